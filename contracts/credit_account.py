@@ -1,0 +1,173 @@
+"""What can be asked of a credit account (应收账户), and what can have happened to one: invoices, receipts, disputes."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contracts.message import Command, DocumentNumber, Event, Id, Message
+from contracts.money import Currency, Money
+
+
+def _more_than_zero(money: Money) -> Money:
+    if money.amount <= 0:
+        message = "amount must be more than zero"
+        raise ValueError(message)
+    return money
+
+
+def _not_negative(money: Money) -> Money:
+    if money.amount < 0:
+        message = "amount must not be negative"
+        raise ValueError(message)
+    return money
+
+
+PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]
+# Zero means cash only; "no limit" is the absence of a limit (semantics 18).
+Limit = Annotated[Money, AfterValidator(_not_negative)]
+# An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
+Zone = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Allocation(Message):
+    """A part of a receipt that pays one invoice."""
+
+    invoice: DocumentNumber
+    amount: PositiveMoney
+
+
+class OpenCreditAccount(Command):
+    name: ClassVar[str] = "credit-account.open"
+
+    account_id: Id
+    customer_id: Id
+    currency: Currency
+    zone: Zone = "UTC"
+
+
+class SetCreditLimit(Command):
+    name: ClassVar[str] = "credit-account.set-limit"
+
+    account_id: Id
+    limit: Limit | None = Field(description="null: no limit; 0: cash only (semantics 18).")
+
+
+class RecordInvoice(Command):
+    name: ClassVar[str] = "credit-account.record-invoice"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney
+    invoice_date: date
+    due_date: date
+
+    @model_validator(mode="after")
+    def _due_after_issue(self) -> "RecordInvoice":
+        if self.due_date < self.invoice_date:
+            message = f"due_date {self.due_date} is before invoice_date {self.invoice_date}"
+            raise ValueError(message)
+        return self
+
+
+class RecordReceipt(Command):
+    """Allocations named here are made first; what is left pays the oldest undisputed items (semantics 15)."""
+
+    name: ClassVar[str] = "credit-account.record-receipt"
+
+    account_id: Id
+    receipt: DocumentNumber
+    amount: PositiveMoney
+    allocations: tuple[Allocation, ...] = ()
+
+
+class OpenDispute(Command):
+    name: ClassVar[str] = "credit-account.open-dispute"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney | None = Field(default=None, description="The disputed part; the whole invoice if left out.")
+
+
+class ResolveDispute(Command):
+    name: ClassVar[str] = "credit-account.resolve-dispute"
+
+    account_id: Id
+    invoice: DocumentNumber
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class CreditAccountOpened(Event):
+    type: ClassVar[str] = "credit-account.opened.v1"
+
+    account_id: Id
+    currency: Currency
+    zone: Zone
+
+
+class CreditLimitSet(Event):
+    type: ClassVar[str] = "credit-account.limit-set.v1"
+
+    account_id: Id
+    limit: Limit | None
+
+
+class InvoiceRecorded(Event):
+    type: ClassVar[str] = "credit-account.invoice-recorded.v1"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney
+    invoice_date: date
+    due_date: date
+    zone: Zone
+
+
+class ReceiptRecorded(Event):
+    """The money came in; a `ReceiptAllocated` follows for each invoice it pays, `unapplied` stays on the account."""
+
+    type: ClassVar[str] = "credit-account.receipt-recorded.v1"
+
+    account_id: Id
+    receipt: DocumentNumber
+    amount: PositiveMoney
+    unapplied: Limit
+
+
+class ReceiptAllocated(Event):
+    type: ClassVar[str] = "credit-account.receipt-allocated.v1"
+
+    account_id: Id
+    receipt: DocumentNumber
+    invoice: DocumentNumber
+    amount: PositiveMoney
+
+
+class DisputeOpened(Event):
+    type: ClassVar[str] = "credit-account.dispute-opened.v1"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney
+
+
+class DisputeResolved(Event):
+    type: ClassVar[str] = "credit-account.dispute-resolved.v1"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney
+
+
+CreditAccountCommand = (
+    OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute
+)
+CreditAccountEvent = (
+    CreditAccountOpened
+    | CreditLimitSet
+    | InvoiceRecorded
+    | ReceiptRecorded
+    | ReceiptAllocated
+    | DisputeOpened
+    | DisputeResolved
+)

@@ -1,0 +1,131 @@
+"""What can be asked of a customer (客户), and what can have happened to one."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from contracts.message import Command, DocumentNumber, Event, Id, Label
+from contracts.money import Money
+from contracts.personal import PersonName
+
+# 经销商, 工程商, 终端用户 (CU3)
+Kind = Literal["dealer", "contractor", "end-user"]
+Quantity = Annotated[int, Field(gt=0, le=10**9)]
+
+
+class RegisterCustomer(Command):
+    name: ClassVar[str] = "customer.register"
+
+    customer_id: Id
+    full_name: PersonName
+    kind: Kind | None = None
+    region: Label | None = None
+
+
+class ChangeCustomerDetails(Command):
+    """Only the fields given change; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-details"
+
+    customer_id: Id
+    full_name: PersonName | None = None
+    kind: Kind | None = None
+    region: Label | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "ChangeCustomerDetails":
+        if self.full_name is None and self.kind is None and self.region is None:
+            message = "give at least one of full_name, kind, region"
+            raise ValueError(message)
+        return self
+
+
+class RecordPurchase(Command):
+    name: ClassVar[str] = "customer.record-purchase"
+
+    customer_id: Id
+    purchase: DocumentNumber
+    purchased_on: date
+    quantity: Quantity
+    amount: Money = Field(description="What was paid for all items together; zero is a purchase, less is not.")
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> "RecordPurchase":
+        if self.amount.amount < 0:
+            message = "amount must not be negative: record a refund instead"
+            raise ValueError(message)
+        return self
+
+
+class RecordRefund(Command):
+    name: ClassVar[str] = "customer.record-refund"
+
+    customer_id: Id
+    refund: DocumentNumber
+    purchase: DocumentNumber
+    refunded_on: date
+    amount: Money
+
+    @model_validator(mode="after")
+    def _positive(self) -> "RecordRefund":
+        if self.amount.amount <= 0:
+            message = "amount must be more than zero"
+            raise ValueError(message)
+        return self
+
+
+class AssignTier(Command):
+    name: ClassVar[str] = "customer.assign-tier"
+
+    customer_id: Id
+    tier: Label
+    policy: Label | None = Field(default=None, description="Policy pack and version; left out where a person decided.")
+    rule: Label | None = Field(default=None, description="The rule of the policy that led to the tier.")
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class CustomerRegistered(Event):
+    type: ClassVar[str] = "customer.registered.v1"
+
+    full_name: PersonName
+    kind: Kind | None = None
+    region: Label | None = None
+
+
+class CustomerDetailsChanged(Event):
+    type: ClassVar[str] = "customer.details-changed.v1"
+
+    full_name: PersonName
+    kind: Kind | None = None
+    region: Label | None = None
+
+
+class PurchaseRecorded(Event):
+    type: ClassVar[str] = "customer.purchase-recorded.v1"
+
+    purchase: DocumentNumber
+    purchased_on: date
+    quantity: Quantity
+    amount: Money
+
+
+class RefundRecorded(Event):
+    type: ClassVar[str] = "customer.refund-recorded.v1"
+
+    refund: DocumentNumber
+    purchase: DocumentNumber
+    refunded_on: date
+    amount: Money
+
+
+class TierAssigned(Event):
+    type: ClassVar[str] = "customer.tier-assigned.v1"
+
+    tier: Label
+    policy: Label | None = None
+    rule: Label | None = None
+
+
+CustomerCommand = RegisterCustomer | ChangeCustomerDetails | RecordPurchase | RecordRefund | AssignTier
+CustomerEvent = CustomerRegistered | CustomerDetailsChanged | PurchaseRecorded | RefundRecorded | TierAssigned

@@ -1,0 +1,149 @@
+"""The envelope of every event: CloudEvents 1.0 in structured JSON, sealed into its stream's hash chain.
+
+The bytes made here are stored, published and verified as they are; nobody encodes an event twice. `hash` is always the
+last attribute and covers every byte before it, so a chain is checked without agreeing on a canonical form of JSON.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from contracts.catalog import EVENTS
+from contracts.message import Event
+
+SOURCE: Final = "kehu"
+GENESIS: Final = ""
+_HASH: Final = b',"hash":"'
+_HASH_LENGTH: Final = len(_HASH) + 64 + len(b'"}')
+
+
+class Undecodable(Exception):
+    """The bytes are not an event of this catalogue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Where a command came from; kept with every event it leads to.
+
+    `command_id` makes it idempotent. `occurred_at` is business time. `actor` is who asked, `causation_id` the event or
+    command that led to it, `correlation_id` what the whole conversation shares.
+    """
+
+    command_id: UUID
+    occurred_at: datetime
+    actor: str
+    reason: str | None = None
+    causation_id: str | None = None
+    correlation_id: str | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""
+
+    id: str
+    type: str
+    subject: str
+    version: int
+    time: datetime
+    occurred_at: datetime
+    partition_key: str
+    actor: str
+    reason: str | None
+    command_id: str
+    causation_id: str | None
+    correlation_id: str
+    policy: str | None
+    prev_hash: str
+    hash: str
+    event: Event
+
+    @property
+    def stream(self) -> str:
+        """Name the stream: `complaint/8`."""
+        return self.subject
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant as RFC 3339 in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def data_schema(wire_type: str) -> str:
+    """Return where, relative to the contracts, the JSON Schema of a wire type stands."""
+    return f"schemas/{wire_type}.json"
+
+
+def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str) -> tuple[bytes, str]:
+    """Return the bytes to store and their hash. `version` counts from 1 in the stream, `time` is from `instant`."""
+    attributes: dict[str, str | int] = {
+        "specversion": "1.0",
+        "id": f"{stream}@{version}",
+        "type": event.type,
+        "source": SOURCE,
+        "subject": stream,
+        "time": time,
+        "datacontenttype": "application/json",
+        "dataschema": data_schema(event.type),
+        "partitionkey": event.customer_id,
+        "version": version,
+        "occurredat": instant(cause.occurred_at),
+        "actor": cause.actor,
+        "commandid": str(cause.command_id),
+        "correlationid": cause.correlation_id or str(cause.command_id),
+    }
+    if cause.reason is not None:
+        attributes["reason"] = cause.reason
+    if cause.causation_id is not None:
+        attributes["causationid"] = cause.causation_id
+    if cause.traceparent is not None:
+        attributes["traceparent"] = cause.traceparent
+    policy = getattr(event, "policy", None)
+    if policy is not None:
+        attributes["policy"] = policy
+    head = to_json(attributes)[:-1]
+    data = event.__pydantic_serializer__.to_json(event)
+    body = b'%b,"data":%b,"prevhash":"%b"' % (head, data, prev_hash.encode())
+    digest = hashlib.sha256(body).hexdigest()
+    return b'%b%b%b"}' % (body, _HASH, digest.encode()), digest
+
+
+def unseal(state: bytes) -> Envelope:
+    """Read stored bytes back; refuse what the catalogue does not know with `Undecodable`."""
+    try:
+        attributes = from_json(state)
+        wire_type = attributes["type"]
+        return Envelope(
+            id=attributes["id"],
+            type=wire_type,
+            subject=attributes["subject"],
+            version=attributes["version"],
+            time=datetime.fromisoformat(attributes["time"]),
+            occurred_at=datetime.fromisoformat(attributes["occurredat"]),
+            partition_key=attributes["partitionkey"],
+            actor=attributes["actor"],
+            reason=attributes.get("reason"),
+            command_id=attributes["commandid"],
+            causation_id=attributes.get("causationid"),
+            correlation_id=attributes["correlationid"],
+            policy=attributes.get("policy"),
+            prev_hash=attributes["prevhash"],
+            hash=attributes["hash"],
+            event=EVENTS[wire_type].__pydantic_validator__.validate_python(attributes["data"]),
+        )
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        message = f"not an event of this catalogue: {error}"
+        raise Undecodable(message) from error
+
+
+def sealed_hash(state: bytes) -> str | None:
+    """Return the hash the bytes claim, or None where they were changed since they were sealed."""
+    body, mark, tail = state[:-_HASH_LENGTH], state[-_HASH_LENGTH : -66], state[-66:-2]
+    digest = hashlib.sha256(body).hexdigest()
+    return digest if mark == _HASH and tail == digest.encode() and state.endswith(b'"}') else None

@@ -1,0 +1,37 @@
+"""What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+# Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
+Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.:@+#-]{0,63}$")]
+# Numbers printed on documents (invoice 2024/001): anything printable, no blank at either end.
+DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]{0,62}[^\s\x00-\x1f])?$")]
+Text = Annotated[str, StringConstraints(max_length=2000)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class Message(BaseModel):
+    """A value that crosses a boundary."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Command(Message):
+    """A request to one aggregate. Its id and its sender travel beside it, not in it."""
+
+    name: ClassVar[str]
+
+    occurred_at: AwareDatetime | None = Field(
+        default=None, description="When it happened in the business; the moment of arrival where left out."
+    )
+    reason: Text | None = Field(default=None, description="Why, in the sender's words; kept with every event.")
+
+
+class Event(Message):
+    """A fact or a decision about one customer. The stored name is `type`, never the class."""
+
+    type: ClassVar[str]
+
+    customer_id: Id

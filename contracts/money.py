@@ -1,0 +1,47 @@
+"""An amount of money in one currency, exact to the currency's minor unit (semantics 12)."""
+
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts.message import Message
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+MINOR_UNITS = {
+    **dict.fromkeys(
+        (
+            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
+            "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+        ),
+        0,
+    ),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}  # fmt: skip
+
+
+def minor_unit(currency: str) -> Decimal:
+    """Return the smallest amount of the currency: 0.01 for USD, 1 for JPY."""
+    return Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
+
+
+class Money(Message):
+    """`amount` is a decimal, written as a string in JSON, with exactly the currency's decimals."""
+
+    amount: Annotated[Decimal, Field(max_digits=18, allow_inf_nan=False)]
+    currency: Currency
+
+    @model_validator(mode="after")
+    def _in_minor_units(self) -> Self:
+        exact = self.amount.quantize(minor_unit(self.currency))
+        if exact != self.amount:
+            message = f"{self.amount} {self.currency} has more decimals than the currency"
+            raise ValueError(message)
+        object.__setattr__(self, "amount", exact)
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"

@@ -1,0 +1,52 @@
+"""What a projection is: a pure keyed fold of published events into the rows of one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from contracts.envelope import Envelope
+from contracts.message import Event
+
+Row = TypeVar("Row")
+# What names a row: the values of the table's primary key, in the order of the columns.
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event as a projection sees it: with its position in the store and everything its envelope tells."""
+
+    position: int
+    envelope: Envelope
+
+    @property
+    def event(self) -> Event:
+        """Return the event itself."""
+        return self.envelope.event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Projection(Generic[Row]):
+    """One read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
+
+    `key` tells which row an event changes, None where it changes none. `evolve` returns the row after the event, None
+    where there is none. Both are pure: no clock, no I/O. `columns` gives the PostgreSQL type of each field.
+    """
+
+    name: str
+    topics: tuple[str, ...]
+    row: type[Row]
+    columns: dict[str, str]
+    primary_key: tuple[str, ...]
+    key: Callable[[Recorded], Key | None]
+    evolve: Callable[[Row | None, Recorded], Row | None]
+
+    @cached_property
+    def column_names(self) -> tuple[str, ...]:
+        """List the columns in the order of the row's fields."""
+        return tuple(field.name for field in fields(self.row))  # type: ignore[arg-type]
+
+    def key_of(self, row: Any) -> Key:
+        """Return the primary key of a row."""
+        return tuple(getattr(row, name) for name in self.primary_key)
