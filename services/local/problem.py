@@ -1,0 +1,9 @@
+"""Why a local stack cannot do what it was asked, as one sentence for the person who asked."""
+
+
+class StackRefused(Exception):
+    """Something has to be put right by hand first."""
+
+
+class StackBusy(Exception):
+    """The same command may succeed a little later."""

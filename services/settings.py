@@ -1,0 +1,76 @@
+"""What a process knows of its surroundings: KEHU_* variables, else what the local stack recalls."""
+
+import json
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+REMEMBERED = "stack.json"
+
+
+class SettingMissing(Exception):
+    """A setting was not given and no local stack remembers it."""
+
+
+class StackSettings(BaseSettings):
+    """What `kehu up` starts from: everything may still be unknown."""
+
+    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
+
+    home: Path = CHECKOUT / ".kehu"
+    database_url: str | None = None
+    kafka: str | None = None
+    api: str | None = None
+    zone: str = "UTC"
+    topic_partitions: int = Field(default=12, ge=1)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """What every other process runs with: nothing is unknown."""
+
+    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
+
+    home: Path = CHECKOUT / ".kehu"
+    database_url: str
+    kafka: str
+    api: str
+    zone: str = "UTC"
+    topic_partitions: int = Field(default=12, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ask_the_local_stack(cls, given: dict[str, Any]) -> dict[str, Any]:
+        home = Path(given.get("home", CHECKOUT / ".kehu")).expanduser().absolute()
+        known = remembered(home) | given | {"home": home}
+        for name in ("database_url", "kafka", "api"):
+            if name not in known:
+                raise SettingMissing(
+                    f"KEHU_{name.upper()} is not set and no local stack was started in {home}: "
+                    "set it, or run `kehu up`."
+                )
+        return known
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"{zone} is not a time zone.")
+        return zone
+
+
+def remembered(home: Path) -> dict[str, str]:
+    """Read where the local stack of this home listens; nothing when it was never started."""
+    try:
+        addresses: dict[str, str] = json.loads((home / REMEMBERED).read_text())["addresses"]
+    except FileNotFoundError:
+        return {}
+    return addresses
