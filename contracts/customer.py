@@ -9,7 +9,7 @@ from contracts.message import Command, DocumentNumber, Event, Id, Label
 from contracts.money import Money
 from contracts.personal import PersonName
 
-# 经销商, 工程商, 终端用户 (CU3)
+# The kinds of CU3 in its order: 经销商, 工程商 and 终端用户.
 Kind = Literal["dealer", "contractor", "end-user"]
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
 

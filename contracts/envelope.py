@@ -144,6 +144,6 @@ def unseal(state: bytes) -> Envelope:
 
 def sealed_hash(state: bytes) -> str | None:
     """Return the hash the bytes claim, or None where they were changed since they were sealed."""
-    body, mark, tail = state[:-_HASH_LENGTH], state[-_HASH_LENGTH : -66], state[-66:-2]
+    body, mark, tail = state[:-_HASH_LENGTH], state[-_HASH_LENGTH:-66], state[-66:-2]
     digest = hashlib.sha256(body).hexdigest()
     return digest if mark == _HASH and tail == digest.encode() and state.endswith(b'"}') else None

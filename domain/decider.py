@@ -10,7 +10,7 @@ State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
 
 
-class Refused(Exception):  # noqa: N818 - named as the business says it
+class Refused(Exception):
     """A rule's "no", with a sentence for the person who asked. `code` is stable: callers act on it."""
 
     code: ClassVar[str] = "refused"

@@ -1,85 +1,100 @@
-"""The event store as handlers see it: load a stream, or decide on it and append what was decided."""
+"""The event store as handlers see it: load a stream, or decide on it and append what was decided.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+Requests of all callers meet in one queue. A thread takes what waits there, decides in order of arrival and appends
+all of it in one transaction (group commit), so that the cost of the table lock and of the sync is shared.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from contracts.envelope import Cause
 from contracts.message import Command, Event
-from domain.decider import Decider, Refused
+from domain.decider import Decider
+from services.store.group import Group
+from services.store.outcome import Accepted, Loaded, Outcome, StoreDown
+from services.store.recorder import Recorder
+from services.store.request import Request, request_hash
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
 
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of an accepted command: the stream, its version and position afterwards, the types it appended.
-
-    `types` is empty where the command asked for what is already so. `repeated` tells that the id was seen before and
-    this is the stored result.
-    """
-
-    stream: str
-    version: int
-    position: int
-    types: tuple[str, ...]
-    repeated: bool = False
+# Large enough to share a sync among many, small enough that nobody waits long for the others.
+LARGEST_GROUP: Final = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[State]):
-    """A stream's state, its version (0: no events) and the position of its last event."""
+class Store:
+    """Use `services.store.postgres.open_store` or `services.store.memory.memory_store` to get one."""
 
-    state: State
-    version: int
-    position: int
-
-
-class CommandIdReused(Refused):
-    """The command id was used before with another body."""
-
-    code = "command.id-reused"
-
-
-class RefusedBefore(Refused):
-    """The command id was refused before; the first answer stands."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code  # type: ignore[misc]
-
-
-class VersionMismatch(Exception):
-    """The stream is not at the version the sender expected (If-Match)."""
-
-
-class Contended(Exception):
-    """The stream kept changing under the command; try again."""
-
-
-class StoreDown(Exception):
-    """PostgreSQL does not answer; nothing is known to be stored; try again with the same command id."""
-
-
-class Store(Protocol):
-    """Both stores, in PostgreSQL and in memory."""
+    def __init__(self, recorder: Recorder, *, on_group: Callable[[int], None] = lambda _: None) -> None:
+        self._group = Group(recorder)
+        self._waiting: deque[tuple[Request, asyncio.Future[Any]]] = deque()
+        self._arrived = asyncio.Event()
+        self._closing = False
+        self._on_group = on_group
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
-        """Return the state of stream `<category>/<stream_id>` as of now."""
+        """Return the state of stream `<category>/<stream_id>` with everything appended before."""
+        return cast("Loaded[State]", await self._ask(Request.to_load(decider, stream_id)))
 
-    async def transact(  # noqa: PLR0913
+    async def transact(
         self,
         decider: Decider[State, DomainEvent],
         stream_id: str,
-        decide: Callable[[State], list[DomainEvent]],
+        decide: Callable[[State], Sequence[DomainEvent]],
         *,
         command: Command,
         cause: Cause,
         expected_version: int | None = None,
     ) -> Accepted:
-        """Decide on the newest state and append; commands of one caller are handled in the order of their calls.
+        """Decide on the newest state and append; one caller's requests are handled in the order of the calls.
 
         The stored result answers a repeated `cause.command_id`. Raises what `decide` refuses (stored as the result,
         too), `CommandIdReused`, `VersionMismatch`, `Contended` and `StoreDown` (the last three are not stored).
         """
+        request = Request(
+            decider=decider,
+            stream=f"{decider.category}/{stream_id}",
+            decide=decide,
+            cause=cause,
+            request_hash=request_hash(command),
+            expected_version=expected_version,
+        )
+        return cast("Accepted", await self._ask(request))
+
+    async def _ask(self, request: Request) -> object:
+        if self._closing:
+            message = "the store is closing"
+            raise StoreDown(message)
+        answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, answer))
+        self._arrived.set()
+        return await answer
+
+    async def run(self) -> None:
+        """Answer requests until `close` was called and none waits."""
+        while self._waiting or not self._closing:
+            await self._arrived.wait()
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
+            if not self._waiting and not self._closing:
+                self._arrived.clear()
+            if batch:
+                self._on_group(len(batch))
+                outcomes = await asyncio.to_thread(self._group.settle, [request for request, _ in batch])
+                _answer([answer for _, answer in batch], outcomes)
+
+    def close(self) -> None:
+        """Take no more requests; `run` ends when those that wait are answered."""
+        self._closing = True
+        self._arrived.set()
+
+
+def _answer(answers: list["asyncio.Future[object]"], outcomes: list[Outcome]) -> None:
+    for answer, outcome in zip(answers, outcomes, strict=True):
+        if answer.done():  # the caller was cancelled; what was stored stays stored
+            continue
+        if isinstance(outcome, Exception):
+            answer.set_exception(outcome)
+        else:
+            answer.set_result(outcome)

@@ -1,0 +1,21 @@
+"""Brings a database to the newest schema: one Alembic history of plain SQL files for the log and the read models."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+
+MIGRATIONS: Final = Path(__file__).parents[1] / "deploy" / "migrations"
+
+
+def _config(database_url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["database_url"] = database_url
+    return config
+
+
+def migrate(database_url: str) -> None:
+    """Apply what is missing; several callers at once wait for each other. Nothing happens where all is there."""
+    command.upgrade(_config(database_url), "head")

@@ -1,0 +1,61 @@
+"""What can become of a request to the store."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.decider import Refused
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of an accepted command: the stream, its version and position afterwards, the types it appended.
+
+    `types` is empty where the command asked for what is already so. `repeated` tells that the id was seen before and
+    this is the stored result.
+    """
+
+    stream: str
+    version: int
+    position: int
+    types: tuple[str, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[State]):
+    """A stream's state, its version (0: no events) and the position of its last event (0: none)."""
+
+    state: State
+    version: int
+    position: int
+
+
+class CommandIdReused(Refused):
+    """The command id was used before with another body."""
+
+    code = "command.id-reused"
+
+
+class RefusedBefore(Refused):
+    """The command id was refused before; the first answer stands."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code  # type: ignore[misc]  # an answer read back carries the code of the refusal it repeats
+
+
+class VersionMismatch(Exception):
+    """The stream is not at the version the sender expected (If-Match)."""
+
+
+class Contended(Exception):
+    """The stream kept changing under the command; try again."""
+
+
+class StoreDown(Exception):
+    """PostgreSQL does not answer. Nothing is known to be stored: try again with the same command id."""
+
+
+Outcome = Accepted | Loaded[object] | Exception
