@@ -57,8 +57,7 @@ def run() -> None:
         if "KEHU_TRACEBACK" in os.environ:
             raise
         _end(
-            f"Unforeseen {type(unforeseen).__name__}: {_first_line(unforeseen)} "
-            "(KEHU_TRACEBACK=1 shows where)",
+            f"Unforeseen {type(unforeseen).__name__}: {_first_line(unforeseen)} (KEHU_TRACEBACK=1 shows where)",
             REFUSED,
         )
 

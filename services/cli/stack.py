@@ -1,16 +1,32 @@
 """`kehu up`, `down`, `env` and `status`: the local stack, from the command line."""
 
 import typer
+from rich.console import Console
 
-from services.settings import Settings
+from services.local import home as homes
+from services.local import stack
+from services.local.home import Home
+from services.settings import Settings, StackSettings
 
 
 def up() -> None:
     """Start the local stack of KEHU_HOME and every process."""
+    console = Console(stderr=True)
+    settings = StackSettings()
+    home = Home(settings.home)
+    homes.prepare(home)
+    with homes.held(home):
+        addresses = stack.start(settings, console)
+    typer.echo(addresses.api)
 
 
 def down() -> None:
     """End what `kehu up` started, and nothing else."""
+    home = Home(StackSettings().home)
+    if not home.path.exists():
+        return
+    with homes.held(home):
+        stack.stop(home)
 
 
 def env() -> None:

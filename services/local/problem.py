@@ -7,3 +7,7 @@ class StackRefused(Exception):
 
 class StackBusy(Exception):
     """The same command may succeed a little later."""
+
+
+class StackDown(Exception):
+    """PostgreSQL, Kafka or one of our processes does not come up."""

@@ -1,0 +1,53 @@
+"""The operating-system account that PostgreSQL runs as, since it refuses to run as root."""
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account to step down to."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def for_postgres() -> Account | None:
+    """Return the account to step down to, or None where we are an ordinary user."""
+    if os.getuid() != 0:
+        return None
+    # Every system has it, so that nothing has to be added to the machine.
+    nobody = pwd.getpwnam("nobody")
+    return Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
+
+
+def run(account: Account | None, *command: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Run a program as the account from a folder that everyone can reach."""
+    return subprocess.run(
+        command,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def can_write(account: Account | None, folder: Path) -> bool:
+    """Tell whether the account reaches the folder and may write in it."""
+    return run(account, "test", "-w", folder).returncode == 0
+
+
+def can_run(account: Account | None, program: Path) -> bool:
+    """Tell whether the account reaches the program."""
+    try:
+        return run(account, program, "--version").returncode == 0
+    except PermissionError:
+        return False

@@ -1,0 +1,130 @@
+"""Apache Kafka of the local stack: one node without ZooKeeper, run by the supervisor."""
+
+import asyncio
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from rich.console import Console
+
+from services.local import jars, java
+from services.local.home import Home, Memory
+from services.local.problem import StackRefused
+from services.settings import CHECKOUT
+
+SETTINGS = CHECKOUT / "deploy" / "local" / "kafka.properties"
+TOPICS = CHECKOUT / "deploy" / "kafka" / "topics.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Kafka:
+    """The folder of one broker and the Java that runs it."""
+
+    folder: Path
+    java: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "kafka.properties"
+
+    @property
+    def class_path(self) -> Path:
+        return self.folder / "class-path"
+
+    @property
+    def command(self) -> list[str | Path]:
+        return [
+            self.java,
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+            f"@{self.class_path}",
+            "kafka.Kafka",
+            self.settings,
+        ]
+
+
+def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
+    """Check the jars, write the settings of this start, and format the log folder at the first."""
+    kafka = Kafka(home.kafka, java.find())
+    paths = jars.resolve(jars.LOCK_FILE, jars.default_cache(), console)
+    joined = ":".join(str(path) for path in paths).replace("\\", "\\\\")
+    # Java reads options from a file: the line would be too long for a command that people read.
+    kafka.class_path.write_text(f'-cp "{joined}"\n')
+    kafka.settings.write_text(
+        Template(SETTINGS.read_text()).substitute(
+            port=memory.kafka_port,
+            controller_port=memory.kafka_controller_port,
+            data=kafka.data,
+        )
+    )
+    if not (kafka.data / "meta.properties").exists():
+        _format(kafka, memory.kafka_cluster_id)
+    return kafka
+
+
+async def make_topics(bootstrap: str, partitions: int) -> None:
+    """Create the topics that are missing."""
+    declared = tomllib.loads(TOPICS.read_text())
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        present = await admin.list_topics()
+        await admin.create_topics(
+            [
+                NewTopic(topic["name"], partitions, 1, topic_configs=declared["config"])
+                for topic in declared["topic"]
+                if topic["name"] not in present
+            ]
+        )
+    finally:
+        await admin.close()
+
+
+async def delete_topics(bootstrap: str) -> None:
+    """Delete our topics with everything in them, and return when they are gone."""
+    names = [topic["name"] for topic in tomllib.loads(TOPICS.read_text())["topic"]]
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        present = await admin.list_topics()
+        await admin.delete_topics([name for name in names if name in present])
+        # The broker deletes later than it answers.
+        while set(names) & set(await admin.list_topics()):  # noqa: ASYNC110 - it sends no event
+            await asyncio.sleep(0.02)
+    finally:
+        await admin.close()
+
+
+def _format(kafka: Kafka, cluster_id: str) -> None:
+    formatted = subprocess.run(
+        [
+            kafka.java,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            f"@{kafka.class_path}",
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            cluster_id,
+            "-c",
+            kafka.settings,
+            "--ignore-formatted",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if formatted.returncode != 0:
+        lines = (formatted.stderr + formatted.stdout).strip().splitlines()
+        raise StackRefused(f"Kafka's folder {kafka.data} cannot be formatted: {lines[-1]}")
