@@ -76,8 +76,8 @@ def instant(moment: datetime) -> str:
 
 
 def data_schema(wire_type: str) -> str:
-    """Return where, relative to the contracts, the JSON Schema of a wire type stands."""
-    return f"schemas/{wire_type}.json"
+    """Return the `$id` of a wire type's JSON Schema: CloudEvents asks for a whole URI, a URN needs no host."""
+    return f"urn:kehu:schema:{wire_type}"
 
 
 def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str) -> tuple[bytes, str]:
@@ -115,7 +115,10 @@ def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, pr
 
 
 def unseal(state: bytes) -> Envelope:
-    """Read stored bytes back; refuse what the catalogue does not know with `Undecodable`."""
+    """Read stored bytes back; refuse what the catalogue does not know with `Undecodable`.
+
+    Fields this version does not know yet are ignored: during a deployment a newer process may have written them.
+    """
     try:
         attributes = from_json(state)
         wire_type = attributes["type"]
@@ -135,9 +138,12 @@ def unseal(state: bytes) -> Envelope:
             policy=attributes.get("policy"),
             prev_hash=attributes["prevhash"],
             hash=attributes["hash"],
-            event=EVENTS[wire_type].__pydantic_validator__.validate_python(attributes["data"]),
+            event=EVENTS[wire_type].__pydantic_validator__.validate_python(attributes["data"], extra="ignore"),
         )
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
+    except KeyError as error:
+        message = f"not an event of this catalogue: {error} is missing or unknown"
+        raise Undecodable(message) from error
+    except (TypeError, ValueError, ValidationError) as error:
         message = f"not an event of this catalogue: {error}"
         raise Undecodable(message) from error
 

@@ -2,14 +2,20 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
-Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.:@+#-]{0,63}$")]
+# What is published is wider: a `\w` knows 客 here, and only ASCII in the regular expressions of other languages.
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^\w[\w.:@+#-]{0,63}$"),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64, "pattern": r"^[^\s/]+$"}),
+]
 # Numbers printed on documents (invoice 2024/001): anything printable, no blank at either end.
 DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]{0,62}[^\s\x00-\x1f])?$")]
-Text = Annotated[str, StringConstraints(max_length=2000)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+# PostgreSQL's text holds every character but NUL.
+Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
 
 
 class Message(BaseModel):

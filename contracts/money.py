@@ -3,11 +3,18 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, WithJsonSchema, model_validator
 
 from contracts.message import Message
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+MAX_DIGITS = 18
+Amount = Annotated[
+    Decimal,
+    Field(max_digits=MAX_DIGITS, allow_inf_nan=False),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"}, mode="serialization"),
+]
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 MINOR_UNITS = {
@@ -31,14 +38,17 @@ def minor_unit(currency: str) -> Decimal:
 class Money(Message):
     """`amount` is a decimal, written as a string in JSON, with exactly the currency's decimals."""
 
-    amount: Annotated[Decimal, Field(max_digits=18, allow_inf_nan=False)]
+    amount: Amount
     currency: Currency
 
     @model_validator(mode="after")
     def _in_minor_units(self) -> Self:
-        exact = self.amount.quantize(minor_unit(self.currency))
+        exact = self.amount.quantize(minor_unit(self.currency)) + 0  # no "-0.00"
         if exact != self.amount:
             message = f"{self.amount} {self.currency} has more decimals than the currency"
+            raise ValueError(message)
+        if len(exact.as_tuple().digits) > MAX_DIGITS:
+            message = f"{exact} {self.currency} has more than {MAX_DIGITS} digits"
             raise ValueError(message)
         object.__setattr__(self, "amount", exact)
         return self

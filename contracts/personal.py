@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
 from contracts.message import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
     """The field tells something about a person."""
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Mark the field in published schemas; events promise no length there, as the text may come encrypted."""
+        schema = handler(core_schema)
+        mark: JsonSchemaValue = {"x-personal": True}
+        return {"type": "string"} | mark if handler.mode == "serialization" else schema | mark
 
 
 PersonName = Annotated[Label, Personal()]
