@@ -1,0 +1,107 @@
+"""Help desk: the rows of a case, in file order, are what was done about one complaint."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from contracts.complaint import (
+    CloseComplaint,
+    NoteComplaintWork,
+    ReceiveComplaint,
+    ReopenComplaint,
+    ResolveComplaint,
+    StartWaiting,
+    TakeComplaintInCharge,
+    TriageComplaint,
+)
+from contracts.message import Command
+from services.imports import columns
+from services.imports.columns import Values
+from services.imports.plan import Row, Sealer, Terms
+from services.imports.source import Record
+
+REQUIRED: Final = ("case_id", "activity", "resource", "timestamp", "customer", "seriousness")
+OPTIONAL: Final = ("service_level",)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What later rows of a case depend on."""
+
+    customer: str
+    state: Literal["open", "resolved", "closed"] = "open"
+
+
+class Helpdesk:
+    """Remembers the state of every case of the file: what a row asks for depends on the rows before it."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._sealer = Sealer("helpdesk")
+        self._cases: dict[str, Case] = {}
+
+    def plan(self, record: Record, values: Values) -> Row:
+        complaint = columns.ident(values, "case_id")
+        at = columns.moment(values, "timestamp", self._terms.zone)
+        before = self._cases.get(complaint)
+        case = before or Case(columns.ident(values, "customer"))
+        commands = [] if before else [_receive(complaint, case.customer, at)]
+        commands += _work(case, complaint, at, values)
+        self._cases[complaint] = replace(case, state=_state_after(columns.label(values, "activity"), case.state))
+        return Row(
+            record,
+            complaint,
+            tuple(self._sealer.seal(command) for command in commands),
+            founds=before is None,
+            ignored_customer=(columns.optional(values, "customer") or case.customer) != case.customer,
+        )
+
+
+def _receive(complaint: str, customer: str, at: datetime) -> Command:
+    return ReceiveComplaint(complaint_id=complaint, customer_id=customer, occurred_at=at)
+
+
+def _work(case: Case, complaint: str, at: datetime, values: Values) -> Iterator[Command]:
+    """Yield what the row asks for; any work but resolving and closing reopens what was resolved."""
+    activity, by = columns.label(values, "activity"), columns.optional_label(values, "resource")
+    match activity, case.state:
+        case "Resolve ticket", "open":
+            yield ResolveComplaint(complaint_id=complaint, by=by, occurred_at=at)
+        case "Closed", "open":
+            yield ResolveComplaint(complaint_id=complaint, by=by, occurred_at=at)
+            yield CloseComplaint(complaint_id=complaint, occurred_at=at)
+        case "Closed", "resolved":
+            yield CloseComplaint(complaint_id=complaint, occurred_at=at)
+        case (("Resolve ticket" | "Closed"), _):
+            return
+        case _, "open":
+            yield _activity(activity, complaint, at, values)
+        case _:
+            yield ReopenComplaint(complaint_id=complaint, occurred_at=at)
+            yield _activity(activity, complaint, at, values)
+
+
+def _activity(activity: str, complaint: str, at: datetime, values: Values) -> Command:
+    match activity:
+        case "Assign seriousness" | "Insert ticket":
+            severity = columns.label(values, "seriousness")
+            return TriageComplaint(complaint_id=complaint, severity=severity, occurred_at=at)
+        case "Take in charge ticket":
+            owner = columns.label(values, "resource")
+            return TakeComplaintInCharge(complaint_id=complaint, owner=owner, occurred_at=at)
+        case "Wait":
+            return StartWaiting(complaint_id=complaint, occurred_at=at)
+        case _:
+            by = columns.optional_label(values, "resource")
+            return NoteComplaintWork(complaint_id=complaint, activity=activity, by=by, occurred_at=at)
+
+
+def _state_after(activity: str, state: Literal["open", "resolved", "closed"]) -> Literal["open", "resolved", "closed"]:
+    match activity:
+        case "Closed":
+            return "closed"
+        case "Resolve ticket":
+            return "closed" if state == "closed" else "resolved"
+        case _:
+            return "open"

@@ -1,0 +1,122 @@
+"""What the rows of a file ask for: commands with deterministic ids, so that a row imported twice changes nothing."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final, Protocol
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from contracts.envelope import Cause
+from contracts.message import Command
+from services.imports.columns import BadValue, Values
+from services.imports.source import Record
+
+# Stored for ever in the command log: with another value every imported row would be imported again.
+NAMESPACE: Final = UUID("5f0c2a36-8f5e-5c8e-9a51-6b1f0d0f2a77")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the file does not say itself: the zone of its dates, the currency of its amounts."""
+
+    zone: ZoneInfo
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of a row. An `introduction` may be refused: then what it introduces is known already."""
+
+    command: Command
+    cause: Cause
+    introduction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row and its commands. Rows of one subject follow each other; without the founding one the later make no sense.
+
+    `ignored_customer` tells that the row names another customer than the first row of its case.
+    """
+
+    record: Record
+    subject: str
+    steps: tuple[Step, ...]
+    founds: bool = False
+    ignored_customer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not imported, and why."""
+
+    record: Record
+    code: str
+    reason: str
+
+
+class Planner(Protocol):
+    """A layout's rows become commands; a planner remembers what it has met in the file so far."""
+
+    def plan(self, record: Record, values: Values) -> Row:
+        """Return the row's commands; raise `BadValue` or pydantic's `ValidationError` where it has none."""
+
+
+def planned(records: Iterable[Record], planner: Planner) -> Iterator[Row | Reject]:
+    """Turn records into rows in file order, bad ones into rejects."""
+    for record in records:
+        try:
+            yield planner.plan(record, _values(record))
+        except BadValue as bad:
+            yield Reject(record, bad.code, str(bad))
+        except ValidationError as invalid:
+            yield Reject(record, "import.value-invalid", _first(invalid))
+
+
+def _values(record: Record) -> Values:
+    if record.values is None:
+        raise BadValue("import.row-malformed", "the row has not exactly one value for each column of the header")
+    return record.values
+
+
+class Sealer:
+    """Gives each command its id: from the kind of file, what it asks, and how often the file asked exactly that.
+
+    It remembers eight bytes for each different command of the file.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._asked: Counter[bytes] = Counter()
+
+    def seal(self, command: Command, *, again: bool = True, introduction: bool = False) -> Step:
+        """Make the step; `again` tells that asking the same twice means that it happened twice."""
+        assert command.occurred_at is not None
+        content = f"{self._kind}/{command.name}/{command.model_dump_json()}"
+        nth = self.nth(content) if again else 1
+        cause = Cause(
+            command_id=uuid5(NAMESPACE, f"{content}/{nth}"),
+            occurred_at=command.occurred_at,
+            actor=f"import:{self._kind}",
+        )
+        return Step(command, cause, introduction)
+
+    def nth(self, content: str) -> int:
+        """Count how often this content was seen, this time included."""
+        digest = blake2b(content.encode(), digest_size=8).digest()
+        self._asked[digest] += 1
+        return self._asked[digest]
+
+
+def _first(invalid: ValidationError) -> str:
+    error = invalid.errors()[0]
+    where = ".".join(str(part) for part in error["loc"])
+    said = error["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said
+
+
+PlannerFor = Callable[[Terms], Planner]

@@ -1,0 +1,46 @@
+"""Purchases: each row is a purchase of a customer, and two identical rows are two purchases."""
+
+from typing import Final
+
+from contracts.customer import RecordPurchase, RegisterCustomer
+from services.imports import columns
+from services.imports.columns import BadValue, Values
+from services.imports.plan import Row, Sealer, Terms
+from services.imports.source import Record
+
+REQUIRED: Final = ("customer_id", "date", "quantity", "amount")
+OPTIONAL: Final = ()
+
+
+class Purchases:
+    """Remembers the customers it has introduced and how often it has read the same row."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._sealer = Sealer("purchases")
+        self._met: set[str] = set()
+
+    def plan(self, record: Record, values: Values) -> Row:
+        customer = columns.ident(values, "customer_id")
+        purchased_on = columns.day(values, "date")
+        occurred_at = columns.start_of(purchased_on, "date", self._terms.zone)
+        quantity = columns.count(values, "quantity")
+        amount = columns.money(values, "amount", self._terms.currency)
+        if amount.amount < 0:
+            raise BadValue("import.value-invalid", f"amount must not be negative, not '{values['amount']}'")
+        content = f"{purchased_on}/{quantity}/{amount.amount}"
+        command = RecordPurchase(
+            customer_id=customer,
+            # The file numbers no purchases: the number must stay the same when rows are added around it.
+            purchase=f"{content}/{self._sealer.nth(f'{customer}/{content}')}",
+            purchased_on=purchased_on,
+            quantity=quantity,
+            amount=amount,
+            occurred_at=occurred_at,
+        )
+        steps = [self._sealer.seal(command, again=False)]
+        if customer not in self._met:
+            self._met.add(customer)
+            register = RegisterCustomer(customer_id=customer, full_name=customer, occurred_at=occurred_at)
+            steps.insert(0, self._sealer.seal(register, again=False, introduction=True))
+        return Row(record, customer, tuple(steps))

@@ -1,0 +1,90 @@
+"""Receivables: each row is an invoice, perhaps disputed until it is settled, perhaps settled by one receipt."""
+
+from typing import Final
+
+from contracts.credit_account import (
+    Allocation,
+    OpenCreditAccount,
+    OpenDispute,
+    RecordInvoice,
+    RecordReceipt,
+    ResolveDispute,
+)
+from contracts.customer import RegisterCustomer
+from contracts.message import Command
+from services.imports import columns
+from services.imports.columns import BadValue, Values
+from services.imports.plan import Row, Sealer, Terms
+from services.imports.source import Record
+
+REQUIRED: Final = ("customer_id", "invoice_number", "invoice_date", "due_date", "amount", "disputed", "settled_date")
+OPTIONAL: Final = ("country_code", "days_to_settle", "days_late")
+
+
+class Receivables:
+    """Remembers the customers it has introduced."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._sealer = Sealer("receivables")
+        self._met: set[str] = set()
+
+    def plan(self, record: Record, values: Values) -> Row:
+        customer = columns.ident(values, "customer_id")
+        introductions = [] if customer in self._met else self._introduce(customer, values)
+        commands = self._invoice(customer, values)
+        self._met.add(customer)
+        steps = [self._sealer.seal(command, again=False, introduction=True) for command in introductions]
+        # The same invoice twice in a file is one invoice.
+        steps += [self._sealer.seal(command, again=False) for command in commands]
+        return Row(record, customer, tuple(steps))
+
+    def _introduce(self, customer: str, values: Values) -> list[Command]:
+        zone = self._terms.zone
+        since = columns.start_of(columns.day(values, "invoice_date"), "invoice_date", zone)
+        region = columns.optional_label(values, "country_code")
+        return [
+            RegisterCustomer(customer_id=customer, full_name=customer, region=region, occurred_at=since),
+            OpenCreditAccount(
+                account_id=self._account(customer),
+                customer_id=customer,
+                currency=self._terms.currency,
+                zone=zone.key,
+                occurred_at=since,
+            ),
+        ]
+
+    def _invoice(self, customer: str, values: Values) -> list[Command]:
+        account, zone = self._account(customer), self._terms.zone
+        invoice = columns.number(values, "invoice_number")
+        amount = columns.money(values, "amount", self._terms.currency)
+        invoice_date, due_date = columns.day(values, "invoice_date"), columns.day(values, "due_date")
+        if due_date < invoice_date:
+            raise BadValue("import.value-invalid", f"due_date {due_date} is before invoice_date {invoice_date}")
+        issued = columns.start_of(invoice_date, "invoice_date", zone)
+        disputed = columns.yes(values, "disputed")
+        commands: list[Command] = [
+            RecordInvoice(
+                account_id=account,
+                invoice=invoice,
+                amount=amount,
+                invoice_date=invoice_date,
+                due_date=due_date,
+                occurred_at=issued,
+            )
+        ]
+        if disputed:
+            commands.append(OpenDispute(account_id=account, invoice=invoice, amount=amount, occurred_at=issued))
+        if columns.optional(values, "settled_date") is None:
+            return commands
+        settled = columns.start_of(columns.day(values, "settled_date"), "settled_date", zone)
+        if disputed:
+            commands.append(ResolveDispute(account_id=account, invoice=invoice, occurred_at=settled))
+        allocation = Allocation(invoice=invoice, amount=amount)
+        receipt = RecordReceipt(
+            account_id=account, receipt=invoice, amount=amount, allocations=(allocation,), occurred_at=settled
+        )
+        return [*commands, receipt]
+
+    def _account(self, customer: str) -> str:
+        return f"{customer}-{self._terms.currency}"

@@ -1,0 +1,63 @@
+"""The rejects file: every bad row with its line and the reason; corrected, the file itself can be imported."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from services.imports.plan import Reject
+from services.imports.source import Source, SourceUnusable
+
+LINE, CODE, REASON = "line", "code", "reason"
+# A sheet runs a cell that begins with one of these as a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Rejects:
+    """Made with its first row, so that a file without bad rows leaves none."""
+
+    def __init__(self, path: Path, source: Source, closing: ExitStack) -> None:
+        self.path = path
+        self.count = 0
+        self._columns = source.columns
+        self._closing = closing
+
+    def add(self, reject: Reject) -> None:
+        """Write the row down; it is in the file even if the process is killed a moment later."""
+        if not self.count:
+            self._file = self._closing.enter_context(self.path.open("w", encoding="utf-8", newline=""))
+            self._writer = csv.writer(self._file)
+            self._writer.writerow([LINE, *self._columns, CODE, REASON])
+        self.count += 1
+        width = len(self._columns)
+        # A row that does not fit the header is shown as far as it does.
+        cells = [*reject.record.cells[:width], *[""] * (width - len(reject.record.cells))]
+        self._writer.writerow([reject.record.line, *map(_harmless, [*cells, reject.code, reject.reason])])
+        self._file.flush()
+
+
+@contextmanager
+def open_rejects(path: Path, source: Source) -> Iterator[Rejects]:
+    """Make room for the rejects of this run; never overwrite a file that is something else."""
+    if path.exists():
+        if path.samefile(source.path) or not _is_rejects_file(path):
+            raise SourceUnusable(f"{path} exists and is not a rejects file; name another one with --rejects.")
+        path.unlink()
+    if not path.parent.is_dir():
+        raise SourceUnusable(f"{path.parent} is not a folder: the rejects file cannot be written there.")
+    with ExitStack() as closing:
+        yield Rejects(path, source, closing)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _is_rejects_file(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file), [])
+    except (UnicodeDecodeError, csv.Error, OSError):
+        return False
+    return header[:1] == [LINE] and header[-2:] == [CODE, REASON]

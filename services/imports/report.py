@@ -1,0 +1,59 @@
+"""What an import did, row by row while it runs and as a whole at the end."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.imports.plan import Reject, Row
+from services.imports.rejects import Rejects
+from services.store.outcome import Accepted
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts what is stored; `advanced` hears of every row with where it ends in the file."""
+
+    rejects: Rejects
+    advanced: Callable[[int], None]
+    rows: int = 0
+    commands: int = 0
+    events: int = 0
+    repeated: int = 0
+    ignored_customer_changes: int = 0
+    line: int = 1
+    started: float = field(default_factory=time.monotonic)
+
+    def done(self, row: Row, answers: Sequence[Accepted], reject: Reject | None) -> None:
+        """Count a row whose commands were answered."""
+        self.commands += len(answers)
+        self.repeated += sum(answer.repeated for answer in answers)
+        self.events += sum(len(answer.types) for answer in answers if not answer.repeated)
+        self.ignored_customer_changes += row.ignored_customer
+        if reject is not None:
+            self.rejects.add(reject)
+        self._advance(row)
+
+    def rejected(self, reject: Reject) -> None:
+        """Count a row that asks for nothing we understand."""
+        self.rejects.add(reject)
+        self._advance(reject)
+
+    def _advance(self, row: Row | Reject) -> None:
+        self.rows += 1
+        self.line = row.record.line
+        self.advanced(row.record.end)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the figures under the names that scripts read."""
+        seconds = time.monotonic() - self.started
+        return {
+            "rows": self.rows,
+            "commands": self.commands,
+            "events": self.events,
+            "repeated": self.repeated,
+            "rejected": self.rejects.count,
+            "ignored_customer_changes": self.ignored_customer_changes,
+            "seconds": round(seconds, 3),
+            "rows_per_second": round(self.rows / seconds) if seconds else 0,
+        }
