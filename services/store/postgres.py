@@ -36,7 +36,7 @@ FIND_NEWER: Final = """
     select newer.*
     from unnest(%b::uuid[], %b::bigint[]) as head (id, version)
     cross join lateral (
-        select e.notification_id, e.originator_id, e.originator_version, e.topic, e.state
+        select e.originator_id, e.originator_version, e.topic, e.state, e.notification_id
         from stored_events e
         where e.originator_id = head.id and e.originator_version > head.version
         order by e.originator_version
