@@ -1,0 +1,58 @@
+"""The relay's connections: each notices within seconds that its other end is gone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+from aiokafka import AIOKafkaProducer
+from psycopg import AsyncConnection
+
+DEADLINE: Final = 10.0
+STOP_SECONDS: Final = 3.0
+BATCH_BYTES: Final = 512 * 1024
+KEEPALIVE: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6_000,
+}
+# So that PostgreSQL frees the lock of a relay whose machine is gone.
+SERVER_KEEPALIVE: Final = "set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2"
+# A hint that a crash takes back costs the next run a few reads, nothing else.
+HINTS_ONLY: Final = "set synchronous_commit = off"
+
+
+@asynccontextmanager
+async def open_connection(database_url: str, *, hints_only: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
+    """Give a connection in autocommit."""
+    async with asyncio.timeout(DEADLINE):
+        connection = await AsyncConnection.connect(
+            database_url, autocommit=True, application_name="kehu relay", **KEEPALIVE
+        )
+    try:
+        await connection.execute(HINTS_ONLY if hints_only else SERVER_KEEPALIVE)
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+    """Give a started idempotent producer; nothing waits long for its end, for `stop` hangs while the broker is down."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=kafka,
+        acks="all",
+        enable_idempotence=True,
+        max_batch_size=BATCH_BYTES,
+        request_timeout_ms=int(DEADLINE * 1000),
+    )
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await producer.start()
+        yield producer
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await producer.stop()

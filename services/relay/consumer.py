@@ -1,0 +1,83 @@
+"""A Kafka consumer that belongs to no group, for reading what was published."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaTimeoutError, for_code
+from aiokafka.structs import TopicPartition
+
+DEADLINE: Final = 10.0
+STOP_SECONDS: Final = 3.0
+REQUEST_MS: Final = 10_000
+
+
+class TopicsUnlike(Exception):
+    """The topics do not have the same number of partitions."""
+
+
+async def partition_counts(kafka: str, topics: Sequence[str]) -> dict[str, int]:
+    """Return how many partitions each topic has; they must agree, so that a subscriber can join the topics."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await admin.start()
+            described = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    for topic in described:
+        if topic["error_code"]:
+            raise for_code(topic["error_code"])(f"topic {topic['topic']}")
+    counts = {topic["topic"]: len(topic["partitions"]) for topic in described}
+    if len(set(counts.values())) > 1:
+        raise TopicsUnlike(f"the topics have different numbers of partitions: {counts}")
+    return counts
+
+
+def partitions_of(counts: Mapping[str, int]) -> list[TopicPartition]:
+    """List every partition of every topic."""
+    return [TopicPartition(topic, number) for topic, count in counts.items() for number in range(count)]
+
+
+@asynccontextmanager
+async def open_consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
+    """Give a started consumer; its end is bounded, for `stop` can hang while the broker is down."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, request_timeout_ms=REQUEST_MS)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await consumer.start()
+        yield consumer
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await consumer.stop()
+
+
+async def offsets(
+    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
+) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
+    """Return the first offset of each partition, and the one after its last record."""
+    async with asyncio.timeout(DEADLINE):
+        return await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+
+
+async def records(
+    consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
+) -> AsyncIterator[list[ConsumerRecord[bytes, bytes]]]:
+    """Yield runs of records of one partition each, from its start up to, not with, its end."""
+    unread = {partition for partition, start in starts.items() if start < ends[partition]}
+    consumer.assign(list(unread))
+    for partition in unread:
+        consumer.seek(partition, starts[partition])
+    while unread:
+        fetched = await consumer.getmany(*unread, timeout_ms=REQUEST_MS)
+        if not fetched:
+            raise KafkaTimeoutError(f"nothing to read from {min(unread)}, though its end is not reached")
+        for partition, run in fetched.items():
+            if run[-1].offset >= ends[partition] - 1:
+                unread.discard(partition)
+                consumer.pause(partition)
+            yield [record for record in run if record.offset < ends[partition]]
