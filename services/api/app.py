@@ -1,0 +1,27 @@
+"""Puts the API together: routes on a store and a pool of reading connections."""
+
+from fastapi import FastAPI
+
+from services.api import commands, failures, health, openapi
+from services.api.line import RequestLine
+from services.api.metrics import Metrics
+from services.api.readiness import Readiness
+from services.store.store import Store
+
+
+def create_app(store: Store, readiness: Readiness, metrics: Metrics) -> FastAPI:
+    """Build the application; the caller opens and closes what it is given."""
+    app = FastAPI(
+        title="Kehu",
+        version="0.1.0",
+        description="Customers, complaints and credit, told as events.",
+        # These pages load their scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(commands.router(store))
+    app.include_router(health.router(readiness, metrics))
+    failures.install(app)
+    openapi.install(app)
+    app.add_middleware(RequestLine, metrics=metrics)
+    return app

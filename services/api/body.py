@@ -1,0 +1,54 @@
+"""Reads a command from the body of a request: exactly as sent, decimals included, with the id of the path."""
+
+import json
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from fastapi import Request
+
+from contracts.message import Command
+from services.api.problem import Unanswerable
+
+LARGEST: Final = 1 << 20
+ID_SCHEMA: Final = "#/components/schemas/Id"
+
+AnyCommand = TypeVar("AnyCommand", bound=Command)
+
+
+async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCommand:
+    """Return the command; the id of the path may stand in the body as well if it agrees."""
+    fields = _object(await _bytes(request))
+    stream_id = request.path_params[id_field]
+    if fields.setdefault(id_field, stream_id) != stream_id:
+        sentence = f"{id_field} in the body differs from the one in the address; leave it out of the body."
+        raise Unanswerable(422, "request.invalid", sentence)
+    return kind.model_validate(fields)
+
+
+async def _bytes(request: Request) -> bytes:
+    # A page of another site can make a browser send any type but this one without asking us first.
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Unanswerable(415, "request.not-json", "Send the command as application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise Unanswerable(413, "request.too-large", f"A command has at most {LARGEST} bytes.")
+    return bytes(body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        # FastAPI would read decimals as floats, which loses digits of large amounts.
+        fields = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Unanswerable(422, "request.invalid", f"The body is not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise Unanswerable(422, "request.invalid", "The body must be a JSON object with the command's fields.")
+    return fields
+
+
+def _no_number(name: str) -> None:
+    message = f"{name} is not a number of JSON"
+    raise ValueError(message)

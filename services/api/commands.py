@@ -1,0 +1,116 @@
+"""One POST route per command of the catalogue: `POST /complaints/8/resolve` is `complaint.resolve` on complaint 8."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from contracts.catalog import AGGREGATES, Aggregate
+from contracts.message import Command
+from services.api import body, problem
+from services.api.sent import Sent, sent
+from services.commands.registry import HANDLERS, Handler
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+# Category of the streams -> (collection in the address, name of the id in path and command).
+ADDRESSES: Final = {
+    "customer": ("customers", "customer_id"),
+    "complaint": ("complaints", "complaint_id"),
+    "credit-account": ("credit-accounts", "account_id"),
+}
+FROM_HEADERS: Final = Depends(sent)
+
+
+class Answer(BaseModel):
+    """What became of the command; `types` is empty where what it asks for is already so."""
+
+    stream: str
+    version: int
+    position: int = Field(description="For `?after=`: wait until a read model has seen this.")
+    types: list[str]
+    repeated: bool = Field(description="The command id was seen before; this is the first answer again.")
+
+
+def router(store: Store) -> APIRouter:
+    """Build the routes on a store."""
+    routes = APIRouter()
+    for aggregate in AGGREGATES.values():
+        for command in aggregate.commands:
+            _add(routes, aggregate, command, _endpoint(store, command, HANDLERS[command.name]))
+    return routes
+
+
+def _add(
+    routes: APIRouter, aggregate: Aggregate, command: type[Command], endpoint: Callable[..., Awaitable[JSONResponse]]
+) -> None:
+    collection, id_field = ADDRESSES[aggregate.category]
+    verb = command.name.partition(".")[2]
+    routes.add_api_route(
+        f"/{collection}/{{{id_field}}}/{verb}",
+        endpoint,
+        methods=["POST"],
+        operation_id=command.name,
+        summary=f"{verb.replace('-', ' ').capitalize()}",
+        description=command.__doc__ if command.__doc__ != Command.__doc__ else "",
+        tags=[collection],
+        response_model=Answer,
+        responses={
+            201: {"model": Answer, "description": "Done, and the stream began with it"},
+            **problem.documented(409, 412, 413, 415, 422, 503),
+        },
+        openapi_extra=_request_documentation(command, id_field),
+    )
+
+
+def _endpoint(store: Store, command: type[Command], handler: Handler) -> Callable[..., Awaitable[JSONResponse]]:
+    id_field = ADDRESSES[command.name.partition(".")[0]][1]
+
+    async def endpoint(request: Request, told: Sent = FROM_HEADERS) -> JSONResponse:
+        request.state.command = command.name
+        asked = await body.read(request, command, id_field)
+        accepted = await handler(asked, store=store, cause=told.cause(asked), expected_version=told.expected_version)
+        request.state.stream = accepted.stream
+        request.state.version = accepted.version
+        request.state.outcome = _outcome(accepted)
+        return _answer(accepted, told)
+
+    return endpoint
+
+
+def _outcome(accepted: Accepted) -> str:
+    if accepted.repeated:
+        return "repeated"
+    return "done" if accepted.types else "nothing-to-do"
+
+
+def _answer(accepted: Accepted, told: Sent) -> JSONResponse:
+    began = 0 < len(accepted.types) == accepted.version
+    return JSONResponse(
+        {
+            "stream": accepted.stream,
+            "version": accepted.version,
+            "position": accepted.position,
+            "types": accepted.types,
+            "repeated": accepted.repeated,
+        },
+        201 if began else 200,
+        headers={
+            "ETag": f'"{accepted.version}"',
+            "Kehu-Position": str(accepted.position),
+            "Idempotency-Key": told.key.encode().decode("latin-1"),
+        },
+    )
+
+
+def _request_documentation(command: type[Command], id_field: str) -> dict[str, Any]:
+    """Describe what the endpoint reads by itself: the id in the path and the body."""
+    return {
+        "parameters": [{"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{command.__name__}"}}},
+        },
+    }

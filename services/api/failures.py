@@ -1,0 +1,82 @@
+"""Every exception that can leave a route, and the problem it becomes."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from domain.decider import Refused
+from services.api import problem
+from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
+from services.store.outcome import CommandIdReused, Contended, StoreDown, VersionMismatch
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 422, cast("Refused", error).code, str(error))
+
+
+async def _id_reused(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 409, CommandIdReused.code, str(error))
+
+
+async def _contended(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 409, "stream.contended", str(error), headers=RETRY_AFTER)
+
+
+async def _version_mismatch(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 412, "stream.version-mismatch", str(error))
+
+
+async def _store_down(request: Request, _: Exception) -> JSONResponse:
+    detail = "PostgreSQL does not answer. Try again, a command with the same Idempotency-Key."
+    return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER)
+
+
+async def _unanswerable(request: Request, error: Exception) -> JSONResponse:
+    said = cast("Unanswerable", error)
+    return problem.answer(request, said.status, said.code, str(said), headers=said.headers)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    fields = _fields(cast("RequestValidationError | ValidationError", error).errors())
+    detail = "; ".join(f"{invalid.field}: {invalid.message}" for invalid in fields[:3])
+    return problem.answer(request, 422, "request.invalid", detail, fields=fields)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    said = cast("HTTPException", error)
+    code = {404: "route.unknown", 405: "route.method"}.get(said.status_code, "request.invalid")
+    return problem.answer(request, said.status_code, code, said.detail, headers=said.headers)
+
+
+def _fields(errors: Sequence[Any]) -> list[InvalidField]:
+    return [
+        InvalidField(
+            field=".".join(str(part) for part in error["loc"]) or "body", rule=error["type"], message=error["msg"]
+        )
+        for error in errors
+    ]
+
+
+def install(app: FastAPI) -> None:
+    """Give the application the table; what is not in it ends in `line.py` as a 500."""
+    table = {
+        Refused: _refused,
+        CommandIdReused: _id_reused,
+        Contended: _contended,
+        VersionMismatch: _version_mismatch,
+        StoreDown: _store_down,
+        psycopg.OperationalError: _store_down,
+        psycopg.InterfaceError: _store_down,
+        Unanswerable: _unanswerable,
+        RequestValidationError: _invalid,
+        ValidationError: _invalid,
+        HTTPException: _http,
+    }
+    for error, handler in table.items():
+        app.add_exception_handler(error, handler)

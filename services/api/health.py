@@ -1,0 +1,34 @@
+"""What machines ask: is the process alive, can it work, how is it doing."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from services.api import problem
+from services.api.metrics import Metrics
+from services.api.readiness import Readiness
+
+
+def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
+    """Build the three routes."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/livez", response_class=PlainTextResponse)
+    async def livez() -> str:
+        """Answer while the process runs; never asks PostgreSQL or Kafka."""
+        return "alive"
+
+    @routes.get("/readyz", response_class=PlainTextResponse, responses=problem.documented(503))
+    async def readyz(request: Request) -> Response:
+        """Answer 200 when requests can be served, else what is missing."""
+        missing = await readiness.missing()
+        if missing:
+            return problem.answer(request, 503, "not-ready", " ".join(missing), headers=problem.RETRY_AFTER)
+        return PlainTextResponse("ready")
+
+    @routes.get("/metrics", response_class=PlainTextResponse)
+    async def measured() -> Response:
+        """Return the measurements in Prometheus' text format."""
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes

@@ -1,0 +1,89 @@
+"""One log line and one measurement per request; the last stop of what nobody foresaw."""
+
+import re
+import time
+from collections.abc import MutableMapping
+from secrets import token_hex
+from typing import Any, Final
+
+import structlog
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.api import problem
+from services.api.metrics import Metrics
+
+TRACE_ID: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+# Another host name that leads here is a web page trying to use its reader's browser (DNS rebinding).
+HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
+# Asked for every few seconds by machines: measured, not logged.
+UNLOGGED: Final = frozenset({"/livez", "/readyz", "/metrics"})
+
+log = structlog.get_logger(__name__)
+
+
+class RequestLine:
+    """ASGI middleware around everything else."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request pass, then tell about it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+        started = time.perf_counter()
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        request = Request(scope, receive)
+        try:
+            await self._pass(request, sending)
+        except ClientDisconnect:
+            request.state.outcome = "gone"
+        except Exception:
+            if status:
+                raise  # the answer has begun: only breaking it off tells the caller
+            trace_id = _trace_id(request)
+            log.exception("unforeseen", trace_id=trace_id)
+            sentence = f"This is a fault of ours; it is logged under trace {trace_id}."
+            answer = problem.answer(request, 500, "unforeseen", sentence, trace_id=trace_id)
+            await answer(scope, receive, sending)
+        finally:
+            self._tell(request, status, time.perf_counter() - started)
+
+    async def _pass(self, request: Request, send: Send) -> None:
+        if request.headers.get("host", "").partition(":")[0] in HOSTS:
+            await self._app(request.scope, request.receive, send)
+        else:
+            sentence = f"This API answers to {' and '.join(sorted(HOSTS))} only."
+            answer = problem.answer(request, 421, "host.unknown", sentence)
+            await answer(request.scope, request.receive, send)
+
+    def _tell(self, request: Request, status: int, seconds: float) -> None:
+        told: MutableMapping[str, Any] = request.scope["state"]
+        route = getattr(request.scope.get("route"), "path", "none")
+        outcome = told.get("outcome", "done")
+        self._metrics.request(request.method, route, status, seconds)
+        if "command" in told:
+            self._metrics.command(told["command"], outcome)
+        if route not in UNLOGGED:
+            known = {name: told[name] for name in ("command", "stream", "version", "rows") if name in told}
+            milliseconds = round(seconds * 1000, 1)
+            log.info(
+                "request", method=request.method, route=route, status=status, outcome=outcome, ms=milliseconds, **known
+            )
+
+
+def _trace_id(request: Request) -> str:
+    found = TRACE_ID.fullmatch(request.headers.get("traceparent", ""))
+    return found[1] if found else token_hex(16)

@@ -1,0 +1,68 @@
+"""What the API measures of itself, and how far each projection lags, for Prometheus."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+GROUP: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+
+
+class Metrics:
+    """One set per process; a registry of its own, so that tests make as many as they like."""
+
+    def __init__(self) -> None:
+        registry = CollectorRegistry()
+        self._registry = registry
+        self._commands = Counter("kehu_commands", "Commands by outcome.", ("command", "outcome"), registry=registry)
+        self._requests = Histogram(
+            "kehu_http_request_seconds",
+            "Time to the end of the answer.",
+            ("method", "route", "status"),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self._groups = Histogram(
+            "kehu_store_group_size", "Requests settled together.", buckets=GROUP, registry=registry
+        )
+        self._database = Gauge("kehu_database_up", "1 where PostgreSQL answered this scrape.", registry=registry)
+        self._lag = Gauge(
+            "kehu_projection_lag_events", "Stored events not yet seen.", ("projection",), registry=registry
+        )
+        self._lag_seconds = Gauge(
+            "kehu_projection_lag_seconds", "Age of the oldest event not yet seen.", ("projection",), registry=registry
+        )
+
+    def command(self, name: str, outcome: str) -> None:
+        """Count a command."""
+        self._commands.labels(name, outcome).inc()
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Measure a request."""
+        self._requests.labels(method, route, str(status)).observe(seconds)
+
+    def group(self, size: int) -> None:
+        """Measure a group commit; give this to the store as `on_group`."""
+        self._groups.observe(size)
+
+    def lag(self, lags: Iterable["Lag"] | None) -> None:
+        """Take over what the database tells; None where it does not answer."""
+        self._database.set(lags is not None)
+        for lag in lags or ():
+            self._lag.labels(lag.projection).set(lag.events)
+            self._lag_seconds.labels(lag.projection).set(lag.seconds)
+
+    def exposition(self) -> bytes:
+        """Write everything as Prometheus reads it."""
+        return generate_latest(self._registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far one projection is behind."""
+
+    projection: str
+    events: int
+    seconds: float

@@ -1,0 +1,51 @@
+"""The OpenAPI document: what FastAPI finds by itself, and the commands, whose bodies the routes read themselves."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from contracts.catalog import AGGREGATES
+from contracts.message import Id
+from services.api.commands import ADDRESSES
+from services.api.problem import Problem
+
+REFERENCE: Final = "#/components/schemas/{model}"
+
+
+def install(app: FastAPI) -> None:
+    """Make the application describe itself so."""
+    described = app.openapi
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = described()
+            document["components"]["schemas"] |= _schemas()
+            _without_default_validation_error(document)
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _schemas() -> dict[str, Any]:
+    commands = [(command, aggregate.category) for aggregate in AGGREGATES.values() for command in aggregate.commands]
+    models = [(command, "validation") for command, _ in commands] + [(Problem, "serialization")]
+    _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str
+    schemas: dict[str, Any] = definitions["$defs"]
+    for command, category in commands:
+        _drop(schemas[command.__name__], ADDRESSES[category][1])
+    return schemas | {"Id": TypeAdapter(Id).json_schema()}
+
+
+def _drop(schema: dict[str, Any], id_field: str) -> None:
+    """Leave out the id, which stands in the path."""
+    del schema["properties"][id_field]
+    schema["required"].remove(id_field)
+
+
+def _without_default_validation_error(document: dict[str, Any]) -> None:
+    """Take back FastAPI's own 422, which this API never answers."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

@@ -1,0 +1,94 @@
+"""What the API answers when it cannot do as asked: problem details (RFC 9457) with codes that callers act on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = {"Retry-After": "1"}
+
+
+class InvalidField(BaseModel):
+    """`field` is the path to it, as in `body.amount.currency`; `rule` is the name of what it broke."""
+
+    field: str
+    rule: str
+    message: str
+
+
+class Problem(BaseModel):
+    """Problem details; `type` is a URN made of the code."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    fields: list[InvalidField] = Field(default_factory=list, description="Of `request.invalid`: what is wrong where.")
+    trace_id: str | None = Field(default=None, description="Of `unforeseen`: finds the line in our log.")
+
+
+class Unanswerable(Exception):
+    """The API itself says no; commands' own refusals are `domain.decider.Refused`."""
+
+    def __init__(self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.headers = headers
+
+
+TITLES: Final = {
+    400: "The request cannot be understood",
+    404: "There is no such thing here",
+    405: "This address does not answer to this method",
+    406: "The answer cannot be given in this form",
+    409: "The command meets another one",
+    412: "The stream has changed",
+    413: "The request is too large",
+    415: "The request is not JSON",
+    421: "The request was meant for another host",
+    422: "The request is refused",
+    500: "Something unforeseen happened",
+    503: "Not at the moment",
+}
+
+
+def answer(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    fields: Sequence[InvalidField] = (),
+    trace_id: str | None = None,
+) -> JSONResponse:
+    """Make the answer, and leave its code for the request's log line."""
+    request.state.outcome = code
+    problem = Problem(
+        type=f"urn:kehu:problem:{code}",
+        title=TITLES.get(status, TITLES[400]),
+        status=status,
+        code=code,
+        detail=detail,
+        fields=list(fields),
+        trace_id=trace_id,
+    )
+    return JSONResponse(
+        problem.model_dump(exclude_defaults=True), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe in OpenAPI which problems a route answers with."""
+    return {
+        status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": {"$ref": PROBLEM_SCHEMA}}}}
+        for status in statuses
+    }
+
+
+PROBLEM_SCHEMA: Final = "#/components/schemas/Problem"

@@ -1,0 +1,61 @@
+"""What must answer before this process takes requests: PostgreSQL with every migration, Kafka, and we not leaving."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+import psycopg
+from alembic.script import ScriptDirectory
+
+from services.api.reads import Pool
+from services.migrate import MIGRATIONS
+
+SECONDS_TO_CONNECT: Final = 1.0
+
+
+def newest_migration() -> str | None:
+    """Return the migration the code of this release needs."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+@dataclass(slots=True)
+class Readiness:
+    """`leaving` is set when the process was asked to end."""
+
+    pool: Pool
+    kafka: str
+    leaving: bool = False
+    newest: str | None = field(default_factory=newest_migration)
+
+    async def missing(self) -> list[str]:
+        """Say in a sentence each what is not there; nothing when ready."""
+        if self.leaving:
+            return ["This process is leaving."]
+        database, kafka = await asyncio.gather(self._database(), self._kafka())
+        return [sentence for sentence in (database, kafka) if sentence]
+
+    async def _database(self) -> str | None:
+        try:
+            async with self.pool.connection(timeout=SECONDS_TO_CONNECT) as connection:
+                cursor = await connection.execute("select version_num from alembic_version")
+                row = await cursor.fetchone()
+        except psycopg.errors.UndefinedTable:
+            return "The database was never migrated: run `kehu migrate`."
+        except psycopg.Error:
+            return "PostgreSQL does not answer."
+        applied = row[0] if row else None
+        if applied != self.newest:
+            return f"The database is at migration {applied}, this release needs {self.newest}: run `kehu migrate`."
+        return None
+
+    async def _kafka(self) -> str | None:
+        for server in self.kafka.split(","):
+            host, _, port = server.strip().rpartition(":")
+            try:
+                async with asyncio.timeout(SECONDS_TO_CONNECT):
+                    _, writer = await asyncio.open_connection(host, int(port))
+            except (OSError, TimeoutError, ValueError):
+                continue
+            writer.close()
+            return None
+        return f"Kafka does not answer at {self.kafka}."

@@ -1,0 +1,42 @@
+"""Reading PostgreSQL: a pool of read-only connections that outlives a restart of the database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from psycopg import AsyncConnection, IsolationLevel
+from psycopg_pool import AsyncConnectionPool
+
+# A reader stops waiting for an answer by then; PostgreSQL ends what nobody waits for.
+SESSION: Final = (
+    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60s -c default_transaction_read_only=on"
+)
+
+Pool = AsyncConnectionPool[AsyncConnection[Any]]
+
+
+@asynccontextmanager
+async def open_pool(database_url: str, *, size: int = 8) -> AsyncIterator[Pool]:
+    """Give a pool; it opens even while PostgreSQL is down, so that the API can say so."""
+    pool: Pool = AsyncConnectionPool(
+        database_url,
+        kwargs={"connect_timeout": 3, "options": SESSION, "application_name": "kehu api"},
+        configure=_as_one_snapshot,
+        check=AsyncConnectionPool.check_connection,
+        min_size=1,
+        max_size=size,
+        timeout=3,
+        # Longer, and the pool's growing pauses keep it away long after PostgreSQL is back.
+        reconnect_timeout=3,
+        open=False,
+    )
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close(timeout=3)
+
+
+async def _as_one_snapshot(connection: AsyncConnection[Any]) -> None:
+    """Let all pages of an answer show one state of the read models."""
+    await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)

@@ -1,0 +1,74 @@
+"""Writes rows of read models as JSON and CSV, the same for the API and the command line (interfaces 3)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from contracts.envelope import instant
+
+Row = Mapping[str, Any]
+
+# A spreadsheet takes text that begins so for a formula, and runs it.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what JSON knows: amounts and instants as text, durations as whole seconds."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return instant(value)
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return int(value.total_seconds())
+        case Mapping():
+            return {name: plain(part) for name, part in value.items()}
+        case Sequence():
+            return [plain(part) for part in value]
+        case _:
+            message = f"{type(value).__name__} has no form for readers"
+            raise TypeError(message)
+
+
+def plain_row(row: Row) -> dict[str, Any]:
+    """Turn a row into what JSON knows."""
+    return {name: plain(value) for name, value in row.items()}
+
+
+def json_lines(rows: Iterable[Row]) -> Iterable[str]:
+    """Write one array, a row a line, without holding all rows."""
+    separator = "["
+    for row in rows:
+        yield separator + json.dumps(plain_row(row), ensure_ascii=False)
+        separator = ",\n "
+    yield "]\n" if separator != "[" else "[]\n"
+
+
+def csv_line(values: Iterable[Any]) -> str:
+    """Write one line of CSV that no spreadsheet runs."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_cell(value) for value in values])
+    return line.getvalue()
+
+
+def _cell(value: Any) -> str:
+    match plain(value):
+        case None:
+            return ""
+        case bool(truth):
+            return "true" if truth else "false"
+        case str(text):
+            is_text = isinstance(value, str)
+            return f"'{text}" if is_text and text.startswith(FORMULA) else text
+        case int(number):
+            return str(number)
+        case structure:
+            return json.dumps(structure, ensure_ascii=False)

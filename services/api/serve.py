@@ -1,0 +1,112 @@
+"""`kehu api`: serves HTTP on loopback until asked to end, then finishes what it began."""
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+import uvicorn
+
+from domain.decider import Refused
+from services.api.app import create_app
+from services.api.metrics import Metrics
+from services.api.readiness import Readiness
+from services.api.reads import open_pool
+from services.settings import Settings
+from services.store.postgres import open_store
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
+SECONDS_TO_FINISH: Final = 12
+
+log = structlog.get_logger(__name__)
+
+
+class HostRefused(Refused):
+    """The API has no authentication yet, so only this machine may reach it."""
+
+    code = "api.host-refused"
+
+
+class PortTaken(Refused):
+    """Another program listens there."""
+
+    code = "api.port-taken"
+
+
+class Server(uvicorn.Server):
+    """Uvicorn raises the signal again at the end, which would make an orderly end look like a failure."""
+
+    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+        super().__init__(config)
+        self._readiness = readiness
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """End in order on SIGTERM and SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._leave)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    def _leave(self) -> None:
+        log.info("leaving")
+        self._readiness.leaving = True
+        self.should_exit = True
+
+
+def address(base_url: str) -> tuple[str, int]:
+    """Return where to listen; refuse what other machines can reach."""
+    parts = urlsplit(base_url)
+    if parts.hostname not in LOOPBACK or parts.port is None:
+        sentence = (
+            f"The API listens on 127.0.0.1 only until it has authentication, not on {base_url}: "
+            "set KEHU_API to http://127.0.0.1:PORT."
+        )
+        raise HostRefused(sentence)
+    return "127.0.0.1", parts.port
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    with _listen(*address(settings.api)) as listening:
+        asyncio.run(_serve(settings, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sentence = f"Another program listens on {host}:{port}: end it, or set KEHU_API to a free port."
+        raise PortTaken(sentence) from error
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    metrics = Metrics()
+    async with (
+        open_store(settings.database_url, on_group=metrics.group) as store,
+        open_pool(settings.database_url) as pool,
+    ):
+        readiness = Readiness(pool, settings.kafka)
+        config = uvicorn.Config(
+            create_app(store, readiness, metrics),
+            lifespan="off",
+            # Our own line tells more, and the logging is configured already.
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            # Clients that keep connections for a minute must not meet one we close at that moment.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        )
+        await Server(config, readiness).serve(sockets=[listening])
