@@ -1,8 +1,9 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
+from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # What is published is wider: a `\w` knows 客 here, and only ASCII in the regular expressions of other languages.
@@ -18,6 +19,19 @@ Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
 
 
+def _within_calendar(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        message = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(message)
+    return moment
+
+
+# At the ends of the calendar an instant cannot be told in another zone any more.
+FIRST_YEAR = 1900
+LAST_YEAR = 9000
+Instant = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
+
+
 class Message(BaseModel):
     """A value that crosses a boundary."""
 
@@ -29,7 +43,7 @@ class Command(Message):
 
     name: ClassVar[str]
 
-    occurred_at: AwareDatetime | None = Field(
+    occurred_at: Instant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."
     )
     reason: Text | None = Field(default=None, description="Why, in the sender's words; kept with every event.")

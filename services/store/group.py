@@ -137,14 +137,16 @@ def _settle_one(draft: _Draft, request: Request) -> Outcome:
         return _stored_result(known, request)
     if request.expected_version is not None and request.expected_version != head.version:
         return VersionMismatch(f"{request.stream} is at version {head.version}, not {request.expected_version}")
+    drafted = len(draft.events)
     try:
         events = request.decide(head.state)
+        _append(draft, request, events)
     except Refused as refused:
         _log(draft, request, head, code=refused.code, message=str(refused))
         return refused
-    except Exception as error:  # noqa: BLE001 - a fault of one decision must not fail the others of its group
+    except Exception as error:  # noqa: BLE001 - a fault of one request must not fail the others of its group
+        del draft.events[drafted:]
         return error
-    _append(draft, request, events)
     return _log(draft, request, draft.heads[stream_uuid(request.stream)], types=tuple(e.type for e in events))
 
 
