@@ -28,6 +28,16 @@ async def test_each_wrong_field_is_named(api: httpx.AsyncClient) -> None:
     }
 
 
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2012-07-05T08:30:00"])
+async def test_an_instant_without_zone_or_at_the_ends_of_the_calendar_is_refused(
+    api: httpx.AsyncClient, when: str
+) -> None:
+    answer = await api.post("/complaints/8/receive", json={"customer_id": "C8", "occurred_at": when})
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"][0]["field"] == "occurred_at"
+
+
 async def test_the_id_in_the_body_must_agree_with_the_address(api: httpx.AsyncClient) -> None:
     agreeing = await api.post("/complaints/8/receive", json={"complaint_id": "8", "customer_id": "C8"})
     differing = await api.post("/complaints/8/receive", json={"complaint_id": "9", "customer_id": "C8"})
