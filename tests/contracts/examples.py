@@ -1,0 +1,100 @@
+"""One event of every wire type, with all its fields filled in, and the place and cause it was sealed with."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from contracts.complaint import (
+    ComplaintClosed,
+    ComplaintReceived,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintResponded,
+    ComplaintTakenInCharge,
+    ComplaintTriaged,
+    ComplaintWaitingEnded,
+    ComplaintWaitingStarted,
+    ComplaintWorkNoted,
+)
+from contracts.credit_account import (
+    CreditAccountOpened,
+    CreditLimitSet,
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+)
+from contracts.customer import (
+    CustomerDetailsChanged,
+    CustomerRegistered,
+    PurchaseRecorded,
+    RefundRecorded,
+    TierAssigned,
+)
+from contracts.envelope import Cause
+from contracts.message import Event
+from contracts.money import Money
+
+CUSTOMER: Final = "0465-DTULQ"
+ACCOUNT: Final = "0465-DTULQ-CNY"
+AMOUNT: Final = Money(amount=Decimal("1234.50"), currency="CNY")
+
+STREAMS: Final = {"customer": CUSTOMER, "complaint": "8", "credit-account": ACCOUNT}
+VERSION: Final = 7
+TIME: Final = "2026-03-02T01:00:00.250000Z"
+PREV_HASH: Final = "5e" * 32
+CAUSE: Final = Cause(
+    command_id=UUID("0b8f1c9e-3f5a-4c1e-9d55-0a6f1d2c3b4a"),
+    occurred_at=datetime(2026, 3, 1, 16, 30, tzinfo=UTC),
+    actor="小王",
+    reason="客户来电",
+    causation_id="complaint/8@6",
+    correlation_id="call-2026-03-01-17",
+    traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+)
+
+_EVENTS: Final[tuple[Event, ...]] = (
+    CustomerRegistered(customer_id=CUSTOMER, full_name="王芳", kind="dealer", region="华东"),
+    CustomerDetailsChanged(customer_id=CUSTOMER, full_name="王芳", kind="contractor", region="华北"),
+    PurchaseRecorded(
+        customer_id=CUSTOMER, purchase="P-2026/001", purchased_on=date(2026, 3, 1), quantity=3, amount=AMOUNT
+    ),
+    RefundRecorded(
+        customer_id=CUSTOMER, refund="R-1", purchase="P-2026/001", refunded_on=date(2026, 3, 2), amount=AMOUNT
+    ),
+    TierAssigned(customer_id=CUSTOMER, tier="gold", policy="dealers-2026.1", rule="spend-above-1m"),
+    ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
+    ComplaintTriaged(customer_id=CUSTOMER, complaint_id="8", severity="S1"),
+    ComplaintTakenInCharge(customer_id=CUSTOMER, complaint_id="8", owner="Value 2"),
+    ComplaintWorkNoted(customer_id=CUSTOMER, complaint_id="8", activity="Require upgrade", by="Value 2"),
+    ComplaintResponded(customer_id=CUSTOMER, complaint_id="8", by="Value 2", answer="明天上门"),
+    ComplaintWaitingStarted(customer_id=CUSTOMER, complaint_id="8"),
+    ComplaintWaitingEnded(customer_id=CUSTOMER, complaint_id="8"),
+    ComplaintResolved(customer_id=CUSTOMER, complaint_id="8", by="Value 2", remedy="Seal replaced"),
+    ComplaintClosed(customer_id=CUSTOMER, complaint_id="8"),
+    ComplaintReopened(customer_id=CUSTOMER, complaint_id="8"),
+    CreditAccountOpened(customer_id=CUSTOMER, account_id=ACCOUNT, currency="CNY", zone="Asia/Shanghai"),
+    CreditLimitSet(customer_id=CUSTOMER, account_id=ACCOUNT, limit=AMOUNT),
+    InvoiceRecorded(
+        customer_id=CUSTOMER,
+        account_id=ACCOUNT,
+        invoice="611365",
+        amount=AMOUNT,
+        invoice_date=date(2026, 3, 1),
+        due_date=date(2026, 4, 1),
+        zone="Asia/Shanghai",
+    ),
+    ReceiptRecorded(
+        customer_id=CUSTOMER,
+        account_id=ACCOUNT,
+        receipt="B-9",
+        amount=AMOUNT,
+        unapplied=Money(amount=Decimal(0), currency="CNY"),
+    ),
+    ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
+    DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
+    DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
+)
+EVENT_OF: Final = {event.type: event for event in _EVENTS}

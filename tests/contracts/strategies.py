@@ -1,0 +1,85 @@
+"""Any event of any type, for property tests: one strategy per field name, so that a new field asks for one."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from contracts.envelope import Cause
+from contracts.message import Event
+from contracts.money import MAX_DIGITS, Money, minor_unit
+
+printable = st.characters(exclude_categories=["Cs", "Cc"])
+letters_and_digits = st.characters(categories=["L", "Nd", "Pc"])
+ids = st.builds(str.__add__, letters_and_digits, st.text(letters_and_digits | st.sampled_from(".:@+#-"), max_size=63))
+labels = st.text(printable, min_size=1, max_size=64)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200)
+document_numbers = st.text(printable, min_size=1, max_size=62).map(lambda middle: f"#{middle}#")
+dates = st.dates(min_value=date(1900, 1, 1))
+currencies = st.sampled_from(["CNY", "USD", "JPY", "KWD", "CLF"])
+instants = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2999, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+
+
+@st.composite
+def moneys(draw: st.DrawFn, at_least: int = 0) -> Money:
+    """Draw an amount of at least so many minor units."""
+    currency = draw(currencies)
+    units = draw(st.integers(min_value=at_least, max_value=10**MAX_DIGITS - 1))
+    return Money(amount=Decimal(units) * minor_unit(currency), currency=currency)
+
+
+FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
+    "customer_id": ids,
+    "complaint_id": ids,
+    "account_id": ids,
+    "full_name": labels,
+    "kind": st.sampled_from(["dealer", "contractor", "end-user"]),
+    "region": labels,
+    "purchase": document_numbers,
+    "purchased_on": dates,
+    "quantity": st.integers(min_value=1, max_value=10**9),
+    "amount": moneys(at_least=1),
+    "refund": document_numbers,
+    "refunded_on": dates,
+    "tier": labels,
+    "policy": labels,
+    "rule": labels,
+    "channel": st.sampled_from(["hotline", "email", "online", "in-person", "letter", "other"]),
+    "summary": texts,
+    "severity": labels,
+    "owner": labels,
+    "activity": labels,
+    "by": labels,
+    "answer": texts,
+    "remedy": texts,
+    "currency": currencies,
+    "zone": st.sampled_from(["UTC", "Asia/Shanghai"]),
+    "limit": st.none() | moneys(),
+    "invoice": document_numbers,
+    "invoice_date": dates,
+    "due_date": dates,
+    "receipt": document_numbers,
+    "unapplied": moneys(),
+}
+
+
+def events(event: type[Event]) -> st.SearchStrategy[Event]:
+    """Draw an event of the type; a field with a default may be left out."""
+    fields = {
+        name: FIELDS[name] if field.is_required() else st.none() | FIELDS[name]
+        for name, field in event.model_fields.items()
+    }
+    return st.builds(event, **fields)
+
+
+causes: st.SearchStrategy[Cause] = st.builds(
+    Cause,
+    command_id=st.uuids(),
+    occurred_at=instants,
+    actor=texts,
+    reason=st.none() | texts,
+    causation_id=st.none() | labels,
+    correlation_id=st.none() | labels,
+    traceparent=st.none() | labels,
+)

@@ -1,0 +1,79 @@
+"""Money is exact: in whole minor units of its currency, never a float, the same in JSON as it was (semantics 12)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from pydantic import ValidationError
+
+from contracts.money import Money, minor_unit
+from tests.contracts.strategies import moneys
+
+
+def money(amount: str | int, currency: str) -> Money:
+    return Money.model_validate({"amount": amount, "currency": currency})
+
+
+@pytest.mark.parametrize(
+    ("currency", "unit"), [("CNY", "0.01"), ("USD", "0.01"), ("JPY", "1"), ("KWD", "0.001"), ("CLF", "0.0001")]
+)
+def test_each_currency_has_its_own_minor_unit(currency: str, unit: str) -> None:
+    assert minor_unit(currency) == Decimal(unit)
+    assert money(unit, currency).amount == Decimal(unit)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("0.5", "JPY"), ("1.2345", "KWD"), ("0.001", "CNY"), ("1.00001", "CLF"), ("1e-3", "USD")]
+)
+def test_less_than_a_minor_unit_is_not_money(amount: str, currency: str) -> None:
+    with pytest.raises(ValidationError, match="more decimals than the currency"):
+        money(amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("given_amount", "currency", "written"),
+    [
+        ("5", "CNY", "5.00"),
+        (5, "CNY", "5.00"),
+        ("１２", "CNY", "12.00"),
+        ("5.0", "JPY", "5"),
+        ("1E+3", "JPY", "1000"),
+        ("1.5", "KWD", "1.500"),
+        ("0", "USD", "0.00"),
+        ("-0", "USD", "0.00"),
+        ("-7.10", "USD", "-7.10"),
+    ],
+)
+def test_an_amount_is_written_one_way_with_the_decimals_of_its_currency(
+    given_amount: str | int, currency: str, written: str
+) -> None:
+    assert money(given_amount, currency).model_dump(mode="json") == {"amount": written, "currency": currency}
+    assert str(money(given_amount, currency)) == f"{written} {currency}"
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "twelve", ""])
+def test_what_is_no_number_is_not_money(amount: str) -> None:
+    with pytest.raises(ValidationError):
+        money(amount, "CNY")
+
+
+@pytest.mark.parametrize("currency", ["", "cny", "RMB¥", "US", "CNYX", "CNY\n"])
+def test_a_currency_is_three_capital_letters(currency: str) -> None:
+    with pytest.raises(ValidationError, match="currency"):
+        money("1", currency)
+
+
+def test_an_amount_has_no_more_digits_in_its_written_form_than_can_be_read_back() -> None:
+    assert money("9999999999999999.99", "CNY").amount == Decimal("9999999999999999.99")
+    for amount in ("10000000000000000", "999999999999999999", "1E+17"):
+        with pytest.raises(ValidationError, match="more than 18 digits"):
+            money(amount, "CNY")
+
+
+def test_equal_amounts_of_two_currencies_are_not_equal() -> None:
+    assert money("1", "CNY") == money("1.00", "CNY") != money("1", "USD")
+
+
+@given(amount=moneys())
+def test_any_money_is_the_same_after_json(amount: Money) -> None:
+    assert Money.model_validate_json(amount.model_dump_json()) == amount
