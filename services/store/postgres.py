@@ -7,12 +7,13 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import Notification, PersistenceError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow, tuple_row
 
+from services.store.outcome import StoreDown
 from services.store.recorder import Conflict, LoggedCommand
 from services.store.request import stream_uuid
 from services.store.store import Store
@@ -168,7 +169,12 @@ def _command_columns(commands: Sequence[LoggedCommand]) -> tuple[list[Any], ...]
 async def open_store(database_url: str, *, on_group: Callable[[int], None] = lambda _: None) -> AsyncIterator[Store]:
     """Give the store of a migrated database; at the end what was asked before is still answered."""
     with datastore(database_url) as opened:
-        store = Store(PostgresRecorder(opened), on_group=on_group)
+        try:
+            recorder = await asyncio.to_thread(PostgresRecorder, opened)
+        except PersistenceError as error:
+            message = f"PostgreSQL does not answer: {error}"
+            raise StoreDown(message) from error
+        store = Store(recorder, on_group=on_group)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(store.run())
             try:
