@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -97,8 +98,9 @@ async def _perform(
     database_url: str, patience: Patience, report: Report, rows: Iterable[Row | Reject]
 ) -> StoreDown | None:
     """Return the outage that ended the import, None where all is stored."""
-    async with open_store(database_url) as store:
+    async with AsyncExitStack() as closing:
         try:
+            store = await patience.insist(lambda: closing.enter_async_context(open_store(database_url)))
             await Run(store, patience, report).perform(rows)
         except StoreDown as down:
             return down
