@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 
 import aiokafka.errors
 import httpx
@@ -10,8 +11,8 @@ import typer
 from pydantic import ValidationError
 
 from domain.decider import Refused
-from services.cli import stack
-from services.local.problem import StackBusy, StackRefused
+from services.cli import imports, stack, supervised
+from services.local.problem import StackBusy, StackDown, StackRefused
 from services.settings import SettingMissing
 
 REFUSED = 1
@@ -28,18 +29,24 @@ app.command("up")(stack.up)
 app.command("down")(stack.down)
 app.command("env")(stack.env)
 app.command("status")(stack.status)
+app.command("import")(imports.import_file)
 
 
 def run() -> None:
     """Run the command line; whatever escapes a command becomes a sentence and an exit code."""
     try:
         app()
+    except SystemExit as ended:
+        # This is how typer ends every command.
+        if ended.code:
+            supervised.pause()
+        raise
     except (Refused, StackRefused) as refused:
         _end(str(refused), REFUSED)
     except StackBusy as busy:
         _end(str(busy), TRY_AGAIN)
-    except SettingMissing as missing:
-        _end(str(missing), DEPENDENCY_DOWN)
+    except (StackDown, SettingMissing) as down:
+        _end(str(down), DEPENDENCY_DOWN)
     except psycopg.OperationalError as down:
         _end(f"PostgreSQL does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
     except aiokafka.errors.KafkaError as down:
@@ -53,9 +60,9 @@ def run() -> None:
     except BrokenPipeError:
         # The reader of our output has seen enough (`kehu history … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as unforeseen:
+    except Exception as unforeseen:  # noqa: BLE001 - nobody shall read a traceback
         if "KEHU_TRACEBACK" in os.environ:
-            raise
+            traceback.print_exc()
         _end(
             f"Unforeseen {type(unforeseen).__name__}: {_first_line(unforeseen)} (KEHU_TRACEBACK=1 shows where)",
             REFUSED,
@@ -64,6 +71,7 @@ def run() -> None:
 
 def _end(sentence: str, exit_code: int) -> None:
     typer.echo(sentence, err=True)
+    supervised.pause()
     sys.exit(exit_code)
 
 

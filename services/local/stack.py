@@ -95,6 +95,8 @@ def _start_supervisor(settings: StackSettings, home: Home, console: Console) -> 
         "KEHU_API": addresses.api,
         "KEHU_ZONE": settings.zone,
         "KEHU_TOPIC_PARTITIONS": str(settings.topic_partitions),
+        # A log may say where; a person is told what.
+        "KEHU_TRACEBACK": "1",
     }
     supervisor.start(home, dependencies, _roles(), environment)
 

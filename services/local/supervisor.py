@@ -6,9 +6,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from xmlrpc.client import Fault, ServerProxy
 
 import psutil
@@ -23,8 +22,7 @@ MARK = "KEHU_STACK"
 ALREADY_STARTED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """What became of a program."""
 
     name: str

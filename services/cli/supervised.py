@@ -1,0 +1,37 @@
+"""What a process does before it ends under a supervisor, which would start it again at once."""
+
+import os
+import socket
+import time
+
+from psycopg import pq
+
+from services.local.supervisor import MARK
+from services.settings import Settings
+
+SHORTEST_PAUSE = 1
+LONGEST_PAUSE = 30
+
+
+def pause() -> None:
+    """Outlast an outage of PostgreSQL or Kafka: restarts meanwhile would only eat the processor."""
+    if MARK not in os.environ:
+        return
+    settings = Settings()
+    time.sleep(SHORTEST_PAUSE)
+    deadline = time.monotonic() + LONGEST_PAUSE
+    while time.monotonic() < deadline and not (_postgres_answers(settings) and _kafka_answers(settings)):
+        time.sleep(0.2)
+
+
+def _postgres_answers(settings: Settings) -> bool:
+    return pq.PGconn.ping(settings.database_url.encode()) == pq.Ping.OK
+
+
+def _kafka_answers(settings: Settings) -> bool:
+    host, _, port = settings.kafka.split(",")[0].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,38 @@
+"""When a started stack serves: every process runs, and the API says that it is ready."""
+
+import time
+
+import httpx
+
+from services.local import supervisor
+from services.local.home import Home
+from services.local.problem import StackDown
+from services.local.supervisor import Process
+
+SECONDS_TO_SERVE = 60
+
+
+def wait(home: Home, api: str) -> None:
+    """Return when the stack serves; raise StackDown with what the first idle process said last."""
+    deadline = time.monotonic() + SECONDS_TO_SERVE
+    while True:
+        idle = [process for process in supervisor.processes(home) if process.state != "RUNNING"]
+        if not idle and _is_ready(api):
+            return
+        if time.monotonic() > deadline:
+            raise StackDown(_complaint(home, idle, api))
+        time.sleep(0.1)
+
+
+def _is_ready(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/readyz", timeout=5, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _complaint(home: Home, idle: list[Process], api: str) -> str:
+    if not idle:
+        return f"The API at {api} does not become ready; its log is {home.logs / 'api.log'}."
+    name = idle[0].name
+    return f"{name} does not keep running; its last words: {supervisor.last_words(home, name)}"
