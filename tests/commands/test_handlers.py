@@ -1,0 +1,98 @@
+"""Every command of the catalogue reaches its decision and its stream through the registry of handlers."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from contracts.catalog import COMMANDS
+from contracts.complaint import (
+    CloseComplaint,
+    NoteComplaintWork,
+    ReceiveComplaint,
+    ReopenComplaint,
+    ResolveComplaint,
+    RespondToComplaint,
+    ResumeWork,
+    StartWaiting,
+    TakeComplaintInCharge,
+    TriageComplaint,
+)
+from contracts.credit_account import (
+    OpenCreditAccount,
+    OpenDispute,
+    RecordInvoice,
+    RecordReceipt,
+    ResolveDispute,
+    SetCreditLimit,
+)
+from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
+from contracts.envelope import Cause
+from contracts.message import Command
+from domain.decider import Refused
+from services.commands.registry import HANDLERS
+from services.store.memory import memory_store
+from services.store.outcome import Accepted, VersionMismatch
+from services.store.store import Store
+from tests.examples import a
+
+# In an order in which each has something to do: command, its stream, the event it leads to.
+EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
+    (a(RegisterCustomer), "customer/C8", "customer.registered.v1"),
+    (a(ChangeCustomerDetails, region="NL"), "customer/C8", "customer.details-changed.v1"),
+    (a(RecordPurchase), "customer/C8", "customer.purchase-recorded.v1"),
+    (a(RecordRefund), "customer/C8", "customer.refund-recorded.v1"),
+    (a(AssignTier), "customer/C8", "customer.tier-assigned.v1"),
+    (a(ReceiveComplaint), "complaint/8", "complaint.received.v1"),
+    (a(TriageComplaint), "complaint/8", "complaint.triaged.v1"),
+    (a(TakeComplaintInCharge), "complaint/8", "complaint.taken-in-charge.v1"),
+    (a(NoteComplaintWork), "complaint/8", "complaint.work-noted.v1"),
+    (a(RespondToComplaint), "complaint/8", "complaint.responded.v1"),
+    (a(StartWaiting), "complaint/8", "complaint.waiting-started.v1"),
+    (a(ResumeWork), "complaint/8", "complaint.waiting-ended.v1"),
+    (a(ResolveComplaint), "complaint/8", "complaint.resolved.v1"),
+    (a(CloseComplaint), "complaint/8", "complaint.closed.v1"),
+    (a(ReopenComplaint), "complaint/8", "complaint.reopened.v1"),
+    (a(OpenCreditAccount), "credit-account/C8-USD", "credit-account.opened.v1"),
+    (a(SetCreditLimit), "credit-account/C8-USD", "credit-account.limit-set.v1"),
+    (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
+    (a(ResolveDispute), "credit-account/C8-USD", "credit-account.dispute-resolved.v1"),
+    (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v1"),
+]
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with memory_store() as opened:
+        yield opened
+
+
+async def send(store: Store, command: Command, *, expected_version: int | None = None) -> Accepted:
+    cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC), actor="test")
+    return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
+
+
+def test_every_command_of_the_catalogue_has_a_handler() -> None:
+    assert HANDLERS.keys() == COMMANDS.keys()
+    assert {command.name for command, _, _ in EVERY_COMMAND} == COMMANDS.keys()
+
+
+async def test_every_command_is_decided_on_its_own_stream(store: Store) -> None:
+    for command, stream, wire_type in EVERY_COMMAND:
+        accepted = await send(store, command)
+        assert (accepted.stream, accepted.types[0]) == (stream, wire_type)
+
+
+async def test_a_refusal_reaches_whoever_asked(store: Store) -> None:
+    with pytest.raises(Refused, match="Complaint 8 has not been received"):
+        await send(store, a(CloseComplaint))
+
+
+async def test_a_command_meant_for_another_version_is_not_decided(store: Store) -> None:
+    await send(store, a(ReceiveComplaint))
+
+    with pytest.raises(VersionMismatch):
+        await send(store, a(CloseComplaint), expected_version=2)

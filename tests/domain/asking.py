@@ -1,0 +1,157 @@
+"""Random commands for each aggregate, of so few different values that they meet, and what becomes of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from contracts import complaint as complaint_messages
+from contracts import credit_account as account_messages
+from contracts import customer as customer_messages
+from contracts.message import Command, Event
+from contracts.money import Money
+from domain import complaint, complaint_work, credit_account, customer, purchases, receivables
+from domain.decider import Decider, Refused
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A command that was accepted: the state it met, what it led to, the state afterwards."""
+
+    command: Command
+    before: Any
+    events: Sequence[Event]
+    after: Any
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An aggregate with its decisions, and a strategy for what is asked of it."""
+
+    decider: Decider[Any, Any]
+    decisions: dict[type[Command], Callable[[Any, Any], Sequence[Event]]]
+    commands: st.SearchStrategy[list[Command]]
+
+    def answer(self, commands: Sequence[Command]) -> Iterator[Answered]:
+        """Decide on one command after the other; refused ones lead to nothing."""
+        state = self.decider.initial
+        for command in commands:
+            try:
+                events = self.decisions[type(command)](state, command)
+            except Refused:
+                continue
+            before, state = state, self.decider.fold(events, state=state)
+            yield Answered(command, before, events, state)
+
+
+def _lists(*commands: st.SearchStrategy[Any], first: Command) -> st.SearchStrategy[list[Command]]:
+    return st.lists(st.one_of(*commands), min_size=5, max_size=40).map(lambda asked: [first, *asked])
+
+
+def _days(first: date) -> st.SearchStrategy[date]:
+    return st.integers(0, 3).map(lambda days: first + timedelta(days))
+
+
+few: Final = st.sampled_from(["1", "2", "3"])
+money: Final = st.integers(1, 300).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
+kinds: Final = st.sampled_from([None, "dealer", "contractor"])
+
+CUSTOMER: Final = Desk(
+    customer.DECIDER,
+    {
+        customer_messages.RegisterCustomer: customer.register_customer,
+        customer_messages.ChangeCustomerDetails: customer.change_customer_details,
+        customer_messages.RecordPurchase: purchases.record_purchase,
+        customer_messages.RecordRefund: purchases.record_refund,
+        customer_messages.AssignTier: customer.assign_tier,
+    },
+    _lists(
+        st.builds(customer_messages.RegisterCustomer, customer_id=st.just("C8"), full_name=few, kind=kinds),
+        st.builds(customer_messages.ChangeCustomerDetails, customer_id=st.just("C8"), full_name=few, kind=kinds),
+        st.builds(
+            customer_messages.RecordPurchase,
+            customer_id=st.just("C8"),
+            purchase=few,
+            purchased_on=_days(date(2025, 1, 1)),
+            quantity=st.integers(1, 2),
+            amount=money,
+        ),
+        st.builds(
+            customer_messages.RecordRefund,
+            customer_id=st.just("C8"),
+            refund=few,
+            purchase=few,
+            refunded_on=_days(date(2025, 2, 1)),
+            amount=money,
+        ),
+        st.builds(customer_messages.AssignTier, customer_id=st.just("C8"), tier=few, policy=st.none() | few),
+        first=customer_messages.RegisterCustomer(customer_id="C8", full_name="1"),
+    ),
+)
+
+COMPLAINT: Final = Desk(
+    complaint.DECIDER,
+    {
+        complaint_messages.ReceiveComplaint: complaint.receive_complaint,
+        complaint_messages.TriageComplaint: complaint_work.triage_complaint,
+        complaint_messages.TakeComplaintInCharge: complaint_work.take_complaint_in_charge,
+        complaint_messages.NoteComplaintWork: complaint_work.note_complaint_work,
+        complaint_messages.RespondToComplaint: complaint_work.respond_to_complaint,
+        complaint_messages.StartWaiting: complaint.start_waiting,
+        complaint_messages.ResumeWork: complaint.resume_work,
+        complaint_messages.ResolveComplaint: complaint.resolve_complaint,
+        complaint_messages.CloseComplaint: complaint.close_complaint,
+        complaint_messages.ReopenComplaint: complaint.reopen_complaint,
+    },
+    _lists(
+        st.builds(complaint_messages.ReceiveComplaint, complaint_id=st.just("8"), customer_id=few, summary=few),
+        st.builds(complaint_messages.TriageComplaint, complaint_id=st.just("8"), severity=few),
+        st.builds(complaint_messages.TakeComplaintInCharge, complaint_id=st.just("8"), owner=few),
+        st.builds(complaint_messages.NoteComplaintWork, complaint_id=st.just("8"), activity=few),
+        st.builds(complaint_messages.RespondToComplaint, complaint_id=st.just("8"), by=few, answer=few),
+        st.builds(complaint_messages.StartWaiting, complaint_id=st.just("8")),
+        st.builds(complaint_messages.ResumeWork, complaint_id=st.just("8")),
+        st.builds(complaint_messages.ResolveComplaint, complaint_id=st.just("8"), by=st.none() | few),
+        st.builds(complaint_messages.CloseComplaint, complaint_id=st.just("8")),
+        st.builds(complaint_messages.ReopenComplaint, complaint_id=st.just("8")),
+        first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1"),
+    ),
+)
+
+CREDIT_ACCOUNT: Final = Desk(
+    credit_account.DECIDER,
+    {
+        account_messages.OpenCreditAccount: credit_account.open_credit_account,
+        account_messages.SetCreditLimit: credit_account.set_credit_limit,
+        account_messages.RecordInvoice: receivables.record_invoice,
+        account_messages.RecordReceipt: receivables.record_receipt,
+        account_messages.OpenDispute: receivables.open_dispute,
+        account_messages.ResolveDispute: receivables.resolve_dispute,
+    },
+    _lists(
+        st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
+        st.builds(
+            account_messages.RecordInvoice,
+            account_id=st.just("A"),
+            invoice=few,
+            amount=money,
+            invoice_date=_days(date(2025, 1, 1)),
+            due_date=_days(date(2025, 2, 1)),
+        ),
+        st.builds(
+            account_messages.RecordReceipt,
+            account_id=st.just("A"),
+            receipt=st.integers(1, 9).map(str),
+            amount=money,
+            allocations=st.lists(st.builds(account_messages.Allocation, invoice=few, amount=money), max_size=2).map(
+                tuple
+            ),
+        ),
+        st.builds(account_messages.OpenDispute, account_id=st.just("A"), invoice=few, amount=st.none() | money),
+        st.builds(account_messages.ResolveDispute, account_id=st.just("A"), invoice=few),
+        first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
+    ),
+)

@@ -1,0 +1,79 @@
+"""What holds for every aggregate and for complaints, whatever is asked in whatever order."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.catalog import AGGREGATES
+from contracts.complaint import (
+    ComplaintClosed,
+    ComplaintReceived,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintWaitingEnded,
+    ComplaintWaitingStarted,
+    NoteComplaintWork,
+)
+from contracts.envelope import GENESIS, Cause, seal, unseal
+from contracts.message import Command, Event
+from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, CUSTOMER, Desk
+
+EVERY_DESK = pytest.mark.parametrize(
+    "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT], ids=lambda desk: desk.decider.category
+)
+
+LETTERS: Final = {
+    ComplaintReceived: "R",
+    ComplaintWaitingStarted: "S",
+    ComplaintWaitingEnded: "E",
+    ComplaintResolved: "V",
+    ComplaintClosed: "C",
+    ComplaintReopened: "O",
+}
+WORK: Final = "w"
+# Received; work and whole waits; resolved, perhaps closed, reopened to the same again; at the end any state.
+A_COMPLAINTS_LIFE: Final = re.compile(r"R(w|SE)*(VC?O(w|SE)*)*(S|VC?)?")
+
+
+@EVERY_DESK
+def test_every_command_of_the_catalogue_is_asked(desk: Desk) -> None:
+    assert set(desk.decisions) == set(AGGREGATES[desk.decider.category].commands)
+
+
+@EVERY_DESK
+@given(data=st.data())
+def test_repeating_an_accepted_command_gives_nothing(desk: Desk, data: st.DataObject) -> None:
+    """Noting work is left out: doing the same again is work again, and only the command's id tells a repeat."""
+    for answered in desk.answer(data.draw(desk.commands)):
+        if not isinstance(answered.command, NoteComplaintWork):
+            assert desk.decisions[type(answered.command)](answered.after, answered.command) == []
+
+
+@EVERY_DESK
+@given(data=st.data())
+def test_the_state_read_back_from_stored_bytes_is_the_state_decided_on(desk: Desk, data: st.DataObject) -> None:
+    answers = list(desk.answer(data.draw(desk.commands)))
+
+    read_back = [_stored_and_read(event) for answered in answers for event in answered.events]
+
+    assert desk.decider.fold(read_back) == answers[-1].after
+
+
+def _stored_and_read(event: Event) -> Event:
+    cause = Cause(command_id=UUID(int=1), occurred_at=datetime(2025, 1, 1, tzinfo=UTC), actor="test")
+    sealed, _ = seal(event, stream="any/1", version=1, cause=cause, time="2025-01-01T00:00:00Z", prev_hash=GENESIS)
+    return unseal(sealed).event
+
+
+@given(COMPLAINT.commands)
+def test_a_complaint_lives_one_of_the_lives_a_complaint_can_live(commands: list[Command]) -> None:
+    events = [event for answered in COMPLAINT.answer(commands) for event in answered.events]
+
+    life = "".join(LETTERS.get(type(event), WORK) for event in events)
+
+    assert A_COMPLAINTS_LIFE.fullmatch(life)

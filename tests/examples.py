@@ -1,0 +1,56 @@
+"""An example of any message: a test names only the fields it is about, this fills in the rest."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from contracts.message import Message
+from contracts.money import Money
+
+Example = TypeVar("Example", bound=Message)
+
+
+def usd(amount: str) -> Money:
+    return Money(amount=Decimal(amount), currency="USD")
+
+
+def eur(amount: str) -> Money:
+    return Money(amount=Decimal(amount), currency="EUR")
+
+
+# A field means the same in every command and event, so that an event's example is what its command's example leads to.
+FIELDS: Final[dict[str, Any]] = {
+    "customer_id": "C8",
+    "full_name": "Kunlun Cold Air",
+    "purchase": "P1",
+    "purchased_on": date(2025, 1, 7),
+    "quantity": 2,
+    "refund": "F1",
+    "refunded_on": date(2025, 1, 20),
+    "tier": "gold",
+    "complaint_id": "8",
+    "channel": "other",
+    "summary": "",
+    "severity": "S2",
+    "owner": "R6",
+    "activity": "Inspect compressor",
+    "by": "R6",
+    "answer": "",
+    "remedy": "",
+    "account_id": "C8-USD",
+    "currency": "USD",
+    "zone": "UTC",
+    "limit": usd("1000.00"),
+    "invoice": "I1",
+    "invoice_date": date(2025, 1, 1),
+    "due_date": date(2025, 1, 31),
+    "receipt": "R1",
+    "amount": usd("100.00"),
+    "unapplied": usd("0.00"),
+}
+
+
+def a(message: type[Example], /, **fields: Any) -> Example:
+    """Return an example; optional fields are left out unless named."""
+    required = {name: FIELDS[name] for name, field in message.model_fields.items() if field.is_required()}
+    return message.model_validate(required | fields)

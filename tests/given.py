@@ -1,0 +1,56 @@
+"""The story a decision's test tells: given what happened, when this is asked, then that happens, or a "no"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from contracts.message import Event
+from domain.decider import Decider, Refused
+
+State = TypeVar("State")
+DomainEvent = TypeVar("DomainEvent", bound=Event)
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[DomainEvent]):
+    """What a decision led to."""
+
+    answer: Sequence[DomainEvent] | Refused
+
+    def then(self, *events: DomainEvent) -> None:
+        """Expect exactly these events, in this order."""
+        assert self.answer == list(events)
+
+    def then_nothing(self) -> None:
+        """Expect that what was asked for is already so."""
+        assert self.answer == []
+
+    def then_refused(self, code: str) -> None:
+        """Expect a "no" with this stable code and a sentence for the person who asked."""
+        assert isinstance(self.answer, Refused), self.answer
+        assert self.answer.code == code
+        assert str(self.answer).endswith(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Generic[State, DomainEvent]):
+    """A state after the events that led to it."""
+
+    state: State
+
+    def when(
+        self,
+        decision: Callable[Concatenate[State, Asked], list[DomainEvent]],
+        *args: Asked.args,
+        **facts: Asked.kwargs,
+    ) -> Outcome[DomainEvent]:
+        """Ask: `when(resolve_complaint, command)`."""
+        try:
+            return Outcome(decision(self.state, *args, **facts))
+        except Refused as refusal:
+            return Outcome(refusal)
+
+
+def given(decider: Decider[State, DomainEvent], *events: DomainEvent) -> Given[State, DomainEvent]:
+    return Given(decider.fold(events))
