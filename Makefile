@@ -1,0 +1,75 @@
+# Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench chaos migrate lock clean
+
+# The first Python that is new enough and can make a virtual environment.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+BIN := .venv/bin
+STAMP := .venv/installed
+SOURCES := contracts domain projections services deploy tests
+
+help: ## Explain every target
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(STAMP) ## Build .venv from requirements.lock; quick when nothing changed
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed and not found." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+run: setup ## Start everything, load the demo and print the address
+	@$(BIN)/kehu up --wait --demo
+
+stop: ## End what `make run` started, and nothing else
+	@test ! -x $(BIN)/kehu || $(BIN)/kehu down
+
+status: setup ## Show each process, its lag and health
+	@$(BIN)/kehu status
+
+test: check ## Run every check and every test, on servers of their own
+	$(BIN)/pytest
+
+check: lint types imports contracts ## Run every check that needs no server
+
+fmt: setup ## Format the code and mend what can be mended
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lint: setup ## Check format, style, spelling and pyproject.toml
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+
+types: setup ## Check types
+	$(BIN)/mypy
+
+imports: setup ## Check who may import whom
+	$(BIN)/lint-imports
+
+contracts: setup ## Check that the published contracts are in step and break nobody
+	$(BIN)/python -m contracts.publish --check
+
+unit: setup ## Run the tests that need no server
+	$(BIN)/pytest tests/unit tests/domain tests/contracts
+
+bench: setup ## Measure, beside the baselines, and print the table
+	$(BIN)/python -m tests.benchmarks
+
+chaos: setup ## Kill every process at random for minutes, and check that nothing was lost
+	$(BIN)/python -m tests.faults
+
+migrate: setup ## Bring the running database to the newest schema
+	@$(BIN)/kehu migrate
+
+lock: setup ## Write requirements.lock anew after pyproject.toml changed
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 \
+		--extra local --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean: stop ## Remove .venv, the local stack with its data, and caches
+	rm -rf .venv .kehu .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
