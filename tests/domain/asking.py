@@ -48,15 +48,19 @@ class Desk:
 
 
 def _lists(*commands: st.SearchStrategy[Any], first: Command) -> st.SearchStrategy[list[Command]]:
-    return st.lists(st.one_of(*commands), min_size=5, max_size=40).map(lambda asked: [first, *asked])
+    return st.lists(st.one_of(*commands), min_size=20, max_size=40).map(lambda asked: [first, *asked])
 
 
 def _days(first: date) -> st.SearchStrategy[date]:
     return st.integers(0, 3).map(lambda days: first + timedelta(days))
 
 
+def _money(most: int) -> st.SearchStrategy[Money]:
+    return st.integers(1, most).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
+
+
 few: Final = st.sampled_from(["1", "2", "3"])
-money: Final = st.integers(1, 300).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
+money: Final = _money(300)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 
 CUSTOMER: Final = Desk(
@@ -121,6 +125,23 @@ COMPLAINT: Final = Desk(
     ),
 )
 
+invoices: Final = st.builds(
+    account_messages.RecordInvoice,
+    account_id=st.just("A"),
+    invoice=few,
+    amount=_money(600),
+    invoice_date=_days(date(2025, 1, 1)),
+    due_date=_days(date(2025, 2, 1)),
+)
+receipts: Final = st.builds(
+    account_messages.RecordReceipt,
+    account_id=st.just("A"),
+    receipt=st.integers(1, 30).map(str),
+    amount=money,
+    # Small, so that most receipts can pay what they name.
+    allocations=st.lists(st.builds(account_messages.Allocation, invoice=few, amount=_money(50)), max_size=3).map(tuple),
+)
+
 CREDIT_ACCOUNT: Final = Desk(
     credit_account.DECIDER,
     {
@@ -133,23 +154,10 @@ CREDIT_ACCOUNT: Final = Desk(
     },
     _lists(
         st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
-        st.builds(
-            account_messages.RecordInvoice,
-            account_id=st.just("A"),
-            invoice=few,
-            amount=money,
-            invoice_date=_days(date(2025, 1, 1)),
-            due_date=_days(date(2025, 2, 1)),
-        ),
-        st.builds(
-            account_messages.RecordReceipt,
-            account_id=st.just("A"),
-            receipt=st.integers(1, 9).map(str),
-            amount=money,
-            allocations=st.lists(st.builds(account_messages.Allocation, invoice=few, amount=money), max_size=2).map(
-                tuple
-            ),
-        ),
+        invoices,
+        invoices,
+        receipts,
+        receipts,
         st.builds(account_messages.OpenDispute, account_id=st.just("A"), invoice=few, amount=st.none() | money),
         st.builds(account_messages.ResolveDispute, account_id=st.just("A"), invoice=few),
         first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
