@@ -89,7 +89,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
             progress.tell(f"Interrupted. {_how_far(report, source)}")
             raise typer.Exit(TRY_AGAIN) from None
         if down is not None:
-            progress.tell(f"{down} {_how_far(report, source)}")
+            progress.tell(f"{str(down).rstrip('.')}. {_how_far(report, source)}")
             raise typer.Exit(DEPENDENCY_DOWN)
     return report.summary()
 
