@@ -11,7 +11,7 @@ from contracts.message import Event
 from contracts.money import MAX_DIGITS, Money, minor_unit
 
 printable = st.characters(exclude_categories=["Cs", "Cc"])
-letters_and_digits = st.characters(categories=["L", "Nd", "Pc"])
+letters_and_digits = st.characters(categories=["L", "Nd", "Pc"])  # codespell:ignore nd
 ids = st.builds(str.__add__, letters_and_digits, st.text(letters_and_digits | st.sampled_from(".:@+#-"), max_size=63))
 labels = st.text(printable, min_size=1, max_size=64)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200)

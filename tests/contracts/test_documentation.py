@@ -1,0 +1,21 @@
+"""What the documentation shows is what runs."""
+
+from pathlib import Path
+from typing import Final
+
+from contracts.catalog import TOPICS
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+
+
+def test_the_page_shows_the_subscriber_that_is_tested_and_it_has_ten_lines() -> None:
+    subscriber = (DOCS / "subscriber.py").read_text("utf-8")
+
+    assert f"```python\n{subscriber}```\n" in (DOCS / "subscribing.md").read_text("utf-8")
+    assert len([line for line in subscriber.splitlines() if line.strip()]) == 10
+
+
+def test_the_page_names_every_topic() -> None:
+    page = (DOCS / "subscribing.md").read_text("utf-8")
+
+    assert all(f"`{topic}`" in page for topic in TOPICS)

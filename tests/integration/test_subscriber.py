@@ -1,0 +1,104 @@
+"""The ten-line subscriber of the documentation, run as its reader would run it."""
+
+import asyncio
+import os
+import sys
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from contracts.complaint import ComplaintClosed, ComplaintReceived
+from contracts.envelope import GENESIS, instant, seal
+from contracts.message import Event
+from contracts.partition import partition_of
+from tests.contracts.examples import CAUSE
+from tests.stack import PARTITIONS
+
+TOPIC: Final = "kehu.complaint.v1"
+SUBSCRIBER: Final = Path(__file__).parents[2] / "docs/subscriber.py"
+TIME: Final = instant(CAUSE.occurred_at)
+
+EVENTS: Final[Sequence[tuple[str, int, Event]]] = [
+    ("complaint/8", 1, ComplaintReceived(customer_id="C1", complaint_id="8", channel="hotline", summary="漏水")),
+    ("complaint/9", 1, ComplaintReceived(customer_id="C2", complaint_id="9", channel="email", summary="Too late")),
+    ("complaint/8", 2, ComplaintClosed(customer_id="C1", complaint_id="8")),
+]
+LINES: Final = [
+    f"{TIME} {stream} {event.type} urn:kehu:schema:{event.type} {event.model_dump()}" for stream, _, event in EVENTS
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as the relay writes it."""
+
+    key: bytes
+    value: bytes
+    partition: int
+    headers: list[tuple[str, bytes]]
+
+
+def records() -> list[Record]:
+    """Seal the events in their streams and chain them in their partitions."""
+    made: list[Record] = []
+    previous: dict[int, int] = defaultdict(int)
+    hashes: dict[str, str] = defaultdict(lambda: GENESIS)
+    for position, (stream, version, event) in enumerate(EVENTS, start=1):
+        state, hashes[stream] = seal(
+            event, stream=stream, version=version, cause=CAUSE, time=TIME, prev_hash=hashes[stream]
+        )
+        key = event.customer_id.encode()
+        partition = partition_of(key, PARTITIONS)
+        place = {"position": position, "prevposition": previous[partition], "run": 1}
+        made.append(Record(key, state, partition, [(name, b"%d" % number) for name, number in place.items()]))
+        previous[partition] = position
+    return made
+
+
+async def publish(kafka: str, publications: Sequence[Record]) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=kafka) as producer:
+        for record in publications:
+            await producer.send_and_wait(
+                TOPIC, record.value, key=record.key, partition=record.partition, headers=record.headers
+            )
+
+
+@asynccontextmanager
+async def running_subscriber(kafka: str) -> AsyncIterator[asyncio.StreamReader]:
+    """Run the subscriber, which never ends by itself, and give what it prints."""
+    environment = os.environ | {"KEHU_KAFKA": kafka, "PYTHONIOENCODING": "utf-8"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, SUBSCRIBER, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout
+        assert process.returncode is None
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def printed(output: asyncio.StreamReader, count: int) -> list[str]:
+    return [(await output.readline()).decode().rstrip("\n") for _ in range(count)]
+
+
+@pytest.mark.usefixtures("fresh_topics")
+async def test_ten_lines_print_complaint_events_past_and_to_come_with_their_schema_version(kafka: str) -> None:
+    published = records()
+    await publish(kafka, published[:2])
+
+    async with asyncio.timeout(60), running_subscriber(kafka) as output:
+        past = await printed(output, 2)
+        await publish(kafka, published[2:])
+        to_come = await printed(output, 1)
+
+    assert sorted(past) == LINES[:2]
+    assert to_come == LINES[2:]
