@@ -2,33 +2,27 @@
 
 import json
 import shlex
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from services import migrate
+from services.cli import demo as samples
 from services.cli import lag
+from services.cli.output import Format, FormatOption, print_rows
 from services.local import home as homes
 from services.local import readiness, stack, supervisor
 from services.local.home import Home
 from services.settings import Settings, StackSettings
 
-NOTHING_RUNS = 3
-
-
-class Format(StrEnum):
-    """How `kehu status` prints."""
-
-    TABLE = "table"
-    JSON = "json"
+NOTHING_RUNS: Final = 3
 
 
 def up(
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
+    demo: Annotated[bool, typer.Option(help="Import the sample files, where they are not yet stored.")] = False,
 ) -> None:
     """Start the local stack of KEHU_HOME with every process, and print the API's address."""
     console = Console(stderr=True)
@@ -43,6 +37,8 @@ def up(
         if wait:
             with console.status("Waiting for every process"):
                 readiness.wait(home, addresses.api)
+        if demo:
+            samples.load(home.path)
     typer.echo(addresses.api)
 
 
@@ -70,34 +66,19 @@ def env() -> None:
         typer.echo(f"{name}={shlex.quote(str(value))}")
 
 
-def status(
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
-) -> None:
+def status(form: FormatOption = Format.TABLE) -> None:
     """Show each process, and how far each projection has come; exit 3 when nothing runs."""
     settings = Settings()
     home = Home(settings.home)
-    if not supervisor.is_running(home):
-        _print_status([], [], form)
-        typer.echo(f"Nothing runs in {home.path}; `kehu up` starts it.", err=True)
-        raise typer.Exit(NOTHING_RUNS)
-    _print_status(supervisor.processes(home), lag.of_projections(settings), form)
-
-
-def _print_status(processes: list[supervisor.Process], projections: list[lag.Lag], form: Format) -> None:
-    rows = [process._asdict() for process in processes]
+    runs = supervisor.is_running(home)
+    processes = [process._asdict() for process in supervisor.processes(home)] if runs else []
+    projections = lag.of_projections(settings) if runs else []
     match form:
         case Format.JSON:
-            typer.echo(json.dumps({"processes": rows, "projections": projections}, indent=2))
-        case Format.TABLE:
-            console = Console()
-            console.print(_table("Process", list(supervisor.Process._fields), rows))
-            console.print(_table("Projection", list(lag.Lag.__annotations__), projections))
-
-
-def _table(title: str, columns: list[str], rows: list[dict[str, object]] | list[lag.Lag]) -> Table:
-    table = Table(title=title)
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    return table
+            typer.echo(json.dumps({"processes": processes, "projections": projections}, indent=2))
+        case Format.TABLE | Format.CSV:
+            print_rows(supervisor.Process._fields, processes, form)
+            print_rows(list(lag.Lag.__annotations__), projections, form)
+    if not runs:
+        typer.echo(f"Nothing runs in {home.path}; `kehu up` starts it.", err=True)
+        raise typer.Exit(NOTHING_RUNS)

@@ -83,7 +83,7 @@ class Home:
         return self.sockets / "supervisor.sock"
 
 
-def prepare(home: Home) -> None:
+def prepare(home: Home, *, bytes_needed: int = FREE_BYTES_NEEDED) -> None:
     """Make the folders, or say why they cannot be made or used."""
     try:
         for folder in (home.path, home.logs, home.kafka, home.sockets):
@@ -96,10 +96,10 @@ def prepare(home: Home) -> None:
     except OSError as error:
         raise StackRefused(f"The folder {home.path} cannot be used: {error.strerror}.") from error
     free = shutil.disk_usage(home.path).free
-    if free < FREE_BYTES_NEEDED:
+    if free < bytes_needed:
         raise StackRefused(
             f"The disk of {home.path} is full: {free // 1024**2} MB are free, "
-            f"a local stack needs {FREE_BYTES_NEEDED // 1024**2} MB."
+            f"a local stack needs {bytes_needed // 1024**2} MB."
         )
 
 

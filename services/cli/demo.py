@@ -1,0 +1,34 @@
+"""The demo: the sample files of the checkout, imported like anybody's files."""
+
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from services.cli import imports
+from services.cli.imports import Kind
+from services.cli.output import Format
+from services.settings import CHECKOUT
+
+SAMPLES: Final = CHECKOUT / "data" / "samples"
+PATIENCE: Final = 60
+
+
+def load(home: Path) -> None:
+    """Import the samples; what is stored already stays as it is."""
+    for kind in Kind:
+        rejects = home / f"demo-{kind}.rejects.csv"
+        try:
+            imports.import_file(
+                kind,
+                SAMPLES / f"{kind}.csv",
+                zone="UTC",
+                currency="USD",
+                rejects=rejects,
+                patience=PATIENCE,
+                form=Format.TABLE,
+            )
+        except typer.Exit as ended:
+            # Some sample rows are bad on purpose, to show what becomes of them.
+            if ended.exit_code != imports.REJECTED:
+                raise

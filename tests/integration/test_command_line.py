@@ -1,0 +1,86 @@
+"""The `kehu` command ends with a sentence and an honest exit code, never with a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.local import home as homes
+from services.local.home import Home
+
+KEHU = Path(sys.executable).with_name("kehu")
+
+
+def kehu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KEHU_")}
+    return subprocess.run(
+        [KEHU, *arguments],
+        env=environment | {"KEHU_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith(".\n")
+
+
+@pytest.mark.parametrize("command", [["env"], ["status"]])
+def test_without_a_stack_the_missing_setting_is_named(tmp_path: Path, command: list[str]) -> None:
+    ended = kehu(tmp_path, *command)
+    assert ended.returncode == 3
+    assert "kehu up" in ended.stderr
+    assert is_one_sentence(ended.stderr)
+
+
+def test_a_wrong_option_is_wrong_usage(tmp_path: Path) -> None:
+    assert kehu(tmp_path, "up", "--nonsense").returncode == 2
+
+
+def test_a_second_up_at_the_same_time_is_asked_to_try_again(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    homes.prepare(home)
+    with homes.held(home):
+        ended = kehu(tmp_path, "up")
+    assert ended.returncode == 75
+    assert is_one_sentence(ended.stderr)
+
+
+def test_a_home_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    ended = kehu(file / "home", "up")
+    assert ended.returncode == 1
+    assert is_one_sentence(ended.stderr)
+
+
+def test_ending_what_never_started_is_done(tmp_path: Path) -> None:
+    assert kehu(tmp_path / "never", "down").returncode == 0
+
+
+def test_a_stack_that_was_started_but_does_not_run_has_no_processes(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    homes.prepare(home)
+    homes.remember(home, homes.first_memory(tmp_path))
+    ended = kehu(tmp_path, "status", "--format", "json")
+    assert ended.returncode == 3
+    assert '"processes": []' in ended.stdout
+    assert is_one_sentence(ended.stderr)
+
+
+def test_the_environment_is_printed_for_shells(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    homes.prepare(home)
+    memory = homes.first_memory(tmp_path)
+    homes.remember(home, memory)
+    lines = kehu(tmp_path, "env").stdout.splitlines()
+    assert lines == [
+        f"KEHU_HOME={tmp_path}",
+        f"KEHU_DATABASE_URL={memory.addresses.database_url}",
+        f"KEHU_KAFKA={memory.addresses.kafka}",
+        f"KEHU_API={memory.addresses.api}",
+    ]
