@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from pydantic import TypeAdapter
+
 from contracts.envelope import Envelope
 from contracts.message import Event
 
@@ -31,11 +33,14 @@ class Projection(Generic[Row]):
     """One read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
 
     `key` tells which row an event changes, None where it changes none. `evolve` returns the row after the event, None
-    where there is none. Both are pure: no clock, no I/O. `columns` gives the PostgreSQL type of each field.
+    where there is none. Both are pure: no clock, no I/O. `columns` gives the PostgreSQL type of each field. `handles`
+    names the wire types that can change a row, so that others are not even decoded; None: all types. All events of a
+    row must have the same partition key.
     """
 
     name: str
     topics: tuple[str, ...]
+    handles: frozenset[str] | None
     row: type[Row]
     columns: dict[str, str]
     primary_key: tuple[str, ...]
@@ -46,6 +51,11 @@ class Projection(Generic[Row]):
     def column_names(self) -> tuple[str, ...]:
         """List the columns in the order of the row's fields."""
         return tuple(field.name for field in fields(self.row))  # type: ignore[arg-type]
+
+    @cached_property
+    def codec(self) -> TypeAdapter[list[Row]]:
+        """Return what turns rows into JSON and back: they travel to and from PostgreSQL as one document a batch."""
+        return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     def key_of(self, row: Any) -> Key:
         """Return the primary key of a row."""

@@ -1,0 +1,30 @@
+"""Reads where a sealed event belongs without decoding it: readers pass over most events with one look at their head."""
+
+import re
+from typing import Final, NamedTuple
+
+# As `seal` writes it. None of these values holds a quote or a backslash, so none is escaped.
+_HEAD: Final = re.compile(
+    rb'\{"specversion":"1\.0","id":"[^"\\]+","type":"([^"\\]+)","source":"[^"\\]+","subject":"([^"\\]+)",'
+    rb'"time":"[^"\\]+","datacontenttype":"[^"\\]+","dataschema":"[^"\\]+","partitionkey":"([^"\\]+)",'
+)
+
+
+class Address(NamedTuple):
+    """The event's wire type, its stream and the key that chooses its partition."""
+
+    type: str
+    stream: str
+    key: bytes
+
+
+def address_of(state: bytes) -> Address | None:
+    """Return the address of a sealed event, None where the bytes do not begin as those of one."""
+    head = _HEAD.match(state)
+    if head is None:
+        return None
+    wire_type, stream, key = head.groups()
+    try:
+        return Address(wire_type.decode(), stream.decode(), key)
+    except UnicodeDecodeError:
+        return None

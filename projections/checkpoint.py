@@ -1,0 +1,106 @@
+"""How far a projection has read each topic partition; moved only together with the rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+
+class Partition(NamedTuple):
+    """One partition of a topic; equal to aiokafka's own."""
+
+    topic: str
+    partition: int
+
+
+class Checkpoint(NamedTuple):
+    """The last position applied and the Kafka offset it was read at."""
+
+    position: int
+    kafka_offset: int
+
+
+START: Final = Checkpoint(0, -1)
+
+
+class CheckpointMoved(Exception):
+    """Another worker has moved the checkpoint: what was read after the old one must not be applied."""
+
+
+ENSURE: Final = """
+    insert into checkpoint (projection, generation, topic, partition, position, kafka_offset)
+    select %b, %b, topic, partition, 0, -1
+    from unnest(%b::text[], %b::int[]) as wanted (topic, partition)
+    on conflict do nothing
+"""
+LOAD: Final = """
+    select topic, partition, position, kafka_offset
+    from checkpoint
+    where projection = %b and generation = %b
+"""
+# All topics of a partition at once: a row may be made of events of several topics, and has one writer at a time.
+LOCK: Final = """
+    select topic, partition, position, kafka_offset
+    from checkpoint
+    where projection = %b and generation = %b and partition = any(%b)
+    order by topic, partition
+    for update
+"""
+MOVE: Final = """
+    update checkpoint
+    set position = moved.position, kafka_offset = moved.kafka_offset, updated_at = now()
+    from unnest(%b::text[], %b::int[], %b::bigint[], %b::bigint[]) as moved (topic, partition, position, kafka_offset)
+    where checkpoint.projection = %b
+      and checkpoint.generation = %b
+      and checkpoint.topic = moved.topic
+      and checkpoint.partition = moved.partition
+"""
+
+
+async def load_all(connection: AsyncConnection[Any], projection: str, generation: int) -> dict[Partition, Checkpoint]:
+    """Read every checkpoint of a projection."""
+    cursor = await connection.execute(LOAD, (projection, generation))
+    return by_partition(await cursor.fetchall())
+
+
+async def load(
+    connection: AsyncConnection[Any], projection: str, generation: int, partitions: Iterable[Partition]
+) -> dict[Partition, Checkpoint]:
+    """Read the checkpoints of some partitions, writing down a beginning where there is none."""
+    wanted = list(partitions)
+    topics, numbers = [partition.topic for partition in wanted], [partition.partition for partition in wanted]
+    await connection.execute(ENSURE, (projection, generation, topics, numbers))
+    known = await load_all(connection, projection, generation)
+    return {partition: known[partition] for partition in wanted}
+
+
+def by_partition(rows: Iterable[TupleRow]) -> dict[Partition, Checkpoint]:
+    """Read rows of (topic, partition, position, offset)."""
+    return {Partition(topic, partition): Checkpoint(position, offset) for topic, partition, position, offset in rows}
+
+
+def check(locked: Mapping[Partition, Checkpoint], expected: Mapping[Partition, Checkpoint]) -> None:
+    """Raise `CheckpointMoved` unless every checkpoint stands where the reader believes it to stand."""
+    for partition, checkpoint in expected.items():
+        if locked.get(partition) != checkpoint:
+            raise CheckpointMoved(
+                f"{partition.topic}[{partition.partition}] stands at {locked.get(partition)}, not at {checkpoint}"
+            )
+
+
+async def move(
+    connection: AsyncConnection[Any], projection: str, generation: int, ends: Mapping[Partition, Checkpoint]
+) -> None:
+    """Write down the checkpoints reached."""
+    await connection.execute(
+        MOVE,
+        (
+            [partition.topic for partition in ends],
+            [partition.partition for partition in ends],
+            [checkpoint.position for checkpoint in ends.values()],
+            [checkpoint.kafka_offset for checkpoint in ends.values()],
+            projection,
+            generation,
+        ),
+    )

@@ -1,0 +1,14 @@
+"""Every projection by its name, which is also the name of its table."""
+
+from typing import Any, Final
+
+from projections import complaint_sla, customer_history, overdue_receivables, purchases, tier_list
+from projections.projection import Projection
+
+PROJECTIONS: Final[dict[str, Projection[Any]]] = {
+    "tier_list": tier_list.PROJECTION,
+    "overdue_receivables": overdue_receivables.PROJECTION,
+    "complaint_sla": complaint_sla.PROJECTION,
+    "customer_history": customer_history.PROJECTION,
+    "purchases": purchases.PROJECTION,
+}

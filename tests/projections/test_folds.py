@@ -1,0 +1,90 @@
+"""What the rows of each read model keep of what happened."""
+
+from decimal import Decimal
+
+from contracts.credit_account import (
+    CreditAccountOpened,
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+)
+from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
+from projections import customer_history, overdue_receivables, purchases, tier_list
+from projections.overdue_receivables import Movement
+from projections.purchases import Refund
+from projections.tier_list import Assignment
+from tests.examples import a, usd
+from tests.projections.story import RECORDED_AT, on, row, rows, utc
+
+
+def test_a_customer_without_a_tier_has_no_row() -> None:
+    assert rows(tier_list.PROJECTION, on("2025-01-01", a(CustomerRegistered))) == {}
+
+
+def test_tiers_stand_in_the_order_in_which_they_came_into_force() -> None:
+    kept = row(
+        tier_list.PROJECTION,
+        on("2025-01-01", a(TierAssigned, tier="silver")),
+        on("2025-07-01", a(TierAssigned, tier="gold", policy="2025.1", rule="TI1")),
+        on("2025-03-01", a(TierAssigned, tier="bronze")),
+    )
+    assert kept.assignments == (
+        Assignment(utc("2025-01-01"), 1, "silver", None, None),
+        Assignment(utc("2025-03-01"), 3, "bronze", None, None),
+        Assignment(utc("2025-07-01"), 2, "gold", "2025.1", "TI1"),
+    )
+
+
+def test_an_invoice_keeps_payments_and_disputes_with_their_instants() -> None:
+    kept = row(
+        overdue_receivables.PROJECTION,
+        on("2025-01-01", a(CreditAccountOpened)),
+        on("2025-01-01", a(InvoiceRecorded, amount=usd("100.00"))),
+        on("2025-02-01", a(DisputeOpened, amount=usd("30.00"))),
+        on("2025-02-10", a(ReceiptRecorded)),
+        on("2025-02-10", a(ReceiptAllocated, amount=usd("80.00"))),
+        on("2025-02-20", a(DisputeResolved, amount=usd("20.00"))),
+    )
+    assert (kept.paid, kept.disputed, kept.moved_at) == (Decimal("80.00"), 0, utc("2025-02-20"))
+    assert kept.movements == (
+        Movement(utc("2025-02-01"), 3, disputed=Decimal("30.00")),
+        Movement(utc("2025-02-10"), 5, paid=Decimal("80.00")),
+        Movement(utc("2025-02-20"), 6, disputed=Decimal("0.00")),
+    )
+
+
+def test_a_payment_recorded_late_keeps_its_place() -> None:
+    kept = row(
+        overdue_receivables.PROJECTION,
+        on("2025-01-01", a(InvoiceRecorded)),
+        on("2025-02-20", a(ReceiptAllocated, receipt="R2", amount=usd("1.00"))),
+        on("2025-02-10", a(ReceiptAllocated, receipt="R1", amount=usd("2.00"))),
+    )
+    assert [movement.paid for movement in kept.movements] == [Decimal("2.00"), Decimal("1.00")]
+    assert kept.moved_at == utc("2025-02-20")
+
+
+def test_a_purchase_keeps_its_refunds() -> None:
+    kept = row(
+        purchases.PROJECTION,
+        on("2025-01-07", a(PurchaseRecorded)),
+        on("2025-01-20", a(RefundRecorded, amount=usd("5.00"))),
+    )
+    assert kept.refunds == (Refund("F1", utc("2025-01-20").date(), Decimal("5.00")),)
+
+
+def test_the_history_has_a_row_for_every_event() -> None:
+    history = rows(
+        customer_history.PROJECTION,
+        on("2025-01-01", a(CustomerRegistered)),
+        on("2025-01-07", a(PurchaseRecorded)),
+    )
+    assert [(kept.stream, kept.version, kept.type) for kept in history.values()] == [
+        ("customer/C8", 1, "customer.registered.v1"),
+        ("customer/C8", 2, "customer.purchase-recorded.v1"),
+    ]
+    last = history[2,]
+    assert (last.occurred_at, last.recorded_at, last.actor) == (utc("2025-01-07"), RECORDED_AT, "desk")
+    assert last.data["amount"] == {"amount": "100.00", "currency": "USD"}
