@@ -1,65 +1,46 @@
-"""Turns pages of the log into Kafka batches, and sends them so that no partition ever has two on the way.
+"""Turns pages of the log into Kafka batches by partition, and sends a page when the one before was acknowledged.
 
 aiokafka chooses neither the partition nor the batch: its own batching would mix pages, and after an error nobody could
 tell what was sent.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Hints, Mark
-from services.relay.record import Place, headers
-from services.relay.routes import Routes
+from services.relay.line import Line, Waiting
+from services.relay.routes import Unpublishable, route_of
 from services.relay.tails import Tail
-from services.store.log import LogRow
+from services.store.log import Sealed
 
 SEND_DEADLINE: Final = 15.0
+REMEMBERED_STREAMS: Final = 200_000
 
 
-class OffsetsBroken(Exception):
-    """A partition does not end where this run left it: Kafka lost records, or somebody else writes."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """Records of one partition in one request; `position` is the last one's."""
-
-    records: BatchBuilder
-    position: int = 0
-
-
-@dataclass(slots=True)
-class Page:
+class Page(NamedTuple):
     """The batches of one page of the log, up to and with `position`."""
 
     position: int
-    batches: dict[TopicPartition, list[Batch]] = field(default_factory=dict)
+    batches: list[tuple[Line, list[Waiting]]]
 
 
 class Publisher:
     """One run of the relay: continues each partition where its tail is."""
 
     def __init__(
-        self,
-        producer: AIOKafkaProducer,
-        *,
-        run: int,
-        routes: Routes,
-        tails: Mapping[TopicPartition, Tail],
-        position: int,
+        self, producer: AIOKafkaProducer, *, run: int, tails: Mapping[TopicPartition, Tail], position: int
     ) -> None:
-        self._producer = producer
-        self._run = run
-        self._routes = routes
-        self._reached = {partition: tail.position for partition, tail in tails.items()}
-        self._next_offset = {partition: tail.next_offset for partition, tail in tails.items()}
-        self._unsaved: dict[TopicPartition, Mark] = {}
+        self._lines = {
+            partition: Line(partition, tail, run=run, producer=producer) for partition, tail in tails.items()
+        }
+        self._partitions = dict(Counter(partition.topic for partition in tails))
+        self._known: dict[bytes, tuple[bytes, Line]] = {}
+        self._marks: dict[TopicPartition, Mark] = {}
         self._acknowledged = position
 
     @property
@@ -68,44 +49,33 @@ class Publisher:
         return self._acknowledged
 
     def take_hints(self) -> Hints:
-        """Return what was acknowledged since it was last asked for."""
-        marks, self._unsaved = self._unsaved, {}
+        """Return how far it came, with the marks set since they were last taken."""
+        marks = dict(self._marks)
+        self._marks.clear()
         return Hints(self._acknowledged, marks)
 
-    def build(self, rows: Sequence[LogRow]) -> Page:
+    def build(self, rows: Sequence[Sealed]) -> Page:
         """Write the batches of the events that their partitions do not have yet."""
-        page = Page(rows[-1].position)
-        for row in rows:
-            route = self._routes.of(row)
-            previous = self._reached[route.partition]
-            if row.position > previous:
-                place = headers(Place(row.position, previous, self._run))
-                self._append(page.batches.setdefault(route.partition, []), route.key, row, place)
-                self._reached[route.partition] = row.position
-        return page
+        known = self._known
+        for position, stream, state in rows:
+            key, line = known.get(stream) or self._learn(position, stream, state)
+            line.add(position, key, state)
+        batches = ((line, line.take()) for line in self._lines.values())
+        return Page(rows[-1][0], [(line, waiting) for line, waiting in batches if waiting])
 
-    def _append(self, batches: list[Batch], key: bytes, row: LogRow, place: list[tuple[str, bytes]]) -> None:
-        record: dict[str, Any] = {"timestamp": None, "key": key, "value": row.state, "headers": place}
-        if not batches or batches[-1].records.append(**record) is None:
-            # An empty batch takes a record of any size.
-            batches.append(Batch(self._producer.create_batch()))
-            batches[-1].records.append(**record)
-        batches[-1].position = row.position
+    def _learn(self, position: int, stream: bytes, state: bytes) -> tuple[bytes, Line]:
+        """Remember the route of a stream, so that few events are looked into on their way."""
+        if len(self._known) >= REMEMBERED_STREAMS:
+            self._known.clear()
+        route = route_of(state, self._partitions)
+        if route is None:
+            raise Unpublishable(f"the event at position {position} is damaged, or of a type unknown here")
+        learned = self._known[stream] = (route.key, self._lines[route.partition])
+        return learned
 
     async def send(self, page: Page) -> None:
         """Send a page; return when Kafka acknowledged all of it."""
         async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
-            for partition, batches in page.batches.items():
-                tasks.create_task(self._send(partition, batches))
+            for line, batches in page.batches:
+                tasks.create_task(line.send(batches, self._marks))
         self._acknowledged = page.position
-
-    async def _send(self, partition: TopicPartition, batches: Sequence[Batch]) -> None:
-        for batch in batches:
-            count = batch.records.record_count()
-            sent = await self._producer.send_batch(batch.records, partition.topic, partition=partition.partition)
-            offset = (await sent).offset
-            expected = self._next_offset[partition]
-            if offset != expected:
-                raise OffsetsBroken(f"{partition.topic}[{partition.partition}] continued at {offset}, not {expected}")
-            self._next_offset[partition] = offset + count
-            self._unsaved[partition] = Mark(batch.position, offset + count - 1)

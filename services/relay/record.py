@@ -1,8 +1,9 @@
-"""The headers that the relay gives every record, written and read back."""
+"""The headers that the relay gives every record: decimal numbers in ASCII."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+Header = tuple[str, bytes]
 POSITION: Final = "position"
 PREVIOUS: Final = "prevposition"
 RUN: Final = "run"
@@ -16,12 +17,7 @@ class Place(NamedTuple):
     run: int
 
 
-def headers(place: Place) -> list[tuple[str, bytes]]:
-    """Write the place as Kafka headers: decimal numbers in ASCII."""
-    return [(POSITION, b"%d" % place.position), (PREVIOUS, b"%d" % place.previous), (RUN, b"%d" % place.run)]
-
-
-def place_of(record_headers: Sequence[tuple[str, bytes]]) -> Place | None:
+def place_of(record_headers: Sequence[Header]) -> Place | None:
     """Read the place back; None where the record is not the relay's."""
     given = dict(record_headers)
     try:

@@ -13,7 +13,6 @@ from services.relay.connections import open_connection, open_producer
 from services.relay.consumer import open_consumer, partition_counts, partitions_of
 from services.relay.publisher import Publisher
 from services.relay.resume import starting_position
-from services.relay.routes import Routes
 from services.relay.tails import read_tails
 from services.store import log as stored
 
@@ -63,7 +62,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, sto
             tails = await read_tails(consumer, partitions_of(counts), known.marks)
         async with asyncio.timeout(DEADLINE):
             position = starting_position(known, tails, await stored.head(reader))
-        publisher = Publisher(producer, run=run_number, routes=Routes(counts), tails=tails, position=position)
+        publisher = Publisher(producer, run=run_number, tails=tails, position=position)
         log.info("relay.publishing", run=run_number, position=position)
         await _publish(publisher, leader, reader, writer, stop)
         await hints.save(writer, publisher.take_hints())
@@ -98,7 +97,7 @@ async def _follow(
     while not stop.is_set():
         appended.clear()
         async with asyncio.timeout(DEADLINE):
-            rows = await stored.read_page(reader, after)
+            rows = await stored.read_sealed(reader, after)
         page = publisher.build(rows) if rows else None
         if sending:
             await sending

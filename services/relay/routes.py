@@ -1,45 +1,30 @@
 """Where an event is published: its topic by wire type, its partition by the customer it belongs to."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
 from aiokafka.structs import TopicPartition
-from pydantic_core import from_json
 
-from contracts.catalog import topic_of
+from contracts.address import address_of
+from contracts.catalog import TOPIC_OF
 from contracts.partition import partition_of
-from services.store.log import LogRow
 
-REMEMBERED_STREAMS: Final = 200_000
+
+class Unpublishable(Exception):
+    """A stored event belongs to no topic: it is damaged, or of a newer version of this program."""
 
 
 class Route(NamedTuple):
-    """The Kafka key and the topic partition of every event of one stream."""
+    """The Kafka key and the topic partition of an event, and of every other one of its stream."""
 
     key: bytes
     partition: TopicPartition
 
 
-def route_of(row: LogRow, partitions: Mapping[str, int]) -> Route:
-    """Read the route out of the event itself."""
-    key = from_json(row.state)["partitionkey"].encode()
-    topic = topic_of(row.type)
-    return Route(key, TopicPartition(topic, partition_of(key, partitions[topic])))
-
-
-class Routes:
-    """Remembers the routes of streams, so that few events are parsed on their way."""
-
-    def __init__(self, partitions: Mapping[str, int]) -> None:
-        self._partitions = partitions
-        self._known: dict[UUID, Route] = {}
-
-    def of(self, row: LogRow) -> Route:
-        """Return the route of the event's stream."""
-        known = self._known.get(row.stream_id)
-        if known is None:
-            if len(self._known) >= REMEMBERED_STREAMS:
-                self._known.clear()
-            known = self._known[row.stream_id] = route_of(row, self._partitions)
-        return known
+def route_of(state: bytes, partitions: Mapping[str, int]) -> Route | None:
+    """Read the route out of the sealed event; None where it belongs to no topic."""
+    address = address_of(state)
+    topic = TOPIC_OF.get(address.type) if address else None
+    if address is None or topic is None:
+        return None
+    return Route(address.key, TopicPartition(topic, partition_of(address.key, partitions[topic])))

@@ -1,0 +1,170 @@
+"""The relay publishes every stored event in order, whatever happens to it (architecture 4: the relay is crash-only)."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests import stack as stacks
+from tests.integration import published
+from tests.integration.recorded import Recorder
+from tests.integration.relays import connected, eventually, head, progress, published_all, relay
+from tests.stack import PrivateStack
+
+pytestmark = pytest.mark.usefixtures("fresh_topics")
+
+
+@pytest.fixture
+def database_url(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as url:
+        yield url
+
+
+def assert_published(database_url: str, kafka: str) -> published.Partitions:
+    found = asyncio.run(published.read(kafka))
+    wanted = published.expected(database_url)
+    assert {partition: published.without_repeats(records) for partition, records in found.items()} == wanted
+    assert [repeat for records in found.values() for repeat in published.repeated_within_a_run(records)] == []
+    return found
+
+
+def test_every_stored_event_reaches_its_partition_once_in_order(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(500)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+        recorder.record(700)
+        eventually(lambda: published_all(database_url))
+    found = assert_published(database_url, kafka)
+    assert sum(len(records) for records in found.values()) == 1200
+
+
+def test_positions_left_out_by_undone_transactions_leave_no_hole(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(50)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("select nextval('stored_events_notification_id_seq') from generate_series(1, 7)")
+    recorder.record(50)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    assert head(database_url) == 107
+    assert_published(database_url, kafka)
+
+
+def test_a_stored_event_is_published_at_once(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(10)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+        waits = []
+        for _ in range(5):
+            recorder.record(1)
+            waits.append(eventually(lambda: published_all(database_url)))
+    # Most of it is the hint, written every 50 ms.
+    assert sorted(waits)[2] < 0.3
+
+
+def test_the_standby_takes_over_within_five_seconds_of_a_kill(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka) as leader:
+        eventually(lambda: published_all(database_url))
+        with relay(database_url, kafka):
+            # The leader has three connections, the standby one.
+            eventually(lambda: connected(database_url) == 4)
+            leader.kill()
+            recorder.record(100)
+            assert eventually(lambda: published_all(database_url)) < 5
+    found = assert_published(database_url, kafka)
+    assert {record.run for records in found.values() for record in records} == {1, 2}
+
+
+def test_a_standby_publishes_nothing(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka) as leader:
+        eventually(lambda: published_all(database_url))
+        with relay(database_url, kafka) as standby:
+            eventually(lambda: connected(database_url) == 4)
+            for _ in range(20):
+                recorder.record(100)
+            eventually(lambda: published_all(database_url))
+            leader.send_signal(signal.SIGTERM)
+            assert leader.wait(20) == 0
+            standby.send_signal(signal.SIGTERM)
+            assert standby.wait(20) == 0
+    found = assert_published(database_url, kafka)
+    assert {record.run for records in found.values() for record in records} == {1}
+
+
+def test_killed_relays_lose_nothing_and_keep_the_order(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(30_000)
+    for step in range(1, 4):
+        with relay(database_url, kafka) as victim:
+            eventually(lambda step=step: progress(database_url) > step * 5_000)  # type: ignore[misc]
+            victim.kill()
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    assert_published(database_url, kafka)
+
+
+def test_topics_made_anew_get_everything_again(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(300)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    stacks.empty_topics(kafka)
+    with relay(database_url, kafka):
+        recorder.record(1)
+        eventually(lambda: published_all(database_url))
+    found = assert_published(database_url, kafka)
+    assert sum(len(records) for records in found.values()) == 301
+
+
+def test_a_relay_whose_connection_is_cut_ends_and_another_one_goes_on(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka) as leader:
+        eventually(lambda: published_all(database_url))
+        with psycopg.connect(database_url) as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_locks "
+                "where locktype = 'advisory' and database = (select oid from pg_database "
+                "where datname = current_database())"
+            )
+        assert leader.wait(5) != 0
+    with relay(database_url, kafka):
+        recorder.record(100)
+        eventually(lambda: published_all(database_url))
+    assert_published(database_url, kafka)
+
+
+def test_a_relay_refuses_a_store_that_was_set_back(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    with psycopg.connect(database_url) as connection:
+        connection.execute("delete from stored_events where notification_id > 50")
+    with relay(database_url, kafka) as refusing:
+        assert refusing.wait(20) != 0
+        assert refusing.stdout is not None
+        assert b"the store ends at 50" in refusing.stdout.read()
+
+
+def test_a_relay_stops_within_its_time_when_asked(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(20_000)
+    with relay(database_url, kafka) as asked:
+        eventually(lambda: progress(database_url) > 0)
+        begin = time.monotonic()
+        asked.send_signal(signal.SIGTERM)
+        assert asked.wait(20) == 0
+        assert time.monotonic() - begin < 5
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    assert_published(database_url, kafka)
