@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REMEMBERED = "stack.json"
+# In the environment of every process of a local stack, with its home as the value.
+STACK_MARK = "KEHU_STACK"
 
 
 class SettingMissing(Exception):

@@ -1,45 +1,20 @@
-"""`kehu up`, `down`, `env` and `status`: the local stack, from the command line."""
+"""`kehu down`, `env` and `status`: the local stack once it was started."""
 
 import json
 import shlex
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 from rich.console import Console
 
-from services import migrate
-from services.cli import demo as samples
 from services.cli import lag
 from services.cli.output import Format, FormatOption, print_rows
 from services.local import home as homes
-from services.local import readiness, stack, supervisor
+from services.local import stack, supervisor
 from services.local.home import Home
 from services.settings import Settings, StackSettings
 
 NOTHING_RUNS: Final = 3
-
-
-def up(
-    *,
-    wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
-    demo: Annotated[bool, typer.Option(help="Import the sample files, where they are not yet stored.")] = False,
-) -> None:
-    """Start the local stack of KEHU_HOME with every process, and print the API's address."""
-    console = Console(stderr=True)
-    settings = StackSettings()
-    home = Home(settings.home)
-    homes.prepare(home)
-    with homes.held(home):
-        addresses = stack.start(settings, console)
-        with console.status("Migrating the database"):
-            migrate.migrate(addresses.database_url)
-        supervisor.start_roles(home)
-        if wait:
-            with console.status("Waiting for every process"):
-                readiness.wait(home, addresses.api)
-        if demo:
-            samples.load(home.path)
-    typer.echo(addresses.api)
 
 
 def down() -> None:

@@ -6,8 +6,7 @@ import time
 
 from psycopg import pq
 
-from services.local.supervisor import MARK
-from services.settings import Settings
+from services.settings import STACK_MARK, Settings
 
 SHORTEST_PAUSE = 1
 LONGEST_PAUSE = 30
@@ -15,7 +14,7 @@ LONGEST_PAUSE = 30
 
 def pause() -> None:
     """Outlast an outage of PostgreSQL or Kafka: restarts meanwhile would only eat the processor."""
-    if MARK not in os.environ:
+    if STACK_MARK not in os.environ:
         return
     settings = Settings()
     time.sleep(SHORTEST_PAUSE)

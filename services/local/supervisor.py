@@ -16,9 +16,8 @@ from supervisor.xmlrpc import SupervisorTransport
 from services.local.home import Home
 from services.local.problem import StackDown
 from services.local.program import ROLES, Program, configuration
+from services.settings import STACK_MARK
 
-# Marks the processes of a stack in their environment, so that none is lost when the supervisor is.
-MARK = "KEHU_STACK"
 ALREADY_STARTED = 60
 
 
@@ -39,7 +38,7 @@ def start(home: Home, dependencies: Sequence[Program], roles: Sequence[Program],
     with output.open("w") as file:
         started = subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", home.supervisor_file],
-            env={**os.environ, **environment, MARK: str(home.path)},
+            env={**os.environ, **environment, STACK_MARK: str(home.path)},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -132,10 +131,11 @@ def _is_alive(process: psutil.Process) -> bool:
 
 
 def _marked(home: Home) -> list[psutil.Process]:
+    # By their environment: that finds them even when the supervisor, their parent, was killed.
     return [
         process
         for process in psutil.process_iter(["environ"])
-        if (process.info["environ"] or {}).get(MARK) == str(home.path)
+        if (process.info["environ"] or {}).get(STACK_MARK) == str(home.path)
     ]
 
 
