@@ -27,10 +27,12 @@ class Outcome(Generic[DomainEvent]):
         assert self.answer == []
 
     def then_refused(self, code: str) -> None:
-        """Expect a "no" with this stable code and a sentence for the person who asked."""
+        """Expect a "no" with this stable code and a sentence that names what is wrong to the person who asked."""
         assert isinstance(self.answer, Refused), self.answer
         assert self.answer.code == code
-        assert str(self.answer).endswith(".")
+        sentence = str(self.answer)
+        assert sentence.endswith(".")
+        assert "None" not in sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Decisions about who a customer is and which tier it has (CU1, CU4, TI1)."""
 
+import pytest
+
 from contracts.customer import (
     AssignTier,
     ChangeCustomerDetails,
@@ -25,10 +27,9 @@ def test_registering_the_same_customer_twice_changes_nothing() -> None:
     given(DECIDER, REGISTERED).when(register_customer, a(RegisterCustomer)).then_nothing()
 
 
-def test_registering_under_a_taken_id_with_other_details_is_refused() -> None:
-    given(DECIDER, REGISTERED).when(register_customer, a(RegisterCustomer, region="NL")).then_refused(
-        "customer.id-taken"
-    )
+@pytest.mark.parametrize("other", [{"full_name": "Bolt"}, {"kind": "dealer"}, {"region": "NL"}])
+def test_registering_under_a_taken_id_with_other_details_is_refused(other: dict[str, str]) -> None:
+    given(DECIDER, REGISTERED).when(register_customer, a(RegisterCustomer, **other)).then_refused("customer.id-taken")
 
 
 def test_a_registration_repeated_after_the_details_changed_does_not_bring_the_old_ones_back() -> None:
@@ -38,8 +39,8 @@ def test_a_registration_repeated_after_the_details_changed_does_not_bring_the_ol
 
 
 def test_registering_with_the_details_as_they_are_by_now_changes_nothing() -> None:
-    given(DECIDER, REGISTERED, a(CustomerDetailsChanged, region="NL")).when(
-        register_customer, a(RegisterCustomer, region="NL")
+    given(DECIDER, REGISTERED, a(CustomerDetailsChanged, kind="dealer", region="NL")).when(
+        register_customer, a(RegisterCustomer, kind="dealer", region="NL")
     ).then_nothing()
 
 
@@ -84,15 +85,16 @@ def test_an_unregistered_customer_has_no_tier() -> None:
 
 
 def test_assigning_the_tier_a_customer_has_changes_nothing() -> None:
-    given(DECIDER, REGISTERED, a(TierAssigned, policy="abc-2025.1")).when(
-        assign_tier, a(AssignTier, policy="abc-2025.1")
+    given(DECIDER, REGISTERED, a(TierAssigned, policy="abc-2025.1", rule="TI1.a")).when(
+        assign_tier, a(AssignTier, policy="abc-2025.1", rule="TI1.a")
     ).then_nothing()
 
 
-def test_the_same_tier_under_another_policy_is_a_new_decision() -> None:
-    given(DECIDER, REGISTERED, a(TierAssigned, policy="abc-2025.1")).when(
-        assign_tier, a(AssignTier, policy="abc-2025.2")
-    ).then(a(TierAssigned, policy="abc-2025.2"))
+@pytest.mark.parametrize("grounds", [{"policy": "abc-2025.2", "rule": "TI1.a"}, {"policy": "abc-2025.1"}])
+def test_the_same_tier_on_other_grounds_is_a_new_decision(grounds: dict[str, str]) -> None:
+    given(DECIDER, REGISTERED, a(TierAssigned, policy="abc-2025.1", rule="TI1.a")).when(
+        assign_tier, a(AssignTier, **grounds)
+    ).then(a(TierAssigned, **grounds))
 
 
 def test_an_earlier_tier_can_be_assigned_again() -> None:
