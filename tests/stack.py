@@ -15,7 +15,7 @@ from rich.console import Console
 
 from services import migrate
 from services.local import home as homes
-from services.local import kafka, stack
+from services.local import kafka, stack, supervisor
 from services.local.home import Home
 from services.settings import StackSettings
 
@@ -51,7 +51,7 @@ def running() -> Iterator[PrivateStack]:
         )
         yield PrivateStack(folder, addresses.database_url, addresses.kafka)
     finally:
-        stack.stop(home)
+        supervisor.stop(home)
         shutil.rmtree(folder)
 
 

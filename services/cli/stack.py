@@ -10,7 +10,7 @@ from rich.console import Console
 from services.cli import lag
 from services.cli.output import Format, FormatOption, print_rows
 from services.local import home as homes
-from services.local import stack, supervisor
+from services.local import supervisor
 from services.local.home import Home
 from services.settings import Settings, StackSettings
 
@@ -25,7 +25,7 @@ def down() -> None:
         console.print(f"Nothing was ever started in {home.path}.")
         return
     with homes.held(home), console.status("Ending every process"):
-        stopped = stack.stop(home)
+        stopped = supervisor.stop(home)
     console.print("Everything has ended." if stopped else "Nothing was running.")
 
 

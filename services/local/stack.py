@@ -11,6 +11,7 @@ import aiokafka.errors
 import psycopg
 from rich.console import Console
 
+from projections.registry import PROJECTIONS
 from services.local import home as homes
 from services.local import kafka, port, postgres, supervisor
 from services.local.home import Addresses, Home, Memory
@@ -20,14 +21,6 @@ from services.settings import StackSettings
 
 KEHU = Path(sys.executable).with_name("kehu")
 SECONDS_TO_START = 60
-# Until the projections' registry exists.
-PROJECTIONS = (
-    "tier_list",
-    "overdue_receivables",
-    "complaint_sla",
-    "customer_history",
-    "purchases",
-)
 
 
 def start(settings: StackSettings, console: Console) -> Addresses:
@@ -53,11 +46,6 @@ def start(settings: StackSettings, console: Console) -> Addresses:
         console,
     )
     return addresses
-
-
-def stop(home: Home) -> bool:
-    """End everything that runs for this home; tell whether anything did."""
-    return supervisor.stop(home)
 
 
 def _start_supervisor(settings: StackSettings, home: Home, console: Console) -> None:

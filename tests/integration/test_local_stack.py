@@ -33,8 +33,8 @@ def test_a_second_start_finds_what_the_first_one_stored(own_stack: PrivateStack)
     home = Home(own_stack.home)
     with psycopg.connect(own_stack.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'safe' AS what")
-    assert local.stop(home)
-    assert not local.stop(home)
+    assert supervisor.stop(home)
+    assert not supervisor.stop(home)
     settings = StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None)
     assert local.start(settings, QUIET).database_url == own_stack.database_url
     with psycopg.connect(own_stack.database_url) as connection:
@@ -68,7 +68,7 @@ def test_what_a_killed_supervisor_left_behind_is_ended(own_stack: PrivateStack) 
     pids = [process.pid for process in supervisor.processes(home) if process.pid]
     parent = psutil.Process(pids[0]).ppid()
     os.kill(parent, signal.SIGKILL)
-    assert local.stop(home)
+    assert supervisor.stop(home)
     assert not [pid for pid in pids if _runs(pid)]
     local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
 
