@@ -24,6 +24,7 @@ CANDIDATES: Final = """
         select complaint, customer, received_at, changes, changed_at, state, severity, owner
         from complaint_sla
         where received_at <= %(as_of)s
+          and (%(case)s::text is null or complaint = %(case)s)
           and (%(customer)s::text is null or customer = %(customer)s)
           and (%(state)s::text is null or state = %(state)s or changed_at > %(as_of)s)
           and (%(severity)s::text is null or severity = %(severity)s or changed_at > %(as_of)s)
@@ -84,6 +85,7 @@ async def complaints(
     connection: AsyncConnection[Any],
     as_of: datetime,
     *,
+    case: str | None = None,
     customer: str | None = None,
     state: State | None = None,
     severity: str | None = None,
@@ -97,7 +99,7 @@ async def complaints(
     while True:
         page = PAGE if limit is None else min(PAGE, limit - len(found))
         rows = await _candidates(
-            connection, {"as_of": as_of, "customer": customer, "after": after, "page": page, **wanted}
+            connection, {"as_of": as_of, "case": case, "customer": customer, "after": after, "page": page, **wanted}
         )
         found += [each for each in (standing(row, as_of) for row in rows) if _matches(each, wanted)]
         if len(rows) < page or len(found) == limit:

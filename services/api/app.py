@@ -1,25 +1,31 @@
 """Puts the API together: routes on a store and a pool of reading connections."""
 
+from importlib.metadata import version
+
 from fastapi import FastAPI
 
-from services.api import commands, failures, health, openapi
+from services.api import cases, commands, customers, failures, health, openapi, receivables
 from services.api.line import RequestLine
 from services.api.metrics import Metrics
+from services.api.pages import Lists
 from services.api.readiness import Readiness
 from services.store.store import Store
 
 
-def create_app(store: Store, readiness: Readiness, metrics: Metrics) -> FastAPI:
+def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics) -> FastAPI:
     """Build the application; the caller opens and closes what it is given."""
     app = FastAPI(
         title="Kehu",
-        version="0.1.0",
+        version=version("kehu"),
         description="Customers, complaints and credit, told as events.",
         # These pages load their scripts from other hosts.
         docs_url=None,
         redoc_url=None,
     )
     app.include_router(commands.router(store))
+    app.include_router(receivables.router(lists))
+    app.include_router(cases.router(lists))
+    app.include_router(customers.router(lists))
     app.include_router(health.router(readiness, metrics))
     failures.install(app)
     openapi.install(app)

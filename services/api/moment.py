@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.decider import Refused
+from projections.timeline import end_of_day
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR: Final = 1900
@@ -55,3 +56,17 @@ def _instant(text: str) -> datetime:
         message = "no zone"
         raise ValueError(message)
     return moment.astimezone(UTC)
+
+
+def instant_of(moment: date | datetime, zone: str) -> datetime:
+    """Return the instant meant: of a date the end of that day in the zone."""
+    return moment if isinstance(moment, datetime) else end_of_day(moment, zone)
+
+
+def window(start: str, end: str) -> tuple[date, date]:
+    """Return the first day and the day after the last; both may be the same, then it is empty."""
+    first, after_last = day(start), day(end)
+    if first > after_last:
+        sentence = f"A window ends after it begins: {first} is later than {after_last}."
+        raise NoMoment(sentence)
+    return first, after_last

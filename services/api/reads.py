@@ -9,14 +9,15 @@ from psycopg_pool import AsyncConnectionPool
 
 # A reader stops waiting for an answer by then; PostgreSQL ends what nobody waits for.
 SESSION: Final = (
-    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60s -c default_transaction_read_only=on"
+    "-c timezone=UTC -c default_transaction_read_only=on"
+    " -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 )
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
 
 @asynccontextmanager
-async def open_pool(database_url: str, *, size: int = 8) -> AsyncIterator[Pool]:
+async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float = 3) -> AsyncIterator[Pool]:
     """Give a pool; it opens even while PostgreSQL is down, so that the API can say so."""
     pool: Pool = AsyncConnectionPool(
         database_url,
@@ -25,7 +26,7 @@ async def open_pool(database_url: str, *, size: int = 8) -> AsyncIterator[Pool]:
         check=AsyncConnectionPool.check_connection,
         min_size=1,
         max_size=size,
-        timeout=3,
+        timeout=patience_seconds,
         # Longer, and the pool's growing pauses keep it away long after PostgreSQL is back.
         reconnect_timeout=3,
         open=False,

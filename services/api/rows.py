@@ -13,6 +13,7 @@ from contracts.envelope import instant
 Row = Mapping[str, Any]
 
 # A spreadsheet takes text that begins so for a formula, and runs it.
+CSV: Final = "text/csv"
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -14,7 +14,9 @@ import uvicorn
 
 from domain.decider import Refused
 from services.api.app import create_app
+from services.api.freshness import Freshness
 from services.api.metrics import Metrics
+from services.api.pages import Lists
 from services.api.readiness import Readiness
 from services.api.reads import open_pool
 from services.settings import Settings
@@ -98,8 +100,9 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         open_pool(settings.database_url) as pool,
     ):
         readiness = Readiness(pool, settings.kafka)
+        lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
         config = uvicorn.Config(
-            create_app(store, readiness, metrics),
+            create_app(store, lists, readiness, metrics),
             lifespan="off",
             # Our own line tells more, and the logging is configured already.
             access_log=False,

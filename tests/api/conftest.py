@@ -1,26 +1,46 @@
-"""The API in memory: real handlers on the in-memory store, nothing listening behind it."""
+"""The API without a network: on the in-memory store with nothing behind it, and on real PostgreSQL."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from services.api.app import create_app
+from services.api.freshness import Freshness
 from services.api.metrics import Metrics
+from services.api.pages import Lists
 from services.api.readiness import Readiness
 from services.api.reads import open_pool
 from services.store.memory import memory_store
+from services.store.postgres import open_store
+from services.store.store import Store
 
 # Nothing listens on port 1: what needs PostgreSQL or Kafka finds them down.
 NOWHERE = "host=127.0.0.1 port=1 user=nobody dbname=nothing"
+KAFKA_NOWHERE = "127.0.0.1:1"
+
+
+@asynccontextmanager
+async def client(store: Store, database_url: str, kafka: str = KAFKA_NOWHERE) -> AsyncIterator[httpx.AsyncClient]:
+    """Speak to the application."""
+    async with open_pool(database_url, patience_seconds=0.5) as pool:
+        lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
+        app = create_app(store, lists, Readiness(pool, kafka), Metrics())
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as speaking:
+            yield speaking
 
 
 @pytest.fixture
 async def api() -> AsyncIterator[httpx.AsyncClient]:
-    """Speak to the application without a network."""
-    metrics = Metrics()
-    async with memory_store() as store, open_pool(NOWHERE) as pool:
-        app = create_app(store, Readiness(pool, "127.0.0.1:1"), metrics)
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            yield client
+    """Have commands answered from memory."""
+    async with memory_store() as store, client(store, NOWHERE) as speaking:
+        yield speaking
+
+
+@pytest.fixture
+async def stored_api(database_url: str, kafka: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Have commands and lists answered from PostgreSQL."""
+    async with open_store(database_url) as store, client(store, database_url, kafka) as speaking:
+        yield speaking

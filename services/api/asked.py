@@ -1,0 +1,49 @@
+"""What every list can be asked for in its address, read once."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Request
+
+from services.api.moment import KnownAtRefused, as_of
+from services.api.rows import CSV
+
+LARGEST_PAGE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page, in which form, and what must be in it."""
+
+    limit: int
+    cursor: str | None
+    after: int | None
+    as_csv: bool
+
+
+def _paging(
+    request: Request,
+    *,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100,
+    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
+    after: Annotated[
+        int | None, Query(ge=0, lt=2**63, description="Wait until the list shows the write with this position.")
+    ] = None,
+    known_at: Annotated[str | None, Query(description="Not yet: comes with time travel.")] = None,
+) -> Paging:
+    if known_at is not None:
+        raise KnownAtRefused
+    return Paging(limit, cursor, after, as_csv=CSV in request.headers.get("accept", ""))
+
+
+def _as_of(
+    as_of_: Annotated[
+        str | None, Query(alias="as_of", description="A date or an instant with its zone; now where left out.")
+    ] = None,
+) -> date | datetime:
+    return datetime.now(UTC) if as_of_ is None else as_of(as_of_)
+
+
+Asked = Annotated[Paging, Depends(_paging)]
+AsOf = Annotated[date | datetime, Depends(_as_of)]

@@ -1,0 +1,87 @@
+"""Answers a list: a page as JSON, or all of it as CSV while it is being read."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar, cast
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel
+from starlette.types import Send
+
+from services.api.asked import Paging
+from services.api.freshness import Freshness
+from services.api.listing import Listing, Question
+from services.api.reads import Pool
+from services.api.rows import CSV, csv_line, plain_row
+
+Item = TypeVar("Item")
+
+EXPORTED_AT_ONCE: Final = 1000
+AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
+
+
+class Page(BaseModel, Generic[Item]):
+    """`next` is the cursor of the page after this one, null on the last."""
+
+    items: list[Item]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Answers every list from one pool; `zone` is where a date is a day, unless a row has its own."""
+
+    pool: Pool
+    freshness: Freshness
+    zone: str
+
+    async def answer(
+        self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
+    ) -> Response:
+        """Ask the question, and answer in the form that was asked for."""
+        await self.freshness.wait(listing.projection, asked.after)
+        if not asked.as_csv:
+            return await self._page(request, listing, asked, question)
+        lines = self._lines(listing, question)
+        # Until the first rows are read, a failure is still an answer of its own.
+        first = await anext(lines)
+        return _Export(_resumed(first, lines), media_type=CSV)
+
+    async def _page(
+        self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
+    ) -> Response:
+        after = listing.after(asked.cursor)
+        async with self.pool.connection() as connection:
+            found = await question(connection, after, asked.limit + 1)
+        items = found[: asked.limit]
+        following = listing.cursor(items[-1]) if len(found) > asked.limit else None
+        request.state.rows = len(items)
+        return JSONResponse({"items": [plain_row(listing.row(item)) for item in items], "next": following})
+
+    async def _lines(self, listing: Listing[Item], question: Question[Item]) -> AsyncGenerator[str]:
+        written = csv_line(listing.columns)
+        after: Any = None
+        async with self.pool.connection() as connection:
+            while True:
+                found: Sequence[Item] = await question(connection, after, EXPORTED_AT_ONCE)
+                yield written + "".join(csv_line(listing.row(item).values()) for item in found)
+                if len(found) < EXPORTED_AT_ONCE:
+                    return
+                written, after = "", listing.place_of(found[-1])
+
+
+class _Export(StreamingResponse):
+    """Gives its connection back as soon as the reader goes away."""
+
+    async def stream_response(self, send: Send) -> None:
+        async with aclosing(cast("AsyncGenerator[str]", self.body_iterator)):
+            await super().stream_response(send)
+
+
+async def _resumed(first: str, rest: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    async with aclosing(rest):
+        yield first
+        async for lines in rest:
+            yield lines

@@ -1,0 +1,40 @@
+"""`kehu history`: everything that happened to one customer."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from psycopg import AsyncConnection
+
+from domain.decider import Refused
+from projections import customer_history
+from projections.customer_history import Moment
+from services.api import listing
+from services.cli.moment import KnownAtOption, OptionalAsOf
+from services.cli.output import Format, FormatOption
+from services.cli.query import in_unit, show
+
+
+class CustomerUnknown(Refused):
+    """Nothing ever happened to a customer of this id."""
+
+    code = "customer.unknown"
+
+
+def history(
+    customer: Annotated[str, typer.Argument(help="The customer's id.")],
+    *,
+    as_of: OptionalAsOf = None,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Tell what happened to a customer, in the order it was recorded."""
+    until = None if as_of is None else in_unit(as_of)
+
+    async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
+        if not await customer_history.history(connection, customer, limit=1):
+            sentence = f"Nothing is known of customer {customer}."
+            raise CustomerUnknown(sentence)
+        return await customer_history.history(connection, customer, until)
+
+    show(listing.HISTORY, ask, form)

@@ -1,0 +1,41 @@
+"""Moments as options of the command line: what is not one is wrong usage, told in a sentence."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from services.api import moment
+from services.api.moment import KnownAtRefused, NoMoment
+
+
+def _as_of(text: str) -> date | datetime:
+    try:
+        return moment.as_of(text)
+    except NoMoment as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return moment.day(text)
+    except NoMoment as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _refuse(text: str | None) -> None:
+    if text is not None:
+        raise typer.BadParameter(str(KnownAtRefused()))
+
+
+AS_OF: Final[Any] = typer.Option(
+    "--as-of", parser=_as_of, metavar="MOMENT", help="A date (the whole day) or an instant with its zone."
+)
+# A datetime is a date, too; typer knows no unions.
+AsOfOption = Annotated[date, AS_OF]
+OptionalAsOf = Annotated[date | None, AS_OF]
+FromOption = Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")]
+ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last.")]
+KnownAtOption = Annotated[
+    str | None, typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not yet: comes with time travel.")
+]

@@ -1,0 +1,36 @@
+"""Brings the read models of a test up to date without Kafka: the same folds, fed from the log."""
+
+import psycopg
+
+from contracts.catalog import topic_of
+from contracts.envelope import unseal
+from contracts.partition import partition_of
+from projections import apply, checkpoint
+from projections.apply import Batch
+from projections.checkpoint import Checkpoint, Partition
+from projections.fold import Stored
+from projections.registry import PROJECTIONS
+from projections.worker import LIVE
+from services.store import log
+
+PARTITIONS = 12
+
+
+async def catch_up(database_url: str) -> None:
+    """Let every projection see everything stored so far."""
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+        rows = [row async for row in log.read(connection, 0)]
+        for projection in PROJECTIONS.values():
+            partitions = [Partition(topic, number) for topic in projection.topics for number in range(PARTITIONS)]
+            begins = await checkpoint.load(connection, projection.name, LIVE, partitions)
+            places = [(row, place(row)) for row in rows]
+            new = [(row, at) for row, at in places if at in begins and row.position > begins[at].position]
+            ends = begins | {at: Checkpoint(row.position, 0) for row, at in new}
+            events = [Stored(row.position, row.state) for row, _ in new]
+            await apply.apply(connection, projection, LIVE, Batch(events, begins, ends))
+
+
+def place(row: log.LogRow) -> Partition:
+    """Tell where the relay would publish it."""
+    key = unseal(row.state).partition_key
+    return Partition(topic_of(row.type), partition_of(key.encode(), PARTITIONS))

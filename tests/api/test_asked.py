@@ -1,0 +1,60 @@
+"""What no list can be asked for, and what all answer while PostgreSQL is down."""
+
+import httpx
+import pytest
+
+LISTS = [
+    "/receivables/overdue?",
+    "/receivables/ageing?",
+    "/complaints?",
+    "/complaints/8?",
+    "/purchases?from=1997-01-01&to=1997-02-01&",
+    "/tiers?",
+    "/customers/C1/history?",
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("form", ["application/json", "text/csv"])
+async def test_a_list_says_when_postgresql_is_down(api: httpx.AsyncClient, address: str, form: str) -> None:
+    answer = await api.get(address, headers={"Accept": form})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "store.down")
+    assert answer.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("address", LISTS)
+async def test_what_was_known_at_a_time_cannot_be_asked_yet(api: httpx.AsyncClient, address: str) -> None:
+    answer = await api.get(f"{address}known_at=2012-01-01")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.known-at")
+    assert "time travel" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/receivables/overdue?as_of=2012-02-30", "request.no-moment"),
+        ("/receivables/overdue?as_of=yesterday", "request.no-moment"),
+        ("/receivables/overdue?as_of=2012-02-03T00:00:00", "request.no-moment"),
+        ("/receivables/overdue?as_of=0001-01-01", "request.no-moment"),
+        ("/receivables/overdue?as_of=9999-12-31", "request.no-moment"),
+        ("/receivables/overdue?bucket=1-31", "request.invalid"),
+        ("/receivables/overdue?limit=0", "request.invalid"),
+        ("/receivables/overdue?limit=1001", "request.invalid"),
+        ("/receivables/overdue?cursor=%FF", "request.cursor"),
+        ("/receivables/overdue?cursor=WzFd", "request.cursor"),
+        ("/customers/C1/history?cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "request.cursor"),
+        ("/complaints?after=-1", "request.invalid"),
+        ("/complaints?after=9223372036854775808", "request.invalid"),
+        ("/complaints?owner=%00", "request.invalid"),
+        ("/complaints/a%20b", "request.invalid"),
+        ("/purchases", "request.invalid"),
+        ("/purchases?from=1997-01-02&to=1997-01-01", "request.no-moment"),
+        ("/purchases?from=1997-01-01T00:00:00Z&to=1997-01-02", "request.no-moment"),
+    ],
+)
+async def test_what_cannot_be_answered_is_refused(api: httpx.AsyncClient, address: str, code: str) -> None:
+    answer = await api.get(address)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
