@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.message import Command, Event, Id, Label, Text
+from contracts.message import Command, EventOfCustomer, Id, Label, Text
 
 # CO2: hotline, mail, online, in person, letter.
 Channel = Literal["hotline", "email", "online", "in-person", "letter", "other"]
@@ -86,7 +86,7 @@ class ReopenComplaint(Command):
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
-class ComplaintReceived(Event):
+class ComplaintReceived(EventOfCustomer):
     type: ClassVar[str] = "complaint.received.v1"
 
     complaint_id: Id
@@ -94,21 +94,21 @@ class ComplaintReceived(Event):
     summary: Text
 
 
-class ComplaintTriaged(Event):
+class ComplaintTriaged(EventOfCustomer):
     type: ClassVar[str] = "complaint.triaged.v1"
 
     complaint_id: Id
     severity: Label
 
 
-class ComplaintTakenInCharge(Event):
+class ComplaintTakenInCharge(EventOfCustomer):
     type: ClassVar[str] = "complaint.taken-in-charge.v1"
 
     complaint_id: Id
     owner: Label
 
 
-class ComplaintWorkNoted(Event):
+class ComplaintWorkNoted(EventOfCustomer):
     type: ClassVar[str] = "complaint.work-noted.v1"
 
     complaint_id: Id
@@ -116,7 +116,7 @@ class ComplaintWorkNoted(Event):
     by: Label | None = None
 
 
-class ComplaintResponded(Event):
+class ComplaintResponded(EventOfCustomer):
     type: ClassVar[str] = "complaint.responded.v1"
 
     complaint_id: Id
@@ -124,19 +124,19 @@ class ComplaintResponded(Event):
     answer: Text
 
 
-class ComplaintWaitingStarted(Event):
+class ComplaintWaitingStarted(EventOfCustomer):
     type: ClassVar[str] = "complaint.waiting-started.v1"
 
     complaint_id: Id
 
 
-class ComplaintWaitingEnded(Event):
+class ComplaintWaitingEnded(EventOfCustomer):
     type: ClassVar[str] = "complaint.waiting-ended.v1"
 
     complaint_id: Id
 
 
-class ComplaintResolved(Event):
+class ComplaintResolved(EventOfCustomer):
     type: ClassVar[str] = "complaint.resolved.v1"
 
     complaint_id: Id
@@ -144,13 +144,13 @@ class ComplaintResolved(Event):
     remedy: Text
 
 
-class ComplaintClosed(Event):
+class ComplaintClosed(EventOfCustomer):
     type: ClassVar[str] = "complaint.closed.v1"
 
     complaint_id: Id
 
 
-class ComplaintReopened(Event):
+class ComplaintReopened(EventOfCustomer):
     type: ClassVar[str] = "complaint.reopened.v1"
 
     complaint_id: Id

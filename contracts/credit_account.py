@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from contracts.message import Command, DocumentNumber, Event, Id, Message
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money
 
 
@@ -97,7 +97,7 @@ class ResolveDispute(Command):
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
-class CreditAccountOpened(Event):
+class CreditAccountOpened(EventOfCustomer):
     type: ClassVar[str] = "credit-account.opened.v1"
 
     account_id: Id
@@ -105,14 +105,14 @@ class CreditAccountOpened(Event):
     zone: Zone
 
 
-class CreditLimitSet(Event):
+class CreditLimitSet(EventOfCustomer):
     type: ClassVar[str] = "credit-account.limit-set.v1"
 
     account_id: Id
     limit: Limit | None
 
 
-class InvoiceRecorded(Event):
+class InvoiceRecorded(EventOfCustomer):
     type: ClassVar[str] = "credit-account.invoice-recorded.v1"
 
     account_id: Id
@@ -123,7 +123,7 @@ class InvoiceRecorded(Event):
     zone: Zone
 
 
-class ReceiptRecorded(Event):
+class ReceiptRecorded(EventOfCustomer):
     """The money came in; a `ReceiptAllocated` follows for each invoice it pays, `unapplied` stays on the account."""
 
     type: ClassVar[str] = "credit-account.receipt-recorded.v1"
@@ -134,7 +134,7 @@ class ReceiptRecorded(Event):
     unapplied: Limit
 
 
-class ReceiptAllocated(Event):
+class ReceiptAllocated(EventOfCustomer):
     type: ClassVar[str] = "credit-account.receipt-allocated.v1"
 
     account_id: Id
@@ -143,7 +143,7 @@ class ReceiptAllocated(Event):
     amount: PositiveMoney
 
 
-class DisputeOpened(Event):
+class DisputeOpened(EventOfCustomer):
     type: ClassVar[str] = "credit-account.dispute-opened.v1"
 
     account_id: Id
@@ -151,7 +151,7 @@ class DisputeOpened(Event):
     amount: PositiveMoney
 
 
-class DisputeResolved(Event):
+class DisputeResolved(EventOfCustomer):
     type: ClassVar[str] = "credit-account.dispute-resolved.v1"
 
     account_id: Id
@@ -159,9 +159,7 @@ class DisputeResolved(Event):
     amount: PositiveMoney
 
 
-CreditAccountCommand = (
-    OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute
-)
+CreditAccountCommand = OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute
 CreditAccountEvent = (
     CreditAccountOpened
     | CreditLimitSet

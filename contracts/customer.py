@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from contracts.message import Command, DocumentNumber, Event, Id, Label
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Label
 from contracts.money import Money
 from contracts.personal import PersonName
 
@@ -85,7 +85,7 @@ class AssignTier(Command):
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
-class CustomerRegistered(Event):
+class CustomerRegistered(EventOfCustomer):
     type: ClassVar[str] = "customer.registered.v1"
 
     full_name: PersonName
@@ -93,7 +93,7 @@ class CustomerRegistered(Event):
     region: Label | None = None
 
 
-class CustomerDetailsChanged(Event):
+class CustomerDetailsChanged(EventOfCustomer):
     type: ClassVar[str] = "customer.details-changed.v1"
 
     full_name: PersonName
@@ -101,7 +101,7 @@ class CustomerDetailsChanged(Event):
     region: Label | None = None
 
 
-class PurchaseRecorded(Event):
+class PurchaseRecorded(EventOfCustomer):
     type: ClassVar[str] = "customer.purchase-recorded.v1"
 
     purchase: DocumentNumber
@@ -110,7 +110,7 @@ class PurchaseRecorded(Event):
     amount: Money
 
 
-class RefundRecorded(Event):
+class RefundRecorded(EventOfCustomer):
     type: ClassVar[str] = "customer.refund-recorded.v1"
 
     refund: DocumentNumber
@@ -119,7 +119,7 @@ class RefundRecorded(Event):
     amount: Money
 
 
-class TierAssigned(Event):
+class TierAssigned(EventOfCustomer):
     type: ClassVar[str] = "customer.tier-assigned.v1"
 
     tier: Label

@@ -91,7 +91,7 @@ def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, pr
         "time": time,
         "datacontenttype": "application/json",
         "dataschema": data_schema(event.type),
-        "partitionkey": event.customer_id,
+        "partitionkey": event.partition_key(stream),
         "version": version,
         "occurredat": instant(cause.occurred_at),
         "actor": cause.actor,

@@ -50,8 +50,20 @@ class Command(Message):
 
 
 class Event(Message):
-    """A fact or a decision about one customer. The stored name is `type`, never the class."""
+    """A fact or a decision. The stored name is `type`, never the class."""
 
     type: ClassVar[str]
 
+    def partition_key(self, stream: str) -> str:
+        """Return what chooses the Kafka partition: the stream, where nobody's customer is concerned."""
+        return stream
+
+
+class EventOfCustomer(Event):
+    """A fact or a decision about one customer, whose id is the partition key of every such event."""
+
     customer_id: Id
+
+    def partition_key(self, stream: str) -> str:  # noqa: ARG002 - all streams of a customer share its partition
+        """Return the customer's id."""
+        return self.customer_id

@@ -34,7 +34,7 @@ def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory 
     envelope = recorded.envelope
     return CustomerHistory(
         position=recorded.position,
-        customer=envelope.event.customer_id,
+        customer=envelope.partition_key,
         stream=envelope.stream,
         version=envelope.version,
         type=envelope.type,

@@ -29,7 +29,7 @@ class TierList:
 
 
 def key(recorded: Recorded) -> Key | None:
-    return (recorded.event.customer_id,)
+    return (recorded.envelope.partition_key,)
 
 
 def evolve(row: TierList | None, recorded: Recorded) -> TierList | None:

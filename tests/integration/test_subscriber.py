@@ -53,7 +53,7 @@ def records() -> list[Record]:
         state, hashes[stream] = seal(
             event, stream=stream, version=version, cause=CAUSE, time=TIME, prev_hash=hashes[stream]
         )
-        key = event.customer_id.encode()
+        key = event.partition_key(stream).encode()
         partition = partition_of(key, PARTITIONS)
         place = {"position": position, "prevposition": previous[partition], "run": 1}
         made.append(Record(key, state, partition, [(name, b"%d" % number) for name, number in place.items()]))
