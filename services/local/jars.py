@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+import truststore
 from jgo.constants import default_maven_repo
 from jgo.maven import Artifact, MavenContext
 from rich.console import Console
 from rich.progress import track
 
-from services.local.problem import StackRefused
+from services.local.problem import StackDown, StackRefused
 from services.settings import CHECKOUT
 
 LOCK_FILE = CHECKOUT / "deploy" / "kafka" / "jgo.lock.toml"
@@ -61,6 +62,8 @@ def _cached(jar: Jar, cache: Path) -> Path:
 def _fetch(missing: list[Jar], cache: Path, console: Console) -> None:
     if not missing:
         return
+    # A company's proxy signs with a certificate that only the system knows.
+    truststore.inject_into_ssl()
     cache.mkdir(parents=True, exist_ok=True)
     # Downloads become visible in the cache only whole and compared, whoever fetches at the same time.
     with tempfile.TemporaryDirectory(dir=cache, prefix=".kehu-") as draft:
@@ -71,7 +74,9 @@ def _fetch(missing: list[Jar], cache: Path, console: Console) -> None:
             try:
                 paths = list(shown)
             except (requests.RequestException, RuntimeError) as error:
-                raise StackRefused(f"Kafka's jars cannot be fetched: {error}") from error
+                raise StackDown(
+                    f"Kafka's jars cannot be fetched from the Maven repository: {type(error).__name__}."
+                ) from error
         for jar, path in zip(missing, paths, strict=True):
             _compare(jar, path, "It was not kept")
             target = _cached(jar, cache)
