@@ -31,6 +31,11 @@ COMMANDS: Final = {
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
     "history": "services.cli.history:history",
+    "wait": "services.cli.wait:wait",
+    "migrate": "services.cli.migrate:migrate",
+    "relay": "services.cli.relay:relay",
+    "worker": "services.cli.worker:worker",
+    "api": "services.cli.api:api",
 }
 
 

@@ -1,0 +1,14 @@
+"""`kehu relay`: the process that publishes the log to Kafka."""
+
+import asyncio
+
+from services import logging
+from services.relay import relay as publishing
+from services.settings import Settings
+
+
+def relay() -> None:
+    """Publish every stored event to Kafka in its order; stand by while another relay does."""
+    logging.configure("relay")
+    settings = Settings()
+    asyncio.run(publishing.run(settings.database_url, settings.kafka))
