@@ -1,30 +1,21 @@
 """How far each projection is behind the log, for `kehu status`."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import Any, Final
 
 import psycopg
 import typer
 
-from projections.progress import progress
+from projections.progress import Progress, progress
 from services.settings import Settings
 
 
-class Lag(TypedDict):
-    """One projection's distance from the head of the log."""
-
-    name: str
-    generation: int
-    position: int
-    head: int
-    lag_events: int
-    lag_seconds: int
-    parked: int
+COLUMNS: Final = tuple(field.name for field in fields(Progress))
 
 
-def of_projections(settings: Settings) -> list[Lag]:
+def of_projections(settings: Settings) -> list[dict[str, Any]]:
     """Return one row per projection; none, and a word on stderr, while PostgreSQL cannot tell."""
     try:
         return asyncio.run(_of_projections(settings.database_url))
@@ -33,6 +24,6 @@ def of_projections(settings: Settings) -> list[Lag]:
         return []
 
 
-async def _of_projections(database_url: str) -> list[Lag]:
+async def _of_projections(database_url: str) -> list[dict[str, Any]]:
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
-        return [Lag(**asdict(each)) for each in await progress(connection, datetime.now(UTC))]
+        return [asdict(each) for each in await progress(connection, datetime.now(UTC))]

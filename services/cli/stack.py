@@ -53,7 +53,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
             typer.echo(json.dumps({"processes": processes, "projections": projections}, indent=2))
         case Format.TABLE | Format.CSV:
             print_rows(supervisor.Process._fields, processes, form)
-            print_rows(list(lag.Lag.__annotations__), projections, form)
+            print_rows(lag.COLUMNS, projections, form)
     if not runs:
         typer.echo(f"Nothing runs in {home.path}; `kehu up` starts it.", err=True)
         raise typer.Exit(NOTHING_RUNS)
