@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "query": "services.cli.query:app",
     "history": "services.cli.history:history",
     "wait": "services.cli.wait:wait",
+    "check": "services.cli.check:check",
     "migrate": "services.cli.migrate:migrate",
     "relay": "services.cli.relay:relay",
     "worker": "services.cli.worker:worker",

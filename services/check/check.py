@@ -1,0 +1,72 @@
+"""Compares store, topics and read models: nothing lost, doubled, swapped or changed on the way."""
+
+import asyncio
+import time
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from contracts.catalog import TOPICS
+from projections import progress
+from projections.checkpoint import Partition
+from projections.registry import PROJECTIONS
+from services.check.finding import Finding
+from services.check.read_models import check_read_model
+from services.check.snapshot import Snapshot, open_snapshot
+from services.check.streams import check_streams
+from services.check.topics import check_topics
+from services.local.problem import StackBusy
+from services.relay import hints
+from services.relay.consumer import open_consumer, partition_counts
+from services.store import log
+
+POLL_SECONDS: Final = 0.05
+
+
+async def check(database_url: str, kafka: str, *, seconds: float) -> list[Finding]:
+    """Run every check on one snapshot, once what is stored by now is published and projected.
+
+    Where that takes longer than `seconds`, what is published is compared nevertheless, for a fault may be the reason;
+    raises `StackBusy` where there is none.
+    """
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        caught_up = await _caught_up(connection, await log.head(connection), seconds)
+        async with open_snapshot(database_url) as snapshot:
+            until = await _published(connection, await log.head(snapshot.connection), seconds if caught_up else 0)
+            findings = await _compare(snapshot, kafka, until)
+    if not caught_up and all(finding.ok for finding in findings):
+        raise StackBusy(f"Not everything is published and projected after {seconds:g} seconds; the rest agrees.")
+    return findings
+
+
+async def _caught_up(connection: AsyncConnection[Any], head: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not await progress.caught_up(connection, head):
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(POLL_SECONDS)
+    return True
+
+
+async def _published(connection: AsyncConnection[Any], head: int, seconds: float) -> int:
+    """Return how much of the snapshot, which may be newer than what was waited for, is in Kafka."""
+    deadline = time.monotonic() + seconds
+    while True:
+        position = (await hints.load(connection)).position
+        if position >= head or time.monotonic() > deadline:
+            return min(head, position)
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def _compare(snapshot: Snapshot, kafka: str, until: int) -> list[Finding]:
+    findings = await check_streams(snapshot.connection)
+    counts = await partition_counts(kafka, TOPICS)
+    async with open_consumer(kafka) as consumer:
+        # Read after the snapshot was taken, so that no checkpoint in it can be ahead of them.
+        topics, tails = await check_topics(snapshot.connection, consumer, counts, until)
+    read = {Partition(*partition): position for partition, position in tails.items()}
+    return [
+        *findings,
+        topics,
+        *[await check_read_model(snapshot, projection, read) for projection in PROJECTIONS.values()],
+    ]

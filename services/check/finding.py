@@ -1,0 +1,40 @@
+"""What a check found: how much it compared, and the smallest counter-example."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Example = dict[str, Any]
+# Where a counter-example stands: a position, or a row's key. Those of one check can be compared.
+Where = Any
+
+
+@dataclass(slots=True)
+class Finding:
+    """The result of one check, while it runs and afterwards. `tolerated` counts what is lawful but not needed."""
+
+    name: str
+    compared: int = 0
+    tolerated: int = 0
+    example: Example | None = None
+    _smallest: Where = field(default=None, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether there is no counter-example."""
+        return self.example is None
+
+    def wrong(self, where: Where, *, expected: Any, found: Any, **place: Any) -> None:
+        """Remember a counter-example, if it is the smallest so far."""
+        if self.example is None or where < self._smallest:
+            self._smallest = where
+            self.example = {**place, "expected": expected, "found": found}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `kehu check --format json` prints of it."""
+        return {
+            "name": self.name,
+            "ok": self.ok,
+            "compared": self.compared,
+            "tolerated": self.tolerated,
+            "example": self.example,
+        }

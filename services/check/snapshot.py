@@ -1,0 +1,53 @@
+"""One state of the database, seen alike by two connections: one for pages, one that a fold reads through in one go."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg.sql import SQL, Literal
+
+from contracts.envelope import Undecodable, unseal
+from projections.projection import Recorded
+
+PAGE: Final = 5_000
+BEGIN: Final[LiteralString] = "begin isolation level repeatable read read only"
+EVENTS: Final = """
+    select notification_id, state
+    from stored_events
+    where topic = any(%b)
+    order by notification_id
+"""
+
+
+class Snapshot:
+    """What every check of one call compares with."""
+
+    def __init__(self, connection: AsyncConnection[Any], stream: Connection[Any]) -> None:
+        self.connection: Final = connection
+        self._stream = stream
+
+    def events(self, types: Sequence[str]) -> Iterator[Recorded]:
+        """Read the events of some wire types in the order of positions; what is no event is passed over."""
+        with self._stream.cursor("events", binary=True) as cursor:
+            cursor.itersize = PAGE
+            for position, state in cursor.execute(EVENTS, (list(types),)):
+                try:
+                    yield Recorded(position=position, envelope=unseal(state))
+                except Undecodable:
+                    # No worker applied it either; the check of the chains tells about it.
+                    continue
+
+
+@asynccontextmanager
+async def open_snapshot(database_url: str) -> AsyncIterator[Snapshot]:
+    """Hold the present state until the end."""
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        await connection.execute(BEGIN)
+        exported = await (await connection.execute("select pg_export_snapshot()")).fetchone()
+        assert exported is not None
+        with psycopg.connect(database_url, autocommit=True) as stream:
+            stream.execute(BEGIN)
+            stream.execute(SQL("set transaction snapshot {}").format(Literal(exported[0])))
+            yield Snapshot(connection, stream)

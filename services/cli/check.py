@@ -1,0 +1,36 @@
+"""`kehu check`: whether store, topics and read models agree."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+from services.check import check as checks
+from services.check.finding import Finding
+from services.cli.output import Format, FormatOption, print_rows
+from services.settings import Settings
+
+COLUMNS = ("name", "ok", "compared", "tolerated", "example")
+
+
+def check(
+    *,
+    form: FormatOption = Format.TABLE,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait for relay and read models to catch up.")] = 60,
+) -> None:
+    """Compare the store, the topics and the read models with each other; exit 1 at a counter-example."""
+    settings = Settings()
+    findings = asyncio.run(checks.check(settings.database_url, settings.kafka, seconds=timeout))
+    _print(findings, form)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _print(findings: list[Finding], form: Format) -> None:
+    rows = [finding.as_json() for finding in findings]
+    if form is Format.JSON:
+        typer.echo(json.dumps({"ok": all(finding.ok for finding in findings), "checks": rows}, ensure_ascii=False))
+    else:
+        shown = (row | {"example": row["example"] and json.dumps(row["example"], ensure_ascii=False)} for row in rows)
+        print_rows(COLUMNS, shown, form)
