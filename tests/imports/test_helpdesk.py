@@ -45,7 +45,7 @@ def test_an_activity_is_the_command_of_its_name_and_any_other_is_work_noted(
         (["Closed"], ["receive", "resolve", "close"]),
         (["Resolve ticket", "Closed"], ["receive", "resolve", "close"]),
         (["Resolve ticket", "Resolve ticket", "Closed", "Closed"], ["receive", "resolve", "close"]),
-        (["Closed", "Resolve ticket"], ["receive", "resolve", "close"]),
+        (["Closed", "Resolve ticket", "Closed"], ["receive", "resolve", "close"]),
         (["Wait", "Closed"], ["receive", "start-waiting", "resolve", "close"]),
         (["Wait", "Wait"], ["receive", "start-waiting", "start-waiting"]),
         (["Resolve ticket", "Take in charge ticket"], ["receive", "resolve", "reopen", "take-in-charge"]),

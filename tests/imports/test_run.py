@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,10 +16,10 @@ from domain.complaint import DECIDER, Closed, Complaint
 from services.commands.complaint import receive_complaint
 from services.imports.layouts import LAYOUTS
 from services.imports.patience import Patience
-from services.imports.plan import Terms, planned
+from services.imports.plan import Reject, Row, Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report
-from services.imports.run import Run
+from services.imports.run import MOST_IN_FLIGHT, Run
 from services.imports.source import SourceUnusable, open_source
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import StoreDown
@@ -149,6 +150,36 @@ async def test_a_rejects_file_of_an_earlier_run_is_replaced_and_any_other_file_i
         with pytest.raises(SourceUnusable, match="is not a rejects file"):
             await imported(store, tmp_path, "A-1,1997-01-18,2,29.73", kind="purchases")
     assert (tmp_path / "rejects.csv").read_text() == "mine"
+
+
+def test_a_rejects_file_can_be_imported_but_not_be_replaced_by_its_own_rejects(tmp_path: Path) -> None:
+    path = write(tmp_path, f"line,{HEADERS['purchases']},code,reason", "2,A-1,1997-01-18,2,29.73,x,corrected")
+    source = open_source(path, LAYOUTS["purchases"].required)
+    assert LAYOUTS["purchases"].ignored(source.columns) == ("line", "code", "reason")
+    with pytest.raises(SourceUnusable, match="is not a rejects file"), open_rejects(path, source):
+        pass
+
+
+async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) -> None:
+    read = 0
+
+    def rows() -> Iterator[Row | Reject]:
+        nonlocal read
+        for each in planned(source.records(), LAYOUTS["purchases"].planner(Terms(ZoneInfo("UTC"), "USD"))):
+            read += 1
+            yield each
+
+    lines = [f"{customer:05},1997-01-18,2,29.73" for customer in range(MOST_IN_FLIGHT + 500)]
+    source = open_source(write(tmp_path, HEADERS["purchases"], *lines), LAYOUTS["purchases"].required)
+    async with memory_store(Outage(failures=10**6)) as store:
+        with open_rejects(tmp_path / "rejects.csv", source) as rejects:
+            run = Run(store, Patience(60, lambda _: None), Report(rejects, lambda _: None))
+            running = asyncio.create_task(run.perform(rows()))
+            await asyncio.sleep(0.5)
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+    assert read == MOST_IN_FLIGHT
 
 
 async def test_an_interrupted_import_continues_where_it_was(tmp_path: Path) -> None:
