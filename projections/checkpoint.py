@@ -22,6 +22,8 @@ class Checkpoint(NamedTuple):
 
 
 START: Final = Checkpoint(0, -1)
+# The generation that lists are read from.
+LIVE: Final = 1
 
 
 class CheckpointMoved(Exception):

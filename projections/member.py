@@ -24,6 +24,9 @@ from projections.reader import Reader
 MAX_RECORDS: Final = 2_000
 BATCH_TIMEOUT_MS: Final = 5
 TEND_SECONDS: Final = 1.0
+# The partitions of a killed worker wait this long for the next one; it is the least that Kafka allows by default.
+SESSION_TIMEOUT_MS: Final = 6_000
+HEARTBEAT_MS: Final = 1_000
 # Together less than the 20 seconds a process has after SIGTERM.
 FINISH_SECONDS: Final = 8.0
 COMMIT_SECONDS: Final = 2.0
@@ -65,6 +68,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             ack_policy=AckPolicy.MANUAL,
             max_records=MAX_RECORDS,
             batch_timeout_ms=BATCH_TIMEOUT_MS,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
             # The same partitions of all topics go to the same worker: a row is made of one customer's events.
             partition_assignment_strategy=(RangePartitionAssignor,),
             listener=self,

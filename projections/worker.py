@@ -7,12 +7,12 @@ from typing import Any, Final
 import structlog
 
 from projections import watchdog
+from projections.checkpoint import LIVE
 from projections.member import Member
 from projections.projection import Projection
 from projections.reader import Reader
 from projections.repair import ReadLog
 
-LIVE: Final = 1
 STUCK_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
 
