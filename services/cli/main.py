@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "up": "services.cli.up:up",
     "down": "services.cli.stack:down",
     "env": "services.cli.stack:env",
-    "status": "services.cli.stack:status",
+    "status": "services.cli.status:status",
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
     "history": "services.cli.history:history",

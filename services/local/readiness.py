@@ -9,7 +9,7 @@ from services.local.home import Home
 from services.local.problem import StackDown
 from services.local.supervisor import Process
 
-SECONDS_TO_SERVE = 60
+SECONDS_TO_SERVE = 180
 
 
 def wait(home: Home, api: str) -> None:

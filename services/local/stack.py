@@ -20,7 +20,7 @@ from services.local.program import Program
 from services.settings import StackSettings
 
 KEHU = Path(sys.executable).with_name("kehu")
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 
 
 def start(settings: StackSettings, console: Console) -> Addresses:
