@@ -90,10 +90,11 @@ def test_any_changed_byte_is_noticed(event: Event, data: st.DataObject) -> None:
     assert sealed_hash(state[:place] + bytes([other]) + state[place + 1 :]) is None
 
 
-@given(place=st.integers(min_value=0, max_value=len(CLOSED) - 1))
-def test_a_byte_lost_or_added_is_noticed(place: int) -> None:
-    assert sealed_hash(CLOSED[:place] + CLOSED[place + 1 :]) is None
-    assert sealed_hash(CLOSED[:place] + b" " + CLOSED[place:]) is None
+@pytest.mark.parametrize("between", [b"", b"~", b"~~"])
+def test_a_byte_lost_changed_or_added_is_noticed_at_every_place(between: bytes) -> None:
+    for place in range(len(CLOSED)):
+        assert sealed_hash(CLOSED[:place] + between + CLOSED[place + 1 :]) is None
+    assert sealed_hash(CLOSED + between) == (None if between else sealed_hash(CLOSED))
 
 
 @given(
