@@ -54,6 +54,6 @@ class Report:
             "repeated": self.repeated,
             "rejected": self.rejects.count,
             "ignored_customer_changes": self.ignored_customer_changes,
-            "seconds": round(seconds, 3),
+            "seconds": round(seconds),
             "rows_per_second": round(self.rows / seconds) if seconds else 0,
         }
