@@ -69,6 +69,6 @@ def test_bad_rows_are_counted_and_the_good_ones_are_kept(tmp_path: Path, databas
     assert f"Rejected rows: 1, listed with the reasons in {path}.rejects.csv." in result.stderr
     (summary,) = csv.DictReader(io.StringIO(result.stdout))
     assert (summary["rows"], summary["events"], summary["rejected"]) == ("2", "2", "1")
-    (reject,) = csv.DictReader((tmp_path / "rows.csv.rejects.csv").open(encoding="utf-8", newline=""))
+    (reject,) = csv.DictReader(io.StringIO((tmp_path / "rows.csv.rejects.csv").read_text("utf-8")))
     assert (reject["line"], reject["quantity"], reject["clerk"]) == ("3", "two", "Bob")
     assert reject["reason"].startswith("quantity must be a whole number")
