@@ -83,5 +83,5 @@ def _message(event: type[Event]) -> Document:
 
 
 def _trait() -> Document:
-    key = {"type": "string", "description": "The customer's id, as in `partitionkey`."}
+    key = {"type": "string", "description": "The id of the customer whom it concerns, as in `partitionkey`."}
     return {"headers": _HEADERS, "bindings": {"kafka": {"key": key, **_KAFKA}}}

@@ -20,7 +20,8 @@ ATTRIBUTES: Final[dict[str, JsonSchema]] = {
     "source": _NAME | {"format": "uri-reference"},
     "subject": _NAME | {"description": "The stream: `<category>/<id>`."},
     "time": _INSTANT | {"description": "When it was recorded."},
-    "partitionkey": _NAME | {"description": "The customer's id, which is the Kafka key."},
+    "partitionkey": _NAME
+    | {"description": "The Kafka key: the id of the customer whom it concerns; the stream, where it concerns none."},
     "version": {"type": "integer", "minimum": 1, "description": "Counts the events of the stream."},
     "occurredat": _INSTANT | {"description": "When it happened in the business."},
     "actor": _TEXT | {"description": "Who asked."},

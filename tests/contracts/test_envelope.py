@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -62,6 +62,13 @@ def test_an_event_is_sealed_with_its_place_and_both_its_times() -> None:
     assert envelope.prev_hash == "a" * 64
     assert envelope.time == datetime(2026, 3, 2, 1, tzinfo=UTC)
     assert envelope.occurred_at == datetime(2026, 3, 1, 16, 30, tzinfo=UTC)
+
+
+def test_an_event_about_no_customer_is_keyed_by_its_stream() -> None:
+    class CalendarPublished(Event):
+        type: ClassVar[str] = "calendar.published.v1"
+
+    assert json.loads(sealed(CalendarPublished())[0])["partitionkey"] == "complaint/8"
 
 
 def test_a_decision_carries_its_policy_in_the_envelope_and_a_fact_none() -> None:
