@@ -9,6 +9,9 @@ from services.check.finding import Finding
 from services.store.log import LogRow
 from services.store.request import stream_uuid
 
+# What is compared: what was expected, and what was found.
+Pairs = dict[str, tuple[Any, Any]]
+
 
 class ChainCheck:
     """Takes the log stream by stream, each stream's events in the order of their versions."""
@@ -31,20 +34,16 @@ class ChainCheck:
         return attributes
 
     def _compare(self, row: LogRow, attributes: dict[str, Any], digest: str | None) -> None:
-        wrong = {
-            what: pair
-            for what, pair in {
-                "version": (self._version + 1, row.version),
-                "position": (max(self._position, row.position), row.position),
-                "seal": ("intact", "intact" if digest else "broken"),
-                "prevhash": (self._hash, None if self._hash is None else attributes.get("prevhash")),
-                # The columns beside the sealed bytes are covered by no seal.
-                "sealed version": (row.version, attributes.get("version")),
-                "sealed type": (row.type, attributes.get("type")),
-                "stream id": (str(row.stream_id), str(stream_uuid(str(attributes.get("subject"))))),
-            }.items()
-            if pair[0] != pair[1]
+        pairs: Pairs = {
+            "version": (self._version + 1, row.version),
+            "position": (max(self._position, row.position), row.position),
+            "seal": ("intact", "intact" if digest else "broken"),
         }
+        if digest:
+            pairs |= _sealed(row, attributes)
+            if self._hash is not None:
+                pairs["prevhash"] = (self._hash, attributes.get("prevhash"))
+        wrong = {what: pair for what, pair in pairs.items() if pair[0] != pair[1]}
         if wrong:
             self.finding.wrong(
                 row.position,
@@ -54,6 +53,15 @@ class ChainCheck:
                 stream=attributes.get("subject", str(row.stream_id)),
             )
         self._version, self._position, self._hash = row.version, row.position, digest
+
+
+def _sealed(row: LogRow, attributes: dict[str, Any]) -> Pairs:
+    """Pair the columns beside the sealed bytes, which no seal covers, with what the bytes say."""
+    return {
+        "sealed version": (row.version, attributes.get("version")),
+        "sealed type": (row.type, attributes.get("type")),
+        "stream id": (str(row.stream_id), str(stream_uuid(str(attributes.get("subject"))))),
+    }
 
 
 def _attributes(state: bytes) -> dict[str, Any]:

@@ -33,7 +33,7 @@ async def check(database_url: str, kafka: str, *, seconds: float) -> list[Findin
         caught_up = await _caught_up(connection, await log.head(connection), seconds)
         async with open_snapshot(database_url) as snapshot:
             until = await _published(connection, await log.head(snapshot.connection), seconds if caught_up else 0)
-            findings = await _compare(snapshot, kafka, until)
+            findings = await _compare(snapshot, connection, kafka, until)
     if not caught_up and all(finding.ok for finding in findings):
         raise StackBusy(f"Not everything is published and projected after {seconds:g} seconds; the rest agrees.")
     return findings
@@ -58,12 +58,12 @@ async def _published(connection: AsyncConnection[Any], head: int, seconds: float
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _compare(snapshot: Snapshot, kafka: str, until: int) -> list[Finding]:
+async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: str, until: int) -> list[Finding]:
     findings = await check_streams(snapshot.connection)
     counts = await partition_counts(kafka, TOPICS)
     async with open_consumer(kafka) as consumer:
         # Read after the snapshot was taken, so that no checkpoint in it can be ahead of them.
-        topics, tails = await check_topics(snapshot.connection, consumer, counts, until)
+        topics, tails = await check_topics(snapshot.connection, present, consumer, counts, until)
     read = {Partition(*partition): position for partition, position in tails.items()}
     return [
         *findings,

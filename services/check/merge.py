@@ -11,7 +11,7 @@ from aiokafka.structs import TopicPartition
 from services.check.finding import Finding
 from services.relay.record import Place, place_of
 
-Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
+Record: TypeAlias = ConsumerRecord[bytes, bytes]
 
 
 class Wanted(NamedTuple):
@@ -31,13 +31,13 @@ class Verdict(Enum):
 
 
 class Merge:
-    """Judges the records of one partition in turn; `repeats` are those the log has to be asked about once more."""
+    """Judges the records of one partition in turn; `unplaced` are those that the log has to be asked about."""
 
     def __init__(self, partition: TopicPartition, finding: Finding, until: int) -> None:
-        self.repeats: Final[list[Record]] = []
+        self.unplaced: Final[list[Record]] = []
         self._place: Final = {"topic": partition.topic, "partition": partition.partition}
         self._finding = finding
-        # What was stored after the check began may be published or not.
+        # What was stored after the check began may be published or not; what is published must be stored.
         self._until = until
         self._previous = 0
         self._runs: dict[int, int] = defaultdict(int)
@@ -62,6 +62,7 @@ class Merge:
             return Verdict.PASSED
         self._last = max(self._last, place.position)
         if place.position > self._until:
+            self.unplaced.append(record)
             return Verdict.PASSED
         last_of_run, self._runs[place.run] = self._runs[place.run], max(place.position, self._runs[place.run])
         if wanted and place.position == wanted.position:
@@ -91,7 +92,7 @@ class Merge:
         elif last_of_run and place.previous != last_of_run:
             self._wrong(place.position, {"prevposition": last_of_run}, found | {"prevposition": place.previous})
         else:
-            self.repeats.append(record)
+            self.unplaced.append(record)
 
     def _wrong(self, position: int, expected: Any, found: Any) -> None:
         self._finding.wrong(position, expected=expected, found=found, position=position, **self._place)

@@ -16,20 +16,24 @@ from services.relay.routes import route_of
 from services.store import log
 from services.store.log import LogRow
 
-REPEATS: Final = 1_000
+UNPLACED: Final = 1_000
 STORED: Final = "select notification_id, state from stored_events where notification_id = any(%b)"
 
 
 async def check_topics(
-    connection: AsyncConnection[Any], consumer: AIOKafkaConsumer, counts: dict[str, int], until: int
+    snapshot: AsyncConnection[Any],
+    present: AsyncConnection[Any],
+    consumer: AIOKafkaConsumer,
+    counts: dict[str, int],
+    until: int,
 ) -> tuple[Finding, dict[TopicPartition, int]]:
-    """Compare the log up to `until`, within the connection's transaction, with the topics.
+    """Compare the log up to `until` with the topics; also return the last position published to each partition.
 
-    Also returns the last position published to each partition.
+    What was published meanwhile is looked up in the `present` log.
     """
     partitions = partitions_of(counts)
-    comparison = Comparison(connection, Feed(consumer, *await offsets(consumer, partitions)), partitions, until)
-    async for row in log.read(connection, 0, until):
+    comparison = Comparison(present, Feed(consumer, *await offsets(consumer, partitions)), partitions, until)
+    async for row in log.read(snapshot, 0, until):
         await comparison.take(row, counts)
     await comparison.end()
     return comparison.finding, comparison.tails()
@@ -39,10 +43,11 @@ class Comparison:
     """Walks the log and all partitions in step."""
 
     def __init__(
-        self, connection: AsyncConnection[Any], feed: Feed, partitions: Sequence[TopicPartition], until: int
+        self, present: AsyncConnection[Any], feed: Feed, partitions: Sequence[TopicPartition], until: int
     ) -> None:
         self.finding: Final = Finding("topics")
-        self._connection = connection
+        self._present = present
+        self._until = until
         self._feed = feed
         self._merges = {partition: Merge(partition, self.finding, until) for partition in partitions}
 
@@ -56,14 +61,14 @@ class Comparison:
         wanted = Wanted(row.position, route.key, row.state)
         while await self._judge(route.partition, wanted) is Verdict.PASSED:
             pass
-        if len(self._merges[route.partition].repeats) >= REPEATS:
+        if len(self._merges[route.partition].unplaced) >= UNPLACED:
             await self._look_up(self._merges[route.partition])
 
     async def end(self) -> None:
         """Judge the records that the log leaves over."""
         for partition, merge in self._merges.items():
             while await self._judge(partition, None) is Verdict.PASSED:
-                if len(merge.repeats) >= REPEATS:
+                if len(merge.unplaced) >= UNPLACED:
                     await self._look_up(merge)
             await self._look_up(merge)
 
@@ -78,15 +83,15 @@ class Comparison:
         return verdict
 
     async def _look_up(self, merge: Merge) -> None:
-        """Compare records that were published again with the log."""
-        positions = [_position(record) for record in merge.repeats]
-        stored = dict(await (await self._connection.execute(STORED, (positions,))).fetchall())
-        for position, record in zip(positions, merge.repeats, strict=True):
-            self.finding.tolerated += 1
+        """Compare records that were published again, or since the check began, with the log."""
+        positions = [_position(record) for record in merge.unplaced]
+        stored = dict(await (await self._present.execute(STORED, (positions,))).fetchall())
+        for position, record in zip(positions, merge.unplaced, strict=True):
+            self.finding.tolerated += position <= self._until
             if stored.get(position) != record.value:
                 found = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
                 self.finding.wrong(position, expected="the stored bytes", found=found, position=position)
-        merge.repeats.clear()
+        merge.unplaced.clear()
 
 
 def _position(record: Record) -> int:

@@ -31,9 +31,9 @@ class Recorder:
         self._database_url = database_url
         self._ends: dict[str, tuple[int, str]] = defaultdict(lambda: (0, ""))
 
-    def record(self, events: int, *, complaints: int = 30) -> None:
-        """Append events, complaint by complaint in turn, each by a command of its own."""
-        rows = [self._sealed(str(number % complaints), number) for number in range(events)]
+    def record(self, events: int, *, complaints: int = 30, first: int = 0) -> None:
+        """Append events, complaint by complaint in turn from `first`, each by a command of its own."""
+        rows = [self._sealed(str(first + number % complaints), number) for number in range(events)]
         with psycopg.connect(self._database_url) as connection, connection.cursor() as cursor:
             for (copy, types), columns in ((EVENTS, [row[0] for row in rows]), (COMMANDS, [row[1] for row in rows])):
                 with cursor.copy(copy) as into:
