@@ -22,7 +22,8 @@ class Paging:
     as_csv: bool
 
 
-def _paging(
+# Async although nothing is awaited: FastAPI sends plain functions to a thread.
+async def _paging(
     request: Request,
     *,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100,
@@ -37,7 +38,7 @@ def _paging(
     return Paging(limit, cursor, after, as_csv=CSV in request.headers.get("accept", ""))
 
 
-def _as_of(
+async def _as_of(
     as_of_: Annotated[
         str | None, Query(alias="as_of", description="A date or an instant with its zone; now where left out.")
     ] = None,

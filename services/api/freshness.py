@@ -9,7 +9,7 @@ from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.partition import partition_of
 from projections import checkpoint
-from projections.checkpoint import START, Partition
+from projections.checkpoint import LIVE, START, Partition
 from projections.registry import PROJECTIONS
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reads import Pool
@@ -17,7 +17,6 @@ from services.store import log
 
 PATIENCE_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.025
-LIVE: Final = 1
 
 
 @dataclass(frozen=True, slots=True)

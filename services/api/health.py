@@ -29,6 +29,7 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
     @routes.get("/metrics", response_class=PlainTextResponse)
     async def measured() -> Response:
         """Return the measurements in Prometheus' text format."""
+        metrics.lag(await readiness.progress())
         return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
     return routes

@@ -1,10 +1,11 @@
 """What the API measures of itself, and how far each projection lags, for Prometheus."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from projections.progress import Progress
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 GROUP: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -34,6 +35,7 @@ class Metrics:
         self._lag_seconds = Gauge(
             "kehu_projection_lag_seconds", "Age of the oldest event not yet seen.", ("projection",), registry=registry
         )
+        self._parked = Gauge("kehu_projection_parked_events", "Events parked.", ("projection",), registry=registry)
 
     def command(self, name: str, outcome: str) -> None:
         """Count a command."""
@@ -47,22 +49,14 @@ class Metrics:
         """Measure a group commit; give this to the store as `on_group`."""
         self._groups.observe(size)
 
-    def lag(self, lags: Iterable["Lag"] | None) -> None:
+    def lag(self, progress: Iterable[Progress] | None) -> None:
         """Take over what the database tells; None where it does not answer."""
-        self._database.set(lags is not None)
-        for lag in lags or ():
-            self._lag.labels(lag.projection).set(lag.events)
-            self._lag_seconds.labels(lag.projection).set(lag.seconds)
+        self._database.set(progress is not None)
+        for each in progress or ():
+            self._lag.labels(each.name).set(each.lag_events)
+            self._lag_seconds.labels(each.name).set(each.lag_seconds)
+            self._parked.labels(each.name).set(each.parked)
 
     def exposition(self) -> bytes:
         """Write everything as Prometheus reads it."""
         return generate_latest(self._registry)
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """How far one projection is behind."""
-
-    projection: str
-    events: int
-    seconds: float

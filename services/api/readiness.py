@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 import psycopg
 from alembic.script import ScriptDirectory
 
+from projections.progress import Progress, progress
 from services.api.reads import Pool
 from services.migrate import MIGRATIONS
 
@@ -33,6 +35,14 @@ class Readiness:
             return ["This process is leaving."]
         database, kafka = await asyncio.gather(self._database(), self._kafka())
         return [sentence for sentence in (database, kafka) if sentence]
+
+    async def progress(self) -> list[Progress] | None:
+        """Tell how far the projections are; None while PostgreSQL does not answer."""
+        try:
+            async with self.pool.connection(timeout=SECONDS_TO_CONNECT) as connection:
+                return await progress(connection, datetime.now(UTC))
+        except psycopg.Error:
+            return None
 
     async def _database(self) -> str | None:
         try:

@@ -46,7 +46,7 @@ class Sent:
         )
 
 
-def sent(
+async def sent(
     *,
     idempotency_key: Annotated[
         str | None,
@@ -62,7 +62,7 @@ def sent(
     correlation_id: Name = None,
     traceparent: Annotated[str | None, Header(description="W3C trace context; ignored where malformed.")] = None,
 ) -> Sent:
-    """Read the headers; refuse what cannot be kept with an event."""
+    """Read the headers; refuse what cannot be kept with an event. Async, or FastAPI would send it to a thread."""
     key = _text("Idempotency-Key", idempotency_key) or str(uuid4())
     return Sent(
         command_id=_command_id(key),

@@ -7,10 +7,9 @@ from contracts.envelope import unseal
 from contracts.partition import partition_of
 from projections import apply, checkpoint
 from projections.apply import Batch
-from projections.checkpoint import Checkpoint, Partition
+from projections.checkpoint import LIVE, Checkpoint, Partition
 from projections.fold import Stored
 from projections.registry import PROJECTIONS
-from projections.worker import LIVE
 from services.store import log
 
 PARTITIONS = 12

@@ -1,0 +1,63 @@
+"""`kehu wait`: returns when every read model shows what was stored when it was called."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import psycopg
+import typer
+from psycopg import AsyncConnection
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from projections import progress
+from services.settings import Settings
+from services.store import log
+
+TRY_AGAIN: Final = 75
+PAUSE_SECONDS: Final = 0.05
+# The figures cost more to compute than the answer.
+SHOWN_EVERY_SECONDS: Final = 0.5
+COLUMNS: Final = (
+    SpinnerColumn(),
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+)
+
+
+def wait(
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0, metavar="SECONDS", help="Give up then, with exit code 75.")
+    ] = None,
+) -> None:
+    """Return when every projection has seen what is stored now."""
+    deadline = None if timeout is None else time.monotonic() + timeout
+    behind = asyncio.run(_wait(Settings().database_url, deadline))
+    if behind:
+        typer.echo(f"Not there yet after {timeout:g} seconds: {', '.join(behind)}.", err=True)
+        raise typer.Exit(TRY_AGAIN)
+
+
+async def _wait(database_url: str, deadline: float | None) -> list[str]:
+    """Return which projections are behind at the deadline."""
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
+        head = await log.head(connection)
+        with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as shown:
+            bar = shown.add_task("Read models", total=head)
+            show_next = 0.0
+            while not await progress.caught_up(connection, head):
+                if deadline is not None and time.monotonic() > deadline:
+                    return [each.name for each in await _progress(connection) if each.position < head]
+                if time.monotonic() > show_next:
+                    least = min(each.position for each in await _progress(connection))
+                    shown.update(bar, completed=min(least, head))
+                    show_next = time.monotonic() + SHOWN_EVERY_SECONDS
+                await asyncio.sleep(PAUSE_SECONDS)
+    return []
+
+
+async def _progress(connection: AsyncConnection[Any]) -> list[progress.Progress]:
+    return await progress.progress(connection, datetime.now(UTC))
