@@ -8,7 +8,6 @@ from pkgutil import resolve_name
 from typing import Final
 
 import aiokafka.errors
-import httpx
 import psycopg
 import typer
 from pydantic import ValidationError
@@ -77,8 +76,6 @@ def run() -> None:
         _end(f"PostgreSQL does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
     except aiokafka.errors.KafkaError as down:
         _end(f"Kafka does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
-    except httpx.TransportError as down:
-        _end(f"The API does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
     except ValidationError as invalid:
         first = invalid.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

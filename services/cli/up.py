@@ -24,13 +24,15 @@ def up(
     home = Home(settings.home)
     homes.prepare(home)
     with homes.held(home):
-        addresses = stack.start(settings, console)
+        running = stack.begin(settings, console)
+        stack.wait_for_postgres(running, console)
         with console.status("Migrating the database"):
-            migrate.migrate(addresses.database_url)
+            migrate.migrate(running.addresses.database_url)
+        stack.wait_for_kafka(running, settings.topic_partitions, console)
         supervisor.start_roles(home)
         if wait:
             with console.status("Waiting for every process"):
-                readiness.wait(home, addresses.api)
+                readiness.wait(home, running.addresses.api)
         if demo:
             samples.load(home.path)
-    typer.echo(addresses.api)
+    typer.echo(running.addresses.api)

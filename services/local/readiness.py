@@ -1,8 +1,10 @@
 """When a started stack serves: every process runs, and the API says that it is ready."""
 
 import time
-
-import httpx
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from services.local import supervisor
 from services.local.home import Home
@@ -25,10 +27,12 @@ def wait(home: Home, api: str) -> None:
 
 
 def _is_ready(api: str) -> bool:
-    try:
-        return httpx.get(f"{api}/readyz", timeout=5, trust_env=False).is_success
-    except httpx.TransportError:
-        return False
+    with closing(HTTPConnection(urlsplit(api).netloc, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
 
 
 def _complaint(home: Home, idle: list[Process], api: str) -> str:

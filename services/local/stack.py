@@ -5,6 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiokafka.errors
@@ -23,41 +24,73 @@ KEHU = Path(sys.executable).with_name("kehu")
 SECONDS_TO_START = 180
 
 
+@dataclass(frozen=True, slots=True)
+class LocalStack:
+    """A stack whose supervisor runs; what the settings name elsewhere is not ours."""
+
+    home: Home
+    memory: Memory
+    addresses: Addresses
+
+    @property
+    def owns_postgres(self) -> bool:
+        return self.addresses.database_url == self.memory.addresses.database_url
+
+    @property
+    def owns_kafka(self) -> bool:
+        return self.addresses.kafka == self.memory.addresses.kafka
+
+
 def start(settings: StackSettings, console: Console) -> Addresses:
     """Have PostgreSQL and Kafka run, with database and topics; return where everything listens."""
+    stack = begin(settings, console)
+    wait_for_postgres(stack, console)
+    wait_for_kafka(stack, settings.topic_partitions, console)
+    return stack.addresses
+
+
+def begin(settings: StackSettings, console: Console) -> LocalStack:
+    """Start PostgreSQL and Kafka, and do not wait for them."""
     home = Home(settings.home)
-    if not supervisor.is_running(home):
-        _start_supervisor(settings, home, console)
-    memory = homes.recall(home)
-    assert memory is not None
-    addresses = _in_force(settings, memory)
-    if addresses.database_url == memory.addresses.database_url:
-        supervisor.start_program(home, "postgres")
-    if addresses.kafka == memory.addresses.kafka:
-        supervisor.start_program(home, "kafka")
-    if addresses.database_url == memory.addresses.database_url:
-        _wait_for(home, "postgres", lambda: postgres.make_database(memory), console)
-    # Its clients log every attempt to reach a broker that is only just starting.
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    _wait_for(
-        home,
-        "kafka",
-        lambda: asyncio.run(kafka.make_topics(addresses.kafka, settings.topic_partitions)),
-        console,
-    )
-    return addresses
-
-
-def _start_supervisor(settings: StackSettings, home: Home, console: Console) -> None:
-    # What a killed supervisor left behind would hold the ports.
-    supervisor.stop(home)
+    running = supervisor.is_running(home)
+    if not running:
+        # What a killed supervisor left behind would hold the ports.
+        supervisor.stop(home)
     memory = homes.recall(home)
     if memory is None:
         memory = homes.first_memory(postgres.choose_folder(home, console))
         homes.remember(home, memory)
-    addresses = _in_force(settings, memory)
+    stack = LocalStack(home, memory, _in_force(settings, memory))
+    if not running:
+        _start_supervisor(stack, settings, console)
+    if stack.owns_postgres:
+        supervisor.start_program(home, "postgres")
+    if stack.owns_kafka:
+        supervisor.start_program(home, "kafka")
+    return stack
+
+
+def wait_for_postgres(stack: LocalStack, console: Console) -> None:
+    """Return when our PostgreSQL answers and has the database; one from elsewhere is not ours to prepare."""
+    if stack.owns_postgres:
+        _wait_for(stack.home, "postgres", lambda: postgres.make_database(stack.memory), console)
+
+
+def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None:
+    """Return when Kafka answers and has the topics."""
+    # Its clients log every attempt to reach a broker that is only just starting.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+    def make_topics() -> None:
+        asyncio.run(kafka.make_topics(stack.addresses.kafka, partitions))
+
+    _wait_for(stack.home, "kafka", make_topics, console)
+
+
+def _start_supervisor(stack: LocalStack, settings: StackSettings, console: Console) -> None:
+    home, memory = stack.home, stack.memory
     dependencies: list[Program] = []
-    if addresses.database_url == memory.addresses.database_url:
+    if stack.owns_postgres:
         _refuse_taken(home, "PostgreSQL", memory.postgres_port)
         own_postgres = postgres.prepare(memory, home)
         dependencies.append(
@@ -70,23 +103,26 @@ def _start_supervisor(settings: StackSettings, home: Home, console: Console) -> 
                 user=own_postgres.account.name if own_postgres.account else None,
             )
         )
-    if addresses.kafka == memory.addresses.kafka:
+    if stack.owns_kafka:
         _refuse_taken(home, "Kafka", memory.kafka_port)
         _refuse_taken(home, "Kafka", memory.kafka_controller_port)
         own_kafka = kafka.prepare(memory, home, console)
         dependencies.append(Program("kafka", own_kafka.command, priority=20))
     _refuse_taken(home, "the API", memory.api_port)
-    environment = {
-        "KEHU_HOME": str(home.path),
-        "KEHU_DATABASE_URL": addresses.database_url,
-        "KEHU_KAFKA": addresses.kafka,
-        "KEHU_API": addresses.api,
+    supervisor.start(home, dependencies, _roles(), _environment(stack, settings))
+
+
+def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
+    return {
+        "KEHU_HOME": str(stack.home.path),
+        "KEHU_DATABASE_URL": stack.addresses.database_url,
+        "KEHU_KAFKA": stack.addresses.kafka,
+        "KEHU_API": stack.addresses.api,
         "KEHU_ZONE": settings.zone,
         "KEHU_TOPIC_PARTITIONS": str(settings.topic_partitions),
         # A log may say where; a person is told what.
         "KEHU_TRACEBACK": "1",
     }
-    supervisor.start(home, dependencies, _roles(), environment)
 
 
 def _roles() -> Sequence[Program]:
