@@ -1,0 +1,58 @@
+"""Commands per second through the real handlers, beside the stock application saving aggregates of one event."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+
+from services.store.postgres import open_store
+from tests import stack as stacks
+from tests.benchmarks import stock
+from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
+from tests.benchmarks.clients import answers_per_second, answers_per_second_in_threads
+from tests.benchmarks.servers import Sync
+from tests.benchmarks.shoppers import Shoppers
+
+UNIT = "commands/s"
+
+
+@contextmanager
+def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
+    yield [
+        partial(_stock, bench, 1),
+        partial(_handlers, bench, 1),
+        partial(_handlers, bench, 8),
+        partial(_stock, bench, 8),
+        partial(_handlers, bench, 64),
+        partial(_handlers, bench, 256),
+    ]
+
+
+def _handlers(bench: Bench, clients: int) -> Sequence[Sample]:
+    async def run(database_url: str) -> float:
+        async with open_store(database_url) as store:
+            return await answers_per_second(Shoppers(store).step, clients=clients, seconds=bench.scale.seconds)
+
+    with stacks.database(bench.servers) as database_url:
+        return [Sample(f"handlers, {clients} at once", UNIT, asyncio.run(run(database_url)))]
+
+
+def _stock(bench: Bench, threads: int) -> Sequence[Sample]:
+    numbers = count()
+    with stacks.database(bench.servers) as database_url, stock.opened(database_url) as shop:
+        rate = answers_per_second_in_threads(
+            lambda: shop.register_customer(f"S{next(numbers):07}"), clients=threads, seconds=bench.scale.seconds
+        )
+    return [Sample(_beside(threads), UNIT, rate)]
+
+
+def _beside(threads: int) -> str:
+    return f"stock eventsourcing, {threads} thread{'s' if threads > 1 else ''}"
+
+
+BENCHMARK = Benchmark(
+    title="commands",
+    prepare=prepare,
+    goals=(Goal(figure="handlers, 256 at once", beside=_beside(8), at_least=20, at=Sync.ONE_MS),),
+)

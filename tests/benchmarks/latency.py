@@ -1,0 +1,131 @@
+"""From a command's commit until its event is visible in a read model, through the whole running service."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from statistics import quantiles
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from contracts.partition import partition_of
+from projections.registry import PROJECTIONS
+from services.store.postgres import open_store
+from tests import stack as stacks
+from tests.benchmarks import process
+from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
+from tests.benchmarks.memory import memory
+from tests.benchmarks.shoppers import Shoppers
+from tests.stack import PARTITIONS
+
+UNIT: Final = "ms"
+WATCHED: Final = "purchases"
+LOOK_SECONDS: Final = 0.002
+PATIENCE_SECONDS: Final = 60
+REACHED: Final = "select partition, position from checkpoint where projection = %s"
+
+
+@contextmanager
+def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
+    stacks.empty_topics(bench.servers.kafka)
+    commands = ["relay", *(f"worker {name}" for name in PROJECTIONS), "api"]
+    with (
+        stacks.database(bench.servers) as database_url,
+        process.running(bench.servers, database_url, *commands) as processes,
+    ):
+        # Until every process does its work for the first time.
+        asyncio.run(_path(database_url, min(bench.scale.rates), 1))
+        yield [
+            *(partial(_latency, database_url, rate, bench.scale.seconds) for rate in bench.scale.rates),
+            partial(memory, bench.servers, processes),
+        ]
+
+
+def _latency(database_url: str, rate: int, seconds: float) -> Sequence[Sample]:
+    answered, visible = asyncio.run(_path(database_url, rate, seconds))
+    return [
+        Sample(_named("p50", rate), UNIT, _percentile(visible, 50)),
+        Sample(_named("p99", rate), UNIT, _percentile(visible, 99)),
+        Sample(f"sent to committed, p99 at {rate:,} commands/s", UNIT, _percentile(answered, 99)),
+    ]
+
+
+async def _path(database_url: str, rate: int, seconds: float) -> tuple[list[float], list[float]]:
+    """Return the milliseconds from each sending to its answer, and from there until a reader saw its position."""
+    async with (
+        open_store(database_url) as store,
+        await AsyncConnection.connect(database_url, autocommit=True) as reader,
+        asyncio.timeout(seconds + PATIENCE_SECONDS),
+    ):
+        watch = Watch(reader)
+        watching = asyncio.create_task(watch.look())
+        answered = await _send(Shoppers(store), watch, rate, int(rate * seconds))
+        await watch.seen_all()
+        watching.cancel()
+    return answered, watch.visible
+
+
+async def _send(shoppers: Shoppers, watch: "Watch", rate: int, commands: int) -> list[float]:
+    """Send at a fixed pace, however late the answers are."""
+    answered: list[float] = []
+
+    async def send(due: float) -> None:
+        answer = await shoppers.step()
+        now = time.perf_counter()
+        answered.append((now - due) * 1000)
+        watch.expect(answer.stream, answer.position, now)
+
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(commands):
+            due = began + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            tasks.create_task(send(due))
+    return answered
+
+
+class Watch:
+    """A reader who looks every 2 ms how far the read model is."""
+
+    def __init__(self, reader: AsyncConnection[Any]) -> None:
+        self._reader = reader
+        self._expected: list[deque[tuple[int, float]]] = [deque() for _ in range(PARTITIONS)]
+        self._looked = asyncio.Event()
+        self.visible: list[float] = []
+
+    def expect(self, stream: str, position: int, committed: float) -> None:
+        """Measure from now until the position is seen; positions of a stream come in their order."""
+        key = stream.partition("/")[2].encode()
+        self._expected[partition_of(key, PARTITIONS)].append((position, committed))
+
+    async def look(self) -> None:
+        """Look until cancelled."""
+        while True:
+            reached = await (await self._reader.execute(REACHED, (WATCHED,))).fetchall()
+            now = time.perf_counter()
+            for partition, position in reached:
+                expected = self._expected[partition]
+                while expected and expected[0][0] <= position:
+                    self.visible.append((now - expected.popleft()[1]) * 1000)
+            self._looked.set()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def seen_all(self) -> None:
+        """Return when nothing is expected any more."""
+        while any(self._expected):
+            self._looked.clear()
+            await self._looked.wait()
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    return quantiles(values, n=100)[percent - 1]
+
+
+def _named(percentile: str, rate: int) -> str:
+    return f"committed to visible, {percentile} at {rate:,} commands/s"
+
+
+BENCHMARK = Benchmark(title="latency", prepare=prepare, goals=(Goal(figure=_named("p99", 1_000), at_most=150),))

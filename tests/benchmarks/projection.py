@@ -1,0 +1,103 @@
+"""Events per second from a full topic into a read model by the real worker, beside the library's own runner."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from projections.apply import Batch, apply
+from projections.checkpoint import LIVE, START, Checkpoint, Partition, load
+from projections.fold import Stored
+from projections.reader import connect
+from projections.registry import PROJECTIONS
+from tests import stack as stacks
+from tests.benchmarks import history, process, stock_projection, topic
+from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
+from tests.benchmarks.shoppers import PURCHASES
+from tests.benchmarks.stock_projection import STOCK, UNIT
+
+APPLIED_AT_ONCE: Final = 2_000
+APPLIED: Final = "select coalesce(sum(kafka_offset + 1), 0) from checkpoint where projection = %s"
+
+
+@contextmanager
+def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
+    rows = list(history.of_shoppers(bench.scale.events))
+    with stacks.database(bench.servers) as database_url, stock_projection.prepared(bench) as stock:
+        history.store(database_url, rows)
+        stacks.empty_topics(bench.servers.kafka)
+        with process.running(bench.servers, database_url, "relay") as processes:
+            asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, len(rows), processes["relay"]))
+        events = [Stored(position, row.state) for position, row in enumerate(rows, start=1)]
+        yield [
+            stock,
+            partial(_worker, bench, "purchases", len(rows)),
+            partial(_worker, bench, "customer_history", len(rows)),
+            partial(_apply, bench, "purchases", events),
+            partial(_apply, bench, "customer_history", events),
+        ]
+
+
+def _worker(bench: Bench, name: str, events: int) -> Sequence[Sample]:
+    with (
+        stacks.database(bench.servers) as database_url,
+        psycopg.connect(database_url, autocommit=True) as connection,
+        process.running(bench.servers, database_url, f"worker {name}") as processes,
+    ):
+
+        def applied() -> int:
+            row = connection.execute(APPLIED, (name,)).fetchone()
+            assert row is not None
+            return int(row[0])
+
+        worker = processes[f"worker {name}"]
+        process.wait_until(lambda: applied() > 0, worker, seconds=60)
+        first, began = applied(), time.perf_counter()
+        process.wait_until(lambda: applied() == events, worker, seconds=120)
+        rate = (events - first) / (time.perf_counter() - began)
+        _check(connection, name, events)
+    return [Sample(_worker_of(name), UNIT, rate)]
+
+
+def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample]:
+    async def run(database_url: str) -> float:
+        partition = Partition(topic.CUSTOMERS, 0)
+        async with await connect(database_url, name) as connection:
+            await load(connection, name, LIVE, [partition])
+            begin, began = START, time.perf_counter()
+            for first in range(0, len(events), APPLIED_AT_ONCE):
+                chunk = events[first : first + APPLIED_AT_ONCE]
+                end = Checkpoint(chunk[-1].position, first + len(chunk) - 1)
+                await apply(connection, PROJECTIONS[name], LIVE, Batch(chunk, {partition: begin}, {partition: end}))
+                begin = end
+            return len(events) / (time.perf_counter() - began)
+
+    with stacks.database(bench.servers) as database_url:
+        rate = asyncio.run(run(database_url))
+        with psycopg.connect(database_url) as connection:
+            _check(connection, name, len(events))
+    return [Sample(f"fold and write {name}, without Kafka", UNIT, rate)]
+
+
+def _check(connection: Connection[Any], name: str, events: int) -> None:
+    row = connection.execute(SQL("select count(*) from {}").format(Identifier(name))).fetchone()
+    # Every event makes a row of its own, but for registrations in `purchases`.
+    expected = events * PURCHASES // (1 + PURCHASES) if name == "purchases" else events
+    assert row == (expected,), f"{name} has {row} rows, not {expected}"
+
+
+def _worker_of(name: str) -> str:
+    return f"worker of {name}"
+
+
+BENCHMARK = Benchmark(
+    title="projection",
+    prepare=prepare,
+    goals=tuple(Goal(figure=_worker_of(name), beside=STOCK, at_least=15) for name in ("purchases", "customer_history")),
+)

@@ -1,0 +1,18 @@
+"""Every benchmark by the name it is asked for."""
+
+from typing import Final
+
+from tests.benchmarks import commands, imports, latency, projection, relay, streams
+from tests.benchmarks.benchmark import Benchmark
+
+BENCHMARKS: Final[dict[str, Benchmark]] = {
+    benchmark.title: benchmark
+    for benchmark in (
+        commands.BENCHMARK,
+        streams.BENCHMARK,
+        imports.BENCHMARK,
+        relay.BENCHMARK,
+        projection.BENCHMARK,
+        latency.BENCHMARK,
+    )
+}

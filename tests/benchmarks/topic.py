@@ -1,0 +1,52 @@
+"""What stands in Kafka's topics: how many records, and how fast they become more."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import psutil
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.structs import TopicPartition
+
+from contracts.catalog import AGGREGATES
+from services.relay.consumer import offsets, open_consumer
+from tests.benchmarks.process import Ended
+from tests.stack import PARTITIONS
+
+CUSTOMERS: Final = AGGREGATES["customer"].topic
+PAUSE: Final = 0.005
+
+
+async def growth(kafka: str, topic: str, records: int, process: psutil.Popen, *, seconds: float = 120) -> float:
+    """Return how many records a second a topic gains from its first to its last of so many."""
+    partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+    async with open_consumer(kafka) as consumer, asyncio.timeout(seconds):
+
+        async def length() -> int:
+            if process.poll() is not None:
+                raise Ended(f"{' '.join(map(str, process.args))} ended with {process.returncode}")
+            await asyncio.sleep(PAUSE)
+            _, ends = await offsets(consumer, partitions)
+            return sum(ends.values())
+
+        while not (first := await length()):
+            pass
+        began = time.perf_counter()
+        while (reached := await length()) < records:
+            pass
+        return (reached - first) / (time.perf_counter() - began)
+
+
+@asynccontextmanager
+async def scratch(kafka: str, name: str) -> AsyncIterator[None]:
+    """Have a topic of our own meanwhile."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(name, PARTITIONS, 1)])
+        yield
+        await admin.delete_topics([name])
+    finally:
+        await admin.close()
