@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.structs import TopicPartition
 
 from tests import stack as stacks
 from tests.integration import published
@@ -110,6 +112,43 @@ def test_killed_relays_lose_nothing_and_keep_the_order(database_url: str, kafka:
     with relay(database_url, kafka):
         eventually(lambda: published_all(database_url))
     assert_published(database_url, kafka)
+
+
+def test_a_relay_without_hints_publishes_nothing_twice(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(300)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    with psycopg.connect(database_url) as connection:
+        connection.execute("truncate relay_tail")
+        connection.execute("update relay_progress set position = 0")
+    with relay(database_url, kafka):
+        recorder.record(1)
+        eventually(lambda: published_all(database_url))
+    found = assert_published(database_url, kafka)
+    assert sum(len(records) for records in found.values()) == 301
+
+
+def test_a_partition_that_lost_its_records_gets_them_again(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(300)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    partition, lost = max(asyncio.run(published.read(kafka)).items(), key=lambda item: len(item[1]))
+    asyncio.run(delete_records(kafka, partition, len(lost)))
+    with relay(database_url, kafka):
+        recorder.record(1)
+        eventually(lambda: published_all(database_url))
+    found = assert_published(database_url, kafka)
+    assert {record.run for record in found[partition]} == {2}
+    assert sum(len(records) for records in found.values()) == 301
+
+
+async def delete_records(kafka: str, partition: TopicPartition, before: int) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.delete_records({partition: RecordsToDelete(before_offset=before)})
+    await admin.close()
 
 
 def test_topics_made_anew_get_everything_again(database_url: str, kafka: str) -> None:
