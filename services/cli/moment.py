@@ -34,7 +34,9 @@ AS_OF: Final[Any] = typer.Option(
 # A datetime is a date, too; typer knows no unions.
 AsOfOption = Annotated[date, AS_OF]
 OptionalAsOf = Annotated[date | None, AS_OF]
-FromOption = Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")]
+FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")
+FromOption = Annotated[date, FROM]
+OptionalFrom = Annotated[date | None, FROM]
 ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last.")]
 KnownAtOption = Annotated[
     str | None, typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not yet: comes with time travel.")

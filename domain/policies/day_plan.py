@@ -1,0 +1,63 @@
+"""Which hours a day has and why, and which day comes next that has any."""
+
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import Final, NamedTuple
+
+from domain.decider import Refused
+from domain.policies.calendar import Calendar
+from domain.policies.window import WEEKDAYS, Windows
+
+# No calendar is closed for longer.
+LONGEST_CLOSURE: Final = 366
+
+
+class NoWorkingDay(Refused):
+    """The calendar is closed for longer than a year."""
+
+    code = "calendar.no-working-day"
+
+
+class DayPlan(NamedTuple):
+    """The windows that open on a day; `because` names the season or the exception, None the ordinary week."""
+
+    day: date
+    windows: Windows
+    because: str | None
+    is_known: bool
+
+
+class RolledDay(NamedTuple):
+    """A day moved to a working day; provisional where days had to be looked at that are not known yet."""
+
+    day: date
+    provisional: bool
+
+
+def plan(calendar: Calendar, day: date) -> DayPlan:
+    """Return the hours of a day; beyond what is known, those of the weekly pattern."""
+    *_, hours = takewhile(lambda hours: hours.first is None or hours.first <= day, calendar.hours)
+    season = hours.season(day)
+    week = season.week if season else hours.week
+    windows, because = week[day.weekday()], season.name if season else None
+    if exceptional := calendar.exceptional_days.get(day):
+        because = exceptional.block.name
+        match exceptional:
+            case (_, _, _, False):
+                windows = ()
+            case (_, _, block, True) if block.hours is not None:
+                windows = block.hours
+            case (_, _, block, True):
+                windows = week[WEEKDAYS.index(block.like)] if block.like else windows
+    return DayPlan(day, windows, because, calendar.knows(day))
+
+
+def next_working_day(calendar: Calendar, day: date) -> RolledDay:
+    """Return the day itself where it has hours, else the first after it (a due date "rolls")."""
+    provisional = False
+    for distance in range(LONGEST_CLOSURE + 1):
+        planned = plan(calendar, day + timedelta(days=distance))
+        provisional = provisional or not planned.is_known
+        if planned.windows:
+            return RolledDay(planned.day, provisional)
+    raise NoWorkingDay(f"{calendar.name} has no working day within a year after {day}.")

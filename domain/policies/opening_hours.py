@@ -1,0 +1,66 @@
+"""The hours of a calendar: a week, and the seasons of the year that replace it."""
+
+from datetime import date
+from typing import Annotated, Final, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from domain.policies.window import WeekText
+
+# Every day of a year has its place in a leap year.
+LEAP_YEAR: Final = 2000
+
+
+class Declared(BaseModel):
+    """What is read from a file: complete, and nothing that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+def _day_of_year(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(f"{LEAP_YEAR}-{value}")
+    except ValueError as error:
+        raise ValueError(f"“{value}” is no day of the year: write one as in 05-01") from error
+
+
+DayOfYear = Annotated[date, BeforeValidator(_day_of_year)]
+
+
+class Season(Declared):
+    """A part of every year; both its days belong to it, and it may run past the new year."""
+
+    name: str
+    first: Annotated[DayOfYear, Field(alias="from")]
+    last: Annotated[DayOfYear, Field(alias="to")]
+    week: WeekText
+
+    def has(self, day: date) -> bool:
+        place, first, last = _place(day), _place(self.first), _place(self.last)
+        return first <= place <= last if first <= last else place >= first or place <= last
+
+
+class Hours(Declared):
+    """The week and seasons in force from a day on; a calendar's first are in force from ever."""
+
+    first: Annotated[date | None, Field(alias="from")] = None
+    week: WeekText
+    seasons: tuple[Season, ...] = ()
+
+    def season(self, day: date) -> Season | None:
+        return next((season for season in self.seasons if season.has(day)), None)
+
+    @model_validator(mode="after")
+    def _one_season_a_day(self) -> Self:
+        new_year, next_year = date(LEAP_YEAR, 1, 1).toordinal(), date(LEAP_YEAR + 1, 1, 1).toordinal()
+        for day in map(date.fromordinal, range(new_year, next_year)):
+            names = [season.name for season in self.seasons if season.has(day)]
+            if len(names) > 1:
+                raise ValueError(f"seasons: {' and '.join(names)} overlap on {day:%m-%d}")
+        return self
+
+
+def _place(day: date) -> tuple[int, int]:
+    return day.month, day.day

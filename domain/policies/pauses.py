@@ -1,0 +1,49 @@
+"""When a clock stands still: pauses may overlap, begin before it does and have no end yet; only their union counts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from domain.decider import Refused
+from domain.policies.wall_clock import second_of
+
+# Later than any instant: the end of a pause that has none.
+NEVER: Final = 1 << 62
+
+
+class PauseBackwards(Refused):
+    """A pause ends before it begins."""
+
+    code = "calendar.pause-backwards"
+
+
+class Pause(NamedTuple):
+    """From an instant until another, None: not ended yet."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+class Still(NamedTuple):
+    """A pause in seconds since 1970."""
+
+    start: int
+    end: int
+
+
+def union(pauses: Iterable[Pause]) -> list[Still]:
+    """Return the pauses in order, with those that overlap or touch joined."""
+    joined: list[Still] = []
+    for start, end in sorted(map(_still, pauses)):
+        if joined and start <= joined[-1].end:
+            joined[-1] = Still(joined[-1].start, max(end, joined[-1].end))
+        else:
+            joined.append(Still(start, end))
+    return joined
+
+
+def _still(pause: Pause) -> Still:
+    still = Still(second_of(pause.start), NEVER if pause.end is None else second_of(pause.end))
+    if still.end < still.start:
+        raise PauseBackwards(f"A pause ends after it begins: {pause.start} is later than {pause.end}.")
+    return still

@@ -1,0 +1,138 @@
+"""Working time by a calendar, in both directions: when a target is reached, and how much was used between instants."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from domain.decider import Refused
+from domain.policies.calendar import Calendar
+from domain.policies.openings import Opening, Openings, of_year, of_years
+from domain.policies.pauses import NEVER, Pause, Still, union
+from domain.policies.target import Target
+from domain.policies.wall_clock import moment_at, second_at, second_of
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+FIRST_SECOND: Final = second_of(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+AFTER_LAST_SECOND: Final = second_of(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
+DAY: Final = timedelta(days=1)
+
+
+class OutOfReach(Refused):
+    """The answer lies outside the years that are reckoned with."""
+
+    code = "calendar.out-of-reach"
+
+
+class EndsBeforeStart(Refused):
+    """Time cannot be used from an instant to an earlier one."""
+
+    code = "calendar.ends-before-start"
+
+
+class Due(NamedTuple):
+    """When a target is reached, None while a pause without an end holds it up."""
+
+    at: datetime | None
+    provisional: bool
+
+
+class Used(NamedTuple):
+    """Working time that went by."""
+
+    seconds: int
+    provisional: bool
+
+
+class WorkingTime:
+    """A calendar made quick to ask: whole years are worked out once, when they are first needed.
+
+    Instants count from their whole second. Answers are provisional when they need days the calendar does not know.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar: Final = calendar
+        zone = ZoneInfo(calendar.zone)
+        first, last = calendar.known_from, calendar.known_through
+        self._known_from = -NEVER if first is None else second_at(first, 0, zone)
+        self._known_until = NEVER if last is None else second_at(last + DAY, 0, zone)
+        self._years: dict[int, list[Opening]] = {}
+        # Replaced as a whole and never changed, so that threads may share this.
+        self._openings = Openings(range(0), 0, 0, (), (), (0,))
+
+    def length(self, target: Target) -> int:
+        """Return the working seconds of a target."""
+        return target.days * self.calendar.ordinary_day + target.seconds
+
+    def due(self, start: datetime, seconds: int, pauses: Iterable[Pause] = ()) -> Due:
+        """Return the first instant by which so many working seconds have gone by since the start."""
+        begin, still = second_of(start), union(pauses)
+        openings = self._covering(begin, begin)
+        while (reached := _reached(openings, begin, seconds, still)) is None:
+            openings = self._further(openings)
+        if reached == NEVER:
+            return Due(None, self._is_provisional(begin, max(begin, still[-1].start)))
+        return Due(moment_at(reached), self._is_provisional(begin, reached))
+
+    def used(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> Used:
+        """Return the working seconds between two instants, without those of pauses."""
+        begin, finish = second_of(start), second_of(end)
+        if finish < begin:
+            raise EndsBeforeStart(f"Time is used from an earlier to a later instant: {start} is later than {end}.")
+        worked = self._covering(begin, finish).worked
+        seconds = worked(finish) - worked(begin)
+        for pause in union(pauses):
+            if pause.start < finish and pause.end > begin:
+                seconds -= worked(min(pause.end, finish)) - worked(max(pause.start, begin))
+        return Used(seconds, self._is_provisional(begin, finish))
+
+    def _is_provisional(self, begin: int, end: int) -> bool:
+        return begin < self._known_from or end > self._known_until
+
+    def _covering(self, begin: int, end: int) -> Openings:
+        openings = self._openings
+        if openings.begins <= begin and end < openings.ends:
+            return openings
+        if begin < FIRST_SECOND or end >= AFTER_LAST_SECOND:
+            raise OutOfReach(f"Calendars are reckoned with from {FIRST_YEAR} to {LAST_YEAR} only.")
+        # One year more on both sides makes the year in UTC do for the year in any zone.
+        return self._work_out(moment_at(begin).year - 1, moment_at(end).year + 1)
+
+    def _further(self, openings: Openings) -> Openings:
+        if openings.years[-1] > LAST_YEAR:
+            raise OutOfReach(f"The target is not reached by {self.calendar.name} before the end of {LAST_YEAR}.")
+        return self._work_out(openings.years[0], min(openings.years[-1] + len(openings.years), LAST_YEAR + 1))
+
+    def _work_out(self, first: int, last: int) -> Openings:
+        known = self._openings.years
+        years = range(min([first, *known[:1]]), max([last, *known[-1:]]) + 1)
+        for year in years:
+            if year not in self._years:
+                self._years[year] = of_year(self.calendar, year)
+        self._openings = of_years(self.calendar, years, self._years)
+        return self._openings
+
+
+def _reached(openings: Openings, begin: int, seconds: int, pauses: Sequence[Still]) -> int | None:
+    """Return the second by which the target is reached: NEVER while held up, None when these years do not tell."""
+    goal = openings.worked(begin) + seconds
+    for pause in pauses:
+        if pause.end <= begin:
+            continue
+        if pause.start >= openings.ends:
+            break
+        paused_at = openings.worked(max(pause.start, begin))
+        if paused_at >= goal:
+            break
+        if pause.end == NEVER:
+            return NEVER
+        if pause.end > openings.ends:
+            return None
+        goal += openings.worked(pause.end) - paused_at
+    reached = openings.reached(goal)
+    if reached is None or reached > openings.ends:
+        # The last night runs into a year whose pauses were not looked at.
+        return None
+    # What is nothing is reached at once, in closed hours, too.
+    return max(begin, reached)

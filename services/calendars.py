@@ -1,0 +1,80 @@
+"""Calendars by name, from TOML files: `cn-office` is its newest version, `cn-office@2026` that one for ever."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from pydantic import ValidationError
+
+from domain.decider import Refused
+from domain.policies.calendar import Calendar
+from domain.policies.working_time import WorkingTime
+
+SUFFIX: Final = ".toml"
+
+
+class CalendarUnknown(Refused):
+    """No calendar has this name."""
+
+    code = "calendar.unknown"
+
+
+class CalendarInvalid(Refused):
+    """What should be a calendar breaks a rule of calendars."""
+
+    code = "calendar.invalid"
+
+
+class Calendars:
+    """The calendars of a folder, each read and worked out when it is first asked for.
+
+    NAME.toml holds the newest version; a version that is not the newest any more is kept as NAME@VERSION.toml.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
+        self._files = {file.name.removesuffix(SUFFIX): file for file in folder.iterdir() if file.name.endswith(SUFFIX)}
+        self._kept: dict[str, WorkingTime] = {}
+
+    def names(self) -> list[str]:
+        """Return the name of each calendar's newest version, and NAME@VERSION of the others."""
+        return sorted(self._files)
+
+    def named(self, name: str) -> WorkingTime:
+        """Return working time by a calendar; raise CalendarUnknown or CalendarInvalid."""
+        if name not in self._kept:
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def _read(self, name: str) -> WorkingTime:
+        plain, _, version = name.partition("@")
+        if file := self._files.get(name):
+            calendar = read(file.read_text(encoding="utf-8"), file.name)
+            if calendar.name != plain or (version and calendar.version != version):
+                raise CalendarInvalid(f"{file.name}: name: it holds {calendar.name}@{calendar.version}.")
+            return WorkingTime(calendar)
+        if plain in self._files and self.named(plain).calendar.version == version:
+            return self.named(plain)
+        raise CalendarUnknown(f"No calendar is named {name}. There are {', '.join(self.names())}.")
+
+
+def read(text: str, source: str) -> Calendar:
+    """Read a calendar; `source` is what a person calls the text. Raise CalendarInvalid with every fault."""
+    try:
+        return Calendar.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CalendarInvalid(f"{source}: {error}") from error
+    except ValidationError as invalid:
+        raise CalendarInvalid(f"{source}: {'; '.join(faults(invalid))}") from invalid
+
+
+def faults(invalid: ValidationError) -> Iterator[str]:
+    """Tell each fault as `field: rule`."""
+    for error in invalid.errors():
+        field = ".".join(map(str, error["loc"]))
+        rule = error["msg"].removeprefix("Value error, ")
+        yield f"{field}: {rule}" if field else rule
+
+
+SHIPPED: Final = Calendars(files("domain.policies") / "calendars")
