@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from services.api.app import create_app
 from services.api.freshness import Freshness
 from services.api.metrics import Metrics
 from services.api.pages import Lists
 from services.api.readiness import Readiness
-from services.api.reads import open_pool
+from services.api.reads import Pool, open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store
@@ -21,13 +22,17 @@ NOWHERE = "host=127.0.0.1 port=1 user=nobody dbname=nothing"
 KAFKA_NOWHERE = "127.0.0.1:1"
 
 
+def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI:
+    """Put the API together, with little patience."""
+    lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
+    return create_app(store, lists, Readiness(pool, kafka), Metrics())
+
+
 @asynccontextmanager
 async def client(store: Store, database_url: str, kafka: str = KAFKA_NOWHERE) -> AsyncIterator[httpx.AsyncClient]:
     """Speak to the application."""
     async with open_pool(database_url, patience_seconds=0.5) as pool:
-        lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
-        app = create_app(store, lists, Readiness(pool, kafka), Metrics())
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=application(store, pool, kafka))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as speaking:
             yield speaking
 
