@@ -16,7 +16,7 @@ from contracts.complaint import (
     ComplaintWaitingStarted,
 )
 from contracts.message import Event
-from projections.complaint_progress import Change, State, What, progress
+from projections.complaint_progress import Change, Progress, State, What, progress
 from projections.projection import Key, Projection, Recorded
 from projections.timeline import with_entry
 
@@ -63,8 +63,9 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
     if what is None:
         return row
     assert row is not None
-    changes = with_entry(row.changes, Change(at, recorded.position, what, _to(event)))
-    last = progress(row.received_at, changes)
+    change = Change(at, recorded.position, what, _to(event))
+    changes = with_entry(row.changes, change)
+    last = _after(row, change) if changes[-1] is change else progress(row.received_at, changes)
     return replace(
         row,
         changes=changes,
@@ -73,6 +74,13 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
         severity=last.severity,
         owner=last.owner,
     )
+
+
+def _after(row: ComplaintSla, change: Change) -> Progress:
+    """Take one step on from the row instead of following all changes again."""
+    current = Progress(since=change.at, state=row.state, severity=row.severity, owner=row.owner)
+    current.take(change)
+    return current
 
 
 def _to(event: Event) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from projections.fold import Stored
 from projections.projection import Key, Projection, Recorded
 
 STREAM_IDS = {"customer": "customer_id", "complaint": "complaint_id", "credit-account": "account_id"}
-RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+RECORDING_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def recorded_at(position: int) -> datetime:
+    """Tell when the store wrote down an event: one a minute."""
+    return RECORDING_BEGAN + timedelta(minutes=position)
+
+
 def on(text: str, event: Event) -> Happened:
     """Say that the event happened then."""
     return Happened(utc(text), event)
@@ -58,7 +63,7 @@ def stored(history: Iterable[Happened], *, first: int = 1) -> list[Stored]:
             stream=happened.stream,
             version=version,
             cause=cause,
-            time=instant(RECORDED_AT),
+            time=instant(recorded_at(position)),
             prev_hash="",
         )
         sealed.append(Stored(position, state))

@@ -143,3 +143,20 @@ def test_the_row_keeps_what_filters_ask_for_after_the_last_change() -> None:
         "R1",
         utc("2025-03-03T11:00"),
     )
+
+
+def test_the_row_keeps_the_same_whether_changes_were_recorded_in_time_or_late() -> None:
+    history = [
+        on("2025-03-03T09:00", a(ComplaintTriaged, severity="S2")),
+        on("2025-03-03T10:00", a(ComplaintTakenInCharge, owner="R1")),
+        on("2025-03-03T11:00", a(ComplaintResolved)),
+        on("2025-03-03T12:00", a(ComplaintReopened)),
+        on("2025-03-03T13:00", a(ComplaintTriaged, severity="S1")),
+        on("2025-03-03T14:00", a(ComplaintTakenInCharge, owner="R2")),
+        on("2025-03-03T15:00", a(ComplaintResolved)),
+        on("2025-03-03T16:00", a(ComplaintClosed)),
+    ]
+    in_time, late = row(PROJECTION, RECEIVED, *history), row(PROJECTION, RECEIVED, *reversed(history))
+    for kept in (in_time, late):
+        assert (kept.state, kept.severity, kept.owner) == ("closed", "S1", "R2")
+    assert [change.what for change in late.changes] == [change.what for change in in_time.changes]

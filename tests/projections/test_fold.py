@@ -1,6 +1,5 @@
 """A fold parks the stream of an event that it cannot take, and stops no other (architecture 4)."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

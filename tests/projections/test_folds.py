@@ -16,7 +16,7 @@ from projections.overdue_receivables import Movement
 from projections.purchases import Refund
 from projections.tier_list import Assignment
 from tests.examples import a, usd
-from tests.projections.story import RECORDED_AT, on, row, rows, utc
+from tests.projections.story import on, recorded_at, row, rows, utc
 
 
 def test_a_customer_without_a_tier_has_no_row() -> None:
@@ -86,5 +86,5 @@ def test_the_history_has_a_row_for_every_event() -> None:
         ("customer/C8", 2, "customer.purchase-recorded.v1"),
     ]
     last = history[2,]
-    assert (last.occurred_at, last.recorded_at, last.actor) == (utc("2025-01-07"), RECORDED_AT, "desk")
+    assert (last.occurred_at, last.recorded_at, last.actor) == (utc("2025-01-07"), recorded_at(2), "desk")
     assert last.data["amount"] == {"amount": "100.00", "currency": "USD"}
