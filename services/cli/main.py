@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
     "history": "services.cli.history:history",
+    "calendar": "services.cli.calendar:app",
     "wait": "services.cli.wait:wait",
     "check": "services.cli.check:check",
     "migrate": "services.cli.migrate:migrate",
