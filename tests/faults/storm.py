@@ -1,0 +1,140 @@
+"""A storm: processes of a running stack die by kill -9 while a file is imported and clients send commands."""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+import psycopg
+
+from services.settings import CHECKOUT
+from tests.faults.clients import Acknowledged, Clients
+
+KEHU: Final = Path(sys.executable).with_name("kehu")
+# Every kind of process there is; a worker stands for all workers.
+VICTIMS: Final = ("api", "relay", "worker-complaint_sla", "postgres", "kafka")
+SECONDS_TO_IMPORT: Final = 600
+SECONDS_TO_SETTLE: Final = 180
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was left after the storm; `missing` are acknowledged commands that the store does not hold."""
+
+    kills: int
+    acknowledged: int
+    unanswered: int
+    missing: list[Acknowledged]
+    check: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A whole local stack of its own, run by the kehu command as anybody would."""
+
+    home: Path
+
+    def kehu(self, *arguments: str, seconds: float = 120) -> str:
+        """Run the command and return what it prints; raise where it fails."""
+        done = subprocess.run(
+            [KEHU, *arguments], env=self.environment, capture_output=True, text=True, timeout=seconds, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"kehu {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
+        return done.stdout
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which kehu means this stack."""
+        foreign = {"KEHU_DATABASE_URL", "KEHU_KAFKA", "KEHU_API"}
+        return {key: value for key, value in os.environ.items() if key not in foreign} | {"KEHU_HOME": str(self.home)}
+
+    def setting(self, name: str) -> str:
+        """Return a setting as `kehu env` prints it."""
+        lines = dict(line.split("=", 1) for line in self.kehu("env").splitlines())
+        return lines[name].strip("'")
+
+    def kill(self, victim: str) -> bool:
+        """End the process at once, as a power cut would; False where it is just starting."""
+        processes = json.loads(self.kehu("status", "--format", "json"))["processes"]
+        pid = next((process["pid"] for process in processes if process["name"] == victim), None)
+        if not pid or not psutil.pid_exists(pid):
+            return False
+        os.kill(pid, signal.SIGKILL)
+        return True
+
+
+@contextmanager
+def temporary_stack() -> Iterator[Stack]:
+    """Run a whole stack in a folder of its own; end it and forget it whatever happens."""
+    # Not inside a private folder: PostgreSQL runs as another user where we are root.
+    stack = Stack(Path(tempfile.mkdtemp(prefix="kehu-storm-")))
+    try:
+        stack.kehu("up", "--wait")
+        yield stack
+    finally:
+        stack.kehu("down")
+        shutil.rmtree(stack.home)
+
+
+async def storm(
+    stack: Stack, file: Path, victims: Sequence[str], *, pause: tuple[float, float], seed: int, tell: Told = print
+) -> Outcome:
+    """Kill the victims one after the other during an import of `file` and look at what is left."""
+    chance = random.Random(seed)
+    clients = Clients(stack.setting("KEHU_API"))
+    sending = asyncio.create_task(clients.run())
+    importing = await asyncio.create_subprocess_exec(
+        KEHU, "import", "helpdesk", str(file), env=stack.environment, stderr=subprocess.PIPE
+    )
+    kills = 0
+    for victim in victims:
+        await asyncio.sleep(chance.uniform(*pause))
+        killed = await asyncio.to_thread(stack.kill, victim)
+        kills += killed
+        running = "the import runs" if importing.returncode is None else "the import has ended"
+        tell(f"{victim} {'killed' if killed else 'was not running'}; {running}")
+    async with asyncio.timeout(SECONDS_TO_IMPORT):
+        _, errors = await importing.communicate()
+    assert importing.returncode == 0, errors.decode()
+    await asyncio.sleep(1)
+    clients.stop.set()
+    await sending
+    await asyncio.to_thread(stack.kehu, "wait", "--timeout", str(SECONDS_TO_SETTLE), seconds=SECONDS_TO_SETTLE + 30)
+    check = json.loads(await asyncio.to_thread(stack.kehu, "check", "--format", "json", seconds=SECONDS_TO_SETTLE))
+    missing = _missing(stack.setting("KEHU_DATABASE_URL"), clients.acknowledged)
+    return Outcome(kills, len(clients.acknowledged), clients.unanswered, missing, check)
+
+
+def _missing(database_url: str, promised: Sequence[Acknowledged]) -> list[Acknowledged]:
+    """Return what was acknowledged and is not stored under exactly that id, stream, version and position."""
+    with psycopg.connect(database_url) as connection:
+        stored = {
+            Acknowledged(*row)
+            for row in connection.execute(
+                "select command_id, stream, version, notification_id from command_log "
+                "join stored_events on stored_events.originator_id = command_log.originator_id "
+                "and originator_version = version where stream like 'complaint/storm-%'"
+            )
+        }
+    return [each for each in promised if each not in stored]
+
+
+def sample(folder: Path, *, times: int) -> Path:
+    """Make a helpdesk file as many times as long as the shipped one."""
+    generate = CHECKOUT / "data" / "samples" / "generate.py"
+    subprocess.run([sys.executable, generate, "--times", str(times), "--into", folder], check=True)
+    return folder / "helpdesk.csv"
