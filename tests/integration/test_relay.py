@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
@@ -14,7 +15,7 @@ from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder
 from tests.integration.relays import connected, eventually, head, progress, published_all, relay
-from tests.stack import PrivateStack
+from tests.stack import PARTITIONS, PrivateStack
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 
@@ -180,6 +181,29 @@ def test_a_relay_whose_connection_is_cut_ends_and_another_one_goes_on(database_u
         recorder.record(100)
         eventually(lambda: published_all(database_url))
     assert_published(database_url, kafka)
+
+
+def test_a_relay_that_meets_another_writer_ends_and_its_successor_goes_on(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka) as surprised:
+        eventually(lambda: published_all(database_url))
+        asyncio.run(write_into_every_partition(kafka))
+        recorder.record(100)
+        assert surprised.wait(20) != 0
+        assert surprised.stdout is not None
+        assert b"OffsetsBroken" in surprised.stdout.read()
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    found = asyncio.run(published.read(kafka))
+    wanted = published.expected(database_url)
+    assert {partition: published.without_repeats(records) for partition, records in found.items()} == wanted
+
+
+async def write_into_every_partition(kafka: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=kafka) as producer:
+        for number in range(PARTITIONS):
+            await producer.send_and_wait("kehu.complaint.v1", b"{}", partition=number)
 
 
 def test_a_relay_refuses_a_store_that_was_set_back(database_url: str, kafka: str) -> None:
