@@ -12,7 +12,7 @@ from rich.console import Console
 
 from services.local import account
 from services.local.account import Account
-from services.local.home import Home, Memory
+from services.local.home import LONGEST_SOCKET_FOLDER, Home, Memory
 from services.local.problem import StackRefused
 from services.settings import CHECKOUT
 
@@ -82,7 +82,8 @@ def prepare(memory: Memory, home: Home) -> Postgres:
         _copy_programs(postgres.folder)
     if not (postgres.data / "PG_VERSION").exists():
         _make_data(postgres, memory.postgres_password)
-    sockets = home.sockets / "postgres"
+    fits = len(str(postgres.folder)) <= LONGEST_SOCKET_FOLDER
+    sockets = postgres.folder if fits else home.sockets / "postgres"
     _make_folder(sockets, postgres.account)
     postgres.settings.write_text(Template(SETTINGS.read_text()).substitute(port=memory.postgres_port, sockets=sockets))
     postgres.settings.chmod(0o644)

@@ -22,6 +22,8 @@ from services.settings import StackSettings
 
 KEHU = Path(sys.executable).with_name("kehu")
 SECONDS_TO_START = 180
+# PostgreSQL may need some after kill -9, until its memory is free.
+RESTARTS_TO_START = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,14 @@ def _refuse_taken(home: Home, who: str, number: int) -> None:
 
 def _wait_for(home: Home, name: str, attempt: Callable[[], None], console: Console) -> None:
     began = time.monotonic()
+    restarts = supervisor.restarts(home, name)
     with console.status(f"Starting {name}"):
         while True:
             try:
                 attempt()
             except (psycopg.OperationalError, aiokafka.errors.KafkaError) as error:
-                if time.monotonic() - began > SECONDS_TO_START:
+                too_often = supervisor.restarts(home, name) - restarts > RESTARTS_TO_START
+                if too_often or time.monotonic() - began > SECONDS_TO_START:
                     reason = supervisor.last_words(home, name) or str(error)
                     raise StackDown(f"{name} does not start: {reason}") from error
                 time.sleep(0.1)

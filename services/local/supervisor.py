@@ -1,6 +1,7 @@
 """The supervisor of the local stack: runs every process, and starts again what dies."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -94,8 +95,13 @@ def processes(home: Home) -> list[Process]:
     ]
 
 
+def restarts(home: Home, name: str) -> int:
+    """Return how often a program was started again; 0 for one that is not ours."""
+    return next((process.restarts for process in processes(home) if process.name == name), 0)
+
+
 def last_words(home: Home, name: str) -> str:
-    """Return the last line that a program wrote."""
+    """Return the last line of a program's log that tells of an error, else the last line."""
     return _last_line(home.logs / f"{name}.log")
 
 
@@ -148,4 +154,5 @@ def _orders(home: Home) -> Iterator[Any]:
 
 def _last_line(file: Path) -> str:
     lines = file.read_text().strip().splitlines() if file.exists() else []
-    return lines[-1] if lines else "it gave no reason"
+    errors = [line for line in lines if re.search("error|fatal|exception", line, re.IGNORECASE)]
+    return (errors or lines or ["it gave no reason"])[-1]
