@@ -120,6 +120,13 @@ def test_a_break_is_told_as_the_place_and_what_changed_there() -> None:
     assert breaks(old, new) == ["event.data.amount.rate became required"]
 
 
+def test_a_break_in_the_items_of_a_list_is_caught() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+
+    assert breaks(texts, {"type": "array", "items": {"type": "integer"}}) == ["event[]: type was string, is integer"]
+    assert breaks(texts, {"type": "array"}) == ["event[]: type was string, is None"]
+
+
 @pytest.mark.parametrize("wire_type", sorted(EVENTS))
 def test_today_breaks_with_nothing_that_was_ever_published(wire_type: str) -> None:
     today = event_schema(EVENTS[wire_type])

@@ -92,7 +92,10 @@ def test_a_break_with_an_old_schema_is_refused_even_where_the_newest_would_bear_
     newest.write_bytes(newest.with_name("2.json").read_bytes())
     rewrite(newest, lambda schema: schema["properties"]["data"]["properties"].update(priority={"type": "string"}))
 
+    (published / "asyncapi.json").unlink()
+
     assert publish.run([], published) == 1
+    assert not (published / "asyncapi.json").exists()
     assert publish.run(["--check"], published) == 1
     assert f"{WIRE_TYPE} breaks with its schema 1: event.data.priority was removed." in capsys.readouterr().err
 
