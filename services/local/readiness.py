@@ -2,6 +2,7 @@
 
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
@@ -12,18 +13,27 @@ from services.local.problem import StackDown
 from services.local.supervisor import Process
 
 SECONDS_TO_SERVE = 180
+STEADY_AFTER = timedelta(seconds=5)
 
 
 def wait(home: Home, api: str) -> None:
     """Return when the stack serves; raise StackDown with what the first idle process said last."""
     deadline = time.monotonic() + SECONDS_TO_SERVE
     while True:
-        idle = [process for process in supervisor.processes(home) if process.state != "RUNNING"]
+        idle = [process for process in supervisor.processes(home) if not _is_steady(process)]
         if not idle and _is_ready(api):
             return
         if time.monotonic() > deadline:
             raise StackDown(_complaint(home, idle, api))
         time.sleep(0.1)
+
+
+def _is_steady(process: Process) -> bool:
+    if process.state != "RUNNING" or process.since is None:
+        return False
+    # One that ends as soon as it starts runs, too, for a moment.
+    age = datetime.now(UTC) - datetime.fromisoformat(process.since)
+    return process.restarts == 0 or age > STEADY_AFTER
 
 
 def _is_ready(api: str) -> bool:

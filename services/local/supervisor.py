@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from xmlrpc.client import Fault, ServerProxy
@@ -29,6 +30,7 @@ class Process(NamedTuple):
     pid: int | None
     state: str
     restarts: int
+    since: str | None
 
 
 def start(home: Home, dependencies: Sequence[Program], roles: Sequence[Program], environment: dict[str, str]) -> None:
@@ -90,6 +92,7 @@ def processes(home: Home) -> list[Process]:
             pid=info["pid"] or None,
             state=info["statename"],
             restarts=max(0, spawned.count(f"spawned: '{info['name']}'") - 1),
+            since=f"{datetime.fromtimestamp(info['start'], UTC):%Y-%m-%dT%H:%M:%SZ}" if info["pid"] else None,
         )
         for info in infos
     ]
