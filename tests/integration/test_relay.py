@@ -92,6 +92,9 @@ def test_a_standby_publishes_nothing(database_url: str, kafka: str) -> None:
         eventually(lambda: published_all(database_url))
         with relay(database_url, kafka) as standby:
             eventually(lambda: connected(database_url) == 4)
+            # Long enough for one that believes it may lead to begin.
+            time.sleep(2)
+            assert connected(database_url) == 4
             for _ in range(20):
                 recorder.record(100)
             eventually(lambda: published_all(database_url))
