@@ -62,8 +62,17 @@ INDEX_PROBES_ONLY: Final = """
 """
 
 
+# The pool waits longer before each attempt to reconnect, until it gives up. Given up soon, it connects anew as soon
+# as the next group asks, instead of sleeping on while PostgreSQL is back.
+RECONNECT_SECONDS: Final = 1.0
+
+
 class Datastore(PostgresDatastore):
-    """The library's connections, told to reach rows by index alone."""
+    """The library's connections, told to reach rows by index alone and to come back soon after an outage."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.pool.reconnect_timeout = RECONNECT_SECONDS
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
         """Return what prepares a new connection."""
@@ -87,6 +96,7 @@ def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
         password=parts.get("password", ""),
         pool_size=pool_size,
         max_overflow=1,
+        connect_timeout=3.0,
         # The table lock is only ever held for one group: whoever waits longer than this waits for a hung writer.
         lock_timeout=10,
     )
