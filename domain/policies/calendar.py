@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, model_validator
 
 from domain.policies.opening_hours import Declared, Hours
 from domain.policies.target import TargetText
@@ -65,7 +65,7 @@ class Calendar(Declared):
     known_from: date | None = None
     known_through: date | None = None
     day: TargetText | None = None
-    hours: Annotated[tuple[Hours, ...], Field(min_length=1)]
+    hours: tuple[Hours, ...]
     exceptions: tuple[Exceptions, ...] = ()
 
     @cached_property
@@ -94,6 +94,8 @@ class Calendar(Declared):
 
     @model_validator(mode="after")
     def _hours_in_order(self) -> Self:
+        if not self.hours:
+            raise ValueError("hours: there are none")
         first, *others = [hours.first for hours in self.hours]
         if first is not None:
             raise ValueError("hours.0.from: the first hours are in force from ever and have no `from`")
