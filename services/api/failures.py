@@ -37,6 +37,11 @@ async def _store_down(request: Request, _: Exception) -> JSONResponse:
     return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER)
 
 
+async def _not_migrated(request: Request, _: Exception) -> JSONResponse:
+    detail = "The database was never migrated, or not to this release."
+    return problem.answer(request, 503, "store.not-migrated", detail, headers=RETRY_AFTER)
+
+
 async def _unanswerable(request: Request, error: Exception) -> JSONResponse:
     said = cast("Unanswerable", error)
     return problem.answer(request, said.status, said.code, str(said), headers=said.headers)
@@ -73,6 +78,7 @@ def install(app: FastAPI) -> None:
         StoreDown: _store_down,
         psycopg.OperationalError: _store_down,
         psycopg.InterfaceError: _store_down,
+        psycopg.errors.UndefinedTable: _not_migrated,
         Unanswerable: _unanswerable,
         RequestValidationError: _invalid,
         ValidationError: _invalid,

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-import psycopg
 import typer
 from psycopg import AsyncConnection
 
@@ -16,6 +15,7 @@ from services.api import listing, moment
 from services.api.listing import Listing
 from services.cli.moment import AsOfOption, FromOption, KnownAtOption, ToOption
 from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
 from services.settings import Settings
 
 Item = TypeVar("Item")
@@ -79,6 +79,5 @@ def show(
 
 
 async def _ask(question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]]) -> Sequence[Item]:
-    async with await psycopg.AsyncConnection.connect(Settings().database_url, connect_timeout=5) as connection:
-        await connection.set_read_only(True)
+    async with reading() as connection, connection.transaction():
         return await question(connection)

@@ -5,14 +5,13 @@ import time
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-import psycopg
 import typer
 from psycopg import AsyncConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from projections import progress
-from services.settings import Settings
+from services.cli.reading import reading
 from services.store import log
 
 TRY_AGAIN: Final = 75
@@ -35,15 +34,15 @@ def wait(
 ) -> None:
     """Return when every projection has seen what is stored now."""
     deadline = None if timeout is None else time.monotonic() + timeout
-    behind = asyncio.run(_wait(Settings().database_url, deadline))
+    behind = asyncio.run(_wait(deadline))
     if behind:
         typer.echo(f"Not there yet after {timeout:g} seconds: {', '.join(behind)}.", err=True)
         raise typer.Exit(TRY_AGAIN)
 
 
-async def _wait(database_url: str, deadline: float | None) -> list[str]:
+async def _wait(deadline: float | None) -> list[str]:
     """Return which projections are behind at the deadline."""
-    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
+    async with reading() as connection:
         head = await log.head(connection)
         with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as shown:
             bar = shown.add_task("Read models", total=head)

@@ -4,49 +4,15 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
 
 from services.store.memory import memory_store
 from services.store.postgres import open_store
+from tests.api.business import MORNING, do_business
 from tests.api.conftest import client
 from tests.api.read_models import catch_up
-
-MORNING = "2012-07-05T08:30:00Z"
-INVOICES = [("1", "2012-01-03", "2012-02-02", "15.99"), ("2", "2012-01-04", "2012-03-01", "67.71")]
-
-
-async def _post(api: httpx.AsyncClient, address: str, **fields: Any) -> None:
-    answer = await api.post(address, json=fields)
-    assert answer.is_success, answer.text
-
-
-async def _business(api: httpx.AsyncClient) -> None:
-    """Two customers: one owes two invoices and complained, the other buys and has a tier."""
-    await _post(api, "/credit-accounts/A1/open", customer_id="C1", currency="USD", occurred_at="2012-01-01T00:00:00Z")
-    for invoice, invoiced, due, amount in INVOICES:
-        await _post(
-            api,
-            "/credit-accounts/A1/record-invoice",
-            invoice=invoice,
-            amount={"amount": amount, "currency": "USD"},
-            invoice_date=invoiced,
-            due_date=due,
-            occurred_at=f"{invoiced}T00:00:00Z",
-        )
-    for case, severity in (("7", "S1"), ("8", "S2"), ("9", "S2")):
-        await _post(api, f"/complaints/{case}/receive", customer_id="C1", occurred_at=MORNING)
-        await _post(api, f"/complaints/{case}/triage", severity=severity, occurred_at="2012-07-05T08:31:00Z")
-    await _post(api, "/complaints/8/take-in-charge", owner="=R6", occurred_at="2012-07-05T09:30:00Z")
-    await _post(api, "/customers/C2/register", full_name="客户", occurred_at="1997-01-01T00:00:00Z")
-    await _post(api, "/customers/C2/assign-tier", tier="gold", occurred_at="1997-01-02T00:00:00Z", reason="asked for")
-    for number, day in enumerate(("1997-01-01", "1997-01-18")):
-        paid = {"amount": "29.33", "currency": "USD"}
-        await _post(
-            api, "/customers/C2/record-purchase", purchase=str(number), purchased_on=day, quantity=2, amount=paid
-        )
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +23,7 @@ def filled(database_url: str) -> str:
 
 async def _fill(database_url: str) -> None:
     async with open_store(database_url) as store, client(store, database_url) as api:
-        await _business(api)
+        await do_business(api)
     await catch_up(database_url)
 
 
