@@ -81,9 +81,9 @@ def _of_day(calendar: Calendar, day: date, zone: ZoneInfo) -> Iterator[Opening]:
 
 
 def _joined(openings: Iterable[Opening]) -> Iterator[Opening]:
-    """Join what overlaps or touches: a night that runs into a day open round the clock is worked once."""
+    """Join what overlaps or touches, in order: a night that runs into a day open round the clock is worked once."""
     current: Opening | None = None
-    for opening in sorted(openings):
+    for opening in openings:
         if opening.end <= opening.start:
             # The clock jumped over all of it.
             continue
