@@ -15,6 +15,7 @@ from services.api.listing import COMPLAINTS
 from services.api.moment import instant_of
 from services.api.pages import AS_CSV, Lists, Page
 from services.api.problem import Unanswerable
+from services.api.reads import in_time
 from services.api.rows import plain_row
 
 
@@ -54,9 +55,10 @@ def router(lists: Lists) -> APIRouter:
     @routes.get("/{complaint_id}", response_model=Standing, responses=problem.documented(404, 422, 503))
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Asked, as_of: AsOf) -> Response:
         """Tell how one complaint stood then."""
-        await lists.freshness.wait(COMPLAINTS.projection, asked.after)
-        async with lists.pool.connection() as connection:
-            found = await standings.complaints(connection, instant_of(as_of, lists.zone), case=complaint_id)
+        async with in_time():
+            await lists.freshness.wait(COMPLAINTS.projection, asked.after)
+            async with lists.pool.connection() as connection:
+                found = await standings.complaints(connection, instant_of(as_of, lists.zone), case=complaint_id)
         if not found:
             raise Unanswerable(404, "complaint.unknown", f"Complaint {complaint_id} was not received until then.")
         return JSONResponse(plain_row(COMPLAINTS.row(found[0])))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from services.api import body, problem
+from services.api.reads import in_time
 from services.api.sent import Sent, sent
 from services.commands.registry import HANDLERS, Handler
 from services.store.outcome import Accepted
@@ -21,6 +22,7 @@ ADDRESSES: Final = {
     "complaint": ("complaints", "complaint_id"),
     "credit-account": ("credit-accounts", "account_id"),
 }
+KEY: Final = "Idempotency-Key"
 FROM_HEADERS: Final = Depends(sent)
 
 
@@ -70,12 +72,17 @@ def _endpoint(store: Store, command: type[Command], handler: Handler) -> Callabl
 
     async def endpoint(request: Request, told: Sent = FROM_HEADERS) -> JSONResponse:
         request.state.command = command.name
+        # Who gave no key learns the one that makes another attempt safe, whatever happens now.
+        request.state.repeat_with = {KEY: told.key.encode().decode("latin-1")}
         asked = await body.read(request, command, id_field)
-        accepted = await handler(asked, store=store, cause=told.cause(asked), expected_version=told.expected_version)
+        async with in_time():
+            accepted = await handler(
+                asked, store=store, cause=told.cause(asked), expected_version=told.expected_version
+            )
         request.state.stream = accepted.stream
         request.state.version = accepted.version
         request.state.outcome = _outcome(accepted)
-        return _answer(accepted, told)
+        return _answer(accepted, request.state.repeat_with)
 
     return endpoint
 
@@ -86,7 +93,7 @@ def _outcome(accepted: Accepted) -> str:
     return "done" if accepted.types else "nothing-to-do"
 
 
-def _answer(accepted: Accepted, told: Sent) -> JSONResponse:
+def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> JSONResponse:
     began = 0 < len(accepted.types) == accepted.version
     return JSONResponse(
         {
@@ -100,7 +107,7 @@ def _answer(accepted: Accepted, told: Sent) -> JSONResponse:
         headers={
             "ETag": f'"{accepted.version}"',
             "Kehu-Position": str(accepted.position),
-            "Idempotency-Key": told.key.encode().decode("latin-1"),
+            **repeat_with,
         },
     )
 

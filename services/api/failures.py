@@ -34,7 +34,7 @@ async def _version_mismatch(request: Request, error: Exception) -> JSONResponse:
 
 async def _store_down(request: Request, _: Exception) -> JSONResponse:
     detail = "PostgreSQL does not answer. Try again, a command with the same Idempotency-Key."
-    return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER)
+    return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER | request.state.repeat_with)
 
 
 async def _not_migrated(request: Request, _: Exception) -> JSONResponse:
@@ -76,6 +76,7 @@ def install(app: FastAPI) -> None:
         Contended: _contended,
         VersionMismatch: _version_mismatch,
         StoreDown: _store_down,
+        TimeoutError: _store_down,
         psycopg.OperationalError: _store_down,
         psycopg.InterfaceError: _store_down,
         psycopg.errors.UndefinedTable: _not_migrated,

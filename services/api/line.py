@@ -35,7 +35,8 @@ class RequestLine:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})
+        # `repeat_with`: the headers with which the same request may be sent again.
+        scope.setdefault("state", {})["repeat_with"] = {}
         started = time.perf_counter()
         status = 0
 

@@ -1,6 +1,6 @@
 """Answers a list: a page as JSON, or all of it as CSV while it is being read."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, cast
@@ -13,7 +13,7 @@ from starlette.types import Send
 from services.api.asked import Paging
 from services.api.freshness import Freshness
 from services.api.listing import Listing, Question
-from services.api.reads import Pool
+from services.api.reads import Pool, in_time
 from services.api.rows import CSV, csv_line, plain_row
 
 Item = TypeVar("Item")
@@ -41,12 +41,13 @@ class Lists:
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
         """Ask the question, and answer in the form that was asked for."""
-        await self.freshness.wait(listing.projection, asked.after)
-        if not asked.as_csv:
-            return await self._page(request, listing, asked, question)
-        lines = self._lines(listing, question)
-        # Until the first rows are read, a failure is still an answer of its own.
-        first = await anext(lines)
+        async with in_time():
+            await self.freshness.wait(listing.projection, asked.after)
+            if not asked.as_csv:
+                return await self._page(request, listing, asked, question)
+            lines = self._lines(listing, question)
+            # Until the first rows are read, a failure is still an answer of its own.
+            first = await anext(lines)
         return _Export(_resumed(first, lines), media_type=CSV)
 
     async def _page(
@@ -65,7 +66,8 @@ class Lists:
         after: Any = None
         async with self.pool.connection() as connection:
             while True:
-                found: Sequence[Item] = await question(connection, after, EXPORTED_AT_ONCE)
+                async with in_time():
+                    found = await question(connection, after, EXPORTED_AT_ONCE)
                 yield written + "".join(csv_line(listing.row(item).values()) for item in found)
                 if len(found) < EXPORTED_AT_ONCE:
                     return

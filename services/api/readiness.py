@@ -13,6 +13,7 @@ from services.api.reads import Pool
 from services.migrate import MIGRATIONS
 
 SECONDS_TO_CONNECT: Final = 1.0
+SECONDS_TO_ASK: Final = 3.0
 
 
 def newest_migration() -> str | None:
@@ -39,19 +40,19 @@ class Readiness:
     async def progress(self) -> list[Progress] | None:
         """Tell how far the projections are; None while PostgreSQL does not answer."""
         try:
-            async with self.pool.connection(timeout=SECONDS_TO_CONNECT) as connection:
+            async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:
                 return await progress(connection, datetime.now(UTC))
-        except psycopg.Error:
+        except (psycopg.Error, TimeoutError):
             return None
 
     async def _database(self) -> str | None:
         try:
-            async with self.pool.connection(timeout=SECONDS_TO_CONNECT) as connection:
+            async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:
                 cursor = await connection.execute("select version_num from alembic_version")
                 row = await cursor.fetchone()
         except psycopg.errors.UndefinedTable:
             return "The database was never migrated: run `kehu migrate`."
-        except psycopg.Error:
+        except (psycopg.Error, TimeoutError):
             return "PostgreSQL does not answer."
         applied = row[0] if row else None
         if applied != self.newest:

@@ -1,5 +1,6 @@
 """Reading PostgreSQL: a pool of read-only connections that outlives a restart of the database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -7,6 +8,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg_pool import AsyncConnectionPool
 
+# Longer than any question takes; a PostgreSQL that hangs tells nobody.
+SECONDS_TO_ANSWER: Final = 20.0
 # A reader stops waiting for an answer by then; PostgreSQL ends what nobody waits for.
 SESSION: Final = (
     "-c timezone=UTC -c default_transaction_read_only=on"
@@ -41,3 +44,8 @@ async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float
 async def _as_one_snapshot(connection: AsyncConnection[Any]) -> None:
     """Let all pages of an answer show one state of the read models."""
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+
+
+def in_time() -> asyncio.Timeout:
+    """Bound what is asked of PostgreSQL; `TimeoutError` becomes a 503."""
+    return asyncio.timeout(SECONDS_TO_ANSWER)

@@ -1,9 +1,12 @@
 """Commands over HTTP: what is answered, and how a repeat, a late or an unwelcome one is told."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+
+from services.store.memory import memory_store
+from tests.api.conftest import NOWHERE, client
 
 COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift stands still."}
 
@@ -123,3 +126,14 @@ async def test_headers_that_cannot_be_kept_are_refused(api: httpx.AsyncClient, h
     answer = await api.post("/complaints/8/receive", json=COMPLAINT, headers=[(header.encode(), value)])
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+async def test_whoever_finds_the_store_down_learns_how_to_repeat_safely() -> None:
+    async with memory_store() as store, client(store, NOWHERE) as api:
+        store.close()
+
+        answer = await _receive(api)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "store.down")
+    assert answer.headers["Retry-After"] == "1"
+    assert UUID(answer.headers["Idempotency-Key"])
