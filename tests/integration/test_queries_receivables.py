@@ -8,7 +8,9 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from projections import table
 from projections.open_items import BUCKETS, Ageing, OpenItem, ageing, overdue
+from projections.overdue_receivables import PROJECTION
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import Happened, on, utc
@@ -164,5 +166,7 @@ async def test_amounts_keep_every_digit_and_the_decimals_of_their_currency(datab
     async with read_models(database_url, invoice, paid) as connection:
         (item,) = await overdue(connection, date(2025, 3, 1))
         (total,) = await ageing(connection, date(2025, 3, 1))
+        (read_back,) = (await table.stored_rows(connection, PROJECTION)).values()
     assert [str(item.outstanding), str(item.disputed)] == ["9999999999999999.90", "0.00"]
     assert str(total.buckets["90+"]) == "0.00"
+    assert [str(read_back.amount), str(read_back.paid)] == ["9999999999999999.99", "0.09"]
