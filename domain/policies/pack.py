@@ -1,0 +1,88 @@
+"""A policy pack: one version of one business's rules and numbers, complete in itself."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from contracts.message import Instant
+from domain.policies.calendar import Zone
+from domain.policies.opening_hours import Declared
+from domain.policies.requirement import Requirement
+from domain.policies.sections.access import Access
+from domain.policies.sections.admission import Admission
+from domain.policies.sections.agreements import Agreements
+from domain.policies.sections.appraisal import Appraisal
+from domain.policies.sections.calendars import Calendars
+from domain.policies.sections.collection import Collection
+from domain.policies.sections.complaints import Complaints
+from domain.policies.sections.credit import Credit
+from domain.policies.sections.customers import Customers
+from domain.policies.sections.governance import Governance
+from domain.policies.sections.incentives import Incentives
+from domain.policies.sections.ownership import Ownership
+from domain.policies.sections.pool import Pool
+from domain.policies.sections.rotation import Rotation
+from domain.policies.sections.service import Service
+from domain.policies.sections.surveys import Surveys
+from domain.policies.sections.tiers import Tiers
+from domain.policies.sections.visits import Visits
+from domain.policies.sourced import Article, Name, Words
+
+
+class Head(Declared):
+    """`name` is the folder of the pack; `version` is stored for ever in the decisions made under it."""
+
+    name: Name
+    title: Words
+    version: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+    effective_from: Instant
+    approved_by: Words
+    source: Words
+    zone: Zone
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Contradiction(Declared):
+    """The source says two things; `keys` are where the decision taken stands in the pack."""
+
+    between: tuple[Article, Article]
+    problem: Words
+    decision: Words
+    keys: tuple[Words, ...]
+    req: tuple[Requirement, ...] = ()
+
+
+class Gap(Declared):
+    """The source lost or leaves out something; `keys` are where our answer stands in the pack."""
+
+    article: Article
+    problem: Words
+    decision: Words
+    keys: tuple[Words, ...] = ()
+    req: tuple[Requirement, ...] = ()
+
+
+class Pack(Declared):
+    """A section is absent where the policy says nothing about its subject."""
+
+    pack: Head
+    contradictions: tuple[Contradiction, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    calendars: Calendars | None = None
+    customers: Customers | None = None
+    tiers: Tiers | None = None
+    complaints: Complaints | None = None
+    credit: Credit | None = None
+    collection: Collection | None = None
+    visits: Visits | None = None
+    surveys: Surveys | None = None
+    ownership: Ownership | None = None
+    rotation: Rotation | None = None
+    pool: Pool | None = None
+    incentives: Incentives | None = None
+    service: Service | None = None
+    agreements: Agreements | None = None
+    admission: Admission | None = None
+    access: Access | None = None
+    appraisal: Appraisal | None = None
+    governance: Governance | None = None

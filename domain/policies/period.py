@@ -1,0 +1,37 @@
+"""Parts of the year that policies count by, and the windows that facts are gathered over."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+
+from domain.policies.duration import Duration
+
+
+class Period(StrEnum):
+    """They begin on the first of a month (a week on Monday) in the pack's zone."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+PREVIOUS: Final = re.compile(r"previous (month|quarter|half-year|year)")
+
+
+def _window(text: str) -> str:
+    if text == "ever" or PREVIOUS.fullmatch(text):
+        return text
+    try:
+        Duration.parse(text)
+    except ValueError as error:
+        raise ValueError(f"“{text}” is no window: write “previous half-year”, “12 months”, “90d” or “ever”") from error
+    return text
+
+
+# "previous half-year" is the whole period before the evaluation, "12 months" what ends at it, "ever" everything.
+WindowText = Annotated[str, AfterValidator(_window)]

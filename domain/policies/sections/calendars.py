@@ -1,0 +1,18 @@
+"""Which calendars the rest of a pack means by “office”, “service” and the like."""
+
+from pydantic import Field
+
+from domain.policies.calendar import Calendar
+from domain.policies.opening_hours import Declared
+from domain.policies.sourced import Duties, Name, Sourced, Words
+
+# The name a pack gives a calendar; other sections use this name, never the calendar's own.
+CalendarRole = Name
+
+
+class Calendars(Declared):
+    """`use` names shipped calendars (`cn-office`) or those the pack defines under `own`, in the same shape."""
+
+    use: dict[CalendarRole, Sourced[Words]]
+    own: tuple[Calendar, ...] = ()
+    duties: Duties = Field(default_factory=dict)

@@ -1,0 +1,41 @@
+"""A number or choice of a policy, and who says so: requirements it comes from, or the mark that it is ours."""
+
+from decimal import Decimal
+from typing import Annotated, Generic, Self, TypeVar
+
+from pydantic import Field, StringConstraints, model_validator
+
+from domain.policies.opening_hours import Declared
+from domain.policies.requirement import Requirement
+
+Value = TypeVar("Value")
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+# An article of a source, as in "003 5.2.1".
+Article = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, strict=True)]
+Percent = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
+Share = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False)]
+Number = Annotated[Decimal, Field(allow_inf_nan=False)]
+
+
+class Sourced(Declared, Generic[Value]):
+    """Exactly one of `req` and `unsourced` is given; `unsourced` says whose default it is, as in "A4"."""
+
+    value: Value
+    req: tuple[Requirement, ...] = ()
+    unsourced: Words | None = None
+    article: Article | None = None
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if bool(self.req) == (self.unsourced is not None):
+            raise ValueError("give exactly one of `req` (requirement ids) and `unsourced`")
+        return self
+
+
+# What people do and no engine computes: a name, and the rule in words.
+Duties = dict[Name, Sourced[Words]]
