@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
 BATCH_BYTES: Final = 512 * 1024
+APPLICATION: Final = "kehu relay"
 KEEPALIVE: Final[dict[str, Any]] = {
     "connect_timeout": 5,
     "keepalives_idle": 3,
@@ -29,13 +30,28 @@ async def open_connection(database_url: str, *, hints_only: bool = False) -> Asy
     """Give a connection in autocommit."""
     async with asyncio.timeout(DEADLINE):
         connection = await AsyncConnection.connect(
-            database_url, autocommit=True, application_name="kehu relay", **KEEPALIVE
+            database_url, autocommit=True, application_name=APPLICATION, **KEEPALIVE
         )
     try:
         await connection.execute(HINTS_ONLY if hints_only else SERVER_KEEPALIVE)
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def open_reader(database_url: str) -> AsyncIterator[Connection[Any]]:
+    """Give a connection for use in a thread."""
+    async with asyncio.timeout(DEADLINE):
+        connection = await asyncio.to_thread(_connect, database_url)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connect(database_url: str) -> Connection[Any]:
+    return Connection.connect(database_url, autocommit=True, application_name=APPLICATION, **KEEPALIVE)
 
 
 @asynccontextmanager

@@ -5,11 +5,11 @@ import signal
 from typing import Any, Final
 
 import structlog
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
 from services.relay import hints, leadership
-from services.relay.connections import open_connection, open_producer
+from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.consumer import open_consumer, partition_counts, partitions_of
 from services.relay.publisher import Publisher
 from services.relay.resume import starting_position
@@ -17,6 +17,7 @@ from services.relay.tails import read_tails
 from services.store import log as stored
 
 DEADLINE: Final = 10.0
+DEADLINE_PASSED: Final = "PostgreSQL or Kafka did not answer in time"
 POLL_SECONDS: Final = 0.1
 HINT_SECONDS: Final = 0.05
 # The last request of a killed predecessor may still be on its way into Kafka; tails read before it would lie.
@@ -37,7 +38,7 @@ async def run(database_url: str, kafka: str) -> None:
         log.info("relay.stopped")
     except Exception as error:  # noqa: BLE001 - the outermost loop: logged once, raised again
         cause = _first(error)
-        log.error("relay.failed", error=type(cause).__name__, message=str(cause))  # noqa: TRY400 - one line is enough
+        log.error("relay.failed", error=type(cause).__name__, message=str(cause) or DEADLINE_PASSED)  # noqa: TRY400 - one line is enough
         raise cause from None
 
 
@@ -50,18 +51,18 @@ def _first(error: Exception) -> Exception:
 async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, stop: asyncio.Event) -> None:
     await leadership.wait_for(stop, SETTLE_SECONDS)
     async with (
-        open_connection(database_url) as reader,
+        open_reader(database_url) as reader,
         open_connection(database_url, hints_only=True) as writer,
         open_producer(kafka) as producer,
     ):
         counts = await partition_counts(kafka, TOPICS)
         async with asyncio.timeout(DEADLINE):
-            run_number = await hints.next_run(reader)
-            known = await hints.load(reader)
+            run_number = await hints.next_run(leader)
+            known = await hints.load(leader)
         async with open_consumer(kafka) as consumer:
             tails = await read_tails(consumer, partitions_of(counts), known.marks)
         async with asyncio.timeout(DEADLINE):
-            position = starting_position(known, tails, await stored.head(reader))
+            position = starting_position(known, tails, await stored.head(leader))
         publisher = Publisher(producer, run=run_number, tails=tails, position=position)
         log.info("relay.publishing", run=run_number, position=position)
         await _publish(publisher, leader, reader, writer, stop)
@@ -71,7 +72,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, sto
 async def _publish(
     publisher: Publisher,
     leader: AsyncConnection[Any],
-    reader: AsyncConnection[Any],
+    reader: Connection[Any],
     writer: AsyncConnection[Any],
     stop: asyncio.Event,
 ) -> None:
@@ -86,7 +87,7 @@ async def _publish(
 
 async def _follow(
     publisher: Publisher,
-    reader: AsyncConnection[Any],
+    reader: Connection[Any],
     tasks: asyncio.TaskGroup,
     appended: asyncio.Event,
     stop: asyncio.Event,
@@ -97,7 +98,7 @@ async def _follow(
     while not stop.is_set():
         appended.clear()
         async with asyncio.timeout(DEADLINE):
-            rows = await stored.read_sealed(reader, after)
+            rows = await asyncio.to_thread(stored.read_sealed, reader, after)
         page = publisher.build(rows) if rows else None
         if sending:
             await sending

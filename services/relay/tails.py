@@ -11,10 +11,6 @@ from services.relay.hints import Mark
 from services.relay.record import Place, place_of
 
 
-class ForeignRecord(Exception):
-    """A topic ends with a record that the relay did not publish, so nothing tells where to continue."""
-
-
 class Tail(NamedTuple):
     """The last position published to a partition, and the offset where its next record goes."""
 
@@ -60,23 +56,26 @@ async def read_tails(
         partition: max(begins[partition], marks[partition].offset if partition in marks else ends[partition] - 1)
         for partition in partitions
     }
-    found: dict[TopicPartition, list[Found]] = {partition: [] for partition in partitions}
+    found = await _found(consumer, starts, ends)
+    foreign = [each for each in partitions if each not in marks and found[each] and found[each][-1].place is None]
+    found |= await _found(consumer, {partition: begins[partition] for partition in foreign}, ends)
+    return {
+        partition: Tail(_position(marks.get(partition), found[partition]), ends[partition]) for partition in partitions
+    }
+
+
+async def _found(
+    consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
+) -> dict[TopicPartition, list[Found]]:
+    found: dict[TopicPartition, list[Found]] = {partition: [] for partition in starts}
     async for run in records(consumer, starts, ends):
         for record in run:
             partition = TopicPartition(record.topic, record.partition)
             found[partition].append(Found(record.offset, place_of(record.headers)))
-    return {
-        partition: Tail(_position(partition, marks.get(partition), found[partition]), ends[partition])
-        for partition in partitions
-    }
+    return found
 
 
-def _position(partition: TopicPartition, mark: Mark | None, found: Sequence[Found]) -> int:
+def _position(mark: Mark | None, found: Sequence[Found]) -> int:
     if mark is not None:
         return end_of_chain(mark, found)
-    if not found:
-        return 0
-    last = found[-1].place
-    if last is None:
-        raise ForeignRecord(f"{partition.topic}[{partition.partition}] ends with a record without a position")
-    return last.position
+    return max((place.position for place in _places(found)), default=0)

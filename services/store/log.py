@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection, AsyncCursor, Connection
 from psycopg.rows import RowMaker
 
 READ: Final = """
@@ -54,11 +54,13 @@ async def read_page(
         return await cursor.fetchall()
 
 
-async def read_sealed(connection: AsyncConnection[Any], after: int, limit: int = 5_000) -> list[Sealed]:
-    """Return the next events as the relay needs them: at this pace making a row object each is half of the work."""
-    async with connection.cursor(binary=True) as cursor:
-        await cursor.execute(READ_SEALED, (after, END, limit), prepare=False)
-        return await cursor.fetchall()
+def read_sealed(connection: Connection[Any], after: int, limit: int = 5_000) -> list[Sealed]:
+    """Return the next events as the relay needs them, at a third of the cost of `read_page`.
+
+    Not async: an event loop would wake up for every few events that arrive. Call it in a thread.
+    """
+    with connection.cursor(binary=True) as cursor:
+        return cursor.execute(READ_SEALED, (after, END, limit), prepare=False).fetchall()
 
 
 async def read(

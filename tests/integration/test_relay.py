@@ -203,6 +203,19 @@ def test_a_relay_that_meets_another_writer_ends_and_its_successor_goes_on(databa
     assert {partition: published.without_repeats(records) for partition, records in found.items()} == wanted
 
 
+def test_a_record_of_somebody_else_at_the_end_of_a_topic_stops_no_relay(database_url: str, kafka: str) -> None:
+    Recorder(database_url).record(100)
+    asyncio.run(write_into_every_partition(kafka))
+    for _ in range(2):
+        with relay(database_url, kafka):
+            eventually(lambda: published_all(database_url))
+        with psycopg.connect(database_url) as connection:
+            connection.execute("truncate relay_tail")
+            connection.execute("update relay_progress set position = 0")
+        asyncio.run(write_into_every_partition(kafka))
+    assert_published(database_url, kafka)
+
+
 async def write_into_every_partition(kafka: str) -> None:
     async with AIOKafkaProducer(bootstrap_servers=kafka) as producer:
         for number in range(PARTITIONS):
