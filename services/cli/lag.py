@@ -11,7 +11,6 @@ import typer
 from projections.progress import Progress, progress
 from services.settings import Settings
 
-
 COLUMNS: Final = tuple(field.name for field in fields(Progress))
 
 
