@@ -1,5 +1,6 @@
 """What every list can be asked for in its address, read once."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
@@ -10,6 +11,7 @@ from services.api.moment import KnownAtRefused, as_of
 from services.api.rows import CSV
 
 LARGEST_PAGE: Final = 1000
+BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ async def _as_of(
         str | None, Query(alias="as_of", description="A date or an instant with its zone; now where left out.")
     ] = None,
 ) -> date | datetime:
-    return datetime.now(UTC) if as_of_ is None else as_of(as_of_)
+    # Whoever writes +08:00 into an address without escaping it sends a blank.
+    return datetime.now(UTC) if as_of_ is None else as_of(BLANK_ZONE.sub(r"+\1", as_of_))
 
 
 Asked = Annotated[Paging, Depends(_paging)]

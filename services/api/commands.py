@@ -23,6 +23,12 @@ ADDRESSES: Final = {
     "credit-account": ("credit-accounts", "account_id"),
 }
 KEY: Final = "Idempotency-Key"
+TEXT: Final = {"schema": {"type": "string"}}
+HEADERS: Final = {
+    "ETag": {"description": "The stream's version, for If-Match."} | TEXT,
+    "Kehu-Position": {"description": "For `?after=`."} | TEXT,
+    KEY: {"description": "Sends the same command again."} | TEXT,
+}
 FROM_HEADERS: Final = Depends(sent)
 
 
@@ -60,7 +66,8 @@ def _add(
         tags=[collection],
         response_model=Answer,
         responses={
-            201: {"model": Answer, "description": "Done, and the stream began with it"},
+            200: {"headers": HEADERS},
+            201: {"model": Answer, "description": "Done, and the stream began with it", "headers": HEADERS},
             **problem.documented(409, 412, 413, 415, 422, 503),
         },
         openapi_extra=_request_documentation(command, id_field),

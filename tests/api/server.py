@@ -12,8 +12,7 @@ from pathlib import Path
 
 import httpx
 
-START = "from services.logging import configure; configure('api'); from services.api import serve; "
-START += "from services.settings import Settings; serve.run(Settings())"
+START = "from services.cli.main import run; run()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def serving(database_url: str, kafka: str, home: Path) -> Iterator[Server]:
         "KEHU_API": url,
     }
     with (home / "api.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=log)
+        process = subprocess.Popen([sys.executable, "-c", START, "api"], env=environment, stderr=log)
         try:
             wait_until_ready(url)
             yield Server(process, url)

@@ -1,6 +1,7 @@
 """What machines are told about the process."""
 
 import httpx
+import psycopg
 
 
 async def test_the_process_is_alive_while_everything_behind_it_is_down(api: httpx.AsyncClient) -> None:
@@ -25,3 +26,27 @@ async def test_commands_are_counted_by_name_and_outcome(api: httpx.AsyncClient) 
     assert 'kehu_commands_total{command="complaint.triage",outcome="complaint.' in text
     assert 'route="/complaints/{complaint_id}/receive",status="201"' in text
     assert "kehu_database_up 0.0" in text
+
+
+async def test_it_is_ready_when_everything_behind_it_answers(stored_api: httpx.AsyncClient) -> None:
+    assert (await stored_api.get("/readyz")).status_code == 200
+
+
+async def test_a_database_of_another_release_is_not_ready(stored_api: httpx.AsyncClient, database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update alembic_version set version_num = 'other'")
+
+    answer = await stored_api.get("/readyz")
+
+    assert answer.status_code == 503
+    assert "run `kehu migrate`" in answer.json()["detail"]
+
+
+async def test_the_lag_of_each_projection_is_measured(stored_api: httpx.AsyncClient) -> None:
+    await stored_api.post("/complaints/8/receive", json={"customer_id": "C8"})
+
+    text = (await stored_api.get("/metrics")).text
+
+    assert "kehu_database_up 1.0" in text
+    assert 'kehu_projection_lag_events{projection="complaint_sla"} 1.0' in text
+    assert 'kehu_projection_lag_events{projection="tier_list"} 0.0' in text

@@ -109,6 +109,8 @@ async def test_pages_follow_each_other_without_gap_or_repeat(lists: httpx.AsyncC
     [
         ({"as_of": MORNING}, ["7", "8", "9"]),
         ({"as_of": "2012-07-05T08:29:59Z"}, []),
+        ({"as_of": "2012-07-05T10:30:00 02:00"}, ["7", "8", "9"]),
+        ({"as_of": "2012-07-05T10:29:59+02:00"}, []),
         ({"severity": "S2"}, ["8", "9"]),
         ({"owner": "=R6"}, ["8"]),
         ({"state": "resolved"}, []),

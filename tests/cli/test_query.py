@@ -12,7 +12,7 @@ from tests.api.business import do_business
 from tests.api.conftest import NOWHERE, client
 from tests.api.read_models import catch_up
 from tests.cli.kehu import Ended, kehu
-from tests.stack import PrivateStack
+from tests.stack import PrivateStack, database
 
 
 class Kehu(Protocol):
@@ -166,3 +166,8 @@ def test_a_database_without_tables_is_told_in_a_sentence(stack: PrivateStack, tm
 
     assert ended.code == 3
     assert "run `kehu migrate`" in ended.err
+
+
+def test_there_is_nothing_to_wait_for_where_nothing_is_stored(stack: PrivateStack, tmp_path: Path) -> None:
+    with database(stack) as empty:
+        assert kehu("wait", "--timeout", "20", database_url=empty, home=tmp_path).code == 0
