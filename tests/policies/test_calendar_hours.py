@@ -13,6 +13,7 @@ from services.calendars import SHIPPED
 from tests.policies.examples import CN_OFFICE, HALF_HOUR, LATE_BAR, NEW_YORK, SHANGHAI, at, declared, working_time
 
 HOUR = 3600
+NIGHTS = declared("Asia/Shanghai", {"mon-sun": ["17:00-08:00"]})
 NIGHT_RESCUE = SHIPPED.named("night-rescue")
 BAR = working_time(LATE_BAR)
 # An ordinary one, one with half an hour more, and one with half an hour less.
@@ -166,12 +167,30 @@ def test_answers_do_not_depend_on_what_was_asked_before() -> None:
         assert asked_before.due(start, 40 * HOUR) == working_time(LATE_BAR).due(start, 40 * HOUR)
 
 
-def test_a_pause_in_the_night_of_new_year_counts() -> None:
-    start = at("2025-12-31 17:00")
-    waiting = [Pause(at("2026-01-01 02:00"), at("2026-01-01 03:00"))]
-    assert working_time(declared("Asia/Shanghai", {"mon-sun": ["17:00-08:00"]})).due(
-        start, 10 * HOUR, waiting
-    ).at == at("2026-01-01 04:00")
+def test_a_target_of_more_than_a_year_sees_a_pause_in_its_last_night() -> None:
+    start, night = at("2025-12-31 17:00"), at("2027-01-01 04:00")
+    waiting = [Pause(at("2027-01-01 02:00"), at("2027-01-01 03:00"))]
+    seconds = working_time(NIGHTS).used(start, night, waiting).seconds
+    # Each is asked anew, so that the years after the first are not known yet.
+    assert working_time(NIGHTS).due(start, seconds, waiting).at == night
+    assert working_time(NIGHTS).due(start, seconds + 3 * HOUR, waiting).at == at("2027-01-01 07:00")
+
+
+def test_a_pause_of_years_ends_in_years_not_worked_out_yet() -> None:
+    waiting = [Pause(at("2025-12-31 18:00"), at("2031-12-31 18:00"))]
+    assert working_time(NIGHTS).due(at("2025-12-31 17:00"), 2 * HOUR, waiting).at == at("2031-12-31 19:00")
+
+
+def test_the_first_hours_of_a_year_are_still_the_old_year_in_utc() -> None:
+    early = working_time(declared("Asia/Shanghai", {"mon-sun": ["01:00-05:00"]}))
+    assert early.used(at("2026-01-01 00:30"), at("2026-01-01 06:00")).seconds == 4 * HOUR
+
+
+def test_a_day_that_rolls_from_days_not_known_is_provisional() -> None:
+    known = {"known_from": date(2025, 1, 6), "known_through": date(2025, 12, 31)}
+    calendar = working_time(declared("UTC", {"mon-fri": ["09:00-17:00"]}, **known)).calendar
+    assert next_working_day(calendar, date(2025, 1, 5)) == (date(2025, 1, 6), True)
+    assert next_working_day(calendar, date(2025, 1, 6)) == (date(2025, 1, 6), False)
 
 
 def test_a_calendar_closed_for_a_year_has_no_next_working_day() -> None:

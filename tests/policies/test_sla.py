@@ -108,3 +108,23 @@ def test_a_case_resolved_at_the_last_second_has_nothing_left() -> None:
     runs = clock("9h30m")
     promise = sla.reopened(runs, sla.started(runs), resolved_at=RESOLVED, at=THURSDAY, strategy=OnReopening.CONTINUE)
     assert promise.at == THURSDAY
+
+
+def test_a_wait_until_a_day_agreed_is_not_part_of_what_was_left() -> None:
+    runs = clock("11h30m", Pause(at("2025-09-23 13:30"), at("2025-09-23 14:30")))
+    promise = sla.reopened(runs, sla.started(runs), resolved_at=RESOLVED, at=THURSDAY, strategy=OnReopening.CONTINUE)
+    assert promise.at == at("2025-09-25 11:30")
+
+
+def test_what_was_left_is_provisional_when_it_was_counted_on_days_not_known() -> None:
+    resolved, again = at("2003-12-31 10:00"), at("2004-01-05 09:00")
+    promise = DueTime(at("2003-12-31 12:00"), provisional=True, cause=DueCause.STARTED, set_at=resolved)
+    continued = sla.reopened(clock("8h"), promise, resolved_at=resolved, at=again, strategy=OnReopening.CONTINUE)
+    assert (continued.at, continued.provisional) == (at("2004-01-05 11:00"), True)
+
+
+def test_a_promise_held_up_is_made_anew_when_the_severity_changes_after_the_wait() -> None:
+    held_up = DueTime(None, provisional=False, cause=DueCause.STARTED, set_at=MONDAY)
+    runs = clock("15h", Pause(at("2025-09-22 10:00"), NOON))
+    promise = sla.severity_changed(runs, held_up, target=RAISED, at=NOON, strategy=OnSeverityChange.EARLIER)
+    assert promise.at == at("2025-09-23 17:30")
