@@ -65,8 +65,8 @@ $(PARSER): deploy/contracts/package-lock.json | setup
 unit: setup ## Run the tests that need no server
 	$(BIN)/pytest tests/unit tests/domain tests/contracts
 
-bench: setup ## Measure, beside the baselines, and print the table
-	$(BIN)/python -m tests.benchmarks
+bench: setup ## Measure beside the baselines and print the table (ARGS=--quick for less)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 chaos: setup ## Kill every process at random for minutes, and check that nothing was lost
 	$(BIN)/python -m tests.faults
