@@ -1,5 +1,6 @@
 """Prints rows as `--format` asks: a table for people, JSON and CSV for programs."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -45,7 +46,7 @@ def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
     for row in rows:
         table.add_row(*(_cell(row[column]) for column in columns))
     Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False).print(table)
-    typer.echo(f"{table.row_count} rows", err=True)
+    typer.echo("1 row" if table.row_count == 1 else f"{table.row_count} rows", err=True)
 
 
 def _cell(value: Any) -> str:
@@ -54,8 +55,10 @@ def _cell(value: Any) -> str:
             return "–"
         case bool(truth):
             return "yes" if truth else "no"
+        case str(text):
+            return text
         case shown:
-            return str(shown)
+            return json.dumps(shown, ensure_ascii=False)
 
 
 PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[Row]], None]]] = {

@@ -81,3 +81,11 @@ def test_a_table_shows_every_character(capsys: pytest.CaptureFixture[str]) -> No
     print_rows(["case", "owner"], [{"case": long, "owner": None}], Format.TABLE)
 
     assert long in capsys.readouterr().out
+
+
+def test_a_table_shows_structures_as_json_and_counts_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(["data"], [{"data": {"kind": None, "名": True}}], Format.TABLE)
+
+    printed = capsys.readouterr()
+    assert '{"kind": null, "名": true}' in printed.out
+    assert printed.err == "1 row\n"
