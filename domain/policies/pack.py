@@ -1,6 +1,8 @@
 """A policy pack: one version of one business's rules and numbers, complete in itself."""
 
+from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import StringConstraints
 
@@ -40,6 +42,11 @@ class Head(Declared):
     source: Words
     zone: Zone
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+    @property
+    def first_day(self) -> date:
+        """Return the day it comes into force where the business is; its file is named for it."""
+        return self.effective_from.astimezone(ZoneInfo(self.zone)).date()
 
 
 class Contradiction(Declared):
@@ -86,3 +93,8 @@ class Pack(Declared):
     access: Access | None = None
     appraisal: Appraisal | None = None
     governance: Governance | None = None
+
+    def sections(self) -> list[str]:
+        """Return the names of the sections it has."""
+        heads = {"pack", "contradictions", "gaps"}
+        return [name for name in type(self).model_fields if name not in heads and getattr(self, name) is not None]

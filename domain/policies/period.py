@@ -35,3 +35,12 @@ def _window(text: str) -> str:
 
 # "previous half-year" is the whole period before the evaluation, "12 months" what ends at it, "ever" everything.
 WindowText = Annotated[str, AfterValidator(_window)]
+# How many months each has; a day and a week have none.
+MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
+
+
+def months_of(window: str) -> int:
+    """Return how many whole months a window has: none if it is counted in days, or is all time."""
+    if found := PREVIOUS.fullmatch(window):
+        return MONTHS[Period(found[1])]
+    return 0 if window == "ever" else Duration.parse(window).months

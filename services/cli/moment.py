@@ -34,6 +34,10 @@ AS_OF: Final[Any] = typer.Option(
 # A datetime is a date, too; typer knows no unions.
 AsOfOption = Annotated[date, AS_OF]
 OptionalAsOf = Annotated[date | None, AS_OF]
+OptionalAt = Annotated[
+    date | None,
+    typer.Option("--at", parser=_as_of, metavar="MOMENT", help="A date (its end) or an instant with its zone."),
+]
 FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")
 FromOption = Annotated[date, FROM]
 OptionalFrom = Annotated[date | None, FROM]

@@ -100,7 +100,7 @@ class Scheme(Declared):
     window: Sourced[WindowText]
     period: Sourced[Period]
     rank: Rank
-    # How far beyond a boundary, in percent of it, a value must be for the tier to change.
+    # How far beyond a boundary, in percent of it, a value must be for a lower tier to be asked for.
     band: Sourced[Percent] | None = None
     # A lower tier is given only after so many evaluations in a row that ask for it.
     consecutive_periods: Sourced[Annotated[int, Field(ge=1, strict=True)]] | None = None

@@ -1,0 +1,46 @@
+"""Tables of a pack: their rows by key, names used twice, numbers out of order, and parts that do not make a whole."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, TypeVar
+
+from pydantic import BaseModel
+
+from domain.policies.checks.fault import Fault
+from domain.policies.pack_entry import labels
+
+Row = TypeVar("Row", bound=BaseModel)
+
+WHOLE: Final = 100
+
+
+def keyed(table: str, rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """Return each row with its key."""
+    return [(f"{table}.{label}", row) for label, row in zip(labels(rows), rows, strict=True)]
+
+
+def repeated(table: str, names: Sequence[str]) -> Iterator[Fault]:
+    """Find names given to more than one row."""
+    yield from (Fault(table, f"“{name}” is there twice") for name, often in Counter(names).items() if often > 1)
+
+
+def unknown(key: str, names: Sequence[str], known: Sequence[str], what: str) -> Iterator[Fault]:
+    """Find names that nothing has."""
+    for name in names:
+        if name not in known:
+            yield Fault(key, f"there is no {what} “{name}” ({', '.join(known) or 'there are none'})")
+
+
+def not_rising(numbers: Sequence[tuple[str, Decimal | int]]) -> Iterator[Fault]:
+    """Find numbers that are not greater than the one before."""
+    for (before, smaller), (key, larger) in pairwise(numbers):
+        if larger <= smaller:
+            yield Fault(key, f"{larger} is not more than {smaller} of {before}: the row is never reached")
+
+
+def not_whole(table: str, parts: Sequence[Decimal]) -> Iterator[Fault]:
+    """Find shares that do not make 100."""
+    if parts and sum(parts) != WHOLE:
+        yield Fault(table, f"{' + '.join(map(str, parts))} makes {sum(parts)}, not 100")

@@ -1,0 +1,110 @@
+"""Tier schemes: unknown names, tiers that nobody can get, scores that nobody can give, bodies that are not named."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, assert_never
+
+from domain.policies.checks import tier_points, tier_thresholds
+from domain.policies.checks.fault import Fault
+from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated, unknown
+from domain.policies.pack import Pack
+from domain.policies.period import MONTHS, months_of
+from domain.policies.sections.tier_rank import CumulativeShare, ShareOfCustomers, Thresholds, WeightedScore
+from domain.policies.sections.tiers import Scheme
+
+BODIES: Final = {"none": 0, "one-body": 1, "two-bodies": 2}
+
+
+def check(pack: Pack) -> Iterator[Fault]:
+    if not pack.tiers:
+        return
+    schemes = pack.tiers.schemes
+    yield from repeated("tiers.schemes", [scheme.name for scheme in schemes])
+    yield from unknown("tiers.main", [pack.tiers.main], [scheme.name for scheme in schemes], "scheme")
+    for key, scheme in keyed("tiers.schemes", schemes):
+        yield from _names(key, scheme)
+        yield from _rank(f"{key}.rank", scheme)
+        yield from _approval(key, scheme)
+        yield from _scores(key, scheme)
+        yield from _time(key, scheme)
+
+
+def _names(key: str, scheme: Scheme) -> Iterator[Fault]:
+    tiers, inputs = [tier.name for tier in scheme.tiers], [each.name for each in scheme.inputs]
+    yield from repeated(f"{key}.tiers", tiers)
+    yield from repeated(f"{key}.inputs", inputs)
+    if scheme.snapshot:
+        yield from unknown(f"{key}.snapshot.tiers", scheme.snapshot.tiers.value, tiers, "tier")
+    if scheme.ranking:
+        yield from unknown(f"{key}.ranking.by", scheme.ranking.by.value, inputs, "input")
+
+
+def _rank(key: str, scheme: Scheme) -> Iterator[Fault]:
+    match scheme.rank:
+        case Thresholds() as rank:
+            given = [*(row.tier for row in rank.rows), rank.otherwise.value]
+            used = [name for row in rank.rows for name in (*row.minimum, *row.maximum)]
+            yield from tier_thresholds.check(f"{key}.rows", rank, scheme)
+        case ShareOfCustomers() as rank:
+            given, used = [row.tier for row in rank.rows], [rank.by]
+            yield from _in_order(f"{key}.rows", given, scheme)
+            yield from not_whole(f"{key}.rows", [row.share.value for row in rank.rows])
+        case CumulativeShare() as rank:
+            given, used = [*(row.tier for row in rank.rows), rank.nothing.value], [rank.by]
+            yield from _in_order(f"{key}.rows", [row.tier for row in rank.rows], scheme)
+            yield from _cumulative(f"{key}.rows", rank)
+        case WeightedScore() as rank:
+            given = [*(row.tier for row in rank.rows), rank.otherwise.value]
+            used = [scored.input for scored in rank.points]
+            yield from tier_points.check(key, rank, scheme)
+        case _:
+            assert_never(scheme.rank)
+    tiers = [tier.name for tier in scheme.tiers]
+    yield from unknown(key, given, tiers, "tier")
+    yield from unknown(key, used, [each.name for each in scheme.inputs], "input")
+    yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier not in given)
+    also = scheme.ranking.by.value if scheme.ranking else ()
+    for each in scheme.inputs:
+        if each.name not in used and each.name not in also:
+            yield Fault(key, f"input “{each.name}” is named and never used", is_note=True)
+
+
+def _in_order(key: str, given: list[str], scheme: Scheme) -> Iterator[Fault]:
+    places = {tier.name: place for place, tier in enumerate(scheme.tiers)}
+    for better, worse in pairwise([tier for tier in given if tier in places]):
+        if places[worse] <= places[better]:
+            yield Fault(key, f"“{worse}” is not a worse tier than “{better}” before it")
+
+
+def _cumulative(key: str, rank: CumulativeShare) -> Iterator[Fault]:
+    shares = [(f"{row_key}.up_to", row.up_to.value) for row_key, row in keyed(key, rank.rows)]
+    yield from not_rising(shares)
+    if not shares or shares[-1][1] != 100:  # noqa: PLR2004 - percent
+        yield Fault(key, "the last row must go up to 100: customers beyond it have no tier")
+
+
+def _approval(key: str, scheme: Scheme) -> Iterator[Fault]:
+    approval, bodies = scheme.approval, scheme.approval.bodies.value if scheme.approval.bodies else ()
+    if len(set(bodies)) != BODIES[approval.decided_by.value]:
+        yield Fault(f"{key}.approval.bodies", f"{len(set(bodies))} are named, and it says {approval.decided_by.value}")
+
+
+def _scores(key: str, scheme: Scheme) -> Iterator[Fault]:
+    for input_key, each in keyed(f"{key}.inputs", scheme.inputs):
+        if not each.fact.startswith("score:"):
+            continue
+        if each.lowest is None or each.highest is None:
+            yield Fault(input_key, "a score that people give needs `lowest` and `highest`")
+        elif each.lowest.value >= each.highest.value:
+            yield Fault(f"{input_key}.lowest", f"{each.lowest.value} is not less than {each.highest.value}")
+
+
+def _time(key: str, scheme: Scheme) -> Iterator[Fault]:
+    window, period = months_of(scheme.window.value), MONTHS.get(scheme.period.value, 0)
+    if window and period > window:
+        yield Fault(
+            f"{key}.window",
+            f"{scheme.window.value} is shorter than the {scheme.period.value} between evaluations: "
+            "what was bought in the time between is never looked at",
+            is_note=True,
+        )

@@ -1,0 +1,82 @@
+"""`kehu policy`: which packs there are, what they say, what is wrong with them, and how two versions differ."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from domain.policies.coverage import coverage as carried
+from domain.policies.lint import Severity
+from domain.policies.pack_diff import differences
+from domain.policies.pack_entry import entries, sourced
+from services.cli import policy_rows
+from services.cli.moment import OptionalAt
+from services.cli.output import Format, FormatOption, print_rows
+from services.policy_book import SHIPPED
+
+SOME_ARE_ERRORS: Final = 1
+
+PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")]
+VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
+
+app = typer.Typer(help="Policy packs: rules and numbers with dates and sources.", no_args_is_help=True)
+
+
+@app.command()
+def packs(form: FormatOption = Format.TABLE) -> None:
+    """List the packs, each with its newest version."""
+    print_rows(policy_rows.PACKS, [policy_rows.of_pack(SHIPPED, name) for name in SHIPPED.packs()], form)
+
+
+@app.command()
+def show(
+    pack: PackArgument,
+    *,
+    at: OptionalAt = None,
+    every: Annotated[bool, typer.Option("--all", help="Names and titles, too, which need no source.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show every number and choice of the version in force, and who says so."""
+    version = policy_rows.in_force(SHIPPED, pack, at)
+    told = entries(version) if every else sourced(version)
+    is_data = form is Format.JSON
+    print_rows(policy_rows.ENTRIES, [policy_rows.of_entry(entry, is_data=is_data) for entry in told], form)
+
+
+@app.command()
+def lint(
+    asked: Annotated[list[str] | None, typer.Argument(metavar="[PACK|FILE]…", help="All packs if left out.")] = None,
+    *,
+    notes: Annotated[bool, typer.Option(help="Tell the numbers that are ours and what the source lost, too.")] = True,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Find gaps, overlaps, contradictions, rows never reached and missing numbers; numbers of our own are notes."""
+    found = [row for name in asked or SHIPPED.packs() for row in policy_rows.findings(SHIPPED, name)]
+    count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
+    shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
+    print_rows(policy_rows.FINDINGS, shown, form)
+    typer.echo(", ".join(f"{number} {severity}s" for severity, number in count.items()), err=True)
+    if count[Severity.ERROR]:
+        sys.exit(SOME_ARE_ERRORS)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help=VERSION)],
+    new: Annotated[str, typer.Argument(metavar="B", help=VERSION)],
+    *,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show what differs between two versions, key by key."""
+    before, after = policy_rows.chosen(SHIPPED, old), policy_rows.chosen(SHIPPED, new)
+    rows = [policy_rows.of_difference(difference) for difference in differences(before, after)]
+    print_rows(policy_rows.DIFFERENCES, rows, form)
+
+
+@app.command()
+def coverage(form: FormatOption = Format.TABLE) -> None:
+    """Show which requirements are carried by which keys of which packs."""
+    newest = [SHIPPED.versions(name)[-1] for name in SHIPPED.packs()]
+    is_data = form is Format.JSON
+    rows = [policy_rows.of_requirement(each, is_data=is_data) for each in carried(newest)]
+    print_rows(policy_rows.COVERAGE, rows, form)
