@@ -89,7 +89,8 @@ class Calendar(Declared):
             yield from (ExceptionalDay(day, f"{where}.open", block, is_open=True) for day in block.open)
 
     def _lengths_of_days(self) -> set[int]:
-        weeks = [part.week for hours in self.hours for part in (hours, *hours.seasons)]
+        weeks = [hours.week for hours in self.hours]
+        weeks += [season.week for hours in self.hours for season in hours.seasons]
         return {total(windows) for week in weeks for windows in week if windows}
 
     @model_validator(mode="after")
