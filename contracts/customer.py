@@ -1,16 +1,16 @@
 """What can be asked of a customer (客户), and what can have happened to one."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Label
+from contracts.change import changing
+from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
 from contracts.personal import PersonName
 
-# The kinds of CU3 in its order: 经销商, 工程商 and 终端用户.
-Kind = Literal["dealer", "contractor", "end-user"]
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
 
 
@@ -21,6 +21,16 @@ class RegisterCustomer(Command):
     full_name: PersonName
     kind: Kind | None = None
     region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
+    continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
+    country: Country | None = None
+    unit_id: Id | None = Field(default=None, description="The business unit, whose policy pack the customer is under.")
+    received_at: Instant | None = Field(
+        default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
+    )
+    received_by: Id | None = Field(default=None, description="Who received the customer first.")
 
 
 class ChangeCustomerDetails(Command):
@@ -32,13 +42,16 @@ class ChangeCustomerDetails(Command):
     full_name: PersonName | None = None
     kind: Kind | None = None
     region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
 
     @model_validator(mode="after")
-    def _changes_something(self) -> "ChangeCustomerDetails":
-        if self.full_name is None and self.kind is None and self.region is None:
-            message = "give at least one of full_name, kind, region"
-            raise ValueError(message)
-        return self
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id")
 
 
 class RecordPurchase(Command):
@@ -91,6 +104,14 @@ class CustomerRegistered(EventOfCustomer):
     full_name: PersonName
     kind: Kind | None = None
     region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
+    received_at: Instant | None = None
+    received_by: Id | None = None
 
 
 class CustomerDetailsChanged(EventOfCustomer):
@@ -99,6 +120,12 @@ class CustomerDetailsChanged(EventOfCustomer):
     full_name: PersonName
     kind: Kind | None = None
     region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
 
 
 class PurchaseRecorded(EventOfCustomer):

@@ -1,125 +1,87 @@
-"""A customer (客户): registered once, with details and a tier that change, and the state purchases evolve in."""
+"""A customer (客户): registered once, with details and a tier that change; every other event of it has a module."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
-from typing import Final, assert_never
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Final, assert_never
 
-from immutables import Map
-
+from contracts.change import changes
 from contracts.customer import (
     AssignTier,
     ChangeCustomerDetails,
     CustomerDetailsChanged,
     CustomerEvent,
     CustomerRegistered,
-    Kind,
     PurchaseRecorded,
     RefundRecorded,
     RegisterCustomer,
     TierAssigned,
 )
+from domain import purchases
+from domain.continent import CONTINENT_OF
+from domain.customer_state import (
+    Customer,
+    Details,
+    Reception,
+    Registered,
+    Tier,
+    Unregistered,
+    registered_customer,
+)
 from domain.decider import Decider, Refused
 
-ZERO: Final = Decimal(0)
-
-
-class CustomerNotRegistered(Refused):
-    code = "customer.not-registered"
+FIELDS: Final = tuple(field.name for field in fields(Details))
 
 
 class CustomerIdTaken(Refused):
     code = "customer.id-taken"
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    full_name: str
-    kind: Kind | None
-    region: str | None
+class NoSuchPlace(Refused):
+    code = "customer.no-such-place"
 
 
-# Amount and currency side by side: a Money weighs five times as much, and a customer may have 10,000 purchases.
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    purchased_on: date
-    quantity: int
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    purchase: str
-    refunded_on: date
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    tier: str
-    policy: str | None
-    rule: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unregistered:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """`registered_as` stays what was first said, so that a late repeat of the registration is known for one.
-
-    `refunded` is what was given back of each purchase so far.
-    """
-
-    registered_as: Details
-    details: Details
-    tier: Tier | None = None
-    purchases: Map[str, Purchase] = field(default_factory=Map)
-    refunds: Map[str, Refund] = field(default_factory=Map)
-    refunded: Map[str, Decimal] = field(default_factory=Map)
-
-
-Customer = Unregistered | Registered
-
-
-def register_customer(customer: Customer, command: RegisterCustomer) -> list[CustomerEvent]:
+def register_customer(customer: Customer, command: RegisterCustomer, *, at: datetime) -> list[CustomerEvent]:
+    given = changes(command, "customer_id", "received_at", "received_by")
+    details = _located(Details(**given))
     match customer:
         case Unregistered():
             return [
                 CustomerRegistered(
                     customer_id=command.customer_id,
-                    full_name=command.full_name,
-                    kind=command.kind,
-                    region=command.region,
+                    **_told(details),
+                    received_at=command.received_at or at,
+                    received_by=command.received_by,
                 )
             ]
-        case Registered(registered_as, details):
-            if Details(command.full_name, command.kind, command.region) in (registered_as, details):
+        case Registered(registered_as, current):
+            if details in (registered_as, current):
                 return []
             raise CustomerIdTaken(f"Customer {command.customer_id} is registered with other details.")
 
 
 def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:
     before = registered_customer(customer, command.customer_id).details
-    after = Details(
-        command.full_name or before.full_name,
-        command.kind or before.kind,
-        command.region or before.region,
-    )
+    given = changes(command, "customer_id")
+    # A new place replaces the old one as a whole: nobody moves to Japan and stays in Europe.
+    moved = {"continent": None, "country": None} if {"market", "continent", "country"} & given.keys() else {}
+    after = _located(replace(before, **moved | given))
     if after == before:
         return []
-    return [
-        CustomerDetailsChanged(
-            customer_id=command.customer_id,
-            full_name=after.full_name,
-            kind=after.kind,
-            region=after.region,
-        )
-    ]
+    return [CustomerDetailsChanged(customer_id=command.customer_id, **_told(after))]
+
+
+def _located(details: Details) -> Details:
+    """Return the details with the continent of the country, or refuse a place that cannot be (CU3)."""
+    continent, country = details.continent, details.country
+    if details.market != "foreign" and (continent or country):
+        raise NoSuchPlace("Only a foreign customer has a continent and a country: give market foreign with them.")
+    if country is None:
+        return details
+    if country not in CONTINENT_OF:
+        raise NoSuchPlace(f"{country} is not the code of a country, such as DE.")
+    if continent not in (None, CONTINENT_OF[country]):
+        raise NoSuchPlace(f"{country} is in {CONTINENT_OF[country]}, not in {continent}.")
+    return replace(details, continent=CONTINENT_OF[country])
 
 
 def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
@@ -136,35 +98,34 @@ def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
     ]
 
 
-def registered_customer(customer: Customer, customer_id: str) -> Registered:
-    """Return the customer as a registered one or refuse."""
-    if isinstance(customer, Registered):
-        return customer
-    raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
-
-
 def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     if isinstance(event, CustomerRegistered):
-        details = Details(event.full_name, event.kind, event.region)
-        return Registered(registered_as=details, details=details)
+        return _registered(event)
     assert isinstance(customer, Registered)
     match event:
         case CustomerDetailsChanged():
-            return replace(customer, details=Details(event.full_name, event.kind, event.region))
-        case PurchaseRecorded(amount=paid):
-            purchase = Purchase(event.purchased_on, event.quantity, paid.amount, paid.currency)
-            return replace(customer, purchases=customer.purchases.set(event.purchase, purchase))
-        case RefundRecorded(purchase=number, amount=paid):
-            refund = Refund(number, event.refunded_on, paid.amount, paid.currency)
-            return replace(
-                customer,
-                refunds=customer.refunds.set(event.refund, refund),
-                refunded=customer.refunded.set(number, customer.refunded.get(number, ZERO) + paid.amount),
-            )
+            return replace(customer, details=_details(event))
+        case PurchaseRecorded() | RefundRecorded():
+            return purchases.evolve(customer, event)
         case TierAssigned():
             return replace(customer, tier=Tier(event.tier, event.policy, event.rule))
         case _:
             assert_never(event)
+
+
+def _registered(event: CustomerRegistered) -> Registered:
+    details = _details(event)
+    # Those registered before first contacts were kept have none.
+    received = Reception(event.received_at, event.received_by) if event.received_at else None
+    return Registered(registered_as=details, details=details, received=received)
+
+
+def _told(details: Details) -> dict[str, Any]:
+    return {name: getattr(details, name) for name in FIELDS}
+
+
+def _details(event: CustomerRegistered | CustomerDetailsChanged) -> Details:
+    return Details(**{name: getattr(event, name) for name in FIELDS})
 
 
 DECIDER: Final[Decider[Customer, CustomerEvent]] = Decider("customer", Unregistered(), evolve)

@@ -1,7 +1,9 @@
 """What a customer bought and gave back: decisions on purchases and on refunds of them."""
 
+from dataclasses import replace
+
 from contracts.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
-from domain.customer import ZERO, Customer, Purchase, Refund, Registered, registered_customer
+from domain.customer_state import ZERO, Customer, Purchase, Refund, Registered, registered_customer
 from domain.decider import Refused
 
 
@@ -80,3 +82,16 @@ def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
         raise RefundExceedsPurchase(
             f"{command.amount} is more than the {left} {purchase.currency} left of purchase {command.purchase}."
         )
+
+
+def evolve(customer: Registered, event: PurchaseRecorded | RefundRecorded) -> Registered:
+    if isinstance(event, PurchaseRecorded):
+        purchase = Purchase(event.purchased_on, event.quantity, event.amount.amount, event.amount.currency)
+        return replace(customer, purchases=customer.purchases.set(event.purchase, purchase))
+    refund = Refund(event.purchase, event.refunded_on, event.amount.amount, event.amount.currency)
+    given_back = customer.refunded.get(event.purchase, ZERO) + event.amount.amount
+    return replace(
+        customer,
+        refunds=customer.refunds.set(event.refund, refund),
+        refunded=customer.refunded.set(event.purchase, given_back),
+    )

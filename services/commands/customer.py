@@ -1,6 +1,7 @@
 """Customer commands: let the domain decide on the newest state, and append what it decided."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from contracts.customer import (
@@ -14,7 +15,7 @@ from contracts.customer import (
 )
 from contracts.envelope import Cause
 from domain import customer, purchases
-from domain.customer import Customer
+from domain.customer_state import Customer
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -24,7 +25,8 @@ Asked = TypeVar("Asked", bound=CustomerCommand)
 async def register_customer(
     command: RegisterCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(customer.register_customer, command, store, cause, expected_version)
+    decision = partial(customer.register_customer, at=cause.occurred_at)
+    return await _transact(decision, command, store, cause, expected_version)
 
 
 async def change_customer_details(

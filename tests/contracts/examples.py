@@ -56,8 +56,32 @@ CAUSE: Final = Cause(
 )
 
 _EVENTS: Final[tuple[Event, ...]] = (
-    CustomerRegistered(customer_id=CUSTOMER, full_name="王芳", kind="dealer", region="华东"),
-    CustomerDetailsChanged(customer_id=CUSTOMER, full_name="王芳", kind="contractor", region="华北"),
+    CustomerRegistered(
+        customer_id=CUSTOMER,
+        full_name="王芳",
+        kind="dealer",
+        region="华东",
+        size="medium",
+        nature="trader",
+        market="foreign",
+        continent="asia",
+        country="JP",
+        unit_id="foreign-trade",
+        received_at=datetime(2026, 2, 27, 2, 30, tzinfo=UTC),
+        received_by="xiao-wang",
+    ),
+    CustomerDetailsChanged(
+        customer_id=CUSTOMER,
+        full_name="王芳",
+        kind="contractor",
+        region="华北",
+        size="large",
+        nature="manufacturer",
+        market="foreign",
+        continent="europe",
+        country="DE",
+        unit_id="foreign-trade",
+    ),
     PurchaseRecorded(
         customer_id=CUSTOMER, purchase="P-2026/001", purchased_on=date(2026, 3, 1), quantity=3, amount=AMOUNT
     ),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -59,6 +60,7 @@ def _money(most: int) -> st.SearchStrategy[Money]:
     return st.integers(1, most).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
 
 
+NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 few: Final = st.sampled_from(["1", "2", "3"])
 money: Final = _money(300)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
@@ -66,7 +68,7 @@ kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 CUSTOMER: Final = Desk(
     customer.DECIDER,
     {
-        customer_messages.RegisterCustomer: customer.register_customer,
+        customer_messages.RegisterCustomer: partial(customer.register_customer, at=NOW),
         customer_messages.ChangeCustomerDetails: customer.change_customer_details,
         customer_messages.RecordPurchase: purchases.record_purchase,
         customer_messages.RecordRefund: purchases.record_refund,

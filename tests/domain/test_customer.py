@@ -1,5 +1,8 @@
 """Decisions about who a customer is and which tier it has (CU1, CU4, TI1)."""
 
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
 import pytest
 
 from contracts.customer import (
@@ -14,33 +17,35 @@ from domain.customer import DECIDER, assign_tier, change_customer_details, regis
 from tests.examples import a
 from tests.given import given
 
+NINE = datetime(2025, 1, 7, 9, tzinfo=UTC)
 REGISTERED = a(CustomerRegistered)
+registering = partial(register_customer, at=NINE)
 
 
 def test_a_customer_is_registered_with_what_is_known() -> None:
-    given(DECIDER).when(register_customer, a(RegisterCustomer, kind="dealer", region="NL")).then(
-        a(CustomerRegistered, kind="dealer", region="NL")
+    given(DECIDER).when(registering, a(RegisterCustomer, kind="dealer", region="NL")).then(
+        a(CustomerRegistered, kind="dealer", region="NL", received_at=NINE)
     )
 
 
 def test_registering_the_same_customer_twice_changes_nothing() -> None:
-    given(DECIDER, REGISTERED).when(register_customer, a(RegisterCustomer)).then_nothing()
+    given(DECIDER, REGISTERED).when(registering, a(RegisterCustomer)).then_nothing()
 
 
 @pytest.mark.parametrize("other", [{"full_name": "Bolt"}, {"kind": "dealer"}, {"region": "NL"}])
 def test_registering_under_a_taken_id_with_other_details_is_refused(other: dict[str, str]) -> None:
-    given(DECIDER, REGISTERED).when(register_customer, a(RegisterCustomer, **other)).then_refused("customer.id-taken")
+    given(DECIDER, REGISTERED).when(registering, a(RegisterCustomer, **other)).then_refused("customer.id-taken")
 
 
 def test_a_registration_repeated_after_the_details_changed_does_not_bring_the_old_ones_back() -> None:
     given(DECIDER, REGISTERED, a(CustomerDetailsChanged, region="NL")).when(
-        register_customer, a(RegisterCustomer)
+        registering, a(RegisterCustomer)
     ).then_nothing()
 
 
 def test_registering_with_the_details_as_they_are_by_now_changes_nothing() -> None:
     given(DECIDER, REGISTERED, a(CustomerDetailsChanged, kind="dealer", region="NL")).when(
-        register_customer, a(RegisterCustomer, kind="dealer", region="NL")
+        registering, a(RegisterCustomer, kind="dealer", region="NL")
     ).then_nothing()
 
 
@@ -72,6 +77,55 @@ def test_a_later_change_of_another_detail_keeps_the_earlier_change() -> None:
     given(DECIDER, REGISTERED, a(CustomerDetailsChanged, region="NL")).when(
         change_customer_details, ChangeCustomerDetails(customer_id="C8", kind="end-user")
     ).then(a(CustomerDetailsChanged, region="NL", kind="end-user"))
+
+
+def test_a_customer_is_classed_by_size_nature_and_place() -> None:
+    """CU3: size, nature, and a foreign customer by continent, then by country."""
+    classed = {"size": "large", "nature": "trader", "market": "foreign", "country": "DE"}
+    given(DECIDER).when(registering, a(RegisterCustomer, **classed)).then(
+        a(CustomerRegistered, **classed, continent="europe", received_at=NINE)
+    )
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"country": "DE"},
+        {"continent": "europe"},
+        {"market": "domestic", "country": "CN"},
+        {"market": "foreign", "country": "ZZ"},
+        {"market": "foreign", "country": "DE", "continent": "asia"},
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(place: dict[str, str]) -> None:
+    """CU3."""
+    given(DECIDER).when(registering, a(RegisterCustomer, **place)).then_refused("customer.no-such-place")
+    given(DECIDER, REGISTERED).when(
+        change_customer_details, ChangeCustomerDetails.model_validate({"customer_id": "C8", **place})
+    ).then_refused("customer.no-such-place")
+
+
+@pytest.mark.parametrize(
+    ("moved", "place"),
+    [
+        ({"country": "JP"}, {"market": "foreign", "continent": "asia", "country": "JP"}),
+        ({"continent": "africa"}, {"market": "foreign", "continent": "africa"}),
+        ({"market": "domestic"}, {"market": "domestic"}),
+    ],
+)
+def test_a_new_place_replaces_the_old_one_as_a_whole(moved: dict[str, str], place: dict[str, str]) -> None:
+    """CU3."""
+    german = a(CustomerRegistered, market="foreign", continent="europe", country="DE")
+    command = ChangeCustomerDetails.model_validate({"customer_id": "C8", **moved})
+    given(DECIDER, german).when(change_customer_details, command).then(a(CustomerDetailsChanged, **place))
+
+
+def test_the_first_contact_may_be_earlier_than_the_registration() -> None:
+    """CU6: a customer belongs to whoever received it first."""
+    yesterday = NINE - timedelta(days=1)
+    given(DECIDER).when(registering, a(RegisterCustomer, received_at=yesterday, received_by="wang")).then(
+        a(CustomerRegistered, received_at=yesterday, received_by="wang")
+    )
 
 
 def test_a_tier_is_assigned_with_the_policy_and_rule_that_led_to_it() -> None:

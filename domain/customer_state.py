@@ -1,0 +1,93 @@
+"""What is known of a customer (客户) while decisions are made: the states, and who may still be decided on."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from immutables import Map
+
+from contracts.customer_details import Continent, Kind, Market, Nature, Size
+from domain.decider import Refused
+
+ZERO: Final = Decimal(0)
+
+
+class CustomerNotRegistered(Refused):
+    code = "customer.not-registered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    full_name: str
+    kind: Kind | None = None
+    region: str | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: str | None = None
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The first contact: whoever received a customer first has the better claim (CU6)."""
+
+    at: datetime
+    by: str | None
+
+
+# Amount and currency side by side: a Money weighs five times as much, and a customer may have 10,000 purchases.
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    purchased_on: date
+    quantity: int
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    purchase: str
+    refunded_on: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    tier: str
+    policy: str | None
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """`registered_as` stays what was first said, so that a late repeat of the registration is known for one.
+
+    `refunded` is what was given back of each purchase so far.
+    """
+
+    registered_as: Details
+    details: Details
+    received: Reception | None = None
+    tier: Tier | None = None
+    purchases: Map[str, Purchase] = field(default_factory=Map)
+    refunds: Map[str, Refund] = field(default_factory=Map)
+    refunded: Map[str, Decimal] = field(default_factory=Map)
+
+
+Customer = Unregistered | Registered
+
+
+def registered_customer(customer: Customer, customer_id: str) -> Registered:
+    """Return the customer as a registered one or refuse."""
+    if isinstance(customer, Registered):
+        return customer
+    raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
