@@ -1,0 +1,59 @@
+"""When a scheme of tiers is evaluated: at the start of each period, or because something happened (semantics 22)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.policies import period_days, wall_clock
+from domain.policies.sections.tiers import Scheme
+
+INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`period` begins with the evaluation; facts of the days until before `end` count.
+
+    `at` is when what was found comes into force. `trigger` is what happened, where the evaluation is not the period's.
+    """
+
+    at: datetime
+    end: date
+    period: str
+    previous: str | None
+    trigger: str | None = None
+
+
+def periodic(scheme: Scheme, as_of: datetime, zone: str) -> Occasion:
+    """Return the evaluation of the period in which `as_of` lies, or which begins when `as_of` ends.
+
+    Whenever in the period it is asked for, it is the same: facts until the period's start, in force from there. Asked
+    for as of the last day of the period before, it is in force at the end of that day, so that its list shows it.
+    """
+    period = scheme.period.value
+    first = period_days.began(period, (as_of + INSTANT).astimezone(ZoneInfo(zone)).date())
+    start = midnight(first, zone)
+    return Occasion(
+        at=min(as_of.astimezone(UTC), start),
+        end=first,
+        period=period_days.called(period, first),
+        previous=period_days.called(period, period_days.before(period, first)),
+    )
+
+
+def triggered(at: datetime, zone: str, trigger: str) -> Occasion:
+    """Return the evaluation of a customer to whom something happened: facts of that day count, too."""
+    today = at.astimezone(ZoneInfo(zone)).date()
+    return Occasion(at.astimezone(UTC), today + period_days.ONE_DAY, trigger, None, trigger)
+
+
+def next_start(scheme: Scheme, at: datetime, zone: str) -> datetime:
+    """Return when the period after the one of this instant begins."""
+    period = scheme.period.value
+    first = period_days.began(period, at.astimezone(ZoneInfo(zone)).date())
+    return midnight(period_days.after(period, first), zone)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    return wall_clock.moment_at(wall_clock.second_at(day, 0, ZoneInfo(zone)))
