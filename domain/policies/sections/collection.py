@@ -21,7 +21,7 @@ class Step(Declared):
 class Bucket(Declared):
     """From `from_days` to `to_days` overdue, both inclusive; the last has no end. `not-due` is never listed."""
 
-    name: Name
+    name: Words
     from_days: Sourced[Count]
     to_days: Sourced[Count] | None = None
     provision: Sourced[Share] | None = None

@@ -14,7 +14,7 @@ class Factor(Declared):
     """A line of the scorecard; weights make 100."""
 
     name: Name
-    title: Words
+    title: Sourced[Words]
     weight: Sourced[Share]
 
 
