@@ -37,7 +37,7 @@ def _import(bench: Bench, layout: str, file: Path) -> Sequence[Sample]:
             check=True,
         )
     summary = json.loads(done.stdout)
-    return [Sample(f"import {layout}", "rows/s", summary["rows"] / summary["seconds"])]
+    return [Sample(f"import {layout}", "rows/s", float(summary["rows_per_second"]))]
 
 
 BENCHMARK = Benchmark(title="import", prepare=prepare)
