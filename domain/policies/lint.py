@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from domain.policies.checks import complaints, money, names, ownership, routine, tiers
 from domain.policies.checks.fault import Check, Fault
 from domain.policies.checks.rows import keyed
-from domain.policies.pack import Pack
+from domain.policies.pack import Contradiction, Gap, Pack
 from domain.policies.pack_change import out_of_order
 from domain.policies.pack_entry import entries, sourced
 
@@ -95,12 +95,15 @@ def _head(pack: Pack) -> Iterator[Finding]:
 def _recorded(pack: Pack) -> Iterator[Finding]:
     for key, contradiction in keyed("contradictions", pack.contradictions):
         yield from _keys_missing(pack, key, contradiction.keys)
-        message = f"{' ↔ '.join(contradiction.between)}: {contradiction.problem}. Decision: {contradiction.decision}"
+        message = f"{' ↔ '.join(contradiction.between)}: {_decided(contradiction)}"
         yield _finding(pack, ", ".join(contradiction.keys), Severity.CONTRADICTION, message)
     for key, gap in keyed("gaps", pack.gaps):
         yield from _keys_missing(pack, key, gap.keys)
-        message = f"{gap.article}: {gap.problem}. Decision: {gap.decision}"
-        yield _finding(pack, ", ".join(gap.keys) or key, Severity.NOTE, message)
+        yield _finding(pack, ", ".join(gap.keys) or key, Severity.NOTE, f"{gap.article}: {_decided(gap)}")
+
+
+def _decided(record: Contradiction | Gap) -> str:
+    return f"{record.problem.rstrip('.')}. Decision: {record.decision}"
 
 
 def _keys_missing(pack: Pack, key: str, named: Collection[str]) -> Iterator[Finding]:

@@ -27,8 +27,10 @@ def check(pack: Pack) -> Iterator[Fault]:
     section = pack.ownership
     yield from repeated("ownership.evidence", [evidence.name for evidence in section.evidence])
     for key, evidence in keyed("ownership.evidence", section.evidence):
-        if (evidence.valid_for is None) == (evidence.that_day_only is None):
-            yield Fault(key, "how long is it valid? It needs either `valid_for` or `that_day_only`")
+        if evidence.valid_for and evidence.that_day_only:
+            yield Fault(f"{key}.valid_for", "it is valid that day only, and for longer")
+        elif not evidence.valid_for and not evidence.that_day_only:
+            yield Fault(key, "nothing says how long it is valid: it is for ever", is_note=True)
     yield from repeated("ownership.attributions", [row.name for row in section.attributions])
     for key, row in keyed("ownership.attributions", section.attributions):
         yield from not_whole(key, [row.original.value, row.closer.value])
@@ -59,14 +61,22 @@ def _days(section: Ownership) -> Iterator[Fault]:
     rows = keyed("ownership.attributions", section.attributions)
     for claim in dict.fromkeys(_claim(row) for _, row in rows):
         same = sorted(((key, row) for key, row in rows if _claim(row) == claim), key=lambda pair: _first(pair[1]))
-        if _first(same[0][1]) > 0:
-            yield Fault(f"{same[0][0]}.found_from", f"a gap: found before day {_first(same[0][1])} is not decided")
-        for (before_key, before), (key, row) in pairwise(same):
+        undecided = 0
+        for (before_key, before), (key, row) in pairwise([same[0], *same]):
             end = before.found_to.value if before.found_to else None
-            if end is None or _first(row) <= end:
+            if key != before_key and (end is None or _first(row) <= end):
                 yield Fault(key, f"{before_key} decides the same days", against=before_key)
-            elif _first(row) > end + 1:
-                yield Fault(f"{key}.found_from", f"a gap: days {end + 1} to {_first(row) - 1} are not decided")
+            elif _first(row) > undecided and not _is_decided(section, claim, undecided, _first(row) - 1):
+                yield Fault(f"{key}.found_from", f"a gap: days {undecided} to {_first(row) - 1} are not decided")
+            undecided = row.found_to.value + 1 if row.found_to else undecided
+
+
+def _is_decided(section: Ownership, claim: Claim, first: int, last: int) -> bool:
+    """Tell whether a row that asks for less decides those days."""
+    return any(
+        _claim(row).covers(claim) and _first(row) <= first and (row.found_to is None or row.found_to.value >= last)
+        for row in section.attributions
+    )
 
 
 def _unreachable(section: Ownership) -> Iterator[Fault]:

@@ -27,7 +27,7 @@ def _points(key: str, scored: Scored) -> Iterator[Fault]:
     rows = keyed(f"{key}.rows", scored.rows)
     if not rows:
         yield Fault(key, "it has no row: nobody gets points")
-    yield from not_rising([(f"{row_key}.at_least", row.at_least.value) for row_key, row in rows])
+    yield from repeated(key, [f"at least {row.at_least.value}" for _, row in rows])
 
 
 def _minimums(table: str, rank: WeightedScore, weights: dict[str, Decimal]) -> Iterator[Fault]:

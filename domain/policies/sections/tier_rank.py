@@ -73,7 +73,7 @@ class PointsFrom(Declared):
 
 
 class Scored(Declared):
-    """One input's points; below its first row it has none."""
+    """One input's points: of the rows reached, that with the greatest `at_least` counts; without one there are none."""
 
     input: InputName
     rows: tuple[PointsFrom, ...]
