@@ -63,10 +63,17 @@ def _rank(key: str, scheme: Scheme) -> Iterator[Fault]:
     yield from unknown(key, given, tiers, "tier")
     yield from unknown(key, used, [each.name for each in scheme.inputs], "input")
     yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier not in given)
-    also = scheme.ranking.by.value if scheme.ranking else ()
+    also = _ranked_by(scheme)
     for each in scheme.inputs:
         if each.name not in used and each.name not in also:
             yield Fault(key, f"input “{each.name}” is named and never used", is_note=True)
+
+
+def _ranked_by(scheme: Scheme) -> tuple[str, ...]:
+    ranking = scheme.ranking
+    if ranking is None:
+        return ()
+    return (*ranking.by.value, *(ranking.outstanding_in.value if ranking.outstanding_in else ()))
 
 
 def _in_order(key: str, given: list[str], scheme: Scheme) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ class Reclaim(Declared):
 
     after: Sourced[DurationText]
     adequate: Sourced[tuple[Name, ...]]
+    # Whether all of these services are needed or one is enough.
+    adequate_needs: Sourced[Literal["every", "any"]] | None = None
     warned_before: Sourced[DurationText] | None = None
     suspended_by: Sourced[tuple[Literal["complaint", "dispute"], ...]]
     effect: Sourced[tuple[Name, ...]]
