@@ -84,8 +84,10 @@ class Ranking(Declared):
 
     by: Sourced[tuple[InputName, ...]]
     first: Sourced[Count] | None = None
-    outstanding_in: Sourced[tuple[Words, ...]] | None = None
+    # Inputs in which a customer must have been outstanding: every score given over this time reaches this number.
+    outstanding_in: Sourced[tuple[InputName, ...]] | None = None
     outstanding_for: Sourced[DurationText] | None = None
+    outstanding_from: Sourced[Number] | None = None
     benefits: Duties = Field(default_factory=dict)
 
 
