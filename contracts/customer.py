@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 
 from contracts.change import changing
 from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
+from contracts.customer_file import FileCommand, FileEvent
+from contracts.customer_information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
 from contracts.personal import PersonName
@@ -154,5 +156,23 @@ class TierAssigned(EventOfCustomer):
     rule: Label | None = None
 
 
-CustomerCommand = RegisterCustomer | ChangeCustomerDetails | RecordPurchase | RecordRefund | AssignTier
-CustomerEvent = CustomerRegistered | CustomerDetailsChanged | PurchaseRecorded | RefundRecorded | TierAssigned
+CustomerCommand = (
+    RegisterCustomer
+    | ChangeCustomerDetails
+    | RecordPurchase
+    | RecordRefund
+    | AssignTier
+    | InformationCommand
+    | RecordSource
+    | FileCommand
+)
+CustomerEvent = (
+    CustomerRegistered
+    | CustomerDetailsChanged
+    | PurchaseRecorded
+    | RefundRecorded
+    | TierAssigned
+    | InformationEvent
+    | SourceRecorded
+    | FileEvent
+)

@@ -7,7 +7,7 @@ from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contracts.message import Label
+from contracts.message import Label, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,4 @@ class Personal:
 
 
 PersonName = Annotated[Label, Personal()]
+PersonalText = Annotated[Text, Personal()]

@@ -16,7 +16,9 @@ from contracts.customer import (
     RegisterCustomer,
     TierAssigned,
 )
-from domain import purchases
+from contracts.customer_file import FileEvent
+from contracts.customer_information import InformationEvent, SourceRecorded
+from domain import customer_file, customer_information, purchases
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
     Customer,
@@ -25,6 +27,7 @@ from domain.customer_state import (
     Registered,
     Tier,
     Unregistered,
+    current_customer,
     registered_customer,
 )
 from domain.decider import Decider, Refused
@@ -60,7 +63,7 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
 
 
 def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:
-    before = registered_customer(customer, command.customer_id).details
+    before = current_customer(customer, command.customer_id).details
     given = changes(command, "customer_id")
     # A new place replaces the old one as a whole: nobody moves to Japan and stays in Europe.
     moved = {"continent": None, "country": None} if {"market", "continent", "country"} & given.keys() else {}
@@ -102,6 +105,10 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     if isinstance(event, CustomerRegistered):
         return _registered(event)
     assert isinstance(customer, Registered)
+    if isinstance(event, InformationEvent | SourceRecorded):
+        return customer_information.evolve(customer, event)
+    if isinstance(event, FileEvent):
+        return customer_file.evolve(customer, event)
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))

@@ -8,6 +8,8 @@ from typing import Final
 from immutables import Map
 
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
+from contracts.customer_file import CustomerVerified, ProjectRecorded
+from contracts.customer_information import InformationEvent, SourceRecorded
 from domain.decider import Refused
 
 ZERO: Final = Decimal(0)
@@ -15,6 +17,10 @@ ZERO: Final = Decimal(0)
 
 class CustomerNotRegistered(Refused):
     code = "customer.not-registered"
+
+
+class CustomerMergedAway(Refused):
+    code = "customer.merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,8 @@ class Unregistered:
 class Registered:
     """`registered_as` stays what was first said, so that a late repeat of the registration is known for one.
 
-    `refunded` is what was given back of each purchase so far.
+    `refunded` is what was given back of each purchase so far. Of what is told as a whole each time, the last event is
+    kept: `information` by wire type, `projects` by id.
     """
 
     registered_as: Details
@@ -81,6 +88,11 @@ class Registered:
     purchases: Map[str, Purchase] = field(default_factory=Map)
     refunds: Map[str, Refund] = field(default_factory=Map)
     refunded: Map[str, Decimal] = field(default_factory=Map)
+    information: Map[str, InformationEvent] = field(default_factory=Map)
+    source: SourceRecorded | None = None
+    projects: Map[str, ProjectRecorded] = field(default_factory=Map)
+    verified: CustomerVerified | None = None
+    merged_into: str | None = None
 
 
 Customer = Unregistered | Registered
@@ -91,3 +103,11 @@ def registered_customer(customer: Customer, customer_id: str) -> Registered:
     if isinstance(customer, Registered):
         return customer
     raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
+
+
+def current_customer(customer: Customer, customer_id: str) -> Registered:
+    """Return the customer where it still stands for itself, or refuse: what a file says is said of the survivor."""
+    customer = registered_customer(customer, customer_id)
+    if customer.merged_into is None:
+        return customer
+    raise CustomerMergedAway(f"Customer {customer_id} is merged into {customer.merged_into}: ask for that one.")

@@ -12,7 +12,8 @@ from contracts.message import Command
 from services.api import body, problem
 from services.api.reads import in_time
 from services.api.sent import Sent, sent
-from services.commands.registry import HANDLERS, Handler
+from services.commands.handler import Handler
+from services.commands.registry import HANDLERS
 from services.store.outcome import Accepted
 from services.store.store import Store
 

@@ -16,6 +16,7 @@ from contracts.customer import (
 from contracts.envelope import Cause
 from domain import customer, purchases
 from domain.customer_state import Customer
+from services.commands.handler import Handler
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -26,34 +27,43 @@ async def register_customer(
     command: RegisterCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     decision = partial(customer.register_customer, at=cause.occurred_at)
-    return await _transact(decision, command, store, cause, expected_version)
+    return await decide(decision, command, store, cause, expected_version)
 
 
 async def change_customer_details(
     command: ChangeCustomerDetails, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(customer.change_customer_details, command, store, cause, expected_version)
+    return await decide(customer.change_customer_details, command, store, cause, expected_version)
 
 
 async def record_purchase(
     command: RecordPurchase, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(purchases.record_purchase, command, store, cause, expected_version)
+    return await decide(purchases.record_purchase, command, store, cause, expected_version)
 
 
 async def record_refund(
     command: RecordRefund, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(purchases.record_refund, command, store, cause, expected_version)
+    return await decide(purchases.record_refund, command, store, cause, expected_version)
 
 
 async def assign_tier(
     command: AssignTier, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(customer.assign_tier, command, store, cause, expected_version)
+    return await decide(customer.assign_tier, command, store, cause, expected_version)
 
 
-async def _transact(
+def deciding(decision: Callable[[Customer, Asked], list[CustomerEvent]]) -> Handler:
+    """Return the handler of a decision that needs nothing but the customer."""
+
+    async def handle(command: Asked, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        return await decide(decision, command, store, cause, expected_version)
+
+    return handle
+
+
+async def decide(
     decision: Callable[[Customer, Asked], list[CustomerEvent]],
     command: Asked,
     store: Store,

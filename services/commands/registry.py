@@ -1,7 +1,6 @@
 """Which handler answers which command, by the command's name."""
 
-from collections.abc import Awaitable
-from typing import Any, Final, Protocol
+from typing import Final
 
 from contracts.complaint import (
     CloseComplaint,
@@ -30,19 +29,16 @@ from contracts.customer import (
     RecordRefund,
     RegisterCustomer,
 )
-from contracts.envelope import Cause
-from services.commands import complaint, credit_account, customer
-from services.store.outcome import Accepted
-from services.store.store import Store
-
-
-class Handler(Protocol):
-    """Refuses with `Refused`; repeats with the stored answer. The command's class is the one named in the registry."""
-
-    def __call__(
-        self, command: Any, *, store: Store, cause: Cause, expected_version: int | None = None
-    ) -> Awaitable[Accepted]: ...
-
+from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customer_information import (
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    RecordSource,
+)
+from services.commands import complaint, credit_account, customer, customer_file
+from services.commands.handler import Handler
 
 HANDLERS: Final[dict[str, Handler]] = {
     RegisterCustomer.name: customer.register_customer,
@@ -50,6 +46,14 @@ HANDLERS: Final[dict[str, Handler]] = {
     RecordPurchase.name: customer.record_purchase,
     RecordRefund.name: customer.record_refund,
     AssignTier.name: customer.assign_tier,
+    ChangeBasicInformation.name: customer_file.change_basic_information,
+    ChangeBusinessInformation.name: customer_file.change_business_information,
+    ChangeCreditInformation.name: customer_file.change_credit_information,
+    ChangeMarketInformation.name: customer_file.change_market_information,
+    RecordSource.name: customer_file.record_source,
+    AddProject.name: customer_file.add_project,
+    ChangeProject.name: customer_file.change_project,
+    VerifyCustomer.name: customer_file.verify_customer,
     ReceiveComplaint.name: complaint.receive_complaint,
     TriageComplaint.name: complaint.triage_complaint,
     TakeComplaintInCharge.name: complaint.take_complaint_in_charge,

@@ -29,6 +29,14 @@ from contracts.credit_account import (
     SetCreditLimit,
 )
 from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
+from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customer_information import (
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    RecordSource,
+)
 from contracts.envelope import Cause
 from contracts.message import Command
 from domain.decider import Refused
@@ -41,7 +49,15 @@ from tests.examples import a
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RegisterCustomer), "customer/C8", "customer.registered.v1"),
-    (a(ChangeCustomerDetails, region="NL"), "customer/C8", "customer.details-changed.v1"),
+    (a(ChangeCustomerDetails, kind="contractor"), "customer/C8", "customer.details-changed.v1"),
+    (a(ChangeBasicInformation, address="Main Road"), "customer/C8", "customer.basic-information-changed.v1"),
+    (a(ChangeBusinessInformation, products=["fan"]), "customer/C8", "customer.business-information-changed.v1"),
+    (a(ChangeCreditInformation, credit_rating="good"), "customer/C8", "customer.credit-information-changed.v1"),
+    (a(ChangeMarketInformation, rivals=["Polar"]), "customer/C8", "customer.market-information-changed.v1"),
+    (a(RecordSource), "customer/C8", "customer.source-recorded.v1"),
+    (a(AddProject), "customer/C8", "customer.project-recorded.v1"),
+    (a(ChangeProject, place="Delft"), "customer/C8", "customer.project-recorded.v1"),
+    (a(VerifyCustomer), "customer/C8", "customer.verified.v1"),
     (a(RecordPurchase), "customer/C8", "customer.purchase-recorded.v1"),
     (a(RecordRefund), "customer/C8", "customer.refund-recorded.v1"),
     (a(AssignTier), "customer/C8", "customer.tier-assigned.v1"),

@@ -26,20 +26,12 @@ from contracts.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from contracts.customer import (
-    CustomerDetailsChanged,
-    CustomerRegistered,
-    PurchaseRecorded,
-    RefundRecorded,
-    TierAssigned,
-)
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
+from tests.contracts.customer_examples import AMOUNT, CUSTOMER, CUSTOMER_EVENTS
 
-CUSTOMER: Final = "0465-DTULQ"
 ACCOUNT: Final = "0465-DTULQ-CNY"
-AMOUNT: Final = Money(amount=Decimal("1234.50"), currency="CNY")
 
 STREAMS: Final = {"customer": CUSTOMER, "complaint": "8", "credit-account": ACCOUNT}
 VERSION: Final = 7
@@ -56,39 +48,7 @@ CAUSE: Final = Cause(
 )
 
 _EVENTS: Final[tuple[Event, ...]] = (
-    CustomerRegistered(
-        customer_id=CUSTOMER,
-        full_name="王芳",
-        kind="dealer",
-        region="华东",
-        size="medium",
-        nature="trader",
-        market="foreign",
-        continent="asia",
-        country="JP",
-        unit_id="foreign-trade",
-        received_at=datetime(2026, 2, 27, 2, 30, tzinfo=UTC),
-        received_by="xiao-wang",
-    ),
-    CustomerDetailsChanged(
-        customer_id=CUSTOMER,
-        full_name="王芳",
-        kind="contractor",
-        region="华北",
-        size="large",
-        nature="manufacturer",
-        market="foreign",
-        continent="europe",
-        country="DE",
-        unit_id="foreign-trade",
-    ),
-    PurchaseRecorded(
-        customer_id=CUSTOMER, purchase="P-2026/001", purchased_on=date(2026, 3, 1), quantity=3, amount=AMOUNT
-    ),
-    RefundRecorded(
-        customer_id=CUSTOMER, refund="R-1", purchase="P-2026/001", refunded_on=date(2026, 3, 2), amount=AMOUNT
-    ),
-    TierAssigned(customer_id=CUSTOMER, tier="gold", policy="dealers-2026.1", rule="spend-above-1m"),
+    *CUSTOMER_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintTriaged(customer_id=CUSTOMER, complaint_id="8", severity="S1"),
     ComplaintTakenInCharge(customer_id=CUSTOMER, complaint_id="8", owner="Value 2"),

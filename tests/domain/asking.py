@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from contracts import complaint as complaint_messages
 from contracts import credit_account as account_messages
-from contracts import customer as customer_messages
 from contracts.message import Command, Event
 from contracts.money import Money
-from domain import complaint, complaint_work, credit_account, customer, purchases, receivables
+from domain import complaint, complaint_work, credit_account, receivables
 from domain.decider import Decider, Refused
 
 
@@ -48,11 +46,11 @@ class Desk:
             yield Answered(command, before, events, state)
 
 
-def _lists(*commands: st.SearchStrategy[Any], first: Command) -> st.SearchStrategy[list[Command]]:
+def lists(*commands: st.SearchStrategy[Any], first: Command) -> st.SearchStrategy[list[Command]]:
     return st.lists(st.one_of(*commands), min_size=20, max_size=40).map(lambda asked: [first, *asked])
 
 
-def _days(first: date) -> st.SearchStrategy[date]:
+def days(first: date) -> st.SearchStrategy[date]:
     return st.integers(0, 3).map(lambda days: first + timedelta(days))
 
 
@@ -60,43 +58,8 @@ def _money(most: int) -> st.SearchStrategy[Money]:
     return st.integers(1, most).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
 
 
-NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 few: Final = st.sampled_from(["1", "2", "3"])
 money: Final = _money(300)
-kinds: Final = st.sampled_from([None, "dealer", "contractor"])
-
-CUSTOMER: Final = Desk(
-    customer.DECIDER,
-    {
-        customer_messages.RegisterCustomer: partial(customer.register_customer, at=NOW),
-        customer_messages.ChangeCustomerDetails: customer.change_customer_details,
-        customer_messages.RecordPurchase: purchases.record_purchase,
-        customer_messages.RecordRefund: purchases.record_refund,
-        customer_messages.AssignTier: customer.assign_tier,
-    },
-    _lists(
-        st.builds(customer_messages.RegisterCustomer, customer_id=st.just("C8"), full_name=few, kind=kinds),
-        st.builds(customer_messages.ChangeCustomerDetails, customer_id=st.just("C8"), full_name=few, kind=kinds),
-        st.builds(
-            customer_messages.RecordPurchase,
-            customer_id=st.just("C8"),
-            purchase=few,
-            purchased_on=_days(date(2025, 1, 1)),
-            quantity=st.integers(1, 2),
-            amount=money,
-        ),
-        st.builds(
-            customer_messages.RecordRefund,
-            customer_id=st.just("C8"),
-            refund=few,
-            purchase=few,
-            refunded_on=_days(date(2025, 2, 1)),
-            amount=money,
-        ),
-        st.builds(customer_messages.AssignTier, customer_id=st.just("C8"), tier=few, policy=st.none() | few),
-        first=customer_messages.RegisterCustomer(customer_id="C8", full_name="1"),
-    ),
-)
 
 COMPLAINT: Final = Desk(
     complaint.DECIDER,
@@ -112,7 +75,7 @@ COMPLAINT: Final = Desk(
         complaint_messages.CloseComplaint: complaint.close_complaint,
         complaint_messages.ReopenComplaint: complaint.reopen_complaint,
     },
-    _lists(
+    lists(
         st.builds(complaint_messages.ReceiveComplaint, complaint_id=st.just("8"), customer_id=few, summary=few),
         st.builds(complaint_messages.TriageComplaint, complaint_id=st.just("8"), severity=few),
         st.builds(complaint_messages.TakeComplaintInCharge, complaint_id=st.just("8"), owner=few),
@@ -132,8 +95,8 @@ invoices: Final = st.builds(
     account_id=st.just("A"),
     invoice=few,
     amount=_money(600),
-    invoice_date=_days(date(2025, 1, 1)),
-    due_date=_days(date(2025, 2, 1)),
+    invoice_date=days(date(2025, 1, 1)),
+    due_date=days(date(2025, 2, 1)),
 )
 receipts: Final = st.builds(
     account_messages.RecordReceipt,
@@ -154,7 +117,7 @@ CREDIT_ACCOUNT: Final = Desk(
         account_messages.OpenDispute: receivables.open_dispute,
         account_messages.ResolveDispute: receivables.resolve_dispute,
     },
-    _lists(
+    lists(
         st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
         invoices,
         invoices,

@@ -21,7 +21,8 @@ from contracts.complaint import (
 )
 from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
-from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, CUSTOMER, Desk
+from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, Desk
+from tests.domain.asking_customer import CUSTOMER
 
 EVERY_DESK = pytest.mark.parametrize(
     "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT], ids=lambda desk: desk.decider.category

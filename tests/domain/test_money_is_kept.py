@@ -9,7 +9,8 @@ from contracts.credit_account import ReceiptAllocated, ReceiptRecorded, RecordRe
 from contracts.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
 from domain.credit_account import Opened
-from tests.domain.asking import CREDIT_ACCOUNT, CUSTOMER
+from tests.domain.asking import CREDIT_ACCOUNT
+from tests.domain.asking_customer import CUSTOMER
 from tests.domain.ledger import Ledger
 
 

@@ -1,0 +1,148 @@
+"""The four groups of information about a customer (CU2), and where the customer came from (CU9, CU10)."""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts.change import changing
+from contracts.message import Command, EventOfCustomer, Id, Label, Text
+from contracts.money import Money
+from contracts.personal import PersonalText, PersonName
+
+PriceSensitivity = Literal["low", "medium", "high"]
+
+
+class ChangeBasicInformation(Command):
+    """Only the fields given change; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-basic-information"
+
+    customer_id: Id
+    legal_representative: PersonName | None = None
+    address: PersonalText | None = None
+    telephone: PersonName | None = None
+    fax: PersonName | None = None
+    mobile: PersonName | None = None
+    email: PersonName | None = None
+    business_scope: Text | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id")
+
+
+class ChangeBusinessInformation(Command):
+    """Only the fields given change; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-business-information"
+
+    customer_id: Id
+    products: tuple[Label, ...] | None = Field(default=None, description="What the customer buys; replaces the list.")
+    purchase_frequency: Label | None = None
+    purchase_volume: Label | None = None
+    price_sensitivity: PriceSensitivity | None = None
+    payment_method: Label | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id")
+
+
+class ChangeCreditInformation(Command):
+    """What is known, not what we grant. Only the fields given change; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-credit-information"
+
+    customer_id: Id
+    credit_rating: Label | None = None
+    credit_limit: Money | None = None
+    payment_record: Text | None = None
+    bank_standing: Text | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id")
+
+
+class ChangeMarketInformation(Command):
+    """Only the fields given change; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-market-information"
+
+    customer_id: Id
+    market_trends: Text | None = None
+    rivals: tuple[Label, ...] | None = Field(default=None, description="Replaces the list.")
+    market_feedback: Text | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id")
+
+
+class RecordSource(Command):
+    """Where the customer came from, who submitted it, and who answers for its truth."""
+
+    name: ClassVar[str] = "customer.record-source"
+
+    customer_id: Id
+    source: Label
+    submitted_by: Id
+    vouched_by: Id | None = Field(default=None, description="Whoever submitted it answers for it where left out.")
+    referred_by: Id | None = Field(default=None, description="The customer who referred this one.")
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside. Each tells the whole group.
+class BasicInformationChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.basic-information-changed.v1"
+
+    legal_representative: PersonName | None = None
+    address: PersonalText | None = None
+    telephone: PersonName | None = None
+    fax: PersonName | None = None
+    mobile: PersonName | None = None
+    email: PersonName | None = None
+    business_scope: Text | None = None
+
+
+class BusinessInformationChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.business-information-changed.v1"
+
+    products: tuple[Label, ...] | None = None
+    purchase_frequency: Label | None = None
+    purchase_volume: Label | None = None
+    price_sensitivity: PriceSensitivity | None = None
+    payment_method: Label | None = None
+
+
+class CreditInformationChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.credit-information-changed.v1"
+
+    credit_rating: Label | None = None
+    credit_limit: Money | None = None
+    payment_record: Text | None = None
+    bank_standing: Text | None = None
+
+
+class MarketInformationChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.market-information-changed.v1"
+
+    market_trends: Text | None = None
+    rivals: tuple[Label, ...] | None = None
+    market_feedback: Text | None = None
+
+
+class SourceRecorded(EventOfCustomer):
+    type: ClassVar[str] = "customer.source-recorded.v1"
+
+    source: Label
+    submitted_by: Id
+    vouched_by: Id
+    referred_by: Id | None = None
+
+
+InformationCommand = (
+    ChangeBasicInformation | ChangeBusinessInformation | ChangeCreditInformation | ChangeMarketInformation
+)
+InformationEvent = (
+    BasicInformationChanged | BusinessInformationChanged | CreditInformationChanged | MarketInformationChanged
+)

@@ -1,0 +1,67 @@
+"""Random commands for a customer, of so few different values that they meet."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Final
+
+from hypothesis import strategies as st
+
+from contracts import customer as messages
+from contracts import customer_file as file_messages
+from contracts import customer_information as information_messages
+from domain import customer, customer_file, customer_information, purchases
+from tests.domain.asking import Desk, days, few, lists, money
+
+NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
+kinds: Final = st.sampled_from([None, "dealer", "contractor"])
+optional: Final = st.none() | few
+C8: Final = st.just("C8")
+
+CUSTOMER: Final = Desk(
+    customer.DECIDER,
+    {
+        messages.RegisterCustomer: partial(customer.register_customer, at=NOW),
+        messages.ChangeCustomerDetails: customer.change_customer_details,
+        messages.RecordPurchase: purchases.record_purchase,
+        messages.RecordRefund: purchases.record_refund,
+        messages.AssignTier: customer.assign_tier,
+        information_messages.ChangeBasicInformation: customer_information.change_basic_information,
+        information_messages.ChangeBusinessInformation: customer_information.change_business_information,
+        information_messages.ChangeCreditInformation: customer_information.change_credit_information,
+        information_messages.ChangeMarketInformation: customer_information.change_market_information,
+        information_messages.RecordSource: customer_information.record_source,
+        file_messages.AddProject: customer_file.add_project,
+        file_messages.ChangeProject: customer_file.change_project,
+        file_messages.VerifyCustomer: customer_file.verify_customer,
+    },
+    lists(
+        st.builds(messages.RegisterCustomer, customer_id=C8, full_name=few, kind=kinds),
+        st.builds(messages.ChangeCustomerDetails, customer_id=C8, full_name=few, kind=kinds),
+        st.builds(
+            messages.RecordPurchase,
+            customer_id=C8,
+            purchase=few,
+            purchased_on=days(date(2025, 1, 1)),
+            quantity=st.integers(1, 2),
+            amount=money,
+        ),
+        st.builds(
+            messages.RecordRefund,
+            customer_id=C8,
+            refund=few,
+            purchase=few,
+            refunded_on=days(date(2025, 2, 1)),
+            amount=money,
+        ),
+        st.builds(messages.AssignTier, customer_id=C8, tier=few, policy=optional),
+        st.builds(information_messages.ChangeBasicInformation, customer_id=C8, address=few, fax=optional),
+        st.builds(information_messages.ChangeBusinessInformation, customer_id=C8, products=st.tuples(few)),
+        st.builds(information_messages.ChangeCreditInformation, customer_id=C8, credit_limit=money),
+        st.builds(information_messages.ChangeMarketInformation, customer_id=C8, market_trends=few),
+        st.builds(information_messages.RecordSource, customer_id=C8, source=st.just("fair"), submitted_by=few),
+        st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),
+        st.builds(file_messages.ChangeProject, customer_id=C8, project_id=few, place=few),
+        st.builds(file_messages.VerifyCustomer, customer_id=C8, verified_on=days(date(2025, 1, 1)), verified_by=few),
+        first=messages.RegisterCustomer(customer_id="C8", full_name="1"),
+    ),
+)

@@ -1,0 +1,107 @@
+"""Decisions on a contractor's projects (CU1) and on verifications of the file (CU4)."""
+
+from datetime import date
+
+import pytest
+
+from contracts.customer import CustomerRegistered
+from contracts.customer_file import AddProject, ChangeProject, CustomerVerified, ProjectRecorded, VerifyCustomer
+from domain.customer import DECIDER
+from domain.customer_file import add_project, change_project, months_later, verify_customer
+from tests.examples import a, usd
+from tests.given import given
+
+REGISTERED = a(CustomerRegistered)
+CONTRACTOR = a(CustomerRegistered, kind="contractor")
+
+
+def test_a_contractors_project_is_recorded_with_name_place_size_and_budget() -> None:
+    """CU1."""
+    project = {"place": "Delft", "scale": "120 rooms", "budget": usd("90000.00")}
+    given(DECIDER, CONTRACTOR).when(add_project, a(AddProject, **project)).then(a(ProjectRecorded, **project))
+
+
+def test_adding_the_same_project_twice_changes_nothing() -> None:
+    """CU1."""
+    given(DECIDER, CONTRACTOR, a(ProjectRecorded)).when(add_project, a(AddProject)).then_nothing()
+
+
+def test_another_project_under_a_taken_id_is_refused() -> None:
+    """CU1."""
+    given(DECIDER, CONTRACTOR, a(ProjectRecorded)).when(add_project, a(AddProject, place="Delft")).then_refused(
+        "customer.project-id-taken"
+    )
+
+
+@pytest.mark.parametrize("kind", [None, "dealer", "end-user"])
+def test_only_contractors_have_projects(kind: str | None) -> None:
+    """CU1."""
+    given(DECIDER, a(CustomerRegistered, kind=kind)).when(add_project, a(AddProject)).then_refused(
+        "customer.not-a-contractor"
+    )
+
+
+def test_a_customer_that_is_not_registered_has_no_projects() -> None:
+    """CU1."""
+    given(DECIDER).when(add_project, a(AddProject)).then_refused("customer.not-registered")
+    given(DECIDER).when(change_project, a(ChangeProject, place="Delft")).then_refused("customer.not-registered")
+
+
+def test_a_project_changes_only_where_it_is_given() -> None:
+    """CU1."""
+    given(DECIDER, CONTRACTOR, a(ProjectRecorded, place="Delft")).when(
+        change_project, a(ChangeProject, budget=usd("1.00"))
+    ).then(a(ProjectRecorded, place="Delft", budget=usd("1.00")))
+
+
+def test_changing_a_project_to_what_it_is_changes_nothing() -> None:
+    """CU1."""
+    given(DECIDER, CONTRACTOR, a(ProjectRecorded, place="Delft")).when(
+        change_project, a(ChangeProject, place="Delft")
+    ).then_nothing()
+
+
+def test_a_project_nobody_added_cannot_change() -> None:
+    """CU1."""
+    given(DECIDER, CONTRACTOR).when(change_project, a(ChangeProject, place="Delft")).then_refused(
+        "customer.unknown-project"
+    )
+
+
+def test_a_verified_file_is_due_again_when_the_policy_says() -> None:
+    """CU4."""
+    given(DECIDER, REGISTERED).when(
+        verify_customer, a(VerifyCustomer, verified_on=date(2025, 3, 1)), months=6, policy="hvac-maker-2026.1"
+    ).then(a(CustomerVerified, verified_on=date(2025, 3, 1), next_due=date(2025, 9, 1), policy="hvac-maker-2026.1"))
+
+
+def test_verifying_the_same_file_twice_on_a_day_changes_nothing() -> None:
+    """CU4."""
+    given(DECIDER, REGISTERED, a(CustomerVerified)).when(verify_customer, a(VerifyCustomer), months=3).then_nothing()
+
+
+def test_a_verification_older_than_the_last_one_is_refused() -> None:
+    """CU4."""
+    given(DECIDER, REGISTERED, a(CustomerVerified)).when(
+        verify_customer, a(VerifyCustomer, verified_on=date(2025, 2, 28))
+    ).then_refused("customer.verified-later")
+
+
+def test_a_customer_that_is_not_registered_has_no_file_to_verify() -> None:
+    """CU4."""
+    given(DECIDER).when(verify_customer, a(VerifyCustomer)).then_refused("customer.not-registered")
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 12, 15), 1, date(2026, 1, 15)),
+        (date(2025, 6, 30), 18, date(2026, 12, 30)),
+    ],
+)
+def test_months_end_on_the_same_day_or_on_the_last(day: date, months: int, later: date) -> None:
+    """A3: a calendar month, clipped."""
+    assert months_later(day, months) == later
