@@ -83,5 +83,6 @@ def _message(event: type[Event]) -> Document:
 
 
 def _trait() -> Document:
-    key = {"type": "string", "description": "The id of the customer whom it concerns, as in `partitionkey`."}
+    about = "The id of the customer whom it concerns, as in `partitionkey`; the stream, where it concerns none."
+    key = {"type": "string", "description": about}
     return {"headers": _HEADERS, "bindings": {"kafka": {"key": key, **_KAFKA}}}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from contracts import complaint, credit_account, customer
+from contracts import complaint, credit_account, customer, policy, unit
 from contracts.message import Command, Event
 
 
@@ -36,6 +36,13 @@ AGGREGATES: Final = {
         get_args(credit_account.CreditAccountCommand),
         get_args(credit_account.CreditAccountEvent),
     ),
+    "policy": Aggregate(
+        "policy",
+        "kehu.policy.v1",
+        get_args(policy.PolicyCommand),
+        get_args(policy.PolicyEvent),
+    ),
+    "unit": Aggregate("unit", "kehu.unit.v1", (unit.UnitCommand,), (unit.UnitEvent,)),
 }
 
 TOPICS: Final = tuple(aggregate.topic for aggregate in AGGREGATES.values())

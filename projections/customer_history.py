@@ -8,7 +8,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from contracts.catalog import TOPICS
+from contracts.catalog import AGGREGATES
+from contracts.message import EventOfCustomer
 from projections.projection import Key, Projection, Recorded
 
 
@@ -24,6 +25,11 @@ class CustomerHistory:
     actor: str
     reason: str | None
     data: dict[str, Any]
+
+
+TOPICS: Final = tuple(
+    aggregate.topic for aggregate in AGGREGATES.values() if issubclass(aggregate.events[0], EventOfCustomer)
+)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -2,7 +2,15 @@
 
 from typing import Any, Final
 
-from projections import complaint_sla, customer_history, overdue_receivables, purchases, tier_list
+from projections import (
+    complaint_sla,
+    customer_history,
+    overdue_receivables,
+    policy_list,
+    purchases,
+    tier_list,
+    unit_list,
+)
 from projections.projection import Projection
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
@@ -11,4 +19,6 @@ PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "complaint_sla": complaint_sla.PROJECTION,
     "customer_history": customer_history.PROJECTION,
     "purchases": purchases.PROJECTION,
+    "policy_list": policy_list.PROJECTION,
+    "unit_list": unit_list.PROJECTION,
 }

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -49,24 +50,35 @@ class PackInvalid(Refused):
 
 
 class PolicyBook:
-    """The packs of a folder, each read when it is first asked for; `activated` versions stand beside them."""
+    """The packs of a folder, each read when it is first asked for; `activated` versions stand beside them.
 
-    def __init__(self, folder: Traversable, activated: tuple[Pack, ...] = ()) -> None:
-        self._folder = folder
+    A book never changes. Whoever has a store asks `services.policies` for one that knows what is activated by now.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
         self._folders = {
             entry.name: entry for entry in folder.iterdir() if entry.is_dir() and entry.name[0] not in "._"
         }
-        self._activated = activated
         self._kept: dict[str, tuple[Pack, ...]] = {}
+        self.activated: tuple[Pack, ...] = ()
 
     def packs(self) -> list[str]:
         """Return the names of all packs."""
-        return sorted({*self._folders, *(pack.pack.name for pack in self._activated)})
+        return sorted({*self._folders, *(pack.pack.name for pack in self.activated)})
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
         """Return every version, oldest first; raise PackUnknown or PackInvalid."""
+        found = [*self.shipped(pack), *(each for each in self.activated if each.pack.name == pack)]
+        if not found:
+            raise PackUnknown(f"No pack is named {pack}. There are {', '.join(self.packs())}.")
+        return tuple(sorted(found, key=_begins))
+
+    def shipped(self, pack: str) -> tuple[Pack, ...]:
+        """Return the versions of the folder, none where it has no such pack."""
         if pack not in self._kept:
-            self._kept[pack] = self._read(pack)
+            folder = self._folders.get(pack)
+            found = [file for file in folder.iterdir() if file.name.endswith(SUFFIX)] if folder else []
+            self._kept[pack] = tuple(sorted((read_file(file, pack) for file in found), key=_begins))
         return self._kept[pack]
 
     def version(self, pack: str, version: str) -> Pack:
@@ -81,16 +93,10 @@ class PolicyBook:
         return timeline.at(self.versions(pack), instant)
 
     def with_activated(self, *packs: Pack) -> Self:
-        """Return a book that knows these versions, too."""
-        return type(self)(self._folder, (*self._activated, *packs))
-
-    def _read(self, name: str) -> tuple[Pack, ...]:
-        found = [pack for pack in self._activated if pack.pack.name == name]
-        if folder := self._folders.get(name):
-            found += [read_file(file, name) for file in folder.iterdir() if file.name.endswith(SUFFIX)]
-        if not found:
-            raise PackUnknown(f"No pack is named {name}. There are {', '.join(self.packs())}.")
-        return tuple(sorted(found, key=lambda pack: pack.pack.effective_from))
+        """Return a book that knows these versions, too; what was read is not read again."""
+        book = copy(self)
+        book.activated = (*self.activated, *packs)
+        return book
 
 
 def read_file(file: Traversable, name: str) -> Pack:
@@ -139,6 +145,10 @@ def _key(path: tuple[str | int, ...], content: Any) -> Iterator[str]:
 def _row(row: Any, place: int) -> str:
     named = [row[field] for field in IDENTITY if field in row] if isinstance(row, dict) else []
     return next((name for name in named if isinstance(name, str)), str(place + 1))
+
+
+def _begins(pack: Pack) -> datetime:
+    return pack.pack.effective_from
 
 
 SHIPPED: Final = PolicyBook(files("domain.policies") / "packs")

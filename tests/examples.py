@@ -1,11 +1,13 @@
 """An example of any message: a test names only the fields it is about, this fills in the rest."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from contracts.message import Message
 from contracts.money import Money
+from domain.policy import digest
+from tests import packs
 
 Example = TypeVar("Example", bound=Message)
 
@@ -54,6 +56,17 @@ FIELDS: Final[dict[str, Any]] = {
     "receipt": "R1",
     "amount": usd("100.00"),
     "unapplied": usd("0.00"),
+    "pack": packs.SHOP,
+    "version": "corner-shop-2026.1",
+    "title": "小店客户管理制度",
+    "effective_from": datetime(2026, 6, 30, 16, tzinfo=UTC),
+    "content": packs.written(),
+    "sha256": digest(packs.written()),
+    "author": "desk",
+    "approver": "boss",
+    "activated_by": "boss",
+    "withdrawn_by": "desk",
+    "unit_id": "main",
 }
 
 

@@ -22,6 +22,8 @@ ADDRESSES: Final = {
     "customer": ("customers", "customer_id"),
     "complaint": ("complaints", "complaint_id"),
     "credit-account": ("credit-accounts", "account_id"),
+    "policy": ("policies", "pack"),
+    "unit": ("units", "unit_id"),
 }
 KEY: Final = "Idempotency-Key"
 TEXT: Final = {"schema": {"type": "string"}}

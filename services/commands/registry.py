@@ -37,7 +37,9 @@ from contracts.customer_information import (
     ChangeMarketInformation,
     RecordSource,
 )
-from services.commands import complaint, credit_account, customer, customer_file
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.unit import RunPack
+from services.commands import complaint, credit_account, customer, customer_file, policy, unit
 from services.commands.handler import Handler
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -70,4 +72,9 @@ HANDLERS: Final[dict[str, Handler]] = {
     RecordReceipt.name: credit_account.record_receipt,
     OpenDispute.name: credit_account.open_dispute,
     ResolveDispute.name: credit_account.resolve_dispute,
+    DraftPolicy.name: policy.draft_policy,
+    ApprovePolicy.name: policy.approve_policy,
+    ActivatePolicy.name: policy.activate_policy,
+    WithdrawPolicy.name: policy.withdraw_policy,
+    RunPack.name: unit.run_pack,
 }

@@ -39,6 +39,8 @@ from contracts.customer_information import (
 )
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.unit import RunPack
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
@@ -77,7 +79,15 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
     (a(ResolveDispute), "credit-account/C8-USD", "credit-account.dispute-resolved.v1"),
     (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v1"),
+    (a(DraftPolicy, reason="new shop"), "policy/corner-shop", "policy.drafted.v1"),
+    (a(WithdrawPolicy), "policy/corner-shop", "policy.withdrawn.v1"),
+    (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),
+    (a(ApprovePolicy), "policy/corner-shop", "policy.approved.v1"),
+    (a(ActivatePolicy), "policy/corner-shop", "policy.activated.v1"),
+    (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
 ]
+# Whoever drafts a policy does not approve it.
+ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
 
 
 @pytest.fixture
@@ -87,7 +97,8 @@ async def store() -> AsyncIterator[Store]:
 
 
 async def send(store: Store, command: Command, *, expected_version: int | None = None) -> Accepted:
-    cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC), actor="test")
+    actor = ACTORS.get(command.name, "test")
+    cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC), actor=actor)
     return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
 
 

@@ -29,14 +29,24 @@ from contracts.credit_account import (
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
+from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
+from contracts.unit import UnitPackChosen
 from tests.contracts.customer_examples import AMOUNT, CUSTOMER, CUSTOMER_EVENTS
 
 ACCOUNT: Final = "0465-DTULQ-CNY"
 
-STREAMS: Final = {"customer": CUSTOMER, "complaint": "8", "credit-account": ACCOUNT}
+STREAMS: Final = {
+    "customer": CUSTOMER,
+    "complaint": "8",
+    "credit-account": ACCOUNT,
+    "policy": "distributor",
+    "unit": "main",
+}
 VERSION: Final = 7
 TIME: Final = "2026-03-02T01:00:00.250000Z"
 PREV_HASH: Final = "5e" * 32
+PACK_VERSION: Final = "distributor-2026.2"
+IN_FORCE: Final = datetime(2026, 6, 30, 16, tzinfo=UTC)
 CAUSE: Final = Cause(
     command_id=UUID("0b8f1c9e-3f5a-4c1e-9d55-0a6f1d2c3b4a"),
     occurred_at=datetime(2026, 3, 1, 16, 30, tzinfo=UTC),
@@ -80,5 +90,27 @@ _EVENTS: Final[tuple[Event, ...]] = (
     ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
     DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
+    PolicyDrafted(
+        pack="distributor",
+        version=PACK_VERSION,
+        title="分销商客户管理制度",
+        effective_from=IN_FORCE,
+        content='[pack]\nname = "distributor"\n',
+        sha256="5e" * 32,
+        author="王芳",
+    ),
+    PolicyApproved(pack="distributor", version=PACK_VERSION, sha256="5e" * 32, approver="李伟"),
+    PolicyActivated(
+        pack="distributor",
+        version=PACK_VERSION,
+        sha256="5e" * 32,
+        effective_from=IN_FORCE,
+        author="王芳",
+        approver="李伟",
+        activated_by="李伟",
+        evaluation_due=date(2027, 1, 1),
+    ),
+    PolicyWithdrawn(pack="distributor", version=PACK_VERSION, withdrawn_by="王芳"),
+    UnitPackChosen(unit_id="main", pack="distributor", effective_from=IN_FORCE),
 )
 EVENT_OF: Final = {event.type: event for event in _EVENTS}

@@ -100,6 +100,17 @@ FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "due_date": dates,
     "receipt": document_numbers,
     "unapplied": moneys(),
+    "pack": ids,
+    "version": ids,
+    "title": labels,
+    "effective_from": instants,
+    "content": texts.filter(bool),
+    "sha256": st.text("0123456789abcdef", min_size=64, max_size=64),
+    "author": labels,
+    "approver": labels,
+    "activated_by": labels,
+    "withdrawn_by": labels,
+    "evaluation_due": dates,
 }
 
 

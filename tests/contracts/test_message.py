@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from contracts import complaint, credit_account, customer
+from contracts import complaint, credit_account, customer, policy, unit
 from contracts.catalog import AGGREGATES, COMMANDS, EVENTS, TOPIC_OF, topic_of
 from contracts.complaint import CloseComplaint, ComplaintClosed, ReceiveComplaint, TriageComplaint
 from contracts.credit_account import OpenDispute
@@ -75,9 +75,9 @@ def test_no_two_commands_share_a_name_and_no_two_events_a_wire_type() -> None:
     assert len(EVENTS) == sum(len(aggregate.events) for aggregate in AGGREGATES.values())
 
 
-@pytest.mark.parametrize("module", [complaint, credit_account, customer])
+@pytest.mark.parametrize("module", [complaint, credit_account, customer, policy, unit])
 def test_every_message_of_an_aggregate_is_in_the_catalogue(module: object) -> None:
-    bases = (Command, Event, EventOfCustomer)
+    bases = (Command, Event, EventOfCustomer, policy.PolicyStep)
     messages = [value for value in vars(module).values() if isinstance(value, type) and value not in bases]
 
     assert {message for message in messages if issubclass(message, Event)} <= set(EVENTS.values())

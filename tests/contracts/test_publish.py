@@ -43,7 +43,13 @@ def test_every_event_and_every_command_has_a_schema() -> None:
 
 
 def test_the_topics_are_those_that_others_subscribe_to() -> None:
-    assert TOPICS == ("kehu.customer.v1", "kehu.complaint.v1", "kehu.credit-account.v1")
+    assert TOPICS == (
+        "kehu.customer.v1",
+        "kehu.complaint.v1",
+        "kehu.credit-account.v1",
+        "kehu.policy.v1",
+        "kehu.unit.v1",
+    )
 
 
 def test_a_schema_edited_by_hand_is_found(published: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,13 @@ from projections import fold
 from projections.fold import Stored
 from projections.projection import Key, Projection, Recorded
 
-STREAM_IDS = {"customer": "customer_id", "complaint": "complaint_id", "credit-account": "account_id"}
+STREAM_IDS = {
+    "customer": "customer_id",
+    "complaint": "complaint_id",
+    "credit-account": "account_id",
+    "policy": "pack",
+    "unit": "unit_id",
+}
 RECORDING_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -1,0 +1,165 @@
+"""A policy pack's versions (制度): drafted by one person, approved and activated by others, or withdrawn before."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, assert_never
+
+from immutables import Map
+
+from contracts.policy import (
+    ApprovePolicy,
+    PolicyActivated,
+    PolicyApproved,
+    PolicyDrafted,
+    PolicyEvent,
+    PolicyWithdrawn,
+    WithdrawPolicy,
+)
+from domain.decider import Decider, Refused
+
+
+class UnknownVersion(Refused):
+    code = "policy.unknown-version"
+
+
+class VersionWithdrawn(Refused):
+    code = "policy.version-withdrawn"
+
+
+class ContentDiffers(Refused):
+    code = "policy.content-differs"
+
+
+class SamePerson(Refused):
+    code = "policy.same-person"
+
+
+class AlreadyActivated(Refused):
+    code = "policy.already-activated"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    version: str
+    effective_from: datetime
+    content: str
+    sha256: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    draft: Draft
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    draft: Draft
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    draft: Draft
+
+
+Version = Drafted | Approved | Activated | Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The versions of one pack that did not come with the program, by their names."""
+
+    versions: Map[str, Version] = field(default_factory=Map)
+
+    def activated(self) -> list[Draft]:
+        """Return what is or will be in force, in the order of time."""
+        found = [version.draft for version in self.versions.values() if isinstance(version, Activated)]
+        return sorted(found, key=lambda draft: draft.effective_from)
+
+
+def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[PolicyEvent]:
+    version = living_version(policy, command.version)
+    if command.sha256 not in {None, version.draft.sha256}:
+        raise ContentDiffers(f"{command.version} has another content by now: read it again before you approve it.")
+    check_other_person(version.draft, by)
+    match version:
+        case Drafted(draft):
+            return [PolicyApproved(pack=command.pack, version=draft.version, sha256=draft.sha256, approver=by)]
+        case Approved() | Activated():
+            return []
+        case _:
+            assert_never(version)
+
+
+def withdraw_policy(policy: Policy, command: WithdrawPolicy, *, by: str) -> list[PolicyEvent]:
+    version = known_version(policy, command.version)
+    match version:
+        case Drafted() | Approved():
+            return [PolicyWithdrawn(pack=command.pack, version=command.version, withdrawn_by=by)]
+        case Activated():
+            raise AlreadyActivated(f"{command.version} is activated: only a later version can take its place.")
+        case Withdrawn():
+            return []
+        case _:
+            assert_never(version)
+
+
+def digest(content: str) -> str:
+    """Return what names a content."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def known_version(policy: Policy, name: str) -> Version:
+    """Return the version or refuse."""
+    version = policy.versions.get(name)
+    if version is None:
+        raise UnknownVersion(f"No version {name} was drafted.")
+    return version
+
+
+def living_version(policy: Policy, name: str) -> Drafted | Approved | Activated:
+    """Return the version unless it was withdrawn."""
+    version = known_version(policy, name)
+    if isinstance(version, Withdrawn):
+        raise VersionWithdrawn(f"{name} was withdrawn: draft it again.")
+    return version
+
+
+def check_other_person(draft: Draft, by: str) -> None:
+    """Refuse the author, however the name is written."""
+    if _person(by) == _person(draft.author):
+        raise SamePerson(f"{draft.author} is the author of {draft.version}: it takes another person.")
+
+
+def _person(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def evolve(policy: Policy, event: PolicyEvent) -> Policy:
+    return Policy(policy.versions.set(event.version, _version(policy, event)))
+
+
+def _version(policy: Policy, event: PolicyEvent) -> Version:
+    if isinstance(event, PolicyDrafted):
+        return Drafted(Draft(event.version, event.effective_from, event.content, event.sha256, event.author))
+    draft = policy.versions[event.version].draft
+    match event:
+        case PolicyApproved():
+            return Approved(draft, event.approver)
+        case PolicyActivated():
+            return Activated(draft, event.approver)
+        case PolicyWithdrawn():
+            return Withdrawn(draft)
+        case _:
+            assert_never(event)
+
+
+DECIDER: Final[Decider[Policy, PolicyEvent]] = Decider("policy", Policy(), evolve)

@@ -1,0 +1,89 @@
+"""When a drafted version of a policy pack comes into force: approved, in time, by another person, breaking nothing."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from contracts.policy import ActivatePolicy, PolicyActivated, PolicyEvent
+from domain.decider import Refused
+from domain.policies.pack import Pack
+from domain.policies.pack_change import breaking_changes
+from domain.policies.period import MONTHS, Period
+from domain.policies.period_days import months_before
+from domain.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
+
+DAYS = {Period.DAY: 1, Period.WEEK: 7}
+
+
+class NotApproved(Refused):
+    code = "policy.not-approved"
+
+
+class TooLate(Refused):
+    code = "policy.too-late"
+
+
+class NotLater(Refused):
+    code = "policy.not-later"
+
+
+class BreakingChange(Refused):
+    code = "policy.breaking-change"
+
+
+def activate_policy(
+    policy: Policy, command: ActivatePolicy, *, pack: Pack, before: Sequence[Pack], now: datetime, by: str
+) -> list[PolicyEvent]:
+    """`pack` is what the version says, `before` are all versions in force or to come, the oldest first."""
+    version = living_version(policy, command.version)
+    match version:
+        case Activated():
+            return []
+        case Drafted(draft):
+            raise NotApproved(f"{draft.version} is not approved yet.")
+        case Approved(draft, approver):
+            check_other_person(draft, by)
+            _check_time(pack, before, now)
+            _check_unbroken(pack, before)
+            return [
+                PolicyActivated(
+                    pack=command.pack,
+                    version=draft.version,
+                    sha256=draft.sha256,
+                    effective_from=draft.effective_from,
+                    author=draft.author,
+                    approver=approver,
+                    activated_by=by,
+                    evaluation_due=evaluation_due(pack),
+                )
+            ]
+
+
+def evaluation_due(pack: Pack) -> date | None:
+    """Return when the execution of a version is to be evaluated first, where its governance says how often."""
+    every = pack.governance and pack.governance.evaluated_every
+    if not every:
+        return None
+    first = pack.pack.first_day
+    if months := MONTHS.get(every.value):
+        return months_before(first, -months)
+    return first + timedelta(days=DAYS[every.value])
+
+
+def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
+    begins = pack.pack.effective_from
+    if begins <= now:
+        raise TooLate(
+            f"{pack.pack.version} would be in force from {begins.isoformat()} on, and decisions of that time are made: "
+            "draft it for later."
+        )
+    for other in before:
+        if begins <= other.pack.effective_from:
+            last = other.pack.effective_from.isoformat()
+            raise NotLater(f"{pack.pack.version} begins at {begins.isoformat()}, and {other.pack.version} at {last}.")
+
+
+def _check_unbroken(pack: Pack, before: Sequence[Pack]) -> None:
+    faults = breaking_changes(before[-1], pack) if before else []
+    if faults:
+        told = "\n".join(f"{fault.key}: {fault.message}" for fault in faults)
+        raise BreakingChange(f"{pack.pack.version} breaks with {before[-1].pack.version}:\n{told}.")

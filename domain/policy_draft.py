@@ -1,0 +1,64 @@
+"""Whether a text may become a version of a policy pack: read, without faults, under a name of its own, asked for."""
+
+from collections.abc import Iterable
+
+from contracts.policy import DraftPolicy, PolicyDrafted, PolicyEvent
+from domain.decider import Refused
+from domain.policies.lint import Finding, Severity
+from domain.policies.pack import Pack
+from domain.policy import Activated, Approved, Drafted, Policy, digest
+
+
+class PackDiffers(Refused):
+    code = "policy.pack-differs"
+
+
+class PackFaulty(Refused):
+    code = "policy.pack-faulty"
+
+
+class RequestMissing(Refused):
+    code = "policy.request-missing"
+
+
+class VersionTaken(Refused):
+    code = "policy.version-taken"
+
+
+def draft_policy(
+    policy: Policy, command: DraftPolicy, *, pack: Pack, findings: Iterable[Finding], shipped: Iterable[str], by: str
+) -> list[PolicyEvent]:
+    """`pack` is what the content says, `findings` what is wrong with it, `shipped` are versions of the program."""
+    head, sha256 = pack.pack, digest(command.content)
+    match policy.versions.get(head.version):
+        case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
+            return []
+        case Activated():
+            raise VersionTaken(f"{head.version} is activated and stays as it is: give the version another name.")
+        case _:
+            pass
+    if head.version in shipped:
+        raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
+    _check_content(command, pack, findings)
+    return [
+        PolicyDrafted(
+            pack=command.pack,
+            version=head.version,
+            title=head.title,
+            effective_from=head.effective_from,
+            content=command.content,
+            sha256=sha256,
+            author=by,
+        )
+    ]
+
+
+def _check_content(command: DraftPolicy, pack: Pack, findings: Iterable[Finding]) -> None:
+    if pack.pack.name != command.pack:
+        raise PackDiffers(f"pack.name: the content is of {pack.pack.name}, and not of {command.pack}.")
+    faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
+    if faults:
+        raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")
+    needed = pack.governance and pack.governance.change_needs
+    if needed and "revision-request" in needed.value and not command.reason:
+        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")

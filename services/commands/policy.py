@@ -1,0 +1,79 @@
+"""Policy commands: read the pack that a text is, look for its faults, and let the domain decide on the newest state."""
+
+from collections.abc import Callable
+
+from contracts.envelope import Cause
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, PolicyCommand, PolicyEvent, WithdrawPolicy
+from domain import policy, policy_activation, policy_draft
+from domain.policies.lint import lint
+from domain.policy import Policy
+from services import calendars, policies, policy_book
+from services.policy_book import SHIPPED
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+
+async def draft_policy(
+    command: DraftPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    pack = policy_book.read(command.content, "content")
+    findings = lint(pack, calendars=calendars.SHIPPED.names())
+    shipped = {version.pack.version for version in SHIPPED.shipped(command.pack)}
+
+    def decide(state: Policy) -> list[PolicyEvent]:
+        return policy_draft.draft_policy(state, command, pack=pack, findings=findings, shipped=shipped, by=cause.actor)
+
+    return await _transact(decide, command, store, cause, expected_version)
+
+
+async def approve_policy(
+    command: ApprovePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    def decide(state: Policy) -> list[PolicyEvent]:
+        return policy.approve_policy(state, command, by=cause.actor)
+
+    return await _transact(decide, command, store, cause, expected_version)
+
+
+async def activate_policy(
+    command: ActivatePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    def decide(state: Policy) -> list[PolicyEvent]:
+        drafted = policy.living_version(state, command.version).draft
+        known = SHIPPED.with_activated(*policies.activated(state, command.pack))
+        return policy_activation.activate_policy(
+            state,
+            command,
+            pack=policies.content_of(drafted, command.pack),
+            before=known.versions(command.pack) if command.pack in known.packs() else (),
+            now=cause.occurred_at,
+            by=cause.actor,
+        )
+
+    return await _transact(decide, command, store, cause, expected_version)
+
+
+async def withdraw_policy(
+    command: WithdrawPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    def decide(state: Policy) -> list[PolicyEvent]:
+        return policy.withdraw_policy(state, command, by=cause.actor)
+
+    return await _transact(decide, command, store, cause, expected_version)
+
+
+async def _transact(
+    decide: Callable[[Policy], list[PolicyEvent]],
+    command: PolicyCommand,
+    store: Store,
+    cause: Cause,
+    expected_version: int | None,
+) -> Accepted:
+    return await store.transact(
+        policy.DECIDER,
+        command.pack,
+        decide,
+        command=command,
+        cause=cause,
+        expected_version=expected_version,
+    )

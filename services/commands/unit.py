@@ -1,0 +1,21 @@
+"""Unit commands: see that the pack exists, and let the domain decide on the newest state."""
+
+from contracts.envelope import Cause
+from contracts.unit import RunPack
+from domain import unit
+from services import policies
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+
+async def run_pack(command: RunPack, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+    # Refuses a pack that nobody knows.
+    (await policies.book(store, command.pack)).versions(command.pack)
+    return await store.transact(
+        unit.DECIDER,
+        command.unit_id,
+        lambda state: unit.run_pack(state, command, now=cause.occurred_at),
+        command=command,
+        cause=cause,
+        expected_version=expected_version,
+    )

@@ -1,0 +1,101 @@
+"""Policies on their streams: read, checked and in force without a restart (C19)."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from importlib.resources import files
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from contracts.envelope import Cause
+from contracts.message import Command
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
+from contracts.unit import RunPack
+from domain.decider import Refused
+from domain.policies.timeline import NotYetInForce
+from services import policies
+from services.commands.registry import HANDLERS
+from services.policy_book import SHIPPED, PackInvalid, PackUnknown
+from services.store.memory import memory_store
+from services.store.store import Store
+from tests import packs
+
+MAY: Final = packs.at("2026-05-01T09:00:00+08:00")
+JULY: Final = packs.at("2026-07-01T00:00:00+08:00")
+VERSION: Final = "corner-shop-2026.1"
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with memory_store() as opened:
+        yield opened
+
+
+async def send(store: Store, command: Command, by: str) -> None:
+    cause = Cause(command_id=uuid4(), occurred_at=MAY, actor=by, reason=command.reason)
+    await HANDLERS[command.name](command, store=store, cause=cause)
+
+
+async def activate(store: Store, content: str, version: str, pack: str = packs.SHOP) -> None:
+    await send(store, DraftPolicy(pack=pack, content=content, reason="request 7"), "desk")
+    await send(store, ApprovePolicy(pack=pack, version=version), "boss")
+    await send(store, ActivatePolicy(pack=pack, version=version), "boss")
+
+
+async def test_an_activated_version_is_known_at_once_and_in_force_in_its_time(store: Store) -> None:
+    with pytest.raises(PackUnknown):
+        await policies.pack_at(store, packs.SHOP, JULY)
+
+    await activate(store, packs.written(), VERSION)
+
+    assert (await policies.pack_at(store, packs.SHOP, JULY)).pack.version == VERSION
+    with pytest.raises(NotYetInForce):
+        await policies.pack_at(store, packs.SHOP, JULY - timedelta(seconds=1))
+
+
+async def test_a_version_of_a_shipped_pack_takes_over_from_the_shipped_one(store: Store) -> None:
+    shipped = SHIPPED.versions("distributor")[-1]
+    file = files("domain.policies") / "packs" / "distributor" / f"{shipped.pack.first_day}.toml"
+    begins = "2031-01-01T00:00:00+08:00"
+    later = file.read_text(encoding="utf-8").replace(shipped.pack.version, "distributor-2031.1")
+    later = later.replace("2026-01-01T00:00:00+08:00", begins)
+
+    await activate(store, later, "distributor-2031.1", "distributor")
+
+    before = await policies.pack_at(store, "distributor", packs.at(begins) - timedelta(seconds=1))
+    after = await policies.pack_at(store, "distributor", packs.at(begins))
+    assert (before.pack.version, after.pack.version) == (shipped.pack.version, "distributor-2031.1")
+
+
+async def test_a_text_that_is_no_pack_is_refused_with_key_and_reason(store: Store) -> None:
+    with pytest.raises(PackInvalid, match=r"pack\.zone: "):
+        await send(store, DraftPolicy(pack=packs.SHOP, content=packs.written().replace("Shanghai", "Nowhere")), "desk")
+
+
+async def test_a_faulty_pack_is_refused_with_key_and_reason(store: Store) -> None:
+    content = packs.written(sections='\n[calendars.use]\noffice = { value = "mars-office", unsourced = "ours" }\n')
+
+    with pytest.raises(Refused, match=r"calendars\.use\.office: .*mars-office"):
+        await send(store, DraftPolicy(pack=packs.SHOP, content=content, reason="request 7"), "desk")
+
+
+async def test_a_shipped_version_keeps_its_content(store: Store) -> None:
+    content = packs.written("2026.1", name="distributor")
+
+    with pytest.raises(Refused, match="comes with the program"):
+        await send(store, DraftPolicy(pack="distributor", content=content, reason="request 7"), "desk")
+
+
+async def test_a_unit_runs_the_version_in_force_of_its_pack(store: Store) -> None:
+    await activate(store, packs.written(), VERSION)
+    await send(store, RunPack(unit_id="main", pack=packs.SHOP, effective_from=JULY), "boss")
+
+    assert (await policies.pack_of_unit(store, "main", JULY)).pack.version == VERSION
+    with pytest.raises(Refused, match="Unit main runs no pack"):
+        await policies.pack_of_unit(store, "main", MAY)
+
+
+async def test_a_unit_cannot_run_what_nobody_knows(store: Store) -> None:
+    with pytest.raises(PackUnknown):
+        await send(store, RunPack(unit_id="main", pack="nobodys", effective_from=JULY), "boss")
