@@ -19,7 +19,11 @@ from domain.policies.pack_entry import IDENTITY
 
 SUFFIX: Final = ".toml"
 # What pydantic says in the words of programmers.
-REASONS: Final = {"extra_forbidden": "nothing of this name is known here", "missing": "it is missing"}
+REASONS: Final = {
+    "extra_forbidden": "nothing of this name is known here",
+    "missing": "it is missing",
+    "model_type": "it is a table; a number or choice is { value = …, req = […] } or { value = …, unsourced = … }",
+}
 
 
 class PackUnknown(Refused):
