@@ -9,7 +9,7 @@ from domain.policies.checks import complaints, money, names, ownership, routine,
 from domain.policies.checks.fault import Check, Fault
 from domain.policies.checks.rows import keyed
 from domain.policies.pack import Contradiction, Gap, Pack
-from domain.policies.pack_change import out_of_order
+from domain.policies.pack_change import breaking_changes, out_of_order
 from domain.policies.pack_entry import entries, sourced
 
 
@@ -70,6 +70,11 @@ def lint_versions(versions: Sequence[Pack]) -> list[Finding]:
         for old, new in pairwise(versions)
         for fault in out_of_order(old, new)
     ]
+
+
+def lint_change(old: Pack, new: Pack) -> list[Finding]:
+    """Return why a new version cannot follow the old one."""
+    return [_finding(new, fault.key, Severity.ERROR, fault.message) for fault in breaking_changes(old, new)]
 
 
 def _finding(pack: Pack, key: str, severity: Severity, message: str) -> Finding:

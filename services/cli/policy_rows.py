@@ -5,8 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import typer
+
 from domain.policies.coverage import Carried
-from domain.policies.lint import Finding, Severity, lint, lint_versions
+from domain.policies.lint import Finding, Severity, lint, lint_change, lint_versions
 from domain.policies.pack import Pack
 from domain.policies.pack_diff import Difference
 from domain.policies.pack_entry import Entry, sourced
@@ -71,7 +73,7 @@ def of_requirement(carried: Carried, *, is_data: bool) -> Row:
 def chosen(book: PolicyBook, text: str) -> Pack:
     """Return the pack that PACK (the newest version), PACK@VERSION or FILE means."""
     if is_file(text):
-        return policy_book.read(Path(text).read_text(encoding="utf-8"), text)
+        return policy_book.read(_text(text), text)
     name, _, version = text.partition("@")
     return book.version(name, version) if version else book.versions(name)[-1]
 
@@ -94,7 +96,7 @@ def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:
         return
     for pack in packs:
         yield from _rows(lint(pack, calendars=shipped), asked if is_file(asked) else file_name(pack))
-    yield from _rows(lint_versions(packs), asked)
+    yield from _rows(lint_versions(packs) if not is_file(asked) else _breaks(book, packs[0]), asked)
 
 
 def file_name(pack: Pack) -> str:
@@ -105,6 +107,21 @@ def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
     """Return the version in force then (a date means its end where the pack is at home), or the newest."""
     newest = book.versions(name)[-1]
     return newest if at is None else book.at(name, moment.instant_of(at, newest.pack.zone))
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error}") from error
+
+
+def _breaks(book: PolicyBook, draft: Pack) -> list[Finding]:
+    """Return why a draft cannot follow the newest version of its pack."""
+    versions = book.versions(draft.pack.name) if draft.pack.name in book.packs() else ()
+    if not versions or draft.pack.version in {each.pack.version for each in versions}:
+        return []
+    return lint_change(versions[-1], draft)
 
 
 def _rows(found: Iterable[Finding], file: str) -> Iterator[dict[str, Any]]:
