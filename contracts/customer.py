@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from contracts.change import changing
+from contracts.customer_contact import ContactCommand, ContactEvent
 from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
 from contracts.customer_file import FileCommand, FileEvent
 from contracts.customer_information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
@@ -165,6 +166,7 @@ CustomerCommand = (
     | InformationCommand
     | RecordSource
     | FileCommand
+    | ContactCommand
 )
 CustomerEvent = (
     CustomerRegistered
@@ -175,4 +177,5 @@ CustomerEvent = (
     | InformationEvent
     | SourceRecorded
     | FileEvent
+    | ContactEvent
 )

@@ -16,9 +16,10 @@ from contracts.customer import (
     RegisterCustomer,
     TierAssigned,
 )
+from contracts.customer_contact import ContactEvent
 from contracts.customer_file import FileEvent
 from contracts.customer_information import InformationEvent, SourceRecorded
-from domain import customer_file, customer_information, purchases
+from domain import customer_contact, customer_file, customer_information, purchases
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
     Customer,
@@ -109,6 +110,8 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         return customer_information.evolve(customer, event)
     if isinstance(event, FileEvent):
         return customer_file.evolve(customer, event)
+    if isinstance(event, ContactEvent):
+        return customer_contact.evolve(customer, event)
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))

@@ -7,6 +7,7 @@ from typing import Final
 
 from immutables import Map
 
+from contracts.customer_contact import ContactRecorded, PhoneChecked
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
 from contracts.customer_file import CustomerVerified, ProjectRecorded
 from contracts.customer_information import InformationEvent, SourceRecorded
@@ -69,6 +70,26 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """`check` is what the last call of the number found out."""
+
+    recorded: ContactRecorded
+    check: PhoneChecked | None = None
+
+    @property
+    def standing(self) -> str | None:
+        """Tell how the last call left the number."""
+        return self.check.standing if self.check else None
+
+    def void_at(self, instant: datetime) -> bool:
+        """Tell whether the number is void by then; until the end of its grace it is not."""
+        if self.recorded.void_because or self.standing == "void":
+            return True
+        until = self.check.grace_until if self.check else None
+        return until is not None and instant > until
+
+
+@dataclass(frozen=True, slots=True)
 class Unregistered:
     pass
 
@@ -78,7 +99,7 @@ class Registered:
     """`registered_as` stays what was first said, so that a late repeat of the registration is known for one.
 
     `refunded` is what was given back of each purchase so far. Of what is told as a whole each time, the last event is
-    kept: `information` by wire type, `projects` by id.
+    kept: `information` by wire type, `projects` by id. A contact that was removed stays as None.
     """
 
     registered_as: Details
@@ -92,6 +113,7 @@ class Registered:
     source: SourceRecorded | None = None
     projects: Map[str, ProjectRecorded] = field(default_factory=Map)
     verified: CustomerVerified | None = None
+    contacts: Map[str, Contact | None] = field(default_factory=Map)
     merged_into: str | None = None
 
 

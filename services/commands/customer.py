@@ -5,13 +5,8 @@ from functools import partial
 from typing import TypeVar
 
 from contracts.customer import (
-    AssignTier,
-    ChangeCustomerDetails,
     CustomerCommand,
     CustomerEvent,
-    RecordPurchase,
-    RecordRefund,
-    RegisterCustomer,
 )
 from contracts.envelope import Cause
 from domain import customer, purchases
@@ -23,42 +18,20 @@ from services.store.store import Store
 Asked = TypeVar("Asked", bound=CustomerCommand)
 
 
-async def register_customer(
-    command: RegisterCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    decision = partial(customer.register_customer, at=cause.occurred_at)
-    return await decide(decision, command, store, cause, expected_version)
-
-
-async def change_customer_details(
-    command: ChangeCustomerDetails, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await decide(customer.change_customer_details, command, store, cause, expected_version)
-
-
-async def record_purchase(
-    command: RecordPurchase, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await decide(purchases.record_purchase, command, store, cause, expected_version)
-
-
-async def record_refund(
-    command: RecordRefund, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await decide(purchases.record_refund, command, store, cause, expected_version)
-
-
-async def assign_tier(
-    command: AssignTier, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await decide(customer.assign_tier, command, store, cause, expected_version)
-
-
 def deciding(decision: Callable[[Customer, Asked], list[CustomerEvent]]) -> Handler:
     """Return the handler of a decision that needs nothing but the customer."""
 
     async def handle(command: Asked, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
         return await decide(decision, command, store, cause, expected_version)
+
+    return handle
+
+
+def deciding_when(decision: Callable[..., list[CustomerEvent]]) -> Handler:
+    """Return the handler of a decision that needs the instant, too."""
+
+    async def handle(command: Asked, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        return await decide(partial(decision, at=cause.occurred_at), command, store, cause, expected_version)
 
     return handle
 
@@ -78,3 +51,10 @@ async def decide(
         cause=cause,
         expected_version=expected_version,
     )
+
+
+register_customer = deciding_when(customer.register_customer)
+change_customer_details = deciding(customer.change_customer_details)
+record_purchase = deciding(purchases.record_purchase)
+record_refund = deciding(purchases.record_refund)
+assign_tier = deciding(customer.assign_tier)

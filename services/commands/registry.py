@@ -29,6 +29,7 @@ from contracts.customer import (
     RecordRefund,
     RegisterCustomer,
 )
+from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
 from contracts.customer_information import (
     ChangeBasicInformation,
@@ -53,6 +54,10 @@ HANDLERS: Final[dict[str, Handler]] = {
     ChangeCreditInformation.name: customer_file.change_credit_information,
     ChangeMarketInformation.name: customer_file.change_market_information,
     RecordSource.name: customer_file.record_source,
+    AddContact.name: customer_file.add_contact,
+    ChangeContact.name: customer_file.change_contact,
+    RemoveContact.name: customer_file.remove_contact,
+    CheckPhone.name: customer_file.check_phone,
     AddProject.name: customer_file.add_project,
     ChangeProject.name: customer_file.change_project,
     VerifyCustomer.name: customer_file.verify_customer,

@@ -29,6 +29,7 @@ from contracts.credit_account import (
     SetCreditLimit,
 )
 from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
+from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
 from contracts.customer_information import (
     ChangeBasicInformation,
@@ -57,6 +58,10 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ChangeCreditInformation, credit_rating="good"), "customer/C8", "customer.credit-information-changed.v1"),
     (a(ChangeMarketInformation, rivals=["Polar"]), "customer/C8", "customer.market-information-changed.v1"),
     (a(RecordSource), "customer/C8", "customer.source-recorded.v1"),
+    (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
+    (a(ChangeContact, position="buyer"), "customer/C8", "customer.contact-recorded.v1"),
+    (a(CheckPhone), "customer/C8", "customer.phone-checked.v1"),
+    (a(RemoveContact), "customer/C8", "customer.contact-removed.v1"),
     (a(AddProject), "customer/C8", "customer.project-recorded.v1"),
     (a(ChangeProject, place="Delft"), "customer/C8", "customer.project-recorded.v1"),
     (a(VerifyCustomer), "customer/C8", "customer.verified.v1"),

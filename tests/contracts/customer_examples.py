@@ -11,6 +11,7 @@ from contracts.customer import (
     RefundRecorded,
     TierAssigned,
 )
+from contracts.customer_contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customer_file import CustomerVerified, ProjectRecorded
 from contracts.customer_information import (
     BasicInformationChanged,
@@ -88,6 +89,27 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
     ),
     SourceRecorded(
         customer_id=CUSTOMER, source="referral", submitted_by="xiao-wang", vouched_by="xiao-li", referred_by="C9"
+    ),
+    ContactRecorded(
+        customer_id=CUSTOMER,
+        contact_id="wang",
+        surname="王",
+        given_name="芳",
+        position="采购经理",
+        email="wang@example.com",
+        phone="+8613805710000",
+        phone_written="138 0571 0000",
+        phone_given_at=datetime(2026, 2, 27, 2, 30, tzinfo=UTC),
+        void_because="not-own",
+    ),
+    ContactRemoved(customer_id=CUSTOMER, contact_id="wang"),
+    PhoneChecked(
+        customer_id=CUSTOMER,
+        contact_id="wang",
+        outcome="suspended",
+        standing="grace",
+        grace_until=datetime(2026, 3, 3, 1, tzinfo=UTC),
+        policy="fitness-club-2026.1",
     ),
     ProjectRecorded(
         customer_id=CUSTOMER, project_id="P-1", project_name="滨江医院", place="杭州", scale="3 万平方米", budget=AMOUNT

@@ -7,14 +7,17 @@ from typing import Final
 from hypothesis import strategies as st
 
 from contracts import customer as messages
+from contracts import customer_contact as contact_messages
 from contracts import customer_file as file_messages
 from contracts import customer_information as information_messages
-from domain import customer, customer_file, customer_information, purchases
+from domain import customer, customer_contact, customer_file, customer_information, purchases
 from tests.domain.asking import Desk, days, few, lists, money
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 optional: Final = st.none() | few
+numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 9988"])
+calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
 C8: Final = st.just("C8")
 
 CUSTOMER: Final = Desk(
@@ -30,6 +33,10 @@ CUSTOMER: Final = Desk(
         information_messages.ChangeCreditInformation: customer_information.change_credit_information,
         information_messages.ChangeMarketInformation: customer_information.change_market_information,
         information_messages.RecordSource: customer_information.record_source,
+        contact_messages.AddContact: partial(customer_contact.add_contact, at=NOW),
+        contact_messages.ChangeContact: partial(customer_contact.change_contact, at=NOW),
+        contact_messages.RemoveContact: customer_contact.remove_contact,
+        contact_messages.CheckPhone: partial(customer_contact.check_phone, at=NOW),
         file_messages.AddProject: customer_file.add_project,
         file_messages.ChangeProject: customer_file.change_project,
         file_messages.VerifyCustomer: customer_file.verify_customer,
@@ -59,6 +66,10 @@ CUSTOMER: Final = Desk(
         st.builds(information_messages.ChangeCreditInformation, customer_id=C8, credit_limit=money),
         st.builds(information_messages.ChangeMarketInformation, customer_id=C8, market_trends=few),
         st.builds(information_messages.RecordSource, customer_id=C8, source=st.just("fair"), submitted_by=few),
+        st.builds(contact_messages.AddContact, customer_id=C8, contact_id=few, surname=optional, phone=numbers),
+        st.builds(contact_messages.ChangeContact, customer_id=C8, contact_id=few, surname=few, phone=numbers),
+        st.builds(contact_messages.RemoveContact, customer_id=C8, contact_id=few),
+        st.builds(contact_messages.CheckPhone, customer_id=C8, contact_id=few, outcome=calls),
         st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),
         st.builds(file_messages.ChangeProject, customer_id=C8, project_id=few, place=few),
         st.builds(file_messages.VerifyCustomer, customer_id=C8, verified_on=days(date(2025, 1, 1)), verified_by=few),
