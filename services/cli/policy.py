@@ -9,6 +9,7 @@ from domain.policies.coverage import coverage as carried
 from domain.policies.lint import Severity
 from domain.policies.pack_diff import differences
 from domain.policies.pack_entry import entries, sourced
+from domain.policies.pack_field import fields
 from services.cli import policy_rows
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
@@ -80,3 +81,13 @@ def coverage(form: FormatOption = Format.TABLE) -> None:
     is_data = form is Format.JSON
     rows = [policy_rows.of_requirement(each, is_data=is_data) for each in carried(newest)]
     print_rows(policy_rows.COVERAGE, rows, form)
+
+
+@app.command("fields")
+def list_fields(
+    section: Annotated[str | None, typer.Argument(metavar="[SECTION]", help="As in tiers; all if left out.")] = None,
+    *,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the keys a pack can have: which are needed where their table is, which need a source, and what they take."""
+    print_rows(policy_rows.FIELDS, [field._asdict() for field in fields(section)], form)

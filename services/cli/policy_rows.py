@@ -21,6 +21,7 @@ PACKS: Final = ("pack", "title", "version", "effective_from", "versions", "sourc
 ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
 FINDINGS: Final = ("file", "pack", "version", "key", "severity", "message")
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
+FIELDS: Final = ("key", "needed", "sourced", "takes")
 COVERAGE: Final = ("requirement", "packs", "keys")
 
 

@@ -112,3 +112,15 @@ def test_coverage_tells_the_keys_of_each_requirement() -> None:
         "keys": ["distributor:surveys.rounds.pulse.every", "distributor:surveys.rounds.summary.every"],
     }
     assert all(row["keys"] for row in rows.values())
+
+
+def test_the_keys_of_a_section_are_told_from_the_model() -> None:
+    rows = {row["key"]: row for row in run("fields", "surveys", "--format", "json").rows}
+
+    assert rows["surveys.rounds[].every"] == {
+        "key": "surveys.rounds[].every",
+        "needed": True,
+        "sourced": True,
+        "takes": "one of day, week, month, quarter, half-year, year",
+    }
+    assert {key.partition(".")[0] for key in rows} == {"surveys"}
