@@ -31,12 +31,12 @@ def _names(complaints: Complaints, severities: Sequence[str]) -> Iterator[Fault]
     for key, clock in keyed("complaints.clocks", complaints.clocks):
         yield from unknown(f"{key}.kinds", clock.kinds, kinds, "kind")
     named = [
-        *keyed("complaints.clocks", complaints.clocks),
-        *keyed("complaints.escalations", complaints.escalations),
-        *keyed("complaints.routes", complaints.routes),
+        *((key, row.severities) for key, row in keyed("complaints.clocks", complaints.clocks)),
+        *((key, row.severities) for key, row in keyed("complaints.escalations", complaints.escalations)),
+        *((key, row.severities) for key, row in keyed("complaints.routes", complaints.routes)),
     ]
-    for key, row in named:
-        yield from unknown(f"{key}.severities", row.severities, severities, "severity")
+    for key, names in named:
+        yield from unknown(f"{key}.severities", names, severities, "severity")
 
 
 def _gaps(complaints: Complaints, severities: Sequence[str]) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Visits, surveys, incentives, admission, appraisal and the rest: what is due twice, and parts that make no whole."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from domain.policies.checks.fault import Fault
@@ -45,17 +46,17 @@ def incentives(pack: Pack) -> Iterator[Fault]:
         return
     section = pack.incentives
     yield from repeated("incentives.points", [row.name for row in section.points])
-    groups: dict[tuple[object, ...], list[tuple[str, int]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[str, Decimal]]] = {}
     for key, row in keyed("incentives.rebates", section.rebates):
-        groups.setdefault((row.tiers, row.period.value), []).append((f"{key}.target", int(row.target.value)))
+        groups.setdefault((row.tiers, row.period.value), []).append((f"{key}.target", row.target.value))
     for targets in groups.values():
         yield from not_rising(targets)
     if any(row.per_amount for row in section.points):
         for field in ("rounding", "refunds_reverse"):
             if getattr(section, field) is None:
                 yield Fault(f"incentives.{field}", "points are given per amount, so this must be said")
-    for key, row in keyed("incentives.points", section.points):
-        if row.per_amount and not row.per_amount.value:
+    for key, points in keyed("incentives.points", section.points):
+        if points.per_amount and not points.per_amount.value:
             yield Fault(f"{key}.per_amount", "points per nothing")
 
 

@@ -12,6 +12,7 @@ from domain.policies.checks.fault import Fault
 from domain.policies.pack_entry import labels
 
 Row = TypeVar("Row", bound=BaseModel)
+Size = TypeVar("Size", int, Decimal)
 
 WHOLE: Final = 100
 
@@ -33,7 +34,7 @@ def unknown(key: str, names: Sequence[str], known: Sequence[str], what: str) -> 
             yield Fault(key, f"there is no {what} “{name}” ({', '.join(known) or 'there are none'})")
 
 
-def not_rising(numbers: Sequence[tuple[str, Decimal | int]]) -> Iterator[Fault]:
+def not_rising(numbers: Sequence[tuple[str, Size]]) -> Iterator[Fault]:
     """Find numbers that are not greater than the one before."""
     for (before, smaller), (key, larger) in pairwise(numbers):
         if larger <= smaller:
