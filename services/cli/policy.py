@@ -10,7 +10,7 @@ from domain.policies.lint import Severity
 from domain.policies.pack_diff import differences
 from domain.policies.pack_entry import entries, sourced
 from domain.policies.pack_field import fields
-from services.cli import policy_rows
+from services.cli import policy_change, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
 from services.policy_book import SHIPPED
@@ -21,12 +21,23 @@ PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu 
 VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 app = typer.Typer(help="Policy packs: rules and numbers with dates and sources.", no_args_is_help=True)
+for command in (
+    policy_change.draft,
+    policy_change.approve,
+    policy_change.activate,
+    policy_change.withdraw,
+    policy_change.run_pack,
+    policy_shelf.history,
+    policy_shelf.units,
+):
+    app.command()(command)
 
 
 @app.command()
 def packs(form: FormatOption = Format.TABLE) -> None:
     """List the packs, each with its newest version."""
-    print_rows(policy_rows.PACKS, [policy_rows.of_pack(SHIPPED, name) for name in SHIPPED.packs()], form)
+    book = policy_shelf.book()
+    print_rows(policy_rows.PACKS, [policy_rows.of_pack(book, name) for name in book.packs()], form)
 
 
 @app.command()
@@ -38,7 +49,7 @@ def show(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show every number and choice of the version in force, and who says so."""
-    version = policy_rows.in_force(SHIPPED, pack, at)
+    version = policy_rows.in_force(policy_shelf.book(), pack, at)
     told = entries(version) if every else sourced(version)
     is_data = form is Format.JSON
     print_rows(policy_rows.ENTRIES, [policy_rows.of_entry(entry, is_data=is_data) for entry in told], form)
@@ -52,7 +63,8 @@ def lint(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Find gaps, overlaps, contradictions, rows never reached and missing numbers; numbers of our own are notes."""
-    found = [row for name in asked or SHIPPED.packs() for row in policy_rows.findings(SHIPPED, name)]
+    book = policy_shelf.book()
+    found = [row for name in asked or book.packs() for row in policy_rows.findings(book, name)]
     count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
     shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
     print_rows(policy_rows.FINDINGS, shown, form)
@@ -69,7 +81,8 @@ def diff(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what differs between two versions, key by key."""
-    before, after = policy_rows.chosen(SHIPPED, old), policy_rows.chosen(SHIPPED, new)
+    book = policy_shelf.book()
+    before, after = policy_rows.chosen(book, old), policy_rows.chosen(book, new)
     rows = [policy_rows.of_difference(difference) for difference in differences(before, after)]
     print_rows(policy_rows.DIFFERENCES, rows, form)
 

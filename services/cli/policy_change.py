@@ -1,0 +1,137 @@
+"""The part of `kehu policy` that changes something: drafts, approvals, activations, and the packs that units run."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contracts.message import Command
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.unit import RunPack
+from domain import policy
+from services import policies, policy_book
+from services.api import moment
+from services.api.moment import NoMoment
+from services.api.rows import Row
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.store.store import Store
+
+VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
+UNIT: Final = ("unit", "pack", "effective_from", "changed", "position")
+
+VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="As drafted.")]
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(help="A version of a pack, as TOML.", exists=True, dir_okay=False)],
+    *,
+    by: ByOption,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Propose a version; it is read and linted first."""
+    content = file.read_text(encoding="utf-8")
+    head = policy_book.read(content, str(file)).pack
+    _change(DraftPolicy(pack=head.name, content=content, reason=reason), head.version, by, form)
+
+
+def approve(
+    version: VersionArgument,
+    *,
+    by: ByOption,
+    sha256: Annotated[str | None, typer.Option(help="Of the content that was read; refused for any other.")] = None,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Approve a draft; the author cannot."""
+    pack, name = _named(version)
+    _change(ApprovePolicy(pack=pack, version=name, sha256=sha256, reason=reason), name, by, form)
+
+
+def activate(
+    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+) -> None:
+    """Put an approved version in force from its first instant on; the author cannot."""
+    pack, name = _named(version)
+    _change(ActivatePolicy(pack=pack, version=name, reason=reason), name, by, form)
+
+
+def withdraw(
+    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+) -> None:
+    """Take back a version that is not activated."""
+    pack, name = _named(version)
+    _change(WithdrawPolicy(pack=pack, version=name, reason=reason), name, by, form)
+
+
+def run_pack(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in customers; main is the usual.")],
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
+    *,
+    since: Annotated[
+        str,
+        typer.Option("--from", metavar="MOMENT", help="A date (its begin in the zone of the pack) or an instant."),
+    ],
+    by: ByOption,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Have a unit's decisions made under a pack from then on."""
+    asked = _moment(since)
+
+    async def choose(store: Store) -> Row:
+        *_, newest = (await policies.book(store, pack)).versions(pack)
+        begins = _begin(asked, newest.pack.zone)
+        command = RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
+        accepted = await send(store, command, by)
+        return {
+            "unit": unit,
+            "pack": pack,
+            "effective_from": begins,
+            "changed": bool(accepted.types),
+            "position": accepted.position,
+        }
+
+    print_rows(UNIT, [with_store(choose)], form)
+
+
+def _change(command: Command, name: str, by: str, form: Format) -> None:
+    async def change(store: Store) -> Row:
+        accepted = await send(store, command, by)
+        _, _, pack = accepted.stream.partition("/")
+        version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
+        return {
+            "pack": pack,
+            "version": name,
+            "state": type(version).__name__.lower(),
+            "effective_from": version.draft.effective_from,
+            "sha256": version.draft.sha256,
+            "author": version.draft.author,
+            "changed": bool(accepted.types),
+            "position": accepted.position,
+        }
+
+    print_rows(VERSION, [with_store(change)], form)
+
+
+def _named(text: str) -> tuple[str, str]:
+    pack, at, version = text.partition("@")
+    if not (pack and at and version):
+        raise typer.BadParameter(
+            f"“{text}” names no version: write PACK@VERSION, as in distributor@distributor-2026.2."
+        )
+    return pack, version
+
+
+def _moment(text: str) -> Any:
+    try:
+        return moment.as_of(text)
+    except NoMoment as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _begin(asked: date | datetime, zone: str) -> datetime:
+    return asked if isinstance(asked, datetime) else datetime.combine(asked, time.min, ZoneInfo(zone))

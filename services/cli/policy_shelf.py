@@ -1,0 +1,62 @@
+"""The part of `kehu policy` that reads what was activated: a book of all packs, histories, and what units run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final, TypeVar
+
+import psycopg
+import typer
+from psycopg import AsyncConnection
+
+from projections import policy_list, unit_list
+from services import policies
+from services.api import moment
+from services.cli.moment import AS_OF
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
+from services.local.problem import StackDown
+from services.policy_book import SHIPPED, PackUnknown, PolicyBook
+from services.settings import SettingMissing, Settings
+
+HISTORY: Final = ("version", "effective_from", "at", "what", "by", "reason", "sha256", "evaluation_due")
+UNITS: Final = ("unit", "pack", "since")
+Answer = TypeVar("Answer")
+
+
+def book() -> PolicyBook:
+    """Return every pack that is known; only those of the program where no database answers, and say so."""
+    try:
+        return _ask(policies.shelf)
+    except SettingMissing:
+        why = "no stack runs here"
+    except (StackDown, psycopg.OperationalError) as down:
+        why = str(down).strip().partition("\n")[0]
+    typer.echo(f"Only packs that come with the program: {why.rstrip('.')}.", err=True)
+    return SHIPPED
+
+
+def history(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Tell who drafted, approved, activated or withdrew which version, and when."""
+    steps = _ask(lambda connection: policy_list.history(connection, pack))
+    if not steps and pack not in SHIPPED.packs():
+        raise PackUnknown(f"Nothing is known of a pack {pack}.")
+    print_rows(HISTORY, [{column: getattr(step, column) for column in HISTORY} for step in steps], form)
+
+
+def units(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = Format.TABLE) -> None:
+    """List which pack each unit runs, now or then."""
+    instant = datetime.now(UTC) if as_of is None else moment.instant_of(as_of, Settings().zone)
+    running = _ask(lambda connection: unit_list.units(connection, instant))
+    print_rows(UNITS, [{column: getattr(each, column) for column in UNITS} for each in running], form)
+
+
+def _ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
+    async def ask() -> Answer:
+        async with reading() as connection, connection.transaction():
+            return await question(connection)
+
+    return asyncio.run(ask())

@@ -1,0 +1,65 @@
+"""Sends commands from the command line straight to the store."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Final, TypeVar
+from uuid import uuid4
+
+import typer
+
+from contracts.envelope import Cause
+from contracts.message import Command
+from domain.decider import Refused
+from services.commands.registry import HANDLERS
+from services.local.problem import StackBusy, StackDown
+from services.settings import Settings
+from services.store.outcome import Accepted, Contended, StoreDown
+from services.store.postgres import open_store
+from services.store.store import Store
+
+LONGEST: Final = 64
+
+Answer = TypeVar("Answer")
+
+
+def _person(text: str) -> str:
+    if not text.isprintable() or not 0 < len(text.strip()) <= LONGEST:
+        raise typer.BadParameter(f"A person's name has 1 to {LONGEST} printable characters.")
+    return text.strip()
+
+
+ByOption = Annotated[str, typer.Option("--by", callback=_person, metavar="PERSON", help="Who decides this.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+
+
+def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:
+    """Do the work on the store of this database; an outage becomes StackDown."""
+    return asyncio.run(_with_store(Settings().database_url, work))
+
+
+async def send(store: Store, command: Command, by: str) -> Accepted:
+    """Have a command answered."""
+    occurred_at = command.occurred_at or datetime.now(UTC)
+    cause = Cause(command_id=uuid4(), occurred_at=occurred_at, actor=by, reason=command.reason)
+    return await HANDLERS[command.name](command, store=store, cause=cause)
+
+
+async def _with_store(database_url: str, work: Callable[[Store], Awaitable[Answer]]) -> Answer:
+    failure: Exception
+    try:
+        async with open_store(database_url) as store:
+            try:
+                return await work(store)
+            except (Refused, Contended, StoreDown) as error:
+                # Raised outside: the store's group of tasks would wrap it.
+                failure = error
+    except StoreDown as down:
+        failure = down
+    match failure:
+        case StoreDown():
+            raise StackDown(str(failure)) from failure
+        case Contended():
+            raise StackBusy(str(failure)) from failure
+        case _:
+            raise failure

@@ -1,0 +1,91 @@
+"""Changing policies on the command line: two people, one store, no restart (C19, PG1)."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests import packs
+from tests.api.read_models import catch_up
+from tests.cli.kehu import Ended, kehu
+
+VERSION = "corner-shop@corner-shop-2090.1"
+BEGINS = "2090-07-01T00:00:00+08:00"
+
+
+@pytest.fixture
+def draft_file(tmp_path: Path) -> Path:
+    file = tmp_path / "shop.toml"
+    file.write_text(packs.written("2090.1", BEGINS), encoding="utf-8")
+    return file
+
+
+def test_a_policy_comes_into_force_by_the_hands_of_two_people(
+    database_url: str, tmp_path: Path, draft_file: Path
+) -> None:
+    def policy(*arguments: str) -> Ended:
+        return kehu("policy", *arguments, "--format", "json", database_url=database_url, home=tmp_path)
+
+    drafted = policy("draft", str(draft_file), "--by", "王芳", "--reason", "修订申请 7")
+    own = policy("approve", VERSION, "--by", "王芳")
+    approved = policy("approve", VERSION, "--by", "李伟", "--sha256", drafted.rows[0]["sha256"])
+    activated = policy("activate", VERSION, "--by", "李伟")
+    again = policy("activate", VERSION, "--by", "李伟")
+    running = policy("run-pack", "main", packs.SHOP, "--from", "2090-08-01", "--by", "李伟")
+
+    assert (own.code, own.out) == (1, "")
+    assert "王芳 is the author" in own.err
+    rows = [ended.rows[0] for ended in (drafted, approved, activated, again)]
+    assert [row["state"] for row in rows] == ["drafted", "approved", "activated", "activated"]
+    assert [row["changed"] for row in rows] == [True, True, True, False]
+    assert running.rows[0]["effective_from"] == "2090-07-31T16:00:00Z"
+
+    asyncio.run(catch_up(database_url))
+    history = policy("history", packs.SHOP).rows
+    assert [(step["what"], step["by"], step["reason"]) for step in history] == [
+        ("drafted", "王芳", "修订申请 7"),
+        ("approved", "李伟", None),
+        ("activated", "李伟", None),
+    ]
+    assert history[-1]["evaluation_due"] == "2091-01-01"
+    assert packs.SHOP in [row["pack"] for row in policy("packs").rows]
+    assert policy("units", "--as-of", "2090-08-01").rows == [
+        {"unit": "main", "pack": packs.SHOP, "since": "2090-07-31T16:00:00Z"}
+    ]
+    assert policy("units").rows == []
+
+
+def test_a_faulty_draft_is_refused_with_file_key_and_reason(
+    database_url: str, tmp_path: Path, draft_file: Path
+) -> None:
+    draft_file.write_text(draft_file.read_text("utf-8").replace("CNY", "yuan"), encoding="utf-8")
+
+    ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=database_url, home=tmp_path)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert f"{draft_file}: pack.currency: " in ended.err
+
+
+def test_a_version_is_named_with_its_pack(database_url: str, tmp_path: Path) -> None:
+    ended = kehu("policy", "approve", "corner-shop-2090.1", "--by", "李伟", database_url=database_url, home=tmp_path)
+
+    assert ended.code == 2
+    assert "PACK@VERSION" in ended.err
+
+
+def test_without_a_database_the_shipped_packs_are_known(tmp_path: Path) -> None:
+    nowhere = "postgresql://127.0.0.1:1/nowhere"
+
+    ended = kehu("policy", "packs", "--format", "json", database_url=nowhere, home=tmp_path)
+
+    assert ended.code == 0
+    assert "distributor" in [row["pack"] for row in ended.rows]
+    assert ended.err.startswith("Only packs that come with the program: ")
+
+
+def test_a_change_without_a_database_is_not_made(tmp_path: Path, draft_file: Path) -> None:
+    nowhere = "postgresql://127.0.0.1:1/nowhere"
+
+    ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=nowhere, home=tmp_path)
+
+    assert ended.code == 3
