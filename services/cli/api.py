@@ -1,6 +1,6 @@
 """`kehu api`: the process that answers HTTP."""
 
-from services import logging
+from services import garbage, logging
 from services.api import serve
 from services.settings import Settings
 
@@ -8,4 +8,5 @@ from services.settings import Settings
 def api() -> None:
     """Answer HTTP on the loopback address of KEHU_API."""
     logging.configure("api")
+    garbage.collect_seldom()
     serve.run(Settings())

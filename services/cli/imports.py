@@ -13,6 +13,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.money import Currency
+from services import garbage
 from services.cli.output import Format, FormatOption, print_rows
 from services.imports.layouts import LAYOUTS
 from services.imports.patience import Patience
@@ -84,6 +85,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
         report = Report(rejected, progress.advanced)
         rows = planned(source.records(), layout.planner(terms))
         try:
+            garbage.collect_seldom()
             down = asyncio.run(_perform(database_url, Patience(patience, progress.tell), report, rows))
         except KeyboardInterrupt:
             progress.tell(f"Interrupted. {_how_far(report, source)}")

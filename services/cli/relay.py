@@ -2,7 +2,7 @@
 
 import asyncio
 
-from services import logging
+from services import garbage, logging
 from services.relay import relay as publishing
 from services.settings import Settings
 
@@ -10,5 +10,6 @@ from services.settings import Settings
 def relay() -> None:
     """Publish every stored event to Kafka in its order; stand by while another relay does."""
     logging.configure("relay")
+    garbage.collect_seldom()
     settings = Settings()
     asyncio.run(publishing.run(settings.database_url, settings.kafka))

@@ -9,7 +9,7 @@ import typer
 
 from projections import worker as working
 from projections.registry import PROJECTIONS
-from services import logging
+from services import garbage, logging
 from services.settings import Settings
 from services.store import log
 
@@ -21,6 +21,7 @@ def worker(
     if name not in PROJECTIONS:
         raise typer.BadParameter(f"there is no projection {name}: {', '.join(PROJECTIONS)}", param_hint="NAME")
     logging.configure(f"worker.{name}")
+    garbage.collect_seldom()
     settings = Settings()
 
     async def read_log(after: int, until: int) -> AsyncIterator[log.LogRow]:

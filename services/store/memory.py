@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
@@ -22,15 +21,17 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], Sequence[Notification]]:
+    ) -> tuple[dict[UUID, LoggedCommand], dict[UUID, list[Notification]]]:
         """Return which commands are known, and the streams' events after the given versions."""
         known = {id_: self.commands[id_] for id_ in command_ids if id_ in self.commands}
-        newer = [
-            self.select_notifications(place + 1, 1)[0]
+        newer = {
+            stream: [
+                self.select_notifications(place + 1, 1)[0]
+                for at, place in self._stored_events_index[str(stream)].items()
+                if at > version
+            ]
             for stream, version in heads
-            for at, place in self._stored_events_index[str(stream)].items()
-            if at > version
-        ]
+        }
         return known, newer
 
     def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
@@ -43,7 +44,7 @@ class MemoryRecorder(POPOApplicationRecorder):
             raise Conflict from error
         for command in commands:
             position = positions[-command.position - 1] if command.position < 0 else command.position
-            self.commands[command.command_id] = replace(command, position=position)
+            self.commands[command.command_id] = command._replace(position=position)
         return positions
 
 

@@ -1,6 +1,7 @@
 """The store in PostgreSQL: the library's application recorder with a group insert and the command log."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, cast
@@ -15,11 +16,10 @@ from psycopg.rows import TupleRow, tuple_row
 
 from services.store.outcome import StoreDown
 from services.store.recorder import Conflict, LoggedCommand
-from services.store.request import stream_uuid
 from services.store.store import Store
 
 FIND_COMMANDS: Final = """
-    select c.command_id, c.request_hash, c.stream, c.version, c.appended, c.code, c.message,
+    select c.command_id, c.request_hash, c.stream, c.originator_id, c.version, c.appended, c.code, c.message,
            coalesce((
                select e.notification_id from stored_events e
                where e.originator_id = c.originator_id and e.originator_version = c.version
@@ -107,28 +107,18 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], Sequence[Notification]]:
+    ) -> tuple[dict[UUID, LoggedCommand], dict[UUID, list[Notification]]]:
         """Return which commands are known, and the streams' events after the given versions, in one round trip."""
         with self.datastore.get_connection() as connection, connection.pipeline():
             commands = _cursor(connection)
             newer = _cursor(connection)
             commands.execute(FIND_COMMANDS, (list(command_ids),), prepare=True)
             newer.execute(FIND_NEWER, ([id_ for id_, _ in heads], [version for _, version in heads]), prepare=True)
-            known = [
-                LoggedCommand(
-                    command_id=row[0],
-                    request_hash=row[1],
-                    stream=row[2],
-                    version=row[3],
-                    appended=row[4],
-                    code=row[5],
-                    message=row[6],
-                    position=row[7],
-                    types=tuple(row[8]),
-                )
-                for row in commands.fetchall()
-            ]
-            return {command.command_id: command for command in known}, [Notification(*row) for row in newer.fetchall()]
+            known = {row[0]: LoggedCommand._make((*row[:-1], tuple(row[-1]))) for row in commands.fetchall()}
+            events: dict[UUID, list[Notification]] = defaultdict(list)
+            for row in newer.fetchall():
+                events[row[0]].append(Notification(*row))
+            return known, events
 
     def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
         """Insert both under the table lock, wake the readers and commit, in one round trip."""
@@ -167,7 +157,7 @@ def _command_columns(commands: Sequence[LoggedCommand]) -> tuple[list[Any], ...]
         [command.command_id for command in commands],
         [command.request_hash for command in commands],
         [command.stream for command in commands],
-        [stream_uuid(command.stream) for command in commands],
+        [command.stream_id for command in commands],
         [command.version for command in commands],
         [command.appended for command in commands],
         [command.code for command in commands],

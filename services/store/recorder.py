@@ -1,8 +1,7 @@
 """What the group commit needs of a recorder; PostgreSQL and memory each have one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -12,8 +11,7 @@ class Conflict(Exception):
     """Another process appended to one of the streams, or stored one of the command ids, meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedCommand:
+class LoggedCommand(NamedTuple):
     """A command's stored result: where its stream stood afterwards and what was appended, or the refusal.
 
     `position` and `types` are derived from the events on reading and are not stored again.
@@ -22,6 +20,7 @@ class LoggedCommand:
     command_id: UUID
     request_hash: bytes
     stream: str
+    stream_id: UUID
     version: int
     appended: int
     code: str | None = None
@@ -35,8 +34,8 @@ class Recorder(Protocol):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], Sequence[Notification]]:
-        """Return which commands are known, and the streams' events after the given versions in their order."""
+    ) -> tuple[dict[UUID, LoggedCommand], Mapping[UUID, Sequence[Notification]]]:
+        """Return which commands are known, and each stream's events after the given version in their order."""
 
     def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
         """Store both in one transaction and return the events' positions; raise `Conflict` and store nothing."""

@@ -38,6 +38,11 @@ class Request:
     request_hash: bytes = b""
     expected_version: int | None = None
 
+    @property
+    def stream_id(self) -> UUID:
+        """Return the id under which the stream is stored."""
+        return stream_uuid(self.stream)
+
     @classmethod
     def to_load(cls, decider: Decider[Any, Any], stream_id: str) -> "Request":
         """Ask for the state alone."""

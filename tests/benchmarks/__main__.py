@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from services import garbage
 from tests.benchmarks import printing
 from tests.benchmarks.benchmark import Bench, Scale
 from tests.benchmarks.machine import describe
@@ -56,6 +57,8 @@ def run(
         console.print(f"Other programs are busy (load {os.getloadavg()[0]:.1f}): figures suffer, ratios less.")
     # Its clients log every attempt to reach a broker that is only just starting.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    # As in our processes, and for the baselines as well.
+    garbage.collect_seldom()
     figures = [
         figure
         for sync in Sync
