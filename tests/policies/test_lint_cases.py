@@ -6,6 +6,12 @@ from tests.policies.workshop import errors, linted
 
 TWICE = "is there twice"
 CLAIMS = "ownership.attributions"
+ESCALATION = """
+[[complaints.escalations]]
+clock = "resolution"
+at_percent = { value = 75, unsourced = "ours" }
+notify = { value = "owner", unsourced = "ours" }
+"""
 
 # What is changed, and the key and the words of the error it must lead to.
 FAULTS = {
@@ -39,6 +45,11 @@ FAULTS = {
         ('at_percent = { value = 75, unsourced = "ours" }\n', ""),
         "complaints.escalations.resolution",
         "either `at_percent` or `after`",
+    ),
+    "an escalation twice": (
+        ("[[complaints.routes]]", f"{ESCALATION}\n[[complaints.routes]]"),
+        "complaints.escalations.resolution-2",
+        "it is there twice",
     ),
     "an escalation of no clock": (
         ('[[complaints.escalations]]\nclock = "resolution"', '[[complaints.escalations]]\nclock = "acknowledge"'),
