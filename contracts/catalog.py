@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from contracts import complaint, credit_account, customer, policy, unit
+from contracts import account_manager, complaint, credit_account, customer, policy, unit
 from contracts.message import Command, Event
 
 
@@ -35,6 +35,12 @@ AGGREGATES: Final = {
         "kehu.credit-account.v1",
         get_args(credit_account.CreditAccountCommand),
         get_args(credit_account.CreditAccountEvent),
+    ),
+    "account-manager": Aggregate(
+        "account-manager",
+        "kehu.account-manager.v1",
+        get_args(account_manager.AccountManagerCommand),
+        get_args(account_manager.AccountManagerEvent),
     ),
     "policy": Aggregate(
         "policy",

@@ -10,6 +10,7 @@ from contracts.customer_contact import ContactCommand, ContactEvent
 from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
 from contracts.customer_file import FileCommand, FileEvent
 from contracts.customer_information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
+from contracts.customer_ownership import OwnershipCommand, OwnershipEvent
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
 from contracts.personal import PersonName
@@ -167,6 +168,7 @@ CustomerCommand = (
     | RecordSource
     | FileCommand
     | ContactCommand
+    | OwnershipCommand
 )
 CustomerEvent = (
     CustomerRegistered
@@ -178,4 +180,5 @@ CustomerEvent = (
     | SourceRecorded
     | FileEvent
     | ContactEvent
+    | OwnershipEvent
 )

@@ -19,7 +19,8 @@ from contracts.customer import (
 from contracts.customer_contact import ContactEvent
 from contracts.customer_file import FileEvent
 from contracts.customer_information import InformationEvent, SourceRecorded
-from domain import customer_contact, customer_file, customer_information, purchases
+from contracts.customer_ownership import OwnershipEvent
+from domain import customer_contact, customer_file, customer_information, customer_ownership, purchases
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
     Customer,
@@ -112,6 +113,8 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         return customer_file.evolve(customer, event)
     if isinstance(event, ContactEvent):
         return customer_contact.evolve(customer, event)
+    if isinstance(event, OwnershipEvent):
+        return customer_ownership.evolve(customer, event)
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))

@@ -1,8 +1,6 @@
 """A customer's file: the projects of a contractor (CU1), and when the whole of it is to be verified again (CU4)."""
 
-from calendar import monthrange
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from contracts.change import changes
@@ -17,10 +15,11 @@ from contracts.customer_file import (
 )
 from domain.customer_state import Customer, Registered, current_customer
 from domain.decider import Refused
+from domain.policies import period_days
+from domain.policies.period import Period
 
 # The sources say "periodically": where a policy gives no number, ours.
-MONTHS_BETWEEN_VERIFICATIONS: Final = 12
-MONTHS_OF_A_YEAR: Final = 12
+VERIFIED_EVERY: Final = Period.YEAR
 
 
 class NotAContractor(Refused):
@@ -71,7 +70,7 @@ def verify_customer(
     customer: Customer,
     command: VerifyCustomer,
     *,
-    months: int = MONTHS_BETWEEN_VERIFICATIONS,
+    every: Period = VERIFIED_EVERY,
     policy: str | None = None,
 ) -> list[CustomerEvent]:
     known = current_customer(customer, command.customer_id).verified
@@ -84,17 +83,10 @@ def verify_customer(
             customer_id=command.customer_id,
             verified_on=command.verified_on,
             verified_by=command.verified_by,
-            next_due=months_later(command.verified_on, months),
+            next_due=period_days.after(every, command.verified_on),
             policy=policy,
         )
     ]
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later; the last of the month where it has no such day."""
-    years, month = divmod(day.month - 1 + months, MONTHS_OF_A_YEAR)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def evolve(customer: Registered, event: FileEvent) -> Registered:

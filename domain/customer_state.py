@@ -114,6 +114,7 @@ class Registered:
     projects: Map[str, ProjectRecorded] = field(default_factory=Map)
     verified: CustomerVerified | None = None
     contacts: Map[str, Contact | None] = field(default_factory=Map)
+    owner_id: str | None = None
     merged_into: str | None = None
 
 

@@ -22,6 +22,7 @@ ADDRESSES: Final = {
     "customer": ("customers", "customer_id"),
     "complaint": ("complaints", "complaint_id"),
     "credit-account": ("credit-accounts", "account_id"),
+    "account-manager": ("account-managers", "manager_id"),
     "policy": ("policies", "pack"),
     "unit": ("units", "unit_id"),
 }

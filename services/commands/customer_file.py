@@ -1,17 +1,56 @@
 """Commands on a customer's file: what is known of the customer, and that it was verified."""
 
+from functools import partial
+
+from contracts.customer_contact import CheckPhone
+from contracts.customer_file import VerifyCustomer
+from contracts.customer_information import RecordSource
+from contracts.envelope import Cause
 from domain import customer_contact, customer_file, customer_information
-from services.commands.customer import deciding, deciding_when
+from services.commands.customer import decide, deciding, deciding_when
+from services.commands.customer_rules import rules_for
+from services.store.outcome import Accepted
+from services.store.store import Store
 
 change_basic_information = deciding(customer_information.change_basic_information)
 change_business_information = deciding(customer_information.change_business_information)
 change_credit_information = deciding(customer_information.change_credit_information)
 change_market_information = deciding(customer_information.change_market_information)
-record_source = deciding(customer_information.record_source)
 add_project = deciding(customer_file.add_project)
 change_project = deciding(customer_file.change_project)
-verify_customer = deciding(customer_file.verify_customer)
 add_contact = deciding_when(customer_contact.add_contact)
 change_contact = deciding_when(customer_contact.change_contact)
 remove_contact = deciding(customer_contact.remove_contact)
-check_phone = deciding_when(customer_contact.check_phone)
+
+
+async def record_source(
+    command: RecordSource, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    rules = await rules_for(store, command.customer_id, cause.occurred_at)
+    decision = partial(customer_information.record_source, sources=rules.sources or customer_information.SOURCES)
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def check_phone(
+    command: CheckPhone, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    rules = await rules_for(store, command.customer_id, cause.occurred_at)
+    decision = partial(
+        customer_contact.check_phone,
+        at=cause.occurred_at,
+        grace=rules.unreachable_grace or customer_contact.GRACE,
+        policy=rules.policy,
+    )
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def verify_customer(
+    command: VerifyCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    rules = await rules_for(store, command.customer_id, cause.occurred_at)
+    decision = partial(
+        customer_file.verify_customer,
+        every=rules.verified_every or customer_file.VERIFIED_EVERY,
+        policy=rules.policy,
+    )
+    return await decide(decision, command, store, cause, expected_version)

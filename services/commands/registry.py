@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
 from contracts.complaint import (
     CloseComplaint,
     NoteComplaintWork,
@@ -38,9 +39,19 @@ from contracts.customer_information import (
     ChangeMarketInformation,
     RecordSource,
 )
+from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
 from contracts.unit import RunPack
-from services.commands import complaint, credit_account, customer, customer_file, policy, unit
+from services.commands import (
+    account_manager,
+    complaint,
+    credit_account,
+    customer,
+    customer_file,
+    customer_ownership,
+    policy,
+    unit,
+)
 from services.commands.handler import Handler
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -58,6 +69,12 @@ HANDLERS: Final[dict[str, Handler]] = {
     ChangeContact.name: customer_file.change_contact,
     RemoveContact.name: customer_file.remove_contact,
     CheckPhone.name: customer_file.check_phone,
+    AssignOwner.name: customer_ownership.assign_owner,
+    HandOverCustomer.name: customer_ownership.hand_over_customer,
+    AppointManager.name: account_manager.appoint_manager,
+    ChangeManagerGrade.name: account_manager.change_manager_grade,
+    AssignCoordinator.name: account_manager.assign_coordinator,
+    LeaveCustomers.name: account_manager.leave_customers,
     AddProject.name: customer_file.add_project,
     ChangeProject.name: customer_file.change_project,
     VerifyCustomer.name: customer_file.verify_customer,

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
 from contracts.catalog import COMMANDS
 from contracts.complaint import (
     CloseComplaint,
@@ -38,6 +39,7 @@ from contracts.customer_information import (
     ChangeMarketInformation,
     RecordSource,
 )
+from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
@@ -58,6 +60,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ChangeCreditInformation, credit_rating="good"), "customer/C8", "customer.credit-information-changed.v1"),
     (a(ChangeMarketInformation, rivals=["Polar"]), "customer/C8", "customer.market-information-changed.v1"),
     (a(RecordSource), "customer/C8", "customer.source-recorded.v1"),
+    (a(AssignOwner), "customer/C8", "customer.owner-assigned.v1"),
+    (a(HandOverCustomer), "customer/C8", "customer.handed-over.v1"),
+    (a(AppointManager), "account-manager/wang", "account-manager.appointed.v1"),
+    (a(ChangeManagerGrade, grade="first"), "account-manager/wang", "account-manager.grade-changed.v1"),
+    (a(AppointManager, manager_id="chen", grade="senior"), "account-manager/chen", "account-manager.appointed.v1"),
+    (a(AssignCoordinator), "account-manager/wang", "account-manager.coordinator-assigned.v1"),
+    (a(LeaveCustomers, successor_id="chen"), "account-manager/wang", "account-manager.left.v1"),
     (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
     (a(ChangeContact, position="buyer"), "customer/C8", "customer.contact-recorded.v1"),
     (a(CheckPhone), "customer/C8", "customer.phone-checked.v1"),

@@ -20,6 +20,7 @@ from contracts.customer_information import (
     MarketInformationChanged,
     SourceRecorded,
 )
+from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.money import Money
 
@@ -111,6 +112,8 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
         grace_until=datetime(2026, 3, 3, 1, tzinfo=UTC),
         policy="fitness-club-2026.1",
     ),
+    OwnerAssigned(customer_id=CUSTOMER, owner_id="xiao-li", policy="power-utility-2026.1", rule="CU6"),
+    CustomerHandedOver(customer_id=CUSTOMER, from_id="xiao-li", to_id="xiao-wang", policy="power-utility-2026.1"),
     ProjectRecorded(
         customer_id=CUSTOMER, project_id="P-1", project_name="滨江医院", place="杭州", scale="3 万平方米", budget=AMOUNT
     ),

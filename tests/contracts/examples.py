@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from contracts.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerGradeChanged, ManagerLeft
 from contracts.complaint import (
     ComplaintClosed,
     ComplaintReceived,
@@ -39,6 +40,7 @@ STREAMS: Final = {
     "customer": CUSTOMER,
     "complaint": "8",
     "credit-account": ACCOUNT,
+    "account-manager": "xiao-li",
     "policy": "distributor",
     "unit": "main",
 }
@@ -90,6 +92,18 @@ _EVENTS: Final[tuple[Event, ...]] = (
     ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
     DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
+    ManagerAppointed(
+        manager_id="xiao-li",
+        full_name="李伟",
+        grade="first",
+        no_bad_record=True,
+        education="college",
+        experience_months=12,
+        policy="power-utility-2026.1",
+    ),
+    ManagerGradeChanged(manager_id="xiao-li", grade="first", previous_grade="second", coordinator_id="lao-wang"),
+    CoordinatorAssigned(manager_id="xiao-li", coordinator_id="lao-wang", coordinator_grade="senior"),
+    ManagerLeft(manager_id="xiao-li", successor_id="xiao-wang"),
     PolicyDrafted(
         pack="distributor",
         version=PACK_VERSION,

@@ -29,6 +29,8 @@ def moneys(draw: st.DrawFn, at_least: int = 0) -> Money:
     return Money(amount=Decimal(units) * minor_unit(currency), currency=currency)
 
 
+grades = st.sampled_from(["senior", "first", "second", "trainee"])
+
 FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "customer_id": ids,
     "complaint_id": ids,
@@ -74,6 +76,18 @@ FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "outcome": st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"]),
     "standing": st.sampled_from(["valid", "grace", "void"]),
     "grace_until": instants,
+    "owner_id": ids,
+    "from_id": ids,
+    "to_id": ids,
+    "manager_id": ids,
+    "coordinator_id": ids,
+    "successor_id": ids,
+    "grade": grades,
+    "previous_grade": grades,
+    "coordinator_grade": grades,
+    "no_bad_record": st.booleans(),
+    "education": st.sampled_from(["doctor", "master", "bachelor", "college", "secondary"]),
+    "experience_months": st.integers(min_value=0, max_value=1200),
     "source": labels,
     "submitted_by": ids,
     "vouched_by": ids,

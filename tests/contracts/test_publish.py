@@ -47,6 +47,7 @@ def test_the_topics_are_those_that_others_subscribe_to() -> None:
         "kehu.customer.v1",
         "kehu.complaint.v1",
         "kehu.credit-account.v1",
+        "kehu.account-manager.v1",
         "kehu.policy.v1",
         "kehu.unit.v1",
     )

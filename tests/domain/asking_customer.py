@@ -10,7 +10,9 @@ from contracts import customer as messages
 from contracts import customer_contact as contact_messages
 from contracts import customer_file as file_messages
 from contracts import customer_information as information_messages
-from domain import customer, customer_contact, customer_file, customer_information, purchases
+from contracts import customer_ownership as ownership_messages
+from domain import customer, customer_contact, customer_file, customer_information, customer_ownership, purchases
+from domain.customer_ownership import Taker
 from tests.domain.asking import Desk, days, few, lists, money
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
@@ -37,6 +39,8 @@ CUSTOMER: Final = Desk(
         contact_messages.ChangeContact: partial(customer_contact.change_contact, at=NOW),
         contact_messages.RemoveContact: customer_contact.remove_contact,
         contact_messages.CheckPhone: partial(customer_contact.check_phone, at=NOW),
+        ownership_messages.AssignOwner: partial(customer_ownership.assign_owner, taker=Taker()),
+        ownership_messages.HandOverCustomer: partial(customer_ownership.hand_over_customer, taker=Taker()),
         file_messages.AddProject: customer_file.add_project,
         file_messages.ChangeProject: customer_file.change_project,
         file_messages.VerifyCustomer: customer_file.verify_customer,
@@ -70,6 +74,8 @@ CUSTOMER: Final = Desk(
         st.builds(contact_messages.ChangeContact, customer_id=C8, contact_id=few, surname=few, phone=numbers),
         st.builds(contact_messages.RemoveContact, customer_id=C8, contact_id=few),
         st.builds(contact_messages.CheckPhone, customer_id=C8, contact_id=few, outcome=calls),
+        st.builds(ownership_messages.AssignOwner, customer_id=C8, owner_id=few),
+        st.builds(ownership_messages.HandOverCustomer, customer_id=C8, from_id=few, to_id=few),
         st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),
         st.builds(file_messages.ChangeProject, customer_id=C8, project_id=few, place=few),
         st.builds(file_messages.VerifyCustomer, customer_id=C8, verified_on=days(date(2025, 1, 1)), verified_by=few),

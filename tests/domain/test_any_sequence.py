@@ -23,10 +23,11 @@ from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
 from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, Desk
 from tests.domain.asking_customer import CUSTOMER
+from tests.domain.asking_manager import ACCOUNT_MANAGER
 from tests.domain.asking_policies import POLICY, UNIT
 
 EVERY_DESK = pytest.mark.parametrize(
-    "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, POLICY, UNIT], ids=lambda desk: desk.decider.category
+    "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT], ids=lambda desk: desk.decider.category
 )
 
 LETTERS: Final = {

@@ -7,7 +7,8 @@ import pytest
 from contracts.customer import CustomerRegistered
 from contracts.customer_file import AddProject, ChangeProject, CustomerVerified, ProjectRecorded, VerifyCustomer
 from domain.customer import DECIDER
-from domain.customer_file import add_project, change_project, months_later, verify_customer
+from domain.customer_file import add_project, change_project, verify_customer
+from domain.policies.period import Period
 from tests.examples import a, usd
 from tests.given import given
 
@@ -71,13 +72,18 @@ def test_a_project_nobody_added_cannot_change() -> None:
 def test_a_verified_file_is_due_again_when_the_policy_says() -> None:
     """CU4."""
     given(DECIDER, REGISTERED).when(
-        verify_customer, a(VerifyCustomer, verified_on=date(2025, 3, 1)), months=6, policy="hvac-maker-2026.1"
+        verify_customer,
+        a(VerifyCustomer, verified_on=date(2025, 3, 1)),
+        every=Period.HALF_YEAR,
+        policy="hvac-maker-2026.1",
     ).then(a(CustomerVerified, verified_on=date(2025, 3, 1), next_due=date(2025, 9, 1), policy="hvac-maker-2026.1"))
 
 
 def test_verifying_the_same_file_twice_on_a_day_changes_nothing() -> None:
     """CU4."""
-    given(DECIDER, REGISTERED, a(CustomerVerified)).when(verify_customer, a(VerifyCustomer), months=3).then_nothing()
+    given(DECIDER, REGISTERED, a(CustomerVerified)).when(
+        verify_customer, a(VerifyCustomer), every=Period.QUARTER
+    ).then_nothing()
 
 
 def test_a_verification_older_than_the_last_one_is_refused() -> None:
@@ -93,15 +99,18 @@ def test_a_customer_that_is_not_registered_has_no_file_to_verify() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "later"),
+    ("day", "every", "due"),
     [
-        (date(2025, 1, 31), 1, date(2025, 2, 28)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2025, 12, 15), 1, date(2026, 1, 15)),
-        (date(2025, 6, 30), 18, date(2026, 12, 30)),
+        (date(2025, 1, 31), Period.MONTH, date(2025, 2, 28)),
+        (date(2024, 2, 29), Period.YEAR, date(2025, 2, 28)),
+        (date(2025, 8, 31), Period.HALF_YEAR, date(2026, 2, 28)),
+        (date(2025, 12, 29), Period.WEEK, date(2026, 1, 5)),
     ],
 )
-def test_months_end_on_the_same_day_or_on_the_last(day: date, months: int, later: date) -> None:
-    """A3: a calendar month, clipped."""
-    assert months_later(day, months) == later
+def test_the_next_verification_is_due_on_the_same_day_or_on_the_last_of_the_month(
+    day: date, every: Period, due: date
+) -> None:
+    """CU4, A3: a calendar month, clipped."""
+    given(DECIDER, REGISTERED).when(verify_customer, a(VerifyCustomer, verified_on=day), every=every).then(
+        a(CustomerVerified, verified_on=day, next_due=due)
+    )

@@ -17,6 +17,7 @@ STREAM_IDS = {
     "customer": "customer_id",
     "complaint": "complaint_id",
     "credit-account": "account_id",
+    "account-manager": "manager_id",
     "policy": "pack",
     "unit": "unit_id",
 }

@@ -1,0 +1,94 @@
+"""What can be asked of an account manager (客户经理), and what can have happened to one."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.message import Command, Event, Id, Label
+from contracts.personal import PersonName
+
+# AM1, highest first: 高级, 一级, 二级 and 见习.
+Grade = Literal["senior", "first", "second", "trainee"]
+Education = Literal["doctor", "master", "bachelor", "college", "secondary"]
+Months = Annotated[int, Field(ge=0, le=1200)]
+
+
+class AppointManager(Command):
+    """The appointment states the facts on which the conditions of entry are judged."""
+
+    name: ClassVar[str] = "account-manager.appoint"
+
+    manager_id: Id
+    full_name: PersonName
+    grade: Grade
+    no_bad_record: bool
+    education: Education
+    experience_months: Months = Field(description="In the business of the company.")
+
+
+class ChangeManagerGrade(Command):
+    name: ClassVar[str] = "account-manager.change-grade"
+
+    manager_id: Id
+    grade: Grade
+
+
+class AssignCoordinator(Command):
+    """A manager of a higher grade coordinates this one."""
+
+    name: ClassVar[str] = "account-manager.assign-coordinator"
+
+    manager_id: Id
+    coordinator_id: Id
+
+
+class LeaveCustomers(Command):
+    """The manager takes no more customers; `kehu customers hand-over` gives the others to a successor."""
+
+    name: ClassVar[str] = "account-manager.leave"
+
+    manager_id: Id
+    successor_id: Id | None = None
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class ManagerAppointed(Event):
+    type: ClassVar[str] = "account-manager.appointed.v1"
+
+    manager_id: Id
+    full_name: PersonName
+    grade: Grade
+    no_bad_record: bool
+    education: Education
+    experience_months: Months
+    policy: Label | None = None
+
+
+class ManagerGradeChanged(Event):
+    """`coordinator_id` is who coordinates the manager from now on: nobody whose grade is no higher."""
+
+    type: ClassVar[str] = "account-manager.grade-changed.v1"
+
+    manager_id: Id
+    grade: Grade
+    previous_grade: Grade
+    coordinator_id: Id | None = None
+
+
+class CoordinatorAssigned(Event):
+    type: ClassVar[str] = "account-manager.coordinator-assigned.v1"
+
+    manager_id: Id
+    coordinator_id: Id
+    coordinator_grade: Grade
+
+
+class ManagerLeft(Event):
+    type: ClassVar[str] = "account-manager.left.v1"
+
+    manager_id: Id
+    successor_id: Id | None = None
+
+
+AccountManagerCommand = AppointManager | ChangeManagerGrade | AssignCoordinator | LeaveCustomers
+AccountManagerEvent = ManagerAppointed | ManagerGradeChanged | CoordinatorAssigned | ManagerLeft

@@ -1,0 +1,45 @@
+"""Who answers for a customer: assigned once, handed over from one person to the next without a gap (CU5, AM2)."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from contracts.message import Command, EventOfCustomer, Id, Label
+
+
+class AssignOwner(Command):
+    """For a customer nobody answers for yet; afterwards it is handed over."""
+
+    name: ClassVar[str] = "customer.assign-owner"
+
+    customer_id: Id
+    owner_id: Id = Field(description="An account manager, or anybody where the policy knows no account managers.")
+
+
+class HandOverCustomer(Command):
+    name: ClassVar[str] = "customer.hand-over"
+
+    customer_id: Id
+    from_id: Id
+    to_id: Id
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class OwnerAssigned(EventOfCustomer):
+    type: ClassVar[str] = "customer.owner-assigned.v1"
+
+    owner_id: Id
+    policy: Label | None = None
+    rule: Label | None = None
+
+
+class CustomerHandedOver(EventOfCustomer):
+    type: ClassVar[str] = "customer.handed-over.v1"
+
+    from_id: Id
+    to_id: Id
+    policy: Label | None = None
+
+
+OwnershipCommand = AssignOwner | HandOverCustomer
+OwnershipEvent = OwnerAssigned | CustomerHandedOver

@@ -1,0 +1,58 @@
+"""What a policy pack says about customers, in the form in which the decisions on them take it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, get_args
+
+from contracts.account_manager import Grade
+from domain.policies.duration import Duration
+from domain.policies.pack import Pack
+from domain.policies.period import Period
+from domain.policies.sections.customers import ManagerGrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRules:
+    """None leaves a rule as the decision has it by itself."""
+
+    policy: str | None = None
+    sources: frozenset[str] | None = None
+    verified_every: Period | None = None
+    unreachable_grace: timedelta | None = None
+    minimum_grades: Mapping[str, Grade] = field(default_factory=dict)
+    experience_months: int | None = None
+
+
+NO_RULES: Final = CustomerRules()
+
+
+def customer_rules(pack: Pack) -> CustomerRules:
+    """Return what the pack says."""
+    customers, ownership = pack.customers, pack.ownership
+    sources = customers and customers.sources
+    every = customers and customers.verified_every
+    managers = customers and customers.managers
+    experience = managers and managers.experience
+    grace = ownership and ownership.unreachable_grace
+    return CustomerRules(
+        policy=pack.pack.version,
+        sources=frozenset(sources.value) if sources else None,
+        verified_every=every.value if every else None,
+        unreachable_grace=_elapsed(grace.value) if grace else None,
+        minimum_grades=_minimum_grades(managers.grades) if managers else {},
+        experience_months=experience.value.months if experience else None,
+    )
+
+
+def _minimum_grades(grades: tuple[ManagerGrade, ...]) -> dict[str, Grade]:
+    """Return the lowest grade that names each tier; they stand highest first."""
+    known = {name: name for name in get_args(Grade)}
+    return {
+        tier: known[grade.name] for grade in grades if grade.tiers and grade.name in known for tier in grade.tiers.value
+    }
+
+
+def _elapsed(duration: Duration) -> timedelta:
+    # The two days of the source are elapsed time (A3); a number that is unreachable keeps no office hours.
+    return timedelta(days=duration.days + duration.working_days, seconds=duration.seconds)
