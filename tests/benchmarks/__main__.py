@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -17,7 +19,7 @@ from tests.benchmarks.printing import Format
 from tests.benchmarks.registry import BENCHMARKS
 from tests.benchmarks.servers import NoMemory, Sync, running
 
-FULL: Final = Scale(repeats=5, seconds=2, events=200_000, file_times=10, rates=(200, 1000))
+FULL: Final = Scale(repeats=5, seconds=1.5, events=100_000, file_times=5, rates=(200, 1000))
 QUICK: Final = Scale(repeats=3, seconds=1, events=40_000, file_times=2, rates=(200, 1000))
 # Above it other programs take a good part of the machine.
 BUSY: Final = 0.5
@@ -59,30 +61,31 @@ def run(
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     # As in our processes, and for the baselines as well.
     garbage.collect_seldom()
-    figures = [
-        figure
-        for sync in Sync
-        if syncs in {Syncs.BOTH, sync.value}
-        for figure in _measure_all(names or list(BENCHMARKS), sync, scale, console)
-    ]
-    printing.PRINTERS[form](machine, figures)
+    # Told to stop, the servers are stopped as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    figures: list[Figure] = []
+    try:
+        for sync in Sync:
+            if syncs in {Syncs.BOTH, sync.value}:
+                figures += _measured(names or list(BENCHMARKS), sync, scale, console)
+    finally:
+        printing.PRINTERS[form](machine, figures)
 
 
-def _measure_all(names: list[str], sync: Sync, scale: Scale, console: Console) -> list[Figure]:
+def _measured(names: list[str], sync: Sync, scale: Scale, console: Console) -> Iterator[Figure]:
     console.print(f"Starting PostgreSQL and Kafka, syncs: {sync}")
     try:
         with running(sync, console) as servers:
             bench = Bench(servers, scale)
-            return [
-                figure
-                for name in BENCHMARKS
-                if name in names
-                for figure in measure(BENCHMARKS[name], bench, sync, console.print)
-            ]
+            for name in BENCHMARKS:
+                if name in names:
+                    yield from measure(BENCHMARKS[name], bench, sync, console.print)
     except NoMemory as small:
         console.print(f"Not measured with syncs of 1 ms: {small}")
-        return []
 
+
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+app.command()(run)
 
 if __name__ == "__main__":
-    typer.run(run)
+    app()

@@ -18,6 +18,7 @@ from tests import stack as stacks
 from tests.benchmarks import process
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
 from tests.benchmarks.memory import memory
+from tests.benchmarks.process import Processes
 from tests.benchmarks.shoppers import Shoppers
 from tests.stack import PARTITIONS
 
@@ -37,15 +38,15 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         process.running(bench.servers, database_url, *commands) as processes,
     ):
         # Until every process does its work for the first time.
-        asyncio.run(_path(database_url, min(bench.scale.rates), 1))
+        asyncio.run(_path(database_url, processes, min(bench.scale.rates), 1))
         yield [
-            *(partial(_latency, database_url, rate, bench.scale.seconds) for rate in bench.scale.rates),
+            *(partial(_latency, database_url, processes, rate, bench.scale.seconds) for rate in bench.scale.rates),
             partial(memory, bench.servers, processes),
         ]
 
 
-def _latency(database_url: str, rate: int, seconds: float) -> Sequence[Sample]:
-    answered, visible = asyncio.run(_path(database_url, rate, seconds))
+def _latency(database_url: str, processes: Processes, rate: int, seconds: float) -> Sequence[Sample]:
+    answered, visible = asyncio.run(_path(database_url, processes, rate, seconds))
     return [
         Sample(_named("p50", rate), UNIT, _percentile(visible, 50)),
         Sample(_named("p99", rate), UNIT, _percentile(visible, 99)),
@@ -53,18 +54,17 @@ def _latency(database_url: str, rate: int, seconds: float) -> Sequence[Sample]:
     ]
 
 
-async def _path(database_url: str, rate: int, seconds: float) -> tuple[list[float], list[float]]:
+async def _path(database_url: str, processes: Processes, rate: int, seconds: float) -> tuple[list[float], list[float]]:
     """Return the milliseconds from each sending to its answer, and from there until a reader saw its position."""
     async with (
         open_store(database_url) as store,
         await AsyncConnection.connect(database_url, autocommit=True) as reader,
         asyncio.timeout(seconds + PATIENCE_SECONDS),
     ):
-        watch = Watch(reader)
-        watching = asyncio.create_task(watch.look())
-        answered = await _send(Shoppers(store), watch, rate, int(rate * seconds))
-        await watch.seen_all()
-        watching.cancel()
+        watch = Watch(reader, processes)
+        sending = asyncio.create_task(_send(Shoppers(store), watch, rate, int(rate * seconds)))
+        await watch.look_until(sending)
+        answered = await sending
     return answered, watch.visible
 
 
@@ -90,10 +90,10 @@ async def _send(shoppers: Shoppers, watch: "Watch", rate: int, commands: int) ->
 class Watch:
     """A reader who looks every 2 ms how far the read model is."""
 
-    def __init__(self, reader: AsyncConnection[Any]) -> None:
+    def __init__(self, reader: AsyncConnection[Any], processes: Processes) -> None:
         self._reader = reader
+        self._processes = processes
         self._expected: list[deque[tuple[int, float]]] = [deque() for _ in range(PARTITIONS)]
-        self._looked = asyncio.Event()
         self.visible: list[float] = []
 
     def expect(self, stream: str, position: int, committed: float) -> None:
@@ -101,23 +101,17 @@ class Watch:
         key = stream.partition("/")[2].encode()
         self._expected[partition_of(key, PARTITIONS)].append((position, committed))
 
-    async def look(self) -> None:
-        """Look until cancelled."""
-        while True:
+    async def look_until(self, sending: "asyncio.Task[list[float]]") -> None:
+        """Look until all is sent and seen."""
+        while not sending.done() or any(self._expected):
             reached = await (await self._reader.execute(REACHED, (WATCHED,))).fetchall()
             now = time.perf_counter()
             for partition, position in reached:
                 expected = self._expected[partition]
                 while expected and expected[0][0] <= position:
                     self.visible.append((now - expected.popleft()[1]) * 1000)
-            self._looked.set()
+            self._processes.check()
             await asyncio.sleep(LOOK_SECONDS)
-
-    async def seen_all(self) -> None:
-        """Return when nothing is expected any more."""
-        while any(self._expected):
-            self._looked.clear()
-            await self._looked.wait()
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:

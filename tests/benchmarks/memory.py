@@ -1,6 +1,6 @@
 """The memory that each process of the running service holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import psutil
@@ -8,14 +8,17 @@ import psutil
 from services.local import supervisor
 from services.local.home import Home
 from tests.benchmarks.benchmark import Sample
+from tests.benchmarks.process import Processes
 from tests.stack import PrivateStack
 
 UNIT: Final = "MB"
 
 
-def memory(servers: PrivateStack, processes: Mapping[str, psutil.Popen]) -> Sequence[Sample]:
+def memory(servers: PrivateStack, processes: Processes) -> Sequence[Sample]:
     """Weigh our processes and the servers."""
-    ours = [Sample(f"memory of {name}", UNIT, process.memory_info().rss / 1e6) for name, process in processes.items()]
+    ours = [
+        Sample(f"memory of {name}", UNIT, process.memory_info().rss / 1e6) for name, process in processes.of.items()
+    ]
     pids = {process.name: process.pid for process in supervisor.processes(Home(servers.home)) if process.pid}
     kafka = Sample("memory of Kafka", UNIT, psutil.Process(pids["kafka"]).memory_info().rss / 1e6)
     return [

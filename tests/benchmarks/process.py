@@ -15,6 +15,7 @@ from tests.stack import PrivateStack
 
 KEHU: Final = Path(sys.executable).with_name("kehu")
 SECONDS_TO_END: Final = 20
+LOOK_SECONDS: Final = 0.01
 
 
 class Ended(Exception):
@@ -33,38 +34,58 @@ def environment(servers: PrivateStack, database_url: str) -> dict[str, str]:
     }
 
 
+class Processes:
+    """Processes that should all run until the end."""
+
+    def __init__(self, servers: PrivateStack, database_url: str) -> None:
+        self.of: dict[str, psutil.Popen] = {}
+        self._logs = servers.home / "logs"
+        self._environment = environment(servers, database_url)
+
+    def start(self, command: str) -> None:
+        """Run `kehu COMMAND`."""
+        with self._log(command).open("wb") as output:
+            self.of[command] = psutil.Popen(
+                [KEHU, *command.split()], env=self._environment, stdout=output, stderr=output
+            )
+
+    def check(self) -> None:
+        """Raise where one has ended."""
+        for command, process in self.of.items():
+            if process.poll() is not None:
+                words = self._log(command).read_text().strip().splitlines()
+                raise Ended(f"kehu {command} ended with {process.returncode}: {words[-1] if words else 'no word'}")
+
+    def stop(self) -> None:
+        """End all of them."""
+        for process in self.of.values():
+            if process.poll() is None:
+                process.terminate()
+        _, alive = psutil.wait_procs(self.of.values(), SECONDS_TO_END)
+        for late in alive:
+            late.kill()
+
+    def _log(self, command: str) -> Path:
+        return self._logs / f"{command}.log"
+
+
 @contextmanager
-def running(servers: PrivateStack, database_url: str, *commands: str) -> Iterator[dict[str, psutil.Popen]]:
+def running(servers: PrivateStack, database_url: str, *commands: str) -> Iterator[Processes]:
     """Run `kehu COMMAND` for each command meanwhile."""
-    processes: dict[str, psutil.Popen] = {}
+    processes = Processes(servers, database_url)
     try:
         for command in commands:
-            with (servers.home / "logs" / f"{command}.log").open("wb") as output:
-                processes[command] = psutil.Popen(
-                    [KEHU, *command.split()], env=environment(servers, database_url), stdout=output, stderr=output
-                )
+            processes.start(command)
         yield processes
     finally:
-        for process in processes.values():
-            process.terminate()
-        for process in processes.values():
-            _wait_for_end(process)
+        processes.stop()
 
 
-def _wait_for_end(process: psutil.Popen) -> None:
-    try:
-        process.wait(SECONDS_TO_END)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def wait_until(condition: Callable[[], bool], process: psutil.Popen, *, seconds: float, pause: float = 0.01) -> None:
-    """Return when it is so; raise where the process ends first, or where it takes too long."""
+def wait_until(condition: Callable[[], bool], processes: Processes, *, seconds: float) -> None:
+    """Return when it is so; raise where a process ends first, or where it takes too long."""
     deadline = time.perf_counter() + seconds
     while not condition():
-        if process.poll() is not None:
-            raise Ended(f"{' '.join(map(str, process.args))} ended with {process.returncode}")
+        processes.check()
         if time.perf_counter() > deadline:
-            raise TimeoutError(f"{' '.join(map(str, process.args))} is not done within {seconds:.0f} s")
-        time.sleep(pause)
+            raise TimeoutError(f"{', '.join(processes.of)}: not done within {seconds:.0f} s")
+        time.sleep(LOOK_SECONDS)

@@ -33,7 +33,7 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         history.store(database_url, rows)
         stacks.empty_topics(bench.servers.kafka)
         with process.running(bench.servers, database_url, "relay") as processes:
-            asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, len(rows), processes["relay"]))
+            asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, len(rows), processes))
         events = [Stored(position, row.state) for position, row in enumerate(rows, start=1)]
         yield [
             stock,
@@ -56,10 +56,9 @@ def _worker(bench: Bench, name: str, events: int) -> Sequence[Sample]:
             assert row is not None
             return int(row[0])
 
-        worker = processes[f"worker {name}"]
-        process.wait_until(lambda: applied() > 0, worker, seconds=60)
+        process.wait_until(lambda: applied() > 0, processes, seconds=60)
         first, began = applied(), time.perf_counter()
-        process.wait_until(lambda: applied() == events, worker, seconds=120)
+        process.wait_until(lambda: applied() == events, processes, seconds=120)
         rate = (events - first) / (time.perf_counter() - began)
         _check(connection, name, events)
     return [Sample(_worker_of(name), UNIT, rate)]

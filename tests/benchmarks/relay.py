@@ -36,7 +36,7 @@ def _relay(bench: Bench, database_url: str, events: int) -> Sequence[Sample]:
         connection.execute(FORGET)
     stacks.empty_topics(bench.servers.kafka)
     with process.running(bench.servers, database_url, "relay") as processes:
-        rate = asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, events, processes["relay"]))
+        rate = asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, events, processes))
     return [Sample("relay", UNIT, rate)]
 
 

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-import psutil
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import AGGREGATES
 from services.relay.consumer import open_consumer
-from tests.benchmarks.process import Ended
+from tests.benchmarks.process import Processes
 from tests.stack import PARTITIONS
 
 CUSTOMERS: Final = AGGREGATES["customer"].topic
@@ -20,14 +19,13 @@ CUSTOMERS: Final = AGGREGATES["customer"].topic
 PAUSE: Final = 0.02
 
 
-async def growth(kafka: str, topic: str, records: int, process: psutil.Popen, *, seconds: float = 120) -> float:
+async def growth(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> float:
     """Return how many records a second a topic gains from its first to its last of so many."""
     partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
     async with open_consumer(kafka) as consumer, asyncio.timeout(seconds):
 
         async def length() -> int:
-            if process.poll() is not None:
-                raise Ended(f"{' '.join(map(str, process.args))} ended with {process.returncode}")
+            processes.check()
             await asyncio.sleep(PAUSE)
             return sum((await consumer.end_offsets(partitions)).values())
 
