@@ -26,6 +26,7 @@ UNIT: Final = "ms"
 WATCHED: Final = "purchases"
 LOOK_SECONDS: Final = 0.002
 PATIENCE_SECONDS: Final = 60
+WARM_UP_SECONDS: Final = 0.5
 REACHED: Final = "select partition, position from checkpoint where projection = %s"
 
 
@@ -38,7 +39,7 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         process.running(bench.servers, database_url, *commands) as processes,
     ):
         # Until every process does its work for the first time.
-        asyncio.run(_path(database_url, processes, min(bench.scale.rates), 1))
+        asyncio.run(_path(database_url, processes, min(bench.scale.rates), WARM_UP_SECONDS))
         yield [
             *(partial(_latency, database_url, processes, rate, bench.scale.seconds) for rate in bench.scale.rates),
             partial(memory, bench.servers, processes),
