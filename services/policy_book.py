@@ -22,6 +22,9 @@ SUFFIX: Final = ".toml"
 REASONS: Final = {
     "extra_forbidden": "nothing of this name is known here",
     "missing": "it is missing",
+    "decimal_parsing": "it is not a number",
+    "string_pattern_mismatch": "it is written in another way: see `kehu policy fields`",
+    "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
     "model_type": "it is a table; a number or choice is { value = …, req = […] } or { value = …, unsourced = … }",
 }
 

@@ -73,7 +73,18 @@ FAULTS = {
         "calendars.own.shop-hours.hours.1.week: “18:00” are no hours",
     ),
     "no zone": (('zone = "Asia/Shanghai"', 'zone = "Asia/Atlantis"'), "pack.zone: “Asia/Atlantis” is not a time zone"),
-    "an instant without a zone": (("T00:00:00+08:00", "T00:00:00"), "pack.effective_from: "),
+    "an instant without a zone": (
+        ("T00:00:00+08:00", "T00:00:00"),
+        "pack.effective_from: it needs a time and its distance from UTC",
+    ),
+    "a number in words": (
+        ("share = { value = 20", 'share = { value = "twenty"'),
+        "tiers.schemes.customers.rank.rows.top.share.value: it is not a number",
+    ),
+    "a currency that is none": (
+        ('currency = "CNY"', 'currency = "C NY"'),
+        "pack.currency: it is written in another way: see `kehu policy fields`",
+    ),
 }
 
 
