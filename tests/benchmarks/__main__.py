@@ -20,7 +20,7 @@ from tests.benchmarks.registry import BENCHMARKS
 from tests.benchmarks.servers import NoMemory, Sync, running
 
 FULL: Final = Scale(repeats=5, seconds=1.5, events=100_000, file_times=5, rates=(200, 1000))
-QUICK: Final = Scale(repeats=3, seconds=1, events=40_000, file_times=2, rates=(200, 1000))
+QUICK: Final = Scale(repeats=3, seconds=0.7, events=30_000, file_times=2, rates=(200, 1000))
 # Above it other programs take a good part of the machine.
 BUSY: Final = 0.5
 
