@@ -9,6 +9,7 @@ from contracts.change import changing
 from contracts.customer_contact import ContactCommand, ContactEvent
 from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
 from contracts.customer_file import FileCommand, FileEvent
+from contracts.customer_identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customer_information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
 from contracts.customer_ownership import OwnershipCommand, OwnershipEvent
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
@@ -169,6 +170,7 @@ CustomerCommand = (
     | FileCommand
     | ContactCommand
     | OwnershipCommand
+    | IdentityCommand
 )
 CustomerEvent = (
     CustomerRegistered
@@ -181,4 +183,6 @@ CustomerEvent = (
     | FileEvent
     | ContactEvent
     | OwnershipEvent
+    | MergeEvent
+    | LinkEvent
 )

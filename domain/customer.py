@@ -18,9 +18,18 @@ from contracts.customer import (
 )
 from contracts.customer_contact import ContactEvent
 from contracts.customer_file import FileEvent
+from contracts.customer_identity import LinkEvent, MergeEvent
 from contracts.customer_information import InformationEvent, SourceRecorded
 from contracts.customer_ownership import OwnershipEvent
-from domain import customer_contact, customer_file, customer_information, customer_ownership, purchases
+from domain import (
+    customer_contact,
+    customer_file,
+    customer_information,
+    customer_link,
+    customer_merge,
+    customer_ownership,
+    purchases,
+)
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
     Customer,
@@ -113,6 +122,10 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         return customer_file.evolve(customer, event)
     if isinstance(event, ContactEvent):
         return customer_contact.evolve(customer, event)
+    if isinstance(event, MergeEvent):
+        return customer_merge.evolve(customer, event)
+    if isinstance(event, LinkEvent):
+        return customer_link.evolve(customer, event)
     if isinstance(event, OwnershipEvent):
         return customer_ownership.evolve(customer, event)
     match event:

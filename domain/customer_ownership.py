@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from contracts.account_manager import Grade
 from contracts.customer import CustomerEvent
@@ -23,6 +24,10 @@ class HasOwner(Refused):
 
 class NotOwnedBy(Refused):
     code = "customer.not-owned-by"
+
+
+class BelongsToHead(Refused):
+    code = "customer.belongs-to-head"
 
 
 class OwnerHasLeft(Refused):
@@ -49,7 +54,7 @@ class Minimum:
     policy: str | None = None
 
 
-NO_MINIMUM = Minimum()
+NO_MINIMUM: Final = Minimum()
 
 
 def assign_owner(
@@ -58,6 +63,10 @@ def assign_owner(
     customer = current_customer(customer, command.customer_id)
     if customer.owner_id == command.owner_id:
         return []
+    if customer.link:
+        raise BelongsToHead(
+            f"Customer {command.customer_id} is one with {customer.link.head_id}, whose owner answers for it (CU6)."
+        )
     if customer.owner_id is not None:
         raise HasOwner(f"{customer.owner_id} answers for customer {command.customer_id}: hand it over instead.")
     _check_taker(customer, command.owner_id, taker, minimum)

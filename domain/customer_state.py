@@ -10,6 +10,7 @@ from immutables import Map
 from contracts.customer_contact import ContactRecorded, PhoneChecked
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
 from contracts.customer_file import CustomerVerified, ProjectRecorded
+from contracts.customer_identity import Relation
 from contracts.customer_information import InformationEvent, SourceRecorded
 from domain.decider import Refused
 
@@ -90,6 +91,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A member of the same company or family, under its head."""
+
+    head_id: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What a duplicate brought when it was merged, and who answered for the survivor before."""
+
+    received: Reception | None
+    owner_id: str | None
+    owner_before: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unregistered:
     pass
 
@@ -116,9 +134,25 @@ class Registered:
     contacts: Map[str, Contact | None] = field(default_factory=Map)
     owner_id: str | None = None
     merged_into: str | None = None
+    unmerged_from: str | None = None
+    absorbed: Map[str, Absorbed] = field(default_factory=Map)
+    link: Link | None = None
+    unlinked_from: str | None = None
+    members: Map[str, Relation] = field(default_factory=Map)
+    ruled_out: frozenset[str] = frozenset()
+
+    @property
+    def first_contact(self) -> Reception | None:
+        """Tell the earliest reception, of the customer or of a duplicate merged into it."""
+        return earliest(self.received, *(absorbed.received for absorbed in self.absorbed.values()))
 
 
 Customer = Unregistered | Registered
+
+
+def earliest(*receptions: Reception | None) -> Reception | None:
+    """Return the first reception, the first named where two are as early; one that is not known is no claim."""
+    return min((reception for reception in receptions if reception), key=lambda known: known.at, default=None)
 
 
 def registered_customer(customer: Customer, customer_id: str) -> Registered:

@@ -18,7 +18,7 @@ async def assign_owner(
 ) -> Accepted:
     decision = partial(
         customer_ownership.assign_owner,
-        taker=await _taker(store, command.owner_id),
+        taker=await taker_of(store, command.owner_id),
         minimum=await _minimum(store, command.customer_id, cause),
     )
     return await decide(decision, command, store, cause, expected_version)
@@ -29,13 +29,16 @@ async def hand_over_customer(
 ) -> Accepted:
     decision = partial(
         customer_ownership.hand_over_customer,
-        taker=await _taker(store, command.to_id),
+        taker=await taker_of(store, command.to_id),
         minimum=await _minimum(store, command.customer_id, cause),
     )
     return await decide(decision, command, store, cause, expected_version)
 
 
-async def _taker(store: Store, owner_id: str) -> Taker:
+async def taker_of(store: Store, owner_id: str | None) -> Taker:
+    """Return what is known of whoever is to answer for a customer."""
+    if owner_id is None:
+        return Taker()
     match (await store.load(account_manager.DECIDER, owner_id)).state:
         case Appointed(grade=grade):
             return Taker(grade=grade)

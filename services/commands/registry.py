@@ -32,6 +32,13 @@ from contracts.customer import (
 )
 from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customer_identity import (
+    LinkCustomer,
+    MergeCustomer,
+    RuleOutDuplicate,
+    UnlinkCustomer,
+    UnmergeCustomer,
+)
 from contracts.customer_information import (
     ChangeBasicInformation,
     ChangeBusinessInformation,
@@ -48,6 +55,7 @@ from services.commands import (
     credit_account,
     customer,
     customer_file,
+    customer_identity,
     customer_ownership,
     policy,
     unit,
@@ -69,6 +77,11 @@ HANDLERS: Final[dict[str, Handler]] = {
     ChangeContact.name: customer_file.change_contact,
     RemoveContact.name: customer_file.remove_contact,
     CheckPhone.name: customer_file.check_phone,
+    MergeCustomer.name: customer_identity.merge_customer,
+    UnmergeCustomer.name: customer_identity.unmerge_customer,
+    LinkCustomer.name: customer_identity.link_customer,
+    UnlinkCustomer.name: customer_identity.unlink_customer,
+    RuleOutDuplicate.name: customer_identity.rule_out_duplicate,
     AssignOwner.name: customer_ownership.assign_owner,
     HandOverCustomer.name: customer_ownership.hand_over_customer,
     AppointManager.name: account_manager.appoint_manager,

@@ -32,6 +32,13 @@ from contracts.credit_account import (
 from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
 from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customer_identity import (
+    LinkCustomer,
+    MergeCustomer,
+    RuleOutDuplicate,
+    UnlinkCustomer,
+    UnmergeCustomer,
+)
 from contracts.customer_information import (
     ChangeBasicInformation,
     ChangeBusinessInformation,
@@ -60,6 +67,12 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ChangeCreditInformation, credit_rating="good"), "customer/C8", "customer.credit-information-changed.v1"),
     (a(ChangeMarketInformation, rivals=["Polar"]), "customer/C8", "customer.market-information-changed.v1"),
     (a(RecordSource), "customer/C8", "customer.source-recorded.v1"),
+    (a(RegisterCustomer, customer_id="C7"), "customer/C7", "customer.registered.v1"),
+    (a(MergeCustomer), "customer/C8", "customer.merged.v1"),
+    (a(UnmergeCustomer), "customer/C8", "customer.unmerged.v1"),
+    (a(LinkCustomer), "customer/C8", "customer.linked.v1"),
+    (a(UnlinkCustomer), "customer/C8", "customer.unlinked.v1"),
+    (a(RuleOutDuplicate), "customer/C8", "customer.duplicate-ruled-out.v1"),
     (a(AssignOwner), "customer/C8", "customer.owner-assigned.v1"),
     (a(HandOverCustomer), "customer/C8", "customer.handed-over.v1"),
     (a(AppointManager), "account-manager/wang", "account-manager.appointed.v1"),

@@ -13,6 +13,17 @@ from contracts.customer import (
 )
 from contracts.customer_contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customer_file import CustomerVerified, ProjectRecorded
+from contracts.customer_identity import (
+    CustomerAbsorbed,
+    CustomerLinked,
+    CustomerMerged,
+    CustomerReleased,
+    CustomerUnlinked,
+    CustomerUnmerged,
+    DuplicateRuledOut,
+    MemberLinked,
+    MemberUnlinked,
+)
 from contracts.customer_information import (
     BasicInformationChanged,
     BusinessInformationChanged,
@@ -114,6 +125,28 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
     ),
     OwnerAssigned(customer_id=CUSTOMER, owner_id="xiao-li", policy="power-utility-2026.1", rule="CU6"),
     CustomerHandedOver(customer_id=CUSTOMER, from_id="xiao-li", to_id="xiao-wang", policy="power-utility-2026.1"),
+    CustomerMerged(customer_id=CUSTOMER, survivor_id="C9"),
+    CustomerUnmerged(customer_id=CUSTOMER, survivor_id="C9"),
+    CustomerAbsorbed(
+        customer_id=CUSTOMER,
+        duplicate_id="C9",
+        duplicate_received_at=datetime(2026, 2, 26, 2, 30, tzinfo=UTC),
+        duplicate_received_by="xiao-li",
+        duplicate_owner_id="xiao-li",
+        received_at=datetime(2026, 2, 26, 2, 30, tzinfo=UTC),
+        received_by="xiao-li",
+    ),
+    CustomerReleased(
+        customer_id=CUSTOMER,
+        duplicate_id="C9",
+        received_at=datetime(2026, 2, 27, 2, 30, tzinfo=UTC),
+        received_by="xiao-wang",
+    ),
+    CustomerLinked(customer_id=CUSTOMER, head_id="C9", relation="same-company"),
+    CustomerUnlinked(customer_id=CUSTOMER, head_id="C9"),
+    MemberLinked(customer_id=CUSTOMER, member_id="C10", relation="same-family"),
+    MemberUnlinked(customer_id=CUSTOMER, member_id="C10"),
+    DuplicateRuledOut(customer_id=CUSTOMER, other_id="C11"),
     ProjectRecorded(
         customer_id=CUSTOMER, project_id="P-1", project_name="滨江医院", place="杭州", scale="3 万平方米", budget=AMOUNT
     ),

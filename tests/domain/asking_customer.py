@@ -1,6 +1,6 @@
 """Random commands for a customer, of so few different values that they meet."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -9,17 +9,29 @@ from hypothesis import strategies as st
 from contracts import customer as messages
 from contracts import customer_contact as contact_messages
 from contracts import customer_file as file_messages
+from contracts import customer_identity as identity_messages
 from contracts import customer_information as information_messages
 from contracts import customer_ownership as ownership_messages
-from domain import customer, customer_contact, customer_file, customer_information, customer_ownership, purchases
+from domain import (
+    customer,
+    customer_contact,
+    customer_file,
+    customer_information,
+    customer_link,
+    customer_merge,
+    customer_ownership,
+    purchases,
+)
 from domain.customer_ownership import Taker
 from tests.domain.asking import Desk, days, few, lists, money
+from tests.examples import a
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 optional: Final = st.none() | few
 numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 9988"])
 calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
+OTHER: Final = customer.DECIDER.fold([a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1))])
 C8: Final = st.just("C8")
 
 CUSTOMER: Final = Desk(
@@ -39,6 +51,11 @@ CUSTOMER: Final = Desk(
         contact_messages.ChangeContact: partial(customer_contact.change_contact, at=NOW),
         contact_messages.RemoveContact: customer_contact.remove_contact,
         contact_messages.CheckPhone: partial(customer_contact.check_phone, at=NOW),
+        identity_messages.MergeCustomer: partial(customer_merge.merge_customer, survivor=OTHER),
+        identity_messages.UnmergeCustomer: customer_merge.unmerge_customer,
+        identity_messages.LinkCustomer: partial(customer_link.link_customer, head=OTHER),
+        identity_messages.UnlinkCustomer: customer_link.unlink_customer,
+        identity_messages.RuleOutDuplicate: customer_link.rule_out_duplicate,
         ownership_messages.AssignOwner: partial(customer_ownership.assign_owner, taker=Taker()),
         ownership_messages.HandOverCustomer: partial(customer_ownership.hand_over_customer, taker=Taker()),
         file_messages.AddProject: customer_file.add_project,
@@ -74,6 +91,11 @@ CUSTOMER: Final = Desk(
         st.builds(contact_messages.ChangeContact, customer_id=C8, contact_id=few, surname=few, phone=numbers),
         st.builds(contact_messages.RemoveContact, customer_id=C8, contact_id=few),
         st.builds(contact_messages.CheckPhone, customer_id=C8, contact_id=few, outcome=calls),
+        st.builds(identity_messages.MergeCustomer, customer_id=C8, survivor_id=few),
+        st.builds(identity_messages.UnmergeCustomer, customer_id=C8),
+        st.builds(identity_messages.LinkCustomer, customer_id=C8, head_id=few, relation=st.just("same-family")),
+        st.builds(identity_messages.UnlinkCustomer, customer_id=C8),
+        st.builds(identity_messages.RuleOutDuplicate, customer_id=C8, other_id=few),
         st.builds(ownership_messages.AssignOwner, customer_id=C8, owner_id=few),
         st.builds(ownership_messages.HandOverCustomer, customer_id=C8, from_id=few, to_id=few),
         st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),

@@ -1,0 +1,128 @@
+"""Duplicates are merged into the survivor, who keeps the earliest first contact, and taken apart again (CU6).
+
+Whoever received first has the customer, so the owner of an earlier duplicate answers for the survivor.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from contracts.customer import CustomerEvent
+from contracts.customer_identity import (
+    CustomerAbsorbed,
+    CustomerMerged,
+    CustomerReleased,
+    CustomerUnmerged,
+    MergeCustomer,
+    MergeEvent,
+    UnmergeCustomer,
+)
+from contracts.customer_ownership import OwnerAssigned
+from domain.customer_link import CustomerLinkedAlready
+from domain.customer_ownership import Taker
+from domain.customer_state import (
+    Absorbed,
+    Customer,
+    CustomerMergedAway,
+    Reception,
+    Registered,
+    current_customer,
+    earliest,
+    registered_customer,
+)
+from domain.decider import Refused
+
+RULE: Final = "CU6"
+
+
+class MergesItself(Refused):
+    code = "customer.merges-itself"
+
+
+class StandsForOthers(Refused):
+    code = "customer.stands-for-others"
+
+
+def merge_customer(customer: Customer, command: MergeCustomer, *, survivor: Customer) -> list[CustomerEvent]:
+    """Decide on the duplicate; `survivor` is the state of the other."""
+    customer = registered_customer(customer, command.customer_id)
+    if customer.merged_into == command.survivor_id:
+        return []
+    if customer.merged_into is not None:
+        raise CustomerMergedAway(f"Customer {command.customer_id} is merged into {customer.merged_into}.")
+    if command.customer_id == command.survivor_id:
+        raise MergesItself(f"Customer {command.customer_id} is no duplicate of itself.")
+    current_customer(survivor, command.survivor_id)
+    if customer.absorbed:
+        others = ", ".join(sorted(customer.absorbed))
+        raise StandsForOthers(f"Customer {command.customer_id} stands for {others}: unmerge them first.")
+    if customer.link or customer.members:
+        raise CustomerLinkedAlready(f"Customer {command.customer_id} is linked with others: unlink it first.")
+    return [CustomerMerged(customer_id=command.customer_id, survivor_id=command.survivor_id)]
+
+
+def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Customer) -> list[CustomerEvent]:
+    """Decide on the survivor; `duplicate` is the state of the other, whose merge may have been taken back meanwhile."""
+    duplicate = registered_customer(duplicate, command.customer_id)
+    if duplicate.merged_into != command.survivor_id:
+        return []
+    survivor = current_customer(survivor, command.survivor_id)
+    if command.customer_id in survivor.absorbed:
+        return []
+    before, brought = survivor.first_contact, duplicate.received
+    first = earliest(before, brought)
+    absorbed = CustomerAbsorbed(
+        customer_id=command.survivor_id,
+        duplicate_id=command.customer_id,
+        duplicate_received_at=brought.at if brought else None,
+        duplicate_received_by=brought.by if brought else None,
+        duplicate_owner_id=duplicate.owner_id,
+        received_at=first.at if first else None,
+        received_by=first.by if first else None,
+    )
+    better_claim = survivor.owner_id is None or first != before
+    if duplicate.owner_id in (None, survivor.owner_id) or not better_claim:
+        return [absorbed]
+    return [absorbed, OwnerAssigned(customer_id=command.survivor_id, owner_id=duplicate.owner_id, rule=RULE)]
+
+
+def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustomer) -> list[CustomerEvent]:
+    """Decide on the duplicate."""
+    customer = registered_customer(customer, command.customer_id)
+    if customer.merged_into is None:
+        return []
+    return [CustomerUnmerged(customer_id=command.customer_id, survivor_id=customer.merged_into)]
+
+
+def release_customer(
+    survivor: Customer, command: UnmergeCustomer, *, survivor_id: str, owner_before: Taker
+) -> list[CustomerEvent]:
+    """Decide on the survivor; `owner_before` is whoever answered for it before it was merged."""
+    survivor = registered_customer(survivor, survivor_id)
+    absorbed = survivor.absorbed.get(command.customer_id)
+    if absorbed is None:
+        return []
+    first = replace(survivor, absorbed=survivor.absorbed.delete(command.customer_id)).first_contact
+    released = CustomerReleased(
+        customer_id=survivor_id,
+        duplicate_id=command.customer_id,
+        received_at=first.at if first else None,
+        received_by=first.by if first else None,
+    )
+    taken_with_it = survivor.owner_id == absorbed.owner_id != absorbed.owner_before
+    if absorbed.owner_before is None or owner_before.left or not taken_with_it:
+        return [released]
+    return [released, OwnerAssigned(customer_id=survivor_id, owner_id=absorbed.owner_before, rule=RULE)]
+
+
+def evolve(customer: Registered, event: MergeEvent) -> Registered:
+    match event:
+        case CustomerMerged():
+            return replace(customer, merged_into=event.survivor_id, unmerged_from=None)
+        case CustomerUnmerged():
+            return replace(customer, merged_into=None, unmerged_from=event.survivor_id)
+        case CustomerAbsorbed(duplicate_received_at=at):
+            brought = Reception(at, event.duplicate_received_by) if at else None
+            absorbed = Absorbed(brought, event.duplicate_owner_id, customer.owner_id)
+            return replace(customer, absorbed=customer.absorbed.set(event.duplicate_id, absorbed))
+        case CustomerReleased():
+            return replace(customer, absorbed=customer.absorbed.delete(event.duplicate_id))
