@@ -15,6 +15,7 @@ from contracts.customer_ownership import OwnershipCommand, OwnershipEvent
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
 from contracts.personal import PersonName
+from contracts.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
 
@@ -157,6 +158,12 @@ class TierAssigned(EventOfCustomer):
     tier: Label
     policy: Label | None = None
     rule: Label | None = None
+    scheme: Scheme | None = Field(default=None, description="Left out where a person assigned it without a policy.")
+    main: bool | None = Field(default=None, description="Whether it is what other rules of the pack mean by a tier.")
+    hidden: bool | None = Field(default=None, description="Internal: never to be shown to the customer.")
+    grounds: Grounds | None = None
+    effective_from: Instant | None = Field(default=None, description="When it happened, where left out.")
+    approved_by: Persons | None = None
 
 
 CustomerCommand = (
@@ -171,6 +178,7 @@ CustomerCommand = (
     | ContactCommand
     | OwnershipCommand
     | IdentityCommand
+    | TierCommand
 )
 CustomerEvent = (
     CustomerRegistered
@@ -185,4 +193,5 @@ CustomerEvent = (
     | OwnershipEvent
     | MergeEvent
     | LinkEvent
+    | TierEvent
 )

@@ -21,6 +21,7 @@ from contracts.customer_file import FileEvent
 from contracts.customer_identity import LinkEvent, MergeEvent
 from contracts.customer_information import InformationEvent, SourceRecorded
 from contracts.customer_ownership import OwnershipEvent
+from contracts.tier import TierEvent
 from domain import (
     customer_contact,
     customer_file,
@@ -29,6 +30,7 @@ from domain import (
     customer_merge,
     customer_ownership,
     purchases,
+    tier_state,
 )
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
@@ -128,13 +130,16 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         return customer_link.evolve(customer, event)
     if isinstance(event, OwnershipEvent):
         return customer_ownership.evolve(customer, event)
+    if isinstance(event, TierEvent):
+        return replace(customer, tiers=tier_state.evolve(customer.tiers, event))
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))
         case PurchaseRecorded() | RefundRecorded():
             return purchases.evolve(customer, event)
         case TierAssigned():
-            return replace(customer, tier=Tier(event.tier, event.policy, event.rule))
+            tier = Tier(event.tier, event.policy, event.rule)
+            return replace(customer, tier=tier, tiers=tier_state.evolve(customer.tiers, event))
         case _:
             assert_never(event)
 

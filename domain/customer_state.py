@@ -13,6 +13,7 @@ from contracts.customer_file import CustomerVerified, ProjectRecorded
 from contracts.customer_identity import Relation
 from contracts.customer_information import InformationEvent, SourceRecorded
 from domain.decider import Refused
+from domain.tier_state import TierFile
 
 ZERO: Final = Decimal(0)
 
@@ -124,6 +125,7 @@ class Registered:
     details: Details
     received: Reception | None = None
     tier: Tier | None = None
+    tiers: TierFile = field(default_factory=TierFile)
     purchases: Map[str, Purchase] = field(default_factory=Map)
     refunds: Map[str, Refund] = field(default_factory=Map)
     refunded: Map[str, Decimal] = field(default_factory=Map)

@@ -8,6 +8,7 @@ from projections import (
     overdue_receivables,
     policy_list,
     purchases,
+    tier_evidence,
     tier_list,
     unit_list,
 )
@@ -15,6 +16,7 @@ from projections.projection import Projection
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "tier_list": tier_list.PROJECTION,
+    "tier_evidence": tier_evidence.PROJECTION,
     "overdue_receivables": overdue_receivables.PROJECTION,
     "complaint_sla": complaint_sla.PROJECTION,
     "customer_history": customer_history.PROJECTION,

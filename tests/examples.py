@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from contracts.message import Message
 from contracts.money import Money
+from contracts.tier import Grounds
 from domain.policy import digest
 from tests import packs
 
@@ -30,6 +31,32 @@ FIELDS: Final[dict[str, Any]] = {
     "refund": "F1",
     "refunded_on": date(2025, 1, 20),
     "tier": "gold",
+    "scheme": "shop/abc",
+    "score": "influence",
+    "value": Decimal(80),
+    "given_at": datetime(2026, 5, 4, 9, tzinfo=UTC),
+    "bid": "B-17",
+    "result": "won",
+    "proposed_by": "unit 3",
+    "body": "market department",
+    "approvers": ("Li", "Wang"),
+    "expires_at": datetime(2026, 7, 1, tzinfo=UTC),
+    "reason": "asked for",
+    "grounds": Grounds(),
+    "asked": "basic",
+    "times": 1,
+    "needed": 2,
+    "policy": "shop-2026.1",
+    "rule": "abc/row-1",
+    "approvals": 2,
+    "period": "2026-H2",
+    "extra": False,
+    "events": 3,
+    "digest": "5e" * 32,
+    "as_of": datetime(2026, 7, 1, tzinfo=UTC),
+    "bodies": (),
+    "main": True,
+    "hidden": False,
     "source": "fair",
     "submitted_by": "wang",
     "vouched_by": "wang",

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.policies import period_days, wall_clock
+from domain.policies.duration import Duration
 from domain.policies.sections.tiers import Scheme
 
 INSTANT: Final = timedelta(microseconds=1)
@@ -57,3 +58,11 @@ def next_start(scheme: Scheme, at: datetime, zone: str) -> datetime:
 
 def midnight(day: date, zone: str) -> datetime:
     return wall_clock.moment_at(wall_clock.second_at(day, 0, ZoneInfo(zone)))
+
+
+def later(at: datetime, length: Duration, zone: str) -> datetime:
+    """Return the instant after a length of time; days, months and years are those of the calendar on the wall."""
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    day = period_days.months_before(local.date(), -length.months) + timedelta(days=length.days + length.working_days)
+    shown = datetime.combine(day, local.time())
+    return wall_clock.moment_at(wall_clock.second_shown(shown, ZoneInfo(zone))) + timedelta(seconds=length.seconds)

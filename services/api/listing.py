@@ -97,7 +97,7 @@ PURCHASES: Final[Listing[Spending]] = Listing(
 )
 TIERS: Final[Listing[Tier]] = Listing(
     "tier_list",
-    tuple(Tier.__dataclass_fields__),
+    ("customer", "tier", "since", "policy", "rule"),
     TypeAdapter(Id),
     lambda tier: tier.customer,
 )

@@ -48,6 +48,7 @@ from contracts.customer_information import (
 )
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from contracts.unit import RunPack
 from services.commands import (
     account_manager,
@@ -58,6 +59,7 @@ from services.commands import (
     customer_identity,
     customer_ownership,
     policy,
+    tier,
     unit,
 )
 from services.commands.handler import Handler
@@ -91,6 +93,12 @@ HANDLERS: Final[dict[str, Handler]] = {
     AddProject.name: customer_file.add_project,
     ChangeProject.name: customer_file.change_project,
     VerifyCustomer.name: customer_file.verify_customer,
+    GiveScore.name: tier.give_score,
+    RecordBid.name: tier.record_bid,
+    ProposeTier.name: tier.propose_tier,
+    ApproveTier.name: tier.approve_tier,
+    RejectTier.name: tier.reject_tier,
+    OverrideTier.name: tier.override_tier,
     ReceiveComplaint.name: complaint.receive_complaint,
     TriageComplaint.name: complaint.triage_complaint,
     TakeComplaintInCharge.name: complaint.take_complaint_in_charge,

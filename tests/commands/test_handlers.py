@@ -50,6 +50,7 @@ from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from contracts.unit import RunPack
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
@@ -58,6 +59,7 @@ from services.store.outcome import Accepted, VersionMismatch
 from services.store.store import Store
 from tests.examples import a
 
+PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RegisterCustomer), "customer/C8", "customer.registered.v1"),
@@ -90,6 +92,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RecordPurchase), "customer/C8", "customer.purchase-recorded.v1"),
     (a(RecordRefund), "customer/C8", "customer.refund-recorded.v1"),
     (a(AssignTier), "customer/C8", "customer.tier-assigned.v1"),
+    (a(GiveScore), "customer/C8", "customer.score-given.v1"),
+    (a(RecordBid), "customer/C8", "customer.bid-recorded.v1"),
+    (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
+    (a(RejectTier, **PARTNER, body="盛昌公司", reason="missing"), "customer/C8", "customer.tier-rejected.v1"),
+    (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
+    (a(ApproveTier, **PARTNER, body="盛昌公司"), "customer/C8", "customer.tier-approved.v1"),
+    (a(OverrideTier, **PARTNER, reason="asked for"), "customer/C8", "customer.tier-overridden.v1"),
     (a(ReceiveComplaint), "complaint/8", "complaint.received.v1"),
     (a(TriageComplaint), "complaint/8", "complaint.triaged.v1"),
     (a(TakeComplaintInCharge), "complaint/8", "complaint.taken-in-charge.v1"),

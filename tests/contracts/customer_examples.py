@@ -9,7 +9,6 @@ from contracts.customer import (
     CustomerRegistered,
     PurchaseRecorded,
     RefundRecorded,
-    TierAssigned,
 )
 from contracts.customer_contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customer_file import CustomerVerified, ProjectRecorded
@@ -34,8 +33,8 @@ from contracts.customer_information import (
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.money import Money
+from tests.contracts.tier_examples import CUSTOMER, TIER_EVENTS
 
-CUSTOMER: Final = "0465-DTULQ"
 AMOUNT: Final = Money(amount=Decimal("1234.50"), currency="CNY")
 
 CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
@@ -157,5 +156,5 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
         next_due=date(2026, 9, 1),
         policy="distributor-2026.1",
     ),
-    TierAssigned(customer_id=CUSTOMER, tier="gold", policy="dealers-2026.1", rule="spend-above-1m"),
+    *TIER_EVENTS,
 )

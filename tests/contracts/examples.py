@@ -32,7 +32,8 @@ from contracts.message import Event
 from contracts.money import Money
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
 from contracts.unit import UnitPackChosen
-from tests.contracts.customer_examples import AMOUNT, CUSTOMER, CUSTOMER_EVENTS
+from tests.contracts.customer_examples import AMOUNT, CUSTOMER_EVENTS
+from tests.contracts.tier_examples import CUSTOMER
 
 ACCOUNT: Final = "0465-DTULQ-CNY"
 

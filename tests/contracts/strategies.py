@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import MAX_DIGITS, Money, minor_unit
+from contracts.tier import Grounds
 
 printable = st.characters(exclude_categories=["Cs", "Cc"])
 letters_and_digits = st.characters(categories=["L", "Nd", "Pc"])  # codespell:ignore nd
@@ -30,6 +31,19 @@ def moneys(draw: st.DrawFn, at_least: int = 0) -> Money:
 
 
 grades = st.sampled_from(["senior", "first", "second", "trainee"])
+names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)
+numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=6)
+persons = st.lists(labels, min_size=1, max_size=3).map(tuple)
+grounds = st.builds(
+    Grounds,
+    period=st.none() | labels,
+    trigger=st.none() | labels,
+    before=st.none() | labels,
+    article=st.none() | texts,
+    facts=st.dictionaries(labels, st.none() | numbers, max_size=3),
+    arithmetic=st.lists(texts, max_size=3).map(tuple),
+)
+
 
 FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "customer_id": ids,
@@ -118,6 +132,32 @@ FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "tier": labels,
     "policy": labels,
     "rule": labels,
+    "scheme": st.sampled_from(["shop/abc", "joint-venture/abcd"]),
+    "main": st.booleans(),
+    "hidden": st.booleans(),
+    "grounds": grounds,
+    "approved_by": persons,
+    "score": names,
+    "value": numbers,
+    "given_at": instants,
+    "bid": document_numbers,
+    "result": st.sampled_from(["won", "lost"]),
+    "project": labels,
+    "asked": labels,
+    "times": st.integers(min_value=1, max_value=100),
+    "needed": st.integers(min_value=1, max_value=100),
+    "approvals": st.integers(min_value=1, max_value=2),
+    "bodies": st.lists(texts, max_size=2).map(tuple),
+    "proposed_by": labels,
+    "body": labels,
+    "reason": texts,
+    "approvers": persons,
+    "expires_at": instants,
+    "period": labels,
+    "extra": st.booleans(),
+    "events": st.integers(min_value=1, max_value=10**6),
+    "digest": st.text("0123456789abcdef", min_size=64, max_size=64),
+    "as_of": instants,
     "channel": st.sampled_from(["hotline", "email", "online", "in-person", "letter", "other"]),
     "summary": texts,
     "severity": labels,

@@ -13,8 +13,8 @@ from contracts.json_schema import ATTRIBUTES, OPTIONAL, event_schema
 from contracts.message import EventOfCustomer
 from contracts.publish import FOLDER, history
 from tests.contracts import golden
-from tests.contracts.customer_examples import CUSTOMER
 from tests.contracts.examples import CAUSE, EVENT_OF
+from tests.contracts.tier_examples import CUSTOMER
 
 every_type = pytest.mark.parametrize("wire_type", sorted(EVENTS))
 

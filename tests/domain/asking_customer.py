@@ -24,6 +24,7 @@ from domain import (
 )
 from domain.customer_ownership import Taker
 from tests.domain.asking import Desk, days, few, lists, money
+from tests.domain.asking_tier import TIER_COMMANDS, TIER_DECISIONS
 from tests.examples import a
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
@@ -61,6 +62,7 @@ CUSTOMER: Final = Desk(
         file_messages.AddProject: customer_file.add_project,
         file_messages.ChangeProject: customer_file.change_project,
         file_messages.VerifyCustomer: customer_file.verify_customer,
+        **TIER_DECISIONS,
     },
     lists(
         st.builds(messages.RegisterCustomer, customer_id=C8, full_name=few, kind=kinds),
@@ -101,6 +103,7 @@ CUSTOMER: Final = Desk(
         st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),
         st.builds(file_messages.ChangeProject, customer_id=C8, project_id=few, place=few),
         st.builds(file_messages.VerifyCustomer, customer_id=C8, verified_on=days(date(2025, 1, 1)), verified_by=few),
+        *TIER_COMMANDS,
         first=messages.RegisterCustomer(customer_id="C8", full_name="1"),
     ),
 )

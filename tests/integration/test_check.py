@@ -9,6 +9,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
+from projections.registry import PROJECTIONS
 from services.check import check as checks
 from services.check.finding import Finding
 from services.local.problem import StackBusy
@@ -20,6 +21,8 @@ from tests.integration.system import mark, project, publish, records_of_the_log
 from tests.stack import PrivateStack
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
+# Beside one for each read model.
+CHECKS = 3 + len(PROJECTIONS)
 EVENTS = 120
 
 
@@ -67,7 +70,7 @@ def execute(database_url: str, statement: str, *parameters: Any) -> None:
 
 def test_a_whole_system_is_found_whole(whole: str, kafka: str) -> None:
     findings = checked(whole, kafka)
-    assert [finding.example for finding in findings.values()] == [None] * 8
+    assert [finding.example for finding in findings.values()] == [None] * CHECKS
     assert findings["chain"].compared == EVENTS
     assert findings["commands"].compared == 2 * EVENTS
     assert findings["topics"].compared == EVENTS
@@ -133,7 +136,7 @@ def test_what_a_later_run_publishes_again_is_lawful_and_counted(
     mark(database_url, records)
     project(database_url, records)
     findings = checked(database_url, kafka)
-    assert [finding.ok for finding in findings.values()] == [True] * 8
+    assert [finding.ok for finding in findings.values()] == [True] * CHECKS
     assert findings["topics"].tolerated == 2
 
 
@@ -287,4 +290,4 @@ def test_what_relays_published_between_kills_is_found_whole(database_url: str, k
     with relay(database_url, kafka):
         eventually(lambda: published_all(database_url))
     project(database_url, records_of_the_log(database_url))
-    assert [finding.example for finding in checked(database_url, kafka).values()] == [None] * 8
+    assert [finding.example for finding in checked(database_url, kafka).values()] == [None] * CHECKS

@@ -1,0 +1,213 @@
+"""What can be asked about a customer's tier (客户等级), and what can have happened to it (TI1-TI13)."""
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label, Message, Text
+
+# A scheme of a policy pack: `distributor/abc`.
+Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}/[a-z0-9-]{1,64}$")]
+Named = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+BidResult = Literal["won", "lost"]
+# Never with an exponent.
+Number = Annotated[
+    Decimal,
+    Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
+    AfterValidator(lambda number: Decimal(format(number, "f")) + 0),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,24}(\.[0-9]{1,6})?$"}, mode="serialization"),
+]
+Persons = Annotated[tuple[Label, ...], Field(min_length=1, max_length=20)]
+
+
+class Grounds(Message):
+    """What a decision on a tier rests on: enough to repeat its arithmetic without asking anybody.
+
+    `facts` are the scheme's inputs, null where nobody knew. `period` begins with the evaluation; where something that
+    happened asked for it, that is the `trigger`.
+    """
+
+    period: Label | None = None
+    trigger: Label | None = None
+    before: Label | None = Field(default=None, description="The tier that the scheme had given before.")
+    article: Text | None = Field(default=None, description="The article of the source that the rule comes from.")
+    facts: dict[Label, Number | None] = Field(default_factory=dict)
+    arithmetic: tuple[Text, ...] = ()
+
+
+class GiveScore(Command):
+    """A person's judgement of a customer, which schemes count beside the facts."""
+
+    name: ClassVar[str] = "customer.give-score"
+
+    customer_id: Id
+    score: Named
+    value: Number
+    by: Label
+
+
+class RecordBid(Command):
+    """The customer's bid was won or lost: some policies let that change the tier at once (TI8)."""
+
+    name: ClassVar[str] = "customer.record-bid"
+
+    customer_id: Id
+    bid: DocumentNumber
+    result: BidResult
+    project: Label | None = None
+
+
+class ProposeTier(Command):
+    """Without a trigger the tier comes into force with the next period."""
+
+    name: ClassVar[str] = "customer.propose-tier"
+
+    customer_id: Id
+    scheme: Scheme
+    tier: Label
+    proposed_by: Label
+    trigger: Named | None = Field(default=None, description="What the policy lets change the tier at once.")
+    bid: DocumentNumber | None = Field(default=None, description="The bid that a trigger is about.")
+
+
+class ApproveTier(Command):
+    name: ClassVar[str] = "customer.approve-tier"
+
+    customer_id: Id
+    scheme: Scheme
+    tier: Label = Field(description="The tier that was proposed, so that nobody approves what was not seen.")
+    body: Label = Field(description="For which body (部门) the person decides.")
+    by: Label
+
+
+class RejectTier(Command):
+    """Any of the bodies that decide can say no; a reason is needed."""
+
+    name: ClassVar[str] = "customer.reject-tier"
+
+    customer_id: Id
+    scheme: Scheme
+    tier: Label
+    body: Label
+    by: Label
+
+
+class OverrideTier(Command):
+    """Against what the scheme computes, until an instant; a reason is needed."""
+
+    name: ClassVar[str] = "customer.override-tier"
+
+    customer_id: Id
+    scheme: Scheme
+    tier: Label
+    approvers: Persons
+    expires_at: Instant
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class ScoreGiven(EventOfCustomer):
+    type: ClassVar[str] = "customer.score-given.v1"
+
+    score: Named
+    value: Number
+    by: Label
+    given_at: Instant
+
+
+class BidRecorded(EventOfCustomer):
+    type: ClassVar[str] = "customer.bid-recorded.v1"
+
+    bid: DocumentNumber
+    result: BidResult
+    project: Label | None = None
+
+
+class TierKept(EventOfCustomer):
+    """An evaluation asked for a lower tier, the `times`th in a row; the policy gives it after `needed`."""
+
+    type: ClassVar[str] = "customer.tier-kept.v1"
+
+    scheme: Scheme
+    tier: Label
+    asked: Label
+    times: int
+    needed: int
+    policy: Label
+    rule: Label
+    grounds: Grounds
+    effective_from: Instant
+
+
+class TierProposed(EventOfCustomer):
+    """`approvals` of different bodies and persons make it the tier; only `bodies` decide, where any are named."""
+
+    type: ClassVar[str] = "customer.tier-proposed.v1"
+
+    scheme: Scheme
+    tier: Label
+    policy: Label
+    rule: Label | None = None
+    grounds: Grounds
+    effective_from: Instant
+    approvals: int
+    bodies: tuple[Text, ...]
+    proposed_by: Label | None = Field(default=None, description="Left out where the evaluation proposed it.")
+    main: bool
+    hidden: bool
+
+
+class TierApproved(EventOfCustomer):
+    type: ClassVar[str] = "customer.tier-approved.v1"
+
+    scheme: Scheme
+    tier: Label
+    body: Label
+    by: Label
+
+
+class TierRejected(EventOfCustomer):
+    type: ClassVar[str] = "customer.tier-rejected.v1"
+
+    scheme: Scheme
+    tier: Label
+    body: Label
+    by: Label
+    reason: Text
+
+
+class TierOverridden(EventOfCustomer):
+    """Until `expires_at`; from then on the tier is again what the scheme gave, without another event."""
+
+    type: ClassVar[str] = "customer.tier-overridden.v1"
+
+    scheme: Scheme
+    tier: Label
+    reason: Text
+    approvers: Persons
+    effective_from: Instant
+    expires_at: Instant
+    policy: Label
+    main: bool
+    hidden: bool
+
+
+class FileArchived(EventOfCustomer):
+    """A snapshot of the customer's file (TI13): the digest is that of its `events` first events, in their order."""
+
+    type: ClassVar[str] = "customer.file-archived.v1"
+
+    scheme: Scheme
+    tier: Label
+    period: Label
+    extra: bool
+    events: int
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    policy: Label
+    as_of: Instant
+
+
+TierCommand = GiveScore | RecordBid | ProposeTier | ApproveTier | RejectTier | OverrideTier
+TierEvent = (
+    ScoreGiven | BidRecorded | TierKept | TierProposed | TierApproved | TierRejected | TierOverridden | FileArchived
+)

@@ -1,0 +1,68 @@
+"""A tier proposed by people: by the unit in charge, at the next period or because something happened (TI8)."""
+
+from datetime import datetime
+
+from contracts.customer import CustomerEvent
+from contracts.tier import Grounds, ProposeTier
+from domain.customer_state import Customer, current_customer
+from domain.decider import Refused
+from domain.policies import tier_occasion
+from domain.tier_evaluation import held_at, proposal
+from domain.tier_rules import Rules
+from domain.tier_state import TierFile, Waiting
+
+
+class NobodyDecides(Refused):
+    code = "tier.nobody-decides"
+
+
+class NoSuchTrigger(Refused):
+    code = "tier.no-such-trigger"
+
+
+class BidNotRecorded(Refused):
+    code = "tier.bid-not-recorded"
+
+
+def propose_tier(customer: Customer, command: ProposeTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
+    """Put a tier before those who decide; what the policy names as a trigger lets it come into force at once."""
+    file = current_customer(customer, command.customer_id).tiers
+    standing = file.standing(command.scheme)
+    if rules.scheme.approval.decided_by.value == "none":
+        raise NobodyDecides(f"{command.scheme} assigns tiers as computed: override the tier instead.")
+    rules.check(command.tier)
+    before = held_at(standing, at).tier
+    waiting = standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
+    if command.tier in (before, waiting):
+        return []
+    if command.trigger is not None:
+        _check_trigger(rules, file, command)
+    now = command.trigger is not None
+    return [
+        proposal(
+            command.customer_id,
+            rules,
+            command.tier,
+            rule=None,
+            grounds=Grounds(trigger=_told(command), before=before, article=_article(rules, command.trigger)),
+            effective_from=at if now else tier_occasion.next_start(rules.scheme, at, rules.zone),
+            proposed_by=command.proposed_by,
+        )
+    ]
+
+
+def _check_trigger(rules: Rules, file: TierFile, command: ProposeTier) -> None:
+    triggers = [trigger.event for trigger in rules.scheme.triggers]
+    if command.trigger not in triggers:
+        raise NoSuchTrigger(f"{rules.name} has no trigger {command.trigger}: it has {', '.join(triggers) or 'none'}.")
+    if command.trigger.startswith("bid-") and command.trigger != f"bid-{file.bids.get(command.bid or '')}":
+        raise BidNotRecorded(f"No bid {command.bid or ''} of customer {command.customer_id} led to {command.trigger}.")
+
+
+def _told(command: ProposeTier) -> str | None:
+    told = ":".join(part for part in (command.trigger, command.bid) if part)
+    return told[:64] or None
+
+
+def _article(rules: Rules, event: str | None) -> str | None:
+    return next((trigger.effect.article for trigger in rules.scheme.triggers if trigger.event == event), None)

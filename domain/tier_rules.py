@@ -1,0 +1,71 @@
+"""A scheme of tiers as decisions see it: as it stands in one version of a pack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.decider import Refused
+from domain.policies.pack import Pack
+from domain.policies.sections.tiers import Scheme
+
+
+class UnknownScheme(Refused):
+    code = "tier.unknown-scheme"
+
+
+class UnknownTier(Refused):
+    code = "tier.unknown"
+
+
+class ReasonMissing(Refused):
+    code = "tier.reason-missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A scheme as it stands in one version of a pack; `name` is `pack/scheme`, `policy` the version."""
+
+    name: str
+    policy: str
+    main: bool
+    zone: str
+    scheme: Scheme
+
+    def hides(self, tier: str) -> bool:
+        """Tell whether the customer must not see the tier (TI9)."""
+        hidden = next((each.hidden for each in self.scheme.tiers if each.name == tier), None)
+        return not self.scheme.shown_to_customer.value or (hidden is not None and hidden.value)
+
+    def check(self, tier: str) -> None:
+        """Refuse what is no tier of the scheme."""
+        names = [each.name for each in self.scheme.tiers]
+        if tier not in names:
+            raise UnknownTier(f"{self.name} has no tier {tier}: it has {', '.join(names)}.")
+
+
+def reason_given(reason: str | None) -> str:
+    """Return the reason, or refuse to decide without one."""
+    if not reason:
+        raise ReasonMissing("A reason is needed: it is kept with the decision.")
+    return reason
+
+
+def version_for(versions: Sequence[Pack], instant: datetime) -> Pack:
+    """Return the version in force, or the first where none was yet: history may be brought under a later policy."""
+    in_force = [version for version in versions if version.pack.effective_from <= instant]
+    return in_force[-1] if in_force else versions[0]
+
+
+def rules_of(pack: Pack, scheme: str) -> Rules:
+    """Return a scheme of the pack by its own name, or refuse."""
+    found = pack.tiers.scheme(scheme) if pack.tiers else None
+    if pack.tiers is None or found is None:
+        names = ", ".join(each.name for each in pack.tiers.schemes) if pack.tiers else "none"
+        raise UnknownScheme(f"{pack.pack.version} has no scheme {scheme}: it has {names}.")
+    return Rules(
+        name=f"{pack.pack.name}/{scheme}",
+        policy=pack.pack.version,
+        main=scheme == pack.tiers.main,
+        zone=pack.pack.zone,
+        scheme=found,
+    )

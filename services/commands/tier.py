@@ -1,0 +1,51 @@
+"""Commands about tiers: find the scheme in the policy pack, and let the domain decide on the newest state."""
+
+from functools import partial
+
+from contracts.envelope import Cause
+from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier
+from domain import tier_approval, tier_input, tier_override, tier_proposal, tier_rules
+from domain.tier_rules import Rules
+from services import policies
+from services.commands.customer import decide, deciding
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+record_bid = deciding(tier_input.record_bid)
+reject_tier = deciding(tier_approval.reject_tier)
+
+
+async def give_score(
+    command: GiveScore, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    decision = partial(tier_input.give_score, at=cause.occurred_at)
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def approve_tier(
+    command: ApproveTier, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    decision = partial(tier_approval.approve_tier, at=cause.occurred_at)
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def propose_tier(
+    command: ProposeTier, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    rules = await _rules(command.scheme, cause, store)
+    decision = partial(tier_proposal.propose_tier, rules=rules, at=cause.occurred_at)
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def override_tier(
+    command: OverrideTier, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    rules = await _rules(command.scheme, cause, store)
+    decision = partial(tier_override.override_tier, rules=rules, at=cause.occurred_at)
+    return await decide(decision, command, store, cause, expected_version)
+
+
+async def _rules(scheme: str, cause: Cause, store: Store) -> Rules:
+    pack, _, name = scheme.partition("/")
+    versions = (await policies.book(store, pack)).versions(pack)
+    return tier_rules.rules_of(tier_rules.version_for(versions, cause.occurred_at), name)
