@@ -18,6 +18,8 @@ from contracts.message import Event
 
 SOURCE: Final = "kehu"
 GENESIS: Final = ""
+# Asking a pydantic model for a field it has not is slow, and it is done for every event.
+NAMES_POLICY: Final = frozenset(wire_type for wire_type, event in EVENTS.items() if "policy" in event.model_fields)
 _HASH: Final = b',"hash":"'
 _HASH_LENGTH: Final = len(_HASH) + 64 + len(b'"}')
 
@@ -82,6 +84,7 @@ def data_schema(wire_type: str) -> str:
 
 def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str) -> tuple[bytes, str]:
     """Return the bytes to store and their hash. `version` counts from 1 in the stream, `time` is from `instant`."""
+    command_id = str(cause.command_id)
     attributes: dict[str, str | int] = {
         "specversion": "1.0",
         "id": f"{stream}@{version}",
@@ -95,8 +98,8 @@ def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, pr
         "version": version,
         "occurredat": instant(cause.occurred_at),
         "actor": cause.actor,
-        "commandid": str(cause.command_id),
-        "correlationid": cause.correlation_id or str(cause.command_id),
+        "commandid": command_id,
+        "correlationid": cause.correlation_id or command_id,
     }
     if cause.reason is not None:
         attributes["reason"] = cause.reason
@@ -104,7 +107,7 @@ def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, pr
         attributes["causationid"] = cause.causation_id
     if cause.traceparent is not None:
         attributes["traceparent"] = cause.traceparent
-    policy = getattr(event, "policy", None)
+    policy = getattr(event, "policy", None) if event.type in NAMES_POLICY else None
     if policy is not None:
         attributes["policy"] = policy
     head = to_json(attributes)[:-1]

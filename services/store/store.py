@@ -73,16 +73,29 @@ class Store:
         return await answer
 
     async def run(self) -> None:
-        """Answer requests until `close` was called and none waits."""
-        while self._waiting or not self._closing:
-            await self._arrived.wait()
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
-            if not self._waiting and not self._closing:
-                self._arrived.clear()
-            if batch:
-                self._on_group(len(batch))
-                outcomes = await asyncio.to_thread(self._group.settle, [request for request, _ in batch])
-                _answer([answer for _, answer in batch], outcomes)
+        """Answer requests until `close` was called and none waits. Whatever ends it sooner, nobody waits for ever."""
+        try:
+            while self._waiting or not self._closing:
+                await self._arrived.wait()
+                await self._answer_group()
+        finally:
+            self._closing = True
+            _answer([answer for _, answer in self._waiting], [StoreDown("the store has ended")] * len(self._waiting))
+
+    async def _answer_group(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
+        if not self._waiting and not self._closing:
+            self._arrived.clear()
+        if not batch:
+            return
+        self._on_group(len(batch))
+        answers = [answer for _, answer in batch]
+        try:
+            outcomes = await asyncio.to_thread(self._group.settle, [request for request, _ in batch])
+        except BaseException as error:
+            _answer(answers, [StoreDown(f"the store has ended: {type(error).__name__}")] * len(answers))
+            raise
+        _answer(answers, outcomes)
 
     def close(self) -> None:
         """Take no more requests; `run` ends when those that wait are answered."""
@@ -90,7 +103,7 @@ class Store:
         self._arrived.set()
 
 
-def _answer(answers: list["asyncio.Future[object]"], outcomes: list[Outcome]) -> None:
+def _answer(answers: Sequence[asyncio.Future[object]], outcomes: Sequence[Outcome]) -> None:
     for answer, outcome in zip(answers, outcomes, strict=True):
         if answer.done():  # the caller was cancelled; what was stored stays stored
             continue

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
 
 from contracts.envelope import unseal
 from services.store.memory import MemoryRecorder, memory_store
-from services.store.outcome import CommandIdReused, RefusedBefore, StoreDown, VersionMismatch
+from services.store.outcome import Accepted, CommandIdReused, RefusedBefore, StoreDown, VersionMismatch
 from services.store.postgres import PostgresRecorder, datastore, open_store
 from services.store.store import Store
 from tests.store.names import DECIDER, NameTaken, caused, named, send
@@ -142,6 +143,23 @@ async def test_a_closing_store_answers_what_was_asked_and_takes_no_more() -> Non
     assert asked.result().version == 1
     with pytest.raises(StoreDown):
         await send(store, named("Bolt"))
+
+
+async def test_a_store_that_breaks_leaves_nobody_waiting() -> None:
+    class Broken(MemoryRecorder):
+        def look(self, *_: object) -> NoReturn:
+            raise KeyError("a fault of ours")
+
+    asked: list[asyncio.Task[Accepted]] = []
+
+    async def ask_many() -> None:
+        async with memory_store(Broken()) as store:
+            asked.extend(asyncio.create_task(send(store, named("Acme", str(number)))) for number in range(2000))
+            await asyncio.wait(asked, timeout=5)
+
+    with pytest.raises(ExceptionGroup):
+        await ask_many()
+    assert {type(each.exception()) for each in asked} == {StoreDown}
 
 
 async def test_each_stream_is_a_hash_chain() -> None:
