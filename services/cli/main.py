@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "query": "services.cli.query:app",
     "history": "services.cli.history:history",
     "calendar": "services.cli.calendar:app",
+    "scenario": "services.cli.scenario:app",
     "policy": "services.cli.policy:app",
     "wait": "services.cli.wait:wait",
     "check": "services.cli.check:check",

@@ -1,0 +1,113 @@
+"""`kehu scenario`: runs scenarios that people wrote, and shows what came otherwise than they expect."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+
+from services.api.rows import plain
+from services.cli.output import Format, FormatOption, print_rows
+from services.scenarios.compare import Difference
+from services.scenarios.run import Result, found, run
+
+SOME_DIFFER: Final = 1
+WIDTH: Final = 160
+INDENTED: Final = (0, 0, 0, 8)
+CSV: Final = ("file", "scenario", "ok", "pending", "line", "what", "expected", "got")
+STATES: Final = {True: "ok", False: "FAILED", None: "pending"}
+
+app = typer.Typer(help="Scenarios: what is given, and what must be so then.", no_args_is_help=True)
+
+
+@app.callback()
+def scenario() -> None:
+    """Scenarios: what is given, and what must be so then."""
+
+
+@app.command("run")
+def run_files(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders with them.", exists=True)],
+    *,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Run scenarios in memory on the real rules; exit 1 where something came otherwise."""
+    results = asyncio.run(_run(paths))
+    PRINTERS[form](results)
+    count = {state: sum(result.ok is state for result in results) for state in STATES}
+    typer.echo(f"{count[True]} as expected, {count[False]} otherwise, {count[None]} pending", err=True)
+    if not results:
+        raise typer.BadParameter("There is no scenario in it: their files end with .yaml.")
+    if count[False]:
+        raise typer.Exit(SOME_DIFFER)
+
+
+async def _run(paths: list[Path]) -> list[Result]:
+    return [await run(each) for each in found(paths)]
+
+
+def _print_json(results: Iterable[Result]) -> None:
+    rows = [
+        {
+            "scenario": result.scenario,
+            "ok": result.ok,
+            "differences": [plain(difference._asdict()) for difference in result.differences],
+            "pending": result.pending,
+            "requirements": list(result.requirements),
+            "file": str(result.file),
+        }
+        for result in results
+    ]
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+def _print_csv(results: Iterable[Result]) -> None:
+    rows = [
+        {"file": str(result.file), "scenario": result.scenario, "ok": result.ok, "pending": result.pending}
+        | plain((difference or Difference(0, ""))._asdict())
+        for result in results
+        for difference in result.differences or (None,)
+    ]
+    print_rows(CSV, rows, Format.CSV)
+
+
+def _print_table(results: Iterable[Result]) -> None:
+    console = Console(width=WIDTH, markup=False, highlight=False, soft_wrap=False)
+    for result in results:
+        console.print(f"{STATES[result.ok]:<8}{result.scenario}" + (f": {result.pending}" if result.pending else ""))
+        for difference in result.differences:
+            console.print(f"        {result.file}:{difference.line}: {difference.what}", soft_wrap=True)
+            if difference.expected is not None or difference.got is not None:
+                console.print(Padding(_sides(difference), INDENTED))
+
+
+def _sides(difference: Difference) -> Table:
+    """Put what was expected beside what came, name by name."""
+    table = Table("expected", "got", box=None, header_style="bold", padding=(0, 4, 0, 0))
+    expected, got = plain(difference.expected), plain(difference.got)
+    for left, right in _pairs(expected, got):
+        table.add_row(left, right)
+    return table
+
+
+def _pairs(expected: Any, got: Any) -> Iterable[tuple[str, str]]:
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for name in expected:
+            yield f"{name}: {_text(expected[name])}", f"{name}: {_text(got.get(name))}"
+    elif isinstance(expected, list) and isinstance(got, list):
+        for place in range(max(len(expected), len(got))):
+            yield tuple(_text(side[place]) if place < len(side) else "" for side in (expected, got))  # type: ignore[misc]  # two of them
+    else:
+        yield _text(expected), _text(got)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+PRINTERS: Final = {Format.TABLE: _print_table, Format.JSON: _print_json, Format.CSV: _print_csv}

@@ -1,0 +1,92 @@
+"""Reads YAML with the line of every value. All values are text, so that no date and no amount changes on the way."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+Path = tuple[str | int, ...]
+NOTHING: Final = ("", "~", "null")
+
+
+class Fault(NamedTuple):
+    """What is wrong, and on which line."""
+
+    line: int
+    reason: str
+
+
+class Unreadable(Exception):
+    """The text is not what it should be."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: Final = tuple(faults)
+        super().__init__("; ".join(f"line {line}: {reason}" for line, reason in self.faults))
+
+
+class Document(NamedTuple):
+    """Mappings, lists, text and None; `lines` tells where each of them stands."""
+
+    content: Any
+    lines: Mapping[Path, int]
+
+    def line(self, path: Iterable[str | int]) -> int:
+        """Return the line of a place, or of the nearest place around it that is written down."""
+        place = tuple(path)
+        while place not in self.lines:
+            place = place[:-1]
+        return self.lines[place]
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader without anchors: what is meant is written where it is meant."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="write it out: *names are not known here", problem_mark=self.get_mark())
+        return super().compose_node(parent, index)
+
+
+def documents(text: str) -> list[Document]:
+    """Return each document of the text (`---` stands between them); raise Unreadable."""
+    try:
+        nodes = list(yaml.compose_all(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Unreadable([Fault(mark.line + 1 if mark else 1, error.problem or str(error))]) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise Unreadable([Fault(1, str(error).partition("\n")[0])]) from error
+    return [_document(node) for node in nodes]
+
+
+def _document(node: yaml.Node) -> Document:
+    faults: list[Fault] = []
+    lines: dict[Path, int] = {}
+    content = _content(node, (), lines, faults)
+    if faults:
+        raise Unreadable(faults)
+    return Document(content, lines)
+
+
+def _content(node: yaml.Node, path: Path, lines: dict[Path, int], faults: list[Fault]) -> Any:
+    lines.setdefault(path, node.start_mark.line + 1)
+    match node:
+        case yaml.MappingNode():
+            content: dict[str, Any] = {}
+            for key, line, part in _entries(node):
+                if key in content:
+                    faults.append(Fault(line, f"“{key}” is there twice"))
+                lines[*path, key] = line
+                content[key] = _content(part, (*path, key), lines, faults)
+            return content
+        case yaml.SequenceNode():
+            return [_content(part, (*path, place), lines, faults) for place, part in enumerate(node.value)]
+        case yaml.ScalarNode(style=None, value=value) if value in NOTHING:
+            return None
+        case _:
+            return str(node.value)
+
+
+def _entries(node: yaml.MappingNode) -> Iterator[tuple[str, int, yaml.Node]]:
+    for key, part in node.value:
+        yield str(key.value), key.start_mark.line + 1, part

@@ -1,0 +1,48 @@
+"""Runs scenario files and tells what became of each scenario."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.scenarios import judge
+from services.scenarios.compare import Difference
+from services.scenarios.play import played
+from services.scenarios.read import Invalid, Written, files, read
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`ok` is None where the scenario is `pending`: it was not run, and why."""
+
+    file: Path
+    scenario: str
+    requirements: tuple[str, ...]
+    ok: bool | None
+    pending: str | None
+    differences: tuple[Difference, ...]
+
+
+def found(paths: Sequence[Path]) -> Iterator[Written | Invalid]:
+    """Return the scenarios of files and folders."""
+    for file in files(paths):
+        yield from read(file)
+
+
+async def run(scenario: Written | Invalid) -> Result:
+    """Run one."""
+    if isinstance(scenario, Invalid):
+        faults = tuple(Difference(line, reason) for line, reason in scenario.faults)
+        return Result(scenario.file, scenario.name, (), ok=False, pending=None, differences=faults)
+    told = scenario.scenario
+    differences: list[Difference] = []
+    if told.pending is None:
+        async with played(scenario) as outcome:
+            differences = await judge.differences(scenario, outcome)
+    return Result(
+        file=scenario.file,
+        scenario=told.scenario,
+        requirements=told.requirements,
+        ok=None if told.pending else not differences,
+        pending=told.pending,
+        differences=tuple(differences),
+    )

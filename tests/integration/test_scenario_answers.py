@@ -1,0 +1,95 @@
+"""What scenarios work out in memory is what PostgreSQL's lists answer of the same rows."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.customer import PurchaseRecorded, RefundRecorded, TierAssigned
+from contracts.message import Event
+from contracts.unit import UnitPackChosen
+from projections import open_items, purchases, tier_list, unit_list
+from projections.registry import PROJECTIONS
+from services.scenarios.answers import QUERIES, Folds
+from services.scenarios.model import ExpectedRows
+from tests.examples import a, usd
+from tests.integration.read_models import read_models
+from tests.policies.examples import SHANGHAI
+from tests.projections.story import Happened, rows, utc
+
+BEGIN: Final = utc("2026-01-01")
+ZONES: Final = ["UTC", "Asia/Shanghai", "America/New_York"]
+CHANCE: Final = random.Random(7)
+
+
+def at() -> datetime:
+    return BEGIN + timedelta(minutes=CHANCE.randrange(150 * 24 * 60))
+
+
+def day() -> date:
+    return at().date()
+
+
+def invoices() -> Iterator[tuple[datetime, Event]]:
+    for number in range(60):
+        account = {"account_id": f"A{number % 7}", "customer_id": f"C{number % 7}", "invoice": f"I{number}"}
+        issued = at()
+        terms: dict[str, Any] = {"invoice_date": issued.date(), "due_date": issued.date() + timedelta(days=number)}
+        yield issued, a(InvoiceRecorded, **account, **terms, amount=usd("100.00"), zone=ZONES[number % 3])
+        for paid in ("20.00", "30.00", "50.00")[: number % 4]:
+            yield issued + timedelta(hours=CHANCE.randrange(3000)), a(ReceiptAllocated, **account, amount=usd(paid))
+        if number % 3:
+            opened = issued + timedelta(hours=CHANCE.randrange(1000))
+            yield opened, a(DisputeOpened, **account, amount=usd("60.00"))
+            if number % 2:
+                yield opened + timedelta(days=20), a(DisputeResolved, **account, amount=usd("60.00"))
+
+
+def history() -> list[Happened]:
+    found = list(invoices())
+    for number in range(40):
+        bought: dict[str, Any] = {"customer_id": f"C{number % 9}", "purchase": f"P{number}", "purchased_on": day()}
+        found.append((at(), a(PurchaseRecorded, **bought)))
+        given_back = bought["purchased_on"] + timedelta(days=CHANCE.randrange(40))
+        refund = a(RefundRecorded, customer_id=bought["customer_id"], purchase=f"P{number}", refunded_on=given_back)
+        found += [(utc("2026-09-01"), refund)] * (number % 2)
+        found.append((at(), a(TierAssigned, customer_id=f"C{number % 9}", tier="ABC"[number % 3])))
+    for month in (2, 4, 6):
+        since = BEGIN.replace(month=month)
+        found.append((BEGIN, a(UnitPackChosen, unit_id=f"U{month % 4}", pack=f"pack-{month}", effective_from=since)))
+    # Each row begins before it changes, as in life; late entries keep their business time.
+    first = (InvoiceRecorded, PurchaseRecorded)
+    return [Happened(*each) for each in sorted(found, key=lambda each: not isinstance(each[1], first))]
+
+
+def in_memory(folds: Folds, query: str, **asked: Any) -> list[dict[str, Any]]:
+    wanted = ExpectedRows.model_construct(query=query, are=(), **asked)
+    return [dict(row) for row in QUERIES[query].answer(folds, wanted, SHANGHAI)]
+
+
+async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: str) -> None:
+    happened = history()
+    folds = {name: rows(projection, *happened) for name, projection in PROJECTIONS.items() if name != "complaint_sla"}
+    # The instants at which something happens are those at which an answer changes.
+    edges = CHANCE.sample([each.at for each in happened], 12)
+    edges += [each.at for each in happened if isinstance(each.event, TierAssigned)][:6]
+    refunded = [each.event.refunded_on for each in happened if isinstance(each.event, RefundRecorded)]
+    moments: list[date | datetime] = [*edges, *(edge.date() for edge in edges)]
+    async with read_models(database_url, *happened) as connection:
+        for moment in moments:
+            for everything in (True, False):
+                overdue = await open_items.overdue(connection, moment, everything=everything)
+                asked = {"as_of": moment, "everything": everything}
+                assert in_memory(folds, "overdue", **asked) == [asdict(item) for item in overdue]
+            ageing = await open_items.ageing(connection, moment)
+            assert in_memory(folds, "ageing", as_of=moment) == [row.to_dict() for row in ageing]
+        for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
+            tiers, units = await tier_list.tiers(connection, instant), await unit_list.units(connection, instant)
+            assert in_memory(folds, "tiers", as_of=instant) == [asdict(tier) for tier in tiers]
+            assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
+        for end in (*refunded, *(day() for _ in range(6))):
+            first = end - timedelta(days=CHANCE.randrange(120))
+            spent = await purchases.purchases(connection, first, end)
+            assert in_memory(folds, "purchases", first=first, end=end) == [asdict(row) for row in spent]

@@ -1,0 +1,95 @@
+"""What is no scenario is refused with line and reason."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.written import result
+
+GIVEN = """
+scenario: a customer
+zone: Asia/Shanghai
+given:
+  - at: 2026-01-05 09:00
+    do: customer.register
+    with: {customer_id: C1, full_name: Kunlun}
+then:
+  events:
+    - type: customer.registered.v1
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "reason"),
+    [
+        ("scenario: a customer", "Scenario: a customer", 2, "Scenario: this is not known here"),
+        ("zone: Asia/Shanghai", "zone: Asia/Nowhere", 3, "zone: “Asia/Nowhere” is not a time zone"),
+        ("  - at:", "  - At:", 5, "At: this is not known here"),
+        ("2026-01-05 09:00", "2026-01-05", 5, "at: “2026-01-05” is no instant: write one as in 2025-09-26 16:30"),
+        ("2026-01-05 09:00", "2026-02-30 09:00", 5, "at: day is out of range"),
+        (
+            "do: customer.register",
+            "do: customer.registers",
+            6,
+            "no command is called “customer.registers”; is customer.register meant",
+        ),
+        ("customer_id: C1", "customer_id: C/1", 7, "customer_id: String should match pattern"),
+        ("full_name: Kunlun", "fullname: Kunlun", 7, "full_name: this is missing"),
+        ("full_name: Kunlun", "full_name: Kunlun, colour: red", 7, "colour: this is not known here"),
+        (
+            "customer.registered.v1",
+            "customer.registered",
+            10,
+            "no event is called “customer.registered”; is customer.registered.v1 meant",
+        ),
+        ("    - type:", "    - typ:", 10, "type: this is missing"),
+        ("  events:", "  happens:", 9, "happens: this is not known here"),
+        ("full_name: Kunlun", "full_name: [", 7, "expected"),
+        ("full_name: Kunlun", "full_name: Kunlun, full_name: Bolt", 7, "“full_name” is there twice"),
+        ("full_name: Kunlun", "full_name: *name", 7, "write it out: *names are not known here"),
+        ("then:", "then: {}\nthese:", 9, "these: this is not known here"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, line: int, reason: str) -> None:
+    assert right in GIVEN
+
+    failed = result(tmp_path, GIVEN.replace(right, wrong, 1))
+
+    assert failed.ok is False
+    assert (line, True) in [(each.line, reason in each.what) for each in failed.differences], failed.differences
+
+
+@pytest.mark.parametrize(
+    ("then", "line", "reason"),
+    [
+        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "does not match any of the expected tags"),
+        ("  calendar:\n    - {calendar: elapsed, is: 1}", 10, "`op` is missing"),
+        (
+            "  calendar:\n    - {op: due, calendar: elapsed, from: today, target: 1h, is: 1}",
+            10,
+            "from: “today” is no inst",
+        ),
+        ("  rows:\n    - {query: overdew, are: []}", 10, "no query is called “overdew”; is overdue meant?"),
+        ("  rows:\n    - {query: overdue, are: []}", 10, "overdue needs as_of"),
+        ("  rows:\n    - {query: overdue, as_of: soon, are: []}", 10, "as_of: “soon” is no instant"),
+        ("  policy:\n    - {pack: distributor, at: 2026-01-01}", 10, "give either `key` and `is`, or `refused`"),
+        ("  policy:\n    - {key: a, is: 1, at: 2026-01-01}", 10, "give either `pack` or `unit`"),
+        ("  refused:\n    - {step: third, code: a}", 10, "step: no step is called “third”"),
+        ("  no_events:\n    - customer.exploded.v1", 10, "no event is called “customer.exploded.v1”"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told_with_its_line(
+    tmp_path: Path, then: str, line: int, reason: str
+) -> None:
+    failed = result(tmp_path, GIVEN[: GIVEN.index("  events:")] + then + "\n")
+
+    assert [each.line for each in failed.differences] == [line]
+    assert reason in failed.differences[0].what
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "just text", "scenario: expects nothing", "\x00"])
+def test_what_is_no_scenario_at_all_is_refused(tmp_path: Path, text: str) -> None:
+    failed = result(tmp_path, text)
+
+    assert failed.ok is False
+    assert failed.differences[0].line == 1
