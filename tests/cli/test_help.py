@@ -18,7 +18,7 @@ def paths(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from paths(child, (*path, name))
 
 
-@pytest.mark.parametrize("path", paths(typer.main.get_command(APP)), ids=" ".join)
+@pytest.mark.parametrize("path", list(paths(typer.main.get_command(APP))), ids=" ".join)
 def test_a_command_explains_itself(path: tuple[str, ...]) -> None:
     explained = CliRunner().invoke(APP, [*path, "--help"])
 
