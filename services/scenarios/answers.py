@@ -22,6 +22,7 @@ from projections.timeline import MICROSECOND
 from projections.unit_list import UnitList
 from services.scenarios.model import ExpectedRows
 from services.scenarios.moment import instant_of
+from services.scenarios.tiers import in_force
 
 Row = Mapping[str, Any]
 # The rows of each fold, by the projection's name.
@@ -82,12 +83,8 @@ def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone)
     rows: Iterable[TierList] = folds["tier_list"].values()
-    found = {row.customer: [each for each in row.assignments if each.at <= as_of][-1:] for row in rows}
-    return [
-        {"customer": customer, "tier": last.tier, "since": last.at, "policy": last.policy, "rule": last.rule}
-        for customer in sorted(found)
-        for last in found[customer]
-    ]
+    found = [in_force(row, as_of, asked.scheme) for row in sorted(rows, key=lambda row: row.customer)]
+    return [tier for tier in found if tier]
 
 
 def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:

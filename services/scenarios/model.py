@@ -46,6 +46,7 @@ class ExpectedRows(Part):
     first: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)
     everything: bool = Field(alias="all", default=False)
+    scheme: str | None = None
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
 

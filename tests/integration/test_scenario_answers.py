@@ -9,6 +9,7 @@ from typing import Any, Final
 from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
 from contracts.customer import PurchaseRecorded, RefundRecorded, TierAssigned
 from contracts.message import Event
+from contracts.tier import TierOverridden
 from contracts.unit import UnitPackChosen
 from projections import open_items, purchases, tier_list, unit_list
 from projections.registry import PROJECTIONS
@@ -55,7 +56,14 @@ def history() -> list[Happened]:
         given_back = bought["purchased_on"] + timedelta(days=CHANCE.randrange(40))
         refund = a(RefundRecorded, customer_id=bought["customer_id"], purchase=f"P{number}", refunded_on=given_back)
         found += [(utc("2026-09-01"), refund)] * (number % 2)
-        found.append((at(), a(TierAssigned, customer_id=f"C{number % 9}", tier="ABC"[number % 3])))
+        named: dict[str, Any] = {"customer_id": f"C{number % 9}", "tier": "ABC"[number % 3]}
+        scheme = (None, "distributor/abc", "distributor/other")[number % 3]
+        found.append((at(), a(TierAssigned, **named, scheme=scheme, main=number % 3 < 2)))
+        if number % 5 == 0:
+            since = at()
+            given: dict[str, Any] = {"scheme": "distributor/abc", "main": True, "effective_from": since}
+            over = a(TierOverridden, **named | given, expires_at=since + timedelta(days=CHANCE.randrange(1, 60)))
+            found.append((since, over))
     for month in (2, 4, 6):
         since = BEGIN.replace(month=month)
         found.append((BEGIN, a(UnitPackChosen, unit_id=f"U{month % 4}", pack=f"pack-{month}", effective_from=since)))
@@ -75,6 +83,7 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
     # The instants at which something happens are those at which an answer changes.
     edges = CHANCE.sample([each.at for each in happened], 12)
     edges += [each.at for each in happened if isinstance(each.event, TierAssigned)][:6]
+    edges += [each.event.expires_at for each in happened if isinstance(each.event, TierOverridden)]
     refunded = [each.event.refunded_on for each in happened if isinstance(each.event, RefundRecorded)]
     moments: list[date | datetime] = [*edges, *(edge.date() for edge in edges)]
     async with read_models(database_url, *happened) as connection:
@@ -86,8 +95,10 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             ageing = await open_items.ageing(connection, moment)
             assert in_memory(folds, "ageing", as_of=moment) == [row.to_dict() for row in ageing]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
-            tiers, units = await tier_list.tiers(connection, instant), await unit_list.units(connection, instant)
-            assert in_memory(folds, "tiers", as_of=instant) == [asdict(tier) for tier in tiers]
+            for scheme in (None, "distributor/abc", "distributor/other"):
+                tiers = await tier_list.tiers(connection, instant, scheme=scheme)
+                assert in_memory(folds, "tiers", as_of=instant, scheme=scheme) == [asdict(tier) for tier in tiers]
+            units = await unit_list.units(connection, instant)
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
         for end in (*refunded, *(day() for _ in range(6))):
             first = end - timedelta(days=CHANCE.randrange(120))
