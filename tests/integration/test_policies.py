@@ -1,10 +1,22 @@
 """Policies in PostgreSQL: what the read models answer, and packs that a process knows without a restart (C19)."""
 
-from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted
-from contracts.unit import UnitPackChosen
+from uuid import uuid4
+
+from contracts.envelope import Cause
+from contracts.policy import (
+    ActivatePolicy,
+    ApprovePolicy,
+    DraftPolicy,
+    PolicyActivated,
+    PolicyApproved,
+    PolicyDrafted,
+)
+from contracts.unit import RunPack, UnitPackChosen
 from projections import policy_list, unit_list
 from services import policies
+from services.commands.registry import HANDLERS
 from services.policy_book import SHIPPED
+from services.store.postgres import open_store
 from tests import packs
 from tests.examples import a
 from tests.integration.read_models import read_models
@@ -54,3 +66,22 @@ async def test_units_are_listed_with_the_pack_they_run_then(database_url: str) -
         [("main", "corner-shop")],
         [("main", "distributor")],
     ]
+
+
+async def test_a_process_that_runs_already_knows_what_another_activates(database_url: str) -> None:
+    async with open_store(database_url) as running, open_store(database_url) as another:
+        before = (await policies.book(running, packs.SHOP)).packs()
+
+        for command, by in (
+            (a(DraftPolicy, reason="request 7"), "desk"),
+            (a(ApprovePolicy), "boss"),
+            (a(ActivatePolicy), "boss"),
+            (a(RunPack), "boss"),
+        ):
+            cause = Cause(command_id=uuid4(), occurred_at=utc("2026-05-01"), actor=by, reason=command.reason)
+            await HANDLERS[command.name](command, store=another, cause=cause)
+
+        known = await policies.pack_of_unit(running, "main", utc("2026-07-01"))
+
+    assert packs.SHOP not in before
+    assert known.pack.version == "corner-shop-2026.1"
