@@ -138,7 +138,8 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         case PurchaseRecorded() | RefundRecorded():
             return purchases.evolve(customer, event)
         case TierAssigned():
-            tier = Tier(event.tier, event.policy, event.rule)
+            # What other rules mean by a tier; those of the other schemes stand in `tiers` alone.
+            tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)
             return replace(customer, tier=tier, tiers=tier_state.evolve(customer.tiers, event))
         case _:
             assert_never(event)

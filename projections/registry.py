@@ -5,6 +5,8 @@ from typing import Any, Final
 from projections import (
     complaint_sla,
     customer_history,
+    customer_list,
+    manager_list,
     overdue_receivables,
     policy_list,
     purchases,
@@ -21,6 +23,8 @@ PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "complaint_sla": complaint_sla.PROJECTION,
     "customer_history": customer_history.PROJECTION,
     "purchases": purchases.PROJECTION,
+    "customer_list": customer_list.PROJECTION,
+    "manager_list": manager_list.PROJECTION,
     "policy_list": policy_list.PROJECTION,
     "unit_list": unit_list.PROJECTION,
 }

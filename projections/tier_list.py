@@ -110,7 +110,20 @@ class Tier:
 
 
 # An override in force comes before what the schemes gave; without a scheme those are meant that other rules mean.
-TIERS: Final = """
+IN_FORCE: Final = """
+        select assignment
+        from jsonb_array_elements(assignments) with ordinality as entry (assignment, number)
+        where (assignment ->> 'at')::timestamptz <= %(as_of)s
+          and coalesce((assignment ->> 'expires_at')::timestamptz > %(as_of)s, true)
+          and case
+              when %(scheme)s::text is null then coalesce((assignment ->> 'main')::boolean, true)
+              else assignment ->> 'scheme' = %(scheme)s
+          end
+        order by assignment ->> 'expires_at' is not null desc, number desc
+        limit 1
+"""
+TIERS: Final = (
+    """
     select customer,
            assignment ->> 'tier' as tier,
            case
@@ -128,18 +141,9 @@ TIERS: Final = """
            coalesce((assignment ->> 'hidden')::boolean, false) as hidden,
            (assignment ->> 'expires_at')::timestamptz as expires_at
     from tier_list
-    cross join lateral (
-        select assignment
-        from jsonb_array_elements(assignments) with ordinality as entry (assignment, number)
-        where (assignment ->> 'at')::timestamptz <= %(as_of)s
-          and coalesce((assignment ->> 'expires_at')::timestamptz > %(as_of)s, true)
-          and case
-              when %(scheme)s::text is null then coalesce((assignment ->> 'main')::boolean, true)
-              else assignment ->> 'scheme' = %(scheme)s
-          end
-        order by assignment ->> 'expires_at' is not null desc, number desc
-        limit 1
-    ) as in_force
+    cross join lateral ("""  # noqa: S608 - put together from constants alone
+    + IN_FORCE
+    + """) as in_force
     where (%(customer)s::text is null or customer = %(customer)s)
       and (%(tier)s::text is null or assignment ->> 'tier' = %(tier)s)
       and (%(after)s::text is null or customer > %(after)s)
@@ -147,6 +151,7 @@ TIERS: Final = """
     order by customer
     limit %(limit)s
 """
+)
 
 
 async def tiers(

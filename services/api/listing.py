@@ -9,14 +9,17 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contracts.message import DocumentNumber, Id
+from contracts.message import DocumentNumber, Id, Label
 from contracts.money import Currency
 from domain.decider import Refused
 from projections.complaints import Standing
 from projections.customer_history import Moment
+from projections.customers import Counted, Customer
 from projections.open_items import BUCKETS, Ageing, OpenItem
+from projections.owned import Manager
 from projections.purchases import Spending
 from projections.tier_list import Tier
+from projections.verification_due import DueVerification
 from services.api.rows import Row
 
 Item = TypeVar("Item")
@@ -100,6 +103,30 @@ TIERS: Final[Listing[Tier]] = Listing(
     ("customer", "tier", "since", "policy", "rule"),
     TypeAdapter(Id),
     lambda tier: tier.customer,
+)
+CUSTOMERS: Final[Listing[Customer]] = Listing(
+    "customer_list",
+    tuple(Customer.__dataclass_fields__),
+    TypeAdapter(Id),
+    lambda customer: customer.customer,
+)
+CUSTOMER_COUNTS: Final[Listing[Counted]] = Listing(
+    "customer_list",
+    tuple(Counted.__dataclass_fields__),
+    TypeAdapter(tuple[Annotated[int, Field(ge=0, lt=2**63)], Label | None]),
+    lambda counted: (counted.customers, counted.value),
+)
+VERIFICATIONS_DUE: Final[Listing[DueVerification]] = Listing(
+    "customer_list",
+    tuple(DueVerification.__dataclass_fields__),
+    TypeAdapter(tuple[date, Id]),
+    lambda due: (due.due, due.customer),
+)
+MANAGERS: Final[Listing[Manager]] = Listing(
+    "manager_list",
+    tuple(Manager.__dataclass_fields__),
+    TypeAdapter(Id),
+    lambda manager: manager.manager,
 )
 HISTORY: Final[Listing[Moment]] = Listing(
     "customer_history",

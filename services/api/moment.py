@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.decider import Refused
 from projections.timeline import end_of_day
@@ -61,6 +62,11 @@ def _instant(text: str) -> datetime:
 def instant_of(moment: date | datetime, zone: str) -> datetime:
     """Return the instant meant: of a date the end of that day in the zone."""
     return moment if isinstance(moment, datetime) else end_of_day(moment, zone)
+
+
+def day_of(moment: date | datetime, zone: str) -> date:
+    """Return the day meant: of an instant the one it lies in, in the zone."""
+    return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
 
 
 def window(start: str, end: str) -> tuple[date, date]:

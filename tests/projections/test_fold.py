@@ -133,7 +133,13 @@ def test_the_interleaving_of_topics_changes_no_row(random: object, name: str) ->
 
 def _in_life_order(history: list[Happened]) -> list[Happened]:
     """Put what begins a row first."""
-    begins = {"customer.registered.v1", "complaint.received.v1", "credit-account.opened.v1", "policy.drafted.v1"}
+    begins = {
+        "customer.registered.v1",
+        "complaint.received.v1",
+        "credit-account.opened.v1",
+        "account-manager.appointed.v1",
+        "policy.drafted.v1",
+    }
     records = {"credit-account.invoice-recorded.v1"}
     return sorted(history, key=lambda each: (each.event.type not in begins, each.event.type not in records, each.at))
 

@@ -1,0 +1,21 @@
+"""What a tier of customers is entitled to, as the pack says it (TI10)."""
+
+from dataclasses import dataclass
+
+from domain.policies.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    name: str
+    words: str
+    article: str | None
+
+
+def entitlements(pack: Pack, tier: str) -> tuple[Entitlement, ...]:
+    """Return what customers of a tier of the main scheme get, none where the pack names nothing."""
+    scheme = pack.tiers.scheme(pack.tiers.main) if pack.tiers else None
+    named = (each.entitlements for each in scheme.tiers if each.name == tier) if scheme else ()
+    return tuple(
+        Entitlement(name, sourced.value, sourced.article) for duties in named for name, sourced in duties.items()
+    )

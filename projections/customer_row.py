@@ -1,0 +1,86 @@
+"""One customer as the list of customers keeps it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+Known = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    on: date
+    by: str
+    next_due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """`owner_position` is the event that gave the customer its owner; `information` has a part for each group."""
+
+    customer: str
+    full_name: str
+    kind: str | None = None
+    region: str | None = None
+    size: str | None = None
+    nature: str | None = None
+    market: str | None = None
+    continent: str | None = None
+    country: str | None = None
+    unit_id: str | None = None
+    registered_at: datetime
+    received_at: datetime | None = None
+    received_by: str | None = None
+    source: str | None = None
+    submitted_by: str | None = None
+    vouched_by: str | None = None
+    referred_by: str | None = None
+    owner: str | None = None
+    owner_since: datetime | None = None
+    owner_position: int | None = None
+    verifications: tuple[Verification, ...] = ()
+    merged_into: str | None = None
+    merged_at: datetime | None = None
+    absorbed: tuple[str, ...] = ()
+    head: str | None = None
+    relation: str | None = None
+    members: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    information: Known = field(default_factory=dict)
+    contacts: Known = field(default_factory=dict)
+    projects: Known = field(default_factory=dict)
+
+
+COLUMNS: Final = {
+    "customer": "text",
+    "full_name": "text",
+    "kind": "text",
+    "region": "text",
+    "size": "text",
+    "nature": "text",
+    "market": "text",
+    "continent": "text",
+    "country": "text",
+    "unit_id": "text",
+    "registered_at": "timestamptz",
+    "received_at": "timestamptz",
+    "received_by": "text",
+    "source": "text",
+    "submitted_by": "text",
+    "vouched_by": "text",
+    "referred_by": "text",
+    "owner": "text",
+    "owner_since": "timestamptz",
+    "owner_position": "bigint",
+    "verifications": "jsonb",
+    "merged_into": "text",
+    "merged_at": "timestamptz",
+    "absorbed": "jsonb",
+    "head": "text",
+    "relation": "text",
+    "members": "jsonb",
+    "ruled_out": "jsonb",
+    "information": "jsonb",
+    "contacts": "jsonb",
+    "projects": "jsonb",
+}

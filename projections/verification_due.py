@@ -1,0 +1,89 @@
+"""Whose file is to be verified by when (CU4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+NOWHERE: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueVerification:
+    """`last` is null where the file was never verified; then it is due a period after the registration."""
+
+    customer: str
+    full_name: str
+    owner: str | None
+    last: date | None
+    due: date
+    days_overdue: int
+
+
+DUE: Final = """
+    select customer, full_name, owner, last, due, %(as_of)s::date - due as days_overdue
+    from (
+        select listed.customer,
+               listed.full_name,
+               case when listed.head is null then listed.owner else head.owner end as owner,
+               (verified ->> 'on')::date as last,
+               coalesce(
+                   (verified ->> 'next_due')::date,
+                   (
+                       (listed.registered_at at time zone %(zone)s)::date
+                       + coalesce(%(first_after)s::jsonb ->> coalesce(listed.unit_id, 'main'), '1 year')::interval
+                   )::date
+               ) as due
+        from customer_list as listed
+        left join customer_list as head on head.customer = listed.head
+        left join lateral (
+            select verified
+            from jsonb_array_elements(listed.verifications) with ordinality as entry (verified, number)
+            where (verified ->> 'on')::date <= %(as_of)s
+            order by number desc
+            limit 1
+        ) as verification on true
+        where (listed.registered_at at time zone %(zone)s)::date <= %(as_of)s
+          and (listed.merged_into is null or (listed.merged_at at time zone %(zone)s)::date > %(as_of)s)
+    ) as file
+    where due <= %(as_of)s
+      and (%(owner)s::text is null or owner = %(owner)s)
+      and (%(after_due)s::date is null or (due, customer) > (%(after_due)s, %(after_customer)s))
+    order by due, customer
+    limit %(limit)s
+"""
+
+
+async def due_for_verification(
+    connection: AsyncConnection[Any],
+    as_of: date,
+    *,
+    zone: str,
+    first_after: Mapping[str, str] = NOWHERE,
+    owner: str | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int | None = None,
+) -> Sequence[DueVerification]:
+    """List the files due on the day or before, the longest overdue first; `after` is the last of the page before.
+
+    `first_after` is the interval to the first verification in each unit, a year where it names none; later ones are
+    due when the policy said at the last.
+    """
+    after_due, after_customer = after or (None, None)
+    parameters = {
+        "as_of": as_of,
+        "zone": zone,
+        "first_after": Jsonb(dict(first_after)),
+        "owner": owner,
+        "after_due": after_due,
+        "after_customer": after_customer,
+        "limit": limit,
+    }
+    async with connection.cursor(row_factory=class_row(DueVerification)) as cursor:
+        # Never prepared: the plan must know which filters are given.
+        await cursor.execute(DUE, parameters, prepare=False)
+        return await cursor.fetchall()

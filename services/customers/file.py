@@ -1,0 +1,81 @@
+"""The file of one customer with what the policy adds: entitlements of its tier (TI10), and what is missing (CU1)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from domain.policies.entitlement import entitlements
+from domain.policies.pack import Pack
+from projections import customer_file
+from services.customers.unit_rules import packs_in_force
+
+File = dict[str, Any]
+
+
+def _in(group: str, name: str) -> Callable[[File], bool]:
+    return lambda file: bool(file["information"].get(group, {}).get(name))
+
+
+def _of_a_project(name: str) -> Callable[[File], bool]:
+    return lambda file: any(project.get(name) for project in file["projects"].values())
+
+
+def _has_phone(file: File) -> bool:
+    basic = file["information"].get("basic", {})
+    counts = any(contact["standing"] in {"valid", "grace"} for contact in file["contacts"].values())
+    return counts or bool(basic.get("telephone") or basic.get("mobile"))
+
+
+# By the names of the packs: whether the file has it.
+KNOWN: Final[Mapping[str, Callable[[File], bool]]] = {
+    "contact": lambda file: bool(file["contacts"]),
+    "phone": _has_phone,
+    "address": _in("basic", "address"),
+    "business-scope": _in("basic", "business_scope"),
+    "project-name": _of_a_project("project_name"),
+    "project-place": _of_a_project("place"),
+    "project-size": _of_a_project("scale"),
+    "project-budget": _of_a_project("budget"),
+    "continent": lambda file: bool(file["continent"]),
+    "country": lambda file: bool(file["country"]),
+    "receiver": lambda file: bool(file["received_by"]),
+    "visit-time": lambda file: bool(file["received_at"]),
+}
+
+
+async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> File | None:
+    """Return everything known of a customer, None where nothing is."""
+    found = await customer_file.file(connection, customer, now)
+    if found is None:
+        return None
+    told = found.told()
+    pack = (await packs_in_force(connection, now)).get(found.customer.unit)
+    return told | {
+        "policy": pack.pack.version if pack else None,
+        "entitlements": _entitlements(pack, found.customer.tier),
+        "missing": [name for name in _captured(pack, told) if not KNOWN.get(name, _always)(told)],
+    }
+
+
+def _entitlements(pack: Pack | None, tier: str | None) -> dict[str, str]:
+    if pack is None or tier is None:
+        return {}
+    return {each.name: each.words for each in entitlements(pack, tier)}
+
+
+def _captured(pack: Pack | None, file: File) -> Iterable[str]:
+    """Return what the pack asks for at the first contact with everyone, and with customers of this kind (CU1)."""
+    if pack is None or pack.customers is None:
+        return
+    if pack.customers.captured:
+        yield from pack.customers.captured.value
+    of_kind = {file["kind"], file["nature"], file["market"]}
+    for kind in pack.customers.kinds:
+        if kind.captured and kind.name in of_kind:
+            yield from kind.captured.value
+
+
+def _always(_: File) -> bool:
+    return True

@@ -1,0 +1,46 @@
+"""Which pack each business unit runs, for lists of many customers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from domain.policies.customer_rules import customer_rules
+from domain.policies.pack import Pack
+from domain.policies.period import Period
+from domain.policies.timeline import NotYetInForce
+from projections import unit_list
+from services import policies
+
+# As PostgreSQL writes intervals.
+INTERVALS: Final = {
+    Period.DAY: "1 day",
+    Period.WEEK: "7 days",
+    Period.MONTH: "1 mon",
+    Period.QUARTER: "3 mons",
+    Period.HALF_YEAR: "6 mons",
+    Period.YEAR: "1 year",
+}
+
+
+async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, Pack]:
+    """Return the pack of each unit that runs one."""
+    running = await unit_list.units(connection, at)
+    if not running:
+        return {}
+    shelf = await policies.shelf(connection)
+    found = {}
+    for unit in running:
+        try:
+            found[unit.unit] = shelf.at(unit.pack, at)
+        except NotYetInForce:
+            continue
+    return found
+
+
+async def first_verifications(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, str]:
+    """Return how long after its registration a file is verified first, in each unit whose pack says it (CU4)."""
+    packs = await packs_in_force(connection, at)
+    periods = {unit: customer_rules(pack).verified_every for unit, pack in packs.items()}
+    return {unit: INTERVALS[period] for unit, period in periods.items() if period}
