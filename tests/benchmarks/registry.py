@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.benchmarks import commands, imports, latency, projection, relay, streams
+from tests.benchmarks import calendar, commands, imports, latency, projection, relay, streams
 from tests.benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
@@ -15,4 +15,5 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         projection.BENCHMARK,
         latency.BENCHMARK,
     )
+    "calendar": calendar.BENCHMARK,
 }
