@@ -10,10 +10,10 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     for benchmark in (
         commands.BENCHMARK,
         streams.BENCHMARK,
+        calendar.BENCHMARK,
         imports.BENCHMARK,
         relay.BENCHMARK,
         projection.BENCHMARK,
         latency.BENCHMARK,
     )
-    "calendar": calendar.BENCHMARK,
 }
