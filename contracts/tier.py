@@ -36,6 +36,27 @@ class Grounds(Message):
     arithmetic: tuple[Text, ...] = ()
 
 
+class EvaluateTier(Command):
+    """Asked by the service alone, once for each customer and period: the facts are its own, so nobody sends it."""
+
+    name: ClassVar[str] = "customer.evaluate-tier"
+
+    customer_id: Id
+    scheme: Scheme
+    policy: Label
+    period: Label
+
+
+class ArchiveFile(Command):
+    """Asked by the service alone: what a file holds it knows itself."""
+
+    name: ClassVar[str] = "customer.archive-file"
+
+    customer_id: Id
+    scheme: Scheme
+    period: Label
+
+
 class GiveScore(Command):
     """A person's judgement of a customer, which schemes count beside the facts."""
 

@@ -31,7 +31,7 @@ def evaluate_tier(customer: Customer, customer_id: str, evaluation: Evaluation) 
     standing = current_customer(customer, customer_id).tiers.standing(evaluation.rules.name)
     if was_decided(standing.decided, evaluation):
         return []
-    held = held_at(standing, evaluation.occasion.at)
+    held = held_at(standing.decided, proposed_tier(standing), evaluation.occasion.at)
     found = change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion)
     return [] if found is None else [_event(customer_id, evaluation, held, found)]
 
@@ -41,11 +41,15 @@ def was_decided(decided: Iterable[Decided], evaluation: Evaluation) -> bool:
     return any((entry.period, entry.policy) == ours for entry in decided)
 
 
-def held_at(standing: Standing, at: datetime) -> Held:
+def proposed_tier(standing: Standing) -> str | None:
+    """Return the tier that waits for a decision."""
+    return standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
+
+
+def held_at(decided: Iterable[Decided], proposed: str | None, at: datetime) -> Held:
     """Return what an evaluation at an instant finds, whatever was decided about later instants before."""
-    known = [entry for entry in standing.decided if entry.at <= at]
+    known = [entry for entry in decided if entry.at <= at]
     tier = next((entry.tier for entry in reversed(known) if entry.what == "assigned"), None)
-    proposed = standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
     if known and known[-1].what == "kept":
         return Held(tier, known[-1].period, known[-1].times, proposed)
     return Held(tier, proposed=proposed)
@@ -57,7 +61,7 @@ def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) 
         period=occasion.period,
         trigger=occasion.trigger,
         before=held.tier,
-        article=placed.row.article,
+        article=placed.row.article or rules.scheme.basis.article,
         facts=dict(evaluation.facts),
         arithmetic=arithmetic(rules.scheme, evaluation.facts, placed, found),
     )

@@ -7,9 +7,9 @@ from contracts.tier import Grounds, ProposeTier
 from domain.customer_state import Customer, current_customer
 from domain.decider import Refused
 from domain.policies import tier_occasion
-from domain.tier_evaluation import held_at, proposal
+from domain.tier_evaluation import held_at, proposal, proposed_tier
 from domain.tier_rules import Rules
-from domain.tier_state import TierFile, Waiting
+from domain.tier_state import TierFile
 
 
 class NobodyDecides(Refused):
@@ -31,8 +31,8 @@ def propose_tier(customer: Customer, command: ProposeTier, *, rules: Rules, at: 
     if rules.scheme.approval.decided_by.value == "none":
         raise NobodyDecides(f"{command.scheme} assigns tiers as computed: override the tier instead.")
     rules.check(command.tier)
-    before = held_at(standing, at).tier
-    waiting = standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
+    waiting = proposed_tier(standing)
+    before = held_at(standing.decided, waiting, at).tier
     if command.tier in (before, waiting):
         return []
     if command.trigger is not None:

@@ -58,9 +58,11 @@ def version_for(versions: Sequence[Pack], instant: datetime) -> Pack:
 
 def rules_of(pack: Pack, scheme: str) -> Rules:
     """Return a scheme of the pack by its own name, or refuse."""
-    found = pack.tiers.scheme(scheme) if pack.tiers else None
-    if pack.tiers is None or found is None:
-        names = ", ".join(each.name for each in pack.tiers.schemes) if pack.tiers else "none"
+    if pack.tiers is None:
+        raise UnknownScheme(f"{pack.pack.version} has no tiers.")
+    found = pack.tiers.scheme(scheme)
+    if found is None:
+        names = ", ".join(each.name for each in pack.tiers.schemes)
         raise UnknownScheme(f"{pack.pack.version} has no scheme {scheme}: it has {names}.")
     return Rules(
         name=f"{pack.pack.name}/{scheme}",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from contracts.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
+from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
 from projections.projection import Key, Projection, Recorded
 from projections.timeline import with_entry
@@ -63,6 +64,15 @@ class Classed:
     unit: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """From `at` on the customer is shown under the survivor; None: it stands for itself again."""
+
+    at: datetime
+    position: int
+    survivor: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierEvidence:
     """`registered_at` is null where the registration was not seen yet."""
@@ -70,6 +80,7 @@ class TierEvidence:
     customer: str
     registered_at: datetime | None = None
     classed: tuple[Classed, ...] = ()
+    merged: tuple[Merged, ...] = ()
     scores: tuple[Score, ...] = ()
     asked: tuple[Asked, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -88,6 +99,10 @@ def evolve(row: TierEvidence | None, recorded: Recorded) -> TierEvidence | None:
             return replace(row, classed=classed, registered_at=at)
         case CustomerDetailsChanged(kind=kind, unit_id=unit):
             return replace(row, classed=with_entry(row.classed, Classed(at, position, kind, unit)))
+        case CustomerMerged(survivor_id=survivor):
+            return replace(row, merged=with_entry(row.merged, Merged(at, position, survivor)))
+        case CustomerUnmerged():
+            return replace(row, merged=with_entry(row.merged, Merged(at, position, None)))
         case ScoreGiven() as event:
             score = Score(event.given_at, position, event.score, event.value, event.by)
             return replace(row, scores=with_entry(row.scores, score))
@@ -141,6 +156,8 @@ PROJECTION: Final = Projection(
         for event in (
             CustomerRegistered,
             CustomerDetailsChanged,
+            CustomerMerged,
+            CustomerUnmerged,
             ScoreGiven,
             TierKept,
             TierProposed,
@@ -154,6 +171,7 @@ PROJECTION: Final = Projection(
         "customer": "text",
         "registered_at": "timestamptz",
         "classed": "jsonb",
+        "merged": "jsonb",
         "scores": "jsonb",
         "asked": "jsonb",
         "proposals": "jsonb",

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "calendar": "services.cli.calendar:app",
     "scenario": "services.cli.scenario:app",
     "policy": "services.cli.policy:app",
+    "tiers": "services.cli.tiers:app",
     "wait": "services.cli.wait:wait",
     "check": "services.cli.check:check",
     "migrate": "services.cli.migrate:migrate",

@@ -10,7 +10,6 @@ import typer
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
@@ -51,8 +50,7 @@ async def _with_store(database_url: str, work: Callable[[Store], Awaitable[Answe
         async with open_store(database_url) as store:
             try:
                 return await work(store)
-            except (Refused, Contended, StoreDown) as error:
-                # Raised outside: the store's group of tasks would wrap it.
+            except Exception as error:  # noqa: BLE001 - raised below: the store's group of tasks would wrap it
                 failure = error
     except StoreDown as down:
         failure = down

@@ -34,14 +34,14 @@ def wait(
 ) -> None:
     """Return when every projection has seen what is stored now."""
     deadline = None if timeout is None else time.monotonic() + timeout
-    behind = asyncio.run(_wait(deadline))
-    if behind:
-        typer.echo(f"Not there yet after {timeout:g} seconds: {', '.join(behind)}.", err=True)
+    found = asyncio.run(behind(deadline))
+    if found:
+        typer.echo(f"Not there yet after {timeout:g} seconds: {', '.join(found)}.", err=True)
         raise typer.Exit(TRY_AGAIN)
 
 
-async def _wait(deadline: float | None) -> list[str]:
-    """Return which projections are behind at the deadline."""
+async def behind(deadline: float | None) -> list[str]:
+    """Wait until the read models show what is stored now; return which are behind at the deadline."""
     async with reading() as connection:
         head = await log.head(connection)
         with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as shown:

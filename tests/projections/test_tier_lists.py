@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from contracts.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.tier import (
     Grounds,
     ScoreGiven,
@@ -13,7 +14,7 @@ from contracts.tier import (
     TierRejected,
 )
 from projections import tier_evidence, tier_list
-from projections.tier_evidence import Asked, Classed, Proposal, Score
+from projections.tier_evidence import Asked, Classed, Merged, Proposal, Score
 from projections.tier_list import Assignment
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc
@@ -53,6 +54,15 @@ def test_evidence_begins_with_the_registration() -> None:
         Classed(utc("2026-01-05"), 1, "dealer", None),
         Classed(utc("2026-02-01"), 2, "contractor", "north"),
     )
+
+
+def test_a_duplicate_is_shown_under_the_survivor_until_the_merge_is_taken_back() -> None:
+    kept = row(
+        tier_evidence.PROJECTION,
+        on("2026-01-05", a(CustomerMerged, survivor_id="C1")),
+        on("2026-02-05", a(CustomerUnmerged, survivor_id="C1")),
+    )
+    assert kept.merged == (Merged(utc("2026-01-05"), 1, "C1"), Merged(utc("2026-02-05"), 2, None))
 
 
 def test_purchases_are_kept_elsewhere() -> None:

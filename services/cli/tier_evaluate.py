@@ -1,0 +1,170 @@
+"""`kehu tiers evaluate`: the whole base at the start of a period, or one customer to whom something happened."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+
+from domain.policies import tier_occasion
+from domain.policies.sections.tiers import Trigger
+from domain.policies.tier_arithmetic import arithmetic
+from domain.policies.tier_change import Assign, Keep, Propose
+from domain.policies.tier_occasion import Occasion
+from services.api.rows import Row
+from services.cli import wait
+from services.cli.counting import counting
+from services.cli.moment import OptionalAsOf
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
+from services.cli.sending import with_store
+from services.cli.tier_options import Chosen, PackOption, SchemeOption, UnitOption, chosen
+from services.imports.patience import Patience
+from services.local.problem import StackBusy
+from services.store.store import Store
+from services.tiers.plan import Plan, Planned, plan
+from services.tiers.send import send
+
+CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
+TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
+PATIENCE_SECONDS: Final = 120
+ACTOR: Final = "kehu tiers evaluate"
+COLUMN_OF: Final = {
+    "customer.tier-assigned.v1": "assigned",
+    "customer.tier-kept.v1": "kept",
+    "customer.tier-proposed.v1": "proposed",
+}
+
+
+def evaluate(
+    *,
+    pack: PackOption = None,
+    unit: UnitOption = None,
+    scheme: SchemeOption = None,
+    as_of: OptionalAsOf = None,
+    customer: Annotated[str | None, typer.Option(help="Decide on this customer alone.")] = None,
+    trigger: Annotated[
+        str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
+    wait_seconds: Annotated[
+        float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the read models; 0: take them as they are.")
+    ] = 60,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Evaluate customers by a scheme: what was decided for a period stays decided, and again changes nothing."""
+
+    async def work(store: Store) -> list[Row]:
+        found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
+        occasion = _occasion(found, customer, trigger)
+        await _catch_up(wait_seconds)
+        async with reading() as connection, connection.transaction():
+            planned = await plan(
+                connection,
+                found.rules,
+                occasion,
+                currency=currency or found.pack.pack.currency,
+                unit=unit,
+                customer=customer,
+            )
+        _tell(planned, found, currency)
+        if dry_run:
+            return [_change(each) for each in planned.planned]
+        return list(_tiers(planned, await _send(store, planned)))
+
+    print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
+
+
+def _occasion(found: Chosen, customer: str | None, trigger: str | None) -> Occasion:
+    if trigger is None:
+        return tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
+    if customer is None:
+        raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
+    event = trigger.partition(":")[0]
+    known = next((each for each in found.rules.scheme.triggers if each.event == event), None)
+    if known is None or known.effect.value != "at-once":
+        raise typer.BadParameter(_why_not(found, event, known))
+    return tier_occasion.triggered(found.at, found.rules.zone, trigger[:64])
+
+
+def _why_not(found: Chosen, event: str, known: Trigger | None) -> str:
+    if known is None:
+        return f"{found.rules.name} has no trigger {event}."
+    if known.effect.value == "next-period":
+        return f"By {found.rules.name}, {event} counts with the next period."
+    return f"By {found.rules.name}, {event} lets people propose a tier: `kehu tiers propose --trigger {event}`."
+
+
+async def _catch_up(seconds: float) -> None:
+    if seconds == 0:
+        return
+    late = await wait.behind(time.monotonic() + seconds)
+    if late:
+        raise StackBusy(f"Not evaluated: after {seconds:g} seconds these read models are behind: {', '.join(late)}.")
+
+
+def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
+    occasion = planned.occasion
+    typer.echo(
+        f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
+        f"{len(planned.crowd):,} customers, {len(planned.planned):,} to decide on.",
+        err=True,
+    )
+    if planned.uncounted and any(each.fact in {"amount", "growth"} for each in planned.rules.scheme.inputs):
+        others = ", ".join(sorted(planned.uncounted))
+        counted = currency or found.pack.pack.currency
+        typer.echo(f"Amounts in {others} do not count, only those in {counted}: see --currency.", err=True)
+
+
+async def _send(store: Store, planned: Plan) -> list[str]:
+    patience = Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
+    with counting("Tiers", len(planned.planned)) as done:
+        outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience.insist, done=done)
+    count = Counter(outcomes)
+    told = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
+    typer.echo(f"{told}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)
+    return outcomes
+
+
+def _change(planned: Planned) -> Row:
+    evaluation, change = planned.evaluation, planned.change
+    return {
+        "customer": planned.customer,
+        "before": planned.held.tier,
+        "change": _column(planned),
+        "tier": change.asked if isinstance(change, Keep) else change.tier,
+        "rule": f"{evaluation.rules.scheme.name}/{evaluation.placed.row.row}",
+        "arithmetic": list(arithmetic(evaluation.rules.scheme, evaluation.facts, evaluation.placed, change)),
+    }
+
+
+def _column(planned: Planned) -> str:
+    match planned.change:
+        case Assign():
+            return "assigned"
+        case Keep():
+            return "kept"
+        case Propose():
+            return "proposed"
+
+
+def _tiers(planned: Plan, outcomes: list[str]) -> Iterator[Row]:
+    holding = Counter(planned.held.values())
+    changed = Counter(
+        (COLUMN_OF.get(outcome), _tier(each)) for each, outcome in zip(planned.planned, outcomes, strict=True)
+    )
+    for tier in [each.name for each in planned.rules.scheme.tiers]:
+        yield {
+            "scheme": planned.rules.name,
+            "policy": planned.rules.policy,
+            "period": planned.occasion.period,
+            "tier": tier,
+            "customers": holding[tier],
+            **{column: changed[column, tier] for column in COLUMN_OF.values()},
+        }
+
+
+def _tier(planned: Planned) -> str | None:
+    return planned.held.tier if isinstance(planned.change, Keep) else planned.change.tier

@@ -1,0 +1,9 @@
+"""`kehu tiers`: evaluations by the schemes of policy packs, what people decide, and why a customer has its tier."""
+
+import typer
+
+from services.cli import tier_evaluate
+
+app = typer.Typer(help="Tiers: evaluated, proposed, approved, overridden, explained.", no_args_is_help=True)
+for command in (tier_evaluate.evaluate,):
+    app.command()(command)

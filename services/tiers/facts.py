@@ -1,0 +1,135 @@
+"""The inputs of a scheme for every customer, each over its window (TI7)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.policies import period_days
+from domain.policies.period_days import Days
+from domain.policies.sections.tiers import Input, Scheme
+from domain.policies.tier_place import Crowd
+from services.tiers.gathering import Gathering
+
+SCORE: Final = "score:"
+NOTHING: Final = Decimal(0)
+HUNDREDTH: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An input of all customers; `absent` is what it is for those who have no value. None: nobody knows."""
+
+    values: Mapping[str, Decimal | None]
+    absent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An input with its window, in words and in days."""
+
+    input: Input
+    window: str
+    days: Days
+
+
+async def facts(gathering: Gathering, scheme: Scheme, customers: list[str]) -> Crowd:
+    """Return the inputs of these customers."""
+    columns = {each.name: await _column(gathering, scheme, each) for each in scheme.inputs}
+    return {
+        customer: {name: column.values.get(customer, column.absent) for name, column in columns.items()}
+        for customer in customers
+    }
+
+
+async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:
+    window = asked.window or scheme.window
+    days = period_days.window(window.value, gathering.occasion.end)
+    if asked.fact.startswith(SCORE):
+        # What people judged holds until they judge again, unless the input itself says how old it may be.
+        first = days.first if asked.window else None
+        return Column(gathering.scores(asked.fact.removeprefix(SCORE), first), None)
+    return await FACTS[asked.fact](gathering, Asked(asked, window.value, days))
+
+
+async def _amount(gathering: Gathering, asked: Asked) -> Column:
+    bought = await gathering.bought(asked.days)
+    return Column({customer: each.amount for customer, each in bought.items()}, NOTHING)
+
+
+async def _quantity(gathering: Gathering, asked: Asked) -> Column:
+    bought = await gathering.bought(asked.days)
+    return Column({customer: Decimal(each.quantity) for customer, each in bought.items()}, NOTHING)
+
+
+async def _purchases(gathering: Gathering, asked: Asked) -> Column:
+    bought = await gathering.bought(asked.days)
+    return Column({customer: Decimal(each.purchases) for customer, each in bought.items()}, NOTHING)
+
+
+async def _recency_days(gathering: Gathering, asked: Asked) -> Column:
+    bought = await gathering.bought(asked.days)
+    return Column(
+        {customer: Decimal((asked.days.end - each.last).days) for customer, each in bought.items() if each.last}, None
+    )
+
+
+async def _growth(gathering: Gathering, asked: Asked) -> Column:
+    """Compare with the window before, in percent; who bought nothing then has no growth that anybody knows."""
+    earlier = period_days.window_before(asked.window, asked.days)
+    if earlier is None:
+        return Column({}, None)
+    now, before = await gathering.bought(asked.days), await gathering.bought(earlier)
+    return Column(
+        {
+            customer: _percent_more(now[customer].amount if customer in now else NOTHING, each.amount)
+            for customer, each in before.items()
+            if each.amount > 0
+        },
+        None,
+    )
+
+
+def _percent_more(now: Decimal, before: Decimal) -> Decimal:
+    return ((now - before) * 100 / before).quantize(HUNDREDTH, ROUND_HALF_EVEN)
+
+
+async def _tenure_days(gathering: Gathering, asked: Asked) -> Column:
+    zone = ZoneInfo(gathering.zone)
+    return Column(
+        {
+            row.customer: Decimal((asked.days.end - row.registered_at.astimezone(zone).date()).days)
+            for row in gathering.based
+            if row.registered_at
+        },
+        None,
+    )
+
+
+async def _complaints(gathering: Gathering, asked: Asked) -> Column:
+    counted = await gathering.complaints(asked.days)
+    return Column({customer: Decimal(number) for customer, number in counted.items()}, NOTHING)
+
+
+async def _days_overdue(gathering: Gathering, _: Asked) -> Column:
+    counted = await gathering.days_overdue()
+    return Column({customer: Decimal(days) for customer, days in counted.items()}, NOTHING)
+
+
+async def _return_visits(_: Gathering, __: Asked) -> Column:
+    """Nobody knows yet: return visits come with the visits."""
+    return Column({}, None)
+
+
+FACTS: Final[dict[str, Callable[[Gathering, Asked], Awaitable[Column]]]] = {
+    "amount": _amount,
+    "quantity": _quantity,
+    "purchases": _purchases,
+    "recency_days": _recency_days,
+    "tenure_days": _tenure_days,
+    "growth": _growth,
+    "complaints": _complaints,
+    "days_overdue": _days_overdue,
+    "return_visits": _return_visits,
+}

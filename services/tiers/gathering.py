@@ -1,0 +1,98 @@
+"""What read models say of all customers in a window; facts of a duplicate count for whom it is shown under."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from domain.policies import tier_occasion
+from domain.policies.period_days import ONE_DAY, Days
+from domain.policies.tier_occasion import Occasion
+from projections import open_items, purchases, tier_base
+from projections.tier_base import Based
+from projections.timeline import end_of_day
+
+EVER: Final = date(1900, 1, 1)
+
+
+@dataclass(slots=True)
+class Bought:
+    """What a customer bought in a window; `amount` is in one currency alone."""
+
+    amount: Decimal = Decimal(0)
+    quantity: int = 0
+    purchases: int = 0
+    last: date | None = None
+
+
+@dataclass(slots=True)
+class Gathering:
+    """One evaluation's view of the read models; each window is read once. `uncounted` are other currencies met."""
+
+    connection: AsyncConnection[Any]
+    occasion: Occasion
+    zone: str
+    currency: str
+    based: Sequence[Based]
+    uncounted: set[str] = field(default_factory=set)
+    _bought: dict[Days, Mapping[str, Bought]] = field(default_factory=dict)
+    _shown: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shown = {row.customer: row.survivor for row in self.based if row.survivor}
+
+    async def bought(self, days: Days) -> Mapping[str, Bought]:
+        """Sum up the purchases of each customer."""
+        if days not in self._bought:
+            rows = await purchases.purchases(self.connection, days.first or EVER, days.end)
+            self._bought[days] = self._summed(rows)
+        return self._bought[days]
+
+    def _summed(self, rows: Iterable[purchases.Spending]) -> Mapping[str, Bought]:
+        found: dict[str, Bought] = defaultdict(Bought)
+        for row in rows:
+            bought = found[self._shown.get(row.customer, row.customer)]
+            bought.quantity += row.quantity
+            bought.purchases += row.purchases
+            bought.last = max(bought.last or row.last, row.last)
+            if row.currency == self.currency:
+                bought.amount += row.amount
+            else:
+                self.uncounted.add(row.currency)
+        return found
+
+    async def complaints(self, days: Days) -> Mapping[str, int]:
+        """Count the complaints of each customer received in the window."""
+        first = tier_occasion.midnight(days.first, self.zone) if days.first else None
+        counted = await tier_base.complaints(self.connection, first, tier_occasion.midnight(days.end, self.zone))
+        found: dict[str, int] = defaultdict(int)
+        for customer, number in counted.items():
+            found[self._shown.get(customer, customer)] += number
+        return found
+
+    async def days_overdue(self) -> Mapping[str, int]:
+        """Return the age of each customer's oldest debt at the end of the last day that counts."""
+        found: dict[str, int] = defaultdict(int)
+        for item in await open_items.overdue(self.connection, self.occasion.end - ONE_DAY):
+            customer = self._shown.get(item.customer, item.customer)
+            found[customer] = max(found[customer], item.days_overdue)
+        return found
+
+    def scores(self, score: str, first: date | None) -> Mapping[str, Decimal]:
+        """Return the last value of a score that people gave each customer, since a day where one is given."""
+        since = tier_occasion.midnight(first, self.zone) if first else None
+        until = end_of_day(self.occasion.end - ONE_DAY, self.zone)
+        return {
+            row.customer: Decimal(given[-1]["value"])
+            for row in self.based
+            if (given := [each for each in row.scores if each["score"] == score and _within(each["at"], since, until)])
+        }
+
+
+def _within(at: str, since: datetime | None, until: datetime) -> bool:
+    moment = datetime.fromisoformat(at)
+    return (since is None or since <= moment) and moment <= until

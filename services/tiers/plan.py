@@ -1,0 +1,113 @@
+"""Evaluates all customers and finds those about whom something is to be decided; everybody else gets no command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from domain.policies import tier_occasion, tiers
+from domain.policies.tier_change import Assign, Change, Held, change
+from domain.policies.tier_occasion import Occasion
+from domain.policies.tier_place import Crowd
+from domain.tier_evaluation import Evaluation, held_at, was_decided
+from domain.tier_rules import Rules
+from domain.tier_state import Decided
+from projections import tier_base
+from projections.tier_base import Based
+from services.tiers.facts import facts
+from services.tiers.gathering import Gathering
+
+# The unit of customers that name none.
+MAIN_UNIT = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be decided about a customer, and what it should lead to."""
+
+    customer: str
+    evaluation: Evaluation
+    held: Held
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`held` is the tier of each customer who was evaluated, after the evaluation; `uncounted` other currencies."""
+
+    rules: Rules
+    occasion: Occasion
+    planned: Sequence[Planned]
+    held: dict[str, str | None]
+    crowd: Crowd
+    uncounted: frozenset[str]
+
+
+async def plan(
+    connection: AsyncConnection[Any],
+    rules: Rules,
+    occasion: Occasion,
+    *,
+    currency: str,
+    unit: str | None = None,
+    customer: str | None = None,
+) -> Plan:
+    """Evaluate the customers of a unit, or all; with `customer`, decide on that one alone."""
+    before = tier_occasion.midnight(occasion.end, rules.zone)
+    based = await tier_base.base(connection, rules.name, before, occasion.end)
+    gathering = Gathering(connection, occasion, rules.zone, currency, based)
+    ranked = [row for row in based if _is_for(rules, row, unit)]
+    crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
+    planned, held = _changes(rules, occasion, ranked, crowd, customer)
+    return Plan(rules, occasion, planned, held, crowd, frozenset(gathering.uncounted))
+
+
+def _changes(
+    rules: Rules, occasion: Occasion, ranked: Sequence[Based], crowd: Crowd, only: str | None
+) -> tuple[list[Planned], dict[str, str | None]]:
+    places = tiers.classify(rules.scheme, crowd)
+    planned: list[Planned] = []
+    held: dict[str, str | None] = {}
+    for row in ranked:
+        decided = _decided(row)
+        standing = held_at(decided, row.proposed, occasion.at)
+        held[row.customer] = standing.tier
+        placed = places.get(row.customer)
+        if placed is None or only not in (None, row.customer):
+            continue
+        evaluation = Evaluation(rules=rules, occasion=occasion, facts=crowd[row.customer], placed=placed)
+        if was_decided(decided, evaluation):
+            continue
+        found = change(rules.scheme, placed, standing, occasion)
+        if found is not None:
+            planned.append(Planned(row.customer, evaluation, standing, found))
+        if isinstance(found, Assign):
+            held[row.customer] = found.tier
+    return planned, held
+
+
+def _is_for(rules: Rules, row: Based, unit: str | None) -> bool:
+    kinds = rules.scheme.applies_to
+    return (
+        row.survivor is None
+        and (unit is None or (row.unit or MAIN_UNIT) == unit)
+        and (kinds is None or row.kind in kinds.value)
+    )
+
+
+def _decided(row: Based) -> list[Decided]:
+    """Return what was decided, in the order of time; what was asked and then given at one instant in that order."""
+    entries = [(datetime.fromisoformat(entry["at"]), entry) for entry in (*row.asked, *row.assigned)]
+    return [
+        Decided(
+            at=at,
+            what=entry.get("what", "assigned"),
+            tier=entry["tier"],
+            policy=entry["policy"],
+            period=entry["period"],
+            times=entry.get("times", 0),
+        )
+        for at, entry in sorted(entries, key=lambda each: (each[0], each[1]["position"]))
+    ]

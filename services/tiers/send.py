@@ -1,0 +1,71 @@
+"""Has what was planned decided on the customers' streams, many at a time; doing it again changes nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Final
+from uuid import UUID, uuid5
+
+from contracts.customer import CustomerEvent
+from contracts.envelope import Cause
+from contracts.tier import EvaluateTier
+from domain import customer
+from domain.customer_state import Customer
+from domain.decider import Refused
+from domain.tier_evaluation import evaluate_tier
+from services.store.outcome import Accepted
+from services.store.store import Store
+from services.tiers.plan import Planned
+
+# Stored for ever in the command log: with another value every period would be decided again.
+NAMESPACE: Final = UUID("b0d5a8f0-5a4e-5a63-9c1e-7d1f0a8c6e21")
+MOST_IN_FLIGHT: Final = 2000
+
+# Asks until there is an answer, through outages.
+Insist = Callable[[Callable[[], Awaitable[Accepted]]], Awaitable[Accepted]]
+
+
+async def send(
+    store: Store,
+    planned: Sequence[Planned],
+    *,
+    actor: str,
+    insist: Insist,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[str]:
+    """Return which event each led to, `nothing` where it was decided before, or `refused`; tell how many are done.
+
+    An interrupted run is continued by doing it again: each command has one id for ever and one answer.
+    """
+    outcomes: list[str] = []
+    for first in range(0, len(planned), MOST_IN_FLIGHT):
+        some = planned[first : first + MOST_IN_FLIGHT]
+        outcomes += await asyncio.gather(*(_decide(store, each, actor, insist) for each in some))
+        done(first + len(some))
+    return outcomes
+
+
+def command_id(command: EvaluateTier) -> UUID:
+    """Name the evaluation of a customer in a period under a version of a policy, the same whoever asks."""
+    return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
+
+
+async def _decide(store: Store, planned: Planned, actor: str, insist: Insist) -> str:
+    evaluation = planned.evaluation
+    command = EvaluateTier(
+        customer_id=planned.customer,
+        scheme=evaluation.rules.name,
+        policy=evaluation.rules.policy,
+        period=evaluation.occasion.period,
+    )
+    cause = Cause(command_id=command_id(command), occurred_at=evaluation.occasion.at, actor=actor)
+
+    def decide(state: Customer) -> list[CustomerEvent]:
+        return evaluate_tier(state, planned.customer, evaluation)
+
+    ask = partial(store.transact, customer.DECIDER, planned.customer, decide, command=command, cause=cause)
+    try:
+        accepted = await insist(ask)
+    except Refused:
+        return "refused"
+    return accepted.types[0] if accepted.types and not accepted.repeated else "nothing"

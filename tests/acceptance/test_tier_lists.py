@@ -1,0 +1,119 @@
+"""Purchases through three packs give three tier lists, which agree with what both files alone lead to (TI1, TI2, TI6).
+
+The shipped sample by default; KEHU_REAL_PURCHASES names another file.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests import stack as stacks
+from tests.integration.evaluating import ONE_DAY, count_events, evaluate, import_purchases, listed
+from tests.policies import independent_tiers
+from tests.stack import PrivateStack
+
+ROOT: Final = Path(__file__).parents[2]
+SAMPLE: Final = ROOT / "data" / "samples" / "purchases.csv"
+FILE: Final = Path(os.environ.get("KEHU_REAL_PURCHASES", SAMPLE))
+PACKS: Final = (("distributor", "abc"), ("hvac-maker", "abc"), ("power-utility", "core"))
+# The half-years of 1997 and 1998, by the day after each.
+ENDS: Final = (date(1997, 7, 1), date(1998, 1, 1), date(1998, 7, 1), date(1999, 1, 1))
+
+# As of the first half-year of 1998, by the three packs.
+NAMED: Final = {
+    "10039": ("A", "A", "core"),
+    "10199": ("A", "B", "core"),
+    "10019": ("B", "A", "core"),
+    "10993": ("B", "A", "general"),
+    "10254": ("B", "B", "core"),
+    "10060": ("B", "B", "general"),
+    "10008": ("B", "C", "core"),
+    "10358": ("C", "A", "core"),
+    "10000": ("C", "B", "general"),
+    "10005": ("C", "C", "general"),
+}
+
+Lists = dict[tuple[str, date], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A database with two years of evaluations, and each list as it was before the purchases after it arrived."""
+
+    database_url: str
+    at_the_time: Lists
+
+
+@pytest.fixture(scope="module")
+def evaluated(stack: PrivateStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluated]:
+    with stacks.database(stack) as url:
+        yield Evaluated(url, asyncio.run(_lived_through(url, tmp_path_factory.mktemp("part"))))
+
+
+async def _lived_through(database_url: str, folder: Path) -> Lists:
+    """Let a half-year's purchases arrive, then evaluate it by every pack, and so on."""
+    at_the_time: Lists = {}
+    for end in ENDS:
+        await import_purchases(database_url, FILE, folder, until=end)
+        for pack, scheme in PACKS:
+            await evaluate(database_url, pack, scheme, end)
+            at_the_time[pack, end] = await listed(database_url, pack, scheme, end - ONE_DAY)
+    return at_the_time
+
+
+@pytest.mark.parametrize(("pack", "scheme"), PACKS)
+def test_every_list_agrees_for_every_customer_with_the_files_alone(
+    evaluated: Evaluated, pack: str, scheme: str
+) -> None:
+    bought = independent_tiers.purchases(FILE)
+    rules = independent_tiers.scheme(ROOT / f"domain/policies/packs/{pack}/2026-01-01.toml", scheme)
+    for end in ENDS:
+        expected = independent_tiers.evaluate(rules, bought, end)
+        assert evaluated.at_the_time[pack, end] == expected, end
+        assert len(set(expected.values())) > 1
+
+
+@pytest.mark.parametrize(("pack", "scheme"), PACKS)
+async def test_the_list_as_of_each_half_year_stays_what_it_was(evaluated: Evaluated, pack: str, scheme: str) -> None:
+    for end in ENDS:
+        now = await listed(evaluated.database_url, pack, scheme, end - ONE_DAY)
+        assert now == evaluated.at_the_time[pack, end], end
+
+
+async def test_evaluating_again_appends_nothing(evaluated: Evaluated) -> None:
+    before = await count_events(evaluated.database_url)
+    for end in (*ENDS, *ENDS):
+        for pack, scheme in PACKS:
+            assert await evaluate(evaluated.database_url, pack, scheme, end) == {}
+    assert await count_events(evaluated.database_url) == before
+
+
+async def test_history_evaluated_afterwards_is_the_history_that_was_lived(
+    evaluated: Evaluated, stack: PrivateStack, tmp_path: Path
+) -> None:
+    """All purchases are there from the beginning; a run as of a past half-year uses only what occurred until then."""
+    with stacks.database(stack) as url:
+        await import_purchases(url, FILE, tmp_path)
+        for end in ENDS:
+            for pack, scheme in PACKS:
+                await evaluate(url, pack, scheme, end)
+        for pack, scheme in PACKS:
+            for end in ENDS:
+                assert await listed(url, pack, scheme, end - ONE_DAY) == evaluated.at_the_time[pack, end], (pack, end)
+
+
+@pytest.mark.skipif(FILE != SAMPLE, reason="the figures are those of the shipped sample")
+def test_the_lists_of_the_sample_are_known(evaluated: Evaluated) -> None:
+    distributor, hvac_maker, power_utility = (evaluated.at_the_time[pack, date(1998, 7, 1)] for pack, _ in PACKS)
+    assert Counter(distributor.values()) == {"A": 18, "B": 56, "C": 164}
+    assert Counter(hvac_maker.values()) == {"A": 29, "B": 67, "C": 142}
+    assert Counter(power_utility.values()) == {"core": 61, "general": 177}
+    named = {customer: (distributor[customer], hvac_maker[customer], power_utility[customer]) for customer in NAMED}
+    assert named == NAMED

@@ -1,0 +1,127 @@
+"""`kehu tiers evaluate` on real servers: the whole base, once for each period (TI2, TI8, TI11)."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests import stack as stacks
+from tests.cli.kehu import kehu
+from tests.cli.test_query import Kehu
+from tests.integration.evaluating import import_purchases, see
+from tests.stack import PrivateStack
+
+HEADER = "customer_id,date,quantity,amount\n"
+ROWS = "C1,1997-02-01,20,600.00\nC2,1997-03-01,2,120.00\nC3,1997-04-01,1,9.90\nC1,1997-08-01,1,5.00\n"
+HALF_YEAR = ("--pack", "distributor", "--as-of", "1997-06-30", "--wait", "0", "--format", "json")
+
+
+@pytest.fixture
+def database_url(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as url:
+        yield url
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path) -> Kehu:
+    file = tmp_path / "bought.csv"
+    file.write_text(HEADER + ROWS, encoding="utf-8")
+    asyncio.run(import_purchases(database_url, file, tmp_path))
+    return partial(kehu, database_url=database_url, home=tmp_path)
+
+
+def test_a_dry_run_tells_what_would_be_decided_and_decides_nothing(run: Kehu) -> None:
+    for _ in range(2):
+        first, second, third = run("tiers", "evaluate", *HALF_YEAR, "--dry-run").rows
+        assert first == {
+            "customer": "C1",
+            "before": None,
+            "change": "assigned",
+            "tier": "A",
+            "rule": "abc/row-1",
+            "arithmetic": ["row 1, A: sales 600 ≥ 500 or influence unknown: met"],
+        }
+        assert (second["tier"], third["tier"], third["rule"]) == ("B", "C", "abc/otherwise")
+
+
+def test_an_evaluation_gives_everybody_a_tier_and_again_changes_nothing(run: Kehu, database_url: str) -> None:
+    first = run("tiers", "evaluate", *HALF_YEAR)
+    asyncio.run(see(database_url))
+    again = run("tiers", "evaluate", *HALF_YEAR)
+
+    assert [(row["tier"], row["customers"], row["assigned"]) for row in first.rows] == [
+        ("A", 1, 1),
+        ("B", 1, 1),
+        ("C", 1, 1),
+    ]
+    assert {row["period"] for row in first.rows} == {"1997-H2"}
+    assert "is in force from 2026-01-01 on; it is applied to what was before." in first.err
+    assert "3 customers, 3 to decide on." in first.err
+    assert [(row["tier"], row["customers"], row["assigned"]) for row in again.rows] == [
+        ("A", 1, 0),
+        ("B", 1, 0),
+        ("C", 1, 0),
+    ]
+    tiers = run("query", "tiers", "--as-of", "1997-06-30", "--format", "json").rows
+    assert [(row["customer"], row["tier"], row["policy"]) for row in tiers] == [
+        ("C1", "A", "distributor-2026.1"),
+        ("C2", "B", "distributor-2026.1"),
+        ("C3", "C", "distributor-2026.1"),
+    ]
+
+
+def test_read_models_that_have_not_seen_a_run_do_not_make_it_happen_twice(run: Kehu) -> None:
+    """The commands have the same ids for ever: the store knows the answers."""
+    run("tiers", "evaluate", *HALF_YEAR, "--scheme", "abc")
+    again = run("tiers", "evaluate", *HALF_YEAR)
+    assert [row["assigned"] for row in again.rows] == [0, 0, 0]
+    assert "3 decided before" in again.err
+
+
+def test_amounts_in_another_currency_do_not_count_unless_asked_for(run: Kehu) -> None:
+    plain = run("tiers", "evaluate", "--pack", "foreign-trade", "--as-of", "1997-06-30", "--wait", "0", "--dry-run")
+    assert "Amounts in CNY do not count, only those in USD: see --currency." in plain.err
+
+
+def test_read_models_that_stay_behind_are_not_evaluated(run: Kehu) -> None:
+    ended = run("tiers", "evaluate", "--pack", "distributor", "--wait", "0.2")
+    assert (ended.code, ended.out) == (75, "")
+    assert "after 0.2 seconds these read models are behind" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--pack", "nonsense"), 1, "No pack is named nonsense."),
+        (("--pack", "fitness-club"), 1, "fitness-club-2026.1 has no tiers."),
+        (("--pack", "distributor", "--scheme", "abcd"), 1, "distributor-2026.1 has no scheme abcd: it has abc."),
+        (("--unit", "north"), 1, "Unit north runs no pack"),
+        (("--pack", "distributor", "--trigger", "bid-won"), 2, "name it with --customer"),
+        (("--pack", "distributor", "--trigger", "bid-won", "--customer", "C1"), 2, "has no trigger bid-won"),
+        (
+            ("--pack", "joint-venture", "--trigger", "bid-won", "--customer", "C1"),
+            2,
+            "lets people propose a tier: `kehu tiers propose --trigger bid-won`",
+        ),
+    ],
+)
+def test_what_cannot_be_evaluated_is_told_in_a_sentence(
+    run: Kehu, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    ended = run("tiers", "evaluate", *arguments, "--wait", "0")
+    assert (ended.code, ended.out) == (code, "")
+    assert sentence in ended.err
+
+
+def test_a_database_that_is_down_is_told_in_a_sentence(tmp_path: Path) -> None:
+    ended = kehu(
+        "tiers",
+        "evaluate",
+        "--pack",
+        "distributor",
+        database_url="host=127.0.0.1 port=1 user=nobody dbname=nothing",
+        home=tmp_path,
+    )
+    assert (ended.code, ended.out) == (3, "")
