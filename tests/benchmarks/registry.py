@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.benchmarks import calendar, commands, imports, latency, projection, relay, streams
+from tests.benchmarks import calendar, commands, imports, latency, projection, relay, streams, tiers
 from tests.benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
@@ -15,5 +15,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         relay.BENCHMARK,
         projection.BENCHMARK,
         latency.BENCHMARK,
+        tiers.BENCHMARK,
     )
 }
