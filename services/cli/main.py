@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "status": "services.cli.status:status",
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
+    "customers": "services.cli.customers:app",
     "history": "services.cli.history:history",
     "calendar": "services.cli.calendar:app",
     "scenario": "services.cli.scenario:app",

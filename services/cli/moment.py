@@ -41,6 +41,7 @@ OptionalAt = Annotated[
 FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")
 FromOption = Annotated[date, FROM]
 OptionalFrom = Annotated[date | None, FROM]
+OptionalOn = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="Today if left out.")]
 ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last.")]
 KnownAtOption = Annotated[
     str | None, typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not yet: comes with time travel.")

@@ -1,0 +1,77 @@
+"""Suggests which customers may be one, from the list of customers (CU6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from domain.company_name import core, plain_text
+from domain.duplicate import Suggestion, suggestions
+from domain.likeness import Profile, bigrams
+from domain.phone import read_phone
+from projections.customer_traits import Traits, traits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """`customer` was received first; `proposal` is to merge the other into it, or to link it under it."""
+
+    customer: str
+    full_name: str
+    other: str
+    other_name: str
+    score: Decimal
+    proposal: str
+    reasons: tuple[str, ...]
+
+
+async def duplicates(
+    connection: AsyncConnection[Any], *, at_least: Decimal, customer: str | None = None
+) -> Sequence[Duplicate]:
+    """List the pairs that look like one customer, the likeliest first; only those with `customer` where it is given."""
+    known = await traits(connection)
+    names = {each.customer: each.full_name for each in known}
+    found = suggestions([profile(each) for each in known], at_least=at_least)
+    return [_duplicate(each, names) for each in found if customer in (None, each.customer, each.other)]
+
+
+def profile(known: Traits) -> Profile:
+    """Return what tells the customer apart."""
+    # Some sources know no names: what they give is the id again.
+    name = "" if known.full_name == known.customer else core(known.full_name)
+    basic = known.basic or {}
+    contacts = list(known.contacts.values())
+    return Profile(
+        customer=known.customer,
+        received_at=known.received_at,
+        bigrams=bigrams(name),
+        phones=frozenset(_phones(basic, contacts, known.country)),
+        emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
+        address=plain_text(basic.get("address", "")),
+        country=known.country,
+        apart=frozenset(known.apart),
+    )
+
+
+def _phones(basic: dict[str, Any], contacts: Iterable[dict[str, Any]], country: str | None) -> Iterator[str]:
+    for contact in contacts:
+        if "phone" in contact:
+            yield contact["phone"]
+    for field in ("telephone", "mobile", "fax"):
+        read = read_phone(basic.get(field, ""), country)
+        if read:
+            yield read.number
+
+
+def _duplicate(suggestion: Suggestion, names: dict[str, str]) -> Duplicate:
+    return Duplicate(
+        customer=suggestion.customer,
+        full_name=names[suggestion.customer],
+        other=suggestion.other,
+        other_name=names[suggestion.other],
+        score=suggestion.likeness.score,
+        proposal=suggestion.likeness.proposal,
+        reasons=suggestion.likeness.reasons,
+    )

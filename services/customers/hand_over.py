@@ -1,0 +1,87 @@
+"""Hands over everything one person answers for, many at a time, until nothing is left, and forgets nothing (CU5).
+
+An interrupted run is continued by running it again: what was handed over is no longer listed, and what was on its way
+is found to be done. Customers that come in meanwhile are found by the next look at the list.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final
+from uuid import uuid5
+
+from contracts.customer_ownership import HandOverCustomer
+from contracts.envelope import Cause
+from domain.decider import Refused
+from projections.owned import Owned
+from services.commands.customer_ownership import hand_over_customer
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+MOST_IN_FLIGHT: Final = 500
+
+Insist = Callable[[Callable[[], Awaitable[Accepted]]], Awaitable[Accepted]]
+# Told how many are to do, gives what is told how many are done.
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    customer: str
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class HandedOver:
+    """What became of a run; `before` counts those that a run before had handed over already."""
+
+    done: int = 0
+    before: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """`cause` names the run: the command of each customer has an id that follows from it."""
+
+    store: Store
+    from_id: str
+    to_id: str
+    cause: Cause
+    insist: Insist
+    progress: Progress
+
+    async def perform(self, listed: Callable[[], Awaitable[Sequence[Owned]]]) -> HandedOver:
+        """Hand over what is listed, and look again until nothing new is; refused ones are tried once."""
+        result = HandedOver()
+        tried: set[tuple[str, int]] = set()
+        while new := [each for each in await listed() if (each.customer, each.position) not in tried]:
+            tried.update((each.customer, each.position) for each in new)
+            with self.progress(len(new)) as done:
+                for first in range(0, len(new), MOST_IN_FLIGHT):
+                    some = new[first : first + MOST_IN_FLIGHT]
+                    for outcome in await asyncio.gather(*map(self._hand_over, some)):
+                        _count(result, outcome)
+                    done(first + len(some))
+        return result
+
+    async def _hand_over(self, owned: Owned) -> Accepted | Refusal:
+        command = HandOverCustomer(customer_id=owned.customer, from_id=self.from_id, to_id=self.to_id)
+        # The same customer may come back to the same person and leave again: then it is another command.
+        cause = replace(self.cause, command_id=uuid5(self.cause.command_id, f"{owned.customer}/{owned.position}"))
+        try:
+            return await self.insist(partial(hand_over_customer, command, store=self.store, cause=cause))
+        except Refused as refused:
+            return Refusal(owned.customer, refused.code, str(refused))
+
+
+def _count(result: HandedOver, outcome: Accepted | Refusal) -> None:
+    if isinstance(outcome, Refusal):
+        result.refusals.append(outcome)
+    elif outcome.types and not outcome.repeated:
+        result.done += 1
+    else:
+        result.before += 1

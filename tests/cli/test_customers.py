@@ -1,0 +1,156 @@
+"""`kehu customers` on real PostgreSQL: found, counted, merged, verified and handed over (CU4-CU8)."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.store.postgres import open_store
+from tests import stack as stacks
+from tests.api.conftest import client
+from tests.api.read_models import catch_up
+from tests.cli.kehu import kehu
+from tests.cli.test_query import Kehu
+from tests.stack import PrivateStack
+
+DAY = "2026-02-01T09:00:00Z"
+FACTS = {"grade": "senior", "no_bad_record": True, "education": "college", "experience_months": 30}
+
+
+async def _fill(database_url: str) -> None:
+    """Have three customers of Wang, two of which look like one."""
+
+    async def post(api: httpx.AsyncClient, where: str, /, **fields: Any) -> None:
+        answer = await api.post(where, json={"occurred_at": DAY} | fields)
+        assert answer.is_success, answer.text
+
+    async with open_store(database_url) as store, client(store, database_url) as api:
+        await post(api, "/customers/C1/register", full_name="昆仑冷气有限公司", kind="dealer", size="large")
+        await post(api, "/customers/C2/register", full_name="北京昆仑冷气有限公司", kind="dealer")
+        await post(api, "/customers/C3/register", full_name="Polar", kind="contractor")
+        await post(api, "/customers/C3/change-basic-information", address="Quay 2")
+        await post(api, "/account-managers/wang/appoint", full_name="王芳", **FACTS)
+        await post(api, "/account-managers/li/appoint", full_name="李伟", **FACTS)
+        for customer in ("C1", "C2", "C3"):
+            await post(api, f"/customers/{customer}/assign-owner", owner_id="wang")
+
+
+@pytest.fixture
+def database_url(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as url:
+        asyncio.run(_fill(url))
+        asyncio.run(catch_up(url))
+        yield url
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path) -> Kehu:
+    return partial(kehu, database_url=database_url, home=tmp_path)
+
+
+def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
+    """CU8."""
+    dealers = run("customers", "list", "--kind", "dealer", "--text", "昆仑", "--format", "json").rows
+    assert [(row["customer"], row["owner"]) for row in dealers] == [("C1", "wang"), ("C2", "wang")]
+    assert run("customers", "list", "--count-by", "kind", "--format", "json").rows == [
+        {"value": "dealer", "customers": 2},
+        {"value": "contractor", "customers": 1},
+    ]
+    exported = run("customers", "list", "--size", "large", "--format", "csv").out.splitlines()
+    assert exported[1].startswith("C1,昆仑冷气有限公司,dealer,large,")
+    (file,) = run("customers", "show", "C3", "--format", "json").rows
+    assert (file["full_name"], file["information"]["basic"]["address"]) == ("Polar", "Quay 2")
+    assert "Quay 2" in run("customers", "show", "C3").out
+    assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
+
+
+def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:
+    ended = run("customers", "show", "nobody")
+
+    assert (ended.code, ended.out, ended.err) == (1, "", "Customer nobody is not registered.\n")
+
+
+def test_duplicates_are_suggested_merged_and_taken_apart(run: Kehu, database_url: str) -> None:
+    """CU6."""
+    (suggested,) = run("customers", "duplicates", "--format", "json").rows
+    assert (suggested["customer"], suggested["other"], suggested["proposal"]) == ("C1", "C2", "merge")
+    assert (suggested["score"], suggested["reasons"]) == ("70.0", ["same name"])
+    assert run("customers", "duplicates", "C3", "--format", "json").rows == []
+
+    assert run("customers", "merge", "C2", "--into", "C1", "--by", "Chen").code == 0
+    asyncio.run(catch_up(database_url))
+    listed = run("customers", "list", "--format", "json").rows
+    assert [(row["customer"], row["absorbed"]) for row in listed] == [("C1", ["C2"]), ("C3", [])]
+    assert run("customers", "duplicates", "--format", "json").rows == []
+    refused = run("customers", "merge", "C3", "--into", "C2", "--by", "Chen")
+    assert (refused.code, refused.err) == (1, "Customer C2 is merged into C1: ask for that one.\n")
+
+    assert run("customers", "unmerge", "C2", "--by", "Chen").code == 0
+    assert run("customers", "rule-out", "C2", "C1", "--by", "Chen").code == 0
+    again = run("customers", "rule-out", "C2", "C1", "--by", "Chen")
+    assert (again.code, again.err.splitlines()[0]) == (0, "It is so already.")
+    asyncio.run(catch_up(database_url))
+    assert run("customers", "duplicates", "--format", "json").rows == []
+
+
+def test_a_family_is_linked_under_its_head_and_taken_apart(run: Kehu, database_url: str) -> None:
+    """CU6."""
+    linked = run("customers", "link", "C2", "--under", "C1", "--relation", "same-family", "--by", "Chen")
+    assert linked.code == 0
+    asyncio.run(catch_up(database_url))
+    first, second, _ = run("customers", "list", "--format", "json").rows
+    assert (first["members"], second["head"], second["relation"]) == (["C2"], "C1", "same-family")
+    assert run("customers", "unlink", "C2", "--by", "Chen").code == 0
+
+
+def test_a_file_that_is_due_is_verified(run: Kehu, database_url: str) -> None:
+    """CU4."""
+    due = ("customers", "verify-due", "--as-of", "2027-02-01", "--format", "json")
+    assert [(row["customer"], row["due"]) for row in run(*due).rows] == [
+        ("C1", "2027-02-01"),
+        ("C2", "2027-02-01"),
+        ("C3", "2027-02-01"),
+    ]
+    assert run("customers", "verify", "C1", "--on", "2026-06-01", "--by", "chen").code == 0
+    asyncio.run(catch_up(database_url))
+    assert [row["customer"] for row in run(*due).rows] == ["C2", "C3"]
+
+
+def test_everything_of_a_leaver_is_handed_over(run: Kehu, database_url: str) -> None:
+    """CU5."""
+    everything = ("customers", "hand-over", "--from", "wang", "--to", "li", "--leaves", "--wait", "0")
+    one = run("customers", "hand-over", "C3", "--from", "wang", "--to", "li", "--format", "json")
+    assert one.rows[0]["handed_over"] == 1
+    asyncio.run(catch_up(database_url))
+    first = run(*everything, "--format", "json")
+    assert first.code == 0
+    assert (first.rows[0]["handed_over"], first.rows[0]["refused"]) == (2, 0)
+
+    again = run(*everything, "--format", "json")
+    assert (again.rows[0]["handed_over"], again.rows[0]["handed_over_before"]) == (0, 2)
+    asyncio.run(catch_up(database_url))
+    owners = {row["owner"] for row in run("customers", "list", "--format", "json").rows}
+    assert owners == {"li"}
+
+
+def test_what_nobody_may_take_is_told(run: Kehu) -> None:
+    """CU5: whoever left takes no customers."""
+    assert run("customers", "hand-over", "--from", "li", "--to", "wang", "--leaves", "--wait", "0").code == 0
+    refused = run("customers", "hand-over", "--from", "wang", "--to", "li", "--wait", "0", "--format", "json")
+
+    assert refused.code == 1
+    assert refused.rows[0]["refused"] == 3
+    assert refused.rows[0]["refusals"][0]["code"] == "customer.owner-has-left"
+    assert "li has left and takes no more customers." in refused.err
+
+
+def test_a_list_that_is_behind_hands_over_nothing(run: Kehu) -> None:
+    """CU5: nothing is forgotten because it was not seen yet; no relay runs here."""
+    ended = run("customers", "hand-over", "--from", "wang", "--to", "li", "--wait", "0.2")
+
+    assert ended.code == 75
+    assert "Not all handed over" in ended.err
