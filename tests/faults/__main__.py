@@ -13,7 +13,7 @@ from tests.faults.storm import VICTIMS, sample, storm, temporary_stack
 
 PAUSE = (2.0, 12.0)
 # Long enough for the import to last through the storm on a fast machine.
-TIMES_PER_MINUTE = 20
+TIMES_PER_MINUTE = 100
 
 
 def main() -> int:
