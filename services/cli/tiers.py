@@ -4,6 +4,6 @@ import typer
 
 from services.cli import tier_evaluate
 
-app = typer.Typer(help="Tiers: evaluated, proposed, approved, overridden, explained.", no_args_is_help=True)
+app = typer.Typer(help="Tiers by the schemes of policy packs.", no_args_is_help=True)
 for command in (tier_evaluate.evaluate,):
     app.command()(command)
