@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from domain.decider import Refused
 from domain.policies.pack import Pack
@@ -15,6 +16,14 @@ class UnknownScheme(Refused):
 
 class UnknownTier(Refused):
     code = "tier.unknown"
+
+
+class UnknownScore(Refused):
+    code = "tier.unknown-score"
+
+
+class ScoreOutOfRange(Refused):
+    code = "tier.score-out-of-range"
 
 
 class ReasonMissing(Refused):
@@ -41,6 +50,18 @@ class Rules:
         names = [each.name for each in self.scheme.tiers]
         if tier not in names:
             raise UnknownTier(f"{self.name} has no tier {tier}: it has {', '.join(names)}.")
+
+
+def check_score(rules: Rules, score: str, value: Decimal) -> None:
+    """Refuse a score that the scheme does not count, or beyond the range it allows (TI7)."""
+    found = next((each for each in rules.scheme.inputs if each.fact == f"score:{score}"), None)
+    if found is None:
+        names = [each.fact.partition(":")[2] for each in rules.scheme.inputs if each.fact.startswith("score:")]
+        raise UnknownScore(f"{rules.name} counts no score {score}: it counts {', '.join(names) or 'none'}.")
+    lowest, highest = found.lowest, found.highest
+    if (lowest and value < lowest.value) or (highest and value > highest.value):
+        bounds = (str(bound.value) if bound else "any" for bound in (lowest, highest))
+        raise ScoreOutOfRange(f"{score} is from {' to '.join(bounds)}, not {value}.")
 
 
 def reason_given(reason: str | None) -> str:

@@ -83,7 +83,7 @@ async def base(connection: AsyncConnection[Any], scheme: str, before: datetime, 
 COMPLAINTS: Final = """
     select customer, count(*) as complaints
     from complaint_sla
-    where received_at >= coalesce(%(first)s, '-infinity') and received_at < %(before)s
+    where received_at >= coalesce(%(first)s::timestamptz, '-infinity') and received_at < %(before)s
     group by customer
 """
 

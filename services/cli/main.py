@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "query": "services.cli.query:app",
     "customers": "services.cli.customers:app",
     "history": "services.cli.history:history",
+    "explain": "services.cli.explain:explain",
     "calendar": "services.cli.calendar:app",
     "scenario": "services.cli.scenario:app",
     "policy": "services.cli.policy:app",

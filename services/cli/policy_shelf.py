@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 def book() -> PolicyBook:
     """Return every pack that is known; only those of the program where no database answers, and say so."""
     try:
-        return _ask(policies.shelf)
+        return ask(policies.shelf)
     except SettingMissing:
         why = "no stack runs here"
     except (StackDown, psycopg.OperationalError) as down:
@@ -41,7 +41,7 @@ def history(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Tell who drafted, approved, activated or withdrew which version, and when."""
-    steps = _ask(lambda connection: policy_list.history(connection, pack))
+    steps = ask(lambda connection: policy_list.history(connection, pack))
     if not steps and pack not in SHIPPED.packs():
         raise PackUnknown(f"Nothing is known of a pack {pack}.")
     print_rows(HISTORY, [{column: getattr(step, column) for column in HISTORY} for step in steps], form)
@@ -50,13 +50,15 @@ def history(
 def units(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = Format.TABLE) -> None:
     """List which pack each unit runs, now or then."""
     instant = datetime.now(UTC) if as_of is None else moment.instant_of(as_of, Settings().zone)
-    running = _ask(lambda connection: unit_list.units(connection, instant))
+    running = ask(lambda connection: unit_list.units(connection, instant))
     print_rows(UNITS, [{column: getattr(each, column) for column in UNITS} for each in running], form)
 
 
-def _ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
-    async def ask() -> Answer:
+def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
+    """Ask the read models, all in the same state."""
+
+    async def answer() -> Answer:
         async with reading() as connection, connection.transaction():
             return await question(connection)
 
-    return asyncio.run(ask())
+    return asyncio.run(answer())

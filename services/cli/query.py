@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -16,6 +16,7 @@ from services.api.listing import Listing
 from services.cli.moment import AsOfOption, FromOption, KnownAtOption, ToOption
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
+from services.cli.tier_options import OneSchemeOption, PartnerOption
 from services.settings import Settings
 
 Item = TypeVar("Item")
@@ -56,15 +57,25 @@ def purchases(
     if start > end:
         sentence = f"--from {start} is later than --to {end}."
         raise typer.BadParameter(sentence)
-    now = datetime.now(UTC)
-    show(listing.PURCHASES, lambda connection: spending.purchases(connection, start, end, as_of=now), form)
+    show(listing.PURCHASES, lambda connection: spending.purchases(connection, start, end), form)
 
 
 @app.command()
-def tiers(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+def tiers(
+    as_of: AsOfOption,
+    *,
+    scheme: OneSchemeOption = None,
+    for_partner: PartnerOption = False,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
     """List the tiers in force then."""
     instant = in_unit(as_of)
-    show(listing.TIERS, lambda connection: tier_list.tiers(connection, instant), form)
+    show(
+        listing.TIERS,
+        lambda connection: tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner),
+        form,
+    )
 
 
 def in_unit(as_of: date | datetime) -> datetime:

@@ -4,12 +4,14 @@ Positions have holes, but whoever reads `after` the last position seen misses no
 positions visible in their order.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor, Connection
 from psycopg.rows import RowMaker
+
+from services.store.request import stream_uuid
 
 READ: Final = """
     select notification_id, originator_id, originator_version, topic, state
@@ -24,6 +26,19 @@ READ_SEALED: Final = """
     where notification_id > %b and notification_id <= %b
     order by notification_id
     limit %b
+"""
+READ_ONE: Final = """
+    select notification_id, originator_id, originator_version, topic, state
+    from stored_events
+    where originator_id = %b and originator_version = %b
+"""
+READ_ENDS: Final = """
+    select notification_id, originator_id, originator_version, topic, state
+    from unnest(%b::uuid[]) with ordinality as asked (id, place)
+    cross join lateral (
+        select * from stored_events where originator_id = asked.id order by originator_version desc limit 1
+    ) as newest
+    order by place
 """
 HEAD: Final = "select coalesce(max(notification_id), 0) from stored_events"
 END: Final = 2**63 - 1
@@ -51,6 +66,20 @@ async def read_page(
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         # Planned each time: a plan kept from when the log was nearly empty would scan and sort all of it.
         await cursor.execute(READ, bounds, prepare=False)
+        return await cursor.fetchall()
+
+
+async def read_one(connection: AsyncConnection[Any], stream: str, version: int) -> LogRow | None:
+    """Return an event by its place in its stream."""
+    async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
+        await cursor.execute(READ_ONE, (stream_uuid(stream), version))
+        return await cursor.fetchone()
+
+
+async def ends(connection: AsyncConnection[Any], streams: Sequence[str]) -> list[LogRow]:
+    """Return the last event of each stream, in this order; streams without events are left out."""
+    async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
+        await cursor.execute(READ_ENDS, ([stream_uuid(stream) for stream in streams],))
         return await cursor.fetchall()
 
 

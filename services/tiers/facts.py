@@ -49,7 +49,8 @@ async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:
     if asked.fact.startswith(SCORE):
         # What people judged holds until they judge again, unless the input itself says how old it may be.
         first = days.first if asked.window else None
-        return Column(gathering.scores(asked.fact.removeprefix(SCORE), first), None)
+        given = gathering.scores(asked.fact.removeprefix(SCORE), first)
+        return Column({customer: values[-1] for customer, values in given.items()}, None)
     return await FACTS[asked.fact](gathering, Asked(asked, window.value, days))
 
 

@@ -82,12 +82,15 @@ class Gathering:
             found[customer] = max(found[customer], item.days_overdue)
         return found
 
-    def scores(self, score: str, first: date | None) -> Mapping[str, Decimal]:
-        """Return the last value of a score that people gave each customer, since a day where one is given."""
+    def scores(self, score: str, first: date | None) -> Mapping[str, Sequence[Decimal]]:
+        """Return the values of a score that people gave each customer, the last one last; since a day, if one is given.
+
+        Customers to whom nobody gave it have none.
+        """
         since = tier_occasion.midnight(first, self.zone) if first else None
         until = end_of_day(self.occasion.end - ONE_DAY, self.zone)
         return {
-            row.customer: Decimal(given[-1]["value"])
+            row.customer: [Decimal(each["value"]) for each in given]
             for row in self.based
             if (given := [each for each in row.scores if each["score"] == score and _within(each["at"], since, until)])
         }

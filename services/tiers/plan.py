@@ -55,13 +55,18 @@ async def plan(
     customer: str | None = None,
 ) -> Plan:
     """Evaluate the customers of a unit, or all; with `customer`, decide on that one alone."""
-    before = tier_occasion.midnight(occasion.end, rules.zone)
-    based = await tier_base.base(connection, rules.name, before, occasion.end)
-    gathering = Gathering(connection, occasion, rules.zone, currency, based)
-    ranked = [row for row in based if _is_for(rules, row, unit)]
+    gathering = await gather(connection, rules, occasion, currency)
+    ranked = [row for row in gathering.based if is_for(rules, row, unit)]
     crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
     planned, held = _changes(rules, occasion, ranked, crowd, customer)
     return Plan(rules, occasion, planned, held, crowd, frozenset(gathering.uncounted))
+
+
+async def gather(connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, currency: str) -> Gathering:
+    """Read who is a customer then."""
+    before = tier_occasion.midnight(occasion.end, rules.zone)
+    based = await tier_base.base(connection, rules.name, before, occasion.end)
+    return Gathering(connection, occasion, rules.zone, currency, based)
 
 
 def _changes(
@@ -88,7 +93,8 @@ def _changes(
     return planned, held
 
 
-def _is_for(rules: Rules, row: Based, unit: str | None) -> bool:
+def is_for(rules: Rules, row: Based, unit: str | None) -> bool:
+    """Tell whether the scheme classes the customer: duplicates are shown under another."""
     kinds = rules.scheme.applies_to
     return (
         row.survivor is None

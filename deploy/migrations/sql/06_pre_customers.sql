@@ -23,7 +23,7 @@ create table customer_list (
     owner_position bigint,
     verifications jsonb not null,
     merged_into text,
-    merges jsonb not null,
+    merged_at timestamptz,
     absorbed jsonb not null,
     head text,
     relation text,
@@ -35,8 +35,8 @@ create table customer_list (
 ) with (fillfactor = 70);
 
 create index customer_list_owner on customer_list (owner, customer);
--- Few were ever merged: every list looks here for the survivors of those it shows.
-create index customer_list_merged on customer_list (customer) where merges <> '[]';
+-- Few are merged: every list looks here for the survivors of those it shows.
+create index customer_list_merged on customer_list (customer) where merged_into is not null;
 
 create table manager_list (
     manager text primary key,

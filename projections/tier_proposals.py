@@ -1,0 +1,50 @@
+"""Which tiers wait for whose decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """`approvals` are needed, of `bodies` where any are named; `approved_by` have been given."""
+
+    customer: str
+    scheme: str
+    tier: str
+    since: datetime
+    policy: str
+    period: str | None
+    proposed_by: str | None
+    approvals: int
+    bodies: list[str]
+    approved_by: list[str]
+
+
+WAITING: Final = """
+    select customer,
+           waiting ->> 'scheme' as scheme,
+           waiting ->> 'tier' as tier,
+           (waiting ->> 'at')::timestamptz as since,
+           waiting ->> 'policy' as policy,
+           waiting ->> 'period' as period,
+           waiting ->> 'proposed_by' as proposed_by,
+           (waiting ->> 'approvals')::integer as approvals,
+           waiting -> 'bodies' as bodies,
+           waiting -> 'approved_by' as approved_by
+    from tier_evidence
+    cross join lateral jsonb_array_elements(proposals) as waiting
+    where proposals <> '[]' and (%(scheme)s::text is null or waiting ->> 'scheme' = %(scheme)s)
+    order by since, customer, scheme
+"""
+
+
+async def proposals(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
+    """List what waits, the oldest first."""
+    async with connection.cursor(row_factory=class_row(Waiting)) as cursor:
+        await cursor.execute(WAITING, {"scheme": scheme}, prepare=False)
+        return await cursor.fetchall()

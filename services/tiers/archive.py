@@ -1,0 +1,91 @@
+"""Snapshots of customers' files (TI13): those of the tiers that the policy archives, once for each period.
+
+A snapshot names the events of the customer's stream and the hash of the last one, which covers all before it: the file
+of that moment is made again from the log, and nobody can change it unnoticed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from contracts.customer import CustomerEvent
+from contracts.envelope import Cause, unseal
+from contracts.tier import ArchiveFile, FileArchived
+from domain import customer, tier_input
+from domain.customer_state import Customer
+from domain.decider import Refused
+from domain.policies.tier_occasion import Occasion
+from domain.tier_rules import Rules
+from projections import tier_list
+from services.store import log
+from services.store.store import Store
+
+NAMESPACE: Final = UUID("3f0c7f0e-0f4b-5d0a-8a8e-4a0f8f8b9c11")
+
+
+class NothingArchived(Refused):
+    """The policy archives no files of this scheme, or of this tier."""
+
+    code = "tier.nothing-archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A snapshot of one customer beside those of the periods, and why."""
+
+    customer: str
+    why: str
+    at: datetime
+
+
+async def snapshots(
+    connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, extra: Extra | None = None
+) -> list[FileArchived]:
+    """Return the snapshots that are due with the period, or the extra one."""
+    policy = rules.scheme.snapshot
+    if policy is None or (extra and not (policy.extra_allowed and policy.extra_allowed.value)):
+        raise NothingArchived(f"{rules.name} archives no {'extra ' if extra else ''}files.")
+    at = extra.at if extra else occasion.at
+    holding = await tier_list.tiers(connection, at, scheme=rules.name, customer=extra.customer if extra else None)
+    archived = [each for each in holding if extra or each.tier in policy.tiers.value]
+    ends = await log.ends(connection, [f"customer/{each.customer}" for each in archived])
+    return [
+        FileArchived(
+            customer_id=each.customer,
+            scheme=rules.name,
+            tier=each.tier,
+            period=f"extra: {extra.why}"[:64] if extra else occasion.period,
+            extra=extra is not None,
+            events=end.version,
+            digest=unseal(end.state).hash,
+            policy=rules.policy,
+            as_of=at,
+        )
+        for each, end in zip(archived, ends, strict=True)
+    ]
+
+
+async def archive(
+    store: Store, found: Sequence[FileArchived], *, actor: str, done: Callable[[int], None] = lambda _: None
+) -> int:
+    """Keep them; return how many were not kept before."""
+    kept = 0
+    for place, snapshot in enumerate(found, start=1):
+        command = ArchiveFile(customer_id=snapshot.customer_id, scheme=snapshot.scheme, period=snapshot.period)
+        name = f"{command.scheme}|{command.period}|{command.customer_id}"
+        cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
+        accepted = await store.transact(
+            customer.DECIDER, snapshot.customer_id, partial(_decide, snapshot=snapshot), command=command, cause=cause
+        )
+        kept += bool(accepted.types) and not accepted.repeated
+        done(place)
+    return kept
+
+
+def _decide(state: Customer, *, snapshot: FileArchived) -> list[CustomerEvent]:
+    return tier_input.archive_file(state, snapshot)

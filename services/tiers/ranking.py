@@ -1,0 +1,91 @@
+"""Customers in order within a scheme, and who of the first has been outstanding for long enough (TI12)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from domain.decider import Refused
+from domain.policies import period_days
+from domain.policies.sections.tiers import Ranking
+from domain.policies.tier_occasion import Occasion
+from domain.policies.tier_place import Facts, input_named
+from domain.tier_rules import Rules
+from services.tiers.facts import SCORE, facts
+from services.tiers.gathering import Gathering
+from services.tiers.plan import gather, is_for
+
+
+class NoRanking(Refused):
+    """The policy ranks nobody in this scheme."""
+
+    code = "tier.no-ranking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """`outstanding` is whether every score over the time asked for was; `benefits` are those of the first who were."""
+
+    place: int
+    customer: str
+    facts: Facts
+    outstanding: bool
+    benefits: tuple[str, ...]
+
+
+async def ranking(
+    connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
+) -> list[Ranked]:
+    """Rank the customers by the inputs that the scheme names, in their order; equal ones by their ids."""
+    if rules.scheme.ranking is None:
+        raise NoRanking(f"{rules.name} ranks nobody.")
+    gathering = await gather(connection, rules, occasion, currency)
+    ranked = [row.customer for row in gathering.based if is_for(rules, row, unit)]
+    crowd = await facts(gathering, rules.scheme, ranked)
+    inputs = rules.scheme.ranking.by.value
+    order = sorted(crowd, key=lambda customer: (*_best_first(rules, inputs, crowd[customer]), customer))
+    return list(_placed(order, rules.scheme.ranking, crowd, _outstanding(gathering, rules, rules.scheme.ranking)))
+
+
+def _best_first(rules: Rules, inputs: tuple[str, ...], of: Facts) -> Iterator[tuple[bool, Decimal]]:
+    """Order by value, the unknown last."""
+    for name in inputs:
+        value = of.get(name)
+        sign = -1 if input_named(rules.scheme, name).better == "more" else 1
+        yield value is None, sign * (value or Decimal(0))
+
+
+def _placed(order: list[str], policy: Ranking, crowd: Mapping[str, Facts], outstanding: set[str]) -> Iterator[Ranked]:
+    first = policy.first.value if policy.first else 0
+    benefits = tuple(benefit.value for benefit in policy.benefits.values())
+    for place, customer in enumerate(order, start=1):
+        yield Ranked(
+            place=place,
+            customer=customer,
+            facts=crowd[customer],
+            outstanding=customer in outstanding,
+            benefits=benefits if place <= first and customer in outstanding else (),
+        )
+
+
+def _outstanding(gathering: Gathering, rules: Rules, policy: Ranking) -> set[str]:
+    """Return those who were judged over the whole time in everything that counts, and never below the mark."""
+    if policy.outstanding_in is None or policy.outstanding_from is None:
+        return {row.customer for row in gathering.based}
+    mark = policy.outstanding_from.value
+    since = _since(gathering.occasion, policy)
+    found: set[str] | None = None
+    for name in policy.outstanding_in.value:
+        given = gathering.scores(input_named(rules.scheme, name).fact.removeprefix(SCORE), since)
+        good = {customer for customer, values in given.items() if min(values) >= mark}
+        found = good if found is None else found & good
+    return found or set()
+
+
+def _since(occasion: Occasion, policy: Ranking) -> date | None:
+    if policy.outstanding_for is None:
+        return None
+    return period_days.window(str(policy.outstanding_for.value), occasion.end).first
