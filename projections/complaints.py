@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from projections.complaint_progress import State, progress
 from projections.complaint_sla import ComplaintSla
+from projections.survivor import RECORDS, SURVIVORS
 from projections.timeline import MICROSECOND
 
 PAGE: Final = 2_000
@@ -18,14 +19,19 @@ ROWS: Final = TypeAdapter(list[ComplaintSla])
 
 # The last state, severity and owner answer for every instant after the last change; what changed since is decided
 # below, from the changes.
-CANDIDATES: Final = """
+CANDIDATES: Final = f"""
     select coalesce(json_agg(candidate), '[]')::text
     from (
-        select complaint, customer, received_at, changes, changed_at, state, severity, owner
+        select complaint, coalesce(survivor, customer) as customer, received_at, changes, changed_at, state, severity,
+               owner
         from complaint_sla
+        left join ({SURVIVORS}) as survivors using (customer)
         where received_at <= %(as_of)s
           and (%(case)s::text is null or complaint = %(case)s)
-          and (%(customer)s::text is null or customer = %(customer)s)
+          and (
+              %(customer)s::text is null
+              or customer = any(array({RECORDS})) and coalesce(survivor, customer) = %(customer)s
+          )
           and (%(state)s::text is null or state = %(state)s or changed_at > %(as_of)s)
           and (%(severity)s::text is null or severity = %(severity)s or changed_at > %(as_of)s)
           and (%(owner)s::text is null or owner = %(owner)s or changed_at > %(as_of)s)
@@ -33,7 +39,7 @@ CANDIDATES: Final = """
         order by complaint
         limit %(page)s
     ) as candidate
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

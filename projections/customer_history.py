@@ -93,7 +93,11 @@ class Moment:
 HISTORY: Final = """
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
     from customer_history
-    where customer = %(customer)s
+    where customer = any(array(
+          select %(customer)s::text
+          union all
+          select customer from customer_list where merges <> '[]' and merged_into = %(customer)s
+      ))
       and position > %(after)s
       and (%(as_of)s::timestamptz is null or occurred_at <= %(as_of)s)
       and (%(stream)s::text is null or stream = %(stream)s)
@@ -111,7 +115,7 @@ async def history(
     *,
     stream: str | None = None,
 ) -> Sequence[Moment]:
-    """List what happened to a customer in the order it was recorded; `after` is the last position seen before."""
+    """List what happened to a customer and its duplicates as recorded; `after` is the last position seen before."""
     parameters = {"customer": customer, "as_of": as_of, "after": after, "limit": limit, "stream": stream}
     async with connection.cursor(row_factory=class_row(Moment)) as cursor:
         # Never prepared: the plan must know which filters are given.

@@ -16,8 +16,9 @@ from contracts.customer_identity import (
     MemberUnlinked,
     MergeEvent,
 )
-from projections.customer_row import CustomerRow, Known
+from projections.customer_row import CustomerRow, Known, Merge
 from projections.projection import Recorded
+from projections.timeline import with_entry
 
 
 def contacts(known: Known, event: ContactEvent) -> Known:
@@ -41,14 +42,19 @@ def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerR
     """Return the row after it was merged, or another into it."""
     match event:
         case CustomerMerged():
-            return replace(row, merged_into=event.survivor_id, merged_at=recorded.envelope.occurred_at)
+            return _shown_under(row, event.survivor_id, recorded)
         case CustomerUnmerged():
-            return replace(row, merged_into=None, merged_at=None)
+            return _shown_under(row, None, recorded)
         case CustomerAbsorbed():
             absorbed = _with(row.absorbed, event.duplicate_id)
         case CustomerReleased():
             absorbed = _without(row.absorbed, event.duplicate_id)
     return replace(row, absorbed=absorbed, received_at=event.received_at, received_by=event.received_by)
+
+
+def _shown_under(row: CustomerRow, survivor: str | None, recorded: Recorded) -> CustomerRow:
+    merge = Merge(recorded.envelope.occurred_at, recorded.position, survivor)
+    return replace(row, merged_into=survivor, merges=with_entry(row.merges, merge))
 
 
 def linked(row: CustomerRow, event: LinkEvent) -> CustomerRow:

@@ -14,6 +14,15 @@ class Verification:
     next_due: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """From then on the customer is shown under the survivor; under none, it stands for itself again."""
+
+    at: datetime
+    position: int
+    survivor: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:
     """`owner_position` is the event that gave the customer its owner; `information` has a part for each group."""
@@ -40,7 +49,7 @@ class CustomerRow:
     owner_position: int | None = None
     verifications: tuple[Verification, ...] = ()
     merged_into: str | None = None
-    merged_at: datetime | None = None
+    merges: tuple[Merge, ...] = ()
     absorbed: tuple[str, ...] = ()
     head: str | None = None
     relation: str | None = None
@@ -74,7 +83,7 @@ COLUMNS: Final = {
     "owner_position": "bigint",
     "verifications": "jsonb",
     "merged_into": "text",
-    "merged_at": "timestamptz",
+    "merges": "jsonb",
     "absorbed": "jsonb",
     "head": "text",
     "relation": "text",

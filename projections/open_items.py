@@ -12,6 +12,9 @@ from typing import Any, Final, Literal, get_args
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
 
+from projections.survivor import RECORDS, SURVIVORS
+from projections.timeline import end_of_day
+
 Bucket = Literal["not-due", "1-30", "31-60", "61-90", "90+"]
 BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)
 # Due date, account and invoice of the last item of the page before.
@@ -57,11 +60,15 @@ OPEN_ITEM: Final = """
 """
 
 OVERDUE: Final = f"""
-    select customer, account_id as account, invoice, currency, invoice_date, due_date,
+    select coalesce(survivor, customer) as customer, account_id as account, invoice, currency, invoice_date, due_date,
            outstanding, disputed, days_overdue, bucket
     from ({OPEN_ITEM}) as open_item
+    left join ({SURVIVORS}) as survivors using (customer)
     where (%(everything)s or days_overdue > 0)
-      and (%(customer)s::text is null or customer = %(customer)s)
+      and (
+          %(customer)s::text is null
+          or customer = any(array({RECORDS})) and coalesce(survivor, customer) = %(customer)s
+      )
       and (%(bucket)s::text is null or bucket = %(bucket)s)
       and (%(after_due)s::date is null
            or (due_date, account_id, invoice) > (%(after_due)s, %(after_account)s, %(after_invoice)s))
@@ -127,8 +134,9 @@ class Ageing:
 
 def _moment(as_of: date | datetime) -> dict[str, Any]:
     if isinstance(as_of, datetime):
-        return {"day": None, "instant": as_of}
-    return {"day": as_of, "instant": None}
+        return {"day": None, "instant": as_of, "as_of": as_of}
+    # Each account has a zone of its own; duplicates are nobody's in particular.
+    return {"day": as_of, "instant": None, "as_of": end_of_day(as_of, "UTC")}
 
 
 async def overdue(

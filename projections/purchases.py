@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 
 from contracts.customer import PurchaseRecorded, RefundRecorded
 from projections.projection import Key, Projection, Recorded
+from projections.survivor import RECORDS, SURVIVORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class Spending:
     recency_days: int
 
 
-PURCHASES: Final = """
-    select customer, currency,
+PURCHASES: Final = f"""
+    select coalesce(survivor, purchases.customer) as customer, currency,
            count(*) as purchases,
            sum(quantity)::bigint as quantity,
            sum(amount - refunded) as amount,
@@ -101,6 +102,7 @@ PURCHASES: Final = """
            max(purchased_on) as last,
            %(end)s::date - max(purchased_on) as recency_days
     from purchases
+    left join ({SURVIVORS}) as survivors using (customer)
     cross join lateral (
         select coalesce(sum((refund ->> 'amount')::numeric), 0) as refunded
         from jsonb_array_elements(refunds) as refund
@@ -108,12 +110,18 @@ PURCHASES: Final = """
     ) as given_back
     where purchased_on >= %(start)s::date
       and purchased_on < %(end)s::date
-      and (%(customer)s::text is null or customer = %(customer)s)
-      and (%(after_customer)s::text is null or (customer, currency) > (%(after_customer)s, %(after_currency)s))
-    group by customer, currency
-    order by customer, currency
+      and (
+          %(customer)s::text is null
+          or purchases.customer = any(array({RECORDS})) and coalesce(survivor, purchases.customer) = %(customer)s
+      )
+      and (
+          %(after_customer)s::text is null
+          or (coalesce(survivor, purchases.customer), currency) > (%(after_customer)s, %(after_currency)s)
+      )
+    group by 1, currency
+    order by 1, currency
     limit %(limit)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 async def purchases(
@@ -122,18 +130,21 @@ async def purchases(
     end: date,
     *,
     customer: str | None = None,
+    as_of: datetime | None = None,
     after: tuple[str, str] | None = None,
     limit: int | None = None,
 ) -> Sequence[Spending]:
     """Sum the purchases from `start` until before `end` per customer; `after` is the last customer and currency seen.
 
-    Currencies are never added up: that needs a dated rate (semantics 12).
+    What duplicates bought counts for their survivors at `as_of`, for themselves without it. Currencies are never added
+    up: that needs a dated rate (semantics 12).
     """
     after_customer, after_currency = after or (None, None)
     parameters = {
         "start": start,
         "end": end,
         "customer": customer,
+        "as_of": as_of,
         "after_customer": after_customer,
         "after_currency": after_currency,
         "limit": limit,

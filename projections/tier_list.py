@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from contracts.customer import TierAssigned
 from contracts.tier import TierOverridden
 from projections.projection import Key, Projection, Recorded
+from projections.survivor import SURVIVORS
 from projections.timeline import with_entry
 
 
@@ -147,6 +148,12 @@ TIERS: Final = (
     where (%(customer)s::text is null or customer = %(customer)s)
       and (%(tier)s::text is null or assignment ->> 'tier' = %(tier)s)
       and (%(after)s::text is null or customer > %(after)s)
+      and not exists (
+          select from ("""
+    + SURVIVORS
+    + """) as survivors
+          where survivors.customer = tier_list.customer and survivor is not null
+      )
       and not (%(for_partner)s and coalesce((assignment ->> 'hidden')::boolean, false))
     order by customer
     limit %(limit)s

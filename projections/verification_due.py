@@ -9,6 +9,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from projections.survivor import SURVIVORS
+from projections.timeline import end_of_day
+
 NOWHERE: Final[Mapping[str, str]] = {}
 
 
@@ -24,8 +27,8 @@ class DueVerification:
     days_overdue: int
 
 
-DUE: Final = """
-    select customer, full_name, owner, last, due, %(as_of)s::date - due as days_overdue
+DUE: Final = f"""
+    select customer, full_name, owner, last, due, %(day)s::date - due as days_overdue
     from (
         select listed.customer,
                listed.full_name,
@@ -40,22 +43,23 @@ DUE: Final = """
                ) as due
         from customer_list as listed
         left join customer_list as head on head.customer = listed.head
+        left join ({SURVIVORS}) as survivors on survivors.customer = listed.customer
         left join lateral (
             select verified
             from jsonb_array_elements(listed.verifications) with ordinality as entry (verified, number)
-            where (verified ->> 'on')::date <= %(as_of)s
+            where (verified ->> 'on')::date <= %(day)s
             order by number desc
             limit 1
         ) as verification on true
-        where (listed.registered_at at time zone %(zone)s)::date <= %(as_of)s
-          and (listed.merged_into is null or (listed.merged_at at time zone %(zone)s)::date > %(as_of)s)
+        where (listed.registered_at at time zone %(zone)s)::date <= %(day)s
+          and survivor is null
     ) as file
-    where due <= %(as_of)s
+    where due <= %(day)s
       and (%(owner)s::text is null or owner = %(owner)s)
       and (%(after_due)s::date is null or (due, customer) > (%(after_due)s, %(after_customer)s))
     order by due, customer
     limit %(limit)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 async def due_for_verification(
@@ -75,7 +79,8 @@ async def due_for_verification(
     """
     after_due, after_customer = after or (None, None)
     parameters = {
-        "as_of": as_of,
+        "day": as_of,
+        "as_of": end_of_day(as_of, zone),
         "zone": zone,
         "first_after": Jsonb(dict(first_after)),
         "owner": owner,

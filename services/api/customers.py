@@ -1,6 +1,7 @@
 """Lists of customers: what they bought, which tier they have, and all that happened to one."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -34,12 +35,13 @@ def router(lists: Lists) -> APIRouter:
     ) -> Response:
         """Sum the purchases of each customer in a window."""
         start, end = window(from_, to)
+        now = datetime.now(UTC)
         return await lists.answer(
             request,
             PURCHASES,
             asked,
             lambda connection, after, limit: purchases.purchases(
-                connection, start, end, customer=customer, after=after, limit=limit
+                connection, start, end, customer=customer, as_of=now, after=after, limit=limit
             ),
         )
 

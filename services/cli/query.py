@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -57,7 +57,8 @@ def purchases(
     if start > end:
         sentence = f"--from {start} is later than --to {end}."
         raise typer.BadParameter(sentence)
-    show(listing.PURCHASES, lambda connection: spending.purchases(connection, start, end), form)
+    now = datetime.now(UTC)
+    show(listing.PURCHASES, lambda connection: spending.purchases(connection, start, end, as_of=now), form)
 
 
 @app.command()

@@ -21,7 +21,7 @@ from contracts.customer_information import BasicInformationChanged, MarketInform
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from projections import customer_list, manager_list
-from projections.customer_row import CustomerRow, Verification
+from projections.customer_row import CustomerRow, Merge, Verification
 from tests.examples import a, usd
 from tests.projections.story import on, row, rows, utc
 
@@ -104,9 +104,9 @@ def test_the_owner_is_kept_with_the_event_that_gave_the_customer() -> None:
 def test_a_merge_is_kept_on_both_rows_until_it_is_taken_back() -> None:
     """CU6."""
     merged = after(a(CustomerMerged))
-    assert (merged.merged_into, merged.merged_at) == ("C7", utc("2025-02-01"))
+    assert (merged.merged_into, merged.merges) == ("C7", (Merge(utc("2025-02-01"), 2, "C7"),))
     apart = after(a(CustomerMerged), a(CustomerUnmerged))
-    assert (apart.merged_into, apart.merged_at) == (None, None)
+    assert (apart.merged_into, apart.merges[1:]) == (None, (Merge(utc("2025-03-01"), 3, None),))
     survivor = after(a(CustomerAbsorbed, received_at=utc("2024-01-01"), received_by="li"))
     assert (survivor.absorbed, survivor.received_at, survivor.received_by) == (("C9",), utc("2024-01-01"), "li")
     alone = after(

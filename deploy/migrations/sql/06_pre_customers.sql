@@ -23,7 +23,7 @@ create table customer_list (
     owner_position bigint,
     verifications jsonb not null,
     merged_into text,
-    merged_at timestamptz,
+    merges jsonb not null,
     absorbed jsonb not null,
     head text,
     relation text,
@@ -35,8 +35,8 @@ create table customer_list (
 ) with (fillfactor = 70);
 
 create index customer_list_owner on customer_list (owner, customer);
--- Few are merged: every list looks here for the survivors of those it shows.
-create index customer_list_merged on customer_list (customer) where merged_into is not null;
+-- Few were ever merged: every list looks here for the survivors of those it shows.
+create index customer_list_merged on customer_list (customer) where merges <> '[]';
 
 create table manager_list (
     manager text primary key,
