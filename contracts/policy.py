@@ -21,7 +21,10 @@ class PolicyStep(Command):
 
 
 class DraftPolicy(PolicyStep):
-    """Name, version and first instant stand in the content. Whoever sends it is its author."""
+    """Name, version and first instant stand in the content. Whoever sends it is its author.
+
+    The reason is the request for the change, where the pack or the version before asks for one (PG1).
+    """
 
     name: ClassVar[str] = "policy.draft"
 
@@ -46,7 +49,7 @@ class ActivatePolicy(PolicyStep):
 
 
 class WithdrawPolicy(PolicyStep):
-    """Only before it is activated."""
+    """Only before it is activated. Whoever rejects what another drafted gives the reason."""
 
     name: ClassVar[str] = "policy.withdraw"
 

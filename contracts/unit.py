@@ -2,22 +2,26 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from contracts.message import Command, Event, Id, Instant
 
 
 class RunPack(Command):
-    """From an instant on; an earlier choice stays what it was until then."""
+    """From an instant on; an earlier choice stays what it was until then, one that was to begin later is taken back."""
 
     name: ClassVar[str] = "unit.run-pack"
 
     unit_id: Id
     pack: Id
     effective_from: Instant
+    # Whoever could date it back would change what decisions of that time were made under.
+    occurred_at: None = Field(default=None, description="Leave it out: dated by its arrival.")
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
 class UnitPackChosen(Event):
-    """From `effective_from` on the unit's decisions are made under the pack."""
+    """From `effective_from` on the unit's decisions are made under the pack; choices for then or later are void."""
 
     type: ClassVar[str] = "unit.pack-chosen.v1"
 

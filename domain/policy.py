@@ -13,6 +13,7 @@ from contracts.policy import (
     PolicyApproved,
     PolicyDrafted,
     PolicyEvent,
+    PolicyStep,
     PolicyWithdrawn,
     WithdrawPolicy,
 )
@@ -37,6 +38,10 @@ class SamePerson(Refused):
 
 class AlreadyActivated(Refused):
     code = "policy.already-activated"
+
+
+class ReasonMissing(Refused):
+    code = "policy.reason-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[P
 def withdraw_policy(policy: Policy, command: WithdrawPolicy, *, by: str) -> list[PolicyEvent]:
     version = known_version(policy, command.version)
     match version:
-        case Drafted() | Approved():
+        case Drafted(draft) | Approved(draft):
+            if not (is_author(draft, by) or gives_reason(command)):
+                raise ReasonMissing(f"{draft.author} drafted {draft.version}: give the reason why you reject it.")
             return [PolicyWithdrawn(pack=command.pack, version=command.version, withdrawn_by=by)]
         case Activated():
             raise AlreadyActivated(f"{command.version} is activated: only a later version can take its place.")
@@ -134,9 +141,19 @@ def living_version(policy: Policy, name: str) -> Drafted | Approved | Activated:
 
 
 def check_other_person(draft: Draft, by: str) -> None:
-    """Refuse the author, however the name is written."""
-    if _person(by) == _person(draft.author):
+    """Refuse the author."""
+    if is_author(draft, by):
         raise SamePerson(f"{draft.author} is the author of {draft.version}: it takes another person.")
+
+
+def is_author(draft: Draft, by: str) -> bool:
+    """Tell whether it is the author, however the name is written."""
+    return _person(by) == _person(draft.author)
+
+
+def gives_reason(command: PolicyStep) -> bool:
+    """Tell whether it says why; blanks say nothing."""
+    return bool(command.reason and command.reason.strip())
 
 
 def _person(name: str) -> str:

@@ -1,12 +1,12 @@
 """Whether a text may become a version of a policy pack: read, without faults, under a name of its own, asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from contracts.policy import DraftPolicy, PolicyDrafted, PolicyEvent
 from domain.decider import Refused
 from domain.policies.lint import Finding, Severity
 from domain.policies.pack import Pack
-from domain.policy import Activated, Approved, Drafted, Policy, digest
+from domain.policy import Activated, Approved, Drafted, Policy, digest, gives_reason
 
 
 class PackDiffers(Refused):
@@ -26,9 +26,9 @@ class VersionTaken(Refused):
 
 
 def draft_policy(
-    policy: Policy, command: DraftPolicy, *, pack: Pack, findings: Iterable[Finding], shipped: Iterable[str], by: str
+    policy: Policy, command: DraftPolicy, *, pack: Pack, findings: Iterable[Finding], before: Sequence[Pack], by: str
 ) -> list[PolicyEvent]:
-    """`pack` is what the content says, `findings` what is wrong with it, `shipped` are versions of the program."""
+    """`pack` is what the content says, `findings` what is wrong with it, `before` are all versions, oldest first."""
     head, sha256 = pack.pack, digest(command.content)
     match policy.versions.get(head.version):
         case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
@@ -37,9 +37,12 @@ def draft_policy(
             raise VersionTaken(f"{head.version} is activated and stays as it is: give the version another name.")
         case _:
             pass
-    if head.version in shipped:
+    if head.version in {other.pack.version for other in before}:
         raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
     _check_content(command, pack, findings)
+    # The version before still rules the change that would take its rule away.
+    if any(map(_asks_for_request, (pack, *before[-1:]))) and not gives_reason(command):
+        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")
     return [
         PolicyDrafted(
             pack=command.pack,
@@ -59,6 +62,8 @@ def _check_content(command: DraftPolicy, pack: Pack, findings: Iterable[Finding]
     faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
     if faults:
         raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")
+
+
+def _asks_for_request(pack: Pack) -> bool:
     needed = pack.governance and pack.governance.change_needs
-    if needed and "revision-request" in needed.value and not command.reason:
-        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")
+    return bool(needed and "revision-request" in needed.value)

@@ -15,10 +15,6 @@ class RunsNoPack(Refused):
     code = "unit.runs-no-pack"
 
 
-class ChoiceNotLater(Refused):
-    code = "unit.choice-not-later"
-
-
 class ChoiceInThePast(Refused):
     code = "unit.choice-in-the-past"
 
@@ -40,10 +36,11 @@ def run_pack(unit: Unit, command: RunPack, *, now: datetime) -> list[UnitEvent]:
     choice = Choice(command.effective_from, command.pack)
     if choice in unit.choices:
         return []
-    # The first choice may reach back, so that a company can bring its history under the policy it had.
-    if unit.choices:
-        _check_follows(unit.choices[-1], command, now)
-    if unit.choices and unit.choices[-1].pack == command.pack:
+    # Until a unit runs a pack its choice may reach back, so that a company can bring its history under its policy.
+    if decided_under := _until(unit, now):
+        _check_future(decided_under[-1], command, now)
+    kept = _until(unit, command.effective_from)
+    if kept == unit.choices and kept and kept[-1].pack == command.pack:
         return []
     return [UnitPackChosen(unit_id=command.unit_id, pack=command.pack, effective_from=command.effective_from)]
 
@@ -56,12 +53,7 @@ def pack_of(unit: Unit, unit_id: str, instant: datetime) -> str:
     raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant.isoformat()}: choose one with `kehu policy run-pack`.")
 
 
-def _check_follows(last: Choice, command: RunPack, now: datetime) -> None:
-    if command.effective_from <= last.effective_from:
-        raise ChoiceNotLater(
-            f"Unit {command.unit_id} runs {last.pack} from {last.effective_from.isoformat()} on: "
-            "another choice must be for later."
-        )
+def _check_future(last: Choice, command: RunPack, now: datetime) -> None:
     if command.effective_from <= now:
         raise ChoiceInThePast(
             f"Unit {command.unit_id} has decided under {last.pack} until {now.isoformat()}: "
@@ -69,8 +61,14 @@ def _check_follows(last: Choice, command: RunPack, now: datetime) -> None:
         )
 
 
+def _until(unit: Unit, instant: datetime) -> tuple[Choice, ...]:
+    return tuple(choice for choice in unit.choices if choice.effective_from <= instant)
+
+
 def evolve(unit: Unit, event: UnitEvent) -> Unit:
-    return Unit((*unit.choices, Choice(event.effective_from, event.pack)))
+    """Add a choice; it takes the place of every one that was to begin then or later."""
+    kept = tuple(choice for choice in unit.choices if choice.effective_from < event.effective_from)
+    return Unit((*kept, Choice(event.effective_from, event.pack)))
 
 
 DECIDER: Final[Decider[Unit, UnitEvent]] = Decider("unit", Unit(), evolve)

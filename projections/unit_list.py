@@ -35,8 +35,9 @@ def evolve(row: UnitList | None, recorded: Recorded) -> UnitList | None:
     event = recorded.event
     if not isinstance(event, UnitPackChosen):
         return row
-    before = row.choices if row else ()
-    return UnitList(unit=event.unit_id, choices=(*before, Choice(event.effective_from, event.pack)))
+    # A choice takes the place of every one that was to begin then or later.
+    kept = [choice for choice in row.choices if choice.effective_from < event.effective_from] if row else []
+    return UnitList(unit=event.unit_id, choices=(*kept, Choice(event.effective_from, event.pack)))
 
 
 PROJECTION: Final = Projection(

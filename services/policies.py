@@ -4,6 +4,7 @@ What is activated is read from the log with every question, so an answer is neve
 needs neither a restart nor a cache to run out. Only the parsing is kept, by the digest of the content.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -41,6 +42,12 @@ async def shelf(connection: AsyncConnection[Any]) -> PolicyBook:
     """Return a book that knows every version of every pack, as far as the read model has come."""
     rows = await policy_list.activated(connection)
     return SHIPPED.with_activated(*(_read(row.content, f"{row.pack}@{row.version}") for row in rows))
+
+
+def versions(state: Policy, pack: str) -> Sequence[Pack]:
+    """Return every version of one pack, the oldest first; none of a pack that is new."""
+    known = SHIPPED.with_activated(*activated(state, pack))
+    return known.versions(pack) if pack in known.packs() else ()
 
 
 def activated(state: Policy, pack: str) -> list[Pack]:

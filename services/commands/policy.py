@@ -8,7 +8,6 @@ from domain import policy, policy_activation, policy_draft
 from domain.policies.lint import lint
 from domain.policy import Policy
 from services import calendars, policies, policy_book
-from services.policy_book import SHIPPED
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -18,10 +17,10 @@ async def draft_policy(
 ) -> Accepted:
     pack = policy_book.read(command.content, "content")
     findings = lint(pack, calendars=calendars.SHIPPED.names())
-    shipped = {version.pack.version for version in SHIPPED.shipped(command.pack)}
 
     def decide(state: Policy) -> list[PolicyEvent]:
-        return policy_draft.draft_policy(state, command, pack=pack, findings=findings, shipped=shipped, by=cause.actor)
+        before = policies.versions(state, command.pack)
+        return policy_draft.draft_policy(state, command, pack=pack, findings=findings, before=before, by=cause.actor)
 
     return await _transact(decide, command, store, cause, expected_version)
 
@@ -40,12 +39,11 @@ async def activate_policy(
 ) -> Accepted:
     def decide(state: Policy) -> list[PolicyEvent]:
         drafted = policy.living_version(state, command.version).draft
-        known = SHIPPED.with_activated(*policies.activated(state, command.pack))
         return policy_activation.activate_policy(
             state,
             command,
             pack=policies.content_of(drafted, command.pack),
-            before=known.versions(command.pack) if command.pack in known.packs() else (),
+            before=policies.versions(state, command.pack),
             now=cause.occurred_at,
             by=cause.actor,
         )

@@ -23,7 +23,7 @@ versions: Final = st.sampled_from(["corner-shop-2026.1", "corner-shop-2026.2"])
 
 def _draft(state: Policy, command: DraftPolicy) -> Any:
     pack = policy_book.read(command.content, "test")
-    return policy_draft.draft_policy(state, command, pack=pack, findings=(), shipped=(), by=command.reason or "")
+    return policy_draft.draft_policy(state, command, pack=pack, findings=(), before=(), by=command.reason or "")
 
 
 def _activate(state: Policy, command: ActivatePolicy) -> Any:

@@ -11,6 +11,7 @@ from contracts.policy import (
     WithdrawPolicy,
 )
 from domain.policies.lint import Finding, Severity
+from domain.policies.pack import Pack
 from domain.policy import DECIDER, Policy, approve_policy, digest, withdraw_policy
 from domain.policy_draft import draft_policy
 from services import policy_book
@@ -27,16 +28,16 @@ OTHER_TEXT = packs.written(title=OTHER_TITLE)
 
 
 def drafting(
-    *before: PolicyEvent,
+    *events: PolicyEvent,
     content: str = packs.written(),
     findings: tuple[Finding, ...] = (),
-    shipped: tuple[str, ...] = (),
+    before: tuple[Pack, ...] = (),
     reason: str | None = "the law changed",
     by: str = "desk",
 ) -> Outcome[PolicyEvent]:
     command = a(DraftPolicy, content=content, reason=reason)
     pack = policy_book.read(content, "test")
-    return given(DECIDER, *before).when(draft_policy, command, pack=pack, findings=findings, shipped=shipped, by=by)
+    return given(DECIDER, *events).when(draft_policy, command, pack=pack, findings=findings, before=before, by=by)
 
 
 def found(severity: Severity) -> Finding:
@@ -79,12 +80,20 @@ def test_the_content_must_be_of_the_pack() -> None:
 
 
 def test_a_version_that_comes_with_the_program_or_is_activated_keeps_its_content() -> None:
-    drafting(shipped=("corner-shop-2026.1",)).then_refused("policy.version-taken")
+    drafting(before=(packs.pack(),)).then_refused("policy.version-taken")
     drafting(DRAFTED, APPROVED, ACTIVATED, content=OTHER_TEXT).then_refused("policy.version-taken")
 
 
 def test_a_pack_that_asks_for_a_revision_request_gets_one_with_every_draft() -> None:
-    drafting(reason=None).then_refused("policy.request-missing")
+    for reason in (None, "", "  "):
+        drafting(reason=reason).then_refused("policy.request-missing")
+
+
+def test_the_rule_of_the_version_before_holds_for_the_change_that_takes_it_away() -> None:
+    without = packs.written("2027.1", "2027-01-01T00:00:00+08:00").replace("change_needs", "# change_needs")
+
+    drafting(content=without, reason=None, before=(packs.pack(),)).then_refused("policy.request-missing")
+    assert drafting(content=without, reason=None).answer
 
 
 def approving(*before: PolicyEvent, by: str = "boss", sha256: str | None = None) -> Outcome[PolicyEvent]:
@@ -116,8 +125,8 @@ def test_a_version_that_was_never_drafted_or_is_withdrawn_cannot_be_approved() -
     approving(DRAFTED, WITHDRAWN).then_refused("policy.version-withdrawn")
 
 
-def withdrawing(*before: PolicyEvent) -> Outcome[PolicyEvent]:
-    return given(DECIDER, *before).when(withdraw_policy, a(WithdrawPolicy), by="desk")
+def withdrawing(*before: PolicyEvent, by: str = "desk", reason: str | None = None) -> Outcome[PolicyEvent]:
+    return given(DECIDER, *before).when(withdraw_policy, a(WithdrawPolicy, reason=reason), by=by)
 
 
 def test_a_version_is_withdrawn_before_it_is_activated() -> None:
@@ -125,8 +134,15 @@ def test_a_version_is_withdrawn_before_it_is_activated() -> None:
     withdrawing(DRAFTED, APPROVED).then(WITHDRAWN)
 
 
+def test_whoever_rejects_what_another_drafted_says_why() -> None:
+    withdrawing(DRAFTED, by="boss", reason="the band is too wide").then(a(PolicyWithdrawn, withdrawn_by="boss"))
+    for reason in (None, " "):
+        withdrawing(DRAFTED, APPROVED, by="boss", reason=reason).then_refused("policy.reason-missing")
+
+
 def test_withdrawing_twice_changes_nothing() -> None:
     withdrawing(DRAFTED, WITHDRAWN).then_nothing()
+    withdrawing(DRAFTED, WITHDRAWN, by="boss").then_nothing()
 
 
 def test_an_activated_or_unknown_version_cannot_be_withdrawn() -> None:

@@ -43,6 +43,16 @@ def test_a_unit_keeps_its_choices() -> None:
     assert kept.choices == (Choice(utc("2026-01-01"), "corner-shop"), Choice(utc("2026-09-01"), "distributor"))
 
 
+def test_a_choice_that_had_not_begun_gives_way_to_another() -> None:
+    kept = row(
+        unit_list.PROJECTION,
+        on("2026-05-01", a(UnitPackChosen, effective_from=utc("2026-01-01"))),
+        on("2026-05-02", a(UnitPackChosen, pack="distributor", effective_from=utc("2026-09-01"))),
+        on("2026-05-03", a(UnitPackChosen, pack="hvac-maker", effective_from=utc("2026-08-01"))),
+    )
+    assert [choice.pack for choice in kept.choices] == ["corner-shop", "hvac-maker"]
+
+
 def test_the_history_of_customers_follows_no_topic_of_others() -> None:
     assert set(customer_history.PROJECTION.topics) & {"kehu.policy.v1", "kehu.unit.v1"} == set()
     assert len(rows(policy_list.PROJECTION, on("2026-05-01", a(UnitPackChosen)))) == 0
