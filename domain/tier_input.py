@@ -22,7 +22,8 @@ def give_score(customer: Customer, command: GiveScore, *, at: datetime) -> list[
         return []
     if known is not None:
         raise ScoreGivenAlready(
-            f"{known[1]} gave customer {command.customer_id} another {command.score} at {at:%F %T%z}."
+            f"At {at:%F %T%z} {known[1]} gave customer {command.customer_id} {known[0]} as {command.score} already: "
+            "a new judgement has a later time."
         )
     return [
         ScoreGiven(
@@ -46,3 +47,8 @@ def archive_file(customer: Customer, snapshot: FileArchived) -> list[CustomerEve
     """Keep the snapshot; that of a period is made once."""
     archived = current_customer(customer, snapshot.customer_id).tiers.archived
     return [] if (snapshot.scheme, snapshot.period) in archived else [snapshot]
+
+
+def archived_file(customer: Customer, snapshot: FileArchived) -> FileArchived:
+    """Return the snapshot that is kept for its scheme and period."""
+    return current_customer(customer, snapshot.customer_id).tiers.archived[snapshot.scheme, snapshot.period]

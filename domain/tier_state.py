@@ -84,7 +84,7 @@ class TierFile:
     schemes: Map[str, Standing] = field(default_factory=Map)
     scores: Map[tuple[str, datetime], tuple[Decimal, str]] = field(default_factory=Map)
     bids: Map[str, str] = field(default_factory=Map)
-    archived: Map[tuple[str, str], str] = field(default_factory=Map)
+    archived: Map[tuple[str, str], FileArchived] = field(default_factory=Map)
 
     def standing(self, scheme: str) -> Standing:
         """Return how the customer stands in a scheme, be it the first time."""
@@ -98,7 +98,7 @@ def evolve(file: TierFile, event: TierAssigned | TierEvent) -> TierFile:
         case BidRecorded():
             return replace(file, bids=file.bids.set(event.bid, event.result))
         case FileArchived():
-            return replace(file, archived=file.archived.set((event.scheme, event.period), event.digest))
+            return replace(file, archived=file.archived.set((event.scheme, event.period), event))
         case TierAssigned():
             return file if event.scheme is None else _with_standing(file, event.scheme, _assigned, event)
         case TierKept() | TierProposed() | TierApproved() | TierRejected() | TierOverridden():

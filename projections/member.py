@@ -22,7 +22,8 @@ from projections.projection import Projection
 from projections.reader import Reader
 
 MAX_RECORDS: Final = 2_000
-BATCH_TIMEOUT_MS: Final = 5
+# After an empty poll FastStream sleeps as long again, and what arrives waits for it; a shorter one keeps the idle busy.
+BATCH_TIMEOUT_MS: Final = 20
 TEND_SECONDS: Final = 1.0
 # The partitions of a killed worker wait this long for the next one; it is the least that Kafka allows by default.
 SESSION_TIMEOUT_MS: Final = 6_000
@@ -51,6 +52,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
         self._reader = reader
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._leaving = False
+        self._committed: dict[TopicPartition, int] = {}
         self._broker = KafkaBroker(
             kafka,
             client_id=f"kehu-{projection.name}",
@@ -157,10 +159,12 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             for partition, checkpoint in self._reader.checkpoints.items()
             if partition in assigned
         }
+        if offsets == self._committed:
+            return
         with suppress(TimeoutError, KafkaError):
             async with asyncio.timeout(COMMIT_SECONDS):
-                if offsets:
-                    await consumer.commit(offsets)
+                await consumer.commit(offsets)
+                self._committed = offsets
 
     def _seek(self, checkpoints: Mapping[Partition, Checkpoint]) -> None:
         consumer = self._consumer()

@@ -1,6 +1,5 @@
 """`kehu tiers evaluate`: the whole base at the start of a period, or one customer to whom something happened."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Final
@@ -13,22 +12,19 @@ from domain.policies.tier_arithmetic import arithmetic
 from domain.policies.tier_change import Assign, Keep, Propose
 from domain.policies.tier_occasion import Occasion
 from services.api.rows import Row
-from services.cli import wait
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tier_options import Chosen, PackOption, SchemeOption, UnitOption, chosen
-from services.imports.patience import Patience
-from services.local.problem import StackBusy
+from services.cli.tier_run import WaitOption, catch_up, patience
 from services.store.store import Store
 from services.tiers.plan import Plan, Planned, plan
 from services.tiers.send import send
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
 TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
-PATIENCE_SECONDS: Final = 120
 ACTOR: Final = "kehu tiers evaluate"
 COLUMN_OF: Final = {
     "customer.tier-assigned.v1": "assigned",
@@ -49,9 +45,7 @@ def evaluate(
     ] = None,
     currency: Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
-    wait_seconds: Annotated[
-        float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the read models; 0: take them as they are.")
-    ] = 60,
+    wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Evaluate customers by a scheme: what was decided for a period stays decided, and again changes nothing."""
@@ -59,7 +53,7 @@ def evaluate(
     async def work(store: Store) -> list[Row]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = _occasion(found, customer, trigger)
-        await _catch_up(wait_seconds)
+        await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             planned = await plan(
                 connection,
@@ -97,14 +91,6 @@ def _why_not(found: Chosen, event: str, known: Trigger | None) -> str:
     return f"By {found.rules.name}, {event} lets people propose a tier: `kehu tiers propose --trigger {event}`."
 
 
-async def _catch_up(seconds: float) -> None:
-    if seconds == 0:
-        return
-    late = await wait.behind(time.monotonic() + seconds)
-    if late:
-        raise StackBusy(f"Not evaluated: after {seconds:g} seconds these read models are behind: {', '.join(late)}.")
-
-
 def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
     occasion = planned.occasion
     typer.echo(
@@ -119,9 +105,8 @@ def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
 
 
 async def _send(store: Store, planned: Plan) -> list[str]:
-    patience = Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
     with counting("Tiers", len(planned.planned)) as done:
-        outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience.insist, done=done)
+        outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience().insist, done=done)
     count = Counter(outcomes)
     told = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
     typer.echo(f"{told}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)

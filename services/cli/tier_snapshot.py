@@ -1,17 +1,14 @@
 """`kehu tiers snapshot`: the files of the best tiers are archived every period (TI13)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from psycopg import AsyncConnection
 
-from contracts.tier import FileArchived
 from domain.policies import tier_occasion
-from projections import customer_history
-from services.api.rows import plain_row
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
@@ -19,9 +16,10 @@ from services.cli.policy_shelf import ask
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tier_options import PackOption, SchemeOption, chosen
+from services.cli.tier_run import WaitOption, catch_up, patience
 from services.store.store import Store
 from services.tiers import archive as archives
-from services.tiers.archive import Extra
+from services.tiers.archive import Archived, Extra
 
 ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
 ACTOR: Final = "kehu tiers snapshot"
@@ -35,33 +33,34 @@ def snapshot(
     customer: Annotated[str | None, typer.Option(help="An extra snapshot of this customer's file.")] = None,
     why: Annotated[str | None, typer.Option("--extra", metavar="WHY", help="What the extra one is for.")] = None,
     into: Annotated[Path | None, typer.Option(file_okay=False, help="Write the files there, too.")] = None,
+    wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Archive the files of the tiers that the policy names, once for each period; extra ones where it allows them."""
     if (customer is None) != (why is None):
         raise typer.BadParameter("An extra snapshot needs both --customer and --extra.")
 
-    async def work(store: Store) -> list[FileArchived]:
+    async def work(store: Store) -> list[Archived]:
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
         occasion = tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
+        await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             due = await archives.snapshots(connection, found.rules, occasion, extra)
         with counting("Snapshots", len(due)) as done:
-            kept = await archives.archive(store, due, actor=ACTOR, done=done)
-        typer.echo(f"{kept:,} archived, {len(due) - kept:,} before.", err=True)
-        return due
+            return await archives.archive(store, due, actor=ACTOR, insist=patience().insist, done=done)
 
-    due = with_store(work)
+    archived = with_store(work)
+    new = sum(each.new for each in archived)
+    typer.echo(f"{new:,} archived, {len(archived) - new:,} before.", err=True)
     if into is not None:
         into.mkdir(parents=True, exist_ok=True)
-        ask(lambda connection: _write(connection, due, into))
-    print_rows(ARCHIVED, [each.model_dump() | {"customer": each.customer_id} for each in due], form)
+        ask(lambda connection: _write(connection, archived, into))
+    snapshots = (each.snapshot for each in archived)
+    print_rows(ARCHIVED, [each.model_dump() | {"customer": each.customer_id} for each in snapshots], form)
 
 
-async def _write(connection: AsyncConnection[Any], due: Iterable[FileArchived], into: Path) -> None:
-    for each in due:
-        told = await customer_history.history(connection, each.customer_id, each.as_of)
-        rows = [plain_row({name: getattr(row, name) for name in row.__dataclass_fields__}) for row in told]
-        document = json.dumps({"snapshot": each.model_dump(mode="json"), "history": rows}, ensure_ascii=False)
-        (into / f"{each.customer_id}.json").write_text(document, encoding="utf-8")
+async def _write(connection: AsyncConnection[Any], archived: Sequence[Archived], into: Path) -> None:
+    async for file in archives.files(connection, archived):
+        document = json.dumps(file, ensure_ascii=False, indent=1)
+        (into / f"{file['snapshot']['customer_id']}.json").write_text(document, encoding="utf-8")

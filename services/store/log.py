@@ -32,6 +32,12 @@ READ_ONE: Final = """
     from stored_events
     where originator_id = %b and originator_version = %b
 """
+READ_STREAM: Final = """
+    select notification_id, originator_id, originator_version, topic, state
+    from stored_events
+    where originator_id = %b and originator_version <= %b
+    order by originator_version
+"""
 READ_ENDS: Final = """
     select notification_id, originator_id, originator_version, topic, state
     from unnest(%b::uuid[]) with ordinality as asked (id, place)
@@ -74,6 +80,13 @@ async def read_one(connection: AsyncConnection[Any], stream: str, version: int) 
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_ONE, (stream_uuid(stream), version))
         return await cursor.fetchone()
+
+
+async def read_stream(connection: AsyncConnection[Any], stream: str, until: int) -> list[LogRow]:
+    """Return the events of a stream in their order, up to and with version `until`."""
+    async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
+        await cursor.execute(READ_STREAM, (stream_uuid(stream), until))
+        return await cursor.fetchall()
 
 
 async def ends(connection: AsyncConnection[Any], streams: Sequence[str]) -> list[LogRow]:

@@ -4,7 +4,9 @@ A snapshot names the events of the customer's stream and the hash of the last on
 of that moment is made again from the log, and nobody can change it unnoticed.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +26,7 @@ from domain.tier_rules import Rules
 from projections import tier_list
 from services.store import log
 from services.store.store import Store
+from services.tiers.send import MOST_IN_FLIGHT, Insist
 
 NAMESPACE: Final = UUID("3f0c7f0e-0f4b-5d0a-8a8e-4a0f8f8b9c11")
 
@@ -32,6 +35,14 @@ class NothingArchived(Refused):
     """The policy archives no files of this scheme, or of this tier."""
 
     code = "tier.nothing-archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A snapshot as it is kept; `new` tells that it was not before."""
+
+    snapshot: FileArchived
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +82,40 @@ async def snapshots(
 
 
 async def archive(
-    store: Store, found: Sequence[FileArchived], *, actor: str, done: Callable[[int], None] = lambda _: None
-) -> int:
-    """Keep them; return how many were not kept before."""
-    kept = 0
-    for place, snapshot in enumerate(found, start=1):
-        command = ArchiveFile(customer_id=snapshot.customer_id, scheme=snapshot.scheme, period=snapshot.period)
-        name = f"{command.scheme}|{command.period}|{command.customer_id}"
-        cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
-        accepted = await store.transact(
-            customer.DECIDER, snapshot.customer_id, partial(_decide, snapshot=snapshot), command=command, cause=cause
-        )
-        kept += bool(accepted.types) and not accepted.repeated
-        done(place)
-    return kept
+    store: Store,
+    due: Sequence[FileArchived],
+    *,
+    actor: str,
+    insist: Insist,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[Archived]:
+    """Keep them; what was kept before stays as it is. An interrupted run is continued by doing it again."""
+    found: list[Archived] = []
+    for first in range(0, len(due), MOST_IN_FLIGHT):
+        some = due[first : first + MOST_IN_FLIGHT]
+        found += await asyncio.gather(*(_archive(store, each, actor, insist) for each in some))
+        done(len(found))
+    return found
+
+
+async def files(connection: AsyncConnection[Any], archived: Sequence[Archived]) -> AsyncIterator[dict[str, Any]]:
+    """Yield each file as it was then: the snapshot, and the events that its digest covers, as they are stored."""
+    for each in archived:
+        snapshot = each.snapshot
+        rows = await log.read_stream(connection, f"customer/{snapshot.customer_id}", snapshot.events)
+        yield {"snapshot": snapshot.model_dump(mode="json"), "events": [json.loads(row.state) for row in rows]}
+
+
+async def _archive(store: Store, snapshot: FileArchived, actor: str, insist: Insist) -> Archived:
+    command = ArchiveFile(customer_id=snapshot.customer_id, scheme=snapshot.scheme, period=snapshot.period)
+    name = f"{command.scheme}|{command.period}|{command.customer_id}"
+    cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
+    decide = partial(_decide, snapshot=snapshot)
+    ask = partial(store.transact, customer.DECIDER, snapshot.customer_id, decide, command=command, cause=cause)
+    accepted = await insist(ask)
+    state = (await store.load(customer.DECIDER, snapshot.customer_id)).state
+    kept = tier_input.archived_file(state, snapshot)
+    return Archived(kept, new=bool(accepted.types) and not accepted.repeated)
 
 
 def _decide(state: Customer, *, snapshot: FileArchived) -> list[CustomerEvent]:

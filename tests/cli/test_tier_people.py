@@ -166,17 +166,23 @@ def test_the_first_in_the_ranking_who_were_outstanding_all_year_get_the_benefits
 def test_files_of_key_partners_are_archived_once_for_each_half_year(run: Kehu, tmp_path: Path) -> None:
     """TI13: A and B, not C and D; extra ones are allowed."""
     graded(run)
-    due = ("tiers", "snapshot", "--pack", "joint-venture", "--as-of", "2027-01-01", *JSON)
+    due = ("tiers", "snapshot", "--pack", "joint-venture", "--as-of", "2027-01-01", "--wait", "0", *JSON)
     first = run(*due, "--into", str(tmp_path / "files"))
-    again = run(*due)
-    extra = run("tiers", "snapshot", "--pack", "joint-venture", "--customer", "P1", "--extra", "audit", *JSON)
+    score(run, "P1", cooperation=71)
+    again = run(*due, "--into", str(tmp_path / "again"))
+    audit = ("--customer", "P1", "--extra", "audit", "--wait", "0")
+    extra = run("tiers", "snapshot", "--pack", "joint-venture", *audit, *JSON)
 
     assert [(row["customer"], row["tier"], row["period"]) for row in first.rows] == [("P1", "B", "2027-H1")]
     assert "1 archived, 0 before." in first.err
     assert "0 archived, 1 before." in again.err
     assert [(row["period"], row["extra"]) for row in extra.rows] == [("extra: audit", True)]
     file = json.loads((tmp_path / "files" / "P1.json").read_text(encoding="utf-8"))
-    assert file["snapshot"]["events"] == first.rows[0]["events"] == len(file["history"])
+    assert file["snapshot"]["events"] == first.rows[0]["events"] == len(file["events"])
+    assert file["snapshot"]["digest"] == first.rows[0]["digest"] == file["events"][-1]["hash"]
+    assert again.rows == first.rows
+    assert json.loads((tmp_path / "again" / "P1.json").read_text(encoding="utf-8")) == file
+    assert extra.rows[0]["events"] == first.rows[0]["events"] + 2
 
 
 def test_scores_that_no_scheme_would_count_are_refused_where_the_scheme_is_named(run: Kehu) -> None:
@@ -198,7 +204,7 @@ def test_scores_that_no_scheme_would_count_are_refused_where_the_scheme_is_named
         (("bid", "P1", "--bid", "B", "--result", "drawn", "--by", "Li"), 2, "it is won or lost"),
         (("explain", "P1"), 1, "Customer P1 has no tier as of"),
         (("ranking", "--pack", "distributor"), 1, "distributor/abc ranks nobody."),
-        (("snapshot", "--pack", "distributor"), 1, "distributor/abc archives no files."),
+        (("snapshot", "--pack", "distributor", "--wait", "0"), 1, "distributor/abc archives no files."),
         (("snapshot", "--pack", "joint-venture", "--customer", "P1"), 2, "needs both --customer and --extra"),
         (("propose", "P1", "--scheme", "distributor/abc", "--tier", "A", "--by", "x"), 1, "override the tier instead"),
     ],

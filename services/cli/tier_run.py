@@ -1,0 +1,30 @@
+"""What runs over the whole base of customers need: read models that are up to date, and patience with outages."""
+
+import time
+from typing import Annotated, Final
+
+import typer
+
+from services.cli import wait
+from services.imports.patience import Patience
+from services.local.problem import StackBusy
+
+PATIENCE_SECONDS: Final = 120
+
+WaitOption = Annotated[
+    float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the read models; 0: take them as they are.")
+]
+
+
+async def catch_up(seconds: float) -> None:
+    """Wait until the read models show what is stored; refuse to work on older ones."""
+    if seconds == 0:
+        return
+    late = await wait.behind(time.monotonic() + seconds)
+    if late:
+        raise StackBusy(f"Nothing was done: after {seconds:g} seconds these read models are behind: {', '.join(late)}.")
+
+
+def patience() -> Patience:
+    """Ask again through outages, and say so."""
+    return Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
