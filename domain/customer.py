@@ -56,11 +56,17 @@ class NoSuchPlace(Refused):
     code = "customer.no-such-place"
 
 
+class ReceivedInFuture(Refused):
+    code = "customer.received-in-future"
+
+
 def register_customer(customer: Customer, command: RegisterCustomer, *, at: datetime) -> list[CustomerEvent]:
     given = changes(command, "customer_id", "received_at", "received_by")
     details = _located(Details(**given))
     match customer:
         case Unregistered():
+            if command.received_at and command.received_at > at:
+                raise ReceivedInFuture(f"{command.received_at:%Y-%m-%d %H:%M %Z} is after the registration itself.")
             return [
                 CustomerRegistered(
                     customer_id=command.customer_id,
@@ -69,10 +75,18 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
                     received_by=command.received_by,
                 )
             ]
-        case Registered(registered_as, current):
-            if details in (registered_as, current):
-                return []
-            raise CustomerIdTaken(f"Customer {command.customer_id} is registered with other details.")
+        case Registered(registered_as, current, received):
+            if details not in (registered_as, current):
+                raise CustomerIdTaken(f"Customer {command.customer_id} is registered with other details.")
+            _check_first_contact(command, received)
+            return []
+
+
+def _check_first_contact(command: RegisterCustomer, received: Reception | None) -> None:
+    """Refuse another first contact: whoever received first has the customer, so it is no detail (CU6)."""
+    at, by = (received.at, received.by) if received else (None, None)
+    if command.received_at not in (None, at) or command.received_by not in (None, by):
+        raise CustomerIdTaken(f"Customer {command.customer_id} is registered with another first contact.")
 
 
 def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:

@@ -1,6 +1,7 @@
 """A customer's file: the projects of a contractor (CU1), and when the whole of it is to be verified again (CU4)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from contracts.change import changes
@@ -20,6 +21,8 @@ from domain.policies.period import Period
 
 # The sources say "periodically": where a policy gives no number, ours.
 VERIFIED_EVERY: Final = Period.YEAR
+# Where the day begins first, it begins so long before it does in UTC.
+FIRST_ZONE: Final = timedelta(hours=14)
 
 
 class NotAContractor(Refused):
@@ -36,6 +39,10 @@ class UnknownProject(Refused):
 
 class VerifiedLater(Refused):
     code = "customer.verified-later"
+
+
+class VerifiedInFuture(Refused):
+    code = "customer.verified-in-future"
 
 
 def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
@@ -70,12 +77,15 @@ def verify_customer(
     customer: Customer,
     command: VerifyCustomer,
     *,
+    at: datetime,
     every: Period = VERIFIED_EVERY,
     policy: str | None = None,
 ) -> list[CustomerEvent]:
     known = current_customer(customer, command.customer_id).verified
     if known and (known.verified_on, known.verified_by) == (command.verified_on, command.verified_by):
         return []
+    if command.verified_on > (at + FIRST_ZONE).date():
+        raise VerifiedInFuture(f"Nobody can have verified customer {command.customer_id} on {command.verified_on} yet.")
     if known and known.verified_on > command.verified_on:
         raise VerifiedLater(f"Customer {command.customer_id} was verified later than that, on {known.verified_on}.")
     return [

@@ -6,6 +6,8 @@ Whoever received first has the customer, so the owner of an earlier duplicate an
 from dataclasses import replace
 from typing import Final
 
+from immutables import Map
+
 from contracts.customer import CustomerEvent
 from contracts.customer_identity import (
     CustomerAbsorbed,
@@ -68,8 +70,8 @@ def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Cu
     survivor = current_customer(survivor, command.survivor_id)
     if command.customer_id in survivor.absorbed:
         return []
-    before, brought = survivor.first_contact, duplicate.received
-    first = earliest(before, brought)
+    brought = duplicate.received
+    first = earliest(survivor.first_contact, brought)
     absorbed = CustomerAbsorbed(
         customer_id=command.survivor_id,
         duplicate_id=command.customer_id,
@@ -79,10 +81,18 @@ def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Cu
         received_at=first.at if first else None,
         received_by=first.by if first else None,
     )
-    better_claim = survivor.owner_id is None or first != before
-    if duplicate.owner_id in (None, survivor.owner_id) or not better_claim:
+    if duplicate.owner_id is None or not _takes_over(survivor, absorbed):
         return [absorbed]
     return [absorbed, OwnerAssigned(customer_id=command.survivor_id, owner_id=duplicate.owner_id, rule=RULE)]
+
+
+def _takes_over(survivor: Registered, absorbed: CustomerAbsorbed) -> bool:
+    """Tell whether the duplicate's owner answers for the survivor from then on: its reception was the earlier."""
+    if absorbed.duplicate_owner_id in (None, survivor.owner_id):
+        return False
+    before = survivor.first_contact
+    received_before = (before.at, before.by) if before else (None, None)
+    return survivor.owner_id is None or received_before != (absorbed.received_at, absorbed.received_by)
 
 
 def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustomer) -> list[CustomerEvent]:
@@ -108,8 +118,8 @@ def release_customer(
         received_at=first.at if first else None,
         received_by=first.by if first else None,
     )
-    taken_with_it = survivor.owner_id == absorbed.owner_id != absorbed.owner_before
-    if absorbed.owner_before is None or owner_before.left or not taken_with_it:
+    handed_over_since = survivor.owner_id != absorbed.owner_id
+    if absorbed.owner_before is None or owner_before.left or handed_over_since:
         return [released]
     return [released, OwnerAssigned(customer_id=survivor_id, owner_id=absorbed.owner_before, rule=RULE)]
 
@@ -122,7 +132,22 @@ def evolve(customer: Registered, event: MergeEvent) -> Registered:
             return replace(customer, merged_into=None, unmerged_from=event.survivor_id)
         case CustomerAbsorbed(duplicate_received_at=at):
             brought = Reception(at, event.duplicate_received_by) if at else None
-            absorbed = Absorbed(brought, event.duplicate_owner_id, customer.owner_id)
+            owner_before = customer.owner_id if _takes_over(customer, event) else None
+            absorbed = Absorbed(brought, event.duplicate_owner_id, owner_before)
             return replace(customer, absorbed=customer.absorbed.set(event.duplicate_id, absorbed))
         case CustomerReleased():
-            return replace(customer, absorbed=customer.absorbed.delete(event.duplicate_id))
+            return replace(customer, absorbed=_without(customer.absorbed, event.duplicate_id))
+
+
+def _without(absorbed: Map[str, Absorbed], released_id: str) -> Map[str, Absorbed]:
+    """Return the others; a duplicate that took the customer from the released one's owner took it from the one before.
+
+    Duplicates come apart in any order, and the last of them gives the customer back to whoever had it at first.
+    """
+    released, others = absorbed[released_id], absorbed.delete(released_id)
+    if released.owner_before is None:
+        return others
+    for duplicate_id, other in others.items():
+        if other.owner_before == released.owner_id:
+            others = others.set(duplicate_id, replace(other, owner_before=released.owner_before))
+    return others

@@ -101,7 +101,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """What a duplicate brought when it was merged, and who answered for the survivor before."""
+    """What a duplicate brought when it was merged.
+
+    `owner_before` answered for the survivor, where the duplicate's owner took it over.
+    """
 
     received: Reception | None
     owner_id: str | None

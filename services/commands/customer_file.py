@@ -50,6 +50,7 @@ async def verify_customer(
     rules = await rules_for(store, command.customer_id, cause.occurred_at)
     decision = partial(
         customer_file.verify_customer,
+        at=cause.occurred_at,
         every=rules.verified_every or customer_file.VERIFIED_EVERY,
         policy=rules.policy,
     )

@@ -61,7 +61,7 @@ CUSTOMER: Final = Desk(
         ownership_messages.HandOverCustomer: partial(customer_ownership.hand_over_customer, taker=Taker()),
         file_messages.AddProject: customer_file.add_project,
         file_messages.ChangeProject: customer_file.change_project,
-        file_messages.VerifyCustomer: customer_file.verify_customer,
+        file_messages.VerifyCustomer: partial(customer_file.verify_customer, at=NOW),
         **TIER_DECISIONS,
     },
     lists(

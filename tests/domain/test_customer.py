@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -126,6 +127,22 @@ def test_the_first_contact_may_be_earlier_than_the_registration() -> None:
     given(DECIDER).when(registering, a(RegisterCustomer, received_at=yesterday, received_by="wang")).then(
         a(CustomerRegistered, received_at=yesterday, received_by="wang")
     )
+
+
+def test_nobody_received_a_customer_in_the_future() -> None:
+    """CU6."""
+    tomorrow = NINE + timedelta(days=1)
+    given(DECIDER).when(registering, a(RegisterCustomer, received_at=tomorrow)).then_refused(
+        "customer.received-in-future"
+    )
+
+
+@pytest.mark.parametrize("claim", [{"received_by": "li"}, {"received_at": NINE - timedelta(hours=1)}])
+def test_registering_again_claims_no_other_first_contact(claim: dict[str, Any]) -> None:
+    """CU6: whoever received first has the customer, so nobody may think that a later claim was heard."""
+    received = a(CustomerRegistered, received_at=NINE, received_by="wang")
+    given(DECIDER, received).when(registering, a(RegisterCustomer, **claim)).then_refused("customer.id-taken")
+    given(DECIDER, received).when(registering, a(RegisterCustomer, received_at=NINE, received_by="wang")).then_nothing()
 
 
 def test_a_tier_is_assigned_with_the_policy_and_rule_that_led_to_it() -> None:

@@ -1,6 +1,8 @@
 """Decisions on a contractor's projects (CU1) and on verifications of the file (CU4)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Final
 
 import pytest
 
@@ -14,6 +16,9 @@ from tests.given import given
 
 REGISTERED = a(CustomerRegistered)
 CONTRACTOR = a(CustomerRegistered, kind="contractor")
+NEW_YEAR: Final = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+verifying = partial(verify_customer, at=NEW_YEAR)
 
 
 def test_a_contractors_project_is_recorded_with_name_place_size_and_budget() -> None:
@@ -72,7 +77,7 @@ def test_a_project_nobody_added_cannot_change() -> None:
 def test_a_verified_file_is_due_again_when_the_policy_says() -> None:
     """CU4."""
     given(DECIDER, REGISTERED).when(
-        verify_customer,
+        verifying,
         a(VerifyCustomer, verified_on=date(2025, 3, 1)),
         every=Period.HALF_YEAR,
         policy="hvac-maker-2026.1",
@@ -82,20 +87,34 @@ def test_a_verified_file_is_due_again_when_the_policy_says() -> None:
 def test_verifying_the_same_file_twice_on_a_day_changes_nothing() -> None:
     """CU4."""
     given(DECIDER, REGISTERED, a(CustomerVerified)).when(
-        verify_customer, a(VerifyCustomer), every=Period.QUARTER
+        verifying, a(VerifyCustomer), every=Period.QUARTER
     ).then_nothing()
 
 
 def test_a_verification_older_than_the_last_one_is_refused() -> None:
     """CU4."""
     given(DECIDER, REGISTERED, a(CustomerVerified)).when(
-        verify_customer, a(VerifyCustomer, verified_on=date(2025, 2, 28))
+        verifying, a(VerifyCustomer, verified_on=date(2025, 2, 28))
     ).then_refused("customer.verified-later")
+
+
+def test_a_verification_of_a_day_that_has_begun_nowhere_is_refused() -> None:
+    """CU4: it would keep the file from ever being due."""
+    given(DECIDER, REGISTERED).when(verifying, a(VerifyCustomer, verified_on=date(2026, 1, 1))).then(
+        a(CustomerVerified, verified_on=date(2026, 1, 1), next_due=date(2027, 1, 1))
+    )
+    given(DECIDER, REGISTERED).when(verifying, a(VerifyCustomer, verified_on=date(2026, 1, 2))).then_refused(
+        "customer.verified-in-future"
+    )
+    in_the_evening = datetime(2026, 1, 1, 10, tzinfo=UTC)
+    given(DECIDER, REGISTERED).when(
+        verify_customer, a(VerifyCustomer, verified_on=date(2026, 1, 2)), at=in_the_evening
+    ).then(a(CustomerVerified, verified_on=date(2026, 1, 2), next_due=date(2027, 1, 2)))
 
 
 def test_a_customer_that_is_not_registered_has_no_file_to_verify() -> None:
     """CU4."""
-    given(DECIDER).when(verify_customer, a(VerifyCustomer)).then_refused("customer.not-registered")
+    given(DECIDER).when(verifying, a(VerifyCustomer)).then_refused("customer.not-registered")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +130,6 @@ def test_the_next_verification_is_due_on_the_same_day_or_on_the_last_of_the_mont
     day: date, every: Period, due: date
 ) -> None:
     """CU4, A3: a calendar month, clipped."""
-    given(DECIDER, REGISTERED).when(verify_customer, a(VerifyCustomer, verified_on=day), every=every).then(
+    given(DECIDER, REGISTERED).when(verifying, a(VerifyCustomer, verified_on=day), every=every).then(
         a(CustomerVerified, verified_on=day, next_due=due)
     )

@@ -138,6 +138,15 @@ def test_a_survivor_nobody_answers_for_gets_the_owner_of_its_duplicate() -> None
     )
 
 
+def test_without_any_first_contact_the_survivor_keeps_its_owner() -> None:
+    """CU6: whoever is not known to have received first has no better claim."""
+    nobody = {"duplicate_received_at": None, "duplicate_received_by": None, "received_at": None, "received_by": None}
+    unreceived = a(CustomerRegistered, customer_id="C7", received_at=None, received_by=None)
+    given(DECIDER, unreceived, a(OwnerAssigned, customer_id="C7", owner_id="li")).when(
+        absorb_customer, a(MergeCustomer), duplicate=duplicate(received_at=None)
+    ).then(TAKEN_IN.model_copy(update=nobody))
+
+
 def test_a_duplicate_nobody_answers_for_leaves_the_owner() -> None:
     """CU6."""
     given(DECIDER, C7, a(OwnerAssigned, customer_id="C7", owner_id="li")).when(
@@ -153,6 +162,41 @@ def test_a_merge_is_taken_back_and_both_are_as_before() -> None:
     ).then(
         a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=NINE, received_by="li"),
         a(OwnerAssigned, customer_id="C7", owner_id="li", rule="CU6"),
+    )
+
+
+def test_merges_are_taken_back_in_any_order_and_the_first_owner_has_the_survivor_again() -> None:
+    """CU6: reversible."""
+    brought_by_c9 = {"duplicate_id": "C9", "duplicate_owner_id": "chen", "received_by": "chen"}
+    merged_twice: list[CustomerEvent] = [
+        C7,
+        a(OwnerAssigned, customer_id="C7", owner_id="li"),
+        TAKEN_IN,
+        GIVEN_WITH_IT,
+        TAKEN_IN.model_copy(update=brought_by_c9 | {"received_at": EARLIER - timedelta(days=1)}),
+        a(OwnerAssigned, customer_id="C7", owner_id="chen", rule="CU6"),
+    ]
+    released = a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=EARLIER, received_by="chen")
+    given(DECIDER, *merged_twice, released).when(
+        release_customer, a(UnmergeCustomer, customer_id="C9"), survivor_id="C7", owner_before=Taker()
+    ).then(
+        a(CustomerReleased, customer_id="C7", duplicate_id="C9", received_at=NINE, received_by="li"),
+        a(OwnerAssigned, customer_id="C7", owner_id="li", rule="CU6"),
+    )
+
+
+def test_taking_back_a_merge_that_gave_no_owner_takes_none_away() -> None:
+    """CU5, CU6: li handed the survivor over to the owner of a later duplicate, so it did not come with the merge."""
+    tomorrow = NINE + timedelta(days=1)
+    later = {"duplicate_received_at": tomorrow, "received_at": NINE, "received_by": "li"}
+    given(
+        DECIDER,
+        C7,
+        a(OwnerAssigned, customer_id="C7", owner_id="li"),
+        TAKEN_IN.model_copy(update=later),
+        a(CustomerHandedOver, customer_id="C7", from_id="li", to_id="wang"),
+    ).when(release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker()).then(
+        a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=NINE, received_by="li")
     )
 
 
@@ -176,7 +220,7 @@ def test_an_owner_who_has_left_or_handed_over_does_not_get_the_survivor_back() -
 
 def test_what_is_said_of_a_customer_merged_away_is_said_of_the_survivor() -> None:
     """CU6."""
-    outcome = given(DECIDER, REGISTERED, MERGED).when(verify_customer, a(VerifyCustomer))
+    outcome = given(DECIDER, REGISTERED, MERGED).when(verify_customer, a(VerifyCustomer), at=NINE)
 
     outcome.then_refused("customer.merged")
     assert "C7" in str(outcome.answer)
