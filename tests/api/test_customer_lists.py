@@ -24,7 +24,9 @@ async def _post(api: httpx.AsyncClient, address: str, /, **fields: Any) -> None:
 
 async def _do_business(api: httpx.AsyncClient) -> None:
     """Have a contractor of tier A, its duplicate and a dealer under the pack of the air conditioning maker."""
-    await _post(api, "/units/main/run-pack", pack="hvac-maker", effective_from="2026-01-01T00:00:00+08:00")
+    await _post(
+        api, "/units/main/run-pack", occurred_at=None, pack="hvac-maker", effective_from="2026-01-01T00:00:00+08:00"
+    )
     await _post(api, "/customers/C1/register", full_name="昆仑冷气有限公司", kind="contractor", received_by="wang")
     await _post(api, "/customers/C2/register", full_name="昆仑冷气", kind="contractor")
     await _post(api, "/customers/C3/register", full_name="=Polar", kind="dealer")
