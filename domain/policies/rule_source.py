@@ -1,6 +1,7 @@
 """Where the rule of a decision stands in a pack: its numbers with their requirements and articles."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from contracts.account_manager import ManagerAppointed
 from contracts.customer import TierAssigned
@@ -14,21 +15,26 @@ from domain.policies.pack_entry import Entry, entries, labels
 from domain.policies.sections.tiers import Scheme
 
 # What decided where no row of a ranking did.
-ELSEWHERE = {"otherwise": "rank.otherwise", "nothing": "rank.nothing", "missing": "missing"}
+ELSEWHERE: Final = {"otherwise": "rank.otherwise", "nothing": "rank.nothing", "missing": "missing"}
 
 
 def sources(pack: Pack, event: Event) -> list[Entry]:
     """Return the numbers of the pack that a decision rests on, in the order of the pack."""
     keys = tuple(_keys(pack, event))
-    return [entry for entry in entries(pack) if entry.key in keys or entry.key.startswith(tuple(f"{k}." for k in keys))]
+    parts = tuple(f"{key}." for key in keys)
+    return [
+        entry
+        for entry in entries(pack)
+        if (entry.key in keys or entry.key.startswith(parts)) and (entry.req or entry.unsourced or entry.article)
+    ]
 
 
 def _keys(pack: Pack, event: Event) -> Iterable[str]:
     match event:
         case TierAssigned(scheme=str() as scheme, rule=rule) | TierProposed(scheme=scheme, rule=rule):
-            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), "window", "approval")
+            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), f"tiers.{event.tier}.meaning", "approval")
         case TierKept(scheme=scheme, rule=rule):
-            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), "window", "band", "consecutive_periods")
+            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), "band", "consecutive_periods")
         case TierOverridden(scheme=scheme):
             return _of_scheme(pack, scheme, "override")
         case FileArchived(scheme=scheme):
@@ -51,15 +57,21 @@ def _of_scheme(pack: Pack, scheme: str, *keys: str) -> Iterable[str]:
 
 
 def _of_rule(pack: Pack, scheme: str, rule: str | None) -> Iterable[str]:
-    """Read `abc/row-2` as the second row of the scheme's ranking."""
+    """Read `abc/row-2` as the second row of the scheme's ranking: it was reached as the first one did not fit."""
     found, row = _scheme(pack, scheme), (rule or "").rpartition("/")[2]
     if found is None or rule is None:
         return []
-    if row in ELSEWHERE:
-        return [ELSEWHERE[row]]
-    number = row.removeprefix("row-")
     names = labels(found.rank.rows)
-    return [f"rank.rows.{names[int(number) - 1]}"] if number.isdigit() and 0 < int(number) <= len(names) else []
+    number = row.removeprefix("row-")
+    if row in ELSEWHERE:
+        tried, last = len(names), [ELSEWHERE[row]]
+    elif number.isdigit() and 0 < int(number) <= len(names):
+        tried, last = int(number), []
+    else:
+        return []
+    rows = [f"rank.rows.{name}" for name in names[:tried]]
+    weights = [f"inputs.{each.name}.weight" for each in found.inputs if each.weight]
+    return ["basis", "window", "rank.points", *weights, *rows, *last]
 
 
 def _scheme(pack: Pack, scheme: str) -> Scheme | None:

@@ -20,6 +20,8 @@ from services.store import log
 from services.store.log import LogRow
 
 POSITION: Final = re.compile(r"[0-9]{1,18}")
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+NUMBERS: Final = "numbers"
 
 
 class EventUnknown(Refused):
@@ -39,7 +41,8 @@ def explain(
     envelope = unseal(found.state)
     row = explanation.explained(envelope, found.position, _pack(envelope))
     if form is Format.TABLE:
-        tell(row)
+        # The grounds stand above, in the order in which one reads them.
+        tell(row | {"data": {name: value for name, value in row["data"].items() if name != "grounds"}})
     else:
         print_rows(explanation.COLUMNS, [row], form)
 
@@ -47,21 +50,38 @@ def explain(
 def tell(row: Mapping[str, Any]) -> None:
     """Print what is known, a line each."""
     for name, value in row.items():
-        match plain(value):
-            case None | [] | {} | "":
-                continue
-            case list() as lines:
-                typer.echo(f"{name}:")
-                for line in lines:
-                    typer.echo(f"  {_line(line)}")
-            case shown:
+        shown = plain(value)
+        if shown in EMPTY:
+            continue
+        match shown:
+            case dict():
+                lines = [f"{part} {'unknown' if found is None else _line(found)}" for part, found in shown.items()]
+            case list():
+                lines = [_number(each) if name == NUMBERS else _line(each) for each in shown]
+            case _:
                 typer.echo(f"{name}: {_line(shown)}")
+                continue
+        typer.echo(f"{name}:")
+        for line in lines:
+            typer.echo(f"  {line}")
+
+
+def _number(number: Mapping[str, Any]) -> str:
+    """Write a number of a pack with where it comes from: `….window = 12 months (TI7, § 2.1)`."""
+    source = ", ".join(number[part] for part in ("source", "article", "note") if number[part])
+    return f"{number['key']} = {number['value']} ({source})"
 
 
 def _line(value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    return ", ".join(f"{name} {'unknown' if part is None else part}" for name, part in value.items())
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{name} {_line(part)}" for name, part in value.items() if part not in EMPTY)
+        case list():
+            return ", ".join(_line(each) for each in value)
+        case _:
+            return str(value)
 
 
 async def _read(connection: AsyncConnection[Any], event: str) -> LogRow | None:

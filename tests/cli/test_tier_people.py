@@ -103,6 +103,8 @@ def test_a_grade_is_explained_with_facts_row_version_and_article(run: Kehu) -> N
     assert numbers["tiers.schemes.abcd.rank.rows.B.minimum.results"] == "60"
     assert "row 2, B: file 100 ≥ 100 and results 70 ≥ 60: met" in told.out
     assert "article: 004 篇12 4.2.1" in told.out
+    assert "\nfacts:\n  file 100\n  results 70\n" in told.out
+    assert "rank.rows.B.minimum.results = 60 (" in told.out
 
 
 def test_a_grade_is_never_shown_to_the_partner(run: Kehu) -> None:

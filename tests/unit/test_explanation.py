@@ -57,7 +57,11 @@ def test_a_decision_of_people_tells_their_reason() -> None:
     ("pack", "scheme", "row", "key"),
     [
         ("distributor", "abc", "row-2", "tiers.schemes.abc.rank.rows.B.minimum.sales"),
+        ("distributor", "abc", "row-2", "tiers.schemes.abc.rank.rows.A.minimum.sales"),
         ("distributor", "abc", "otherwise", "tiers.schemes.abc.rank.otherwise"),
+        ("distributor", "abc", "otherwise", "tiers.schemes.abc.basis"),
+        ("hvac-maker", "abc", "row-1", "tiers.schemes.abc.rank.points.volume.rows.row-1.points"),
+        ("hvac-maker", "abc", "row-1", "tiers.schemes.abc.inputs.volume.weight"),
         ("hvac-maker", "abc", "row-1", "tiers.schemes.abc.rank.rows.A.minimum"),
         ("power-utility", "core", "row-1", "tiers.schemes.core.rank.rows.core.up_to"),
         ("power-utility", "core", "nothing", "tiers.schemes.core.rank.nothing"),
@@ -67,6 +71,13 @@ def test_a_decision_of_people_tells_their_reason() -> None:
 def test_the_row_of_a_rule_is_found_in_the_pack_with_its_window(pack: str, scheme: str, row: str, key: str) -> None:
     event = a(TierAssigned, scheme=f"{pack}/{scheme}", policy=f"{pack}-2026.1", rule=f"{scheme}/{row}")
     assert {key, f"tiers.schemes.{scheme}.window"} <= set(keys(event, pack))
+
+
+def test_rows_after_the_one_that_fits_do_not_count() -> None:
+    event = a(TierAssigned, scheme="distributor/abc", tier="A", policy="distributor-2026.1", rule="abc/row-1")
+    found = keys(event, "distributor")
+    assert "tiers.schemes.abc.tiers.A.meaning" in found
+    assert not [key for key in found if ".rows.B." in key or key.endswith((".otherwise", ".match", ".article"))]
 
 
 @pytest.mark.parametrize("rule", ["abc/row-9", "abc/row-0", "abc/row-x", "abc", None])
