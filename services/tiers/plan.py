@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from domain.decider import Refused
 from domain.policies import tier_occasion, tiers
 from domain.policies.tier_change import Assign, Change, Held, change
 from domain.policies.tier_occasion import Occasion
@@ -21,6 +22,12 @@ from services.tiers.gathering import Gathering
 
 # The unit of customers that name none.
 MAIN_UNIT = "main"
+
+
+class NotEvaluated(Refused):
+    """The scheme does not class this customer then."""
+
+    code = "tier.not-evaluated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ async def plan(
     """Evaluate the customers of a unit, or all; with `customer`, decide on that one alone."""
     gathering = await gather(connection, rules, occasion, currency)
     ranked = [row for row in gathering.based if is_for(rules, row, unit)]
+    if customer is not None and customer not in {row.customer for row in ranked}:
+        raise NotEvaluated(
+            f"{rules.name} does not class customer {customer} for {occasion.period}: it was not registered before, "
+            "is shown under another customer, or is of another kind or unit."
+        )
     crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
     planned, held = _changes(rules, occasion, ranked, crowd, customer)
     return Plan(rules, occasion, planned, held, crowd, frozenset(gathering.uncounted))

@@ -19,7 +19,7 @@ from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.tier import Grounds, ScoreGiven, TierKept, TierProposed
 from domain.policies.tier_change import Assign
 from domain.policies.tier_occasion import periodic
-from services.tiers.plan import Plan, plan
+from services.tiers.plan import NotEvaluated, Plan, plan
 from tests.domain.tier_story import rules
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
@@ -51,10 +51,13 @@ def asking(fact: str, **fields: Any) -> dict[str, Any]:
     return {"inputs": [plain | fields], "rank": rank}
 
 
-async def evaluated(database_url: str, *history: Happened, unit: str | None = None, **scheme: Any) -> Plan:
+async def evaluated(
+    database_url: str, *history: Happened, unit: str | None = None, only: str | None = None, **scheme: Any
+) -> Plan:
     how = rules(**scheme)
     async with read_models(database_url, *history) as connection:
-        return await plan(connection, how, periodic(how.scheme, JULY, "UTC"), currency="USD", unit=unit)
+        occasion = periodic(how.scheme, JULY, "UTC")
+        return await plan(connection, how, occasion, currency="USD", unit=unit, customer=only)
 
 
 async def fact(database_url: str, name: str, *history: Happened, customer: str = "C8", **fields: Any) -> Decimal | None:
@@ -179,6 +182,14 @@ async def test_a_scheme_may_be_for_some_kinds_and_a_run_for_one_unit(database_ur
 async def test_who_came_later_is_not_evaluated_unless_the_purchases_say_otherwise(database_url: str) -> None:
     history = (registered("C1", "2026-07-01"), registered("C2", "2026-07-01"), bought("2026-06-30", "5", customer="C2"))
     assert set((await evaluated(database_url, *history)).crowd) == {"C2"}
+
+
+async def test_to_decide_on_one_customer_it_must_be_classed(database_url: str) -> None:
+    history = (registered("C1"), registered("C2", "2026-07-01"))
+    alone = await evaluated(database_url, *history, only="C1")
+    assert [each.customer for each in alone.planned] == ["C1"]
+    with pytest.raises(NotEvaluated, match="does not class customer C2 for 2026-H2: it was not registered before"):
+        await evaluated(database_url, *history, only="C2")
 
 
 async def test_customers_whose_tier_stays_get_no_command(database_url: str) -> None:
