@@ -10,14 +10,11 @@ from domain.policies import tier_occasion
 from domain.tier_evaluation import held_at, proposal, proposed_tier
 from domain.tier_rules import Rules
 from domain.tier_state import TierFile
+from domain.tier_trigger import trigger_named
 
 
 class NobodyDecides(Refused):
     code = "tier.nobody-decides"
-
-
-class NoSuchTrigger(Refused):
-    code = "tier.no-such-trigger"
 
 
 class BidNotRecorded(Refused):
@@ -36,7 +33,8 @@ def propose_tier(customer: Customer, command: ProposeTier, *, rules: Rules, at: 
     if command.tier in (before, waiting):
         return []
     if command.trigger is not None:
-        _check_trigger(rules, file, command)
+        trigger_named(rules, command.trigger)
+        _check_bid(file, command, command.trigger)
     now = command.trigger is not None
     return [
         proposal(
@@ -51,12 +49,9 @@ def propose_tier(customer: Customer, command: ProposeTier, *, rules: Rules, at: 
     ]
 
 
-def _check_trigger(rules: Rules, file: TierFile, command: ProposeTier) -> None:
-    triggers = [trigger.event for trigger in rules.scheme.triggers]
-    if command.trigger not in triggers:
-        raise NoSuchTrigger(f"{rules.name} has no trigger {command.trigger}: it has {', '.join(triggers) or 'none'}.")
-    if command.trigger.startswith("bid-") and command.trigger != f"bid-{file.bids.get(command.bid or '')}":
-        raise BidNotRecorded(f"No bid {command.bid or ''} of customer {command.customer_id} led to {command.trigger}.")
+def _check_bid(file: TierFile, command: ProposeTier, trigger: str) -> None:
+    if trigger.startswith("bid-") and trigger != f"bid-{file.bids.get(command.bid or '')}":
+        raise BidNotRecorded(f"No bid {command.bid or ''} of customer {command.customer_id} led to {trigger}.")
 
 
 def _told(command: ProposeTier) -> str | None:

@@ -30,6 +30,7 @@ from services.settings import Settings
 from services.store.store import Store
 from services.tiers import ranking as rankings
 from services.tiers.account import account
+from services.tiers.evidence import ReadModels
 
 EXPLAINED: Final = (
     "customer",
@@ -80,7 +81,9 @@ def explain(
 
     async def question(connection: AsyncConnection[Any]) -> list[Row]:
         book = await policies.shelf(connection)
-        return list(await account(connection, book, customer, instant, scheme=scheme, for_partner=for_partner))
+        return list(
+            await account(ReadModels(connection), book, customer, instant, scheme=scheme, for_partner=for_partner)
+        )
 
     rows = ask(question)
     if form is not Format.TABLE:
@@ -106,7 +109,7 @@ def ranking(
         occasion = tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
-            ranked = await rankings.ranking(connection, found.rules, occasion, currency=currency, unit=unit)
+            ranked = await rankings.ranking(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
         names = found.rules.scheme.ranking.by.value if found.rules.scheme.ranking else ()
         return [
             {

@@ -6,20 +6,20 @@ from typing import Annotated, Final
 
 import typer
 
-from domain.policies import tier_occasion
-from domain.policies.sections.tiers import Trigger
+from domain import tier_trigger
 from domain.policies.tier_arithmetic import arithmetic
 from domain.policies.tier_change import Assign, Keep, Propose
-from domain.policies.tier_occasion import Occasion
 from services.api.rows import Row
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
-from services.cli.tier_options import Chosen, PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tier_options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tier_run import WaitOption, catch_up, patience
 from services.store.store import Store
+from services.tiers.choice import Chosen
+from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, Planned, plan
 from services.tiers.send import send
 
@@ -49,14 +49,16 @@ def evaluate(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Evaluate customers by a scheme: what was decided for a period stays decided, and again changes nothing."""
+    if trigger is not None and customer is None:
+        raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
 
     async def work(store: Store) -> list[Row]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
-        occasion = _occasion(found, customer, trigger)
+        occasion = tier_trigger.occasion(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             planned = await plan(
-                connection,
+                ReadModels(connection),
                 found.rules,
                 occasion,
                 currency=currency or found.pack.pack.currency,
@@ -69,26 +71,6 @@ def evaluate(
         return list(_tiers(planned, await _send(store, planned)))
 
     print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
-
-
-def _occasion(found: Chosen, customer: str | None, trigger: str | None) -> Occasion:
-    if trigger is None:
-        return tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
-    if customer is None:
-        raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
-    event = trigger.partition(":")[0]
-    known = next((each for each in found.rules.scheme.triggers if each.event == event), None)
-    if known is None or known.effect.value != "at-once":
-        raise typer.BadParameter(_why_not(found, event, known))
-    return tier_occasion.triggered(found.at, found.rules.zone, trigger[:64])
-
-
-def _why_not(found: Chosen, event: str, known: Trigger | None) -> str:
-    if known is None:
-        return f"{found.rules.name} has no trigger {event}."
-    if known.effect.value == "next-period":
-        return f"By {found.rules.name}, {event} counts with the next period."
-    return f"By {found.rules.name}, {event} lets people propose a tier: `kehu tiers propose --trigger {event}`."
 
 
 def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg import AsyncConnection
-
 from contracts.catalog import EVENTS
 from contracts.customer import TierAssigned
 from contracts.message import Event
@@ -13,11 +11,11 @@ from contracts.tier import TierKept, TierOverridden
 from domain.decider import Refused
 from domain.policies.pack_entry import Entry
 from domain.policies.rule_source import sources
-from projections import tier_decisions, tier_list
 from projections.customer_history import Moment
 from projections.tier_list import Tier
 from services.explanation import number
 from services.policy_book import PackUnknown, PolicyBook
+from services.tiers.evidence import Evidence
 
 
 class NoTier(Refused):
@@ -27,7 +25,7 @@ class NoTier(Refused):
 
 
 async def account(
-    connection: AsyncConnection[Any],
+    evidence: Evidence,
     book: PolicyBook,
     customer: str,
     as_of: datetime,
@@ -36,11 +34,11 @@ async def account(
     for_partner: bool = False,
 ) -> list[dict[str, Any]]:
     """Return a row for each scheme, or for one; `for_partner` leaves out what is hidden (TI9)."""
-    told = await tier_decisions.decisions(connection, customer, as_of)
+    told = await evidence.decisions(customer, as_of)
     schemes = [scheme] if scheme else list(dict.fromkeys(moment.data.get("scheme") for moment in told))
     rows = []
     for name in schemes:
-        found = await tier_list.tiers(connection, as_of, scheme=name, customer=customer, for_partner=for_partner)
+        found = await evidence.tiers(as_of, scheme=name, customer=customer, for_partner=for_partner)
         rows += [_row(tier, name, _of_scheme(told, name), book) for tier in found if tier.scheme == name]
     if not rows:
         raise NoTier(f"Customer {customer} has no tier{f' in {scheme}' if scheme else ''} as of {as_of:%F %T%z}.")

@@ -1,20 +1,19 @@
-"""What read models say of all customers in a window; facts of a duplicate count for whom it is shown under."""
+"""What the evidence says of all customers in a window; facts of a duplicate count for whom it is shown under."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
-
-from psycopg import AsyncConnection
+from typing import Final
 
 from domain.policies import tier_occasion
 from domain.policies.period_days import ONE_DAY, Days
 from domain.policies.tier_occasion import Occasion
-from projections import open_items, purchases, tier_base
+from projections.purchases import Spending
 from projections.tier_base import Based
 from projections.timeline import end_of_day
+from services.tiers.evidence import Evidence
 
 EVER: Final = date(1900, 1, 1)
 
@@ -31,9 +30,9 @@ class Bought:
 
 @dataclass(slots=True)
 class Gathering:
-    """One evaluation's view of the read models; each window is read once. `uncounted` are other currencies met."""
+    """One evaluation's view of the evidence; each window is read once. `uncounted` are other currencies met."""
 
-    connection: AsyncConnection[Any]
+    evidence: Evidence
     occasion: Occasion
     zone: str
     currency: str
@@ -48,11 +47,11 @@ class Gathering:
     async def bought(self, days: Days) -> Mapping[str, Bought]:
         """Sum up the purchases of each customer."""
         if days not in self._bought:
-            rows = await purchases.purchases(self.connection, days.first or EVER, days.end)
+            rows = await self.evidence.purchases(days.first or EVER, days.end)
             self._bought[days] = self._summed(rows)
         return self._bought[days]
 
-    def _summed(self, rows: Iterable[purchases.Spending]) -> Mapping[str, Bought]:
+    def _summed(self, rows: Iterable[Spending]) -> Mapping[str, Bought]:
         found: dict[str, Bought] = defaultdict(Bought)
         for row in rows:
             bought = found[self._shown.get(row.customer, row.customer)]
@@ -68,7 +67,7 @@ class Gathering:
     async def complaints(self, days: Days) -> Mapping[str, int]:
         """Count the complaints of each customer received in the window."""
         first = tier_occasion.midnight(days.first, self.zone) if days.first else None
-        counted = await tier_base.complaints(self.connection, first, tier_occasion.midnight(days.end, self.zone))
+        counted = await self.evidence.complaints(first, tier_occasion.midnight(days.end, self.zone))
         found: dict[str, int] = defaultdict(int)
         for customer, number in counted.items():
             found[self._shown.get(customer, customer)] += number
@@ -77,7 +76,7 @@ class Gathering:
     async def days_overdue(self) -> Mapping[str, int]:
         """Return the age of each customer's oldest debt at the end of the last day that counts."""
         found: dict[str, int] = defaultdict(int)
-        for item in await open_items.overdue(self.connection, self.occasion.end - ONE_DAY):
+        for item in await self.evidence.overdue(self.occasion.end - ONE_DAY):
             customer = self._shown.get(item.customer, item.customer)
             found[customer] = max(found[customer], item.days_overdue)
         return found

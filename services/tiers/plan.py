@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from domain.decider import Refused
 from domain.policies import tier_occasion, tiers
@@ -15,8 +12,8 @@ from domain.policies.tier_place import Crowd
 from domain.tier_evaluation import Evaluation, held_at, was_decided
 from domain.tier_rules import Rules
 from domain.tier_state import Decided
-from projections import tier_base
 from projections.tier_base import Based
+from services.tiers.evidence import Evidence
 from services.tiers.facts import facts
 from services.tiers.gathering import Gathering
 
@@ -53,7 +50,7 @@ class Plan:
 
 
 async def plan(
-    connection: AsyncConnection[Any],
+    evidence: Evidence,
     rules: Rules,
     occasion: Occasion,
     *,
@@ -62,7 +59,7 @@ async def plan(
     customer: str | None = None,
 ) -> Plan:
     """Evaluate the customers of a unit, or all; with `customer`, decide on that one alone."""
-    gathering = await gather(connection, rules, occasion, currency)
+    gathering = await gather(evidence, rules, occasion, currency)
     ranked = [row for row in gathering.based if is_for(rules, row, unit)]
     if customer is not None and customer not in {row.customer for row in ranked}:
         raise NotEvaluated(
@@ -74,11 +71,11 @@ async def plan(
     return Plan(rules, occasion, planned, held, crowd, frozenset(gathering.uncounted))
 
 
-async def gather(connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, currency: str) -> Gathering:
+async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
     """Read who is a customer then."""
     before = tier_occasion.midnight(occasion.end, rules.zone)
-    based = await tier_base.base(connection, rules.name, before, occasion.end)
-    return Gathering(connection, occasion, rules.zone, currency, based)
+    based = await evidence.base(rules.name, before, occasion.end)
+    return Gathering(evidence, occasion, rules.zone, currency, based)
 
 
 def _changes(

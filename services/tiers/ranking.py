@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from domain.decider import Refused
 from domain.policies import period_days
@@ -14,6 +11,7 @@ from domain.policies.sections.tiers import Ranking
 from domain.policies.tier_occasion import Occasion
 from domain.policies.tier_place import Facts, input_named
 from domain.tier_rules import Rules
+from services.tiers.evidence import Evidence
 from services.tiers.facts import SCORE, facts
 from services.tiers.gathering import Gathering
 from services.tiers.plan import gather, is_for
@@ -37,12 +35,12 @@ class Ranked:
 
 
 async def ranking(
-    connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
+    evidence: Evidence, rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
 ) -> list[Ranked]:
     """Rank the customers by the inputs that the scheme names, in their order; equal ones by their ids."""
     if rules.scheme.ranking is None:
         raise NoRanking(f"{rules.name} ranks nobody.")
-    gathering = await gather(connection, rules, occasion, currency)
+    gathering = await gather(evidence, rules, occasion, currency)
     ranked = [row.customer for row in gathering.based if is_for(rules, row, unit)]
     crowd = await facts(gathering, rules.scheme, ranked)
     inputs = rules.scheme.ranking.by.value

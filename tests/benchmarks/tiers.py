@@ -25,6 +25,7 @@ from services.imports.patience import Patience
 from services.policy_book import SHIPPED
 from services.store import log
 from services.store.postgres import open_store
+from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, plan
 from services.tiers.send import send
 from tests import stack as stacks
@@ -99,7 +100,7 @@ class Shop:
             self._rules.scheme, tier_occasion.midnight(END, self._rules.zone), self._rules.zone
         )
         async with await psycopg.AsyncConnection.connect(self._database_url) as connection:
-            return await plan(connection, self._rules, occasion, currency="CNY")
+            return await plan(ReadModels(connection), self._rules, occasion, currency="CNY")
 
 
 async def _see(database_url: str, reached: int) -> int:

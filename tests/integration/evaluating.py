@@ -22,6 +22,7 @@ from services.imports.run import Run
 from services.imports.source import open_source
 from services.policy_book import SHIPPED
 from services.store.postgres import open_store
+from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, plan
 from services.tiers.send import send
 from tests.api.read_models import catch_up
@@ -54,7 +55,7 @@ async def planned_tiers(database_url: str, pack: str, scheme: str, end: date) ->
     rules = tier_rules.rules_of(version, scheme)
     occasion = tier_occasion.periodic(rules.scheme, moment.instant_of(end - ONE_DAY, rules.zone), rules.zone)
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
-        return await plan(connection, rules, occasion, currency=version.pack.currency)
+        return await plan(ReadModels(connection), rules, occasion, currency=version.pack.currency)
 
 
 async def evaluate(database_url: str, pack: str, scheme: str, end: date) -> Counter[str]:

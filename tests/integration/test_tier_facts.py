@@ -19,6 +19,7 @@ from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.tier import Grounds, ScoreGiven, TierKept, TierProposed
 from domain.policies.tier_change import Assign
 from domain.policies.tier_occasion import periodic
+from services.tiers.evidence import ReadModels
 from services.tiers.plan import NotEvaluated, Plan, plan
 from tests.domain.tier_story import rules
 from tests.examples import a, eur, usd
@@ -57,7 +58,7 @@ async def evaluated(
     how = rules(**scheme)
     async with read_models(database_url, *history) as connection:
         occasion = periodic(how.scheme, JULY, "UTC")
-        return await plan(connection, how, occasion, currency="USD", unit=unit, customer=only)
+        return await plan(ReadModels(connection), how, occasion, currency="USD", unit=unit, customer=only)
 
 
 async def fact(database_url: str, name: str, *history: Happened, customer: str = "C8", **fields: Any) -> Decimal | None:

@@ -1,0 +1,38 @@
+"""Which scheme of which pack is meant, as it stands at which instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain import tier_rules, unit
+from domain.policies.pack import Pack
+from domain.tier_rules import Rules
+from projections.timeline import end_of_day
+from services import policies
+from services.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A scheme as it stands at an instant, with its pack."""
+
+    pack: Pack
+    rules: Rules
+    at: datetime
+
+
+async def choose(
+    store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | datetime, now: datetime
+) -> Chosen:
+    """Find the version in force then, or the first one where none was yet; without a scheme, the pack's main one.
+
+    Without a pack it is the one that the unit runs at the instant; for a day that is past, the one it runs now.
+    """
+    if pack is None:
+        instant = as_of if isinstance(as_of, datetime) else now
+        chosen_by_unit = (await store.load(unit.DECIDER, unit_id or unit.MAIN)).state
+        pack = unit.pack_of(chosen_by_unit, unit_id or unit.MAIN, instant)
+    versions = (await policies.book(store, pack)).versions(pack)
+    at = as_of if isinstance(as_of, datetime) else end_of_day(as_of, versions[-1].pack.zone)
+    version = tier_rules.version_for(versions, at)
+    name = scheme or (version.tiers.main if version.tiers else "")
+    return Chosen(version, tier_rules.rules_of(version, name.removeprefix(f"{pack}/")), at)

@@ -1,0 +1,66 @@
+"""What evaluations and accounts of tiers ask of the read models; PostgreSQL answers, or rows in memory do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from psycopg import AsyncConnection
+
+from projections import open_items, purchases, tier_base, tier_decisions, tier_list
+from projections.customer_history import Moment
+from projections.open_items import OpenItem
+from projections.purchases import Spending
+from projections.tier_base import Based
+from projections.tier_list import Tier
+
+
+class Evidence(Protocol):
+    """The questions; each is answered as the list of its name answers it."""
+
+    async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
+        """List the customers there were before an instant, of the day `end`, and how they stand in the scheme."""
+
+    async def purchases(self, first: date, end: date) -> Sequence[Spending]:
+        """Sum what each customer bought from a day until before another, for itself alone."""
+
+    async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
+        """Count the complaints of each customer that were received in a window."""
+
+    async def overdue(self, day: date) -> Sequence[OpenItem]:
+        """List the open items that are overdue at the end of the day."""
+
+    async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
+        """List what was decided about the customer's tiers and in force at the instant."""
+
+    async def tiers(
+        self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
+    ) -> Sequence[Tier]:
+        """List the customer's tier in force at the instant; `for_partner` leaves out what is hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadModels:
+    """The evidence in PostgreSQL."""
+
+    connection: AsyncConnection[Any]
+
+    async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
+        return await tier_base.base(self.connection, scheme, before, end)
+
+    async def purchases(self, first: date, end: date) -> Sequence[Spending]:
+        return await purchases.purchases(self.connection, first, end)
+
+    async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
+        return await tier_base.complaints(self.connection, first, before)
+
+    async def overdue(self, day: date) -> Sequence[OpenItem]:
+        return await open_items.overdue(self.connection, day)
+
+    async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
+        return await tier_decisions.decisions(self.connection, customer, as_of)
+
+    async def tiers(
+        self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
+    ) -> Sequence[Tier]:
+        return await tier_list.tiers(self.connection, as_of, scheme=scheme, customer=customer, for_partner=for_partner)
