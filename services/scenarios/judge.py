@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.envelope import Envelope
 from domain.decider import Refused
-from services.scenarios import calendar, lookup
+from services.scenarios import calendar, explanation, lookup
 from services.scenarios.answers import QUERIES
 from services.scenarios.compare import Difference, narrowed, same
 from services.scenarios.model import ExpectedEvent, Then
@@ -25,6 +25,7 @@ async def differences(written: Written, played: Played) -> list[Difference]:
     ]
     found += [each async for each in _calendar(written, then, played)]
     found += [each async for each in _policy(written, then, played)]
+    found += [each async for each in _explain(written, then, played)]
     return found
 
 
@@ -35,7 +36,7 @@ def _refusals(written: Written, then: Then, played: Played) -> Iterator[Differen
         got = refusal and refusal.code
         if code != got:
             path = ("given", number) if place is None else ("then", "refused", place)
-            what = f"step {step.called or number + 1}, {step.do}"
+            what = f"step {step.called or number + 1}, {step.title}"
             told = f"refused with {got}: {refusal}" if refusal else "accepted"
             yield _difference(written, path, what, f"refused with {code}" if code else "accepted", told)
 
@@ -122,6 +123,25 @@ async def _policy(written: Written, then: Then, played: Played) -> AsyncIterator
             yield _difference(written, path, what, expected, "in force")
         elif not same(asked.answer, got, written.zone):
             yield _difference(written, path, what, expected, narrowed(expected, got, written.zone))
+
+
+async def _explain(written: Written, then: Then, played: Played) -> AsyncIterator[Difference]:
+    for place, asked in enumerate(then.explain):
+        path = ("then", "explain", place)
+        what = f"tier of {asked.customer} by {asked.scheme}"
+        expected = f"refused with {asked.refused}" if asked.refused else asked.answer
+        try:
+            got = await explanation.explained(played.store, played.folds, asked, written.zone)
+        except Refused as refused:
+            if refused.code != asked.refused:
+                yield _difference(written, path, what, expected, f"refused with {refused.code}: {refused}")
+            continue
+        if asked.answer is None:
+            yield _difference(written, path, what, expected, f"tier {got['tier']}")
+            continue
+        wrong = {name: part for name, part in asked.answer.items() if not same({name: part}, got, written.zone)}
+        if wrong:
+            yield _difference(written, path, what, wrong, narrowed(wrong, got, written.zone))
 
 
 def _difference(written: Written, path: Sequence[str | int], what: str, expected: Any, got: Any) -> Difference:

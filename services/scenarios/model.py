@@ -15,14 +15,49 @@ class Part(BaseModel):
 
 
 class Step(Part):
-    """A command, and when it is sent by whom."""
+    """What is done at a time by whom; `called` is its name where it is spoken of."""
 
     at: Instant
+    by: Annotated[str, Field(min_length=1, max_length=64)] = "scenario"
+    called: str | None = None
+
+
+class CommandStep(Step):
+    """A command that is sent."""
+
     do: str
     fields: dict[str, Any] = Field(alias="with", default_factory=dict)
-    by: Annotated[str, Field(min_length=1, max_length=64)] = "scenario"
     reason: str | None = None
-    called: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Say what is done."""
+        return self.do
+
+
+class EvaluationStep(Step):
+    """An evaluation of tiers; the keys are the options of `kehu tiers evaluate`."""
+
+    evaluate: Literal["tiers"]
+    pack: str | None = None
+    unit: str | None = None
+    scheme: str | None = None
+    customer: str | None = None
+    trigger: str | None = None
+    currency: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Say what is done."""
+        return f"evaluate {self.evaluate}"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.pack is None and self.unit is None:
+            raise ValueError("give `pack`, or `unit` for the pack that it runs")
+        if self.trigger is not None and self.customer is None:
+            raise ValueError("`trigger` says what happened to one customer: name it with `customer`")
+        return self
 
 
 class ExpectedEvent(Part):
@@ -47,6 +82,7 @@ class ExpectedRows(Part):
     end: Day | None = Field(alias="to", default=None)
     everything: bool = Field(alias="all", default=False)
     scheme: str | None = None
+    for_partner: bool = False
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
 
@@ -115,6 +151,32 @@ class Lookup(Part):
         return self
 
 
+class Explanation(Part):
+    """Why a customer has its tier in a scheme, as `kehu tiers explain` tells it, or why it has none."""
+
+    customer: str
+    scheme: str
+    as_of: AsOf
+    answer: dict[str, Any] | None = Field(alias="is", default=None)
+    refused: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.answer is None) == (self.refused is None):
+            raise ValueError("give either `is` or `refused`")
+        return self
+
+
+def _kind(step: Any) -> str:
+    return "evaluate" if isinstance(step, dict) and "evaluate" in step else "do"
+
+
+AnyStep = Annotated[
+    Annotated[CommandStep, Tag("do")] | Annotated[EvaluationStep, Tag("evaluate")],
+    Chosen(_kind),
+]
+
+
 def _op(question: Any) -> str | None:
     return question.get("op") if isinstance(question, dict) else None
 
@@ -136,6 +198,7 @@ class Then(Part):
     rows: tuple[ExpectedRows, ...] = ()
     calendar: tuple[Asked, ...] = ()
     policy: tuple[Lookup, ...] = ()
+    explain: tuple[Explanation, ...] = ()
 
 
 class Scenario(Part):
@@ -146,7 +209,7 @@ class Scenario(Part):
     zone: str = "UTC"
     about: str | None = None
     pending: Annotated[str, Field(min_length=1)] | None = None
-    given: tuple[Step, ...] = ()
+    given: tuple[AnyStep, ...] = ()
     then: Then | None = None
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """Reads scenario files: each scenario with its commands, or every fault with its line."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,10 +16,12 @@ from contracts.message import Command
 from services.scenarios import document, moment
 from services.scenarios.answers import QUERIES
 from services.scenarios.document import Document, Fault, Unreadable
-from services.scenarios.model import Scenario, Step
+from services.scenarios.model import CommandStep, Scenario
 
 SUFFIXES: Final = (".yaml", ".yml")
 MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
+# Lists whose parts are of several kinds: behind the place of a part, pydantic's path names its kind.
+UNIONS: Final = (("given",), ("then", "calendar"))
 # What pydantic says in the words of programmers.
 REASONS: Final = {
     "extra_forbidden": "this is not known here",
@@ -34,11 +36,11 @@ REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A scenario as it was written; `commands` are those of its steps."""
+    """A scenario as it was written; `commands` are those of its steps, by their places."""
 
     file: Path
     scenario: Scenario
-    commands: tuple[Command, ...]
+    commands: Mapping[int, Command]
     zone: ZoneInfo
     document: Document
 
@@ -80,10 +82,14 @@ def _read(file: Path, written: Document) -> Written | Invalid:
     except Unreadable as unreadable:
         return Invalid(file, str(name or file.name), unreadable.faults)
     faults = [*_unknown(scenario, written)]
-    commands = [_command(step, place, written, zone, faults) for place, step in enumerate(scenario.given)]
+    commands = {
+        place: _command(step, place, written, zone, faults)
+        for place, step in enumerate(scenario.given)
+        if isinstance(step, CommandStep)
+    }
     if faults:
         return Invalid(file, scenario.scenario, tuple(sorted(faults)))
-    return Written(file, scenario, tuple(command for command in commands if command), zone, written)
+    return Written(file, scenario, {place: command for place, command in commands.items() if command}, zone, written)
 
 
 def _zone(written: Document) -> ZoneInfo:
@@ -101,16 +107,15 @@ def _validated(written: Document, zone: ZoneInfo) -> Scenario:
 
 
 def _fault(written: Document, error: ErrorDetails, inside: Sequence[str | int] = ()) -> Fault:
-    # The tag of a union stands in the path, and not in the file.
-    path = [*inside, *(part for part in error["loc"] if not _is_tag(part, error["loc"]))]
+    path = [*inside, *_without_tag(error["loc"])]
     reason = REASONS.get(error["type"], error["msg"].removeprefix("Value error, "))
     named = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     return Fault(written.line(path), f"{named}: {reason}" if named else reason)
 
 
-def _is_tag(part: str | int, path: Sequence[str | int]) -> bool:
-    place = path.index(part)
-    return place > 1 and path[1] == "calendar" and place == path.index("calendar") + 2
+def _without_tag(path: Sequence[str | int]) -> list[str | int]:
+    place = next((len(union) + 1 for union in UNIONS if tuple(path[: len(union)]) == union), len(path))
+    return [*path[:place], *path[place + 1 :]]
 
 
 def _unknown(scenario: Scenario, written: Document) -> Iterator[Fault]:
@@ -146,7 +151,7 @@ def _not_in(
         yield Fault(written.line(path), f"no {what} is called “{name}”{hint}")
 
 
-def _command(step: Step, place: int, written: Document, zone: ZoneInfo, faults: list[Fault]) -> Command | None:
+def _command(step: CommandStep, place: int, written: Document, zone: ZoneInfo, faults: list[Fault]) -> Command | None:
     faults += _not_in(COMMANDS, step.do, "command", written, ("given", place, "do"))
     kind = COMMANDS.get(step.do)
     if kind is None:

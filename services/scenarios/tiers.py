@@ -1,34 +1,49 @@
-"""Which tier of a customer is in force at an instant, worked out in memory as the list of tiers does."""
+"""Which tiers are in force at an instant, worked out in memory."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from projections.tier_list import Assignment, TierList
+from projections.tier_list import Assignment, Tier, TierList
+from services.scenarios.folds import Folds, survivors
 
 
-def in_force(row: TierList, as_of: datetime, scheme: str | None) -> dict[str, Any] | None:
-    """Return the columns of `kehu query tiers`; without a scheme of the tiers that other rules mean."""
+def tiers(
+    folds: Folds,
+    as_of: datetime,
+    *,
+    scheme: str | None = None,
+    customer: str | None = None,
+    for_partner: bool = False,
+) -> list[Tier]:
+    """List them by customer; without a scheme those that other rules mean. Duplicates have none of their own."""
+    shown = survivors(folds, as_of)
+    rows: Iterable[TierList] = folds["tier_list"].values()
+    found = [
+        in_force(row, as_of, scheme)
+        for row in sorted(rows, key=lambda row: row.customer)
+        if row.customer not in shown and customer in (None, row.customer)
+    ]
+    return [tier for tier in found if tier and not (for_partner and tier.hidden)]
+
+
+def in_force(row: TierList, as_of: datetime, scheme: str | None) -> Tier | None:
+    """Return the customer's tier: an override in force comes before what the schemes gave."""
     begun = [each for each in row.assignments if each.at <= as_of]
     open_ones = [each for each in begun if each.expires_at is None or each.expires_at > as_of]
     meant = [each for each in open_ones if (each.main if scheme is None else each.scheme == scheme)]
     if not meant:
         return None
-    # An override in force comes before what the schemes gave.
-    last = [each for each in meant if each.expires_at] or meant
-    return _columns(row, last[-1], as_of)
-
-
-def _columns(row: TierList, tier: Assignment, as_of: datetime) -> dict[str, Any]:
-    return {
-        "customer": row.customer,
-        "tier": tier.tier,
-        "since": _since(row, tier, as_of),
-        "policy": tier.policy,
-        "rule": tier.rule,
-        "scheme": tier.scheme,
-        "hidden": tier.hidden,
-        "expires_at": tier.expires_at,
-    }
+    last = ([each for each in meant if each.expires_at] or meant)[-1]
+    return Tier(
+        customer=row.customer,
+        tier=last.tier,
+        since=_since(row, last, as_of),
+        policy=last.policy,
+        rule=last.rule,
+        scheme=last.scheme,
+        hidden=last.hidden,
+        expires_at=last.expires_at,
+    )
 
 
 def _since(row: TierList, tier: Assignment, as_of: datetime) -> datetime:

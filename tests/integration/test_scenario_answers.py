@@ -6,21 +6,35 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from contracts.complaint import ComplaintReceived
 from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from contracts.customer import PurchaseRecorded, RefundRecorded, TierAssigned
+from contracts.customer import (
+    CustomerDetailsChanged,
+    CustomerRegistered,
+    PurchaseRecorded,
+    RefundRecorded,
+    TierAssigned,
+)
+from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
-from contracts.tier import TierOverridden
+from contracts.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
 from contracts.unit import UnitPackChosen
+from projections import complaints as standings
 from projections import open_items, purchases, tier_list, unit_list
 from projections.registry import PROJECTIONS
-from services.scenarios.answers import QUERIES, Folds
+from services.scenarios.answers import QUERIES
+from services.scenarios.evidence import InMemory
+from services.scenarios.folds import Folds
 from services.scenarios.model import ExpectedRows
+from services.tiers.evidence import ReadModels
 from tests.examples import a, usd
 from tests.integration.read_models import read_models
 from tests.policies.examples import SHANGHAI
 from tests.projections.story import Happened, rows, utc
 
 BEGIN: Final = utc("2026-01-01")
+LATER: Final = utc("2027-01-01")
+GROUNDS: Final = Grounds(period="2026-H1")
 ZONES: Final = ["UTC", "Asia/Shanghai", "America/New_York"]
 CHANCE: Final = random.Random(7)
 
@@ -48,8 +62,33 @@ def invoices() -> Iterator[tuple[datetime, Event]]:
                 yield opened + timedelta(days=20), a(DisputeResolved, **account, amount=usd("60.00"))
 
 
+def customers() -> Iterator[tuple[datetime, Event]]:
+    for number in range(9):
+        named: dict[str, Any] = {"customer_id": f"C{number}"}
+        kind, unit = (None, "dealer", "end-user")[number % 3], (None, "north")[number % 2]
+        yield at(), a(CustomerRegistered, **named, kind=kind, unit_id=unit)
+        yield at(), a(CustomerDetailsChanged, **named, kind="dealer", unit_id="south")
+        yield at(), a(ComplaintReceived, complaint_id=f"K{number}", **named)
+        for score in ("80", "40"):
+            given = at()
+            yield given, a(ScoreGiven, **named, score="influence", value=score, given_at=given)
+        asked: dict[str, Any] = {"scheme": "distributor/abc", "policy": "distributor-2026.1", "grounds": GROUNDS}
+        yield at(), a(TierKept, **named | asked, effective_from=at())
+        if number % 2:
+            yield at(), a(TierProposed, **named | asked, tier="A", effective_from=at())
+
+
+def merges() -> Iterator[tuple[datetime, Event]]:
+    for duplicate, survivor, months in (("C3", "C1", 1), ("C4", "C2", 5)):
+        merged, apart = BEGIN.replace(month=2), BEGIN.replace(month=2 + months)
+        named = {"customer_id": duplicate, "survivor_id": survivor}
+        yield merged, a(CustomerMerged, **named)
+        yield apart, a(CustomerUnmerged, **named)
+    yield BEGIN.replace(month=4), a(CustomerMerged, customer_id="C5", survivor_id="C2")
+
+
 def history() -> list[Happened]:
-    found = list(invoices())
+    found = [*customers(), *merges(), *invoices()]
     for number in range(40):
         bought: dict[str, Any] = {"customer_id": f"C{number % 9}", "purchase": f"P{number}", "purchased_on": day()}
         found.append((at(), a(PurchaseRecorded, **bought)))
@@ -58,7 +97,7 @@ def history() -> list[Happened]:
         found += [(utc("2026-09-01"), refund)] * (number % 2)
         named: dict[str, Any] = {"customer_id": f"C{number % 9}", "tier": "ABC"[number % 3]}
         scheme = (None, "distributor/abc", "distributor/other")[number % 3]
-        found.append((at(), a(TierAssigned, **named, scheme=scheme, main=number % 3 < 2)))
+        found.append((at(), a(TierAssigned, **named, scheme=scheme, main=number % 3 < 2, hidden=number % 4 == 0)))
         if number % 5 == 0:
             since = at()
             given: dict[str, Any] = {"scheme": "distributor/abc", "main": True, "effective_from": since}
@@ -68,7 +107,7 @@ def history() -> list[Happened]:
         since = BEGIN.replace(month=month)
         found.append((BEGIN, a(UnitPackChosen, unit_id=f"U{month % 4}", pack=f"pack-{month}", effective_from=since)))
     # Each row begins before it changes, as in life; late entries keep their business time.
-    first = (InvoiceRecorded, PurchaseRecorded)
+    first = (CustomerRegistered, InvoiceRecorded, PurchaseRecorded)
     return [Happened(*each) for each in sorted(found, key=lambda each: not isinstance(each[1], first))]
 
 
@@ -79,7 +118,7 @@ def in_memory(folds: Folds, query: str, **asked: Any) -> list[dict[str, Any]]:
 
 async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: str) -> None:
     happened = history()
-    folds = {name: rows(projection, *happened) for name, projection in PROJECTIONS.items() if name != "complaint_sla"}
+    folds = {name: rows(projection, *happened) for name, projection in PROJECTIONS.items()}
     # The instants at which something happens are those at which an answer changes.
     edges = CHANCE.sample([each.at for each in happened], 12)
     edges += [each.at for each in happened if isinstance(each.event, TierAssigned)][:6]
@@ -96,11 +135,38 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             assert in_memory(folds, "ageing", as_of=moment) == [row.to_dict() for row in ageing]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
-                tiers = await tier_list.tiers(connection, instant, scheme=scheme)
-                assert in_memory(folds, "tiers", as_of=instant, scheme=scheme) == [asdict(tier) for tier in tiers]
+                for for_partner in (True, False):
+                    tiers = await tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner)
+                    found = in_memory(folds, "tiers", as_of=instant, scheme=scheme, for_partner=for_partner)
+                    assert found == [asdict(tier) for tier in tiers]
+            complaints = await standings.complaints(connection, instant)
+            assert in_memory(folds, "complaints", as_of=instant) == [asdict(each) for each in complaints]
             units = await unit_list.units(connection, instant)
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
         for end in (*refunded, *(day() for _ in range(6))):
             first = end - timedelta(days=CHANCE.randrange(120))
-            spent = await purchases.purchases(connection, first, end)
+            spent = await purchases.purchases(connection, first, end, as_of=LATER)
             assert in_memory(folds, "purchases", first=first, end=end) == [asdict(row) for row in spent]
+
+
+async def test_evaluations_learn_the_same_in_memory_and_from_postgresql(database_url: str) -> None:
+    happened = history()
+    memory = InMemory({name: rows(projection, *happened) for name, projection in PROJECTIONS.items()})
+    days = [day() for _ in range(12)]
+    async with read_models(database_url, *happened) as connection:
+        stored = ReadModels(connection)
+        for end in days:
+            until = utc(end.isoformat())
+            since = until - timedelta(days=CHANCE.randrange(90))
+            for scheme in ("distributor/abc", "distributor/other"):
+                based = [each.base(scheme, until, end) for each in (memory, stored)]
+                in_memory, in_store = [{row.customer: row for row in await rows} for rows in based]
+                assert in_memory == in_store
+                for customer in in_store:
+                    asked: dict[str, Any] = {"scheme": scheme, "customer": customer}
+                    assert await memory.tiers(until, **asked) == await stored.tiers(until, **asked)
+                    assert await memory.decisions(customer, until) == await stored.decisions(customer, until)
+            assert await memory.purchases(since.date(), end) == await stored.purchases(since.date(), end)
+            assert await memory.complaints(since, until) == await stored.complaints(since, until)
+            assert await memory.complaints(None, until) == await stored.complaints(None, until)
+            assert await memory.overdue(end) == await stored.overdue(end)

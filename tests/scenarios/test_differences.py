@@ -93,6 +93,60 @@ def test_both_sides_stand_side_by_side(tmp_path: Path, then: str, expected: obje
     assert difference.line in {14, 15}
 
 
+TIERS = """
+scenario: a customer is evaluated
+given:
+  - {at: 2026-01-05 09:00, do: customer.register, with: {customer_id: C1, full_name: Kunlun}}
+  - {at: 2026-07-01 00:00, evaluate: tiers, pack: distributor}
+  - {at: 2026-07-01 00:00, called: of nobody, evaluate: tiers, unit: north}
+then:
+  refused:
+    - {step: of nobody, code: unit.runs-no-pack}
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "expected", "got"),
+    [
+        ("tier_list, are: [{assignments: [{tier: A}]}]", {"assignments": [{"tier": "A"}]}, "abc/otherwise"),
+        ("tier_list, are: [{assignments: [{tier: C}]}]", None, None),
+    ],
+)
+def test_rows_as_they_are_kept_may_hold_lists_of_parts(
+    tmp_path: Path, then: str, expected: object, got: object
+) -> None:
+    told = result(tmp_path, f"{TIERS}  rows:\n    - {{query: {then}}}\n").differences
+
+    assert [each.expected for each in told] == ([expected] if expected else [])
+    assert not got or str(got) in str(told[0].got)
+
+
+@pytest.mark.parametrize(
+    ("explain", "expected", "got"),
+    [
+        ("customer: C1, is: {tier: A, facts: {sales: 0}}", {"tier": "A"}, {"tier": "C"}),
+        ("customer: C1, is: {tier: C, rule: abc/otherwise}", None, None),
+        ("customer: C1, refused: tier.none", "refused with tier.none", "tier C"),
+        ("customer: C2, refused: tier.none", None, None),
+        ("customer: C2, is: {tier: C}", {"tier": "C"}, "refused with tier.none: Customer C2 has no tier in"),
+    ],
+)
+def test_an_explanation_that_is_another_is_told(tmp_path: Path, explain: str, expected: object, got: object) -> None:
+    asked = f"  explain:\n    - {{scheme: distributor/abc, as_of: 2026-07-01, {explain}}}\n"
+
+    told = result(tmp_path, TIERS + asked).differences
+
+    assert [each.expected for each in told] == ([expected] if expected else [])
+    assert not told or told[0].got == got or str(told[0].got).startswith(str(got))
+
+
+def test_a_refused_evaluation_nobody_expects_is_told(tmp_path: Path) -> None:
+    (told,) = result(tmp_path, TIERS.replace("pack: distributor", "pack: distribution")).differences
+
+    assert told.what == "step 2, evaluate tiers"
+    assert "No pack is named distribution" in told.got
+
+
 def test_events_are_expected_in_their_order(tmp_path: Path) -> None:
     order = "  events:\n    - type: credit-account.invoice-recorded.v1\n    - type: credit-account.opened.v1\n"
 

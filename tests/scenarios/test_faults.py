@@ -75,6 +75,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
         ("  policy:\n    - {pack: distributor, at: 2026-01-01}", 10, "give either `key` and `is`, or `refused`"),
         ("  policy:\n    - {key: a, is: 1, at: 2026-01-01}", 10, "give either `pack` or `unit`"),
         ("  refused:\n    - {step: third, code: a}", 10, "step: no step is called “third”"),
+        ("  explain:\n    - {customer: C1, scheme: a/b, as_of: 2026-01-01}", 10, "give either `is` or `refused`"),
         ("  no_events:\n    - customer.exploded.v1", 10, "no event is called “customer.exploded.v1”"),
     ],
 )
@@ -85,6 +86,22 @@ def test_a_question_that_cannot_be_asked_is_told_with_its_line(
 
     assert [each.line for each in failed.differences] == [line]
     assert reason in failed.differences[0].what
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ("evaluate: credit, pack: distributor", "evaluate: Input should be 'tiers'"),
+        ("evaluate: tiers", "give `pack`, or `unit` for the pack that it runs"),
+        ("evaluate: tiers, pack: distributor, trigger: bid-won", "name it with `customer`"),
+        ("evaluate: tiers, pack: distributor, colour: red", "colour: this is not known here"),
+        ("evaluate: tiers, pack: distributor, do: customer.register", "do: this is not known here"),
+    ],
+)
+def test_an_evaluation_that_cannot_be_made_is_told_with_its_line(tmp_path: Path, step: str, reason: str) -> None:
+    failed = result(tmp_path, GIVEN.replace("then:", f"  - {{at: 2026-01-06 09:00, {step}}}\nthen:"))
+
+    assert [(each.line, reason in each.what) for each in failed.differences] == [(8, True)], failed.differences
 
 
 @pytest.mark.parametrize("text", ["", "- a list", "just text", "scenario: expects nothing", "\x00"])

@@ -36,9 +36,15 @@ def expectations(content: Any) -> Iterator[Expectation]:
     for place, rows in enumerate(then.get("rows", ())):
         for number, row in enumerate(rows["are"]):
             yield from (Expectation(content, ("then", "rows", place, "are", number, name)) for name in row)
-    for section in ("refused", "calendar", "policy"):
+    for place, told in enumerate(then.get("explain", ())):
+        yield from (Expectation(content, ("then", "explain", place, "is", name)) for name in told.get("is", ()))
+    for section in ("refused", "calendar", "policy", "explain"):
         for place, expected in enumerate(then.get(section, ())):
-            yield from (Expectation(content, ("then", section, place, name)) for name in ANSWERS & expected.keys())
+            yield from (
+                Expectation(content, ("then", section, place, name))
+                for name in ANSWERS & expected.keys()
+                if not isinstance(expected[name], dict)
+            )
 
 
 def mutated(expectation: Expectation) -> Any:

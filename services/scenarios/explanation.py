@@ -1,0 +1,20 @@
+"""Tells why a customer has its tier, as `kehu tiers explain` does."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services import policies
+from services.scenarios.evidence import InMemory
+from services.scenarios.folds import Folds
+from services.scenarios.model import Explanation
+from services.scenarios.moment import instant_of
+from services.store.store import Store
+from services.tiers.account import account
+
+
+async def explained(store: Store, folds: Folds, asked: Explanation, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the account; raise NoTier where there is none."""
+    book = await policies.book(store, asked.scheme.partition("/")[0])
+    as_of = instant_of(asked.as_of, zone)
+    (row,) = await account(InMemory(folds), book, asked.customer, as_of, scheme=asked.scheme)
+    return row

@@ -1,0 +1,68 @@
+"""A scenario that evaluates tiers leads to the same events in memory and on PostgreSQL."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+from contracts.envelope import Envelope, unseal
+from domain.decider import Refused
+from services.scenarios.model import EvaluationStep
+from services.scenarios.play import perform, played
+from services.scenarios.read import Written
+from services.scenarios.run import found
+from services.store import log
+from services.store.postgres import open_store
+from services.tiers.evidence import ReadModels
+from tests import stack as stacks
+from tests.api.read_models import catch_up
+from tests.scenarios.written import SHIPPED
+from tests.stack import PrivateStack
+
+
+def evaluating() -> list[Written]:
+    """Return the shipped scenarios that evaluate tiers."""
+    return [
+        each
+        for each in found([SHIPPED])
+        if isinstance(each, Written) and any(isinstance(step, EvaluationStep) for step in each.scenario.given)
+    ]
+
+
+SCENARIOS: Final = evaluating()
+
+
+@pytest.fixture
+def own_database(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as url:
+        yield url
+
+
+async def on_postgresql(url: str, written: Written) -> tuple[list[Refused | None], list[Envelope]]:
+    refusals = []
+    async with open_store(url) as store, await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        for place, step in enumerate(written.scenario.given):
+            if isinstance(step, EvaluationStep):
+                await catch_up(url)
+            refusals.append(await perform(written, place, store, lambda: ReadModels(connection)))
+        return refusals, [unseal(row.state) async for row in log.read(connection, 0)]
+
+
+def told(events: list[Envelope]) -> list[tuple[Any, ...]]:
+    """Leave out when it was written down; customers may be decided on in any order."""
+    by_stream = sorted(events, key=lambda event: (event.stream, event.version))
+    return [(each.stream, each.version, each.type, each.occurred_at, each.actor, each.event) for each in by_stream]
+
+
+def test_there_are_scenarios_that_evaluate() -> None:
+    assert SCENARIOS
+
+
+@pytest.mark.parametrize("written", SCENARIOS, ids=lambda written: f"{written.file.stem}: {written.scenario.scenario}")
+async def test_a_scenario_evaluates_in_memory_as_on_postgresql(own_database: str, written: Written) -> None:
+    refusals, events = await on_postgresql(own_database, written)
+
+    async with played(written) as in_memory:
+        assert told(list(in_memory.events)) == told(events)
+        assert [repr(each) for each in in_memory.refusals] == [repr(each) for each in refusals]
