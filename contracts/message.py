@@ -35,7 +35,8 @@ Instant = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
 class Message(BaseModel):
     """A value that crosses a boundary."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A value may be personal, and errors end up in logs and with parked events.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Command(Message):

@@ -36,6 +36,12 @@ def test_a_document_number_has_no_blank_at_its_ends_and_nothing_unprintable(numb
         OpenDispute(account_id="A", invoice=number)
 
 
+def test_what_is_wrong_is_told_without_the_value_which_may_be_personal() -> None:
+    with pytest.raises(ValidationError, match="summary") as refused:
+        ReceiveComplaint.model_validate({"complaint_id": "8", "customer_id": "C8", "summary": ["王芳"]})
+    assert "王芳" not in str(refused.value)
+
+
 @given(text=ids, number=document_numbers)
 def test_any_id_and_any_document_number_is_taken_as_it_is(text: str, number: str) -> None:
     dispute = OpenDispute(account_id=text, invoice=number)
