@@ -10,6 +10,8 @@ from contracts.message import Command, Event, Id, Instant, Label
 # A version of a pack as TOML, whole; the largest of the shipped ones has a tenth of this.
 Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# The report of an evaluation or one of its findings: words, or where they are kept.
+Said = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 
 
@@ -54,6 +56,21 @@ class WithdrawPolicy(PolicyStep):
     name: ClassVar[str] = "policy.withdraw"
 
     version: Id
+
+
+class RecordEvaluation(PolicyStep):
+    """The execution of the policy was evaluated for one of its periods that is over (PG1).
+
+    The same report again changes nothing; another for the same period supplements it.
+    """
+
+    name: ClassVar[str] = "policy.record-evaluation"
+
+    period: Label = Field(description="As in `kehu policy due`: 2026-H1.")
+    report: Said = Field(description="The report, or where it is kept.")
+    findings: tuple[Said, ...] = Field(default=(), max_length=100)
+    revision_requested: bool = Field(default=False, description="Whether the evaluation asks for a new version.")
+    evaluated_on: date | None = Field(default=None, description="Where the pack is at home; today where left out.")
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
@@ -103,5 +120,27 @@ class PolicyWithdrawn(Event):
     withdrawn_by: Label
 
 
-PolicyCommand = DraftPolicy | ApprovePolicy | ActivatePolicy | WithdrawPolicy
-PolicyEvent = PolicyDrafted | PolicyApproved | PolicyActivated | PolicyWithdrawn
+class PolicyEvaluated(Event):
+    """The execution in the period from `first` until before `due` was evaluated, under `policy` as it stood at the end.
+
+    `next_due` is when the oldest period without an evaluation is due, as the pack's versions say by now.
+    """
+
+    type: ClassVar[str] = "policy.evaluated.v1"
+
+    pack: Id
+    policy: Label
+    period: Label
+    first: date
+    due: date
+    evaluated_on: date
+    evaluated_by: Label
+    report: Said
+    findings: tuple[Said, ...]
+    revision_requested: bool
+    supplement: bool = Field(description="Whether the period was evaluated before.")
+    next_due: date | None = None
+
+
+PolicyCommand = DraftPolicy | ApprovePolicy | ActivatePolicy | WithdrawPolicy | RecordEvaluation
+PolicyEvent = PolicyDrafted | PolicyApproved | PolicyActivated | PolicyWithdrawn | PolicyEvaluated

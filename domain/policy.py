@@ -1,7 +1,7 @@
 """A policy pack's versions (制度): drafted by one person, approved and activated by others, or withdrawn before."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, assert_never
 
@@ -12,6 +12,7 @@ from contracts.policy import (
     PolicyActivated,
     PolicyApproved,
     PolicyDrafted,
+    PolicyEvaluated,
     PolicyEvent,
     PolicyStep,
     PolicyWithdrawn,
@@ -79,10 +80,20 @@ Version = Drafted | Approved | Activated | Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What makes one report on a period another one."""
+
+    report: str
+    findings: tuple[str, ...]
+    revision_requested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The versions of one pack that did not come with the program, by their names."""
+    """What is known of a pack besides what comes with the program: its versions and its evaluated periods, by name."""
 
     versions: Map[str, Version] = field(default_factory=Map)
+    evaluations: Map[str, tuple[Evaluation, ...]] = field(default_factory=Map)
 
     def activated(self) -> list[Draft]:
         """Return what is or will be in force, in the order of time."""
@@ -161,22 +172,31 @@ def _person(name: str) -> str:
 
 
 def evolve(policy: Policy, event: PolicyEvent) -> Policy:
-    return Policy(policy.versions.set(event.version, _version(policy, event)))
-
-
-def _version(policy: Policy, event: PolicyEvent) -> Version:
-    if isinstance(event, PolicyDrafted):
-        return Drafted(Draft(event.version, event.effective_from, event.content, event.sha256, event.author))
-    draft = policy.versions[event.version].draft
     match event:
+        case PolicyEvaluated():
+            return replace(policy, evaluations=_evaluated(policy.evaluations, event))
+        case PolicyDrafted():
+            draft = Draft(event.version, event.effective_from, event.content, event.sha256, event.author)
+            return _with(policy, Drafted(draft))
         case PolicyApproved():
-            return Approved(draft, event.approver)
+            return _with(policy, Approved(policy.versions[event.version].draft, event.approver))
         case PolicyActivated():
-            return Activated(draft, event.approver)
+            return _with(policy, Activated(policy.versions[event.version].draft, event.approver))
         case PolicyWithdrawn():
-            return Withdrawn(draft)
+            return _with(policy, Withdrawn(policy.versions[event.version].draft))
         case _:
             assert_never(event)
+
+
+def _with(policy: Policy, version: Version) -> Policy:
+    return replace(policy, versions=policy.versions.set(version.draft.version, version))
+
+
+def _evaluated(
+    evaluations: Map[str, tuple[Evaluation, ...]], event: PolicyEvaluated
+) -> Map[str, tuple[Evaluation, ...]]:
+    evaluation = Evaluation(event.report, event.findings, event.revision_requested)
+    return evaluations.set(event.period, (*evaluations.get(event.period, ()), evaluation))
 
 
 DECIDER: Final[Decider[Policy, PolicyEvent]] = Decider("policy", Policy(), evolve)

@@ -1,17 +1,14 @@
 """When a drafted version of a policy pack comes into force: approved, in time, by another person, breaking nothing."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from contracts.policy import ActivatePolicy, PolicyActivated, PolicyEvent
 from domain.decider import Refused
+from domain.policies.evaluation import evaluation_periods
 from domain.policies.pack import Pack
 from domain.policies.pack_change import breaking_changes
-from domain.policies.period import MONTHS, Period
-from domain.policies.period_days import months_before
 from domain.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
-
-DAYS = {Period.DAY: 1, Period.WEEK: 7}
 
 
 class NotApproved(Refused):
@@ -53,20 +50,15 @@ def activate_policy(
                     author=draft.author,
                     approver=approver,
                     activated_by=by,
-                    evaluation_due=evaluation_due(pack),
+                    evaluation_due=evaluation_due([*before, pack]),
                 )
             ]
 
 
-def evaluation_due(pack: Pack) -> date | None:
-    """Return when the execution of a version is to be evaluated first, where its governance says how often."""
-    every = pack.governance and pack.governance.evaluated_every
-    if not every:
-        return None
-    first = pack.pack.first_day
-    if months := MONTHS.get(every.value):
-        return months_before(first, -months)
-    return first + timedelta(days=DAYS[every.value])
+def evaluation_due(versions: Sequence[Pack]) -> date | None:
+    """Return when the execution of the last version is to be evaluated first, where its governance says how often."""
+    begins = versions[-1].pack.first_day
+    return next((period.due for period in evaluation_periods(versions) if period.due > begins), None)
 
 
 def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:

@@ -135,6 +135,7 @@ class Told:
     reason: str | None
     sha256: str | None
     evaluation_due: date | None
+    position: int
 
 
 ACTIVATED: Final = """
@@ -147,11 +148,12 @@ HISTORY: Final = """
            step ->> 'by' as by,
            step ->> 'reason' as reason,
            step ->> 'sha256' as sha256,
-           evaluation_due
+           evaluation_due,
+           (step ->> 'position')::bigint as position
     from policy_list
     cross join lateral jsonb_array_elements(steps) as step
     where pack = %(pack)s
-    order by (step ->> 'position')::bigint
+    order by position
 """
 
 

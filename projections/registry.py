@@ -8,6 +8,7 @@ from projections import (
     customer_list,
     manager_list,
     overdue_receivables,
+    policy_evaluations,
     policy_list,
     purchases,
     tier_evidence,
@@ -26,5 +27,6 @@ PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "customer_list": customer_list.PROJECTION,
     "manager_list": manager_list.PROJECTION,
     "policy_list": policy_list.PROJECTION,
+    "policy_evaluations": policy_evaluations.PROJECTION,
     "unit_list": unit_list.PROJECTION,
 }

@@ -9,7 +9,7 @@ from contracts.customer_identity import CustomerLinked, CustomerMerged, Customer
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.envelope import Envelope
 from contracts.message import Event
-from contracts.policy import PolicyActivated, PolicyApproved, PolicyWithdrawn
+from contracts.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
 from contracts.tier import Grounds, TierApproved, TierOverridden, TierRejected
 from contracts.unit import UnitPackChosen
 from domain.policies.pack import Pack
@@ -31,6 +31,7 @@ BY_PEOPLE: Final[tuple[type[Event], ...]] = (
     PolicyApproved,
     PolicyActivated,
     PolicyWithdrawn,
+    PolicyEvaluated,
     UnitPackChosen,
 )
 COLUMNS: Final = (

@@ -24,7 +24,7 @@ KEPT_CONTENTS: Final = 512
 
 async def book(store: Store, pack: str) -> PolicyBook:
     """Return a book that knows every version of one pack."""
-    return SHIPPED.with_activated(*activated((await store.load(policy.DECIDER, pack)).state, pack))
+    return known((await store.load(policy.DECIDER, pack)).state, pack)
 
 
 async def pack_at(store: Store, pack: str, instant: datetime) -> Pack:
@@ -44,15 +44,15 @@ async def shelf(connection: AsyncConnection[Any]) -> PolicyBook:
     return SHIPPED.with_activated(*(_read(row.content, f"{row.pack}@{row.version}") for row in rows))
 
 
+def known(state: Policy, pack: str) -> PolicyBook:
+    """Return a book that knows every version of one pack, as its stream stands."""
+    return SHIPPED.with_activated(*(content_of(draft, pack) for draft in state.activated()))
+
+
 def versions(state: Policy, pack: str) -> Sequence[Pack]:
     """Return every version of one pack, the oldest first; none of a pack that is new."""
-    known = SHIPPED.with_activated(*activated(state, pack))
-    return known.versions(pack) if pack in known.packs() else ()
-
-
-def activated(state: Policy, pack: str) -> list[Pack]:
-    """Return what is activated in the stream of one pack."""
-    return [content_of(draft, pack) for draft in state.activated()]
+    found = known(state, pack)
+    return found.versions(pack) if pack in found.packs() else ()
 
 
 def content_of(draft: Draft, pack: str) -> Pack:

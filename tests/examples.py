@@ -114,6 +114,14 @@ FIELDS: Final[dict[str, Any]] = {
     "activated_by": "boss",
     "withdrawn_by": "desk",
     "unit_id": "main",
+    "first": date(2026, 7, 1),
+    "due": date(2027, 1, 1),
+    "evaluated_on": date(2027, 1, 5),
+    "evaluated_by": "boss",
+    "report": "archive 2027/3",
+    "findings": (),
+    "revision_requested": False,
+    "supplement": False,
 }
 
 

@@ -16,8 +16,10 @@ def written(
     name: str = SHOP,
     title: str = "小店客户管理制度",
     sections: str = "",
+    every: str | None = "half-year",
 ) -> str:
-    """Write a pack that asks for a revision request and is evaluated half-yearly."""
+    """Write a pack that asks for a revision request and is evaluated half-yearly, or as often as is said."""
+    evaluated = f'evaluated_every = {{ value = "{every}", req = ["PG1"], article = "2" }}' if every else ""
     return f"""
 [pack]
 name = "{name}"
@@ -31,13 +33,19 @@ currency = "CNY"
 
 [governance]
 change_needs = {{ value = ["revision-request", "management-approval"], req = ["PG1"], article = "1" }}
-evaluated_every = {{ value = "half-year", req = ["PG1"], article = "2" }}
+{evaluated}
 {sections}"""
 
 
-def pack(version: str = "2026.1", effective_from: str = "2026-07-01T00:00:00+08:00", *, sections: str = "") -> Pack:
+def pack(
+    version: str = "2026.1",
+    effective_from: str = "2026-07-01T00:00:00+08:00",
+    *,
+    sections: str = "",
+    every: str | None = "half-year",
+) -> Pack:
     """Read such a pack."""
-    return policy_book.read(written(version, effective_from, sections=sections), "test")
+    return policy_book.read(written(version, effective_from, sections=sections, every=every), "test")
 
 
 def at(text: str) -> datetime:

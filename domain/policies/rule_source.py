@@ -9,6 +9,7 @@ from contracts.customer_contact import PhoneChecked
 from contracts.customer_file import CustomerVerified
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
+from contracts.policy import PolicyEvaluated
 from contracts.tier import FileArchived, TierKept, TierOverridden, TierProposed
 from domain.policies.pack import Pack
 from domain.policies.pack_entry import Entry, entries, labels
@@ -45,6 +46,8 @@ def _keys(pack: Pack, event: Event) -> Iterable[str]:
             return ("ownership.phone_valid", "ownership.unreachable_grace")
         case OwnerAssigned() | CustomerHandedOver():
             return ("customers.managers.grades", "customers.managers.mapping")
+        case PolicyEvaluated():
+            return ("governance.evaluated_every", "governance.recorded")
         case ManagerAppointed():
             return ("customers.managers.entry", "customers.managers.experience")
         case _:

@@ -1,6 +1,7 @@
 """`kehu policy`: which packs there are, what they say, what is wrong with them, and how two versions differ."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
@@ -10,7 +11,7 @@ from domain.policies.lint import Severity
 from domain.policies.pack_diff import differences
 from domain.policies.pack_entry import entries, sourced
 from domain.policies.pack_field import fields
-from services.cli import policy_change, policy_rows, policy_shelf
+from services.cli import policy_change, policy_evaluation, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
 from services.policy_book import SHIPPED
@@ -27,6 +28,9 @@ for command in (
     policy_change.activate,
     policy_change.withdraw,
     policy_change.run_pack,
+    policy_evaluation.record_evaluation,
+    policy_evaluation.evaluations,
+    policy_evaluation.due,
     policy_shelf.history,
     policy_shelf.units,
 ):
@@ -35,9 +39,10 @@ for command in (
 
 @app.command()
 def packs(form: FormatOption = Format.TABLE) -> None:
-    """List the packs, each with its newest version."""
+    """List the packs, each with its newest version, the one in force, and who says what it means."""
     book = policy_shelf.book()
-    print_rows(policy_rows.PACKS, [policy_rows.of_pack(book, name) for name in book.packs()], form)
+    now = datetime.now(UTC)
+    print_rows(policy_rows.PACKS, [policy_rows.of_pack(book, name, now) for name in book.packs()], form)
 
 
 @app.command()

@@ -16,8 +16,21 @@ from services import calendars, policy_book
 from services.api import moment
 from services.api.rows import Row
 from services.policy_book import PackInvalid, PolicyBook
+from services.policy_evaluations import interpreted_by
 
-PACKS: Final = ("pack", "title", "version", "effective_from", "versions", "source", "sections", "sourced", "unsourced")
+PACKS: Final = (
+    "pack",
+    "title",
+    "version",
+    "effective_from",
+    "versions",
+    "in_force",
+    "interpreted_by",
+    "source",
+    "sections",
+    "sourced",
+    "unsourced",
+)
 ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
 FINDINGS: Final = ("file", "pack", "version", "key", "severity", "message")
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
@@ -25,14 +38,17 @@ FIELDS: Final = ("key", "needed", "sourced", "takes")
 COVERAGE: Final = ("requirement", "packs", "keys")
 
 
-def of_pack(book: PolicyBook, name: str) -> Row:
-    """Tell what the newest version of a pack is."""
+def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
+    """Tell what the newest version of a pack is, and which one is in force."""
     *_, newest = versions = book.versions(name)
+    in_force = [version for version in versions if version.pack.effective_from <= now]
     entries = sourced(newest)
     ours = sum(entry.unsourced is not None for entry in entries)
     return newest.pack.model_dump(include={"title", "version", "effective_from", "source"}) | {
         "pack": name,
         "versions": len(versions),
+        "in_force": in_force[-1].pack.version if in_force else None,
+        "interpreted_by": interpreted_by(newest),
         "sections": len(newest.sections()),
         "sourced": len(entries) - ours,
         "unsourced": ours,

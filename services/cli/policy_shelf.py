@@ -9,17 +9,18 @@ import psycopg
 import typer
 from psycopg import AsyncConnection
 
-from projections import policy_list, unit_list
-from services import policies
+from projections import unit_list
+from services import policies, policy_history
 from services.api import moment
 from services.cli.moment import AS_OF
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.local.problem import StackDown
-from services.policy_book import SHIPPED, PackUnknown, PolicyBook
+from services.policy_book import SHIPPED, PolicyBook
+from services.policy_history import Done
 from services.settings import SettingMissing, Settings
 
-HISTORY: Final = ("version", "effective_from", "at", "what", "by", "reason", "sha256", "evaluation_due")
+HISTORY: Final = tuple(Done.__dataclass_fields__)
 UNITS: Final = ("unit", "pack", "since")
 Answer = TypeVar("Answer")
 
@@ -40,11 +41,9 @@ def history(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell who drafted, approved, activated or withdrew which version, and when."""
-    steps = ask(lambda connection: policy_list.history(connection, pack))
-    if not steps and pack not in SHIPPED.packs():
-        raise PackUnknown(f"Nothing is known of a pack {pack}.")
-    print_rows(HISTORY, [{column: getattr(step, column) for column in HISTORY} for step in steps], form)
+    """Tell who drafted, approved, activated, withdrew or evaluated which version, when and why."""
+    told = ask(lambda connection: policy_history.history(connection, pack))
+    print_rows(HISTORY, [{column: getattr(done, column) for column in HISTORY} for done in told], form)
 
 
 def units(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = Format.TABLE) -> None:

@@ -3,8 +3,16 @@
 from collections.abc import Callable
 
 from contracts.envelope import Cause
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, PolicyCommand, PolicyEvent, WithdrawPolicy
-from domain import policy, policy_activation, policy_draft
+from contracts.policy import (
+    ActivatePolicy,
+    ApprovePolicy,
+    DraftPolicy,
+    PolicyCommand,
+    PolicyEvent,
+    RecordEvaluation,
+    WithdrawPolicy,
+)
+from domain import policy, policy_activation, policy_draft, policy_evaluation
 from domain.policies.lint import lint
 from domain.policy import Policy
 from services import calendars, policies, policy_book
@@ -56,6 +64,21 @@ async def withdraw_policy(
 ) -> Accepted:
     def decide(state: Policy) -> list[PolicyEvent]:
         return policy.withdraw_policy(state, command, by=cause.actor)
+
+    return await _transact(decide, command, store, cause, expected_version)
+
+
+async def record_evaluation(
+    command: RecordEvaluation, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    def decide(state: Policy) -> list[PolicyEvent]:
+        return policy_evaluation.record_evaluation(
+            state,
+            command,
+            versions=policies.known(state, command.pack).versions(command.pack),
+            now=cause.occurred_at,
+            by=cause.actor,
+        )
 
     return await _transact(decide, command, store, cause, expected_version)
 

@@ -47,7 +47,7 @@ from contracts.customer_information import (
     RecordSource,
 )
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from contracts.unit import RunPack
 from services.commands import (
@@ -119,5 +119,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     ApprovePolicy.name: policy.approve_policy,
     ActivatePolicy.name: policy.activate_policy,
     WithdrawPolicy.name: policy.withdraw_policy,
+    RecordEvaluation.name: policy.record_evaluation,
     RunPack.name: unit.run_pack,
 }

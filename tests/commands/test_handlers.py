@@ -49,7 +49,7 @@ from contracts.customer_information import (
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from contracts.unit import RunPack
 from domain.decider import Refused
@@ -120,10 +120,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),
     (a(ApprovePolicy), "policy/corner-shop", "policy.approved.v1"),
     (a(ActivatePolicy), "policy/corner-shop", "policy.activated.v1"),
+    (a(RecordEvaluation), "policy/corner-shop", "policy.evaluated.v1"),
     (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
 ]
 # Whoever drafts a policy does not approve it.
 ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
+# A policy is evaluated when its period is over.
+LATER: Final = {RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC)}
 
 
 @pytest.fixture
@@ -134,7 +137,8 @@ async def store() -> AsyncIterator[Store]:
 
 async def send(store: Store, command: Command, *, expected_version: int | None = None) -> Accepted:
     actor = ACTORS.get(command.name, "test")
-    cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC), actor=actor)
+    at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
+    cause = Cause(command_id=uuid4(), occurred_at=at, actor=actor)
     return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
 
 

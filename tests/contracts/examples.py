@@ -30,7 +30,7 @@ from contracts.credit_account import (
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
-from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
+from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.unit import UnitPackChosen
 from tests.contracts.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tier_examples import CUSTOMER
@@ -126,6 +126,20 @@ _EVENTS: Final[tuple[Event, ...]] = (
         evaluation_due=date(2027, 1, 1),
     ),
     PolicyWithdrawn(pack="distributor", version=PACK_VERSION, withdrawn_by="王芳"),
+    PolicyEvaluated(
+        pack="distributor",
+        policy=PACK_VERSION,
+        period="2026-H2",
+        first=date(2026, 7, 1),
+        due=date(2027, 1, 1),
+        evaluated_on=date(2027, 1, 8),
+        evaluated_by="李伟",
+        report="档案 2027/3",
+        findings=("B类客户回访不及时",),
+        revision_requested=True,
+        supplement=False,
+        next_due=date(2027, 7, 1),
+    ),
     UnitPackChosen(unit_id="main", pack="distributor", effective_from=IN_FORCE),
 )
 EVENT_OF: Final = {event.type: event for event in _EVENTS}

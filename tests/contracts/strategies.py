@@ -185,6 +185,14 @@ FIELDS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "activated_by": labels,
     "withdrawn_by": labels,
     "evaluation_due": dates,
+    "first": dates,
+    "due": dates,
+    "evaluated_on": dates,
+    "evaluated_by": labels,
+    "report": texts.filter(str.strip),
+    "findings": st.lists(texts.filter(str.strip), max_size=2).map(tuple),
+    "revision_requested": st.booleans(),
+    "supplement": st.booleans(),
 }
 
 

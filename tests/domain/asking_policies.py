@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.unit import RunPack
-from domain import policy, policy_activation, policy_draft, unit
+from domain import policy, policy_activation, policy_draft, policy_evaluation, unit
 from domain.policies.pack import Pack
 from domain.policy import Policy
 from services import policy_book
@@ -15,6 +15,7 @@ from tests import packs
 from tests.domain.asking import Desk
 
 NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
+LATER: Final = datetime(2027, 9, 1, tzinfo=UTC)
 CONTENTS: Final = [packs.written("2026.1", title="一"), packs.written("2026.1", title="二"), packs.written("2026.2")]
 
 people: Final = st.sampled_from(["desk", "boss", "clerk"])
@@ -32,6 +33,12 @@ def _activate(state: Policy, command: ActivatePolicy) -> Any:
     return policy_activation.activate_policy(state, command, pack=pack, before=before, now=NOW, by=command.reason or "")
 
 
+def _record_evaluation(state: Policy, command: RecordEvaluation) -> Any:
+    return policy_evaluation.record_evaluation(
+        state, command, versions=[packs.pack()], now=LATER, by=command.reason or ""
+    )
+
+
 def _pack(content: str) -> Pack:
     return policy_book.read(content, "test")
 
@@ -43,6 +50,7 @@ POLICY: Final = Desk(
         ApprovePolicy: lambda state, command: policy.approve_policy(state, command, by=command.reason),
         ActivatePolicy: _activate,
         WithdrawPolicy: lambda state, command: policy.withdraw_policy(state, command, by=command.reason),
+        RecordEvaluation: _record_evaluation,
     },
     st.lists(
         st.one_of(
@@ -50,6 +58,13 @@ POLICY: Final = Desk(
             st.builds(ApprovePolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
             st.builds(ActivatePolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
             st.builds(WithdrawPolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
+            st.builds(
+                RecordEvaluation,
+                pack=st.just(packs.SHOP),
+                period=st.sampled_from(["2026-H2", "2027-H1", "2027-H2"]),
+                report=st.sampled_from(["archive 1", "archive 2"]),
+                reason=people,
+            ),
         ),
         max_size=20,
     ).map(lambda asked: [DraftPolicy(pack=packs.SHOP, content=CONTENTS[0], reason="desk"), *asked]),

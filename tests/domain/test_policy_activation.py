@@ -16,7 +16,6 @@ from contracts.policy import (
 from domain.policies.pack import Pack
 from domain.policy import DECIDER
 from domain.policy_activation import activate_policy, evaluation_due
-from services import policy_book
 from tests import packs
 from tests.examples import a
 from tests.given import Outcome, given
@@ -87,15 +86,11 @@ def test_a_breaking_change_is_refused_and_named() -> None:
     assert "calendars: the section is gone" in str(outcome.answer)
 
 
-@pytest.mark.parametrize(
-    ("every", "due"),
-    [("week", date(2026, 7, 8)), ("month", date(2026, 8, 1)), ("year", date(2027, 7, 1))],
-)
-def test_a_policy_is_evaluated_as_often_as_it_says(every: str, due: date) -> None:
-    assert evaluation_due(policy_book.read(packs.written().replace("half-year", every), "test")) == due
+def test_the_first_evaluation_of_a_later_version_is_due_with_the_period_that_runs() -> None:
+    older, later = packs.pack("2026.1", "2026-01-01T00:00:00+08:00"), packs.pack("2026.2", "2026-10-01T00:00:00+08:00")
+
+    assert evaluation_due([older, later]) == date(2027, 1, 1)
 
 
 def test_a_policy_that_says_nothing_of_evaluations_has_none_due() -> None:
-    content = packs.written()
-
-    assert evaluation_due(policy_book.read(content[: content.index("evaluated_every")], "test")) is None
+    assert evaluation_due([packs.pack(every=None)]) is None

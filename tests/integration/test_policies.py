@@ -1,6 +1,10 @@
 """Policies in PostgreSQL: what the read models answer, and packs that a process knows without a restart (C19)."""
 
+from datetime import date
+from typing import Any
 from uuid import uuid4
+
+from psycopg import AsyncConnection
 
 from contracts.envelope import Cause
 from contracts.policy import (
@@ -10,12 +14,14 @@ from contracts.policy import (
     PolicyActivated,
     PolicyApproved,
     PolicyDrafted,
+    PolicyEvaluated,
 )
 from contracts.unit import RunPack, UnitPackChosen
-from projections import policy_list, unit_list
+from projections import policy_evaluations, policy_list, unit_list
 from services import policies
 from services.commands.registry import HANDLERS
 from services.policy_book import SHIPPED
+from services.policy_evaluations import EvaluationDue, evaluations_due
 from services.store.postgres import open_store
 from tests import packs
 from tests.examples import a
@@ -51,6 +57,37 @@ async def test_the_history_tells_who_did_what(database_url: str) -> None:
         ("activated", "boss", utc("2026-05-03"), "activated"),
     ]
     assert nothing == []
+
+
+async def test_evaluations_are_listed_by_period_and_the_next_one_is_due(database_url: str) -> None:
+    """PG1: the evaluation of one half-year is recorded, that of the next becomes overdue."""
+    evaluated = a(PolicyEvaluated, findings=("late visits",), evaluated_on=date(2027, 1, 5))
+    annex = a(PolicyEvaluated, report="annex", evaluated_on=date(2027, 2, 1), revision_requested=True, supplement=True)
+    history = [DRAFTED, APPROVED, ACTIVATED, on("2026-08-01", a(UnitPackChosen)), on("2027-01-05", evaluated)]
+
+    async with read_models(database_url, *history, on("2027-02-01", annex)) as connection:
+        listed = await policy_evaluations.evaluations(connection, packs.SHOP)
+        listed_then = await policy_evaluations.evaluations(connection, until=date(2027, 1, 31))
+        others = await policy_evaluations.evaluations(connection, "distributor")
+        days = [date(2027, 1, 4), date(2027, 1, 31), date(2027, 7, 2)]
+        due = [await _due_of_the_shop(connection, day) for day in days]
+
+    assert [(each.report, each.findings, each.supplement) for each in listed] == [
+        ("archive 2027/3", ["late visits"], False),
+        ("annex", [], True),
+    ]
+    assert (len(listed_then), others) == (1, [])
+    assert [(each.period, each.overdue, each.missed, each.revision_requested) for each in due] == [
+        ("2026-H2", True, 1, None),
+        ("2027-H1", False, 0, False),
+        ("2027-H1", True, 1, True),
+    ]
+    assert due[-1].units == ("main",)
+
+
+async def _due_of_the_shop(connection: AsyncConnection[Any], day: date) -> EvaluationDue:
+    found = await evaluations_due(connection, at=utc(f"{day}T12:00"), day_in=lambda _: day)
+    return next(each for each in found if each.pack == packs.SHOP)
 
 
 async def test_units_are_listed_with_the_pack_they_run_then(database_url: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from contracts.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Envelope, seal, unseal
 from contracts.message import Event
+from contracts.policy import PolicyEvaluated
 from contracts.tier import TierKept, TierOverridden
 from services import explanation
 from services.policy_book import SHIPPED
@@ -46,6 +47,11 @@ def test_an_event_says_what_it_rests_on(wire_type: str) -> None:
         assert row["kind"] == "fact"
     if row["policy"]:
         assert row["kind"] == "decision"
+
+
+def test_an_evaluation_of_a_policy_rests_on_its_rhythm() -> None:
+    """PG1: execution is evaluated half-yearly with a report."""
+    assert keys(a(PolicyEvaluated), "distributor") == ["governance.evaluated_every", "governance.recorded"]
 
 
 def test_a_decision_of_people_tells_their_reason() -> None:
