@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from contracts.change import changing
 from contracts.customer_contact import ContactCommand, ContactEvent
@@ -14,17 +14,19 @@ from contracts.customer_information import InformationCommand, InformationEvent,
 from contracts.customer_ownership import OwnershipCommand, OwnershipEvent
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
-from contracts.personal import PersonName
+from contracts.personal import FullName
 from contracts.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
+# Blanks at the ends are no part of a name, and a name is more than blanks.
+WrittenName = Annotated[FullName, StringConstraints(strip_whitespace=True)]
 
 
 class RegisterCustomer(Command):
     name: ClassVar[str] = "customer.register"
 
     customer_id: Id
-    full_name: PersonName
+    full_name: WrittenName
     kind: Kind | None = None
     region: Label | None = None
     size: Size | None = None
@@ -40,12 +42,13 @@ class RegisterCustomer(Command):
 
 
 class ChangeCustomerDetails(Command):
-    """Only the fields given change; at least one must be given."""
+    """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-details"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
-    full_name: PersonName | None = None
+    full_name: WrittenName | None = None
     kind: Kind | None = None
     region: Label | None = None
     size: Size | None = None
@@ -57,7 +60,7 @@ class ChangeCustomerDetails(Command):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        return changing(self, "customer_id")
+        return changing(self, "customer_id", never_cleared="full_name")
 
 
 class RecordPurchase(Command):
@@ -107,7 +110,7 @@ class AssignTier(Command):
 class CustomerRegistered(EventOfCustomer):
     type: ClassVar[str] = "customer.registered.v1"
 
-    full_name: PersonName
+    full_name: FullName
     kind: Kind | None = None
     region: Label | None = None
     size: Size | None = None
@@ -123,7 +126,7 @@ class CustomerRegistered(EventOfCustomer):
 class CustomerDetailsChanged(EventOfCustomer):
     type: ClassVar[str] = "customer.details-changed.v1"
 
-    full_name: PersonName
+    full_name: FullName
     kind: Kind | None = None
     region: Label | None = None
     size: Size | None = None

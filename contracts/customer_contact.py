@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from contracts.change import changing
 from contracts.customer_details import Country
 from contracts.message import Command, EventOfCustomer, Id, Instant, Label
-from contracts.personal import PersonName
+from contracts.personal import MailAddress, PersonName
 
 Call = Literal["reached", "no-answer", "suspended", "unreachable", "not-own"]
 PhoneStanding = Literal["valid", "grace", "void"]
@@ -23,24 +23,35 @@ class AddContact(Command):
     surname: PersonName | None = None
     given_name: PersonName | None = None
     position: Label | None = None
-    email: PersonName | None = None
+    email: MailAddress | None = None
     phone: PersonName | None = Field(default=None, description="As it was written down.")
     phone_country: Country | None = Field(default=None, description="Where a number without its country belongs.")
     own_phone: bool = Field(default=True, description="It is the contact's own number, not that of somebody else.")
     legible: bool = Field(default=True, description="It can be read, and nothing in it was overwritten.")
 
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not any((self.surname, self.given_name, self.position, self.email, self.phone)):
+            message = "give at least one of surname, given_name, position, email, phone"
+            raise ValueError(message)
+        return self
+
 
 class ChangeContact(Command):
-    """Only the fields given change; at least one must be given. A number given again is judged again."""
+    """Only the fields given change, and null clears one; at least one must be given.
+
+    A number given again is judged again.
+    """
 
     name: ClassVar[str] = "customer.change-contact"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     contact_id: Id
     surname: PersonName | None = None
     given_name: PersonName | None = None
     position: Label | None = None
-    email: PersonName | None = None
+    email: MailAddress | None = None
     phone: PersonName | None = None
     phone_country: Country | None = None
     own_phone: bool | None = None
@@ -85,7 +96,7 @@ class ContactRecorded(EventOfCustomer):
     surname: PersonName | None = None
     given_name: PersonName | None = None
     position: Label | None = None
-    email: PersonName | None = None
+    email: MailAddress | None = None
     phone: PersonName | None = None
     phone_written: PersonName | None = None
     phone_given_at: Instant | None = None

@@ -22,9 +22,10 @@ class AddProject(Command):
 
 
 class ChangeProject(Command):
-    """Only the fields given change; at least one must be given."""
+    """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-project"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     project_id: Id
@@ -35,7 +36,7 @@ class ChangeProject(Command):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        return changing(self, "customer_id", "project_id")
+        return changing(self, "customer_id", "project_id", never_cleared="project_name")
 
 
 class VerifyCustomer(Command):

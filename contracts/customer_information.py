@@ -7,15 +7,16 @@ from pydantic import Field, model_validator
 from contracts.change import changing
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.money import Money
-from contracts.personal import PersonalText, PersonName
+from contracts.personal import MailAddress, PersonalText, PersonName
 
 PriceSensitivity = Literal["low", "medium", "high"]
 
 
 class ChangeBasicInformation(Command):
-    """Only the fields given change; at least one must be given."""
+    """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-basic-information"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     legal_representative: PersonName | None = None
@@ -23,7 +24,7 @@ class ChangeBasicInformation(Command):
     telephone: PersonName | None = None
     fax: PersonName | None = None
     mobile: PersonName | None = None
-    email: PersonName | None = None
+    email: MailAddress | None = None
     business_scope: Text | None = None
 
     @model_validator(mode="after")
@@ -32,9 +33,10 @@ class ChangeBasicInformation(Command):
 
 
 class ChangeBusinessInformation(Command):
-    """Only the fields given change; at least one must be given."""
+    """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-business-information"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     products: tuple[Label, ...] | None = Field(default=None, description="What the customer buys; replaces the list.")
@@ -49,9 +51,13 @@ class ChangeBusinessInformation(Command):
 
 
 class ChangeCreditInformation(Command):
-    """What is known, not what we grant. Only the fields given change; at least one must be given."""
+    """What is known, not what we grant.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-credit-information"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     credit_rating: Label | None = None
@@ -65,9 +71,10 @@ class ChangeCreditInformation(Command):
 
 
 class ChangeMarketInformation(Command):
-    """Only the fields given change; at least one must be given."""
+    """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-market-information"
+    null_clears: ClassVar[bool] = True
 
     customer_id: Id
     market_trends: Text | None = None
@@ -100,7 +107,7 @@ class BasicInformationChanged(EventOfCustomer):
     telephone: PersonName | None = None
     fax: PersonName | None = None
     mobile: PersonName | None = None
-    email: PersonName | None = None
+    email: MailAddress | None = None
     business_scope: Text | None = None
 
 

@@ -43,6 +43,8 @@ class Command(Message):
     """A request to one aggregate. Its id and its sender travel beside it, not in it."""
 
     name: ClassVar[str]
+    # Whether a field given as null is to be cleared; else null is as good as left out.
+    null_clears: ClassVar[bool] = False
 
     occurred_at: Instant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."

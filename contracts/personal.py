@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import GetJsonSchemaHandler
+from pydantic import GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -22,4 +22,8 @@ class Personal:
 
 
 PersonName = Annotated[Label, Personal()]
+# Of a company or a person: English names of Chinese companies are long.
+FullName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"), Personal()]
+# As long as RFC 5321 lets a mail address be.
+MailAddress = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$"), Personal()]
 PersonalText = Annotated[Text, Personal()]

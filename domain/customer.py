@@ -61,8 +61,7 @@ class ReceivedInFuture(Refused):
 
 
 def register_customer(customer: Customer, command: RegisterCustomer, *, at: datetime) -> list[CustomerEvent]:
-    given = changes(command, "customer_id", "received_at", "received_by")
-    details = _located(Details(**given))
+    details = _located(Details(**{name: getattr(command, name) for name in FIELDS}))
     match customer:
         case Unregistered():
             if command.received_at and command.received_at > at:

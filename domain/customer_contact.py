@@ -16,6 +16,7 @@ from contracts.customer_contact import (
     PhoneChecked,
     RemoveContact,
 )
+from domain.continent import CONTINENT_OF
 from domain.customer_state import Contact, Customer, Registered, current_customer
 from domain.decider import Refused
 from domain.phone import read_phone
@@ -23,6 +24,7 @@ from domain.phone import read_phone
 # 004 篇1 §2.4, where a policy gives no other number: "no answer" and "suspended" get two days.
 GRACE: Final = timedelta(days=2)
 ABOUT_NUMBER: Final = ("phone", "phone_country", "own_phone", "legible")
+NUMBER: Final = ("phone", "phone_written", "phone_given_at", "void_because")
 
 
 class ContactIdTaken(Refused):
@@ -31,6 +33,10 @@ class ContactIdTaken(Refused):
 
 class UnknownContact(Refused):
     code = "customer.unknown-contact"
+
+
+class NoSuchCountry(Refused):
+    code = "customer.no-such-country"
 
 
 class NoPhone(Refused):
@@ -67,13 +73,17 @@ def change_contact(customer: Customer, command: ChangeContact, *, at: datetime) 
     if command.phone is not None:
         given_again = command.phone != before.phone_written or known.void_at(at)
         after = _with_phone(after, command, at if given_again else before.phone_given_at)
-    elif after.void_because == "no-surname" and after.surname:
-        after = after.model_copy(update={"void_because": None})
+    elif "phone" in command.model_fields_set:
+        after = after.model_copy(update=dict.fromkeys(NUMBER))
+    elif after.phone_written and after.void_because in (None, "no-surname"):
+        after = after.model_copy(update={"void_because": None if after.surname else "no-surname"})
     return [] if after == before else [after]
 
 
 def _with_phone(contact: ContactRecorded, command: AddContact | ChangeContact, at: datetime | None) -> ContactRecorded:
     assert command.phone is not None
+    if command.phone_country and command.phone_country not in CONTINENT_OF:
+        raise NoSuchCountry(f"phone_country {command.phone_country} is not the code of a country, such as DE.")
     phone = read_phone(command.phone, command.phone_country)
     void_because = None
     if phone is None or command.legible is False:

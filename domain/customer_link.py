@@ -83,10 +83,11 @@ def let_member_go(head: Customer, command: UnlinkCustomer, *, head_id: str) -> l
     return [MemberUnlinked(customer_id=head_id, member_id=command.customer_id)]
 
 
-def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate) -> list[CustomerEvent]:
+def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: Customer) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
     if command.customer_id == command.other_id:
         raise LinksItself(f"Customer {command.customer_id} is itself.")
+    registered_customer(other, command.other_id)
     if command.other_id in customer.ruled_out:
         return []
     return [DuplicateRuledOut(customer_id=command.customer_id, other_id=command.other_id)]

@@ -1,11 +1,14 @@
 """What every list can be asked for in its address, read once."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 
 from services.api.moment import KnownAtRefused, as_of
 from services.api.rows import CSV
@@ -37,7 +40,25 @@ async def _paging(
 ) -> Paging:
     if known_at is not None:
         raise KnownAtRefused
+    _refuse_unknown(request)
     return Paging(limit, cursor, after, as_csv=CSV in request.headers.get("accept", ""))
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse what the list cannot be asked for: a filter misspelt would pass for one that found everything."""
+    known = sorted(set(_asked_for(request.scope["route"].dependant)))
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        message = f"this list knows {', '.join(known)}"
+        raise RequestValidationError(
+            [{"type": "unknown-parameter", "loc": ("query", name), "msg": message} for name in unknown]
+        )
+
+
+def _asked_for(dependant: Dependant) -> Iterator[str]:
+    yield from (parameter.alias for parameter in dependant.query_params)
+    for needed in dependant.dependencies:
+        yield from _asked_for(needed)
 
 
 async def _as_of(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 
 from contracts.message import Command
 from services.api.problem import Unanswerable
@@ -20,8 +21,8 @@ async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCo
     fields = _object(await _bytes(request))
     stream_id = request.path_params[id_field]
     if fields.setdefault(id_field, stream_id) != stream_id:
-        sentence = f"{id_field} in the body differs from the one in the address; leave it out of the body."
-        raise Unanswerable(422, "request.invalid", sentence)
+        message = "differs from the one in the address; leave it out of the body"
+        raise RequestValidationError([{"type": "other-address", "loc": (id_field,), "msg": message}])
     return kind.model_validate(fields)
 
 

@@ -62,7 +62,10 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 def _fields(errors: Sequence[Any]) -> list[InvalidField]:
     return [
         InvalidField(
-            field=".".join(str(part) for part in error["loc"]) or "body", rule=error["type"], message=error["msg"]
+            field=".".join(str(part) for part in error["loc"]) or "body",
+            rule=error["type"],
+            # What our own rules say, without pydantic's words before it.
+            message=error["msg"].removeprefix("Value error, "),
         )
         for error in errors
     ]

@@ -85,7 +85,7 @@ def run() -> None:
     except ValidationError as invalid:
         first = invalid.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        _end(f"{invalid.title} is not valid: {where}: {first['msg']}", REFUSED)
+        _end(f"{invalid.title} is not valid: {where}: {first['msg'].removeprefix('Value error, ')}", REFUSED)
     except BrokenPipeError:
         # The reader of our output has seen enough (`kehu history … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,17 +10,29 @@ from functools import partial
 from uuid import uuid5
 
 from contracts.customer import CustomerEvent
-from contracts.customer_identity import IdentityCommand, LinkCustomer, MergeCustomer, UnlinkCustomer, UnmergeCustomer
+from contracts.customer_identity import (
+    IdentityCommand,
+    LinkCustomer,
+    MergeCustomer,
+    RuleOutDuplicate,
+    UnlinkCustomer,
+    UnmergeCustomer,
+)
 from contracts.envelope import Cause
 from domain import customer, customer_link, customer_merge
 from domain.customer_state import Customer, Registered
 from domain.decider import Refused
-from services.commands.customer import decide, deciding
+from services.commands.customer import decide
 from services.commands.customer_ownership import taker_of
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-rule_out_duplicate = deciding(customer_link.rule_out_duplicate)
+
+async def rule_out_duplicate(
+    command: RuleOutDuplicate, *, store: Store, cause: Cause, expected_version: int | None = None
+) -> Accepted:
+    decision = partial(customer_link.rule_out_duplicate, other=await _state(store, command.other_id))
+    return await decide(decision, command, store, cause, expected_version)
 
 
 async def merge_customer(

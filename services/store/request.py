@@ -24,6 +24,9 @@ def stream_uuid(stream: str) -> UUID:
 def request_hash(command: Command) -> bytes:
     """Return what tells two bodies sent under one command id apart."""
     body = command.__pydantic_serializer__.to_json(command, exclude_none=True)
+    if command.null_clears:
+        cleared = (name for name in command.model_fields_set if getattr(command, name) is None)
+        body += ",".join(sorted(cleared)).encode()
     return hashlib.sha256(b"%b %b" % (command.name.encode(), body)).digest()
 
 

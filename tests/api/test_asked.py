@@ -58,3 +58,13 @@ async def test_what_cannot_be_answered_is_refused(api: httpx.AsyncClient, addres
     answer = await api.get(address)
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/customers?", "/customer-counts?by=kind&", "/verifications-due?"])
+async def test_a_filter_the_list_does_not_know_is_refused_by_name(api: httpx.AsyncClient, address: str) -> None:
+    answer = await api.get(f"{address}colour=red")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    (refused,) = answer.json()["fields"]
+    assert (refused["field"], refused["rule"]) == ("query.colour", "unknown-parameter")
+    assert "limit" in refused["message"]

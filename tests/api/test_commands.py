@@ -80,6 +80,17 @@ async def test_a_key_used_for_another_body_is_a_conflict(api: httpx.AsyncClient)
     assert answer.json()["code"] == "command.id-reused"
 
 
+async def test_a_field_given_as_null_is_another_body_than_one_left_out(api: httpx.AsyncClient) -> None:
+    """CU4: null clears what is known."""
+    address, key = "/customers/C8/change-basic-information", {"Idempotency-Key": "k"}
+    await api.post("/customers/C8/register", json={"full_name": "王芳"})
+    await api.post(address, json={"address": "Quay 2"}, headers=key)
+
+    answer = await api.post(address, json={"address": "Quay 2", "fax": None}, headers=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "command.id-reused")
+
+
 async def test_a_rules_no_is_told_with_its_code_and_stays(api: httpx.AsyncClient) -> None:
     headers = {"Idempotency-Key": "early"}
     refused = await api.post("/complaints/8/triage", json={"severity": "S2"}, headers=headers)

@@ -28,6 +28,14 @@ async def test_each_wrong_field_is_named(api: httpx.AsyncClient) -> None:
     }
 
 
+async def test_what_our_own_rules_refuse_is_told_in_their_words(api: httpx.AsyncClient) -> None:
+    answer = await api.post("/customers/C8/change-details", json={})
+
+    (refused,) = answer.json()["fields"]
+    assert (refused["field"], refused["rule"]) == ("body", "value_error")
+    assert refused["message"].startswith("give at least one of full_name")
+
+
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2012-07-05T08:30:00"])
 async def test_an_instant_without_zone_or_at_the_ends_of_the_calendar_is_refused(
     api: httpx.AsyncClient, when: str
@@ -44,6 +52,7 @@ async def test_the_id_in_the_body_must_agree_with_the_address(api: httpx.AsyncCl
 
     assert agreeing.status_code == 201
     assert (differing.status_code, differing.json()["code"]) == (422, "request.invalid")
+    assert differing.json()["fields"][0]["field"] == "complaint_id"
 
 
 async def test_an_id_that_cannot_be_a_key_is_refused(api: httpx.AsyncClient) -> None:

@@ -74,7 +74,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(UnmergeCustomer), "customer/C8", "customer.unmerged.v1"),
     (a(LinkCustomer), "customer/C8", "customer.linked.v1"),
     (a(UnlinkCustomer), "customer/C8", "customer.unlinked.v1"),
-    (a(RuleOutDuplicate), "customer/C8", "customer.duplicate-ruled-out.v1"),
+    (a(RuleOutDuplicate, other_id="C7"), "customer/C8", "customer.duplicate-ruled-out.v1"),
     (a(AssignOwner), "customer/C8", "customer.owner-assigned.v1"),
     (a(HandOverCustomer), "customer/C8", "customer.handed-over.v1"),
     (a(AppointManager), "account-manager/wang", "account-manager.appointed.v1"),

@@ -56,7 +56,7 @@ CUSTOMER: Final = Desk(
         identity_messages.UnmergeCustomer: customer_merge.unmerge_customer,
         identity_messages.LinkCustomer: partial(customer_link.link_customer, head=OTHER),
         identity_messages.UnlinkCustomer: customer_link.unlink_customer,
-        identity_messages.RuleOutDuplicate: customer_link.rule_out_duplicate,
+        identity_messages.RuleOutDuplicate: partial(customer_link.rule_out_duplicate, other=OTHER),
         ownership_messages.AssignOwner: partial(customer_ownership.assign_owner, taker=Taker()),
         ownership_messages.HandOverCustomer: partial(customer_ownership.hand_over_customer, taker=Taker()),
         file_messages.AddProject: customer_file.add_project,
@@ -89,7 +89,9 @@ CUSTOMER: Final = Desk(
         st.builds(information_messages.ChangeCreditInformation, customer_id=C8, credit_limit=money),
         st.builds(information_messages.ChangeMarketInformation, customer_id=C8, market_trends=few),
         st.builds(information_messages.RecordSource, customer_id=C8, source=st.just("fair"), submitted_by=few),
-        st.builds(contact_messages.AddContact, customer_id=C8, contact_id=few, surname=optional, phone=numbers),
+        st.builds(
+            contact_messages.AddContact, customer_id=C8, contact_id=few, surname=optional, position=few, phone=numbers
+        ),
         st.builds(contact_messages.ChangeContact, customer_id=C8, contact_id=few, surname=few, phone=numbers),
         st.builds(contact_messages.RemoveContact, customer_id=C8, contact_id=few),
         st.builds(contact_messages.CheckPhone, customer_id=C8, contact_id=few, outcome=calls),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.customer import (
     AssignTier,
@@ -172,3 +173,24 @@ def test_an_earlier_tier_can_be_assigned_again() -> None:
     given(DECIDER, REGISTERED, a(TierAssigned, tier="gold"), a(TierAssigned, tier="basic")).when(
         assign_tier, a(AssignTier, tier="gold")
     ).then(a(TierAssigned, tier="gold"))
+
+
+def test_a_detail_given_as_null_is_known_no_more_but_nobody_is_without_a_name() -> None:
+    """CU3, CU4."""
+    dealer = a(CustomerRegistered, kind="dealer", market="foreign", continent="europe", country="DE")
+    given(DECIDER, dealer).when(change_customer_details, ChangeCustomerDetails(customer_id="C8", kind=None)).then(
+        a(CustomerDetailsChanged, market="foreign", continent="europe", country="DE")
+    )
+    given(DECIDER, dealer).when(change_customer_details, ChangeCustomerDetails(customer_id="C8", market=None)).then(
+        a(CustomerDetailsChanged, kind="dealer")
+    )
+    with pytest.raises(ValidationError, match="full_name changes, and is never cleared"):
+        ChangeCustomerDetails(customer_id="C8", full_name=None)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000"])
+def test_a_name_is_more_than_blanks(name: str) -> None:
+    """CU1."""
+    with pytest.raises(ValidationError, match="full_name"):
+        RegisterCustomer(customer_id="C8", full_name=name)
+    assert RegisterCustomer(customer_id="C8", full_name=f"{name}王芳{name}").full_name == "王芳"

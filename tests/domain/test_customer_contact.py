@@ -87,7 +87,7 @@ def test_another_contact_under_a_taken_id_is_refused() -> None:
 def test_a_customer_that_is_not_registered_has_no_contacts() -> None:
     """CU1."""
     code = "customer.not-registered"
-    given(DECIDER).when(adding, a(AddContact)).then_refused(code)
+    given(DECIDER).when(adding, a(AddContact, **WANG)).then_refused(code)
     given(DECIDER).when(changing, a(ChangeContact, surname="李")).then_refused(code)
     given(DECIDER).when(remove_contact, a(RemoveContact)).then_refused(code)
     given(DECIDER).when(check_phone, a(CheckPhone), at=NINE).then_refused(code)
@@ -220,4 +220,35 @@ def test_a_contact_without_a_number_cannot_be_called() -> None:
     """CU7."""
     given(DECIDER, REGISTERED, a(ContactRecorded)).when(check_phone, a(CheckPhone), at=NINE).then_refused(
         "customer.no-phone"
+    )
+
+
+def test_a_contact_of_whom_nothing_is_said_is_none() -> None:
+    """CU1."""
+    with pytest.raises(ValidationError, match="give at least one of surname"):
+        AddContact(customer_id="C8", contact_id="wang")
+
+
+def test_a_number_given_as_null_is_taken_out_of_the_record() -> None:
+    """CU4, CU7: also what the last call found out about it."""
+    command = ChangeContact(customer_id="C8", contact_id="wang", phone=None)
+    cleared = a(ContactRecorded, surname="王")
+    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(changing, command).then(cleared)
+    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER, cleared).when(check_phone, a(CheckPhone), at=NINE).then_refused(
+        "customer.no-phone"
+    )
+
+
+def test_a_number_without_its_surname_counts_no_more() -> None:
+    """CU7."""
+    command = ChangeContact(customer_id="C8", contact_id="wang", surname=None)
+    given(DECIDER, REGISTERED, RECORDED).when(changing, command).then(
+        a(ContactRecorded, **NUMBER, void_because="no-surname")
+    )
+
+
+def test_a_number_of_no_country_is_refused_and_not_void() -> None:
+    """CU7: what cannot be is no fault of the number."""
+    given(DECIDER, REGISTERED).when(adding, a(AddContact, **WANG, phone_country="ZZ")).then_refused(
+        "customer.no-such-country"
     )

@@ -141,3 +141,13 @@ def test_nobody_refers_itself() -> None:
 def test_a_customer_that_is_not_registered_came_from_nowhere() -> None:
     """CU9."""
     given(DECIDER).when(record_source, a(RecordSource)).then_refused("customer.not-registered")
+
+
+def test_what_is_given_as_null_is_known_no_more() -> None:
+    """CU2, CU4: a record is corrected, too; null is another body than a field left out."""
+    wrong = a(BasicInformationChanged, address="Quay 2", fax="015 1")
+    clearing = ChangeBasicInformation(customer_id="C8", fax=None)
+    given(DECIDER, REGISTERED, wrong).when(change_basic_information, clearing).then(
+        a(BasicInformationChanged, address="Quay 2")
+    )
+    given(DECIDER, REGISTERED).when(change_basic_information, clearing).then_nothing()

@@ -1,6 +1,7 @@
 """Decisions on customers of the same company or family, who are one customer under a head (CU6)."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import pytest
@@ -35,6 +36,8 @@ REGISTERED: Final = a(CustomerRegistered, received_at=NINE)
 C7: Final = a(CustomerRegistered, customer_id="C7", received_at=NINE)
 HEAD: Final = DECIDER.fold([C7])
 MEMBER: Final = DECIDER.fold([REGISTERED, a(CustomerLinked)])
+
+ruling_out = partial(rule_out_duplicate, other=HEAD)
 
 
 @pytest.mark.parametrize("relation", ["same-company", "same-family"])
@@ -121,16 +124,18 @@ def test_the_owner_of_the_head_answers_for_its_members() -> None:
 
 def test_a_suggestion_is_ruled_out_once() -> None:
     """CU6: two that only look alike."""
-    given(DECIDER, REGISTERED).when(rule_out_duplicate, a(RuleOutDuplicate)).then(a(DuplicateRuledOut))
-    given(DECIDER, REGISTERED, a(DuplicateRuledOut)).when(rule_out_duplicate, a(RuleOutDuplicate)).then_nothing()
-    given(DECIDER, REGISTERED, a(DuplicateRuledOut)).when(rule_out_duplicate, a(RuleOutDuplicate, other_id="C10")).then(
-        a(DuplicateRuledOut, other_id="C10")
-    )
+    customer = given(DECIDER, REGISTERED, a(DuplicateRuledOut))
+    given(DECIDER, REGISTERED).when(ruling_out, a(RuleOutDuplicate)).then(a(DuplicateRuledOut))
+    customer.when(ruling_out, a(RuleOutDuplicate)).then_nothing()
+    customer.when(ruling_out, a(RuleOutDuplicate, other_id="C10")).then(a(DuplicateRuledOut, other_id="C10"))
 
 
 def test_nobody_is_ruled_out_as_a_duplicate_of_itself_or_unregistered() -> None:
     """CU6."""
-    given(DECIDER, REGISTERED).when(rule_out_duplicate, a(RuleOutDuplicate, other_id="C8")).then_refused(
+    given(DECIDER, REGISTERED).when(ruling_out, a(RuleOutDuplicate, other_id="C8")).then_refused(
         "customer.links-itself"
     )
-    given(DECIDER).when(rule_out_duplicate, a(RuleOutDuplicate)).then_refused("customer.not-registered")
+    given(DECIDER).when(ruling_out, a(RuleOutDuplicate)).then_refused("customer.not-registered")
+    given(DECIDER, REGISTERED).when(rule_out_duplicate, a(RuleOutDuplicate), other=DECIDER.initial).then_refused(
+        "customer.not-registered"
+    )
