@@ -1,6 +1,6 @@
 """The shipped scenarios hold, cover every golden vector and every pack, and notice whatever changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -81,8 +81,34 @@ def test_every_pack_has_a_scenario() -> None:
     assert {file.stem for file in (SHIPPED / "packs").glob("*.yaml")} == set(PACKS.packs())
 
 
+def evaluated(given: Iterable[Any]) -> Iterator[str]:
+    for step in given:
+        if "evaluate" in step and "pack" in step:
+            main = PACKS.versions(step["pack"])[0].tiers
+            yield f"{step['pack']}/{step.get('scheme') or (main and main.main)}"
+
+
+def test_every_scheme_of_every_pack_is_evaluated_by_a_scenario_of_its_pack() -> None:
+    for pack in PACKS.packs():
+        tiers = PACKS.versions(pack)[0].tiers
+        schemes = {f"{pack}/{scheme.name}" for scheme in tiers.schemes} if tiers else set()
+        scenarios = contents(SHIPPED / "packs" / f"{pack}.yaml")
+        assert schemes <= {scheme for each in scenarios for scheme in evaluated(each.get("given", ()))}
+
+
+def test_the_scenarios_of_every_pack_do_something_and_are_refused_something() -> None:
+    idle = [
+        pack
+        for pack in PACKS.packs()
+        if not any(
+            each.get("given") and each["then"].get("refused") for each in contents(SHIPPED / "packs" / f"{pack}.yaml")
+        )
+    ]
+    assert idle == []
+
+
 def test_there_is_much_to_notice() -> None:
-    assert len(EXPECTATIONS) > 150
+    assert len(EXPECTATIONS) > 400
 
 
 @pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda expectation: expectation.name)
