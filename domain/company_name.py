@@ -2,12 +2,20 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
+from domain.traditional import simplified
+
 # Chinese legal forms and kinds of business, longest first; they end a name.
-_FORMS: Final = re.compile(
-    r"(?:集团)?(?:股份有限公司|有限责任公司|股份公司|有限公司|总公司|分公司|子公司|公司|合伙企业|个体工商户"
-    r"|经营部|商行|商店|门市部|总厂|工厂|厂|事务所|集团)+$"
+_FORM: Final = (
+    "股份有限公司|有限责任公司|股份公司|有限公司|总公司|分公司|子公司|公司|合伙企业|个体工商户"
+    "|经营部|商行|商店|门市部|总厂|工厂|厂|事务所|集团"
+)
+_FORMS: Final = re.compile(rf"(?:集团)?(?:{_FORM})+$")
+# 昆仑冷气有限公司上海分公司: what follows a whole company's name is a part of the company.
+_BRANCH: Final = re.compile(
+    r"(?<=有限公司|责任公司|股份公司)(?P<branch>\w{0,10}(?:分公司|办事处|代表处|营业部|分店|门店|分厂|事业部))$"
 )
 _WESTERN: Final = frozenset(
     (
@@ -16,23 +24,46 @@ _WESTERN: Final = frozenset(
         *("pte", "pty", "sa", "sarl", "sas", "spa", "srl", "the"),
     )
 )
+# It stands before the names of companies from everywhere in it.
+HOME: Final = "中国"
 _PLACES: Final = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
-    "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国"
+    f"|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|{HOME}"
 )
-_PLACE: Final = re.compile(rf"(?:{_PLACES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?")
+_PLACE: Final = re.compile(rf"(?P<place>{_PLACES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _WORD: Final = re.compile(r"\w+")
+# What one writes after the name of an administrative area, and the next leaves out.
+_AREAS: Final = re.compile(r"特别行政区|自治区|省|市|新区|区|县")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """`core` tells the company apart; `place` is its province, and `branch` the part of it, where the name has one."""
+
+    core: str
+    place: str = ""
+    branch: str = ""
+
+
+def read_name(name: str) -> CompanyName:
+    """Take a name apart; the core is empty where nothing tells it from others, as a bare number."""
+    plain = _BRACKETS.sub(_outside_brackets, _folded(name))
+    joined = "".join(word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN)
+    branch = _BRANCH.search(joined)
+    whole = joined[: branch.start()] if branch else joined
+    place = _PLACE.match(whole) or next(filter(None, map(_PLACE.fullmatch, _BRACKETS.findall(_folded(name)))), None)
+    told = _without_place(_FORMS.sub("", whole)) or whole
+    return CompanyName(
+        core=told if any(letter.isalpha() for letter in told) else "",
+        place=place["place"] if place and place["place"] != HOME else "",
+        branch=branch["branch"] if branch else "",
+    )
 
 
 def core(name: str) -> str:
-    """Return the telling part of a name, empty where there is none: a bare number tells nobody apart."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    plain = _BRACKETS.sub(_outside_brackets, plain)
-    words = [word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN]
-    joined = "".join(words)
-    told = _without_place(_FORMS.sub("", joined)) or joined
-    return told if any(letter.isalpha() for letter in told) else ""
+    """Return the telling part of a name."""
+    return read_name(name).core
 
 
 def _outside_brackets(found: re.Match[str]) -> str:
@@ -45,6 +76,12 @@ def _without_place(name: str) -> str:
     return name[place.end() :] if place and len(name) - place.end() > 1 else name
 
 
-def plain_text(text: str) -> str:
-    """Return an address without case, width, blanks and punctuation."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+def plain_address(text: str) -> str:
+    """Return an address without case, width, accents, blanks, punctuation and names of kinds of areas."""
+    return _AREAS.sub("", "".join(_WORD.findall(_folded(text))))
+
+
+def _folded(text: str) -> str:
+    """Return the text as nobody cares to write it: in small letters without accents, in simplified characters."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return simplified("".join(letter for letter in apart if not unicodedata.combining(letter)))

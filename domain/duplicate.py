@@ -21,6 +21,12 @@ LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 Pair = tuple[int, int]
 
+SHARED: Final[tuple[Callable[[Profile], Collection[str]], ...]] = (
+    lambda profile: profile.phones,
+    lambda profile: profile.emails,
+    lambda profile: (profile.address,) if profile.address else (),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -31,11 +37,13 @@ class Suggestion:
     likeness: Likeness
 
 
-def suggestions(profiles: Sequence[Profile], *, at_least: Decimal = WORTH_A_LOOK) -> list[Suggestion]:
-    """Return the pairs that look like one customer, the likeliest first."""
+def suggestions(
+    profiles: Sequence[Profile], *, at_least: Decimal = WORTH_A_LOOK, of: str | None = None
+) -> list[Suggestion]:
+    """Return the pairs that look like one customer, the likeliest first; only those `of` one where it is given."""
     rarity = Rarity(profile.bigrams for profile in profiles)
     found = []
-    for one, other in sorted(candidates(profiles, rarity)):
+    for one, other in sorted(candidates(profiles, rarity) if of is None else candidates_of(of, profiles, rarity)):
         first, second = profiles[one], profiles[other]
         if second.customer in first.apart or first.customer in second.apart:
             continue
@@ -48,15 +56,37 @@ def suggestions(profiles: Sequence[Profile], *, at_least: Decimal = WORTH_A_LOOK
 
 def candidates(profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
     """Return the places of the profiles that share a phone, a mail address, an address or an alike name."""
-    shared: tuple[Callable[[Profile], Collection[str]], ...] = (
-        lambda profile: profile.phones,
-        lambda profile: profile.emails,
-        lambda profile: (profile.address,) if profile.address else (),
-    )
     pairs = set(_alike_names(profiles, rarity))
-    for keys in shared:
+    for keys in SHARED:
         pairs.update(_sharing(profiles, keys))
     return pairs
+
+
+def candidates_of(customer: str, profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
+    """Return those of the candidates that are pairs with one customer, looking at every other once."""
+    return {
+        (min(place, other), max(place, other))
+        for place, profile in enumerate(profiles)
+        if profile.customer == customer
+        for other in (*_sharing_with(profile, profiles), *_named_like(profile, profiles, rarity))
+        if other != place
+    }
+
+
+def _sharing_with(profile: Profile, profiles: Sequence[Profile]) -> Iterator[int]:
+    for keys in SHARED:
+        for key in keys(profile):
+            block = [place for place, other in enumerate(profiles) if key in keys(other)]
+            if len(block) <= MOST_SHARING:
+                yield from block
+
+
+def _named_like(profile: Profile, profiles: Sequence[Profile], rarity: Rarity) -> Iterator[int]:
+    weight = rarity.weights(profile.bigrams)
+    for place, other in enumerate(profiles):
+        shared = profile.bigrams & other.bigrams
+        if shared and _enough(rarity.weights(shared), weight + rarity.weights(other.bigrams)):
+            yield place
 
 
 def _sharing(profiles: Sequence[Profile], keys: Callable[[Profile], Collection[str]]) -> Iterator[Pair]:

@@ -14,6 +14,8 @@ SAME_NAME: Final = 70
 SAME_SHORT_NAME: Final = 30
 SAME_ADDRESS: Final = 40
 ANOTHER_COUNTRY: Final = 50
+# 北京昆仑冷气 and 上海昆仑冷气 may be registered side by side.
+ANOTHER_PLACE: Final = 80
 # From here on a name counts, and names of at most so many letters are those of people.
 ALIKE: Final = 70
 SHORT: Final = 3
@@ -24,11 +26,16 @@ Proposal = Literal["merge", "link"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What tells a customer apart. `bigrams` are those of its name's telling part; `apart` are known to be others."""
+    """What tells a customer apart. `bigrams` are those of its name's telling part; `apart` are known to be others.
+
+    `place` and `branch` are those that the name tells.
+    """
 
     customer: str
     received_at: datetime | None = None
     bigrams: frozenset[str] = frozenset()
+    place: str = ""
+    branch: str = ""
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     address: str = ""
@@ -38,7 +45,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """`score` is in percent; `proposal` is to merge where the names agree, else to link under one head."""
+    """`score` is in percent.
+
+    `proposal` is to merge where the names agree, else to link under one head, as a branch and its company.
+    """
 
     score: Decimal
     reasons: tuple[str, ...]
@@ -81,7 +91,11 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
     if one.country and other.country and one.country != other.country:
         score = score * ANOTHER_COUNTRY / HUNDRED
         reasons.append("another country")
-    return Likeness(score=round(score, 1), reasons=tuple(reasons), proposal="merge" if names >= ALIKE else "link")
+    if one.place and other.place and one.place != other.place:
+        score = score * ANOTHER_PLACE / HUNDRED
+        reasons.append("another place")
+    same = names >= ALIKE and one.branch == other.branch
+    return Likeness(score=round(score, 1), reasons=tuple(reasons), proposal="merge" if same else "link")
 
 
 def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Decimal, str]]:

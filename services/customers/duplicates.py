@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from domain.company_name import core, plain_text
+from domain.company_name import CompanyName, plain_address, read_name
 from domain.duplicate import Suggestion, suggestions
 from domain.likeness import Profile, bigrams
 from domain.phone import read_phone
@@ -33,23 +33,25 @@ async def duplicates(
     """List the pairs that look like one customer, the likeliest first; only those with `customer` where it is given."""
     known = await traits(connection)
     names = {each.customer: each.full_name for each in known}
-    found = suggestions([profile(each) for each in known], at_least=at_least)
-    return [_duplicate(each, names) for each in found if customer in (None, each.customer, each.other)]
+    found = suggestions([profile(each) for each in known], at_least=at_least, of=customer)
+    return [_duplicate(each, names) for each in found]
 
 
 def profile(known: Traits) -> Profile:
     """Return what tells the customer apart."""
     # Some sources know no names: what they give is the id again.
-    name = "" if known.full_name == known.customer else core(known.full_name)
+    name = CompanyName("") if known.full_name == known.customer else read_name(known.full_name)
     basic = known.basic or {}
     contacts = list(known.contacts.values())
     return Profile(
         customer=known.customer,
         received_at=known.received_at,
-        bigrams=bigrams(name),
+        bigrams=bigrams(name.core),
+        place=name.place,
+        branch=name.branch,
         phones=frozenset(_phones(basic, contacts, known.country)),
         emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
-        address=plain_text(basic.get("address", "")),
+        address=plain_address(basic.get("address", "")),
         country=known.country,
         apart=frozenset(known.apart),
     )

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.company_name import core, plain_text
-from domain.duplicate import MOST_SHARING, candidates, suggestions
+from domain.company_name import core, plain_address, read_name
+from domain.duplicate import MOST_SHARING, candidates, candidates_of, suggestions
 from domain.likeness import ALIKE, Profile, Rarity, bigrams, name_likeness
 
 NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 
 
 def profile(customer: str, name: str = "", **traits: Any) -> Profile:
-    return Profile(customer=customer, bigrams=bigrams(core(name)), **traits)
+    read = read_name(name)
+    return Profile(customer=customer, bigrams=bigrams(read.core), place=read.place, branch=read.branch, **traits)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,9 @@ def profile(customer: str, name: str = "", **traits: Any) -> Profile:
         "昆仑冷气经营部",
         " 昆仑冷气 ",
         "昆仑·冷气公司",
+        "昆侖冷氣（北京）有限責任公司",
+        "昆仑冷气有限公司上海分公司",
+        "中国昆仑冷气集团有限公司驻东京代表处",
     ],
 )
 def test_chinese_company_names_differ_by_more_than_legal_form_and_province(name: str) -> None:
@@ -40,7 +44,13 @@ def test_chinese_company_names_differ_by_more_than_legal_form_and_province(name:
 
 @pytest.mark.parametrize(
     "name",
-    ["Kunlun Cold Air Co., Ltd.", "KUNLUN COLD-AIR GmbH", "Ｋｕｎｌｕｎ Cold Air B.V.", "The Kunlun Cold Air Group"],
+    [
+        "Kunlun Cold Air Co., Ltd.",
+        "KUNLUN COLD-AIR GmbH",
+        "Ｋｕｎｌｕｎ Cold Air B.V.",
+        "The Kunlun Cold Air Group",
+        "Kúnlún Cold Aïr S.A.",
+    ],
 )
 def test_western_company_names_differ_by_more_than_legal_form_and_case(name: str) -> None:
     assert core(name) == "kunluncoldair"
@@ -54,8 +64,29 @@ def test_something_is_left_of_a_name_unless_it_is_a_number(name: str, told: str)
     assert core(name) == told
 
 
-def test_addresses_are_the_same_whatever_their_punctuation() -> None:
-    assert plain_text("文三路 ９０ 号, 2-A") == plain_text("文三路90号2A")
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [
+        ("文三路 ９０ 号, 2-A", "文三路90号2A"),
+        ("浙江省杭州市西湖区文三路90号", "浙江杭州西湖文三路90號"),
+        ("12 Hauptstraße", "12 HAUPTSTRASSE"),
+    ],
+)
+def test_addresses_are_the_same_whatever_their_punctuation_areas_and_characters(address: str, same: str) -> None:
+    assert plain_address(address) == plain_address(same)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "branch"),
+    [
+        ("北京昆仑冷气有限公司", "北京", ""),
+        ("昆仑冷气（廣東）有限公司", "广东", ""),
+        ("中国昆仑冷气有限公司", "", ""),
+        ("昆仑冷气有限公司上海分公司", "", "上海分公司"),
+    ],
+)
+def test_a_name_tells_the_place_and_the_branch(name: str, place: str, branch: str) -> None:
+    assert (read_name(name).place, read_name(name).branch) == (place, branch)
 
 
 def test_the_same_company_written_otherwise_is_suggested_and_the_earlier_is_the_survivor() -> None:
@@ -97,6 +128,21 @@ def test_the_name_of_a_person_is_shared_by_many_and_suggests_nothing_alone() -> 
     assert [found.customer for found in suggestions(with_address, at_least=Decimal(58))] == ["A"]
 
 
+def test_namesakes_of_two_provinces_are_one_only_if_more_speaks_for_it() -> None:
+    phones = frozenset({"+8613800138000"})
+    one = profile("A", "北京昆仑冷气有限公司", phones=phones)
+    assert suggestions([one, profile("B", "上海昆仑冷气有限公司")]) == []
+    (found,) = suggestions([one, profile("B", "上海昆仑冷气有限公司", phones=phones)])
+    assert found.likeness.reasons == ("same phone", "same name", "another place")
+
+
+def test_a_branch_is_linked_with_its_company_and_not_merged_into_it() -> None:
+    company, branch = profile("A", "昆仑冷气有限公司"), profile("B", "昆仑冷气有限公司上海分公司")
+    (found,) = suggestions([company, branch])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "link")
+
+
 def test_another_country_speaks_against() -> None:
     one = profile("A", "Kunlun Cold Air", country="DE")
     assert suggestions([one, profile("B", "Kunlun Cold Air", country="JP")]) == []
@@ -134,3 +180,21 @@ def test_no_pair_of_alike_names_is_missed_although_not_all_pairs_are_compared(wr
         if name_likeness(profiles[one].bigrams, profiles[other].bigrams, rarity) >= ALIKE
     }
     assert candidates(profiles, rarity) == alike
+    for number in range(len(profiles)):
+        assert candidates_of(str(number), profiles, rarity) == {pair for pair in alike if number in pair}
+
+
+def test_the_suggestions_of_one_customer_are_its_own_among_all() -> None:
+    switchboard = [profile(f"C{number}", phones=frozenset({"1"})) for number in range(MOST_SHARING + 1)]
+    known = [
+        profile("A", "昆仑冷气", phones=frozenset({"1", "2"})),
+        profile("B", "昆仑冷气", emails=frozenset({"a@b"})),
+        profile("C", "泰山", phones=frozenset({"2"}), emails=frozenset({"a@b"})),
+        profile("D", "恒山", emails=frozenset({"a@b"})),
+        *switchboard,
+    ]
+    for customer in "ABCD":
+        mine = [found for found in suggestions(known) if customer in (found.customer, found.other)]
+        assert suggestions(known, of=customer) == mine
+        assert mine
+    assert suggestions(known, of="nobody") == []
