@@ -39,8 +39,7 @@ def activate_policy(
             raise NotApproved(f"{draft.version} is not approved yet.")
         case Approved(draft, approver):
             check_other_person(draft, by)
-            _check_time(pack, before, now)
-            _check_unbroken(pack, before)
+            check_follows(pack, before, now)
             return [
                 PolicyActivated(
                     pack=command.pack,
@@ -61,6 +60,12 @@ def evaluation_due(versions: Sequence[Pack]) -> date | None:
     return next((period.due for period in evaluation_periods(versions) if period.due > begins), None)
 
 
+def check_follows(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
+    """Refuse what cannot take its place after the others: its time has come, is theirs, or it breaks with the last."""
+    _check_time(pack, before, now)
+    _check_unbroken(pack, before)
+
+
 def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
     begins = pack.pack.effective_from
     if begins <= now:
@@ -71,7 +76,10 @@ def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
     for other in before:
         if begins <= other.pack.effective_from:
             last = other.pack.effective_from.isoformat()
-            raise NotLater(f"{pack.pack.version} begins at {begins.isoformat()}, and {other.pack.version} at {last}.")
+            raise NotLater(
+                f"{pack.pack.version} begins at {begins.isoformat()}, and {other.pack.version} at {last}: "
+                "a version begins after every other."
+            )
 
 
 def _check_unbroken(pack: Pack, before: Sequence[Pack]) -> None:

@@ -6,7 +6,7 @@ from contracts.policy import DraftPolicy, PolicyDrafted, PolicyEvent
 from domain.decider import Refused
 from domain.policies.lint import Finding, Severity
 from domain.policies.pack import Pack
-from domain.policy import Activated, Approved, Drafted, Policy, digest, gives_reason
+from domain.policy import Activated, Approved, Drafted, Policy, digest, gives_reason, is_author
 
 
 class PackDiffers(Refused):
@@ -35,6 +35,10 @@ def draft_policy(
             return []
         case Activated():
             raise VersionTaken(f"{head.version} is activated and stays as it is: give the version another name.")
+        case Drafted(draft) | Approved(draft) if not is_author(draft, by):
+            raise VersionTaken(
+                f"{draft.author} has drafted {head.version}: withdraw it with a reason, or give yours another name."
+            )
         case _:
             pass
     if head.version in {other.pack.version for other in before}:

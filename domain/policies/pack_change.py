@@ -14,6 +14,7 @@ def breaking_changes(old: Pack, new: Pack) -> list[Fault]:
         *out_of_order(old, new),
         *_sections(old, new),
         *_calendars(old, new),
+        *_customers(old, new),
         *_tiers(old, new),
         *_cases(old, new),
     ]
@@ -52,6 +53,15 @@ def _calendars(old: Pack, new: Pack) -> Iterator[Fault]:
         before, after = known_before.get(calendar.name), calendar.known_through
         if before and after and after < before:
             yield Fault(f"calendars.own.{calendar.name}", f"known_through: it was {before} and is shortened to {after}")
+
+
+def _customers(old: Pack, new: Pack) -> Iterator[Fault]:
+    if not (old.customers and new.customers):
+        return
+    sides = (old.customers, new.customers)
+    yield from _gone("customers.kinds", *([kind.name for kind in side.kinds] for side in sides))
+    grades = [[grade.name for grade in side.managers.grades] if side.managers else [] for side in sides]
+    yield from _gone("customers.managers.grades", *grades)
 
 
 def _tiers(old: Pack, new: Pack) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """The part of `kehu policy` that changes something: drafts, approvals, activations, and the packs that units run."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -10,16 +10,20 @@ import typer
 from contracts.message import Command
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
 from contracts.unit import RunPack
-from domain import policy
+from domain import policy, policy_activation
+from domain.decider import Refused
+from domain.policies.pack import Pack
 from services import policies, policy_book
 from services.api import moment
 from services.api.moment import NoMoment
 from services.api.rows import Row
+from services.cli import policy_rows
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, ReasonOption, send, with_store
 from services.store.store import Store
 
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
+ACTIVATED: Final = policy.Activated.__name__.lower()
 UNIT: Final = ("unit", "pack", "effective_from", "changed", "position")
 
 VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="As drafted.")]
@@ -33,9 +37,17 @@ def draft(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Propose a version; it is read and linted first."""
-    content = file.read_text(encoding="utf-8")
-    head = policy_book.read(content, str(file)).pack
-    _change(DraftPolicy(pack=head.name, content=content, reason=reason), head.version, by, form)
+    content = policy_rows.text_of(str(file))
+    pack = policy_book.read(content, str(file))
+    command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
+
+    async def propose(store: Store) -> Row:
+        row = await _changed(store, command, pack.pack.version, by)
+        if row["state"] != ACTIVATED:
+            await _warn(store, pack)
+        return row
+
+    print_rows(VERSION, [with_store(propose)], form)
 
 
 def approve(
@@ -83,8 +95,11 @@ def run_pack(
     asked = _moment(since)
 
     async def choose(store: Store) -> Row:
-        *_, newest = (await policies.book(store, pack)).versions(pack)
-        begins = _begin(asked, newest.pack.zone)
+        first, *_ = (await policies.book(store, pack)).versions(pack)
+        begins = _begin(asked, first.pack.zone)
+        if begins < first.pack.effective_from:
+            in_force = first.pack.effective_from.isoformat()
+            typer.echo(f"{pack} is in force from {in_force} on: until then {unit} decides under none.", err=True)
         command = RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
         accepted = await send(store, command, by)
         return {
@@ -99,22 +114,32 @@ def run_pack(
 
 
 def _change(command: Command, name: str, by: str, form: Format) -> None:
-    async def change(store: Store) -> Row:
-        accepted = await send(store, command, by)
-        _, _, pack = accepted.stream.partition("/")
-        version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
-        return {
-            "pack": pack,
-            "version": name,
-            "state": type(version).__name__.lower(),
-            "effective_from": version.draft.effective_from,
-            "sha256": version.draft.sha256,
-            "author": version.draft.author,
-            "changed": bool(accepted.types),
-            "position": accepted.position,
-        }
+    print_rows(VERSION, [with_store(lambda store: _changed(store, command, name, by))], form)
 
-    print_rows(VERSION, [with_store(change)], form)
+
+async def _changed(store: Store, command: Command, name: str, by: str) -> Row:
+    accepted = await send(store, command, by)
+    _, _, pack = accepted.stream.partition("/")
+    version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
+    return {
+        "pack": pack,
+        "version": name,
+        "state": type(version).__name__.lower(),
+        "effective_from": version.draft.effective_from,
+        "sha256": version.draft.sha256,
+        "author": version.draft.author,
+        "changed": bool(accepted.types),
+        "position": accepted.position,
+    }
+
+
+async def _warn(store: Store, pack: Pack) -> None:
+    """Tell before anybody approves it what would refuse its activation."""
+    state = (await store.load(policy.DECIDER, pack.pack.name)).state
+    try:
+        policy_activation.check_follows(pack, policies.versions(state, pack.pack.name), datetime.now(UTC))
+    except Refused as refusal:
+        typer.echo(f"As it stands it cannot be activated: {refusal}", err=True)
 
 
 def _named(text: str) -> tuple[str, str]:

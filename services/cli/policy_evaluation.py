@@ -23,11 +23,17 @@ EVALUATIONS: Final = tuple(Evaluated.__dataclass_fields__)
 DUE: Final = tuple(EvaluationDue.__dataclass_fields__)
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("Say what it is, or where it is kept.")
+    return text
+
+
 def record_evaluation(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy due`.")],
     *,
     period: Annotated[str, typer.Option(metavar="PERIOD", help="As `kehu policy due` names it: 2026-H1.")],
-    report: Annotated[str, typer.Option(metavar="TEXT", help="The report, or where it is kept.")],
+    report: Annotated[str, typer.Option(callback=_said, metavar="TEXT", help="The report, or where it is kept.")],
     finding: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="What was found; may be repeated.")] = None,
     revision: Annotated[bool, typer.Option("--revision-requested", help="It asks for a new version.")] = False,
     on: OptionalOn = None,
@@ -60,7 +66,7 @@ def evaluations(
 ) -> None:
     """List the evaluations of a policy's execution with their reports, by period."""
     found = ask(lambda connection: policy_evaluations.evaluations(connection, pack))
-    print_rows(EVALUATIONS, [_row(EVALUATIONS, each) for each in found], form)
+    print_rows(EVALUATIONS, [_row(EVALUATIONS, each, "findings", form) for each in found], form)
 
 
 def due(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = Format.TABLE) -> None:
@@ -70,8 +76,10 @@ def due(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = For
     found = ask(
         lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)),
     )
-    print_rows(DUE, [_row(DUE, each) for each in found], form)
+    print_rows(DUE, [_row(DUE, each, "units", form) for each in found], form)
 
 
-def _row(columns: tuple[str, ...], item: Evaluated | EvaluationDue) -> Row:
-    return {column: getattr(item, column) for column in columns}
+def _row(columns: tuple[str, ...], item: Evaluated | EvaluationDue, several: str, form: Format) -> Row:
+    """Tell an item; programs get what it has several of as it is, people as text."""
+    row = {column: getattr(item, column) for column in columns}
+    return row if form is Format.JSON else row | {several: "; ".join(row[several])}

@@ -90,7 +90,7 @@ def of_requirement(carried: Carried, *, is_data: bool) -> Row:
 def chosen(book: PolicyBook, text: str) -> Pack:
     """Return the pack that PACK (the newest version), PACK@VERSION or FILE means."""
     if is_file(text):
-        return policy_book.read(_text(text), text)
+        return policy_book.read(text_of(text), text)
     name, _, version = text.partition("@")
     return book.version(name, version) if version else book.versions(name)[-1]
 
@@ -126,7 +126,8 @@ def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
     return newest if at is None else book.at(name, moment.instant_of(at, newest.pack.zone))
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
+    """Return what a file says, as UTF-8."""
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -66,6 +66,41 @@ def test_a_faulty_draft_is_refused_with_file_key_and_reason(
     assert f"{draft_file}: pack.currency: " in ended.err
 
 
+def test_a_draft_that_cannot_be_activated_is_told_before_anybody_approves_it(
+    database_url: str, tmp_path: Path, draft_file: Path
+) -> None:
+    draft_file.write_text(packs.written("2020.9", "2020-07-01T00:00:00+08:00"), encoding="utf-8")
+
+    ended = kehu(
+        "policy", "draft", str(draft_file), "--by", "王芳", "--reason", "r", database_url=database_url, home=tmp_path
+    )
+
+    assert ended.code == 0
+    assert "As it stands it cannot be activated: corner-shop-2020.9 would be in force from 2020-07-01" in ended.err
+
+
+def test_a_file_that_is_no_text_is_no_draft(database_url: str, tmp_path: Path, draft_file: Path) -> None:
+    draft_file.write_bytes(b"\xff\xfe\x00")
+
+    ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=database_url, home=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot be read" in ended.err
+
+
+def test_a_unit_learns_from_when_on_its_pack_is_in_force(database_url: str, tmp_path: Path) -> None:
+    ended = kehu(
+        *("policy", "run-pack", "early", "distributor", "--from", "1997-01-01", "--by", "李伟"),
+        database_url=database_url,
+        home=tmp_path,
+    )
+
+    assert ended.code == 0
+    assert (
+        "distributor is in force from 2026-01-01T00:00:00+08:00 on: until then early decides under none." in ended.err
+    )
+
+
 def test_a_version_is_named_with_its_pack(database_url: str, tmp_path: Path) -> None:
     ended = kehu("policy", "approve", "corner-shop-2090.1", "--by", "李伟", database_url=database_url, home=tmp_path)
 

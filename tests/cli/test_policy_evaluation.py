@@ -57,6 +57,8 @@ def test_the_half_yearly_evaluation_of_a_policy_is_recorded_and_the_next_one_is_
     assert (too_early.code, too_early.out) == (1, "")
     assert "the first is 2020-H2, from 2020-07-01 on" in too_early.err
 
+    assert record("--period", "2020-H2", "--report", " ").code == 2
+
     asyncio.run(catch_up(shop))
     listed = policy("evaluations", packs.SHOP).rows
     assert [(row["period"], row["evaluated_by"], row["findings"], row["supplement"]) for row in listed] == [

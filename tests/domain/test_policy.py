@@ -54,10 +54,16 @@ def test_drafting_the_same_content_twice_changes_nothing_whoever_does_it() -> No
     drafting(DRAFTED, APPROVED, ACTIVATED).then_nothing()
 
 
-def test_another_content_takes_the_place_of_a_draft_and_its_approval() -> None:
-    drafting(DRAFTED, APPROVED, content=OTHER_TEXT, by="clerk").then(
-        a(PolicyDrafted, content=OTHER_TEXT, sha256=digest(OTHER_TEXT), title=OTHER_TITLE, author="clerk")
+def test_the_author_puts_another_content_in_the_place_of_a_draft_and_its_approval() -> None:
+    drafting(DRAFTED, APPROVED, content=OTHER_TEXT, by=" Desk").then(
+        a(PolicyDrafted, content=OTHER_TEXT, sha256=digest(OTHER_TEXT), title=OTHER_TITLE, author=" Desk")
     )
+
+
+def test_nobody_else_takes_the_place_of_a_draft_that_was_not_withdrawn() -> None:
+    for events in ((DRAFTED,), (DRAFTED, APPROVED)):
+        drafting(*events, content=OTHER_TEXT, by="clerk").then_refused("policy.version-taken")
+    assert drafting(DRAFTED, WITHDRAWN, content=OTHER_TEXT, by="clerk").answer
 
 
 def test_a_withdrawn_version_can_be_drafted_again() -> None:

@@ -33,6 +33,14 @@ BREAKS = {
         "calendars.own.shop-hours",
         "it was 2027-12-31 and is shortened to 2026-12-31",
     ),
+    "a manager's grade gone": (
+        (
+            'grades = [{ name = "senior", title = { value = "Senior"',
+            'grades = [{ name = "first", title = { value = "First"',
+        ),
+        "customers.managers.grades.senior",
+        "it is gone",
+    ),
     "another main scheme": (('main = "abc"', 'main = "core"'), "tiers.main", "it was abc"),
     "a scheme gone": (('name = "core"', 'name = "kernel"'), "tiers.schemes.core", "it is gone"),
     "a tier gone": (('{ name = "B", title = "B" }, ', ""), "tiers.schemes.abc.tiers.B", "it is gone"),
