@@ -50,7 +50,14 @@ def pack_of(unit: Unit, unit_id: str, instant: datetime) -> str:
     for choice in reversed(unit.choices):
         if choice.effective_from <= instant:
             return choice.pack
-    raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant.isoformat()}: choose one with `kehu policy run-pack`.")
+    raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant:%F %T%z}: choose one with `kehu policy run-pack`.")
+
+
+def pack_for(unit: Unit, unit_id: str, instant: datetime) -> str:
+    """Return the pack of the instant, or the first one where none was yet: history comes under a later policy."""
+    if unit.choices and instant < unit.choices[0].effective_from:
+        return unit.choices[0].pack
+    return pack_of(unit, unit_id, instant)
 
 
 def _check_future(last: Choice, command: RunPack, now: datetime) -> None:

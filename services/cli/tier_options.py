@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.settings import Settings
 from services.store.store import Store
 from services.tiers.choice import Chosen, choose
 
@@ -25,8 +26,8 @@ async def chosen(
     store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | None
 ) -> Chosen:
     """Find the version in force then, or say that an earlier time is brought under the first one."""
-    now = datetime.now(UTC)
-    found = await choose(store, pack=pack, unit_id=unit_id, scheme=scheme, as_of=as_of or now, now=now)
+    moment = as_of or datetime.now(UTC)
+    found = await choose(store, pack=pack, unit_id=unit_id, scheme=scheme, as_of=moment, zone=Settings().zone)
     first = found.pack.pack
     if first.effective_from > found.at:
         typer.echo(

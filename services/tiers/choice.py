@@ -21,18 +21,21 @@ class Chosen:
 
 
 async def choose(
-    store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | datetime, now: datetime
+    store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | datetime, zone: str
 ) -> Chosen:
     """Find the version in force then, or the first one where none was yet; without a scheme, the pack's main one.
 
-    Without a pack it is the one that the unit runs at the instant; for a day that is past, the one it runs now.
+    Without a pack it is the one that the unit runs then, at the end of a day in the zone, or the first it chose.
     """
     if pack is None:
-        instant = as_of if isinstance(as_of, datetime) else now
         chosen_by_unit = (await store.load(unit.DECIDER, unit_id or unit.MAIN)).state
-        pack = unit.pack_of(chosen_by_unit, unit_id or unit.MAIN, instant)
+        pack = unit.pack_for(chosen_by_unit, unit_id or unit.MAIN, _instant(as_of, zone))
     versions = (await policies.book(store, pack)).versions(pack)
-    at = as_of if isinstance(as_of, datetime) else end_of_day(as_of, versions[-1].pack.zone)
+    at = _instant(as_of, versions[-1].pack.zone)
     version = tier_rules.version_for(versions, at)
     name = scheme or (version.tiers.main if version.tiers else "")
     return Chosen(version, tier_rules.rules_of(version, name.removeprefix(f"{pack}/")), at)
+
+
+def _instant(as_of: date | datetime, zone: str) -> datetime:
+    return as_of if isinstance(as_of, datetime) else end_of_day(as_of, zone)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.unit import RunPack, UnitEvent, UnitPackChosen
-from domain.unit import DECIDER, RunsNoPack, pack_of, run_pack
+from domain.unit import DECIDER, RunsNoPack, pack_for, pack_of, run_pack
 from tests.examples import a
 from tests.given import Outcome, given
 from tests.projections.story import utc
@@ -78,3 +78,12 @@ def test_the_pack_of_an_instant_is_the_last_one_chosen_until_then() -> None:
     assert pack_of(unit, "main", utc("2026-09-01")) == "distributor"
     with pytest.raises(RunsNoPack, match="Unit main runs no pack at 2026-06-30"):
         pack_of(unit, "main", utc("2026-06-30"))
+
+
+def test_what_was_before_the_first_choice_is_brought_under_it() -> None:
+    unit = DECIDER.fold([CHOSEN, LATER])
+
+    assert pack_for(unit, "main", utc("1998-06-30")) == "corner-shop"
+    assert pack_for(unit, "main", utc("2026-09-01")) == "distributor"
+    with pytest.raises(RunsNoPack, match=r"Unit main runs no pack at 1998-06-30 00:00:00\+0000: choose one"):
+        pack_for(DECIDER.initial, "main", utc("1998-06-30"))
