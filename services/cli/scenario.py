@@ -14,6 +14,7 @@ from rich.table import Table
 from services.api.rows import plain
 from services.cli.output import Format, FormatOption, print_rows
 from services.scenarios.compare import Difference
+from services.scenarios.read import SUFFIXES
 from services.scenarios.run import Result, found, run
 
 SOME_DIFFER: Final = 1
@@ -42,7 +43,8 @@ def run_files(
     count = {state: sum(result.ok is state for result in results) for state in STATES}
     typer.echo(f"{count[True]} as expected, {count[False]} otherwise, {count[None]} pending", err=True)
     if not results:
-        raise typer.BadParameter("There is no scenario in it: their files end with .yaml.")
+        looked = ", ".join(map(str, paths))
+        raise typer.BadParameter(f"There is no scenario in {looked}: their files end with {' or '.join(SUFFIXES)}.")
     if count[False]:
         raise typer.Exit(SOME_DIFFER)
 

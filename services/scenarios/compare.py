@@ -56,6 +56,8 @@ def narrowed(expected: Any, got: Any, zone: ZoneInfo) -> Any:
         return {name: narrowed(part, got[name], zone) if name in got else ABSENT for name, part in expected.items()}
     if isinstance(expected, str) and isinstance(got, Mapping):
         return _money(got) or plain(got)
+    if isinstance(expected, str) and isinstance(got, int) and _seconds(expected) is not None:
+        return str(Duration(seconds=got)) or "0s"
     if isinstance(got, datetime):
         shown = got.astimezone(zone).replace(tzinfo=None)
         return shown.isoformat(" ", timespec="auto" if shown.second or shown.microsecond else "minutes")
@@ -80,7 +82,13 @@ def _number(text: str) -> Decimal | None:
 
 
 def _seconds(text: str) -> int | None:
-    return Duration.parse(text).seconds if text and CLOCK.fullmatch(text) else None
+    if not text or not CLOCK.fullmatch(text):
+        return None
+    try:
+        return Duration.parse(text).seconds
+    except ValueError:
+        # No time at all, as in `0h`, is no length that a rule could give.
+        return 0
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime | None:

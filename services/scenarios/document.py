@@ -6,6 +6,8 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 Path = tuple[str | int, ...]
+# How the parser calls the end of the file.
+ENDS: Final = ("<stream end>", "end of stream")
 NOTHING: Final = ("", "~", "null")
 
 
@@ -48,15 +50,23 @@ class _Loader(yaml.SafeLoader):
 
 
 def documents(text: str) -> list[Document]:
-    """Return each document of the text (`---` stands between them); raise Unreadable."""
+    """Return each document of the text (`---` stands between them) that says something; raise Unreadable."""
     try:
         nodes = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Unreadable([Fault(mark.line + 1 if mark else 1, error.problem or str(error))]) from error
+        raise Unreadable([Fault(mark.line + 1 if mark else 1, _reason(error))]) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise Unreadable([Fault(1, str(error).partition("\n")[0])]) from error
-    return [_document(node) for node in nodes]
+    return [each for each in map(_document, nodes) if each.content is not None]
+
+
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    if "'\\t'" in str(error.problem):
+        return "there is a tab: YAML is indented with spaces"
+    if any(end in str(error.problem) for end in ENDS):
+        return "the file ends inside brackets or quotes that are not closed"
+    return error.problem or str(error)
 
 
 def _document(node: yaml.Node) -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from domain import tier_trigger
 from domain.decider import Refused
-from services.scenarios.model import EvaluationStep
+from services.scenarios.step import EvaluationStep
 from services.store.outcome import Accepted
 from services.store.store import Store
 from services.tiers.choice import choose

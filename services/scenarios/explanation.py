@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain import tier_rules
 from services import policies
 from services.scenarios.evidence import InMemory
 from services.scenarios.folds import Folds
@@ -13,8 +14,10 @@ from services.tiers.account import account
 
 
 async def explained(store: Store, folds: Folds, asked: Explanation, zone: ZoneInfo) -> dict[str, Any]:
-    """Return the account; raise NoTier where there is none."""
-    book = await policies.book(store, asked.scheme.partition("/")[0])
+    """Return the account; raise NoTier where there is none, PackUnknown and UnknownScheme where nobody knows them."""
+    pack, _, scheme = asked.scheme.partition("/")
+    book = await policies.book(store, pack)
+    tier_rules.rules_of(book.versions(pack)[-1], scheme)
     as_of = instant_of(asked.as_of, zone)
     (row,) = await account(InMemory(folds), book, asked.customer, as_of, scheme=asked.scheme)
     return row

@@ -53,7 +53,7 @@ def _events(written: Written, then: Then, events: Sequence[Envelope]) -> Iterato
         found = next((at for at in range(begin, len(events)) if _is(expected.type, wanted, events[at], written)), None)
         if found is None:
             near = [narrowed(wanted, _told(event), written.zone) for event in events if event.type == expected.type]
-            told = near[0] if len(near) == 1 else near or f"none; there were {[event.type for event in events]}"
+            told = near[0] if len(near) == 1 else near or _others(events)
             yield _difference(written, ("then", "events", place), expected.type, wanted or "one", told)
         else:
             begin = found + 1
@@ -61,6 +61,10 @@ def _events(written: Written, then: Then, events: Sequence[Envelope]) -> Iterato
         came = [_told(event) for event in events if event.type == wire_type]
         if came:
             yield _difference(written, ("then", "no_events", place), wire_type, "none", came)
+
+
+def _others(events: Sequence[Envelope]) -> str:
+    return f"none; there were {', '.join(event.type for event in events) or 'no events'}"
 
 
 def _wanted(expected: ExpectedEvent) -> dict[str, Any]:

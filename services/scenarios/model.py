@@ -2,62 +2,12 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Tag, model_validator
 from pydantic import Discriminator as Chosen
+from pydantic import Field, Tag, model_validator
 
 from services.scenarios.moment import AsOf, Day, Instant
-
-
-class Part(BaseModel):
-    """A mapping of the file; a key that is not known is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=False)
-
-
-class Step(Part):
-    """What is done at a time by whom; `called` is its name where it is spoken of."""
-
-    at: Instant
-    by: Annotated[str, Field(min_length=1, max_length=64)] = "scenario"
-    called: str | None = None
-
-
-class CommandStep(Step):
-    """A command that is sent."""
-
-    do: str
-    fields: dict[str, Any] = Field(alias="with", default_factory=dict)
-    reason: str | None = None
-
-    @property
-    def title(self) -> str:
-        """Say what is done."""
-        return self.do
-
-
-class EvaluationStep(Step):
-    """An evaluation of tiers; the keys are the options of `kehu tiers evaluate`."""
-
-    evaluate: Literal["tiers"]
-    pack: str | None = None
-    unit: str | None = None
-    scheme: str | None = None
-    customer: str | None = None
-    trigger: str | None = None
-    currency: str | None = None
-
-    @property
-    def title(self) -> str:
-        """Say what is done."""
-        return f"evaluate {self.evaluate}"
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.pack is None and self.unit is None:
-            raise ValueError("give `pack`, or `unit` for the pack that it runs")
-        if self.trigger is not None and self.customer is None:
-            raise ValueError("`trigger` says what happened to one customer: name it with `customer`")
-        return self
+from services.scenarios.part import FullScheme, Part
+from services.scenarios.step import AnyStep
 
 
 class ExpectedEvent(Part):
@@ -81,7 +31,7 @@ class ExpectedRows(Part):
     first: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)
     everything: bool = Field(alias="all", default=False)
-    scheme: str | None = None
+    scheme: FullScheme | None = None
     for_partner: bool = False
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
@@ -155,7 +105,7 @@ class Explanation(Part):
     """Why a customer has its tier in a scheme, as `kehu tiers explain` tells it, or why it has none."""
 
     customer: str
-    scheme: str
+    scheme: FullScheme
     as_of: AsOf
     answer: dict[str, Any] | None = Field(alias="is", default=None)
     refused: str | None = None
@@ -165,16 +115,6 @@ class Explanation(Part):
         if (self.answer is None) == (self.refused is None):
             raise ValueError("give either `is` or `refused`")
         return self
-
-
-def _kind(step: Any) -> str:
-    return "evaluate" if isinstance(step, dict) and "evaluate" in step else "do"
-
-
-AnyStep = Annotated[
-    Annotated[CommandStep, Tag("do")] | Annotated[EvaluationStep, Tag("evaluate")],
-    Chosen(_kind),
-]
 
 
 def _op(question: Any) -> str | None:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from domain.policies.wall_clock import moment_at, second_shown
 from projections.timeline import end_of_day
+from services.api.moment import FIRST_YEAR, LAST_YEAR
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
@@ -19,6 +20,7 @@ def instant(text: Any, zone: ZoneInfo) -> datetime:
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
         raise ValueError(f"“{text}” is no instant: write one as in 2025-09-26 16:30 or 2025-09-26T08:30Z")
     moment = datetime.fromisoformat(text)
+    _check_year(moment)
     return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -26,7 +28,14 @@ def day(text: Any) -> date:
     """Return the date; raise ValueError."""
     if not isinstance(text, str) or not DATE.fullmatch(text):
         raise ValueError(f"“{text}” is no date: write one as in 2025-09-26")
-    return date.fromisoformat(text)
+    found = date.fromisoformat(text)
+    _check_year(found)
+    return found
+
+
+def _check_year(moment: date) -> None:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"“{moment}” is outside the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def instant_of(moment: date | datetime, zone: ZoneInfo) -> datetime:

@@ -12,8 +12,8 @@ from services.commands.registry import HANDLERS
 from services.scenarios import evaluation
 from services.scenarios.evidence import InMemory
 from services.scenarios.folds import Folds, folded
-from services.scenarios.model import CommandStep, EvaluationStep
 from services.scenarios.read import Written
+from services.scenarios.step import CommandStep, EvaluationStep
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
 from services.tiers.evidence import Evidence

@@ -16,7 +16,8 @@ from contracts.message import Command
 from services.scenarios import document, moment
 from services.scenarios.answers import QUERIES
 from services.scenarios.document import Document, Fault, Unreadable
-from services.scenarios.model import CommandStep, Scenario
+from services.scenarios.model import Scenario
+from services.scenarios.step import CommandStep
 
 SUFFIXES: Final = (".yaml", ".yml")
 MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
@@ -94,7 +95,7 @@ def _read(file: Path, written: Document) -> Written | Invalid:
 
 def _zone(written: Document) -> ZoneInfo:
     zone = written.content.get("zone", "UTC") if isinstance(written.content, dict) else "UTC"
-    if zone not in available_timezones():
+    if not isinstance(zone, str) or zone not in available_timezones():
         raise Unreadable([Fault(written.line(["zone"]), f"zone: “{zone}” is not a time zone")])
     return ZoneInfo(zone)
 
@@ -131,7 +132,7 @@ def _unknown(scenario: Scenario, written: Document) -> Iterator[Fault]:
         yield from _not_in(QUERIES, rows.query, "query", written, path)
         if rows.query in QUERIES:
             needed = QUERIES[rows.query].needs
-            missing = [name for name in needed if name not in written.content["then"]["rows"][place]]
+            missing = [name for name in needed if written.content["then"]["rows"][place].get(name) is None]
             if missing:
                 yield Fault(written.line(path), f"{rows.query} needs {' and '.join(missing)}")
     names = {step.called for step in scenario.given} | {str(number + 1) for number in range(len(scenario.given))}

@@ -60,7 +60,11 @@ def test_a_file_that_is_no_scenario_is_told_with_its_line(tmp_path: Path) -> Non
 
 
 def test_a_folder_without_scenarios_and_a_path_that_is_not_there_are_wrong_usage(tmp_path: Path) -> None:
-    assert run(tmp_path).code == 2
+    empty = run(tmp_path)
+
+    assert empty.code == 2
+    assert "There is no scenario in" in empty.err
+    assert ".yaml or .yml" in empty.err.replace("│\n│", "")
     assert run(tmp_path / "nothing.yaml").code == 2
 
 

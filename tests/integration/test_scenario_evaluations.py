@@ -8,10 +8,10 @@ import pytest
 
 from contracts.envelope import Envelope, unseal
 from domain.decider import Refused
-from services.scenarios.model import EvaluationStep
 from services.scenarios.play import perform, played
 from services.scenarios.read import Written
 from services.scenarios.run import found
+from services.scenarios.step import EvaluationStep
 from services.store import log
 from services.store.postgres import open_store
 from services.tiers.evidence import ReadModels

@@ -82,7 +82,17 @@ def test_a_step_that_should_be_refused_and_is_not_is_told(tmp_path: Path) -> Non
             "2026-01-01 09:30",
             "2026-01-01 10:00",
         ),
+        (
+            "  calendar:\n    - {op: used, calendar: elapsed, from: 2026-01-01 09:00, to: 2026-01-01 10:30, is: 2h}",
+            "2h",
+            "1h30m",
+        ),
         ("  policy:\n    - {pack: distributor, at: 2026-01-01, key: tiers.main, is: xyz}", "xyz", "abc"),
+        (
+            "  events:\n    - type: customer.registered.v1",
+            "one",
+            "none; there were credit-account.opened.v1, credit-account.invoice-recorded.v1",
+        ),
     ],
 )
 def test_both_sides_stand_side_by_side(tmp_path: Path, then: str, expected: object, got: object) -> None:
@@ -128,11 +138,14 @@ def test_rows_as_they_are_kept_may_hold_lists_of_parts(
         ("customer: C1, is: {tier: C, rule: abc/otherwise}", None, None),
         ("customer: C1, refused: tier.none", "refused with tier.none", "tier C"),
         ("customer: C2, refused: tier.none", None, None),
+        ("scheme: distributor/xyz, customer: C1, refused: tier.unknown-scheme", None, None),
+        ("scheme: distribution/abc, customer: C1, refused: policy.pack-unknown", None, None),
         ("customer: C2, is: {tier: C}", {"tier": "C"}, "refused with tier.none: Customer C2 has no tier in"),
     ],
 )
 def test_an_explanation_that_is_another_is_told(tmp_path: Path, explain: str, expected: object, got: object) -> None:
-    asked = f"  explain:\n    - {{scheme: distributor/abc, as_of: 2026-07-01, {explain}}}\n"
+    scheme = "" if "scheme:" in explain else "scheme: distributor/abc, "
+    asked = f"  explain:\n    - {{{scheme}as_of: 2026-07-01, {explain}}}\n"
 
     told = result(tmp_path, TIERS + asked).differences
 
@@ -192,6 +205,8 @@ def test_a_pending_scenario_is_neither_right_nor_wrong(tmp_path: Path) -> None:
         ("false", True, False),
         ("1h30m", 5400, True),
         ("90m", 5401, False),
+        ("0h", 0, True),
+        ("0h", 1, False),
         (None, None, True),
         (None, "", False),
         (["a", "1"], ["a", 1], True),

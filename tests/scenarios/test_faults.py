@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.written import result
+from tests.scenarios.written import result, results
 
 GIVEN = """
 scenario: a customer
@@ -45,6 +45,10 @@ then:
         ("    - type:", "    - typ:", 10, "type: this is missing"),
         ("  events:", "  happens:", 9, "happens: this is not known here"),
         ("full_name: Kunlun", "full_name: [", 7, "expected"),
+        ("full_name: Kunlun}", "full_name: Kunlun", 8, "expected"),
+        ("  - at:", "\t- at:", 5, "there is a tab: YAML is indented with spaces"),
+        ("zone: Asia/Shanghai", "zone: [Asia/Shanghai]", 3, "is not a time zone"),
+        ("2026-01-05 09:00", "9999-01-05 09:00", 5, "is outside the years 1900 to 9000"),
         ("full_name: Kunlun", "full_name: Kunlun, full_name: Bolt", 7, "“full_name” is there twice"),
         ("full_name: Kunlun", "full_name: *name", 7, "write it out: *names are not known here"),
         ("then:", "then: {}\nthese:", 9, "these: this is not known here"),
@@ -71,6 +75,13 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
         ),
         ("  rows:\n    - {query: overdew, are: []}", 10, "no query is called “overdew”; is overdue meant?"),
         ("  rows:\n    - {query: overdue, are: []}", 10, "overdue needs as_of"),
+        ("  rows:\n    - {query: overdue, as_of: null, are: []}", 10, "overdue needs as_of"),
+        ("  rows:\n    - {query: overdue, as_of: 9999-12-31, are: []}", 10, "is outside the years 1900 to 9000"),
+        (
+            "  rows:\n    - {query: tiers, as_of: 2026-01-01, scheme: abc, are: []}",
+            10,
+            "write one as in distributor/abc",
+        ),
         ("  rows:\n    - {query: overdue, as_of: soon, are: []}", 10, "as_of: “soon” is no instant"),
         ("  policy:\n    - {pack: distributor, at: 2026-01-01}", 10, "give either `key` and `is`, or `refused`"),
         ("  policy:\n    - {key: a, is: 1, at: 2026-01-01}", 10, "give either `pack` or `unit`"),
@@ -104,7 +115,21 @@ def test_an_evaluation_that_cannot_be_made_is_told_with_its_line(tmp_path: Path,
     assert [(each.line, reason in each.what) for each in failed.differences] == [(8, True)], failed.differences
 
 
-@pytest.mark.parametrize("text", ["", "- a list", "just text", "scenario: expects nothing", "\x00"])
+@pytest.mark.parametrize("opened", ["  - {at: 2026-01-05 09:00,", '  - at: "2026-01-05'])
+def test_what_is_not_closed_is_told(tmp_path: Path, opened: str) -> None:
+    failed = result(tmp_path, f"scenario: a customer\ngiven:\n{opened}\n")
+
+    assert failed.differences[0].what == "the file ends inside brackets or quotes that are not closed"
+
+
+def test_an_empty_part_of_a_file_is_no_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "parts.yaml"
+    file.write_text(f"---\n{GIVEN}---\n# nothing yet\n---\n{GIVEN}---\n", encoding="utf-8")
+
+    assert [each.ok for each in results(file)] == [True, True]
+
+
+@pytest.mark.parametrize("text", ["", "---\n---\n", "- a list", "just text", "scenario: expects nothing", "\x00"])
 def test_what_is_no_scenario_at_all_is_refused(tmp_path: Path, text: str) -> None:
     failed = result(tmp_path, text)
 
