@@ -139,7 +139,8 @@ def known_version(policy: Policy, name: str) -> Version:
     """Return the version or refuse."""
     version = policy.versions.get(name)
     if version is None:
-        raise UnknownVersion(f"No version {name} was drafted.")
+        drafted = ", ".join(policy.versions) or "none"
+        raise UnknownVersion(f"No version {name} was drafted. Drafted are: {drafted}.")
     return version
 
 

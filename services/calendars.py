@@ -72,7 +72,8 @@ def read(text: str, source: str) -> Calendar:
 def faults(invalid: ValidationError) -> Iterator[str]:
     """Tell each fault as `field: rule`."""
     for error in invalid.errors():
-        field = ".".join(map(str, error["loc"]))
+        # A person counts from 1.
+        field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"])
         rule = error["msg"].removeprefix("Value error, ")
         yield f"{field}: {rule}" if field else rule
 

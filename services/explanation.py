@@ -84,7 +84,7 @@ def number(entry: Entry) -> dict[str, Any]:
     return {
         "key": entry.key,
         "value": entry.text,
-        "source": " ".join(entry.req) or f"unsourced: {entry.unsourced}",
+        "source": entry.source,
         "article": entry.article,
         "note": entry.note,
     }

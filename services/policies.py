@@ -15,7 +15,7 @@ from domain import policy, unit
 from domain.policies.pack import Pack
 from domain.policy import Draft, Policy
 from projections import policy_list
-from services import policy_book
+from services.pack_text.read import read_pack
 from services.policy_book import SHIPPED, PolicyBook
 from services.store.store import Store
 
@@ -62,4 +62,4 @@ def content_of(draft: Draft, pack: str) -> Pack:
 
 @lru_cache(KEPT_CONTENTS)
 def _read(content: str, source: str) -> Pack:
-    return policy_book.read(content, source)
+    return read_pack(content, source)

@@ -1,59 +1,25 @@
 """Policy packs by name and instant, from a folder of `PACK/YYYY-MM-DD.toml` files."""
 
-import tomllib
-from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import datetime
-from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, NamedTuple, Self
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from typing import Final, Self
 
 from domain.decider import Refused
 from domain.policies import timeline
+from domain.policies.checks import fault as pack_fault
 from domain.policies.pack import Pack
-from domain.policies.pack_entry import IDENTITY
+from services.pack_text.fault import Fault, PackInvalid
+from services.pack_text.read import read_pack
 
 SUFFIX: Final = ".toml"
-# What pydantic says in the words of programmers.
-REASONS: Final = {
-    "extra_forbidden": "nothing of this name is known here",
-    "missing": "it is missing",
-    "decimal_parsing": "it is not a number",
-    "string_pattern_mismatch": "it is written in another way: see `kehu policy fields`",
-    "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
-    "model_type": "it is a table; a number or choice is { value = …, req = […] } or { value = …, unsourced = … }",
-}
 
 
 class PackUnknown(Refused):
     """No pack has this name."""
 
     code = "policy.pack-unknown"
-
-
-class Fault(NamedTuple):
-    """What is wrong where: a file as a person calls it, a key in it ("" for the whole), and the rule it breaks."""
-
-    file: str
-    key: str
-    reason: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in self if part)
-
-
-class PackInvalid(Refused):
-    """What should be a pack breaks a rule of packs; the sentences name file, key and reason, one a line."""
-
-    code = "policy.pack-invalid"
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
 
 
 class PolicyBook:
@@ -109,49 +75,20 @@ class PolicyBook:
 def read_file(file: Traversable, name: str) -> Pack:
     """Read one version of a pack; its folder has its name, and its file is named for its first day."""
     where = f"{name}/{file.name}"
-    pack = read(file.read_text(encoding="utf-8"), where)
-    if pack.pack.name != name:
-        raise PackInvalid([Fault(where, "pack.name", f"it says {pack.pack.name}, and the folder says {name}")])
-    if file.name != (expected := f"{pack.pack.first_day.isoformat()}{SUFFIX}"):
-        raise PackInvalid([Fault(where, "pack.effective_from", f"the file must be named for that day, {expected}")])
+    pack = read_pack(file.read_text(encoding="utf-8"), where)
+    if faults := misplaced(pack, name, file.name):
+        raise PackInvalid(Fault(where, key, reason) for key, reason, *_ in faults)
     return pack
 
 
-def read(text: str, source: str) -> Pack:
-    """Read a pack; `source` is what a person calls the text. Raise PackInvalid with every fault."""
-    try:
-        content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise PackInvalid([Fault(source, "", str(error))]) from error
-    try:
-        return Pack.model_validate(content)
-    except ValidationError as invalid:
-        raise PackInvalid(_fault(source, content, error) for error in invalid.errors()) from invalid
-
-
-def _fault(source: str, content: dict[str, Any], error: ErrorDetails) -> Fault:
-    reason = error["msg"].removeprefix("Value error, ")
-    return Fault(source, ".".join(_key(error["loc"], content)), REASONS.get(error["type"], reason))
-
-
-def _key(path: tuple[str | int, ...], content: Any) -> Iterator[str]:
-    """Tell a place in a file as a person sees it: rows by their names."""
-    *ways, last = path
-    for part in ways:
-        match content:
-            case dict() if part in content:
-                content = content[part]
-                yield str(part)
-            case list() if isinstance(part, int):
-                content = content[part]
-                yield _row(content, part)
-    # A part that the file lacks is the kind of row it is taken for, or at the end what is missing.
-    yield _row(content[last], last) if isinstance(content, list) and isinstance(last, int) else str(last)
-
-
-def _row(row: Any, place: int) -> str:
-    named = [row[field] for field in IDENTITY if field in row] if isinstance(row, dict) else []
-    return next((name for name in named if isinstance(name, str)), str(place + 1))
+def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
+    """Return why a version cannot be kept under this name in this folder."""
+    faults = []
+    if pack.pack.name != folder:
+        faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))
+    if file != (expected := f"{pack.pack.first_day.isoformat()}{SUFFIX}"):
+        faults.append(pack_fault.Fault("pack.effective_from", f"the file must be named for that day, {expected}"))
+    return faults
 
 
 def _begins(pack: Pack) -> datetime:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.policies.pack import Pack
-from services import policy_book
+from services.pack_text.read import read_pack
 
 SHOP: Final = "corner-shop"
 
@@ -45,7 +45,7 @@ def pack(
     every: str | None = "half-year",
 ) -> Pack:
     """Read such a pack."""
-    return policy_book.read(written(version, effective_from, sections=sections, every=every), "test")
+    return read_pack(written(version, effective_from, sections=sections, every=every), "test")
 
 
 def at(text: str) -> datetime:

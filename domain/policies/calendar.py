@@ -83,8 +83,8 @@ class Calendar(Declared):
         return not is_early and not is_late
 
     def _exceptional_days(self) -> Iterator[ExceptionalDay]:
-        for index, block in enumerate(self.exceptions):
-            where = f"exceptions.{index}"
+        for number, block in enumerate(self.exceptions, 1):
+            where = f"exceptions.{number}"
             yield from (ExceptionalDay(day, f"{where}.closed", block, is_open=False) for day in block.closed)
             yield from (ExceptionalDay(day, f"{where}.open", block, is_open=True) for day in block.open)
 
@@ -99,7 +99,7 @@ class Calendar(Declared):
             raise ValueError("hours: there are none")
         first, *others = [hours.first for hours in self.hours]
         if first is not None:
-            raise ValueError("hours.0.from: the first hours are in force from ever and have no `from`")
+            raise ValueError("hours.1.from: the first hours are in force from ever and have no `from`")
         dated = [day for day in others if day is not None]
         if len(dated) < len(others) or any(later <= earlier for earlier, later in pairwise(dated)):
             raise ValueError("hours: each entry but the first needs a `from` later than the one before it")

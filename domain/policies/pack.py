@@ -30,18 +30,21 @@ from domain.policies.sections.tiers import Tiers
 from domain.policies.sections.visits import Visits
 from domain.policies.sourced import Article, Name, Words
 
+Version = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
 
 class Head(Declared):
     """`name` is the folder of the pack; `version` is stored for ever in the decisions made under it."""
 
     name: Name
     title: Words
-    version: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+    version: Version
     effective_from: Instant
     approved_by: Words
     source: Words
     zone: Zone
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
 
     @property
     def first_day(self) -> date:

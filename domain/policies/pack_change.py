@@ -34,13 +34,13 @@ def _head(old: Pack, new: Pack) -> Iterator[Fault]:
     for field in ("name", "zone", "currency"):
         before, after = getattr(old.pack, field), getattr(new.pack, field)
         if before != after:
-            yield Fault(f"pack.{field}", f"it was {before} and cannot change")
+            yield Fault(f"pack.{field}", f"it was {before} and cannot change: begin another pack")
 
 
 def _sections(old: Pack, new: Pack) -> Iterator[Fault]:
     for section in old.sections():
         if section not in new.sections():
-            yield Fault(section, f"the section is gone, and {old.pack.version} has it")
+            yield Fault(section, f"the section is gone, and {old.pack.version} has it: leave it in")
 
 
 def _calendars(old: Pack, new: Pack) -> Iterator[Fault]:
@@ -100,4 +100,8 @@ def _cases(old: Pack, new: Pack) -> Iterator[Fault]:
 
 
 def _gone(key: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Fault]:
-    yield from (Fault(f"{key}.{name}", "it is gone, and is in use") for name in before if name not in after)
+    yield from (
+        Fault(f"{key}.{name}", "it is gone, and what was decided by it goes on: leave it in")
+        for name in before
+        if name not in after
+    )

@@ -14,12 +14,14 @@ from domain.policies.sourced import Sourced
 
 # What a row is called by in a key: the first of these fields it has.
 IDENTITY: Final = ("name", "clock", "tier", "input", "situation", "trigger", "cause", "event", "data", "kind", "every")
+# What it is called without any, with its number.
+UNNAMED: Final = "row"
 # What is added where rows of a table share that name.
 FURTHER: Final = ("kinds", "severities", "tiers", "channels")
 
 
 class Entry(NamedTuple):
-    """A value of a pack; with neither `req` nor `unsourced` it is a name or a title, which needs no source."""
+    """A value of a pack; with neither `req`, `unsourced` nor `article` it is a name, which needs no source."""
 
     key: str
     value: Any
@@ -27,6 +29,17 @@ class Entry(NamedTuple):
     unsourced: str | None = None
     article: str | None = None
     note: str | None = None
+
+    @property
+    def is_sourced(self) -> bool:
+        """Tell whether it is a number or choice: something that needs a source."""
+        return bool(self.req or self.unsourced or self.article)
+
+    @property
+    def source(self) -> str | None:
+        """Return who says so, in a few words."""
+        said = " ".join(self.req) or (self.unsourced and f"unsourced ({self.unsourced})")
+        return said or (self.article and f"article {self.article}")
 
     @property
     def text(self) -> str:
@@ -47,12 +60,35 @@ def entries(pack: Pack) -> list[Entry]:
 
 def sourced(pack: Pack) -> list[Entry]:
     """Return the numbers and choices: everything that needs a source."""
-    return [entry for entry in entries(pack) if entry.req or entry.unsourced is not None]
+    return [entry for entry in entries(pack) if entry.is_sourced]
 
 
 def labels(rows: Sequence[BaseModel]) -> list[str]:
     """Return what each row of a table is called in a key: different names for different rows."""
     return _told_apart([_label(row) for row in rows], [_further(row) for row in rows])
+
+
+def places(pack: Pack) -> dict[str, tuple[str | int, ...]]:
+    """Return where each key, and each table around it, stands in the file: rows by number instead of by name."""
+    return {".".join(key): place for key, place in _places(pack, (), ())}
+
+
+def _places(
+    value: object, key: tuple[str, ...], place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[str | int, ...]]]:
+    yield key, place
+    match value:
+        case Sourced() | Calendar():
+            return
+        case BaseModel():
+            for field in type(value).model_fields:
+                yield from _places(getattr(value, field), (*key, field), (*place, field))
+        case dict():
+            for name, part in value.items():
+                yield from _places(part, (*key, str(name)), (*place, str(name)))
+        case tuple() if value and isinstance(value[0], BaseModel):
+            for number, (label, row) in enumerate(zip(labels(value), value, strict=True)):
+                yield from _places(row, (*key, label), (*place, number))
 
 
 def _entries(value: object, path: tuple[str, ...]) -> Iterator[Entry]:
@@ -89,7 +125,7 @@ def _label(row: BaseModel) -> str:
     for field in IDENTITY:
         if named := getattr(row, field, None):
             return str(named.value if isinstance(named, Sourced) else named)
-    return "row"
+    return UNNAMED
 
 
 def _further(row: BaseModel) -> str:
@@ -104,5 +140,5 @@ def _told_apart(names: Sequence[str], further: Iterable[str]) -> list[str]:
     told: list[str] = []
     for name in longer:
         seen[name] += 1
-        told.append(f"{name}-{seen[name]}" if often[name] > 1 else name)
+        told.append(f"{name}-{seen[name]}" if often[name] > 1 or name == UNNAMED else name)
     return told

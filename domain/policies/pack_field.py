@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from contracts.message import Instant
 from domain.policies.calendar import Calendar, Zone
 from domain.policies.duration import DurationText
-from domain.policies.pack import Pack
+from domain.policies.pack import Currency, Pack, Version
 from domain.policies.period import WindowText
 from domain.policies.requirement import Requirement
 from domain.policies.sections.tier_rank import TierName
@@ -27,14 +27,22 @@ KINDS: Final[tuple[tuple[Any, str], ...]] = (
     (Requirement, "a requirement id"),
     (DurationText, "a length of time: 30m, 24h, 15d, 3 working days, 1 month"),
     (WindowText, "a window: previous half-year, 12 months, 90d, ever"),
-    (Amount, "an amount"),
+    (Amount, "an amount, 0 or more"),
     (Count, "a whole number"),
     (Share, "a percentage up to 100"),
     (Percent, "a percentage"),
     (Number, "a number"),
-    (Fact, "a fact: amount, purchases, score:NAME and the others of docs/policy-packs.md"),
+    (
+        Fact,
+        (
+            "a fact: amount, quantity, purchases, recency_days, tenure_days, growth, complaints, days_overdue, "
+            "return_visits or score:NAME"
+        ),
+    ),
     (Instant, "an instant with its zone"),
     (Zone, "a time zone"),
+    (Version, "a version's name: small letters, digits, hyphens and dots"),
+    (Currency, "a currency: three capital letters, as in CNY"),
     (Calendar, "a calendar, as in docs/calendars.md"),
     (bool, "true or false"),
     (str, "text"),

@@ -1,4 +1,4 @@
-"""A number or choice of a policy, and who says so: requirements it comes from, or the mark that it is ours."""
+"""A number or choice of a policy, and who says so: requirements, an article, or the mark that it is ours."""
 
 from decimal import Decimal
 from typing import Annotated, Generic, Self, TypeVar
@@ -22,7 +22,10 @@ Number = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
 class Sourced(Declared, Generic[Value]):
-    """Exactly one of `req` and `unsourced` is given; `unsourced` says whose default it is, as in "A4"."""
+    """Who says so is `req`, or `unsourced` (whose default it is, as in "A4"), never both; or else `article` alone.
+
+    An article alone is of the document that the pack names as its `source`: a company's own policy needs no more.
+    """
 
     value: Value
     req: tuple[Requirement, ...] = ()
@@ -32,8 +35,10 @@ class Sourced(Declared, Generic[Value]):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if bool(self.req) == (self.unsourced is not None):
-            raise ValueError("give exactly one of `req` (requirement ids) and `unsourced`")
+        if self.req and self.unsourced is not None:
+            raise ValueError("it has `req` and `unsourced`: give one of them")
+        if not (self.req or self.unsourced or self.article):
+            raise ValueError("say where it comes from: `article` (of the pack's source), `req` or `unsourced`")
         return self
 
 

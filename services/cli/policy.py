@@ -11,14 +11,13 @@ from domain.policies.lint import Severity
 from domain.policies.pack_diff import differences
 from domain.policies.pack_entry import entries, sourced
 from domain.policies.pack_field import fields
-from services.cli import policy_change, policy_evaluation, policy_rows, policy_shelf
+from services.cli import pack_file, policy_change, policy_evaluation, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
 from services.policy_book import SHIPPED
 
 SOME_ARE_ERRORS: Final = 1
 
-PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")]
 VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 app = typer.Typer(help="Policy packs: rules and numbers with dates and sources.", no_args_is_help=True)
@@ -47,14 +46,19 @@ def packs(form: FormatOption = Format.TABLE) -> None:
 
 @app.command()
 def show(
-    pack: PackArgument,
+    pack: Annotated[str, typer.Argument(metavar="PACK|FILE", help="One of `kehu policy packs`, or a file.")],
     *,
     at: OptionalAt = None,
     every: Annotated[bool, typer.Option("--all", help="Names and titles, too, which need no source.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show every number and choice of the version in force, and who says so."""
-    version = policy_rows.in_force(policy_shelf.book(), pack, at)
+    """Show every number and choice of the version in force, or of a file, and who says so."""
+    if pack_file.is_file(pack):
+        if at is not None:
+            raise typer.BadParameter(f"--at asks which version is in force then, and {pack} is one version.")
+        version = pack_file.read(pack)
+    else:
+        version = policy_rows.in_force(policy_shelf.book(), pack, at)
     told = entries(version) if every else sourced(version)
     is_data = form is Format.JSON
     print_rows(policy_rows.ENTRIES, [policy_rows.of_entry(entry, is_data=is_data) for entry in told], form)
@@ -73,7 +77,8 @@ def lint(
     count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
     shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
     print_rows(policy_rows.FINDINGS, shown, form)
-    typer.echo(", ".join(f"{number} {severity}s" for severity, number in count.items()), err=True)
+    told = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
+    typer.echo(", ".join(told), err=True)
     if count[Severity.ERROR]:
         sys.exit(SOME_ARE_ERRORS)
 

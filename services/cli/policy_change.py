@@ -13,13 +13,15 @@ from contracts.unit import RunPack
 from domain import policy, policy_activation
 from domain.decider import Refused
 from domain.policies.pack import Pack
-from services import policies, policy_book
+from services import policies
 from services.api import moment
 from services.api.moment import NoMoment
 from services.api.rows import Row
-from services.cli import policy_rows
+from services.cli import pack_file
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.pack_text.fault import PackInvalid
+from services.pack_text.read import read_pack
 from services.store.store import Store
 
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
@@ -37,8 +39,10 @@ def draft(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Propose a version; it is read and linted first."""
-    content = policy_rows.text_of(str(file))
-    pack = policy_book.read(content, str(file))
+    content = pack_file.text_of(str(file))
+    pack = read_pack(content, str(file))
+    if faults := pack_file.errors(content, str(file)):
+        raise PackInvalid(faults)
     command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
 
     async def propose(store: Store) -> Row:

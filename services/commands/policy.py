@@ -15,7 +15,8 @@ from contracts.policy import (
 from domain import policy, policy_activation, policy_draft, policy_evaluation
 from domain.policies.lint import lint
 from domain.policy import Policy
-from services import calendars, policies, policy_book
+from services import calendars, policies
+from services.pack_text.read import read_pack
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -23,7 +24,7 @@ from services.store.store import Store
 async def draft_policy(
     command: DraftPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    pack = policy_book.read(command.content, "content")
+    pack = read_pack(command.content, "content")
     findings = lint(pack, calendars=calendars.SHIPPED.names())
 
     def decide(state: Policy) -> list[PolicyEvent]:

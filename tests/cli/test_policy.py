@@ -56,9 +56,9 @@ def test_shipped_packs_lint_clean_but_for_recorded_contradictions() -> None:
         (
             ("value = 20,", "value = 120,"),
             "tiers.schemes.customers.rank.rows.top.share.value",
-            "less than or equal to 100",
+            "120 is not a percentage up to 100",
         ),
-        (("[credit]", "[credit"), "", "Expected ']' at the end of a table declaration"),
+        (("[credit]", "[credit"), "credit", "Expected ']' at the end of a table declaration"),
     ],
 )
 def test_a_faulty_file_is_told_with_file_key_and_reason(
@@ -81,6 +81,51 @@ def test_a_draft_that_cannot_follow_the_version_in_force_is_told(tmp_path: Path)
 
     assert "pack.effective_from" in {row["key"] for row in errors}
     assert "governance" in {row["key"] for row in errors}
+
+
+def kept(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    """Write two versions of a pack into its folder, the second with these changes, and return its file."""
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    (folder / "2026-01-01.toml").write_text(TEXT, encoding="utf-8")
+    file = folder / "2026-07-01.toml"
+    second = (("workshop-2026.1", "workshop-2026.2"), ("2026-01-01T00", "2026-07-01T00"))
+    file.write_text(changed(*second, *changes), encoding="utf-8")
+    return str(file)
+
+
+def errors(file: str) -> list[tuple[int, str]]:
+    rows = run("lint", file, "--no-notes", "--format", "json").rows
+    return [(row["line"], row["key"]) for row in rows if row["severity"] == "error"]
+
+
+def test_a_file_is_compared_with_the_version_before_it_in_its_folder(tmp_path: Path) -> None:
+    file = kept(tmp_path, ('name = "poor"', 'name = "weak"'))
+
+    assert errors(file) == [(TEXT[: TEXT.index("[[credit.grades]]")].count("\n") + 1, "credit.grades.poor")]
+    assert errors(file.replace("07-01", "01-01")) == []
+
+
+def test_a_version_has_another_name_than_that_beside_it(tmp_path: Path) -> None:
+    assert errors(kept(tmp_path, ("workshop-2026.2", "workshop-2026.1"))) == [(6, "pack.version")]
+
+
+def test_a_file_that_is_named_for_a_day_is_named_for_its_first_and_stands_in_its_folder(tmp_path: Path) -> None:
+    file = Path(kept(tmp_path))
+    moved = file.rename(file.with_name("2026-08-01.toml"))
+
+    assert errors(str(moved)) == [(7, "pack.effective_from")]
+    folder = moved.rename(moved.with_name("2026-07-01.toml")).parent.rename(tmp_path / "bakery")
+    assert errors(str(folder / "2026-07-01.toml")) == [(4, "pack.name")]
+
+
+def test_a_file_is_shown_before_it_is_drafted(tmp_path: Path) -> None:
+    file = write(tmp_path, ("value = 500, unsourced", 'value = 600, article = "§ 2", unsourced'))
+    shown = run("show", file, "--format", "json")
+    row = next(row for row in shown.rows if row["key"] == "tiers.schemes.abc.rank.rows.A.minimum.spend")
+
+    assert (row["value"], row["article"]) == ("600", "§ 2")
+    assert run("show", file, "--at", "2026-02-01").code == 2
 
 
 def test_two_versions_are_compared_key_by_key(tmp_path: Path) -> None:

@@ -63,7 +63,18 @@ def test_a_faulty_draft_is_refused_with_file_key_and_reason(
     ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=database_url, home=tmp_path)
 
     assert (ended.code, ended.out) == (1, "")
-    assert f"{draft_file}: pack.currency: " in ended.err
+    assert f"{draft_file}:10: pack.currency: “yuan” is not a currency" in ended.err
+
+
+def test_a_draft_with_an_error_of_lint_is_refused_with_its_line(
+    database_url: str, tmp_path: Path, draft_file: Path
+) -> None:
+    draft_file.write_text(draft_file.read_text("utf-8").replace("corner-shop-2090", "shop-2090"), encoding="utf-8")
+
+    ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=database_url, home=tmp_path)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert f"{draft_file}:5: pack.version: it must begin with “corner-shop-”" in ended.err
 
 
 def test_a_draft_that_cannot_be_activated_is_told_before_anybody_approves_it(

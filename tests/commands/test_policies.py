@@ -16,7 +16,8 @@ from domain.decider import Refused
 from domain.policies.timeline import NotYetInForce
 from services import policies
 from services.commands.registry import HANDLERS
-from services.policy_book import SHIPPED, PackInvalid, PackUnknown
+from services.pack_text.fault import PackInvalid
+from services.policy_book import SHIPPED, PackUnknown
 from services.store.memory import memory_store
 from services.store.store import Store
 from tests import packs

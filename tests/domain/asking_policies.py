@@ -10,7 +10,7 @@ from contracts.unit import RunPack
 from domain import policy, policy_activation, policy_draft, policy_evaluation, unit
 from domain.policies.pack import Pack
 from domain.policy import Policy
-from services import policy_book
+from services.pack_text.read import read_pack
 from tests import packs
 from tests.domain.asking import Desk
 
@@ -23,7 +23,7 @@ versions: Final = st.sampled_from(["corner-shop-2026.1", "corner-shop-2026.2"])
 
 
 def _draft(state: Policy, command: DraftPolicy) -> Any:
-    pack = policy_book.read(command.content, "test")
+    pack = read_pack(command.content, "test")
     return policy_draft.draft_policy(state, command, pack=pack, findings=(), before=(), by=command.reason or "")
 
 
@@ -40,7 +40,7 @@ def _record_evaluation(state: Policy, command: RecordEvaluation) -> Any:
 
 
 def _pack(content: str) -> Pack:
-    return policy_book.read(content, "test")
+    return read_pack(content, "test")
 
 
 POLICY: Final = Desk(

@@ -14,7 +14,7 @@ from domain.policies.lint import Finding, Severity
 from domain.policies.pack import Pack
 from domain.policy import DECIDER, Policy, approve_policy, digest, withdraw_policy
 from domain.policy_draft import draft_policy
-from services import policy_book
+from services.pack_text.read import read_pack
 from tests import packs
 from tests.examples import a
 from tests.given import Outcome, given
@@ -36,7 +36,7 @@ def drafting(
     by: str = "desk",
 ) -> Outcome[PolicyEvent]:
     command = a(DraftPolicy, content=content, reason=reason)
-    pack = policy_book.read(content, "test")
+    pack = read_pack(content, "test")
     return given(DECIDER, *events).when(draft_policy, command, pack=pack, findings=findings, before=before, by=by)
 
 

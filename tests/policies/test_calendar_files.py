@@ -35,32 +35,32 @@ FAULTS = {
     "a way out of the zones": (HEAD.replace("UTC", "../etc/passwd") + WEEK, "zone: “../etc/passwd” is not a time"),
     "no hours": (HEAD + "hours = []\n", "hours: there are none"),
     "always closed": (HEAD + "[[hours]]\nweek = {}\n", "hours: no day has any"),
-    "hours that are none": (HEAD + WEEK.replace("09:00", "9"), "hours.0.week: “9-17:00” are no hours"),
-    "an hour too many": (HEAD + WEEK.replace("17:00", "25:00"), "hours.0.week: 09:00-25:00: a day has 24 hours"),
+    "hours that are none": (HEAD + WEEK.replace("09:00", "9"), "hours.1.week: “9-17:00” are no hours"),
+    "an hour too many": (HEAD + WEEK.replace("17:00", "25:00"), "hours.1.week: 09:00-25:00: a day has 24 hours"),
     "opening at midnight's end": (HEAD + WEEK.replace("09:00", "24:00"), "24:00-17:00: a day has 24 hours"),
     "hours of no length": (HEAD + WEEK.replace("17:00", "09:00"), "09:00-09:00 opens and closes at once"),
     "hours that are no list": (HEAD + '[[hours]]\nweek = { mon = "09:00-17:00" }\n', "“09:00-17:00” is no list"),
-    "a week that is no table": (HEAD + '[[hours]]\nweek = "mon"\n', "hours.0.week: “mon” is no table of weekdays"),
-    "a day nobody knows": (HEAD + WEEK.replace("mon-fri", "mon-fry"), "hours.0.week: “mon-fry” is no weekday"),
+    "a week that is no table": (HEAD + '[[hours]]\nweek = "mon"\n', "hours.1.week: “mon” is no table of weekdays"),
+    "a day nobody knows": (HEAD + WEEK.replace("mon-fri", "mon-fry"), "hours.1.week: “mon-fry” is no weekday"),
     "a week that runs backwards": (HEAD + WEEK.replace("mon-fri", "fri-mon"), "“fri-mon” runs backwards"),
     "a day given twice": (
         HEAD + '[[hours]]\nweek = { mon-fri = ["09:00-17:00"], wed = ["09:00-12:00"] }\n',
-        "hours.0.week: wed is given twice, by “wed” too",
+        "hours.1.week: wed is given twice, by “wed” too",
     ),
     "hours that overlap": (
         HEAD + '[[hours]]\nweek = { mon = ["11:00-13:00", "09:00-12:00"] }\n',
-        "hours.0.week: 09:00-12:00 and 11:00-13:00 overlap",
+        "hours.1.week: 09:00-12:00 and 11:00-13:00 overlap",
     ),
     "a night that overlaps the day after": (
         HEAD + '[[hours]]\nweek = { sun = ["17:00-08:00"], mon = ["07:00-12:00"] }\n',
-        "hours.0.week: sun 17:00-08:00 runs into mon 07:00-12:00: they overlap",
+        "hours.1.week: sun 17:00-08:00 runs into mon 07:00-12:00: they overlap",
     ),
     "a season on no day": (HEAD + WEEK + season("02-30", "03-10"), "“02-30” is no day of the year"),
     "seasons that overlap": (
         HEAD + WEEK + season("11-01", "03-31") + season("03-31", "04-30"),
-        "hours.0: seasons: 11-01 and 03-31 overlap on 03-31",
+        "hours.1: seasons: 11-01 and 03-31 overlap on 03-31",
     ),
-    "first hours with a date": (HEAD + WEEK + "from = 2025-01-01\n", "hours.0.from: the first hours are in force"),
+    "first hours with a date": (HEAD + WEEK + "from = 2025-01-01\n", "hours.1.from: the first hours are in force"),
     "later hours without a date": (HEAD + WEEK + WEEK, "hours: each entry but the first needs a `from`"),
     "hours out of order": (
         HEAD + WEEK + WEEK + "from = 2026-01-01\n" + WEEK + "from = 2025-01-01\n",
@@ -82,27 +82,27 @@ FAULTS = {
     ),
     "an exception not known": (
         HEAD + KNOWN + WEEK + exceptions("closed = [2025-12-31, 2026-01-01]"),
-        "exceptions.0.closed: 2026-01-01 is outside known_from … known_through",
+        "exceptions.1.closed: 2026-01-01 is outside known_from … known_through",
     ),
     "an exception too early": (
         HEAD + KNOWN + WEEK + exceptions('open = [2024-12-31]\nlike = "mon"'),
-        "exceptions.0.open: 2024-12-31 is outside",
+        "exceptions.1.open: 2024-12-31 is outside",
     ),
     "an exception twice": (
         HEAD + KNOWN + WEEK + exceptions('closed = [2025-05-01]\nopen = [2025-05-01]\nlike = "mon"'),
-        "exceptions.0.open: 2025-05-01 is an exception twice",
+        "exceptions.1.open: 2025-05-01 is an exception twice",
     ),
     "open days without hours": (
         HEAD + KNOWN + WEEK + exceptions("open = [2025-05-03]"),
-        "exceptions.0: open: these days need either `like` (a weekday) or `hours`",
+        "exceptions.1: open: these days need either `like` (a weekday) or `hours`",
     ),
     "open days with both": (
         HEAD + KNOWN + WEEK + exceptions('open = [2025-05-03]\nlike = "mon"\nhours = ["09:00-12:00"]'),
-        "exceptions.0: open: these days need either",
+        "exceptions.1: open: these days need either",
     ),
     "hours for no days": (
         HEAD + KNOWN + WEEK + exceptions('closed = [2025-05-01]\nhours = ["09:00-12:00"]'),
-        "exceptions.0: hours: there are no `open` days",
+        "exceptions.1: hours: there are no `open` days",
     ),
 }
 

@@ -19,7 +19,7 @@ FAULTS = {
     ),
     "a decision about no key": (
         ('keys = ["collection.ladder"]', 'keys = ["collection.latter"]'),
-        "gaps.row.keys",
+        "gaps.row-1.keys",
         "no key “collection.latter”",
     ),
     "an answer nobody gives": (("value = 4,", "value = 6,"), "surveys.satisfied_from", "nobody is ever satisfied"),

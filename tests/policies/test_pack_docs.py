@@ -6,14 +6,14 @@ from pathlib import Path
 from domain.policies.lint import Severity, lint
 from domain.policies.pack import Pack
 from services import calendars
-from services.policy_book import read
+from services.pack_text.read import read_pack
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy-packs.md").read_text(encoding="utf-8")
 BOXES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 
 def written(boxes: list[str]) -> Pack:
-    return read("\n".join(boxes), "tea-trader/2027-01-01.toml")
+    return read_pack("\n".join(boxes), "tea-trader/2027-01-01.toml")
 
 
 def errors(pack: Pack) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from domain.policies.timeline import NotYetInForce
-from services.policy_book import PackInvalid, PackUnknown, PolicyBook, read
+from services.pack_text.fault import PackInvalid
+from services.pack_text.read import read_pack
+from services.policy_book import PackUnknown, PolicyBook
 from tests.policies.workshop import FILE, TEXT, changed
 
 MIDNIGHT = datetime(2025, 12, 31, 16, tzinfo=UTC)
@@ -14,14 +16,17 @@ SECOND = timedelta(seconds=1)
 
 # What is changed, and what must be said of it after the file's name.
 FAULTS = {
-    "no TOML": (("[pack]", "[pack"), "Expected ']' at the end of a table declaration"),
+    "no TOML": (
+        ("[pack]", "[pack"),
+        "pack: a bracket [ is not closed (Expected ']' at the end of a table declaration)",
+    ),
     "a section nobody knows": (
         ("[credit]\n", "[credits]\na = 1\n[credit]\n"),
-        "credits: nothing of this name is known",
+        "credits: nothing of this name is known here; is credit meant?",
     ),
     "a key nobody knows": (
         ("minimum = { value = 65", "minumum = { value = 65"),
-        "credit.grades.good.minumum: nothing of this name is known",
+        "credit.grades.good.minumum: nothing of this name is known here; is minimum meant?",
     ),
     "a key that is missing": (
         ("minimum = { value = 65", "minumum = { value = 65"),
@@ -29,15 +34,15 @@ FAULTS = {
     ),
     "a number without a source": (
         ('target = { value = "24h", req = ["CO8"] }', 'target = { value = "24h" }'),
-        "complaints.clocks.first-response.target: give exactly one of `req` (requirement ids) and `unsourced`",
+        "complaints.clocks.first-response.target: say where it comes from: `article`",
     ),
     "a number with two sources": (
         ('target = { value = "24h", req = ["CO8"] }', 'target = { value = "24h", req = ["CO8"], unsourced = "A4" }'),
-        "complaints.clocks.first-response.target: give exactly one of `req` (requirement ids) and `unsourced`",
+        "complaints.clocks.first-response.target: it has `req` and `unsourced`: give one of them",
     ),
     "a number that stands alone": (
         ('target = { value = "24h", req = ["CO8"] }', 'target = "24h"'),
-        "complaints.clocks.first-response.target: it is a table; a number or choice is { value = …, req = […] }",
+        "complaints.clocks.first-response.target: it is a table; a number or choice is { value = …, article = … }",
     ),
     "a requirement nobody knows": (
         ('target = { value = "24h", req = ["CO8"] }', 'target = { value = "24h", req = ["CO15"] }'),
@@ -59,18 +64,21 @@ FAULTS = {
         ('value = "12 months", req = ["TI1"]', 'value = "lately", req = ["TI1"]'),
         "tiers.schemes.abc.window.value: “lately” is no window",
     ),
-    "a fact nobody counts": (('fact = "amount"', 'fact = "mood"'), "tiers.schemes.abc.inputs.spend.fact: "),
+    "a fact nobody counts": (
+        ('fact = "amount"', 'fact = "mood"'),
+        "tiers.schemes.abc.inputs.spend.fact: “mood” is not a fact: amount, ",
+    ),
     "a share of more than everything": (
         ("share = { value = 20", "share = { value = 120"),
-        "tiers.schemes.customers.rank.rows.top.share.value: Input should be less than or equal to 100",
+        "tiers.schemes.customers.rank.rows.top.share.value: 120 is not a percentage up to 100",
     ),
     "a half day": (
         ("days_overdue = { value = 30", "days_overdue = { value = 30.5"),
-        "credit.holds.overdue.days_overdue.value: Input should be a valid integer",
+        "credit.holds.overdue.days_overdue.value: 30.5 is not a whole number",
     ),
     "a calendar with a fault": (
         ("09:00-18:00", "18:00"),
-        "calendars.own.shop-hours.hours.1.week: “18:00” are no hours",
+        "calendars.own.shop-hours.hours.row-1.week: “18:00” are no hours",
     ),
     "no zone": (('zone = "Asia/Shanghai"', 'zone = "Asia/Atlantis"'), "pack.zone: “Asia/Atlantis” is not a time zone"),
     "an instant without a zone": (
@@ -79,26 +87,32 @@ FAULTS = {
     ),
     "a number in words": (
         ("share = { value = 20", 'share = { value = "twenty"'),
-        "tiers.schemes.customers.rank.rows.top.share.value: it is not a number",
+        "tiers.schemes.customers.rank.rows.top.share.value: “twenty” is not a percentage up to 100",
     ),
     "a currency that is none": (
         ('currency = "CNY"', 'currency = "C NY"'),
-        "pack.currency: it is written in another way: see `kehu policy fields`",
+        "pack.currency: “C NY” is not a currency: three capital letters",
     ),
 }
 
 
 @pytest.mark.parametrize(("change", "reason"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_faulty_file_is_refused_with_file_key_and_reason(change: tuple[str, str], reason: str) -> None:
+def test_a_faulty_file_is_refused_with_file_line_key_and_reason(change: tuple[str, str], reason: str) -> None:
+    text = changed(change)
     with pytest.raises(PackInvalid) as refused:
-        read(changed(change), FILE)
+        read_pack(text, FILE)
 
-    assert f"{FILE}: {reason}" in str(refused.value)
+    (found,) = [fault for fault in refused.value.faults if reason in str(fault)]
+    lines = zip(text.splitlines(), TEXT.splitlines(), strict=False)
+    first = next(number for number, (now, before) in enumerate(lines, 1) if now != before)
+    # What is missing has no line: that of its row is told, above the name.
+    line = text[: text.index('name = "good"')].count("\n") if "is missing" in reason else first
+    assert str(found).startswith(f"{FILE}:{line}: {reason}")
 
 
 def test_every_fault_of_a_file_is_told_on_a_line_of_its_own() -> None:
     with pytest.raises(PackInvalid) as refused:
-        read(changed(("value = 20,", "value = 120,"), ("[access]\n", "[access]\ncolour = 1\n")), FILE)
+        read_pack(changed(("value = 20,", "value = 120,"), ("[access]\n", "[access]\ncolour = 1\n")), FILE)
 
     assert len(str(refused.value).splitlines()) == len(refused.value.faults) == 2
 

@@ -54,6 +54,27 @@ def test_shipped_versions_never_change() -> None:
     assert shipped() == pinned()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_number_has_requirements_or_is_marked_as_ours(name: str) -> None:
+    """An article alone is enough for a company's own document; ours are traced to the requirements."""
+    assert not [
+        entry.key for pack in SHIPPED.versions(name) for entry in sourced(pack) if not (entry.req or entry.unsourced)
+    ]
+
+
+def test_an_article_of_the_pack_s_own_document_is_a_source() -> None:
+    own = workshop(
+        (
+            'answered_within = { value = "14d", unsourced = "ours" }',
+            'answered_within = { value = "14d", article = "§ 7" }',
+        )
+    )
+    found = entry(own, "surveys.answered_within")
+
+    assert (found.is_sourced, found.source) == (True, "article § 7")
+    assert "surveys.answered_within" not in {finding.key for finding in lint(own, calendars=calendars.SHIPPED.names())}
+
+
 def test_every_requirement_is_carried_by_a_key() -> None:
     carried = coverage(SHIPPED.versions(name)[-1] for name in SHIPPED.packs())
 

@@ -6,7 +6,7 @@ from typing import Final
 from domain.policies.lint import Finding, Severity, lint
 from domain.policies.pack import Pack
 from services import calendars
-from services.policy_book import read
+from services.pack_text.read import read_pack
 
 FILE: Final = "workshop/2026-01-01.toml"
 TEXT: Final = (Path(__file__).parent / "workshop.toml").read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ def changed(*changes: tuple[str, str]) -> str:
 
 
 def workshop(*changes: tuple[str, str]) -> Pack:
-    return read(changed(*changes), FILE)
+    return read_pack(changed(*changes), FILE)
 
 
 def linted(*changes: tuple[str, str]) -> list[Finding]:

@@ -14,6 +14,8 @@ CALENDARS = (".calendar", ".hours")
 def tiers(pack: Pack) -> Iterator[Fault]:
     """Find tiers that the main scheme does not have."""
     scheme = pack.tiers.scheme(pack.tiers.main) if pack.tiers else None
+    if pack.tiers and scheme is None:
+        return  # The unknown main scheme is the fault, and not every name that would be one of its tiers.
     known = [tier.name for tier in scheme.tiers] if scheme else []
     for key, names in _tiers_named(pack):
         yield from unknown(key, names, known, "tier")

@@ -66,17 +66,19 @@ def _days(section: Ownership) -> Iterator[Fault]:
             end = before.found_to.value if before.found_to else None
             if key != before_key and (end is None or _first(row) <= end):
                 yield Fault(key, f"{before_key} decides the same days", against=before_key)
-            elif _first(row) > undecided and not _is_decided(section, claim, undecided, _first(row) - 1):
-                yield Fault(f"{key}.found_from", f"a gap: days {undecided} to {_first(row) - 1} are not decided")
+            elif _first(row) > undecided:
+                yield _left_out(section, f"{key}.found_from", claim, undecided, _first(row) - 1)
             undecided = row.found_to.value + 1 if row.found_to else undecided
 
 
-def _is_decided(section: Ownership, claim: Claim, first: int, last: int) -> bool:
-    """Tell whether a row that asks for less decides those days."""
-    return any(
-        _claim(row).covers(claim) and _first(row) <= first and (row.found_to is None or row.found_to.value >= last)
-        for row in section.attributions
-    )
+def _left_out(section: Ownership, key: str, claim: Claim, first: int, last: int) -> Fault:
+    """Tell who decides the days that the rows of a claim leave out: a row that asks for less, or nobody."""
+    days = f"days {first} to {last}"
+    for other, row in keyed("ownership.attributions", section.attributions):
+        is_late = row.found_to is None or row.found_to.value >= last
+        if _claim(row).covers(claim) and _first(row) <= first and is_late:
+            return Fault(key, f"{days} are left to {other}", is_note=True)
+    return Fault(key, f"a gap: {days} are not decided")
 
 
 def _unreachable(section: Ownership) -> Iterator[Fault]:

@@ -1,0 +1,112 @@
+"""The file of a version that is being written: what lint finds in it, and in its place among the versions before."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from domain.policies.checks.fault import Fault
+from domain.policies.lint import Finding, Severity, lint, lint_change
+from domain.policies.pack import Pack
+from domain.policies.pack_entry import places
+from services import calendars
+from services.pack_text import fault as pack_text
+from services.pack_text.fault import PackInvalid
+from services.pack_text.lines import lines
+from services.pack_text.read import read_pack
+from services.policy_book import SUFFIX, PolicyBook, misplaced
+
+# A file with such a name is kept as a version of the pack that its folder is named for; any other is a draft.
+KEPT: Final = re.compile(r"\d{4}-\d\d-\d\d\.toml", re.ASCII)
+
+
+def is_file(text: str) -> bool:
+    return text.endswith(SUFFIX) or "/" in text
+
+
+def read(path: str) -> Pack:
+    """Read a file that a person named; raise PackInvalid."""
+    return read_pack(text_of(path), path)
+
+
+def text_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error}") from error
+
+
+def findings(book: PolicyBook, path: str) -> Iterator[tuple[int, Finding]]:
+    """Lint a file, itself and in its place, each finding with its line; raise PackInvalid."""
+    text = text_of(path)
+    pack = read_pack(text, path)
+    yield from _with_lines(text, pack, [*_itself(pack), *_in_its_place(book, pack, Path(path))])
+
+
+def errors(text: str, path: str) -> list[pack_text.Fault]:
+    """Return why a version cannot be drafted, whatever its place; raise PackInvalid."""
+    pack = read_pack(text, path)
+    return [
+        pack_text.Fault(path, finding.key, finding.message, line)
+        for line, finding in _with_lines(text, pack, _itself(pack))
+        if finding.severity is Severity.ERROR
+    ]
+
+
+def _itself(pack: Pack) -> list[Finding]:
+    return lint(pack, calendars=calendars.SHIPPED.names())
+
+
+def _with_lines(text: str, pack: Pack, found: Iterable[Finding]) -> Iterator[tuple[int, Finding]]:
+    written, known = lines(text), places(pack)
+    for finding in found:
+        # A contradiction is about several keys; a key that is gone, or a whole table, about the table around it.
+        key = finding.key.partition(", ")[0]
+        while key not in known:
+            key = key.rpartition(".")[0]
+        yield written.of(known[key]), finding
+
+
+def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]:
+    name, version = pack.pack.name, pack.pack.version
+    if KEPT.fullmatch(file.name):
+        folder = file.resolve().parent.name
+        yield from (_finding(pack, fault, Severity.ERROR) for fault in misplaced(pack, folder, file.name))
+    activated = book.versions(name) if name in book.packs() else ()
+    same = next((each for each in activated if each.pack.version == version), None)
+    if same is not None:
+        if same != pack:
+            taken = f"{version} is in force with other rules and never changes: give the version another name"
+            yield _finding(pack, Fault("pack.version", taken), Severity.ERROR)
+        return
+    beside, unread = _beside(file) if KEPT.fullmatch(file.name) else ([], [])
+    for other in unread:
+        fault = Fault("pack", f"{other} beside it cannot be read, so nothing is compared with it: lint it, too")
+        yield _finding(pack, fault, Severity.NOTE)
+    before = _before(pack, activated, [each for each in beside if each.pack.name == name])
+    if before is not None:
+        yield from lint_change(before, pack)
+
+
+def _before(pack: Pack, activated: Sequence[Pack], beside: Sequence[Pack]) -> Pack | None:
+    """Return the version that this one follows: the newest activated, or a file beside it from between the two."""
+    begins = pack.pack.effective_from
+    earlier = [each for each in beside if each.pack.effective_from < begins or each.pack.version == pack.pack.version]
+    return max([*activated[-1:], *earlier], key=lambda each: each.pack.effective_from, default=None)
+
+
+def _beside(file: Path) -> tuple[list[Pack], list[str]]:
+    found, unread = [], []
+    for other in sorted(file.resolve().parent.iterdir()):
+        if KEPT.fullmatch(other.name) and other.name != file.name:
+            try:
+                found.append(read_pack(other.read_text(encoding="utf-8"), other.name))
+            except (PackInvalid, OSError, UnicodeDecodeError):
+                unread.append(other.name)
+    return found, unread
+
+
+def _finding(pack: Pack, fault: Fault, severity: Severity) -> Finding:
+    return Finding(pack.pack.name, pack.pack.version, fault.key, severity, fault.message)
