@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 from projections import customers
 from projections.customer_row import Known
 from projections.customers import Customer, Filters
+from projections.manager_list import COORDINATOR
 
 Standing = Literal["valid", "grace", "void"]
 
@@ -48,17 +49,18 @@ class CustomerFile:
 
 
 SURVIVOR: Final = "select coalesce(merged_into, customer) from customer_list where customer = %s"
-REST: Final = """
+REST: Final = f"""
     select listed.submitted_by, listed.vouched_by, listed.referred_by, listed.owner_since,
            case when manager.manager is not null then jsonb_build_object(
                'manager', manager.manager, 'full_name', manager.full_name, 'grade', manager.grade,
-               'coordinator', manager.coordinator, 'left', manager.left_at is not null
+               'coordinator', {COORDINATOR}, 'left', manager.left_at is not null
            ) end as manager,
            listed.information, listed.contacts, listed.projects, listed.verifications,
            bought.purchases, bought.first_purchase, bought.last_purchase,
            complained.complaints, complained.open_complaints
     from customer_list as listed
     left join manager_list as manager on manager.manager = %(owner)s
+    left join manager_list as coordinator on coordinator.manager = manager.coordinator
     cross join lateral (
         select count(*) as purchases, min(purchased_on) as first_purchase, max(purchased_on) as last_purchase
         from purchases
@@ -70,7 +72,7 @@ REST: Final = """
         where complaint_sla.customer = any(%(records)s)
     ) as complained
     where listed.customer = %(customer)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:

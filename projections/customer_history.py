@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from contracts.catalog import AGGREGATES
 from contracts.message import EventOfCustomer
 from projections.projection import Key, Projection, Recorded
+from projections.survivor import SURVIVORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class CustomerHistory:
     data: dict[str, Any]
 
 
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 TOPICS: Final = tuple(
     aggregate.topic for aggregate in AGGREGATES.values() if issubclass(aggregate.events[0], EventOfCustomer)
 )
@@ -90,20 +92,20 @@ class Moment:
     data: dict[str, Any]
 
 
-HISTORY: Final = """
+HISTORY: Final = f"""
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
     from customer_history
     where customer = any(array(
           select %(customer)s::text
           union all
-          select customer from customer_list where merges <> '[]' and merged_into = %(customer)s
+          select survivors.customer from ({SURVIVORS}) as survivors where survivor = %(customer)s
       ))
       and position > %(after)s
-      and (%(as_of)s::timestamptz is null or occurred_at <= %(as_of)s)
+      and occurred_at <= %(as_of)s
       and (%(stream)s::text is null or stream = %(stream)s)
     order by position
     limit %(limit)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 async def history(
@@ -115,8 +117,11 @@ async def history(
     *,
     stream: str | None = None,
 ) -> Sequence[Moment]:
-    """List what happened to a customer and its duplicates as recorded; `after` is the last position seen before."""
-    parameters = {"customer": customer, "as_of": as_of, "after": after, "limit": limit, "stream": stream}
+    """List what happened to a customer and its duplicates as recorded; `after` is the last position seen before.
+
+    Its duplicates are those that were shown under it at `as_of`, after all that happened where it is left out.
+    """
+    parameters = {"customer": customer, "as_of": as_of or LATEST, "after": after, "limit": limit, "stream": stream}
     async with connection.cursor(row_factory=class_row(Moment)) as cursor:
         # Never prepared: the plan must know which filters are given.
         await cursor.execute(HISTORY, parameters, prepare=False)

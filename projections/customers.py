@@ -45,7 +45,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """None filters nothing. `text` is found in ids, names, addresses, phone numbers and what else the file says."""
+    """None filters nothing. `text` is found in ids, names, addresses, phone numbers and what else the file says.
+
+    What is said of a duplicate finds its survivor.
+    """
 
     customer: str | None = None
     kind: Kind | None = None
@@ -71,6 +74,25 @@ class Counted:
 
     value: str | None
     customers: int
+
+
+def _says(record: str) -> str:
+    """Tell in SQL whether the record says the text; what its parts are called is not said of the customer.
+
+    The names of the parts are looked through as well at first, since leaving them out costs more than the whole list.
+    """
+    plain = f"{record}.customer, {record}.full_name, {record}.region"
+    known = f"{record}.absorbed, {record}.information, {record}.contacts, {record}.projects"
+    texts = ", ".join(f"{part}::text" for part in known.split(", "))
+    values = f"jsonb_path_query(jsonb_build_array({known}), '$.** ? (@.type() == \"string\")')"
+    return f"""
+        case when position(lower(%(text)s) in lower(concat_ws(' ', {plain}, {texts}))) > 0
+             then position(lower(%(text)s) in lower(concat_ws(' ', {plain}, (
+                 select string_agg(said #>> '{{}}', ' ') from {values} as said
+             )))) > 0
+             else false
+        end
+    """  # noqa: S608 - put together from constants alone
 
 
 # A customer that names no unit is of the main one.
@@ -106,10 +128,13 @@ FOUND: Final = (
       and (%(source)s::text is null or listed.source = %(source)s)
       and (%(tier)s::text is null or in_force.tier = %(tier)s)
       and (%(owner)s::text is null or case when listed.head is null then listed.owner else head.owner end = %(owner)s)
-      and (%(text)s::text is null or position(lower(%(text)s) in lower(concat_ws(
-          ' ', listed.customer, listed.full_name, listed.region, listed.absorbed::text, listed.information::text,
-          listed.contacts::text, listed.projects::text
-      ))) > 0)
+      and (%(text)s::text is null or listed.customer = any(array(
+          select merged_into from customer_list as duplicate
+          where merges <> '[]' and merged_into is not null and ("""
+    + _says("duplicate")
+    + """))) or ("""
+    + _says("listed")
+    + """))
 """
 )
 LISTED: Final = (

@@ -8,6 +8,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from projections.manager_list import COORDINATOR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
@@ -36,7 +38,10 @@ async def owned(connection: AsyncConnection[Any], owner: str) -> Sequence[Owned]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
-    """`customers` counts those that the manager is the single entry for."""
+    """`customers` counts those that the manager is the single entry for.
+
+    `coordinator` is null as long as whoever was to coordinate the manager has left or is of no higher grade any more.
+    """
 
     manager: str
     full_name: str
@@ -48,16 +53,22 @@ class Manager:
     customers: int
 
 
-MANAGERS: Final = """
-    select manager, manager_list.full_name, grade, coordinator, appointed_at, left_at, successor,
-           count(customer) as customers
-    from manager_list
-    left join customer_list on owner = manager and merged_into is null
-    where (%(after)s::text is null or manager > %(after)s)
-    group by manager
-    order by manager
+MANAGERS: Final = f"""
+    select manager.manager, manager.full_name, manager.grade, {COORDINATOR} as coordinator, manager.appointed_at,
+           manager.left_at, manager.successor, coalesce(entry.customers, 0) as customers
+    from manager_list as manager
+    left join manager_list as coordinator on coordinator.manager = manager.coordinator
+    left join (
+        select case when listed.head is null then listed.owner else head.owner end as owner, count(*) as customers
+        from customer_list as listed
+        left join customer_list as head on head.customer = listed.head
+        where listed.merged_into is null
+        group by 1
+    ) as entry on entry.owner = manager.manager
+    where (%(after)s::text is null or manager.manager > %(after)s)
+    order by manager.manager
     limit %(limit)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
 async def managers(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 
-from contracts.account_manager import ManagerAppointed
+from contracts.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerGradeChanged, ManagerLeft
 from contracts.complaint import ComplaintReceived
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customer_contact import ContactRecorded, PhoneChecked
@@ -48,6 +48,14 @@ HISTORY = (
     on("2025-05-01", a(CustomerLinked, customer_id="D", head_id="C", relation="same-family")),
     on("2025-05-01", a(MemberLinked, customer_id="C", member_id="D", relation="same-family")),
     on("2025-05-01", a(ManagerAppointed, manager_id="wang", grade="first")),
+    on("2025-05-01", a(ManagerAppointed, manager_id="chen", grade="senior")),
+    on("2025-05-01", a(ManagerAppointed, manager_id="li", grade="second")),
+    on("2025-05-01", a(ManagerAppointed, manager_id="sun", grade="trainee")),
+    on("2025-05-01", a(CoordinatorAssigned, manager_id="wang", coordinator_id="chen")),
+    on("2025-05-01", a(CoordinatorAssigned, manager_id="li", coordinator_id="wang")),
+    on("2025-05-01", a(CoordinatorAssigned, manager_id="sun", coordinator_id="li")),
+    on("2025-05-02", a(ManagerLeft, manager_id="chen", successor_id=None)),
+    on("2025-05-02", a(ManagerGradeChanged, manager_id="li", grade="trainee", coordinator_id="wang")),
     on("2025-05-01", a(PurchaseRecorded, customer_id="A", purchase="1", purchased_on=date(2025, 5, 1))),
     on("2025-05-01", a(PurchaseRecorded, customer_id="B", purchase="1", purchased_on=date(2025, 6, 1))),
     on("2025-05-01", a(ComplaintReceived, customer_id="B")),
@@ -75,7 +83,9 @@ async def connection(database_url: str) -> AsyncIterator[AsyncConnection[Any]]:
         (Filters(tier="core"), []),
         (Filters(owner="wang"), ["C", "D"]),
         (Filters(owner="li"), ["A"]),
-        (Filters(text="KUNLUN"), []),
+        (Filters(text="KUNLUN"), ["A"]),
+        (Filters(text="address"), []),
+        (Filters(text="phone_written"), []),
         (Filters(text="昆仑"), ["A"]),
         (Filters(text="文三路"), ["C"]),
         (Filters(text="13800138"), ["C"]),
@@ -192,6 +202,24 @@ async def test_whoever_leaves_has_every_record_listed_those_under_another_too(co
 
 async def test_account_managers_are_listed_with_how_many_customers_they_have(connection: AsyncConnection[Any]) -> None:
     """AM1, AM2."""
-    (manager,) = await owned.managers(connection)
-    assert (manager.manager, manager.grade, manager.customers) == ("wang", "first", 1)
+    found = await owned.managers(connection)
+    assert [(each.manager, each.grade, each.customers) for each in found] == [
+        ("chen", "senior", 0),
+        ("li", "trainee", 1),
+        ("sun", "trainee", 0),
+        ("wang", "first", 2),
+    ]
     assert await owned.managers(connection, after="wang") == []
+    for each in found:
+        asked = await customers.customers(connection, NOW, Filters(owner=each.manager))
+        assert len(asked) == each.customers
+
+
+async def test_nobody_is_coordinated_by_whoever_left_or_is_of_no_higher_grade(connection: AsyncConnection[Any]) -> None:
+    """AM1: 高级协调一级及以下."""
+    found = {each.manager: each.coordinator for each in await owned.managers(connection)}
+    assert found == {"chen": None, "li": "wang", "sun": None, "wang": None}
+    file = await customer_file.file(connection, "A", NOW)
+    assert file
+    assert file.rest.manager
+    assert file.rest.manager["coordinator"] == "wang"

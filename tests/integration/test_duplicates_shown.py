@@ -95,6 +95,16 @@ async def test_a_duplicate_has_no_tier_of_its_own(
     assert found == ({"C7": "gold"} if shown == "C7" else {"C7": "gold", "C8": "silver"})
 
 
+@MOMENTS
+async def test_the_history_as_of_a_moment_is_that_of_whoever_was_one_then(
+    connection: AsyncConnection[Any], moment: datetime, shown: str
+) -> None:
+    told = {each.stream for each in await history(connection, "C7", moment)}
+    assert ("complaint/8" in told) == (shown == "C7")
+    assert "complaint/8" in {each.stream for each in await history(connection, "C8", moment)}
+    assert "complaint/8" not in {each.stream for each in await history(connection, "C7")}
+
+
 async def test_the_history_of_a_survivor_is_that_of_its_duplicates_too(database_url: str) -> None:
     async with read_models(database_url, *HISTORY[:-2]) as connection:
         both = await history(connection, "C7")
