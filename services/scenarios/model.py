@@ -149,6 +149,8 @@ class Scenario(Part):
     zone: str = "UTC"
     about: str | None = None
     pending: Annotated[str, Field(min_length=1)] | None = None
+    # Files of versions that are in force in it, beside the scenario's own.
+    packs: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     given: tuple[AnyStep, ...] = ()
     then: Then | None = None
 

@@ -9,7 +9,8 @@ from contracts.envelope import Cause, Envelope, unseal
 from domain.decider import Refused
 from projections.fold import Parked, Stored
 from services.commands.registry import HANDLERS
-from services.scenarios import evaluation
+from services.scenarios import evaluation, packs
+from services.scenarios.document import Fault
 from services.scenarios.evidence import InMemory
 from services.scenarios.folds import Folds, folded
 from services.scenarios.read import Written
@@ -28,6 +29,8 @@ class Played:
     events: Sequence[Envelope]
     folds: Folds
     parked: Sequence[Parked]
+    # Why a version that the scenario brings with it is not in force: then nothing else means anything.
+    not_brought: Fault | None = None
 
 
 @asynccontextmanager
@@ -39,10 +42,13 @@ async def played(written: Written) -> AsyncIterator[Played]:
         return InMemory(folded(_stored(recorder)).rows)
 
     async with memory_store(recorder) as store:
+        not_brought = await packs.activate(store, written.packs)
         refusals = [await perform(written, place, store, evidence) for place in range(len(written.scenario.given))]
         stored = _stored(recorder)
         result = folded(stored)
-        yield Played(store, refusals, [unseal(event.state) for event in stored], result.rows, result.parked)
+        yield Played(
+            store, refusals, [unseal(event.state) for event in stored], result.rows, result.parked, not_brought
+        )
 
 
 async def perform(written: Written, place: int, store: Store, evidence: Callable[[], Evidence]) -> Refused | None:

@@ -13,10 +13,11 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalog import COMMANDS, EVENTS
 from contracts.message import Command
-from services.scenarios import document, moment
+from services.scenarios import document, moment, packs
 from services.scenarios.answers import QUERIES
 from services.scenarios.document import Document, Fault, Unreadable
 from services.scenarios.model import Scenario
+from services.scenarios.packs import Brought
 from services.scenarios.step import CommandStep
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -37,13 +38,14 @@ REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A scenario as it was written; `commands` are those of its steps, by their places."""
+    """A scenario as it was written; `commands` are those of its steps, by their places; `packs` it brings with it."""
 
     file: Path
     scenario: Scenario
     commands: Mapping[int, Command]
     zone: ZoneInfo
     document: Document
+    packs: tuple[Brought, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,15 @@ def _read(file: Path, written: Document) -> Written | Invalid:
         for place, step in enumerate(scenario.given)
         if isinstance(step, CommandStep)
     }
+    brought = [
+        each
+        for place, name in enumerate(scenario.packs)
+        for each in packs.read(file.parent / name, written.line(["packs", place]), faults)
+    ]
     if faults:
         return Invalid(file, scenario.scenario, tuple(sorted(faults)))
-    return Written(file, scenario, {place: command for place, command in commands.items() if command}, zone, written)
+    sendable = {place: command for place, command in commands.items() if command}
+    return Written(file, scenario, sendable, zone, written, tuple(brought))
 
 
 def _zone(written: Document) -> ZoneInfo:

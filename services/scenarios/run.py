@@ -37,7 +37,10 @@ async def run(scenario: Written | Invalid) -> Result:
     differences: list[Difference] = []
     if told.pending is None:
         async with played(scenario) as outcome:
-            differences = await judge.differences(scenario, outcome)
+            if outcome.not_brought:
+                differences = [Difference(*outcome.not_brought)]
+            else:
+                differences = await judge.differences(scenario, outcome)
     return Result(
         file=scenario.file,
         scenario=told.scenario,

@@ -1,0 +1,64 @@
+"""Versions of packs that a scenario brings with it: drafted, approved and activated before its first step."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from contracts.envelope import Cause
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
+from domain.decider import Refused
+from domain.policies.pack import Pack
+from services.commands.registry import HANDLERS
+from services.pack_text.fault import PackInvalid
+from services.pack_text.read import read_pack
+from services.scenarios.document import Fault
+from services.store.store import Store
+
+# A version is activated before it is in force.
+BEFORE: Final = timedelta(days=1)
+REASON: Final = "brought by a scenario"
+# Beyond the ids of a scenario's steps, which are their places.
+FIRST_ID: Final = 1 << 64
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A version, its text, and the line of the scenario that names its file."""
+
+    pack: Pack
+    content: str
+    line: int
+
+
+def read(file: Path, line: int, faults: list[Fault]) -> Iterator[Brought]:
+    """Read the file of a version, or tell why it is none."""
+    try:
+        content = file.read_text(encoding="utf-8")
+        yield Brought(read_pack(content, str(file)), content, line)
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(line, f"packs: {file} cannot be read: {error}"))
+    except PackInvalid as invalid:
+        faults += [Fault(line, f"packs: {fault}") for fault in invalid.faults]
+
+
+async def activate(store: Store, brought: Sequence[Brought]) -> Fault | None:
+    """Bring the versions into force, the oldest first; return why one cannot be."""
+    in_order = sorted(brought, key=lambda each: each.pack.pack.effective_from)
+    for number, each in enumerate(in_order):
+        head = each.pack.pack
+        steps = (
+            ("author", DraftPolicy(pack=head.name, content=each.content, reason=REASON)),
+            ("approver", ApprovePolicy(pack=head.name, version=head.version)),
+            ("approver", ActivatePolicy(pack=head.name, version=head.version)),
+        )
+        for place, (actor, command) in enumerate(steps):
+            id_ = UUID(int=FIRST_ID + len(steps) * number + place)
+            cause = Cause(command_id=id_, occurred_at=head.effective_from - BEFORE, actor=actor, reason=REASON)
+            try:
+                await HANDLERS[command.name](command, store=store, cause=cause)
+            except Refused as refused:
+                return Fault(each.line, f"packs: {refused}")
+    return None
