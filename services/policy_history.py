@@ -17,7 +17,10 @@ from services.policy_book import SHIPPED, PackUnknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """`at` is null of what came with the program, and `by` is then whom the pack names; `period` is of evaluations."""
+    """`at` and `position` are null of what came with the program, and `by` is then whom the pack names.
+
+    `period` and `report` are of evaluations.
+    """
 
     version: str
     effective_from: datetime | None = None
@@ -29,6 +32,7 @@ class Done:
     evaluation_due: date | None = None
     period: str | None = None
     report: str | None = None
+    position: int | None = None
 
     @classmethod
     def shipped(cls, versions: Sequence[Pack]) -> Self:
@@ -54,6 +58,7 @@ class Done:
             reason=told.reason,
             sha256=told.sha256,
             evaluation_due=told.evaluation_due if told.what == "activated" else None,
+            position=told.position,
         )
 
     @classmethod
@@ -67,6 +72,7 @@ class Done:
             reason=report.reason,
             period=report.period,
             report=report.report,
+            position=report.position,
         )
 
 
@@ -74,11 +80,8 @@ async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Done]
     """Tell it in the order in which it was recorded; raise PackUnknown where there is nothing to tell."""
     versions = SHIPPED.shipped(pack)
     shipped = [Done.shipped(versions[: number + 1]) for number in range(len(versions))]
-    steps = [(told.position, Done.step(told)) for told in await policy_list.history(connection, pack)]
-    evaluated = [
-        (report.position, Done.evaluated(report)) for report in await policy_evaluations.evaluations(connection, pack)
-    ]
-    recorded = [done for _, done in sorted([*steps, *evaluated], key=lambda each: each[0])]
-    if not (shipped or recorded):
+    steps = [Done.step(told) for told in await policy_list.history(connection, pack)]
+    evaluated = [Done.evaluated(report) for report in await policy_evaluations.evaluations(connection, pack)]
+    if not (shipped or steps or evaluated):
         raise PackUnknown(f"Nothing is known of a pack {pack}.")
-    return [*shipped, *recorded]
+    return [*shipped, *sorted([*steps, *evaluated], key=lambda done: done.position or 0)]

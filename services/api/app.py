@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from services.api import cases, commands, customer_lists, customers, failures, health, openapi, receivables
+from services.api import cases, commands, customer_lists, customers, failures, health, openapi, policies, receivables
 from services.api.line import RequestLine
 from services.api.metrics import Metrics
 from services.api.pages import Lists
@@ -27,6 +27,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(cases.router(lists))
     app.include_router(customers.router(lists))
     app.include_router(customer_lists.router(lists))
+    app.include_router(policies.router(lists))
     app.include_router(health.router(readiness, metrics))
     failures.install(app)
     openapi.install(app)

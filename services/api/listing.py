@@ -17,10 +17,14 @@ from projections.customer_history import Moment
 from projections.customers import Counted, Customer
 from projections.open_items import BUCKETS, Ageing, OpenItem
 from projections.owned import Manager
+from projections.policy_evaluations import Evaluated
 from projections.purchases import Spending
 from projections.tier_list import Tier
+from projections.unit_list import Running
 from projections.verification_due import DueVerification
 from services.api.rows import Row
+from services.policy_evaluations import EvaluationDue
+from services.policy_history import Done
 
 Item = TypeVar("Item")
 # One list with its filters filled in: what stands after a row, as many rows as asked for (None: all).
@@ -127,6 +131,30 @@ MANAGERS: Final[Listing[Manager]] = Listing(
     tuple(Manager.__dataclass_fields__),
     TypeAdapter(Id),
     lambda manager: manager.manager,
+)
+POLICY_HISTORY: Final[Listing[Done]] = Listing(
+    "policy_list",
+    tuple(Done.__dataclass_fields__),
+    TypeAdapter(tuple[int | None, Id]),
+    lambda done: (done.position, done.version),
+)
+POLICY_EVALUATIONS: Final[Listing[Evaluated]] = Listing(
+    "policy_evaluations",
+    tuple(Evaluated.__dataclass_fields__),
+    TypeAdapter(int),
+    lambda evaluated: evaluated.position,
+)
+EVALUATIONS_DUE: Final[Listing[EvaluationDue]] = Listing(
+    "policy_evaluations",
+    tuple(EvaluationDue.__dataclass_fields__),
+    TypeAdapter(Id),
+    lambda due: due.pack,
+)
+UNITS: Final[Listing[Running]] = Listing(
+    "unit_list",
+    tuple(Running.__dataclass_fields__),
+    TypeAdapter(Id),
+    lambda running: running.unit,
 )
 HISTORY: Final[Listing[Moment]] = Listing(
     "customer_history",

@@ -2,38 +2,24 @@
 
 import asyncio
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from contracts.envelope import Cause
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
-from services.commands.registry import HANDLERS
 from services.store.postgres import open_store
-from tests import packs
+from tests import corner_shop, packs
 from tests.api.read_models import catch_up
 from tests.cli.kehu import Ended, kehu
-
-VERSION = "corner-shop-2020.1"
 
 
 @pytest.fixture
 def shop(database_url: str) -> str:
     """Have a policy in force since July 2020."""
 
-    async def activate() -> None:
-        content = packs.written("2020.1", "2020-07-01T00:00:00+08:00")
+    async def fill() -> None:
         async with open_store(database_url) as store:
-            for command, by in (
-                (DraftPolicy(pack=packs.SHOP, content=content, reason="request 1"), "desk"),
-                (ApprovePolicy(pack=packs.SHOP, version=VERSION), "boss"),
-                (ActivatePolicy(pack=packs.SHOP, version=VERSION), "boss"),
-            ):
-                at = packs.at("2020-05-01T09:00:00+08:00")
-                cause = Cause(command_id=uuid4(), occurred_at=at, actor=by, reason=command.reason)
-                await HANDLERS[command.name](command, store=store, cause=cause)
+            await corner_shop.bring_into_force(store)
 
-    asyncio.run(activate())
+    asyncio.run(fill())
     return database_url
 
 
@@ -83,7 +69,9 @@ def test_the_half_yearly_evaluation_of_a_policy_is_recorded_and_the_next_one_is_
 def test_the_history_of_a_shipped_policy_begins_with_the_program(database_url: str, tmp_path: Path) -> None:
     ended = kehu("policy", "history", "distributor", "--format", "csv", database_url=database_url, home=tmp_path)
 
-    assert ended.out.splitlines()[1] == ("distributor-2026.1,2025-12-31T16:00:00Z,,shipped,客户管理部门,,,2026-07-01,,")
+    assert ended.out.splitlines()[1] == (
+        "distributor-2026.1,2025-12-31T16:00:00Z,,shipped,客户管理部门,,,2026-07-01,,,"
+    )
 
 
 def test_packs_tell_which_version_is_in_force_and_who_says_what_it_means(shop: str, tmp_path: Path) -> None:
@@ -92,5 +80,5 @@ def test_packs_tell_which_version_is_in_force_and_who_says_what_it_means(shop: s
     rows = kehu("policy", "packs", "--format", "json", database_url=shop, home=tmp_path).rows
 
     told = {row["pack"]: (row["in_force"], row["interpreted_by"]) for row in rows}
-    assert told[packs.SHOP] == (VERSION, None)
+    assert told[packs.SHOP] == (corner_shop.VERSION, None)
     assert told["general-company"][1] == "团队"
