@@ -75,12 +75,18 @@ REST: Final = f"""
 """  # noqa: S608 - joins our own constants only
 
 
+async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | None:
+    """Return whom the customer stands under now, itself unless it is merged away, None where it is unknown."""
+    found = await (await connection.execute(SURVIVOR, (customer,))).fetchone()
+    return found[0] if found else None
+
+
 async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
     """Return the file as it is at `now`, None where the customer is unknown."""
-    found = await (await connection.execute(SURVIVOR, (customer,))).fetchone()
-    if found is None:
+    survivor = await survivor_of(connection, customer)
+    if survivor is None:
         return None
-    (listed,) = await customers.customers(connection, now, Filters(customer=found[0]))
+    (listed,) = await customers.customers(connection, now, Filters(customer=survivor))
     records = [listed.customer, *listed.absorbed]
     async with connection.cursor(row_factory=class_row(Rest)) as cursor:
         parameters = {"customer": listed.customer, "owner": listed.owner, "records": records}

@@ -29,6 +29,8 @@ from services.store.store import Store
 COLUMNS: Final = ("from", "to", "handed_over", "handed_over_before", "refused", "run", "refusals")
 PATIENCE_SECONDS: Final = 120
 SOME_REFUSED: Final = 1
+# Refusals told one by one: most have the same reason.
+TOLD: Final = 10
 ACTOR: Final = "kehu customers hand-over"
 
 
@@ -51,6 +53,9 @@ def hand_over(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Hand customers over to a successor; interrupted, the same command continues. Refused ones are told, exit 1."""
+    if from_id == to_id:
+        sentence = "--from and --to are the same person."
+        raise typer.BadParameter(sentence)
     cause = Cause(command_id=run or uuid4(), occurred_at=datetime.now(UTC), actor=by, reason=reason)
 
     async def everything(store: Store) -> HandedOver:
@@ -74,8 +79,10 @@ def hand_over(
 
     result = with_store(everything if customer is None else one)
     print_rows(COLUMNS, [_row(result, cause.command_id, from_id, to_id)], form)
-    for refusal in result.refusals:
+    for refusal in result.refusals[:TOLD]:
         typer.echo(refusal.message, err=True)
+    if len(result.refusals) > TOLD:
+        typer.echo(f"… and {len(result.refusals) - TOLD:,} more: --format json names all.", err=True)
     if result.refusals:
         raise typer.Exit(SOME_REFUSED)
 

@@ -10,6 +10,7 @@ import typer
 from psycopg import AsyncConnection
 
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
+from domain.continent import CONTINENT_OF
 from projections import customers as found
 from projections import owned, verification_due
 from projections.customers import By, Filters
@@ -30,6 +31,14 @@ from services.customers.unit_rules import first_verifications
 from services.settings import Settings
 
 LARGEST_SCORE: Final = 100
+
+
+def _country(code: str | None) -> str | None:
+    if code is not None and code not in CONTINENT_OF:
+        sentence = f"“{code}” is not the code of a country, such as DE."
+        raise typer.BadParameter(sentence)
+    return code
+
 
 app = typer.Typer(help="Customers: find, count, merge and verify them, and hand them over.", no_args_is_help=True)
 for command in (
@@ -52,7 +61,9 @@ def list_(
     nature: Annotated[Nature | None, typer.Option()] = None,
     market: Annotated[Market | None, typer.Option()] = None,
     continent: Annotated[Continent | None, typer.Option()] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, as in DE.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")
+    ] = None,
     region: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     unit: Annotated[str | None, typer.Option(metavar="UNIT")] = None,
     tier: Annotated[str | None, typer.Option(metavar="TIER", help="In force now, of the main scheme.")] = None,
@@ -62,6 +73,10 @@ def list_(
         str | None, typer.Option(metavar="TEXT", help="Found in ids, names, addresses, phone numbers, anywhere.")
     ] = None,
     count_by: Annotated[By | None, typer.Option(help="Count them instead, by one thing.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="So many at most; all if left out.")] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="CUSTOMER", help="Go on after this one, the last of the page before.")
+    ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the customers, filtered and searched; duplicates stand under their survivor."""
@@ -82,9 +97,16 @@ def list_(
     now = datetime.now(UTC)
     if count_by:
         by = count_by
-        show(listing.CUSTOMER_COUNTS, lambda connection: found.counts(connection, now, by, filters), form)
+        if after is not None:
+            sentence = "--after goes on with a list of customers, not of counts."
+            raise typer.BadParameter(sentence)
+        show(listing.CUSTOMER_COUNTS, lambda connection: found.counts(connection, now, by, filters, limit=limit), form)
     else:
-        show(listing.CUSTOMERS, lambda connection: found.customers(connection, now, filters), form)
+        show(
+            listing.CUSTOMERS,
+            lambda connection: found.customers(connection, now, filters, after=after, limit=limit),
+            form,
+        )
 
 
 @app.command(name="show")
@@ -113,13 +135,15 @@ def duplicates(
 ) -> None:
     """Suggest which customers may be one, with the reasons; `merge`, `link` or `rule-out` settles it."""
 
-    async def ask() -> Sequence[Duplicate]:
+    async def ask() -> Sequence[Duplicate] | None:
         async with reading() as connection, connection.transaction():
             return await looking.duplicates(connection, at_least=Decimal(at_least), customer=customer)
 
+    suggested = asyncio.run(ask())
+    if suggested is None:
+        raise CustomerUnknown(f"Customer {customer} is not registered.")
     columns = tuple(Duplicate.__dataclass_fields__)
-    rows = [{column: getattr(each, column) for column in columns} for each in asyncio.run(ask())]
-    print_rows(columns, rows, form)
+    print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)
 
 
 @app.command()

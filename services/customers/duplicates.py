@@ -11,6 +11,7 @@ from domain.company_name import CompanyName, plain_address, read_name
 from domain.duplicate import Suggestion, suggestions
 from domain.likeness import Profile, bigrams
 from domain.phone import read_phone
+from projections.customer_file import survivor_of
 from projections.customer_traits import Traits, traits
 
 
@@ -29,11 +30,17 @@ class Duplicate:
 
 async def duplicates(
     connection: AsyncConnection[Any], *, at_least: Decimal, customer: str | None = None
-) -> Sequence[Duplicate]:
-    """List the pairs that look like one customer, the likeliest first; only those with `customer` where it is given."""
+) -> Sequence[Duplicate] | None:
+    """List the pairs that look like one customer, the likeliest first; None where `customer` is nobody.
+
+    Where it is given, only the pairs with it are listed, or with whom it stands under.
+    """
+    standing = customer and await survivor_of(connection, customer)
+    if customer is not None and standing is None:
+        return None
     known = await traits(connection)
     names = {each.customer: each.full_name for each in known}
-    found = suggestions([profile(each) for each in known], at_least=at_least, of=customer)
+    found = suggestions([profile(each) for each in known], at_least=at_least, of=standing)
     return [_duplicate(each, names) for each in found]
 
 

@@ -68,15 +68,34 @@ def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
 
 
-def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:
-    ended = run("customers", "show", "nobody")
+def test_the_list_comes_in_pages(run: Kehu) -> None:
+    """CU8."""
+    first = run("customers", "list", "--limit", "2", "--format", "json").rows
+    rest = run("customers", "list", "--limit", "2", "--after", first[-1]["customer"], "--format", "json").rows
+    assert [row["customer"] for row in (*first, *rest)] == ["C1", "C2", "C3"]
+    assert len(run("customers", "list", "--count-by", "kind", "--limit", "1", "--format", "json").rows) == 1
+    assert run("customers", "list", "--count-by", "kind", "--after", "C1").code == 2
+
+
+@pytest.mark.parametrize("asked", ["show", "duplicates"])
+def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu, asked: str) -> None:
+    ended = run("customers", asked, "nobody")
 
     assert (ended.code, ended.out, ended.err) == (1, "", "Customer nobody is not registered.\n")
+
+
+def test_a_country_that_is_none_is_wrong_usage(run: Kehu) -> None:
+    """CU3."""
+    ended = run("customers", "list", "--country", "de")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "not the code of a country" in ended.err
 
 
 def test_duplicates_are_suggested_merged_and_taken_apart(run: Kehu, database_url: str) -> None:
     """CU6."""
     (suggested,) = run("customers", "duplicates", "--format", "json").rows
+    assert run("customers", "duplicates", "C2", "--format", "json").rows == [suggested]
     assert (suggested["customer"], suggested["other"], suggested["proposal"]) == ("C1", "C2", "merge")
     assert (suggested["score"], suggested["reasons"]) == ("70.0", ["same name"])
     assert run("customers", "duplicates", "C3", "--format", "json").rows == []
@@ -135,6 +154,14 @@ def test_everything_of_a_leaver_is_handed_over(run: Kehu, database_url: str) -> 
     asyncio.run(catch_up(database_url))
     owners = {row["owner"] for row in run("customers", "list", "--format", "json").rows}
     assert owners == {"li"}
+
+
+def test_nobody_hands_over_to_the_same_person(run: Kehu) -> None:
+    """CU5."""
+    ended = run("customers", "hand-over", "--from", "wang", "--to", "wang", "--wait", "0")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "the same person" in ended.err
 
 
 def test_what_nobody_may_take_is_told(run: Kehu) -> None:
