@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.message import Instant
 from domain.policies.calendar import Zone
@@ -37,14 +37,14 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 class Head(Declared):
     """`name` is the folder of the pack; `version` is stored for ever in the decisions made under it."""
 
-    name: Name
-    title: Words
-    version: Version
-    effective_from: Instant
-    approved_by: Words
-    source: Words
-    zone: Zone
-    currency: Currency
+    name: Name = Field(description="the folder of the pack")
+    title: Words = Field(description="the policy as people call it")
+    version: Version = Field(description="what every decision keeps for ever; begins with the pack's name")
+    effective_from: Instant = Field(description="the instant from which it is in force")
+    approved_by: Words = Field(description="who agreed to it")
+    source: Words = Field(description="the document that its articles are of")
+    zone: Zone = Field(description="where its days begin")
+    currency: Currency = Field(description="what its amounts are in")
 
     @property
     def first_day(self) -> date:
@@ -55,21 +55,21 @@ class Head(Declared):
 class Contradiction(Declared):
     """The source says two things; `keys` are where the decision taken stands in the pack."""
 
-    between: tuple[Article, Article]
-    problem: Words
-    decision: Words
-    keys: tuple[Words, ...]
-    req: tuple[Requirement, ...] = ()
+    between: tuple[Article, Article] = Field(description="the two articles that contradict each other")
+    problem: Words = Field(description="what they say")
+    decision: Words = Field(description="what was decided instead")
+    keys: tuple[Words, ...] = Field(description="where the decision stands in the pack")
+    req: tuple[Requirement, ...] = Field(default=(), description="the requirements it concerns")
 
 
 class Gap(Declared):
     """The source lost or leaves out something; `keys` are where our answer stands in the pack."""
 
-    article: Article
-    problem: Words
-    decision: Words
-    keys: tuple[Words, ...] = ()
-    req: tuple[Requirement, ...] = ()
+    article: Article = Field(description="where something is missing in the document")
+    problem: Words = Field(description="what is missing")
+    decision: Words = Field(description="what was decided")
+    keys: tuple[Words, ...] = Field(default=(), description="where the decision stands in the pack")
+    req: tuple[Requirement, ...] = Field(default=(), description="the requirements it concerns")
 
 
 class Pack(Declared):

@@ -51,6 +51,16 @@ KINDS: Final[tuple[tuple[Any, str], ...]] = (
 )
 
 
+# What keys mean that many tables have; the others say it where they stand in the model.
+EVERYWHERE: Final = {
+    "name": "what the row is called by in other rows, keys and decisions",
+    "title": "what people call it",
+    "tiers": "tiers of the main scheme it is for; all where left out",
+    "penalties": "what breaking the rules costs",
+    "duties": "what people do and nothing here reckons, each with a name",
+}
+
+
 class PackField(NamedTuple):
     """`key` is written as in `tiers.schemes[].window`, where `[]` is a row; `sourced` is { value, req | unsourced }."""
 
@@ -58,6 +68,7 @@ class PackField(NamedTuple):
     needed: bool
     sourced: bool
     takes: str
+    meaning: str
 
 
 def fields(section: str | None = None) -> list[PackField]:
@@ -69,24 +80,25 @@ def fields(section: str | None = None) -> list[PackField]:
 def _fields(model: type[BaseModel], path: str) -> Iterator[PackField]:
     hints = get_type_hints(model, include_extras=True)
     for name, field in model.model_fields.items():
-        yield from _of(hints[name], f"{path}{name}", needed=field.is_required())
+        meaning = field.description or EVERYWHERE.get(name, "")
+        yield from _of(hints[name], f"{path}{name}", meaning, needed=field.is_required())
 
 
-def _of(annotation: Any, key: str, *, needed: bool) -> Iterator[PackField]:
+def _of(annotation: Any, key: str, meaning: str, *, needed: bool) -> Iterator[PackField]:
     kind = _bare(annotation)
     if takes := _known(kind):
-        yield PackField(key, needed, sourced=False, takes=takes)
+        yield PackField(key, needed, sourced=False, takes=takes, meaning=meaning)
     elif parts := _models(kind):
         for part in parts:
             yield from _fields(part, f"{key}." if len(parts) == 1 else f"{key}({_kind_of(part)}).")
     elif isinstance(kind, type) and issubclass(kind, Sourced):
-        yield PackField(key, needed, sourced=True, takes=_takes(_value_of(kind)))
+        yield PackField(key, needed, sourced=True, takes=_takes(_value_of(kind)), meaning=meaning)
     elif get_origin(kind) is tuple and _models(_bare(get_args(kind)[0])):
-        yield from _of(get_args(kind)[0], f"{key}[]", needed=needed)
+        yield from _of(get_args(kind)[0], f"{key}[]", meaning, needed=needed)
     elif get_origin(kind) is dict:
-        yield from _of(get_args(kind)[1], f"{key}.NAME", needed=needed)
+        yield from _of(get_args(kind)[1], f"{key}.NAME", meaning, needed=needed)
     else:
-        yield PackField(key, needed, sourced=False, takes=_takes(kind))
+        yield PackField(key, needed, sourced=False, takes=_takes(kind), meaning=meaning)
 
 
 def _bare(annotation: Any) -> Any:

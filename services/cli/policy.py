@@ -112,5 +112,5 @@ def list_fields(
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the keys a pack can have: which are needed where their table is, which need a source, and what they take."""
+    """List the keys a pack can have: which are needed, which need a source, what they take, and what they mean."""
     print_rows(policy_rows.FIELDS, [field._asdict() for field in fields(section)], form)

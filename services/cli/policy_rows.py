@@ -33,7 +33,7 @@ PACKS: Final = (
 ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
 FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "message")
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
-FIELDS: Final = ("key", "needed", "sourced", "takes")
+FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
 
 

@@ -167,5 +167,6 @@ def test_the_keys_of_a_section_are_told_from_the_model() -> None:
         "needed": True,
         "sourced": True,
         "takes": "one of day, week, month, quarter, half-year, year",
+        "meaning": "how often it is held",
     }
     assert {key.partition(".")[0] for key in rows} == {"surveys"}

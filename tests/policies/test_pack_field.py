@@ -25,6 +25,10 @@ def test_what_a_key_takes_is_told_in_words() -> None:
     assert takes["tiers.schemes[].rank(thresholds).rows[].minimum.NAME"] == "a number"
 
 
+def test_every_key_says_what_it_means() -> None:
+    assert [field.key for field in fields() if not field.meaning] == []
+
+
 def test_what_must_be_there_is_needed() -> None:
     needed = {field.key: field.needed for field in fields("surveys")}
 

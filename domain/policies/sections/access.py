@@ -11,21 +11,23 @@ from domain.policies.sourced import Duties, Name, Sourced, Words
 class ApprovalRow(Declared):
     """Reading this needs that approval."""
 
-    data: Name
+    data: Name = Field(description="what is read")
     title: Words
-    approved_by: Sourced[Name]
-    stays_within: Sourced[Words] | None = None
-    expires_after: Sourced[DurationText]
+    approved_by: Sourced[Name] = Field(description="who approves it")
+    stays_within: Sourced[Words] | None = Field(default=None, description="where it must stay")
+    expires_after: Sourced[DurationText] = Field(description="how long an approval holds")
 
 
 class Access(Declared):
     """Every read is logged, denied ones too (semantics 28)."""
 
-    approvals: tuple[ApprovalRow, ...]
-    authorised_only: Sourced[bool] | None = None
-    internal_only: Sourced[bool] | None = None
-    encrypted: Sourced[bool] | None = None
-    reads_logged: Sourced[bool]
-    security_check_every: Sourced[Period] | None = None
-    breach: Sourced[Words] | None = None
+    approvals: tuple[ApprovalRow, ...] = Field(description="what may be read with whose approval")
+    authorised_only: Sourced[bool] | None = Field(
+        default=None, description="whether only authorised people read customers' data"
+    )
+    internal_only: Sourced[bool] | None = Field(default=None, description="whether it stays within the company")
+    encrypted: Sourced[bool] | None = Field(default=None, description="whether it is kept encrypted")
+    reads_logged: Sourced[bool] = Field(description="whether every reading is recorded")
+    security_check_every: Sourced[Period] | None = Field(default=None, description="how often its security is checked")
+    breach: Sourced[Words] | None = Field(default=None, description="what follows when it gets out")
     duties: Duties = Field(default_factory=dict)

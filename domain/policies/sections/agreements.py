@@ -8,9 +8,9 @@ from domain.policies.sourced import Duties, Name, Sourced, Words
 
 
 class Agreements(Declared):
-    states: Sourced[tuple[Name, ...]] | None = None
-    monitored_every: Sourced[Period] | None = None
-    change_needs: Sourced[tuple[Name, ...]] | None = None
-    termination: Sourced[Words] | None = None
-    sequence: Sourced[tuple[Name, ...]] | None = None
+    states: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what every agreement states")
+    monitored_every: Sourced[Period] | None = Field(default=None, description="how often agreements are looked at")
+    change_needs: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what a change takes")
+    termination: Sourced[Words] | None = Field(default=None, description="how one ends")
+    sequence: Sourced[tuple[Name, ...]] | None = Field(default=None, description="the steps to an agreement, in order")
     duties: Duties = Field(default_factory=dict)

@@ -14,17 +14,17 @@ class Indicator(Declared):
 
     name: Name
     title: Sourced[Words]
-    group: Name
-    weight: Sourced[Share] | None = None
-    target: Sourced[Number] | None = None
-    better: Literal["more", "less"] = "more"
+    group: Name = Field(description="the group it belongs to, in your words")
+    weight: Sourced[Share] | None = Field(default=None, description="its part of the whole")
+    target: Sourced[Number] | None = Field(default=None, description="what is aimed at")
+    better: Literal["more", "less"] = Field(default="more", description="whether more of it is better, or less")
 
 
 class Round(Declared):
     """What is appraised every period."""
 
-    every: Sourced[Period]
-    covers: Sourced[tuple[Words, ...]]
+    every: Sourced[Period] = Field(description="how often it is held")
+    covers: Sourced[tuple[Words, ...]] = Field(description="what is appraised then")
 
 
 class Weight(Declared):
@@ -32,17 +32,17 @@ class Weight(Declared):
 
     name: Name
     title: Sourced[Words]
-    weight: Sourced[Share]
+    weight: Sourced[Share] = Field(description="its part of the whole; together 100")
 
 
 class Appraisal(Declared):
     """`methods` are whose view counts (data, customers, superiors), `components` what is judged."""
 
-    indicators: tuple[Indicator, ...]
-    rounds: tuple[Round, ...]
-    methods: tuple[Weight, ...] = ()
-    components: tuple[Weight, ...] = ()
-    pay: Sourced[tuple[Name, ...]] | None = None
-    plan_revised_every: Sourced[Period] | None = None
-    used_for: Sourced[tuple[Words, ...]] | None = None
+    indicators: tuple[Indicator, ...] = Field(description="what is measured")
+    rounds: tuple[Round, ...] = Field(description="how often what is appraised")
+    methods: tuple[Weight, ...] = Field(default=(), description="whose view counts how much")
+    components: tuple[Weight, ...] = Field(default=(), description="what is judged")
+    pay: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what pay is made of")
+    plan_revised_every: Sourced[Period] | None = Field(default=None, description="how often the plan is revised")
+    used_for: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what the results are used for")
     duties: Duties = Field(default_factory=dict)

@@ -13,6 +13,6 @@ CalendarRole = Name
 class Calendars(Declared):
     """`use` names shipped calendars (`cn-office`) or those the pack defines under `own`, in the same shape."""
 
-    use: dict[CalendarRole, Sourced[Words]]
-    own: tuple[Calendar, ...] = ()
+    use: dict[CalendarRole, Sourced[Words]] = Field(description="the calendar behind a name that other sections use")
+    own: tuple[Calendar, ...] = Field(default=(), description="calendars of the pack's own")
     duties: Duties = Field(default_factory=dict)

@@ -20,9 +20,10 @@ class Kind(Declared):
 
     name: Literal["enquiry", "suggestion", "complaint"]
     title: Sourced[Words]
-    reply: Sourced[Words] | None = None
-    # A suggestion is answered by a date that is promised to the customer.
-    promised_reply: Sourced[bool] | None = None
+    reply: Sourced[Words] | None = Field(default=None, description="what the customer is owed as an answer")
+    promised_reply: Sourced[bool] | None = Field(
+        default=None, description="whether a date is promised by which it is answered"
+    )
 
 
 class Severity(Declared):
@@ -30,76 +31,96 @@ class Severity(Declared):
 
     name: Name
     title: Words
-    meaning: Sourced[Words] | None = None
+    meaning: Sourced[Words] | None = Field(default=None, description="when a case is of this severity")
 
 
 class Clock(Declared):
     """A promise: from `anchor`, `target` by `calendar`. Without kinds or severities it is for all of them."""
 
-    clock: ClockName
-    kinds: tuple[Name, ...] = ()
-    severities: tuple[Name, ...] = ()
-    tiers: tuple[str, ...] = ()
-    anchor: Sourced[Literal["received", "triaged", "responded", "last-notice", "opened-again"]]
-    target: Sourced[DurationText]
-    calendar: Sourced[CalendarRole]
-    # Which reasons of waiting stop the clock.
-    pauses: Sourced[tuple[Literal["waiting-customer", "waiting-supplier", "waiting-other"], ...]] | None = None
+    clock: ClockName = Field(description="which promise it is")
+    kinds: tuple[Name, ...] = Field(default=(), description="kinds of cases it is for; all where left out")
+    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
+    tiers: tuple[str, ...] = Field(
+        default=(), description="tiers of the main scheme it is for; such a clock goes before that for all"
+    )
+    anchor: Sourced[Literal["received", "triaged", "responded", "last-notice", "opened-again"]] = Field(
+        description="what starts it"
+    )
+    target: Sourced[DurationText] = Field(description="how long the promise is")
+    calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
+    pauses: Sourced[tuple[Literal["waiting-customer", "waiting-supplier", "waiting-other"], ...]] | None = Field(
+        default=None, description="what kinds of waiting stop it"
+    )
 
 
 class Escalation(Declared):
     """Notify `notify` when so much of a clock's target is used, or so long after its anchor: exactly one of both."""
 
-    clock: ClockName
-    severities: tuple[Name, ...] = ()
-    at_percent: Sourced[Percent] | None = None
-    after: Sourced[DurationText] | None = None
-    notify: Sourced[Name]
-    # Whether a notice outside the calendar's hours waits for them.
-    outside_hours: Sourced[Literal["at-once", "wait"]] | None = None
+    clock: ClockName = Field(description="the clock it watches")
+    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
+    at_percent: Sourced[Percent] | None = Field(
+        default=None, description="when this part of the target is used; or give `after`"
+    )
+    after: Sourced[DurationText] | None = Field(
+        default=None, description="so long after the clock's anchor; or give `at_percent`"
+    )
+    notify: Sourced[Name] = Field(description="who is told")
+    outside_hours: Sourced[Literal["at-once", "wait"]] | None = Field(
+        default=None, description="whether a notice outside the calendar's hours goes at once or waits for them"
+    )
 
 
 class Route(Declared):
     """Who handles a case and how far up it goes."""
 
     name: Name
-    severities: tuple[Name, ...] = ()
-    channels: tuple[Name, ...] = ()
-    when: Words
-    handled_by: Sourced[Name]
-    approved_by: Sourced[Name] | None = None
-    then: Sourced[tuple[Name, ...]] | None = None
+    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
+    channels: tuple[Name, ...] = Field(default=(), description="channels it is for; all where left out")
+    when: Words = Field(description="in what case, in words")
+    handled_by: Sourced[Name] = Field(description="who handles it")
+    approved_by: Sourced[Name] | None = Field(default=None, description="who approves the handling")
+    then: Sourced[tuple[Name, ...]] | None = Field(default=None, description="the steps that follow")
 
 
 class Unsettled(Declared):
     """A complaint about a person that is not settled in time moves the customer to another owner."""
 
-    after: Sourced[DurationText]
-    calendar: Sourced[CalendarRole]
-    reassign_owner: Sourced[bool]
+    after: Sourced[DurationText] = Field(description="how long a complaint about a person may stay unsettled")
+    calendar: Sourced[CalendarRole] = Field(description="the calendar that is counted by")
+    reassign_owner: Sourced[bool] = Field(description="whether the customer moves to another owner then")
 
 
 class Complaints(Declared):
     """Everything here is about what customers bring forward (semantics 5 to 11)."""
 
-    definition: Sourced[Words] | None = None
-    principles: Sourced[tuple[Words, ...]] | None = None
-    channels: Sourced[tuple[Name, ...]] | None = None
-    logged: Sourced[tuple[Name, ...]] | None = None
-    kinds: tuple[Kind, ...] = ()
-    severities: tuple[Severity, ...]
-    clocks: tuple[Clock, ...]
-    escalations: tuple[Escalation, ...] = ()
-    routes: tuple[Route, ...] = ()
-    pause_before_first_response: Sourced[bool]
-    on_severity_change: Sourced[OnSeverityChange]
-    on_reopening: Sourced[OnReopening]
-    reopen_window: Sourced[DurationText]
-    out_of_scope: Sourced[Words] | None = None
-    remedies: Sourced[tuple[Name, ...]] | None = None
-    causes: Sourced[tuple[Name, ...]] | None = None
-    result_opinion_asked: Sourced[bool] | None = None
-    analysed_every: Sourced[Period] | None = None
-    unsettled: Unsettled | None = None
+    definition: Sourced[Words] | None = Field(default=None, description="what counts as a complaint, in words")
+    principles: Sourced[tuple[Words, ...]] | None = Field(default=None, description="by what principles it is handled")
+    channels: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways cases come in")
+    logged: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is written down of a case")
+    kinds: tuple[Kind, ...] = Field(default=(), description="kinds of cases")
+    severities: tuple[Severity, ...] = Field(description="severities, the mildest first")
+    clocks: tuple[Clock, ...] = Field(description="promises with a time limit")
+    escalations: tuple[Escalation, ...] = Field(default=(), description="who is told when time runs out")
+    routes: tuple[Route, ...] = Field(default=(), description="who handles which cases")
+    pause_before_first_response: Sourced[bool] = Field(
+        description="whether waiting stops a clock before the first answer, too"
+    )
+    on_severity_change: Sourced[OnSeverityChange] = Field(
+        description="which deadline holds then: the earlier, or the new target from the change or the start"
+    )
+    on_reopening: Sourced[OnReopening] = Field(
+        description="whether a case that comes back goes on where it was, begins anew, or counts from its beginning"
+    )
+    reopen_window: Sourced[DurationText] = Field(description="how long after its end a case can be opened again")
+    out_of_scope: Sourced[Words] | None = Field(default=None, description="what is done with what is no complaint")
+    remedies: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what a customer can be given")
+    causes: Sourced[tuple[Name, ...]] | None = Field(default=None, description="causes that cases are sorted by")
+    result_opinion_asked: Sourced[bool] | None = Field(
+        default=None, description="whether customers are asked what they think of the result"
+    )
+    analysed_every: Sourced[Period] | None = Field(default=None, description="how often cases are analysed")
+    unsettled: Unsettled | None = Field(
+        default=None, description="complaints about a person that are not settled in time"
+    )
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

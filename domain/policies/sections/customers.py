@@ -15,9 +15,11 @@ class Kind(Declared):
 
     name: Name
     title: Words
-    by: Name
-    captured: Sourced[tuple[Name, ...]] | None = None
-    known: Sourced[bool]
+    by: Name = Field(description="the view it belongs to, as in role or size: a customer has one kind of each")
+    captured: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="what is asked of this kind at first contact, beyond what is asked of everyone"
+    )
+    known: Sourced[bool] = Field(description="always true; carries the source of the row")
 
 
 class ManagerGrade(Declared):
@@ -25,31 +27,49 @@ class ManagerGrade(Declared):
 
     name: Name
     title: Sourced[Words]
-    tiers: Sourced[tuple[str, ...]] | None = None
+    tiers: Sourced[tuple[str, ...]] | None = Field(
+        default=None, description="tiers of the main scheme whose customers such a manager may have"
+    )
 
 
 class Managers(Declared):
     """Account managers (客户经理)."""
 
-    grades: tuple[ManagerGrade, ...]
-    entry: Sourced[tuple[Words, ...]] | None = None
-    experience: Sourced[DurationText] | None = None
-    mapping: Sourced[Literal["one-to-one", "one-to-many"]] | None = None
+    grades: tuple[ManagerGrade, ...] = Field(description="grades of account managers, the highest first")
+    entry: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what somebody must have to become one")
+    experience: Sourced[DurationText] | None = Field(default=None, description="how long they must have worked here")
+    mapping: Sourced[Literal["one-to-one", "one-to-many"]] | None = Field(
+        default=None, description="whether a manager has one customer or many"
+    )
 
 
 class Customers(Declared):
     """The customer record (requirements C1, C17, C18)."""
 
-    captured: Sourced[tuple[Name, ...]] | None = None
-    kinds: tuple[Kind, ...] = ()
-    information: dict[Name, Sourced[tuple[Name, ...]]] = Field(default_factory=dict)
-    sources: Sourced[tuple[Name, ...]] | None = None
-    verified_every: Sourced[Period] | None = None
-    updated_within: Sourced[DurationText] | None = None
-    answerable: Sourced[Words] | None = None
-    managers: Managers | None = None
-    pipeline: Sourced[tuple[Name, ...]] | None = None
-    goals_by: Sourced[tuple[Name, ...]] | None = None
-    goals_approved_by: Sourced[Name] | None = None
-    most_open_per_person: Sourced[Count] | None = None
+    captured: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="what is asked of everyone at first contact"
+    )
+    kinds: tuple[Kind, ...] = Field(default=(), description="kinds of customers")
+    information: dict[Name, Sourced[tuple[Name, ...]]] = Field(
+        default_factory=dict, description="what each group of the file holds"
+    )
+    sources: Sourced[tuple[Name, ...]] | None = Field(default=None, description="where customers come from")
+    verified_every: Sourced[Period] | None = Field(
+        default=None, description="how often a file is gone through and confirmed"
+    )
+    updated_within: Sourced[DurationText] | None = Field(
+        default=None, description="how soon a change is written into the file"
+    )
+    answerable: Sourced[Words] | None = Field(default=None, description="who answers for the files")
+    managers: Managers | None = Field(default=None, description="account managers")
+    pipeline: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="the steps from first contact to contract, in order"
+    )
+    goals_by: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="by what goals for winning customers are set"
+    )
+    goals_approved_by: Sourced[Name] | None = Field(default=None, description="who approves those goals")
+    most_open_per_person: Sourced[Count] | None = Field(
+        default=None, description="how many customers somebody may be winning at once"
+    )
     duties: Duties = Field(default_factory=dict)

@@ -11,11 +11,17 @@ from domain.policies.sourced import Duties, Name, Sourced, Words
 
 
 class Governance(Declared):
-    interpreted_by: Sourced[Words] | None = None
-    in_force_from: Sourced[Literal["publication", "date"]] | None = None
-    change_needs: Sourced[tuple[Name, ...]] | None = None
-    evaluated_every: Sourced[Period] | None = None
-    recorded: Sourced[Words] | None = None
+    interpreted_by: Sourced[Words] | None = Field(default=None, description="who says what the policy means")
+    in_force_from: Sourced[Literal["publication", "date"]] | None = Field(
+        default=None, description="whether it is in force from its publication or from a date"
+    )
+    change_needs: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="what a change takes; `revision-request`: every draft gives its reason"
+    )
+    evaluated_every: Sourced[Period] | None = Field(
+        default=None, description="how often it is evaluated how the policy is carried out"
+    )
+    recorded: Sourced[Words] | None = Field(default=None, description="what is recorded of changes")
     penalties: tuple[Penalty, ...] = ()
-    sanctions_have: Sourced[tuple[Name, ...]] | None = None
+    sanctions_have: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what every sanction has")
     duties: Duties = Field(default_factory=dict)

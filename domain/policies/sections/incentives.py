@@ -15,33 +15,41 @@ class Rebate(Declared):
 
     name: Name
     tiers: tuple[str, ...] = ()
-    period: Sourced[Period]
-    target: Sourced[Amount]
-    percent: Sourced[Share]
+    period: Sourced[Period] = Field(description="over what time purchases count")
+    target: Sourced[Amount] = Field(description="from what amount on")
+    percent: Sourced[Share] = Field(description="what part is given back")
 
 
 class Points(Declared):
     """`points` for each occurrence, or for each `per_amount` of sales."""
 
     name: Name
-    earned_for: Words
-    points: Sourced[Count]
-    per_amount: Sourced[Amount] | None = None
-    counted_over: Sourced[Words] | None = None
+    earned_for: Words = Field(description="what earns them, in words")
+    points: Sourced[Count] = Field(description="how many")
+    per_amount: Sourced[Amount] | None = Field(
+        default=None, description="for each such amount; left out: for each occurrence"
+    )
+    counted_over: Sourced[Words] | None = Field(default=None, description="over what time they are counted")
 
 
 class Incentives(Declared):
     """Points are once per (referrer, newcomer, event), and nobody refers themselves (semantics 26)."""
 
-    kinds: Sourced[tuple[Name, ...]] | None = None
-    rebates: tuple[Rebate, ...] = ()
-    points: tuple[Points, ...] = ()
-    rounding: Sourced[Literal["floor", "half-even"]] | None = None
-    refunds_reverse: Sourced[bool] | None = None
-    self_referral: Sourced[bool] | None = None
-    paid_within: Sourced[DurationText] | None = None
-    loyalty: Sourced[Words] | None = None
-    referral: Sourced[Words] | None = None
-    contribution: Sourced[Words] | None = None
-    effect_reviewed_every: Sourced[Period] | None = None
+    kinds: Sourced[tuple[Name, ...]] | None = Field(default=None, description="kinds of incentives there are")
+    rebates: tuple[Rebate, ...] = Field(default=(), description="money back, by target")
+    points: tuple[Points, ...] = Field(default=(), description="points, and what earns them")
+    rounding: Sourced[Literal["floor", "half-even"]] | None = Field(
+        default=None, description="whether points are cut to whole ones or rounded"
+    )
+    refunds_reverse: Sourced[bool] | None = Field(
+        default=None, description="whether refunds take points and rebates back"
+    )
+    self_referral: Sourced[bool] | None = Field(default=None, description="whether somebody may refer themselves")
+    paid_within: Sourced[DurationText] | None = Field(default=None, description="how soon they are paid")
+    loyalty: Sourced[Words] | None = Field(default=None, description="what loyalty brings, in words")
+    referral: Sourced[Words] | None = Field(default=None, description="what a referral brings, in words")
+    contribution: Sourced[Words] | None = Field(default=None, description="what other contributions bring, in words")
+    effect_reviewed_every: Sourced[Period] | None = Field(
+        default=None, description="how often their effect is reviewed"
+    )
     duties: Duties = Field(default_factory=dict)

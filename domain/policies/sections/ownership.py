@@ -15,9 +15,11 @@ class Evidence(Declared):
 
     name: Name
     title: Sourced[Words]
-    valid_for: Sourced[DurationText] | None = None
-    that_day_only: Sourced[bool] | None = None
-    required: Sourced[tuple[Words, ...]] | None = None
+    valid_for: Sourced[DurationText] | None = Field(
+        default=None, description="how long it is valid, both ends included"
+    )
+    that_day_only: Sourced[bool] | None = Field(default=None, description="whether it is valid on its day only")
+    required: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what must be on it")
 
 
 class Attribution(Declared):
@@ -28,64 +30,78 @@ class Attribution(Declared):
     """
 
     name: Name
-    when: tuple[Name, ...] = ()
-    needs: tuple[Name, ...] = ()
-    lacks: tuple[Name, ...] = ()
-    found_from: Sourced[Count] | None = None
-    found_to: Sourced[Count] | None = None
-    original: Sourced[Share]
-    closer: Sourced[Share]
-    follow_up: Sourced[Literal["original", "closer"]]
+    when: tuple[Name, ...] = Field(default=(), description="circumstances that must all be so, in your words")
+    needs: tuple[Name, ...] = Field(default=(), description="evidence that must be there")
+    lacks: tuple[Name, ...] = Field(default=(), description="evidence that must not be there")
+    found_from: Sourced[Count] | None = Field(
+        default=None, description="the first day the claim may be found, in calendar days after the sale"
+    )
+    found_to: Sourced[Count] | None = Field(
+        default=None, description="the last day the claim may be found, in calendar days after the sale"
+    )
+    original: Sourced[Share] = Field(description="the share of who had the customer before")
+    closer: Sourced[Share] = Field(description="the share of who closed the sale; together 100")
+    follow_up: Sourced[Literal["original", "closer"]] = Field(description="who keeps the customer")
 
 
 class Naming(Declared):
     """Who receives or owns a customer in a situation that no evidence is needed for."""
 
-    situation: Name
+    situation: Name = Field(description="in what situation, in your words")
     title: Words
-    owner: Sourced[Name]
+    owner: Sourced[Name] = Field(description="who owns the customer then")
 
 
 class MonthClose(Declared):
     """In the last days of a month only that day's sales may change hands."""
 
-    last_days: Sourced[Count]
-    changeable: Sourced[Literal["same-day-sales", "nothing"]]
-    commission_may_settle: Sourced[bool]
-    after_month_end: Sourced[Literal["void", "allowed"]]
+    last_days: Sourced[Count] = Field(description="how many days before the end of a month it begins")
+    changeable: Sourced[Literal["same-day-sales", "nothing"]] = Field(description="what can still change hands then")
+    commission_may_settle: Sourced[bool] = Field(description="whether people may settle a commission among themselves")
+    after_month_end: Sourced[Literal["void", "allowed"]] = Field(description="what becomes of claims afterwards")
 
 
 class Group(Declared):
     """So many people at once are a group, with claims of its own."""
 
-    people: Sourced[Count]
-    claims: Sourced[Words]
+    people: Sourced[Count] = Field(description="from how many people on")
+    claims: Sourced[Words] = Field(description="who may claim them, in words")
 
 
 class HandOver(Declared):
     """A departing owner's customers go to a successor."""
 
-    without_gap: Sourced[bool]
-    within: Sourced[DurationText] | None = None
-    agreed_by: Sourced[tuple[Name, ...]] | None = None
+    without_gap: Sourced[bool] = Field(description="whether customers are never without an owner")
+    within: Sourced[DurationText] | None = Field(default=None, description="how soon it is done")
+    agreed_by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="who agrees to it")
 
 
 class Ownership(Declared):
     """Everything about the credited person and the follow-up holder (semantics 23)."""
 
-    one_customer: Sourced[tuple[Literal["same-company", "same-family"], ...]] | None = None
-    one_customer_belongs_to: Sourced[Words] | None = None
-    phone_valid: Sourced[Words] | None = None
-    unreachable_grace: Sourced[DurationText] | None = None
-    evidence: tuple[Evidence, ...] = ()
-    attributions: tuple[Attribution, ...] = ()
-    namings: tuple[Naming, ...] = ()
-    month_close: MonthClose | None = None
-    party: Group | None = None
-    group_sale: Group | None = None
-    hand_over: HandOver | None = None
-    change_signed_by: Sourced[tuple[Name, ...]] | None = None
-    undecided_by: Sourced[Name] | None = None
-    attribution_follows: Sourced[Literal["user", "buyer"]] | None = None
+    one_customer: Sourced[tuple[Literal["same-company", "same-family"], ...]] | None = Field(
+        default=None, description="who counts as one and the same customer"
+    )
+    one_customer_belongs_to: Sourced[Words] | None = Field(default=None, description="whose customer that is")
+    phone_valid: Sourced[Words] | None = Field(default=None, description="which phone numbers count")
+    unreachable_grace: Sourced[DurationText] | None = Field(
+        default=None, description="how long a number that nobody answers still counts"
+    )
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="what proves whose customer it is, the strongest first"
+    )
+    attributions: tuple[Attribution, ...] = Field(
+        default=(), description="who is credited with a sale; the first row that fits decides"
+    )
+    namings: tuple[Naming, ...] = Field(default=(), description="whose customer it is where no evidence is needed")
+    month_close: MonthClose | None = Field(default=None, description="what can change at the end of a month")
+    party: Group | None = Field(default=None, description="people who come together")
+    group_sale: Group | None = Field(default=None, description="a sale to many at once")
+    hand_over: HandOver | None = Field(default=None, description="when an owner leaves")
+    change_signed_by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="who signs a change of owner")
+    undecided_by: Sourced[Name] | None = Field(default=None, description="who decides what nothing here does")
+    attribution_follows: Sourced[Literal["user", "buyer"]] | None = Field(
+        default=None, description="whether a sale counts for the owner of who uses it, or of who buys it"
+    )
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from domain.policies.duration import DurationText
 from domain.policies.opening_hours import Declared
 from domain.policies.sourced import Amount, Name, Sourced, Words
@@ -10,10 +12,10 @@ from domain.policies.sourced import Amount, Name, Sourced, Words
 class Penalty(Declared):
     name: Name
     title: Words
-    # Absent where the sanction is not money.
-    amount: Sourced[Amount] | None = None
-    per: Literal["case", "person", "day"] = "case"
-    payers: tuple[Name, ...] = ()
-    # Off the rota for this long (停牌).
-    stop_card: Sourced[DurationText] | None = None
-    further: Sourced[Words] | None = None
+    amount: Sourced[Amount] | None = Field(
+        default=None, description="how much; left out where the sanction is not money"
+    )
+    per: Literal["case", "person", "day"] = Field(default="case", description="for each case, person or day")
+    payers: tuple[Name, ...] = Field(default=(), description="who pays, in your words")
+    stop_card: Sourced[DurationText] | None = Field(default=None, description="off the rota for so long (停牌)")
+    further: Sourced[Words] | None = Field(default=None, description="another sanction, in words")

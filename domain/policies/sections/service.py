@@ -16,59 +16,67 @@ class Standard(Declared):
     """A service: its content, what is good enough, and within what time by which calendar."""
 
     name: Name
-    content: Sourced[Words]
-    standard: Sourced[Words]
-    within: Sourced[DurationText]
-    calendar: Sourced[CalendarRole]
+    content: Sourced[Words] = Field(description="what the service is")
+    standard: Sourced[Words] = Field(description="what is good enough")
+    within: Sourced[DurationText] = Field(description="how soon")
+    calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
 
 
 class Ticket(Declared):
     """A kind of job; `arrival` is from the call to the arrival, `within_area` where that is promised."""
 
-    kind: Name
+    kind: Name = Field(description="a kind of job")
     title: Sourced[Words]
-    arrival: Sourced[DurationText] | None = None
-    solved: Sourced[DurationText] | None = None
-    calendar: Sourced[CalendarRole]
-    within_area: Sourced[Words] | None = None
+    arrival: Sourced[DurationText] | None = Field(default=None, description="how soon somebody is there after the call")
+    solved: Sourced[DurationText] | None = Field(default=None, description="how soon it is done")
+    calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
+    within_area: Sourced[Words] | None = Field(default=None, description="where that is promised")
 
 
 class Roster(Declared):
     """Who is on duty; issued before `day` of every period."""
 
     name: Name
-    roles: Sourced[tuple[Name, ...]]
-    period: Sourced[Period]
-    issued_before_day: Sourced[Count] | None = None
-    hours: Sourced[CalendarRole] | None = None
-    substitute_required: Sourced[bool] | None = None
+    roles: Sourced[tuple[Name, ...]] = Field(description="who is on it")
+    period: Sourced[Period] = Field(description="for what time it is made")
+    issued_before_day: Sourced[Count] | None = Field(
+        default=None, description="before which day of the period it is out: 1 is before the first"
+    )
+    hours: Sourced[CalendarRole] | None = Field(
+        default=None, description="the calendar of its hours: a name of calendars.use"
+    )
+    substitute_required: Sourced[bool] | None = Field(
+        default=None, description="whether who cannot come sends somebody"
+    )
 
 
 class Allowance(Declared):
     """Paid per person for work past this time of day."""
 
     name: Name
-    past: Sourced[time]
-    amount: Sourced[Amount]
+    past: Sourced[time] = Field(description="for work past this time of day")
+    amount: Sourced[Amount] = Field(description="what each person gets")
 
 
 class Registration(Declared):
     """Visitors are registered between these times of day; it may run past midnight."""
 
-    begins: Sourced[time]
-    ends: Sourced[time]
-    passed_to: Sourced[Name]
-    unalterable: Sourced[bool]
+    begins: Sourced[time] = Field(description="from what time of day on visitors are registered")
+    ends: Sourced[time] = Field(description="until what time of day; it may run past midnight")
+    passed_to: Sourced[Name] = Field(description="who gets the records")
+    unalterable: Sourced[bool] = Field(description="whether they can never be changed")
 
 
 class Service(Declared):
     """Before, during and after the sale."""
 
-    stages: dict[Name, Sourced[tuple[Words, ...]]] = Field(default_factory=dict)
-    standards: tuple[Standard, ...] = ()
-    tickets: tuple[Ticket, ...] = ()
-    rosters: tuple[Roster, ...] = ()
-    allowances: tuple[Allowance, ...] = ()
-    registration: Registration | None = None
+    stages: dict[Name, Sourced[tuple[Words, ...]]] = Field(
+        default_factory=dict, description="what is done in each stage of a sale"
+    )
+    standards: tuple[Standard, ...] = Field(default=(), description="services with a time limit")
+    tickets: tuple[Ticket, ...] = Field(default=(), description="kinds of jobs")
+    rosters: tuple[Roster, ...] = Field(default=(), description="who is on duty")
+    allowances: tuple[Allowance, ...] = Field(default=(), description="what late work is paid")
+    registration: Registration | None = Field(default=None, description="visitors out of hours")
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

@@ -15,21 +15,27 @@ class Round(Declared):
 
     name: Name
     title: Words
-    every: Sourced[Period]
+    every: Sourced[Period] = Field(description="how often it is held")
     tiers: tuple[str, ...] = ()
 
 
 class Surveys(Declared):
     """Every answer is kept; `counts` says which one an indicator uses (semantics 29)."""
 
-    rounds: tuple[Round, ...]
-    channels: Sourced[tuple[Name, ...]] | None = None
-    dimensions: Sourced[tuple[Name, ...]] | None = None
-    scale_highest: Sourced[Count]
-    satisfied_from: Sourced[Number]
-    counts: Sourced[Literal["first", "last", "every"]]
-    answered_within: Sourced[DurationText]
-    measures_have: Sourced[tuple[Name, ...]] | None = None
-    indicator: Sourced[bool] | None = None
-    awards: Sourced[tuple[Words, ...]] | None = None
+    rounds: tuple[Round, ...] = Field(description="surveys that are held regularly")
+    channels: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways customers are asked")
+    dimensions: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what they are asked about")
+    scale_highest: Sourced[Count] = Field(description="the best answer")
+    satisfied_from: Sourced[Number] = Field(description="the answer from which a customer is satisfied")
+    counts: Sourced[Literal["first", "last", "every"]] = Field(
+        description="which of several answers to one round counts"
+    )
+    answered_within: Sourced[DurationText] = Field(description="how long answers are taken")
+    measures_have: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="what every measure that follows names"
+    )
+    indicator: Sourced[bool] | None = Field(
+        default=None, description="whether satisfaction is an indicator of appraisal"
+    )
+    awards: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what good results bring")
     duties: Duties = Field(default_factory=dict)

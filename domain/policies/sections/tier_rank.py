@@ -14,43 +14,46 @@ TierName = Annotated[str, Field(min_length=1, max_length=32)]
 class ThresholdRow(Declared):
     """A customer who reaches `minimum` and stays within `maximum` (both inclusive) gets the tier."""
 
-    tier: TierName
-    match: Literal["all", "any"] = "all"
-    minimum: dict[InputName, Sourced[Number]] = Field(default_factory=dict)
-    maximum: dict[InputName, Sourced[Number]] = Field(default_factory=dict)
-    article: Article | None = None
-    note: Words | None = None
+    tier: TierName = Field(description="the tier of those who fit the row")
+    match: Literal["all", "any"] = Field(default="all", description="whether all bounds must be kept or one is enough")
+    minimum: dict[InputName, Sourced[Number]] = Field(default_factory=dict, description="what the input must reach")
+    maximum: dict[InputName, Sourced[Number]] = Field(
+        default_factory=dict, description="what the input must not exceed"
+    )
+    article: Article | None = Field(default=None, description="where the row stands in the document")
+    note: Words | None = Field(default=None, description="what a reader should know")
 
 
 class Thresholds(Declared):
     """The first row that fits decides; `otherwise` is for customers whom none fits."""
 
-    kind: Literal["thresholds"]
-    rows: tuple[ThresholdRow, ...]
-    otherwise: Sourced[TierName]
+    kind: Literal["thresholds"] = Field(description="which way of ranking this is")
+    rows: tuple[ThresholdRow, ...] = Field(description="the first row that fits decides")
+    otherwise: Sourced[TierName] = Field(description="the tier of those whom no row fits")
 
 
 class ShareRow(Declared):
-    tier: TierName
-    share: Sourced[Share]
+    tier: TierName = Field(description="the tier of those in this share")
+    share: Sourced[Share] = Field(description="its share of all customers; together 100")
 
 
 class ShareOfCustomers(Declared):
     """Customers ordered by one input; each row takes its share of their number, and the shares make 100."""
 
-    kind: Literal["share-of-customers"]
-    by: InputName
-    rows: tuple[ShareRow, ...]
-    # Customers with equal values stay together, in the better or the worse tier of the two.
-    ties: Sourced[Literal["better", "worse"]]
+    kind: Literal["share-of-customers"] = Field(description="which way of ranking this is")
+    by: InputName = Field(description="the input that orders customers")
+    rows: tuple[ShareRow, ...] = Field(description="the shares, best first")
+    ties: Sourced[Literal["better", "worse"]] = Field(
+        description="whether customers of equal value at a boundary get the better tier or the worse"
+    )
 
 
 class CumulativeRow(Declared):
     """Those who together bring the first `up_to` percent of the total; at most that share of all customers."""
 
-    tier: TierName
-    up_to: Sourced[Share]
-    most_customers: Sourced[Share] | None = None
+    tier: TierName = Field(description="the tier of those up to here")
+    up_to: Sourced[Share] = Field(description="up to what part of the total of the input; the last is 100")
+    most_customers: Sourced[Share] | None = Field(default=None, description="at most this part of all customers")
 
 
 class CumulativeShare(Declared):
@@ -59,38 +62,40 @@ class CumulativeShare(Declared):
     The customer who crosses a boundary belongs to the better side. Customers who bring nothing get `nothing`.
     """
 
-    kind: Literal["cumulative-share"]
-    by: InputName
-    rows: tuple[CumulativeRow, ...]
-    nothing: Sourced[TierName]
+    kind: Literal["cumulative-share"] = Field(description="which way of ranking this is")
+    by: InputName = Field(description="the input that orders customers and is added up")
+    rows: tuple[CumulativeRow, ...] = Field(description="the parts of the total, best first")
+    nothing: Sourced[TierName] = Field(description="the tier of those who bring nothing")
 
 
 class PointsFrom(Declared):
     """From this value of the input on (inclusive), these points."""
 
-    at_least: Sourced[Number]
-    points: Sourced[Number]
+    at_least: Sourced[Number] = Field(description="from this value of the input on")
+    points: Sourced[Number] = Field(
+        description="these points; of the rows reached, that with the greatest value counts"
+    )
 
 
 class Scored(Declared):
     """One input's points: of the rows reached, that with the greatest `at_least` counts; without one there are none."""
 
-    input: InputName
-    rows: tuple[PointsFrom, ...]
+    input: InputName = Field(description="the input that earns the points; it has a weight")
+    rows: tuple[PointsFrom, ...] = Field(description="values and their points")
 
 
 class ScoreRow(Declared):
-    tier: TierName
-    minimum: Sourced[Number]
+    tier: TierName = Field(description="the tier of those who reach it")
+    minimum: Sourced[Number] = Field(description="the sum of points × weight / 100 that it takes")
 
 
 class WeightedScore(Declared):
     """The sum of points × weight / 100 over the inputs (weights make 100); the best tier whose minimum it reaches."""
 
-    kind: Literal["weighted-score"]
-    points: tuple[Scored, ...]
-    rows: tuple[ScoreRow, ...]
-    otherwise: Sourced[TierName]
+    kind: Literal["weighted-score"] = Field(description="which way of ranking this is")
+    points: tuple[Scored, ...] = Field(description="the points of each input")
+    rows: tuple[ScoreRow, ...] = Field(description="sums and their tiers, best first")
+    otherwise: Sourced[TierName] = Field(description="the tier of those who reach no row")
 
 
 Rank = Annotated[Thresholds | ShareOfCustomers | CumulativeShare | WeightedScore, Field(discriminator="kind")]

@@ -24,16 +24,15 @@ class Input(Declared):
     """A fact of a customer over a window; `weight` and `better` count where the scheme scores or orders by it."""
 
     name: InputName
-    fact: Fact
+    fact: Fact = Field(description="what is counted")
     title: Words
-    named_by: Sourced[Words]
-    better: Literal["more", "less"] = "more"
-    weight: Sourced[Share] | None = None
-    window: Sourced[WindowText] | None = None
-    # For scores given by people.
-    lowest: Sourced[Number] | None = None
-    highest: Sourced[Number] | None = None
-    given_by: Sourced[Words] | None = None
+    named_by: Sourced[Words] = Field(description="the words of the document that name it")
+    better: Literal["more", "less"] = Field(default="more", description="whether more of it is better, or less")
+    weight: Sourced[Share] | None = Field(default=None, description="its part of the whole, where the scheme scores")
+    window: Sourced[WindowText] | None = Field(default=None, description="its own window, instead of the scheme's")
+    lowest: Sourced[Number] | None = Field(default=None, description="the lowest score that people can give")
+    highest: Sourced[Number] | None = Field(default=None, description="the highest score that people can give")
+    given_by: Sourced[Words] | None = Field(default=None, description="who gives the score")
 
 
 class Tier(Declared):
@@ -41,54 +40,68 @@ class Tier(Declared):
 
     name: TierName
     title: Words
-    meaning: Sourced[Words] | None = None
-    key: Sourced[bool] | None = None
-    hidden: Sourced[bool] | None = None
-    entitlements: Duties = Field(default_factory=dict)
+    meaning: Sourced[Words] | None = Field(default=None, description="who belongs to it, in words")
+    key: Sourced[bool] | None = Field(default=None, description="whether its customers are key customers")
+    hidden: Sourced[bool] | None = Field(
+        default=None, description="whether the customer is never told, whatever the scheme says"
+    )
+    entitlements: Duties = Field(default_factory=dict, description="what its customers are entitled to")
 
 
 class Trigger(Declared):
     """What evaluates a customer outside the period; `propose` leaves the tier to people."""
 
-    event: Name
-    effect: Sourced[Literal["at-once", "next-period", "propose"]]
+    event: Name = Field(
+        description="what happened, in your words: the name that `kehu tiers evaluate --trigger` is given"
+    )
+    effect: Sourced[Literal["at-once", "next-period", "propose"]] = Field(
+        description="whether the tier changes at once, at the next period, or people propose it"
+    )
 
 
 class Approval(Declared):
     """Who decides on a proposal; with `none` it is assigned as computed."""
 
-    decided_by: Sourced[Literal["none", "one-body", "two-bodies"]]
-    bodies: Sourced[tuple[Words, ...]] | None = None
-    proposed_by: Sourced[Words] | None = None
-    # What needs approval: every change, or only those for the better or the worse.
-    changes: Sourced[Literal["every", "promotions", "demotions"]] | None = None
+    decided_by: Sourced[Literal["none", "one-body", "two-bodies"]] = Field(
+        description="how many bodies approve a computed tier; none: it is given as computed"
+    )
+    bodies: Sourced[tuple[Words, ...]] | None = Field(default=None, description="which bodies, as many as decide")
+    proposed_by: Sourced[Words] | None = Field(default=None, description="who proposes to them")
+    changes: Sourced[Literal["every", "promotions", "demotions"]] | None = Field(
+        default=None, description="what needs approval: every change, or only those for the better or the worse"
+    )
 
 
 class Override(Declared):
     """A tier given by people against the computation."""
 
-    approvers: Sourced[Count]
-    longest: Sourced[DurationText]
+    approvers: Sourced[Count] = Field(description="how many different people must agree")
+    longest: Sourced[DurationText] = Field(description="how long such a tier lasts at most")
 
 
 class Snapshot(Declared):
     """Which tiers' files are archived, and how often."""
 
-    tiers: Sourced[tuple[TierName, ...]]
-    every: Sourced[Period]
-    extra_allowed: Sourced[bool] | None = None
+    tiers: Sourced[tuple[TierName, ...]] = Field(description="whose files are archived")
+    every: Sourced[Period] = Field(description="how often")
+    extra_allowed: Sourced[bool] | None = Field(default=None, description="whether files may be archived between, too")
 
 
 class Ranking(Declared):
     """Customers in order within the scheme, and what the first of them get."""
 
-    by: Sourced[tuple[InputName, ...]]
-    first: Sourced[Count] | None = None
-    # Inputs in which a customer must have been outstanding: every score given over this time reaches this number.
-    outstanding_in: Sourced[tuple[InputName, ...]] | None = None
-    outstanding_for: Sourced[DurationText] | None = None
-    outstanding_from: Sourced[Number] | None = None
-    benefits: Duties = Field(default_factory=dict)
+    by: Sourced[tuple[InputName, ...]] = Field(description="the inputs that order customers, the first one first")
+    first: Sourced[Count] | None = Field(default=None, description="how many at the top get the benefits")
+    outstanding_in: Sourced[tuple[InputName, ...]] | None = Field(
+        default=None, description="scores in which one must have been outstanding"
+    )
+    outstanding_for: Sourced[DurationText] | None = Field(
+        default=None, description="over how long every such score must have reached that number"
+    )
+    outstanding_from: Sourced[Number] | None = Field(
+        default=None, description="the number from which a score is outstanding"
+    )
+    benefits: Duties = Field(default_factory=dict, description="what the first get")
 
 
 class Scheme(Declared):
@@ -96,32 +109,40 @@ class Scheme(Declared):
 
     name: Name
     title: Words
-    basis: Sourced[Words]
-    tiers: tuple[Tier, ...]
-    inputs: tuple[Input, ...]
-    window: Sourced[WindowText]
-    period: Sourced[Period]
-    rank: Rank
-    # How far beyond a boundary, in percent of it, a value must be for a lower tier to be asked for.
-    band: Sourced[Percent] | None = None
-    # A lower tier is given only after so many evaluations in a row that ask for it.
-    consecutive_periods: Sourced[Annotated[int, Field(ge=1, strict=True)]] | None = None
-    missing: Sourced[Literal["not-met", "keep-tier", "exclude"]]
-    triggers: tuple[Trigger, ...] = ()
-    approval: Approval
-    override: Override | None = None
-    shown_to_customer: Sourced[bool]
-    snapshot: Snapshot | None = None
-    ranking: Ranking | None = None
-    # Customer kinds the scheme is for; everybody where left out.
-    applies_to: Sourced[tuple[Name, ...]] | None = None
+    basis: Sourced[Words] = Field(description="what customers are classed by, in the words of the document")
+    tiers: tuple[Tier, ...] = Field(description="the tiers, best first")
+    inputs: tuple[Input, ...] = Field(description="the facts it looks at")
+    window: Sourced[WindowText] = Field(description="over what time facts are counted")
+    period: Sourced[Period] = Field(description="how often customers are evaluated: at its start")
+    rank: Rank = Field(description="how facts make a tier")
+    band: Sourced[Percent] | None = Field(
+        default=None,
+        description="how far beyond a boundary, in percent of it, a value must fall before a lower tier is asked for",
+    )
+    consecutive_periods: Sourced[Annotated[int, Field(ge=1, strict=True)]] | None = Field(
+        default=None, description="how many evaluations in a row must ask for a lower tier before it is given"
+    )
+    missing: Sourced[Literal["not-met", "keep-tier", "exclude"]] = Field(
+        description="what an unknown input means: no row fits, all stays as it is, or no tier"
+    )
+    triggers: tuple[Trigger, ...] = Field(default=(), description="what evaluates a customer between the periods")
+    approval: Approval = Field(description="who decides on a computed tier")
+    override: Override | None = Field(
+        default=None, description="a tier that people give against the computation, for a time"
+    )
+    shown_to_customer: Sourced[bool] = Field(description="whether customers are told their tier")
+    snapshot: Snapshot | None = Field(default=None, description="files that are archived")
+    ranking: Ranking | None = Field(default=None, description="an order of the best, and what they get")
+    applies_to: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="kinds of customers it is for (customers.kinds); everybody where left out"
+    )
 
 
 class Tiers(Declared):
     """The `main` scheme is what other sections mean by a tier."""
 
-    main: Name
-    schemes: tuple[Scheme, ...]
+    main: Name = Field(description="the scheme that other sections mean by a tier")
+    schemes: tuple[Scheme, ...] = Field(description="the schemes")
     duties: Duties = Field(default_factory=dict)
 
     def scheme(self, name: str) -> Scheme | None:

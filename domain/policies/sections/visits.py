@@ -16,42 +16,56 @@ class Frequency(Declared):
 
     name: Name
     tiers: tuple[str, ...] = ()
-    kind: Literal["visit", "return-visit", "follow-up", "contact", "market-information", "executive-visit"]
-    every: Sourced[Period]
-    times: Sourced[Count]
-    who: Sourced[Words] | None = None
+    kind: Literal["visit", "return-visit", "follow-up", "contact", "market-information", "executive-visit"] = Field(
+        description="what kind of contact is due"
+    )
+    every: Sourced[Period] = Field(description="in every such period")
+    times: Sourced[Count] = Field(description="so many times")
+    who: Sourced[Words] | None = Field(default=None, description="who visits, in words")
 
 
 class ReturnVisit(Declared):
     """After `trigger`, within `within`; a second trigger meanwhile is merged only where the policy says so."""
 
-    trigger: Name
-    within: Sourced[DurationText]
-    calendar: Sourced[CalendarRole] | None = None
-    by: Sourced[tuple[Name, ...]] | None = None
-    merged: Sourced[bool] | None = None
-    script: Sourced[tuple[Words, ...]] | None = None
-    dissatisfied: Sourced[tuple[Words, ...]] | None = None
-    until_satisfied: Sourced[bool] | None = None
+    trigger: Name = Field(description="after what, in your words")
+    within: Sourced[DurationText] = Field(description="how soon")
+    calendar: Sourced[CalendarRole] | None = Field(
+        default=None, description="the calendar that is counted by; left out: every hour"
+    )
+    by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways")
+    merged: Sourced[bool] | None = Field(
+        default=None, description="whether a second occasion meanwhile is met by the same visit"
+    )
+    script: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what is asked")
+    dissatisfied: Sourced[tuple[Words, ...]] | None = Field(
+        default=None, description="what is done when the customer is not content"
+    )
+    until_satisfied: Sourced[bool] | None = Field(
+        default=None, description="whether it goes on until the customer is content"
+    )
 
 
 class Plan(Declared):
     """A visit plan is made for each of the periods and names the fields."""
 
-    periods: Sourced[tuple[Period, ...]]
-    names: Sourced[tuple[Name, ...]]
+    periods: Sourced[tuple[Period, ...]] = Field(description="for which periods a plan is made")
+    names: Sourced[tuple[Name, ...]] = Field(description="what a plan says")
 
 
 class Visits(Declared):
     """Visits refresh the customer's file."""
 
-    plan: Plan | None = None
-    frequencies: tuple[Frequency, ...] = ()
-    return_visits: tuple[ReturnVisit, ...] = ()
-    record: Sourced[tuple[Name, ...]] | None = None
-    filed_within: Sourced[DurationText] | None = None
-    reviewed_every: Sourced[Period] | None = None
-    occasions: Sourced[tuple[Name, ...]] | None = None
-    refreshes_file: Sourced[bool] | None = None
-    more_often_when: Sourced[Words] | None = None
+    plan: Plan | None = Field(default=None, description="visit plans")
+    frequencies: tuple[Frequency, ...] = Field(default=(), description="how often whom")
+    return_visits: tuple[ReturnVisit, ...] = Field(default=(), description="visits after something happened")
+    record: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is written down of a visit")
+    filed_within: Sourced[DurationText] | None = Field(default=None, description="how soon the record is filed")
+    reviewed_every: Sourced[Period] | None = Field(default=None, description="how often visits are reviewed")
+    occasions: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="occasions for a contact, as in holidays"
+    )
+    refreshes_file: Sourced[bool] | None = Field(
+        default=None, description="whether a visit brings the customer's file up to date"
+    )
+    more_often_when: Sourced[Words] | None = Field(default=None, description="when somebody is visited more often")
     duties: Duties = Field(default_factory=dict)
