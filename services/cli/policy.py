@@ -11,7 +11,7 @@ from domain.policies.lint import Severity
 from domain.policies.pack_diff import differences
 from domain.policies.pack_entry import entries, sourced
 from domain.policies.pack_field import fields
-from services.cli import pack_file, policy_change, policy_evaluation, policy_rows, policy_shelf
+from services.cli import pack_file, policy_change, policy_choices, policy_evaluation, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
 from services.policy_book import SHIPPED
@@ -32,6 +32,7 @@ for command in (
     policy_evaluation.due,
     policy_shelf.history,
     policy_shelf.units,
+    policy_choices.choices,
 ):
     app.command()(command)
 

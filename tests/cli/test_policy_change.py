@@ -112,6 +112,28 @@ def test_a_unit_learns_from_when_on_its_pack_is_in_force(database_url: str, tmp_
     )
 
 
+def test_every_choice_for_a_unit_is_told_with_who_made_it(database_url: str, tmp_path: Path) -> None:
+    def policy(*arguments: str) -> Ended:
+        return kehu("policy", *arguments, "--format", "json", database_url=database_url, home=tmp_path)
+
+    for pack, begins in (
+        ("distributor", "2026-01-01"),
+        ("hvac-maker", "2090-06-01"),
+        ("general-company", "2090-03-01"),
+    ):
+        assert policy("run-pack", "north", pack, "--from", begins, "--by", "李伟", "--reason", "r").code == 0
+
+    told = policy("choices", "north")
+    unknown = policy("choices", "nobodys")
+
+    assert [(row["pack"], row["void"], row["by"], row["reason"]) for row in told.rows] == [
+        ("distributor", False, "李伟", "r"),
+        ("hvac-maker", True, "李伟", "r"),
+        ("general-company", False, "李伟", "r"),
+    ]
+    assert (unknown.code, unknown.out) == (1, "")
+
+
 def test_a_version_is_named_with_its_pack(database_url: str, tmp_path: Path) -> None:
     ended = kehu("policy", "approve", "corner-shop-2090.1", "--by", "李伟", database_url=database_url, home=tmp_path)
 

@@ -24,6 +24,7 @@ from tests import packs
 
 MAY: Final = packs.at("2026-05-01T09:00:00+08:00")
 JULY: Final = packs.at("2026-07-01T00:00:00+08:00")
+LATER: Final = "2027-08-01T00:00:00+08:00"
 VERSION: Final = "corner-shop-2026.1"
 
 
@@ -86,6 +87,22 @@ async def test_a_shipped_version_keeps_its_content(store: Store) -> None:
 
     with pytest.raises(Refused, match="comes with the program"):
         await send(store, DraftPolicy(pack="distributor", content=content, reason="request 7"), "desk")
+
+
+async def test_a_version_that_became_breaking_after_its_approval_is_not_activated(store: Store) -> None:
+    """PG1: two drafts race; the one that comes into force first decides what the other would take away."""
+    calendar = '\n[calendars.use]\noffice = { value = "cn-office", unsourced = "ours" }\n'
+    approved = packs.written("2027.1", "2027-07-01T00:00:00+08:00")
+    await activate(store, packs.written(), VERSION)
+    await send(store, DraftPolicy(pack=packs.SHOP, content=approved, reason="request 8"), "desk")
+    await send(store, ApprovePolicy(pack=packs.SHOP, version="corner-shop-2027.1"), "boss")
+
+    faster = packs.written("2027.0", "2027-01-01T00:00:00+08:00", sections=calendar)
+    await activate(store, faster, "corner-shop-2027.0")
+
+    with pytest.raises(Refused, match=r"breaks with corner-shop-2027\.0:\ncalendars: the section is gone"):
+        await send(store, ActivatePolicy(pack=packs.SHOP, version="corner-shop-2027.1"), "boss")
+    assert (await policies.pack_at(store, packs.SHOP, packs.at(LATER))).pack.version == "corner-shop-2027.0"
 
 
 async def test_a_unit_runs_the_version_in_force_of_its_pack(store: Store) -> None:
