@@ -1,5 +1,6 @@
 """`kehu tiers explain`, `ranking` and `proposals`: what is read of tiers."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -110,17 +111,7 @@ def ranking(
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
             ranked = await rankings.ranking(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
-        names = found.rules.scheme.ranking.by.value if found.rules.scheme.ranking else ()
-        return [
-            {
-                "place": each.place,
-                "customer": each.customer,
-                "by": {name: each.facts.get(name) for name in names},
-                "outstanding": each.outstanding,
-                "benefits": list(each.benefits),
-            }
-            for each in ranked
-        ]
+        return [asdict(each) for each in ranked]
 
     print_rows(RANKED, with_store(work), form)
 

@@ -1,32 +1,32 @@
 """Judges what a scenario led to by what it expects: every difference with its line and both sides."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from contracts.envelope import Envelope
-from domain.decider import Refused
-from services.scenarios import calendar, explanation, lookup
+from services.scenarios import questions
 from services.scenarios.answers import QUERIES
 from services.scenarios.compare import Difference, narrowed, same
+from services.scenarios.expectation import Expectation
 from services.scenarios.model import ExpectedEvent, Then
 from services.scenarios.play import Played
 from services.scenarios.read import Written
+
+# What is shown of an event that should not have come.
+WHERE_AND_WHEN: Final = {"stream": None, "at": None}
 
 
 async def differences(written: Written, played: Played) -> list[Difference]:
     """Return them in the order in which a person reads the file."""
     then = written.scenario.then
     assert then is not None
-    found = [
+    return [
         *_refusals(written, then, played),
         *_parked(written, played),
         *_events(written, then, played.events),
         *_rows(written, then, played),
+        *await questions.differences(written, then, played),
     ]
-    found += [each async for each in _calendar(written, then, played)]
-    found += [each async for each in _policy(written, then, played)]
-    found += [each async for each in _explain(written, then, played)]
-    return found
 
 
 def _refusals(written: Written, then: Then, played: Played) -> Iterator[Difference]:
@@ -58,7 +58,7 @@ def _events(written: Written, then: Then, events: Sequence[Envelope]) -> Iterato
         else:
             begin = found + 1
     for place, wire_type in enumerate(then.no_events):
-        came = [_told(event) for event in events if event.type == wire_type]
+        came = [narrowed(WHERE_AND_WHEN, _told(event), written.zone) for event in events if event.type == wire_type]
         if came:
             yield _difference(written, ("then", "no_events", place), wire_type, "none", came)
 
@@ -85,68 +85,8 @@ def _rows(written: Written, then: Then, played: Played) -> Iterator[Difference]:
     for place, asked in enumerate(then.rows):
         rows = QUERIES[asked.query].answer(played.folds, asked, written.zone)
         got = [row for row in rows if same(asked.where, row, written.zone)]
-        columns = {name: None for row in asked.are for name in row}
-        path, what = ("then", "rows", place), f"rows of {asked.query}"
-        if len(got) != len(asked.are):
-            shown = [narrowed(columns or row, row, written.zone) for row in got]
-            yield _difference(written, path, f"{what}: their number is {len(got)}", list(asked.are), shown)
-            continue
-        for number, (expected, row) in enumerate(zip(asked.are, got, strict=True)):
-            wrong = {name: part for name, part in expected.items() if not same({name: part}, row, written.zone)}
-            if wrong:
-                told = f"{what}, row {number + 1}"
-                yield _difference(written, (*path, "are", number), told, wrong, narrowed(wrong, row, written.zone))
+        yield from Expectation(written, ("then", "rows", place), f"rows of {asked.query}").rows(asked.are, got)
 
 
-async def _calendar(written: Written, then: Then, played: Played) -> AsyncIterator[Difference]:
-    for place, asked in enumerate(then.calendar):
-        path, what = ("then", "calendar", place), f"{asked.op} by {asked.calendar}"
-        try:
-            got, provisional = await calendar.answer(played.store, asked, written.zone)
-        except Refused as refused:
-            yield _difference(written, path, what, asked.answer, f"refused with {refused.code}: {refused}")
-            continue
-        if not same(asked.answer, got, written.zone):
-            yield _difference(written, path, what, asked.answer, narrowed(asked.answer, got, written.zone))
-        if asked.provisional not in {None, provisional}:
-            yield _difference(written, path, f"{what}: provisional", asked.provisional, provisional)
-
-
-async def _policy(written: Written, then: Then, played: Played) -> AsyncIterator[Difference]:
-    for place, asked in enumerate(then.policy):
-        path = ("then", "policy", place)
-        what = f"{asked.pack or f'pack of unit {asked.unit}'} {asked.key or ''}".strip()
-        expected = f"refused with {asked.refused}" if asked.refused else asked.answer
-        try:
-            got = await lookup.looked_up(played.store, asked, written.zone)
-        except Refused as refused:
-            if refused.code != asked.refused:
-                yield _difference(written, path, what, expected, f"refused with {refused.code}: {refused}")
-            continue
-        if asked.refused:
-            yield _difference(written, path, what, expected, "in force")
-        elif not same(asked.answer, got, written.zone):
-            yield _difference(written, path, what, expected, narrowed(expected, got, written.zone))
-
-
-async def _explain(written: Written, then: Then, played: Played) -> AsyncIterator[Difference]:
-    for place, asked in enumerate(then.explain):
-        path = ("then", "explain", place)
-        what = f"tier of {asked.customer} by {asked.scheme}"
-        expected = f"refused with {asked.refused}" if asked.refused else asked.answer
-        try:
-            got = await explanation.explained(played.store, played.folds, asked, written.zone)
-        except Refused as refused:
-            if refused.code != asked.refused:
-                yield _difference(written, path, what, expected, f"refused with {refused.code}: {refused}")
-            continue
-        if asked.answer is None:
-            yield _difference(written, path, what, expected, f"tier {got['tier']}")
-            continue
-        wrong = {name: part for name, part in asked.answer.items() if not same({name: part}, got, written.zone)}
-        if wrong:
-            yield _difference(written, path, what, wrong, narrowed(wrong, got, written.zone))
-
-
-def _difference(written: Written, path: Sequence[str | int], what: str, expected: Any, got: Any) -> Difference:
-    return Difference(written.document.line(path), what, expected, got)
+def _difference(written: Written, path: tuple[str | int, ...], what: str, expected: Any, got: Any) -> Difference:
+    return Expectation(written, path, what).difference(expected, got)

@@ -101,6 +101,21 @@ class Lookup(Part):
         return self
 
 
+class ExpectedRanking(Part):
+    """The customers in the order of a scheme, as `kehu tiers ranking` lists them, or why there is none."""
+
+    scheme: FullScheme
+    as_of: AsOf
+    are: tuple[dict[str, Any], ...] | None = None
+    refused: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.are is None) == (self.refused is None):
+            raise ValueError("give either `are` or `refused`")
+        return self
+
+
 class Explanation(Part):
     """Why a customer has its tier in a scheme, as `kehu tiers explain` tells it, or why it has none."""
 
@@ -139,6 +154,7 @@ class Then(Part):
     calendar: tuple[Asked, ...] = ()
     policy: tuple[Lookup, ...] = ()
     explain: tuple[Explanation, ...] = ()
+    ranking: tuple[ExpectedRanking, ...] = ()
 
 
 class Scenario(Part):

@@ -25,11 +25,14 @@ class NoRanking(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """`outstanding` is whether every score over the time asked for was; `benefits` are those of the first who were."""
+    """`by` are the inputs that rank; `outstanding` is whether every score over the time asked for was.
+
+    `benefits` are those of the first who were.
+    """
 
     place: int
     customer: str
-    facts: Facts
+    by: Facts
     outstanding: bool
     benefits: tuple[str, ...]
 
@@ -63,7 +66,7 @@ def _placed(order: list[str], policy: Ranking, crowd: Mapping[str, Facts], outst
         yield Ranked(
             place=place,
             customer=customer,
-            facts=crowd[customer],
+            by={name: crowd[customer].get(name) for name in policy.by.value},
             outstanding=customer in outstanding,
             benefits=benefits if place <= first and customer in outstanding else (),
         )

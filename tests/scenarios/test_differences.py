@@ -136,7 +136,7 @@ def test_rows_as_they_are_kept_may_hold_lists_of_parts(
     [
         ("customer: C1, is: {tier: A, facts: {sales: 0}}", {"tier": "A"}, {"tier": "C"}),
         ("customer: C1, is: {tier: C, rule: abc/otherwise}", None, None),
-        ("customer: C1, refused: tier.none", "refused with tier.none", "tier C"),
+        ("customer: C1, refused: tier.none", "refused with tier.none", "not refused"),
         ("customer: C2, refused: tier.none", None, None),
         ("scheme: distributor/xyz, customer: C1, refused: tier.unknown-scheme", None, None),
         ("scheme: distribution/abc, customer: C1, refused: policy.pack-unknown", None, None),

@@ -87,6 +87,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
         ("  policy:\n    - {key: a, is: 1, at: 2026-01-01}", 10, "give either `pack` or `unit`"),
         ("  refused:\n    - {step: third, code: a}", 10, "step: no step is called “third”"),
         ("  explain:\n    - {customer: C1, scheme: a/b, as_of: 2026-01-01}", 10, "give either `is` or `refused`"),
+        ("  ranking:\n    - {scheme: a/b, as_of: 2026-01-01}", 10, "give either `are` or `refused`"),
         ("  no_events:\n    - customer.exploded.v1", 10, "no event is called “customer.exploded.v1”"),
     ],
 )

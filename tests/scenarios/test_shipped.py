@@ -33,12 +33,13 @@ def expectations(content: Any) -> Iterator[Expectation]:
     for place, event in enumerate(then.get("events", ())):
         yield from (Expectation(content, ("then", "events", place, "with", name)) for name in event.get("with", ()))
         yield from (Expectation(content, ("then", "events", place, name)) for name in ("stream", "by") if name in event)
-    for place, rows in enumerate(then.get("rows", ())):
-        for number, row in enumerate(rows["are"]):
-            yield from (Expectation(content, ("then", "rows", place, "are", number, name)) for name in row)
+    for section in ("rows", "ranking"):
+        for place, rows in enumerate(then.get(section, ())):
+            for number, row in enumerate(rows.get("are", ())):
+                yield from (Expectation(content, ("then", section, place, "are", number, name)) for name in row)
     for place, told in enumerate(then.get("explain", ())):
         yield from (Expectation(content, ("then", "explain", place, "is", name)) for name in told.get("is", ()))
-    for section in ("refused", "calendar", "policy", "explain"):
+    for section in ("refused", "calendar", "policy", "explain", "ranking"):
         for place, expected in enumerate(then.get(section, ())):
             yield from (
                 Expectation(content, ("then", section, place, name))
