@@ -13,7 +13,9 @@ class AssignOwner(Command):
     name: ClassVar[str] = "customer.assign-owner"
 
     customer_id: Id
-    owner_id: Id = Field(description="An account manager, or anybody where the policy knows no account managers.")
+    owner_id: Id = Field(
+        description="Of the grade that the policy asks for the customer's tier; anybody where it asks for none."
+    )
 
 
 class HandOverCustomer(Command):

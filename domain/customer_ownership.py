@@ -15,7 +15,7 @@ from contracts.customer_ownership import (
 )
 from domain.customer_state import Customer, Registered, current_customer, registered_customer
 from domain.decider import Refused
-from domain.grade import is_above
+from domain.grade import is_enough
 
 
 class HasOwner(Refused):
@@ -99,7 +99,7 @@ def _check_taker(customer: Registered, taker_id: str, taker: Taker, minimum: Min
         raise OwnerHasLeft(f"{taker_id} has left and takes no more customers.")
     tier = customer.tier.tier if customer.tier else None
     needed = minimum.grades.get(tier) if tier else None
-    if needed is None or (taker.grade and not is_above(needed, taker.grade)):
+    if needed is None or is_enough(taker.grade, needed):
         return
     grade = f"is {taker.grade}" if taker.grade else "is no account manager"
     raise GradeTooLow(

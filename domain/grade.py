@@ -11,3 +11,8 @@ GRADES: Final[Mapping[Grade, int]] = {grade: rank for rank, grade in enumerate(r
 
 def is_above(grade: Grade, other: Grade) -> bool:
     return GRADES[grade] > GRADES[other]
+
+
+def is_enough(grade: Grade | None, needed: Grade) -> bool:
+    """Tell whether somebody of the grade may have what needs the other; None is no account manager."""
+    return grade is not None and not is_above(needed, grade)

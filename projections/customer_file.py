@@ -19,7 +19,8 @@ Standing = Literal["valid", "grace", "void"]
 class Rest:
     """What stands in the file beside the list; `manager` is who answers for it, as far as that is one.
 
-    Purchases and complaints are those of the customer and of its duplicates.
+    Purchases and complaints are those of the customer and of its duplicates; `duplicates` is what else their own
+    records say, by their ids.
     """
 
     submitted_by: str | None
@@ -36,6 +37,7 @@ class Rest:
     last_purchase: date | None
     complaints: int
     open_complaints: int
+    duplicates: Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ REST: Final = f"""
            ) end as manager,
            listed.information, listed.contacts, listed.projects, listed.verifications,
            bought.purchases, bought.first_purchase, bought.last_purchase,
-           complained.complaints, complained.open_complaints
+           complained.complaints, complained.open_complaints, merged.duplicates
     from customer_list as listed
     left join manager_list as manager on manager.manager = %(owner)s
     left join manager_list as coordinator on coordinator.manager = manager.coordinator
@@ -71,6 +73,15 @@ REST: Final = f"""
         from complaint_sla
         where complaint_sla.customer = any(%(records)s)
     ) as complained
+    cross join lateral (
+        select coalesce(jsonb_object_agg(duplicate.customer, jsonb_build_object(
+            'full_name', duplicate.full_name, 'received_at', duplicate.received_at, 'owner', duplicate.owner,
+            'source', duplicate.source, 'information', duplicate.information, 'contacts', duplicate.contacts,
+            'projects', duplicate.projects
+        )), '{{}}') as duplicates
+        from customer_list as duplicate
+        where duplicate.customer = any(%(records)s) and duplicate.customer <> %(customer)s
+    ) as merged
     where listed.customer = %(customer)s
 """  # noqa: S608 - joins our own constants only
 
@@ -92,8 +103,9 @@ async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -
         parameters = {"customer": listed.customer, "owner": listed.owner, "records": records}
         rest = await (await cursor.execute(REST, parameters)).fetchone()
     assert rest is not None
-    for contact in rest.contacts.values():
-        contact["standing"] = phone_standing(contact, now)
+    for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
+        for contact in record.values():
+            contact["standing"] = phone_standing(contact, now)
     return CustomerFile(customer=listed, rest=rest)
 
 

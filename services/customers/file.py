@@ -1,4 +1,7 @@
-"""The file of one customer with what the policy adds: entitlements of its tier (TI10), and what is missing (CU1)."""
+"""The file of one customer with what the policy adds.
+
+That is what its tier is entitled to (TI10), the grade its manager lacks (AM1), and what nobody told yet (CU1).
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -6,9 +9,13 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from contracts.account_manager import Grade
+from domain.grade import is_enough
+from domain.policies.customer_rules import customer_rules
 from domain.policies.entitlement import entitlements
 from domain.policies.pack import Pack
 from projections import customer_file
+from projections.customer_file import CustomerFile
 from services.customers.unit_rules import packs_in_force
 
 File = dict[str, Any]
@@ -55,6 +62,7 @@ async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -
     return told | {
         "policy": pack.pack.version if pack else None,
         "entitlements": _entitlements(pack, found.customer.tier),
+        "grade_needed": _grade_needed(pack, found),
         "missing": [name for name in _captured(pack, told) if not KNOWN.get(name, _always)(told)],
     }
 
@@ -63,6 +71,16 @@ def _entitlements(pack: Pack | None, tier: str | None) -> dict[str, str]:
     if pack is None or tier is None:
         return {}
     return {each.name: each.words for each in entitlements(pack, tier)}
+
+
+def _grade_needed(pack: Pack | None, found: CustomerFile) -> Grade | None:
+    """Return the grade for the tier, where whoever answers for the customer has none that is enough any more (AM1)."""
+    tier, owner = found.customer.tier, found.customer.owner
+    if pack is None or tier is None or owner is None:
+        return None
+    needed = customer_rules(pack).minimum_grades.get(tier)
+    grade = found.rest.manager["grade"] if found.rest.manager else None
+    return None if needed is None or is_enough(grade, needed) else needed
 
 
 def _captured(pack: Pack | None, file: File) -> Iterable[str]:

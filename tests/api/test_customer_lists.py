@@ -29,6 +29,7 @@ async def _do_business(api: httpx.AsyncClient) -> None:
     )
     await _post(api, "/customers/C1/register", full_name="昆仑冷气有限公司", kind="contractor", received_by="wang")
     await _post(api, "/customers/C2/register", full_name="昆仑冷气", kind="contractor")
+    await _post(api, "/customers/C2/add-contact", contact_id="sun", surname="孙", phone="13800138000")
     await _post(api, "/customers/C3/register", full_name="=Polar", kind="dealer")
     await _post(api, "/customers/C1/change-basic-information", address="文三路 90 号")
     await _post(api, "/customers/C1/add-contact", contact_id="li", surname="李", phone="138****0000")
@@ -121,6 +122,15 @@ async def test_a_file_tells_entitlements_and_what_the_pack_asks_for_and_nobody_t
         "project-budget",
     ]
     assert (file["contacts"]["li"]["standing"], file["manager"]["grade"]) == ("void", "senior")
+
+
+async def test_a_file_holds_what_the_records_of_its_duplicates_say(lists: httpx.AsyncClient) -> None:
+    """CU6, CU7: nothing known is lost to sight by a merge."""
+    duplicates = (await lists.get("/customers/C1")).json()["duplicates"]
+
+    assert (duplicates.keys(), duplicates["C2"]["full_name"]) == ({"C2"}, "昆仑冷气")
+    contact = duplicates["C2"]["contacts"]["sun"]
+    assert (contact["phone"], contact["standing"]) == ("+8613800138000", "valid")
 
 
 async def test_an_unknown_customer_has_no_file(lists: httpx.AsyncClient) -> None:

@@ -21,13 +21,13 @@ DAY = "2026-02-01T09:00:00Z"
 FACTS = {"grade": "senior", "no_bad_record": True, "education": "college", "experience_months": 30}
 
 
+async def post(api: httpx.AsyncClient, where: str, /, **fields: Any) -> None:
+    answer = await api.post(where, json={"occurred_at": DAY} | fields)
+    assert answer.is_success, answer.text
+
+
 async def _fill(database_url: str) -> None:
     """Have three customers of Wang, two of which look like one."""
-
-    async def post(api: httpx.AsyncClient, where: str, /, **fields: Any) -> None:
-        answer = await api.post(where, json={"occurred_at": DAY} | fields)
-        assert answer.is_success, answer.text
-
     async with open_store(database_url) as store, client(store, database_url) as api:
         await post(api, "/customers/C1/register", full_name="昆仑冷气有限公司", kind="dealer", size="large")
         await post(api, "/customers/C2/register", full_name="北京昆仑冷气有限公司", kind="dealer")
@@ -66,6 +66,30 @@ def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     assert (file["full_name"], file["information"]["basic"]["address"]) == ("Polar", "Quay 2")
     assert "Quay 2" in run("customers", "show", "C3").out
     assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
+
+
+async def _degrade(database_url: str) -> None:
+    """Have Wang answer for a core customer, and lose the grade for it."""
+    async with open_store(database_url) as store, client(store, database_url) as api:
+        await post(
+            api,
+            "/units/main/run-pack",
+            pack="power-utility",
+            effective_from="2026-01-01T00:00:00+08:00",
+            occurred_at=None,
+        )
+        await post(api, "/customers/C1/assign-tier", tier="core")
+        await post(api, "/account-managers/wang/change-grade", grade="second")
+    await catch_up(database_url)
+
+
+def test_a_file_names_the_grade_that_its_manager_has_no_more(run: Kehu, database_url: str) -> None:
+    """AM1: the grade decides which customers, also after it changed."""
+    show = ("customers", "show", "C1", "--format", "json")
+    assert run(*show).rows[0]["grade_needed"] is None
+    asyncio.run(_degrade(database_url))
+    (file,) = run(*show).rows
+    assert (file["manager"]["grade"], file["grade_needed"]) == ("second", "first")
 
 
 def test_the_list_comes_in_pages(run: Kehu) -> None:
