@@ -8,6 +8,7 @@ import pytest
 
 from contracts.envelope import Envelope, unseal
 from domain.decider import Refused
+from services.scenarios import packs
 from services.scenarios.play import perform, played
 from services.scenarios.read import Written
 from services.scenarios.run import found
@@ -20,12 +21,14 @@ from tests.api.read_models import catch_up
 from tests.scenarios.written import SHIPPED
 from tests.stack import PrivateStack
 
+EXAMPLES: Final = SHIPPED.parent / "docs" / "examples"
+
 
 def evaluating() -> list[Written]:
-    """Return the shipped scenarios that evaluate tiers."""
+    """Return the shipped scenarios that evaluate tiers, and those of the pages' examples."""
     return [
         each
-        for each in found([SHIPPED])
+        for each in found([SHIPPED, EXAMPLES])
         if isinstance(each, Written) and any(isinstance(step, EvaluationStep) for step in each.scenario.given)
     ]
 
@@ -42,6 +45,7 @@ def own_database(stack: PrivateStack) -> Iterator[str]:
 async def on_postgresql(url: str, written: Written) -> tuple[list[Refused | None], list[Envelope]]:
     refusals = []
     async with open_store(url) as store, await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        assert await packs.activate(store, written.packs) is None
         for place, step in enumerate(written.scenario.given):
             if isinstance(step, EvaluationStep):
                 await catch_up(url)
