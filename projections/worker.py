@@ -1,7 +1,8 @@
-"""The process of one projection: reads its topics from Kafka and applies them until it is told to stop."""
+"""The process of one projection or of several: reads their topics from Kafka and applies them until told to stop."""
 
 import asyncio
 import signal
+from collections.abc import Iterable
 from typing import Any, Final
 
 import structlog
@@ -17,23 +18,38 @@ STUCK_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
 
 
+async def run_all(projections: Iterable[Projection[Any]], database_url: str, kafka: str, read_log: ReadLog) -> None:
+    """Keep several until SIGTERM; when one cannot go on, the others finish their batch, and what it raised is raised."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    async def keep(projection: Projection[Any]) -> None:
+        try:
+            await run(projection, database_url, kafka, read_log, stop=stop)
+        finally:
+            stop.set()
+
+    ended = await asyncio.gather(*(keep(projection) for projection in projections), return_exceptions=True)
+    for error in ended:
+        if error is not None:
+            raise error
+
+
 async def run(
     projection: Projection[Any],
     database_url: str,
     kafka: str,
     read_log: ReadLog,
     *,
+    stop: asyncio.Event,
     generation: int = LIVE,
-    stop: asyncio.Event | None = None,
     stuck_seconds: float = STUCK_SECONDS,
 ) -> None:
-    """Work until `stop`, or SIGTERM where none is given; raise whatever else ends the work."""
-    if stop is None:
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    """Work until `stop`; raise whatever else ends the work."""
+    structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)
     member = Member(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
-    log.info("worker.starting", projection=projection.name, generation=generation)
+    log.info("worker.starting")
     try:
         await first_of(stop.wait(), member.start())
         await first_of(
@@ -44,7 +60,7 @@ async def run(
         )
     finally:
         await member.leave()
-    log.info("worker.stopped", projection=projection.name)
+    log.info("worker.stopped")
 
 
 async def first_of(*doings: Any) -> None:

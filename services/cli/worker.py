@@ -1,4 +1,4 @@
-"""`kehu worker NAME`: the process that keeps one read model up to date."""
+"""`kehu worker [NAME…]`: the process that keeps read models up to date."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,12 +15,16 @@ from services.store import log
 
 
 def worker(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(PROJECTIONS)}.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help=f"Any of {', '.join(PROJECTIONS)}; all if left out.")
+    ] = None,
 ) -> None:
-    """Apply the events of Kafka to the read model NAME, one process per set of partitions."""
-    if name not in PROJECTIONS:
-        raise typer.BadParameter(f"there is no projection {name}: {', '.join(PROJECTIONS)}", param_hint="NAME")
-    logging.configure(f"worker.{name}")
+    """Apply the events of Kafka to read models, one process per set of them and of partitions."""
+    chosen = dict.fromkeys(names or PROJECTIONS)
+    for name in chosen:
+        if name not in PROJECTIONS:
+            raise typer.BadParameter(f"there is no projection {name}: {', '.join(PROJECTIONS)}", param_hint="NAME")
+    logging.configure("worker")
     garbage.collect_seldom()
     settings = Settings()
 
@@ -29,4 +33,5 @@ def worker(
             async for row in log.read(connection, after, until):
                 yield row
 
-    asyncio.run(working.run(PROJECTIONS[name], settings.database_url, settings.kafka, read_log))
+    kept = [PROJECTIONS[name] for name in chosen]
+    asyncio.run(working.run_all(kept, settings.database_url, settings.kafka, read_log))

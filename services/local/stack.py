@@ -21,6 +21,8 @@ from services.local.program import Program
 from services.settings import StackSettings
 
 KEHU = Path(sys.executable).with_name("kehu")
+# They share the read models: a process for each would take seconds to start and a third of a core to stand by.
+WORKERS = 2
 SECONDS_TO_START = 180
 # PostgreSQL may need some after kill -9, until its memory is free.
 RESTARTS_TO_START = 10
@@ -128,12 +130,21 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
 
 
 def _roles() -> Sequence[Program]:
-    workers = [Program(f"worker-{name}", [KEHU, "worker", name], priority=30) for name in PROJECTIONS]
+    workers = [
+        Program(f"worker-{number}", [KEHU, "worker", *names], priority=30)
+        for number, names in enumerate(worker_shares(), start=1)
+    ]
     return [
         Program("relay", [KEHU, "relay"], priority=30),
         *workers,
         Program("api", [KEHU, "api"], priority=30),
     ]
+
+
+def worker_shares() -> list[list[str]]:
+    """Return which read models each worker process keeps."""
+    names = list(PROJECTIONS)
+    return [names[first::WORKERS] for first in range(WORKERS)]
 
 
 def _in_force(settings: StackSettings, memory: Memory) -> Addresses:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.partition import partition_of
-from projections.registry import PROJECTIONS
+from services.local.stack import worker_shares
 from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.benchmarks import process
@@ -33,7 +33,7 @@ REACHED: Final = "select partition, position from checkpoint where projection = 
 @contextmanager
 def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
     stacks.empty_topics(bench.servers.kafka)
-    commands = ["relay", *(f"worker {name}" for name in PROJECTIONS), "api"]
+    commands = ["relay", *(f"worker {' '.join(names)}" for names in worker_shares()), "api"]
     with (
         stacks.database(bench.servers) as database_url,
         process.running(bench.servers, database_url, *commands) as processes,

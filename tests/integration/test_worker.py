@@ -39,8 +39,9 @@ import asyncio, sys
 from projections import worker
 from projections.registry import PROJECTIONS
 from tests.integration.relayed import log_reader
-name, database_url, kafka = sys.argv[1:]
-asyncio.run(worker.run(PROJECTIONS[name], database_url, kafka, log_reader(database_url)))
+database_url, kafka, *names = sys.argv[1:]
+kept = [PROJECTIONS[name] for name in names]
+asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
 """
 
 
@@ -83,9 +84,9 @@ async def working(projection: Projection[Any], database_url: str, kafka: str) ->
 
 
 @contextmanager
-def process(projection: Projection[Any], database_url: str, kafka: str) -> Iterator["subprocess.Popen[bytes]"]:
+def process(database_url: str, kafka: str, *projections: Projection[Any]) -> Iterator["subprocess.Popen[bytes]"]:
     running = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, projection.name, database_url, kafka],
+        [sys.executable, "-c", PROGRAM, database_url, kafka, *(projection.name for projection in projections)],
         cwd=Path(__file__).parents[2],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -216,18 +217,18 @@ async def test_a_kill_between_the_commits_of_the_database_and_of_kafka_loses_not
     async with relayed(database_url, kafka) as log:
         await log.publish(await log.store(life(10)))
         for year in range(2026, 2028):
-            with process(HISTORY, database_url, kafka):
+            with process(database_url, kafka, HISTORY):
                 await eventually(lambda: log.read_up(HISTORY))
             # Kafka is told every second at most: the killed process has not told it of all.
             await log.publish(await log.store(life(10, year=year)))
-        with process(HISTORY, database_url, kafka):
+        with process(database_url, kafka, HISTORY):
             await settled(log, HISTORY)
 
 
 async def test_a_process_told_to_stop_leaves_soon_and_in_peace(database_url: str, kafka: str) -> None:
     async with relayed(database_url, kafka) as log:
         await log.publish(await log.store(life(5)))
-        with process(TIERS, database_url, kafka) as running:
+        with process(database_url, kafka, TIERS) as running:
             await eventually(lambda: log.read_up(TIERS))
             running.send_signal(signal.SIGTERM)
             assert await asyncio.to_thread(running.wait, 20) == 0
@@ -281,3 +282,27 @@ async def test_a_worker_that_does_not_get_on_ends(database_url: str, kafka: str)
             await asyncio.wait([task], timeout=20)
     with pytest.raises(WorkerStuck):
         task.result()
+
+
+async def test_one_process_keeps_several_read_models_and_leaves_in_peace(database_url: str, kafka: str) -> None:
+    async with relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(20)))
+        with process(database_url, kafka, TIERS, HISTORY) as running:
+            await settled(log, TIERS)
+            await settled(log, HISTORY)
+            running.terminate()
+            assert await asyncio.to_thread(running.wait, 20) == 0
+
+
+async def test_a_read_model_that_cannot_go_on_ends_the_process_and_harms_no_other(
+    database_url: str, kafka: str
+) -> None:
+    async with relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(20)))
+        await log.connection.execute("alter table customer_history rename to hidden")
+        with process(database_url, kafka, TIERS, HISTORY) as failing:
+            assert await asyncio.to_thread(failing.wait, 40) == 1
+        await log.connection.execute("alter table hidden rename to customer_history")
+        with process(database_url, kafka, TIERS, HISTORY):
+            await settled(log, TIERS)
+            await settled(log, HISTORY)
