@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run_all(projections: Iterable[Projection[Any]], database_url: str, kafka: str, read_log: ReadLog) -> None:
-    """Keep several until SIGTERM; when one cannot go on, the others finish their batch, and what it raised is raised."""
+    """Keep several until SIGTERM; when one cannot go on, the others finish their batch, and its error is raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
