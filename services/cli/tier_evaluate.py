@@ -74,10 +74,11 @@ def evaluate(
 
 
 def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
-    occasion = planned.occasion
+    occasion, kinds = planned.occasion, found.rules.scheme.applies_to
+    only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
     typer.echo(
         f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
-        f"{len(planned.crowd):,} customers, {len(planned.planned):,} to decide on.",
+        f"{len(planned.crowd):,} customers{only}, {len(planned.planned):,} to decide on.",
         err=True,
     )
     if planned.uncounted and any(each.fact in {"amount", "growth"} for each in planned.rules.scheme.inputs):

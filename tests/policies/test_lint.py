@@ -136,6 +136,8 @@ def test_days_that_only_a_wider_row_decides_are_no_gap() -> None:
     alone = ('name = "otherwise"', 'name = "otherwise"\nwhen = ["alone"]')
 
     assert not errors(linted(later))
+    left = [finding for finding in linted(later) if "are left to ownership.attributions.otherwise" in finding.message]
+    assert [finding.severity for finding in left] == [Severity.NOTE]
     assert "a gap: days 0 to 0 are not decided" in [
         finding.message for finding in linted(later, alone) if finding.severity is Severity.ERROR
     ]

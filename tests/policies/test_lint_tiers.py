@@ -13,9 +13,9 @@ FAULTS = {
     "the main scheme is missing": (('main = "abc"', 'main = "xyz"'), "tiers.main", "there is no scheme “xyz”"),
     "two schemes of one name": (('name = "core"', 'name = "abc"'), "tiers.schemes", TWICE),
     "a tier twice": (('name = "B", title = "B"', 'name = "A", title = "B"'), f"{ABC}.tiers", TWICE),
-    "a tier nobody knows": (('\ntier = "B"', '\ntier = "X"'), f"{ABC}.rank", "there is no tier “X”"),
+    "a tier nobody knows": (('\ntier = "B"', '\ntier = "X"'), f"{ABC}.rank.rows.X", "there is no tier “X”"),
     "a tier nobody gets": (('otherwise = { value = "C"', 'otherwise = { value = "B"'), f"{ABC}.rank", "gives tier “C”"),
-    "an input nobody knows": (('by = "spend"\nties', 'by = "bend"\nties'), "tiers.schemes.customers.rank", "“bend”"),
+    "an input nobody knows": (('by = "spend"\nties', 'by = "bend"\nties'), "tiers.schemes.customers.rank.by", "“bend”"),
     "a row that fits everyone": (
         ("minimum = { spend = { value = 100, unsourced", "maximum = {}\n# = { spend = { value = 100, unsourced"),
         f"{ABC}.rank.rows.B",
@@ -63,7 +63,16 @@ FAULTS = {
         "there is no tier “Z”",
     ),
     "a ranking by nothing": (('by = { value = ["spend"]', 'by = { value = ["fame"]'), f"{ABC}.ranking.by", "“fame”"),
-    "customers of no kind": (('value = ["private"]', 'value = ["public"]'), f"{ABC}.applies_to", "no kind “public”"),
+    "customers of a kind that the pack has not": (
+        ('value = ["end-user"]', 'value = ["dealer"]'),
+        f"{ABC}.applies_to",
+        "there is no kind “dealer” (end-user)",
+    ),
+    "customers of a kind that no file can say": (
+        ('value = ["end-user"]', 'value = ["clinic"]'),
+        f"{ABC}.applies_to",
+        "no customer's file can say kind “clinic”",
+    ),
     "shares that make no whole": (
         ("share = { value = 20", "share = { value = 30"),
         "tiers.schemes.customers.rank.rows",

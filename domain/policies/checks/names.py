@@ -1,12 +1,16 @@
 """Names that one section takes from another: tiers, calendars, kinds and severities."""
 
 from collections.abc import Collection, Iterator
+from typing import Final, get_args
 
+from contracts.customer_details import Kind
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, repeated, unknown
 from domain.policies.pack import Pack
 from domain.policies.pack_entry import entries
 
+# The kinds that a customer's file can say.
+FILED: Final = get_args(Kind)
 # The fields that hold the name a pack gives a calendar.
 CALENDARS = (".calendar", ".hours")
 
@@ -53,11 +57,15 @@ def calendars(pack: Pack, shipped: Collection[str]) -> Iterator[Fault]:
 
 
 def schemes(pack: Pack) -> Iterator[Fault]:
-    """Find schemes and customer kinds that the pack does not have."""
+    """Find schemes that the pack does not have, and kinds of customers that it or no customer's file can have."""
     known = [scheme.name for scheme in pack.tiers.schemes] if pack.tiers else []
     if pack.admission and pack.admission.scheme:
         yield from unknown("admission.scheme", [pack.admission.scheme.value], known, "scheme")
-    if pack.tiers and pack.customers and pack.customers.kinds:
-        kinds = [kind.name for kind in pack.customers.kinds]
-        for key, scheme in keyed("tiers.schemes", pack.tiers.schemes):
-            yield from unknown(f"{key}.applies_to", scheme.applies_to.value if scheme.applies_to else (), kinds, "kind")
+    kinds = [kind.name for kind in pack.customers.kinds] if pack.customers else []
+    for key, scheme in keyed("tiers.schemes", pack.tiers.schemes if pack.tiers else ()):
+        for name in scheme.applies_to.value if scheme.applies_to else ():
+            if name not in FILED:
+                told = f"no customer's file can say kind “{name}”, so nobody is classed ({', '.join(FILED)})"
+                yield Fault(f"{key}.applies_to", told)
+            elif kinds:
+                yield from unknown(f"{key}.applies_to", [name], kinds, "kind")

@@ -65,7 +65,7 @@ def _days(section: Ownership) -> Iterator[Fault]:
         for (before_key, before), (key, row) in pairwise([same[0], *same]):
             end = before.found_to.value if before.found_to else None
             if key != before_key and (end is None or _first(row) <= end):
-                yield Fault(key, f"{before_key} decides the same days", against=before_key)
+                yield Fault(key, "it decides the same days as an earlier row", against=before_key)
             elif _first(row) > undecided:
                 yield _left_out(section, f"{key}.found_from", claim, undecided, _first(row) - 1)
             undecided = row.found_to.value + 1 if row.found_to else undecided

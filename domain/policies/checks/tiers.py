@@ -1,6 +1,6 @@
 """Tier schemes: unknown names, tiers that nobody can get, scores that nobody can give, bodies that are not named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, assert_never
 
@@ -9,8 +9,22 @@ from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated, unknown
 from domain.policies.pack import Pack
 from domain.policies.period import MONTHS, months_of
-from domain.policies.sections.tier_rank import CumulativeShare, ShareOfCustomers, Thresholds, WeightedScore
+from domain.policies.sections.tier_rank import (
+    CumulativeRow,
+    CumulativeShare,
+    ScoreRow,
+    ShareOfCustomers,
+    ShareRow,
+    ThresholdRow,
+    Thresholds,
+    WeightedScore,
+)
 from domain.policies.sections.tiers import Scheme
+
+# A row that gives a tier.
+RankRow = ThresholdRow | ShareRow | CumulativeRow | ScoreRow
+# A key, and the name that stands there.
+Named = tuple[str, str]
 
 BODIES: Final = {"none": 0, "one-body": 1, "two-bodies": 2}
 
@@ -42,31 +56,48 @@ def _names(key: str, scheme: Scheme) -> Iterator[Fault]:
 def _rank(key: str, scheme: Scheme) -> Iterator[Fault]:
     match scheme.rank:
         case Thresholds() as rank:
-            given = [*(row.tier for row in rank.rows), rank.otherwise.value]
-            used = [name for row in rank.rows for name in (*row.minimum, *row.maximum)]
+            given = [*_of_rows(key, rank.rows), (f"{key}.otherwise", rank.otherwise.value)]
+            used = [
+                (row_key, name)
+                for row_key, row in keyed(f"{key}.rows", rank.rows)
+                for name in (*row.minimum, *row.maximum)
+            ]
             yield from tier_thresholds.check(f"{key}.rows", rank, scheme)
         case ShareOfCustomers() as rank:
-            given, used = [row.tier for row in rank.rows], [rank.by]
-            yield from _in_order(f"{key}.rows", given, scheme)
+            given, used = _of_rows(key, rank.rows), [(f"{key}.by", rank.by)]
+            yield from _in_order(f"{key}.rows", rank.rows, scheme)
             yield from not_whole(f"{key}.rows", [row.share.value for row in rank.rows])
         case CumulativeShare() as rank:
-            given, used = [*(row.tier for row in rank.rows), rank.nothing.value], [rank.by]
-            yield from _in_order(f"{key}.rows", [row.tier for row in rank.rows], scheme)
+            given = [*_of_rows(key, rank.rows), (f"{key}.nothing", rank.nothing.value)]
+            used = [(f"{key}.by", rank.by)]
+            yield from _in_order(f"{key}.rows", rank.rows, scheme)
             yield from _cumulative(f"{key}.rows", rank)
         case WeightedScore() as rank:
-            given = [*(row.tier for row in rank.rows), rank.otherwise.value]
-            used = [scored.input for scored in rank.points]
+            given = [*_of_rows(key, rank.rows), (f"{key}.otherwise", rank.otherwise.value)]
+            used = [(row_key, scored.input) for row_key, scored in keyed(f"{key}.points", rank.points)]
             yield from tier_points.check(key, rank, scheme)
         case _:
             assert_never(scheme.rank)
-    tiers = [tier.name for tier in scheme.tiers]
-    yield from unknown(key, given, tiers, "tier")
-    yield from unknown(key, used, [each.name for each in scheme.inputs], "input")
-    yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier not in given)
-    also = _ranked_by(scheme)
-    for each in scheme.inputs:
-        if each.name not in used and each.name not in also:
-            yield Fault(key, f"input “{each.name}” is named and never used", is_note=True)
+    yield from _names_of_rank(key, scheme, given, used)
+
+
+def _of_rows(key: str, rows: Sequence[RankRow]) -> list[Named]:
+    return [(row_key, row.tier) for row_key, row in keyed(f"{key}.rows", rows)]
+
+
+def _names_of_rank(key: str, scheme: Scheme, given: Sequence[Named], used: Sequence[Named]) -> Iterator[Fault]:
+    """Find tiers and inputs that the scheme does not have, and those that its ranking leaves out."""
+    tiers, inputs = [tier.name for tier in scheme.tiers], [each.name for each in scheme.inputs]
+    for where, name in given:
+        yield from unknown(where, [name], tiers, "tier")
+    for where, name in used:
+        yield from unknown(where, [name], inputs, "input")
+    nobodys = set(tiers) - {name for _, name in given}
+    yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier in nobodys)
+    counted = {*(name for _, name in used), *_ranked_by(scheme)}
+    for name in inputs:
+        if name not in counted:
+            yield Fault(key, f"input “{name}” is named and never used", is_note=True)
 
 
 def _ranked_by(scheme: Scheme) -> tuple[str, ...]:
@@ -76,9 +107,9 @@ def _ranked_by(scheme: Scheme) -> tuple[str, ...]:
     return (*ranking.by.value, *(ranking.outstanding_in.value if ranking.outstanding_in else ()))
 
 
-def _in_order(key: str, given: list[str], scheme: Scheme) -> Iterator[Fault]:
+def _in_order(key: str, rows: Sequence[RankRow], scheme: Scheme) -> Iterator[Fault]:
     places = {tier.name: place for place, tier in enumerate(scheme.tiers)}
-    for better, worse in pairwise([tier for tier in given if tier in places]):
+    for better, worse in pairwise([row.tier for row in rows if row.tier in places]):
         if places[worse] <= places[better]:
             yield Fault(key, f"“{worse}” is not a worse tier than “{better}” before it")
 

@@ -134,7 +134,7 @@ class Scheme(Declared):
     snapshot: Snapshot | None = Field(default=None, description="files that are archived")
     ranking: Ranking | None = Field(default=None, description="an order of the best, and what they get")
     applies_to: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="kinds of customers it is for (customers.kinds); everybody where left out"
+        default=None, description="kinds of customers it is for (dealer, contractor, end-user); all where left out"
     )
 
 
