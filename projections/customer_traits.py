@@ -25,11 +25,14 @@ class Traits:
 
 
 TRAITS: Final = """
-    select customer, full_name, country, received_at, information -> 'basic' as basic, contacts,
-           ruled_out || members || case when head is null then '[]' else jsonb_build_array(head) end as apart
-    from customer_list
-    where merged_into is null
-    order by customer
+    select listed.customer, listed.full_name, listed.country, listed.received_at,
+           listed.information -> 'basic' as basic, listed.contacts,
+           listed.ruled_out || listed.members || coalesce(head.members || jsonb_build_array(head.customer), '[]')
+           as apart
+    from customer_list as listed
+    left join customer_list as head on head.customer = listed.head
+    where listed.merged_into is null
+    order by listed.customer
 """
 
 

@@ -11,13 +11,17 @@ from psycopg.sql import SQL, Identifier
 
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
 from projections import tier_list
+from projections.survivor import ANSWERABLE
 
 By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """`owner` is the single person who answers for the customer: of a member of a company or family, the head's."""
+    """`owner` is the single person who answers for the customer: of a member of a company or family, the head's.
+
+    Nobody is left without an owner by being linked under a head that has none yet.
+    """
 
     customer: str
     full_name: str
@@ -96,11 +100,10 @@ def _says(record: str) -> str:
 
 
 # A customer that names no unit is of the main one.
-FOUND: Final = (
-    """
+FOUND: Final = f"""
     select listed.customer, listed.full_name, listed.kind, listed.size, listed.nature, listed.market,
            listed.continent, listed.country, listed.region, coalesce(listed.unit_id, 'main') as unit, in_force.tier,
-           case when listed.head is null then listed.owner else head.owner end as owner,
+           {ANSWERABLE} as owner,
            listed.source, listed.registered_at, listed.received_at, listed.received_by,
            (listed.verifications -> -1 ->> 'on')::date as verified_on,
            (listed.verifications -> -1 ->> 'next_due')::date as next_due,
@@ -110,9 +113,7 @@ FOUND: Final = (
     left join lateral (
         select assignment ->> 'tier' as tier
         from tier_list
-        cross join lateral ("""  # noqa: S608 - put together from constants alone
-    + tier_list.IN_FORCE
-    + """) as entry
+        cross join lateral ({tier_list.IN_FORCE}) as entry
         where tier_list.customer = listed.customer
     ) as in_force on true
     where listed.merged_into is null
@@ -127,16 +128,11 @@ FOUND: Final = (
       and (%(unit)s::text is null or coalesce(listed.unit_id, 'main') = %(unit)s)
       and (%(source)s::text is null or listed.source = %(source)s)
       and (%(tier)s::text is null or in_force.tier = %(tier)s)
-      and (%(owner)s::text is null or case when listed.head is null then listed.owner else head.owner end = %(owner)s)
+      and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)
       and (%(text)s::text is null or listed.customer = any(array(
           select merged_into from customer_list as duplicate
-          where merges <> '[]' and merged_into is not null and ("""
-    + _says("duplicate")
-    + """))) or ("""
-    + _says("listed")
-    + """))
-"""
-)
+          where merges <> '[]' and merged_into is not null and ({_says("duplicate")}))) or ({_says("listed")}))
+"""  # noqa: S608 - put together from constants alone
 LISTED: Final = (
     FOUND
     + """

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from projections.manager_list import COORDINATOR
+from projections.survivor import ANSWERABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ MANAGERS: Final = f"""
     from manager_list as manager
     left join manager_list as coordinator on coordinator.manager = manager.coordinator
     left join (
-        select case when listed.head is null then listed.owner else head.owner end as owner, count(*) as customers
+        select {ANSWERABLE} as owner, count(*) as customers
         from customer_list as listed
         left join customer_list as head on head.customer = listed.head
         where listed.merged_into is null

@@ -1,6 +1,10 @@
-"""Under which customer each duplicate is shown at an instant (CU6): what other lists join to show survivors."""
+"""Under which customer each duplicate is shown at an instant, and who answers for it (CU6): what other lists join."""
 
 from typing import Final
+
+# Of the rows `listed` and `head`: whoever answers for the head answers for its members. Where nobody does yet, whoever
+# answered for a member before it was linked still does, so that no customer is without anybody.
+ANSWERABLE: Final = "coalesce(head.owner, listed.owner)"
 
 # Tiny: hardly anybody is a duplicate. Joined by a list that has `as_of` among its parameters.
 SURVIVORS: Final = """

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from projections.survivor import SURVIVORS
+from projections.survivor import ANSWERABLE, SURVIVORS
 from projections.timeline import end_of_day
 
 NOWHERE: Final[Mapping[str, str]] = {}
@@ -32,7 +32,7 @@ DUE: Final = f"""
     from (
         select listed.customer,
                listed.full_name,
-               case when listed.head is null then listed.owner else head.owner end as owner,
+               {ANSWERABLE} as owner,
                (verified ->> 'on')::date as last,
                coalesce(
                    (verified ->> 'next_due')::date,

@@ -16,6 +16,7 @@ from contracts.customer_identity import CustomerAbsorbed, CustomerLinked, Custom
 from contracts.customer_information import BasicInformationChanged, SourceRecorded
 from contracts.customer_ownership import OwnerAssigned
 from projections import customer_file, customers, owned, verification_due
+from projections.customer_traits import traits
 from projections.customers import By, Filters
 from tests.examples import a
 from tests.integration.read_models import read_models
@@ -112,6 +113,38 @@ async def test_a_survivor_shows_whom_it_stands_for_and_a_head_its_members(connec
     survivor, head, member = await customers.customers(connection, NOW)
     assert survivor.absorbed == ["B"]
     assert (head.members, member.head, member.relation) == (["D"], "C", "same-family")
+
+
+async def test_a_member_keeps_its_owner_while_its_head_has_none(database_url: str) -> None:
+    """CU5, CU6: without a gap."""
+    linked = (
+        customer("C7", "2025-01-01"),
+        customer("C8", "2025-01-02"),
+        on("2025-01-03", a(OwnerAssigned, owner_id="li")),
+        on("2025-01-04", a(CustomerLinked)),
+        on("2025-01-04", a(MemberLinked, customer_id="C7", member_id="C8")),
+    )
+    async with read_models(database_url, *linked) as connection:
+        found = await customers.customers(connection, NOW)
+        assert [(each.customer, each.owner) for each in found] == [("C7", None), ("C8", "li")]
+        assert [each.customer for each in await customers.customers(connection, NOW, Filters(owner="li"))] == ["C8"]
+        due = await verification_due.due_for_verification(connection, date(2026, 6, 1), zone="UTC", owner="li")
+        assert [each.customer for each in due] == ["C8"]
+    assigned = on("2025-01-05", a(OwnerAssigned, customer_id="C7", owner_id="wang"))
+    async with read_models(database_url, *linked, assigned) as connection:
+        assert {each.owner for each in await customers.customers(connection, NOW)} == {"wang"}
+
+
+async def test_whoever_is_one_already_is_not_suggested_to_be(database_url: str) -> None:
+    """CU6: neither head and member, nor two members of one family."""
+    family = (
+        *(customer(id_, "2025-01-01") for id_ in ("C7", "C8", "C9")),
+        *(on("2025-01-02", a(CustomerLinked, customer_id=id_)) for id_ in ("C8", "C9")),
+        *(on("2025-01-02", a(MemberLinked, customer_id="C7", member_id=id_)) for id_ in ("C8", "C9")),
+    )
+    async with read_models(database_url, *family) as connection:
+        apart = {each.customer: set(each.apart) - {each.customer} for each in await traits(connection)}
+    assert apart == {"C7": {"C8", "C9"}, "C8": {"C7", "C9"}, "C9": {"C7", "C8"}}
 
 
 async def test_customers_are_counted_by_what_they_are_classed_by(connection: AsyncConnection[Any]) -> None:
