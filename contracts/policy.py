@@ -51,7 +51,10 @@ class ActivatePolicy(PolicyStep):
 
 
 class WithdrawPolicy(PolicyStep):
-    """Only before it is activated. Whoever rejects what another drafted gives the reason."""
+    """Only before it is in force. Whoever rejects what another drafted, or takes back what is activated, says why.
+
+    What is activated is taken back by another person than the author.
+    """
 
     name: ClassVar[str] = "policy.withdraw"
 
@@ -96,7 +99,10 @@ class PolicyApproved(Event):
 
 
 class PolicyActivated(Event):
-    """The version is in force from `effective_from` on; its content stands in the `policy.drafted.v1` before."""
+    """The version is in force from `effective_from` on; its content stands in the `policy.drafted.v1` before.
+
+    Until then it can still be withdrawn.
+    """
 
     type: ClassVar[str] = "policy.activated.v1"
 

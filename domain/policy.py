@@ -1,4 +1,4 @@
-"""A policy pack's versions (制度): drafted by one person, approved and activated by others, or withdrawn before."""
+"""A policy pack's versions (制度): drafted by one person, approved by another; what becomes of them stands beside."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,6 @@ from contracts.policy import (
     PolicyEvent,
     PolicyStep,
     PolicyWithdrawn,
-    WithdrawPolicy,
 )
 from domain.decider import Decider, Refused
 
@@ -35,14 +34,6 @@ class ContentDiffers(Refused):
 
 class SamePerson(Refused):
     code = "policy.same-person"
-
-
-class AlreadyActivated(Refused):
-    code = "policy.already-activated"
-
-
-class ReasonMissing(Refused):
-    code = "policy.reason-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +81,13 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is known of a pack besides what comes with the program: its versions and its evaluated periods, by name."""
+    """What is known of a pack besides what comes with the program: its versions and its evaluated periods, by name.
+
+    `published` are the digests of versions that were ever activated: their names mean their content for ever.
+    """
 
     versions: Map[str, Version] = field(default_factory=Map)
+    published: Map[str, str] = field(default_factory=Map)
     evaluations: Map[str, tuple[Evaluation, ...]] = field(default_factory=Map)
 
     def activated(self) -> list[Draft]:
@@ -110,21 +105,6 @@ def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[P
         case Drafted(draft):
             return [PolicyApproved(pack=command.pack, version=draft.version, sha256=draft.sha256, approver=by)]
         case Approved() | Activated():
-            return []
-        case _:
-            assert_never(version)
-
-
-def withdraw_policy(policy: Policy, command: WithdrawPolicy, *, by: str) -> list[PolicyEvent]:
-    version = known_version(policy, command.version)
-    match version:
-        case Drafted(draft) | Approved(draft):
-            if not (is_author(draft, by) or gives_reason(command)):
-                raise ReasonMissing(f"{draft.author} drafted {draft.version}: give the reason why you reject it.")
-            return [PolicyWithdrawn(pack=command.pack, version=command.version, withdrawn_by=by)]
-        case Activated():
-            raise AlreadyActivated(f"{command.version} is activated: only a later version can take its place.")
-        case Withdrawn():
             return []
         case _:
             assert_never(version)
@@ -182,7 +162,9 @@ def evolve(policy: Policy, event: PolicyEvent) -> Policy:
         case PolicyApproved():
             return _with(policy, Approved(policy.versions[event.version].draft, event.approver))
         case PolicyActivated():
-            return _with(policy, Activated(policy.versions[event.version].draft, event.approver))
+            published = policy.published.set(event.version, event.sha256)
+            draft = policy.versions[event.version].draft
+            return replace(_with(policy, Activated(draft, event.approver)), published=published)
         case PolicyWithdrawn():
             return _with(policy, Withdrawn(policy.versions[event.version].draft))
         case _:

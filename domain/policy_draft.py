@@ -33,14 +33,14 @@ def draft_policy(
     match policy.versions.get(head.version):
         case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
             return []
-        case Activated():
-            raise VersionTaken(f"{head.version} is activated and stays as it is: give the version another name.")
         case Drafted(draft) | Approved(draft) if not is_author(draft, by):
             raise VersionTaken(
                 f"{draft.author} has drafted {head.version}: withdraw it with a reason, or give yours another name."
             )
         case _:
             pass
+    if policy.published.get(head.version, sha256) != sha256:
+        raise VersionTaken(f"{head.version} was activated and stays as it is: give the version another name.")
     if head.version in {other.pack.version for other in before}:
         raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
     _check_content(command, pack, findings)

@@ -64,7 +64,8 @@ def evolve(row: PolicyList | None, recorded: Recorded) -> PolicyList | None:
             return _stepped(row, recorded, "activated", by, event.sha256)
         case PolicyWithdrawn(withdrawn_by=by):
             assert row is not None
-            return _stepped(replace(row, state="withdrawn", approver=None), recorded, "withdrawn", by)
+            row = replace(row, state="withdrawn", approver=None, activated_by=None, evaluation_due=None)
+            return _stepped(row, recorded, "withdrawn", by)
         case _:
             return row
 

@@ -78,7 +78,7 @@ def activate(
 def withdraw(
     version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
 ) -> None:
-    """Take back a version that is not activated."""
+    """Take back a version that is not in force yet, or reject what another drafted."""
     pack, name = _named(version)
     _change(WithdrawPolicy(pack=pack, version=name, reason=reason), name, by, form)
 

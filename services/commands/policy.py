@@ -12,7 +12,7 @@ from contracts.policy import (
     RecordEvaluation,
     WithdrawPolicy,
 )
-from domain import policy, policy_activation, policy_draft, policy_evaluation
+from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal
 from domain.policies.lint import lint
 from domain.policy import Policy
 from services import calendars, policies
@@ -64,7 +64,7 @@ async def withdraw_policy(
     command: WithdrawPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     def decide(state: Policy) -> list[PolicyEvent]:
-        return policy.withdraw_policy(state, command, by=cause.actor)
+        return policy_withdrawal.withdraw_policy(state, command, now=cause.occurred_at, by=cause.actor)
 
     return await _transact(decide, command, store, cause, expected_version)
 

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
+from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
 from contracts.unit import RunPack
 from domain.decider import Refused
 from domain.policies.timeline import NotYetInForce
@@ -103,6 +103,21 @@ async def test_a_version_that_became_breaking_after_its_approval_is_not_activate
     with pytest.raises(Refused, match=r"breaks with corner-shop-2027\.0:\ncalendars: the section is gone"):
         await send(store, ActivatePolicy(pack=packs.SHOP, version="corner-shop-2027.1"), "boss")
     assert (await policies.pack_at(store, packs.SHOP, packs.at(LATER))).pack.version == "corner-shop-2027.0"
+
+
+async def test_a_version_that_is_withdrawn_before_it_begins_makes_way_for_an_earlier_one(store: Store) -> None:
+    await activate(store, packs.written(), VERSION)
+    too_far = packs.written("2029.1", "2029-01-01T00:00:00+08:00")
+    await activate(store, too_far, "corner-shop-2029.1")
+    nearer = packs.written("2027.1", "2027-01-01T00:00:00+08:00")
+
+    with pytest.raises(Refused, match="a version begins after every other"):
+        await activate(store, nearer, "corner-shop-2027.1")
+    await send(store, WithdrawPolicy(pack=packs.SHOP, version="corner-shop-2029.1", reason="a slip"), "boss")
+    await activate(store, nearer, "corner-shop-2027.1")
+
+    newest = await policies.pack_at(store, packs.SHOP, packs.at("2030-01-01T00:00:00+08:00"))
+    assert newest.pack.version == "corner-shop-2027.1"
 
 
 async def test_a_unit_runs_the_version_in_force_of_its_pack(store: Store) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.unit import RunPack
-from domain import policy, policy_activation, policy_draft, policy_evaluation, unit
+from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal, unit
 from domain.policies.pack import Pack
 from domain.policy import Policy
 from services.pack_text.read import read_pack
@@ -49,7 +49,9 @@ POLICY: Final = Desk(
         DraftPolicy: _draft,
         ApprovePolicy: lambda state, command: policy.approve_policy(state, command, by=command.reason),
         ActivatePolicy: _activate,
-        WithdrawPolicy: lambda state, command: policy.withdraw_policy(state, command, by=command.reason),
+        WithdrawPolicy: lambda state, command: policy_withdrawal.withdraw_policy(
+            state, command, now=NOW, by=command.reason or ""
+        ),
         RecordEvaluation: _record_evaluation,
     },
     st.lists(

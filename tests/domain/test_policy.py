@@ -12,8 +12,9 @@ from contracts.policy import (
 )
 from domain.policies.lint import Finding, Severity
 from domain.policies.pack import Pack
-from domain.policy import DECIDER, Policy, approve_policy, digest, withdraw_policy
+from domain.policy import DECIDER, Policy, approve_policy, digest
 from domain.policy_draft import draft_policy
+from domain.policy_withdrawal import withdraw_policy
 from services.pack_text.read import read_pack
 from tests import packs
 from tests.examples import a
@@ -131,8 +132,10 @@ def test_a_version_that_was_never_drafted_or_is_withdrawn_cannot_be_approved() -
     approving(DRAFTED, WITHDRAWN).then_refused("policy.version-withdrawn")
 
 
-def withdrawing(*before: PolicyEvent, by: str = "desk", reason: str | None = None) -> Outcome[PolicyEvent]:
-    return given(DECIDER, *before).when(withdraw_policy, a(WithdrawPolicy, reason=reason), by=by)
+def withdrawing(
+    *before: PolicyEvent, by: str = "desk", reason: str | None = None, now: str = "2026-06-01T09:00:00+08:00"
+) -> Outcome[PolicyEvent]:
+    return given(DECIDER, *before).when(withdraw_policy, a(WithdrawPolicy, reason=reason), now=packs.at(now), by=by)
 
 
 def test_a_version_is_withdrawn_before_it_is_activated() -> None:
@@ -151,9 +154,29 @@ def test_withdrawing_twice_changes_nothing() -> None:
     withdrawing(DRAFTED, WITHDRAWN, by="boss").then_nothing()
 
 
-def test_an_activated_or_unknown_version_cannot_be_withdrawn() -> None:
-    withdrawing(DRAFTED, APPROVED, ACTIVATED).then_refused("policy.already-activated")
+def test_an_activated_version_is_withdrawn_by_another_person_with_a_reason_until_it_begins() -> None:
+    events = (DRAFTED, APPROVED, ACTIVATED)
+    withdrawn = a(PolicyWithdrawn, withdrawn_by="boss")
+
+    withdrawing(*events, by="boss", reason="the law changed again", now="2026-06-30T23:59:59+08:00").then(withdrawn)
+    withdrawing(*events, by="boss").then_refused("policy.reason-missing")
+    withdrawing(*events, by="Desk ", reason="a slip").then_refused("policy.already-activated")
+    assert DECIDER.fold([*events, withdrawn]).activated() == []
+
+
+def test_a_version_in_force_or_unknown_cannot_be_withdrawn() -> None:
+    withdrawing(DRAFTED, APPROVED, ACTIVATED, by="boss", reason="a slip", now="2026-07-01T00:00:00+08:00").then_refused(
+        "policy.already-activated"
+    )
     withdrawing().then_refused("policy.unknown-version")
+
+
+def test_the_name_of_a_version_that_was_activated_means_its_content_for_ever() -> None:
+    events = (DRAFTED, APPROVED, ACTIVATED, a(PolicyWithdrawn, withdrawn_by="boss"))
+
+    drafting(*events, content=OTHER_TEXT).then_refused("policy.version-taken")
+    drafting(*events).then(DRAFTED)
+    drafting(*events, DRAFTED, WITHDRAWN, content=OTHER_TEXT).then_refused("policy.version-taken")
 
 
 def test_what_is_activated_stands_in_the_order_of_time() -> None:

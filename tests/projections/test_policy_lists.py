@@ -1,5 +1,7 @@
 """What the read models keep of policies and of the units that run them (C19)."""
 
+from datetime import date
+
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
 from contracts.unit import UnitPackChosen
 from projections import customer_history, policy_list, unit_list
@@ -32,6 +34,15 @@ def test_a_new_content_is_not_approved_and_a_withdrawn_version_stays_told() -> N
 
     assert (kept.state, kept.content, kept.author, kept.approver) == ("drafted", "other", "clerk", None)
     assert (gone.state, len(gone.steps)) == ("withdrawn", 4)
+
+
+def test_an_activated_version_that_is_withdrawn_is_nobodys_and_is_not_to_be_evaluated() -> None:
+    history = [on("2026-05-01", a(PolicyDrafted)), on("2026-05-02", a(PolicyApproved))]
+    activated = on("2026-05-03", a(PolicyActivated, evaluation_due=date(2027, 1, 1)))
+
+    gone = row(policy_list.PROJECTION, *history, activated, on("2026-05-04", a(PolicyWithdrawn)))
+
+    assert (gone.state, gone.activated_by, gone.evaluation_due) == ("withdrawn", None, None)
 
 
 def test_a_unit_keeps_its_choices() -> None:
