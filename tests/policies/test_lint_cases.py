@@ -129,7 +129,7 @@ FAULTS = {
     "days that two rows decide": (
         ("found_from = { value = 8", "found_from = { value = 7"),
         f"{CLAIMS}.sheet-second-week",
-        "sheet-first-week decides the same days",
+        "it decides the same days as an earlier row (and ownership.attributions.sheet-first-week)",
     ),
     "a row that a wider one takes everything from": (
         ('needs = ["sheet"]\nfound_to = { value = 7, req = ["LA3"] }', ""),
