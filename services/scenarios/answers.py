@@ -4,14 +4,17 @@ PostgreSQL's lists are SQL; these say the same of the same rows, and a test on r
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections import complaints
 from projections.complaint_sla import ComplaintSla
+from projections.open_items import BUCKETS, OpenItem
+from projections.purchases import Spending
 from projections.registry import PROJECTIONS
+from projections.tier_list import Tier
 from projections.unit_list import UnitList
 from services.scenarios import debts, spending
 from services.scenarios import tiers as tiers_then
@@ -26,10 +29,12 @@ IN_THE_END: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What can be asked; `needs` names the keys it cannot do without."""
+    """What can be asked, with the columns of the answer; `needs` are keys that it cannot do without, `takes` others."""
 
     answer: Callable[[Folds, ExpectedRows, ZoneInfo], list[Row]]
+    columns: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
 
 def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
@@ -87,17 +92,21 @@ def _fold(name: str) -> Query:
     def rows(folds: Folds, _asked: ExpectedRows, _zone: ZoneInfo) -> list[Row]:
         return _columns(folds[name].values())
 
-    return Query(rows)
+    return Query(rows, PROJECTIONS[name].column_names)
+
+
+def _names(row: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(row))
 
 
 QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
-    "overdue": Query(overdue, ("as_of",)),
-    "ageing": Query(ageing, ("as_of",)),
-    "complaints": Query(standings, ("as_of",)),
-    "purchases": Query(purchases, ("from", "to")),
-    "tiers": Query(tiers, ("as_of",)),
-    "units": Query(units, ("as_of",)),
+    "overdue": Query(overdue, _names(OpenItem), ("as_of",), ("all",)),
+    "ageing": Query(ageing, ("currency", *BUCKETS, "outstanding", "disputed"), ("as_of",)),
+    "complaints": Query(standings, _names(complaints.Standing), ("as_of",)),
+    "purchases": Query(purchases, _names(Spending), ("from", "to")),
+    "tiers": Query(tiers, _names(Tier), ("as_of",), ("scheme", "for_partner")),
+    "units": Query(units, ("unit", "pack", "since"), ("as_of",)),
 }
 
 

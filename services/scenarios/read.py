@@ -1,7 +1,6 @@
 """Reads scenario files: each scenario with its commands, or every fault with its line."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,27 +12,17 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalog import COMMANDS, EVENTS
 from contracts.message import Command
-from services.scenarios import document, moment, packs
+from services.scenarios import document, packs, wording
 from services.scenarios.answers import QUERIES
 from services.scenarios.document import Document, Fault, Unreadable
 from services.scenarios.model import Scenario
 from services.scenarios.packs import Brought
+from services.scenarios.spelling import spelled_out
 from services.scenarios.step import CommandStep
 
 SUFFIXES: Final = (".yaml", ".yml")
-MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
 # Lists whose parts are of several kinds: behind the place of a part, pydantic's path names its kind.
 UNIONS: Final = (("given",), ("then", "calendar"))
-# What pydantic says in the words of programmers.
-REASONS: Final = {
-    "extra_forbidden": "this is not known here",
-    "missing": "this is missing",
-    "union_tag_not_found": "`op` is missing",
-    "dict_type": "this holds keys with values",
-    "model_type": "this holds keys with values",
-    "tuple_type": "this is a list",
-    "timezone_aware": "this is no instant",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,7 @@ def _validated(written: Document, zone: ZoneInfo) -> Scenario:
 
 def _fault(written: Document, error: ErrorDetails, inside: Sequence[str | int] = ()) -> Fault:
     path = [*inside, *_without_tag(error["loc"])]
-    reason = REASONS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    reason = wording.reason(error)
     named = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     return Fault(written.line(path), f"{named}: {reason}" if named else reason)
 
@@ -135,19 +124,28 @@ def _unknown(scenario: Scenario, written: Document) -> Iterator[Fault]:
         yield from _not_in(EVENTS, event.type, "event", written, ("then", "events", place, "type"))
     for place, wire_type in enumerate(then.no_events):
         yield from _not_in(EVENTS, wire_type, "event", written, ("then", "no_events", place))
-    for place, rows in enumerate(then.rows):
-        path = ("then", "rows", place, "query")
-        yield from _not_in(QUERIES, rows.query, "query", written, path)
-        if rows.query in QUERIES:
-            needed = QUERIES[rows.query].needs
-            missing = [name for name in needed if written.content["then"]["rows"][place].get(name) is None]
-            if missing:
-                yield Fault(written.line(path), f"{rows.query} needs {' and '.join(missing)}")
+    for place in range(len(then.rows)):
+        yield from _unknown_in(written.content["then"]["rows"][place], written, ("then", "rows", place))
     names = {step.called for step in scenario.given} | {str(number + 1) for number in range(len(scenario.given))}
     for place, refusal in enumerate(then.refused):
         if refusal.step not in names:
             path = ("then", "refused", place, "step")
             yield Fault(written.line(path), f"step: no step is called “{refusal.step}”, and none has this number")
+
+
+def _unknown_in(rows: Mapping[str, Any], written: Document, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    name = rows["query"]
+    yield from _not_in(QUERIES, name, "query", written, (*path, "query"))
+    query = QUERIES.get(name)
+    if query is None:
+        return
+    missing = [key for key in query.needs if rows.get(key) is None]
+    if missing:
+        yield Fault(written.line((*path, "query")), f"{name} needs {' and '.join(missing)}")
+    for key in rows.keys() - {"query", "where", "are", *query.needs, *query.takes}:
+        yield Fault(written.line((*path, key)), f"{name} takes no {key}")
+    for column in rows.get("where", ()):
+        yield from _not_in(query.columns, column, f"column of {name}", written, (*path, "where", column))
 
 
 def _not_in(
@@ -170,41 +168,3 @@ def _command(step: CommandStep, place: int, written: Document, zone: ZoneInfo, f
     except ValidationError as invalid:
         faults += [_fault(written, error, ("given", place, "with")) for error in invalid.errors()]
         return None
-
-
-def spelled_out(kind: type[Command], fields: dict[str, Any], zone: ZoneInfo) -> Command:
-    """Validate a command; amounts may be written as `100.00 CNY`, instants as the clock of the zone shows."""
-    try:
-        return kind.model_validate(fields)
-    except ValidationError as invalid:
-        for error in invalid.errors():
-            mend = MENDS.get(error["type"])
-            mended = mend(error["input"], zone) if mend else None
-            if mended is None:
-                raise
-            fields = _replaced(fields, error["loc"], mended)
-    return kind.model_validate(fields)
-
-
-def _money(value: Any, _: ZoneInfo) -> Any:
-    found = MONEY.fullmatch(value) if isinstance(value, str) else None
-    return {"amount": found[1], "currency": found[2]} if found else None
-
-
-def _aware(value: Any, zone: ZoneInfo) -> Any:
-    try:
-        return moment.instant(value, zone)
-    except ValueError:
-        return None
-
-
-MENDS: Final[dict[str, Callable[[Any, ZoneInfo], Any]]] = {"model_type": _money, "timezone_aware": _aware}
-
-
-def _replaced(content: Any, path: Sequence[str | int], value: Any) -> Any:
-    if not path:
-        return value
-    first, *rest = path
-    if isinstance(content, dict):
-        return content | {first: _replaced(content[str(first)], rest, value)}
-    return [_replaced(part, rest, value) if place == first else part for place, part in enumerate(content)]

@@ -113,7 +113,9 @@ def history() -> list[Happened]:
 
 def in_memory(folds: Folds, query: str, **asked: Any) -> list[dict[str, Any]]:
     wanted = ExpectedRows.model_construct(query=query, are=(), **asked)
-    return [dict(row) for row in QUERIES[query].answer(folds, wanted, SHANGHAI)]
+    found = [dict(row) for row in QUERIES[query].answer(folds, wanted, SHANGHAI)]
+    assert all(tuple(row) == QUERIES[query].columns for row in found)
+    return found
 
 
 async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: str) -> None:

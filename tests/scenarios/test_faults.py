@@ -33,7 +33,7 @@ then:
             6,
             "no command is called “customer.registers”; is customer.register meant",
         ),
-        ("customer_id: C1", "customer_id: C/1", 7, "customer_id: String should match pattern"),
+        ("customer_id: C1", "customer_id: C/1", 7, "customer_id: “C/1” is not written as"),
         ("full_name: Kunlun", "fullname: Kunlun", 7, "full_name: this is missing"),
         ("full_name: Kunlun", "full_name: Kunlun, colour: red", 7, "colour: this is not known here"),
         (
@@ -66,7 +66,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
 @pytest.mark.parametrize(
     ("then", "line", "reason"),
     [
-        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "does not match any of the expected tags"),
+        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "calendar: “dew” is none of 'due', 'used'"),
         ("  calendar:\n    - {calendar: elapsed, is: 1}", 10, "`op` is missing"),
         (
             "  calendar:\n    - {op: due, calendar: elapsed, from: today, target: 1h, is: 1}",
@@ -81,6 +81,12 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
             "  rows:\n    - {query: tiers, as_of: 2026-01-01, scheme: abc, are: []}",
             10,
             "write one as in distributor/abc",
+        ),
+        ("  rows:\n    - {query: customer_list, as_of: 2026-01-01, are: []}", 10, "customer_list takes no as_of"),
+        (
+            "  rows:\n    - {query: tiers, as_of: 2026-01-01, where: {custmer: C1}, are: []}",
+            10,
+            "no column of tiers is called “custmer”; is customer meant?",
         ),
         ("  rows:\n    - {query: overdue, as_of: soon, are: []}", 10, "as_of: “soon” is no instant"),
         ("  policy:\n    - {pack: distributor, at: 2026-01-01}", 10, "give either `key` and `is`, or `refused`"),
@@ -101,9 +107,32 @@ def test_a_question_that_cannot_be_asked_is_told_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ("amount: 12 yuan", "amount: write an amount as in 100.00 CNY"),
+        ('amount: "1,000.00 CNY"', "amount: write an amount as in 100.00 CNY"),
+        ("quantity: 1.5", "quantity: this is no whole number"),
+        ("quantity: 0", "quantity: this should be greater than 0"),
+        ("purchased_on: 03.02.2026", "purchased_on: write a date as in 2025-09-26"),
+        ("purchased_on: 2026-02-30", "purchased_on: write a date as in 2025-09-26"),
+        ("purchased_on: 2026-02-03 10:00", "purchased_on: write a date as in 2025-09-26"),
+    ],
+)
+def test_only_the_field_that_is_wrong_is_told_and_how_to_write_it(tmp_path: Path, field: str, reason: str) -> None:
+    right = {"purchased_on": "2026-02-03", "quantity": "1", "amount": "12.00 CNY"}
+    name, _, wrong = field.partition(": ")
+    fields = ", ".join(f"{each}: {value}" for each, value in (right | {name: wrong}).items())
+    step = f"at: 2026-01-06 09:00, do: customer.record-purchase, with: {{customer_id: C1, purchase: P1, {fields}}}"
+
+    failed = result(tmp_path, GIVEN.replace("then:", f"  - {{{step}}}\nthen:"))
+
+    assert [each.what for each in failed.differences] == [reason]
+
+
+@pytest.mark.parametrize(
     ("step", "reason"),
     [
-        ("evaluate: credit, pack: distributor", "evaluate: Input should be 'tiers'"),
+        ("evaluate: credit, pack: distributor", "evaluate: this should be 'tiers'"),
         ("evaluate: tiers", "give `pack`, or `unit` for the pack that it runs"),
         ("evaluate: tiers, pack: distributor, trigger: bid-won", "name it with `customer`"),
         ("evaluate: tiers, pack: distributor, colour: red", "colour: this is not known here"),

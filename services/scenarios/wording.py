@@ -1,0 +1,49 @@
+"""Says what is wrong with a value in the words of whoever wrote it."""
+
+import re
+from typing import Final
+
+from pydantic_core import ErrorDetails
+
+AMOUNT: Final = "write an amount as in 100.00 CNY"
+DATE: Final = "write a date as in 2025-09-26"
+INSTANT: Final = "write an instant as in 2025-09-26 16:30"
+MAPPING: Final = "this holds keys with values"
+REASONS: Final = {
+    "extra_forbidden": "this is not known here",
+    "missing": "this is missing",
+    "union_tag_not_found": "`op` is missing",
+    "dict_type": MAPPING,
+    "model_type": MAPPING,
+    "tuple_type": "this is a list",
+    "int_parsing": "this is no whole number",
+    "decimal_parsing": "this is no number",
+    "decimal_type": "this is no number",
+    "bool_parsing": "write true or false",
+    "date_type": DATE,
+    "date_parsing": DATE,
+    "date_from_datetime_parsing": DATE,
+    "date_from_datetime_inexact": DATE,
+    "datetime_type": INSTANT,
+    "datetime_parsing": INSTANT,
+    "datetime_from_date_parsing": INSTANT,
+    "timezone_aware": INSTANT,
+}
+# How pydantic calls what is written.
+SUBJECT: Final = re.compile(r"(Input|String|List|Tuple|Decimal input|Value) should")
+
+
+def reason(error: ErrorDetails) -> str:
+    """Return the reason as a part of a sentence."""
+    details = error.get("ctx", {})
+    match error["type"]:
+        case "model_type" if details.get("class_name") == "Money":
+            return AMOUNT
+        case "union_tag_invalid":
+            return f"“{details['tag']}” is none of {details['expected_tags']}"
+        case "string_pattern_mismatch":
+            return f"“{error['input']}” is not written as {details['pattern']}"
+        case known if known in REASONS:
+            return REASONS[known]
+        case _:
+            return SUBJECT.sub("this should", error["msg"].removeprefix("Value error, "))
