@@ -85,7 +85,7 @@ def _print_table(results: Iterable[Result]) -> None:
         for difference in result.differences:
             console.print(f"        {result.file}:{difference.line}: {difference.what}", soft_wrap=True)
             if difference.expected is not None or difference.got is not None:
-                console.print(Padding(_sides(difference), INDENTED))
+                console.print(Padding(_sides(difference), INDENTED, expand=False))
 
 
 def _sides(difference: Difference) -> Table:
