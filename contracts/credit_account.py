@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Message
-from contracts.money import Currency, Money
+from contracts.money import Currency, Money, MoneyFromZero
 
 
 def _more_than_zero(money: Money) -> Money:
@@ -16,16 +16,9 @@ def _more_than_zero(money: Money) -> Money:
     return money
 
 
-def _not_negative(money: Money) -> Money:
-    if money.amount < 0:
-        message = "amount must not be negative"
-        raise ValueError(message)
-    return money
-
-
 PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]
 # Zero means cash only; "no limit" is the absence of a limit (semantics 18).
-Limit = Annotated[Money, AfterValidator(_not_negative)]
+Limit = MoneyFromZero
 # An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
 Zone = Annotated[str, Field(min_length=1, max_length=64)]
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from contracts.change import changing
 from contracts.message import Command, EventOfCustomer, Id, Label
-from contracts.money import Money
+from contracts.money import Money, MoneyFromZero
 
 
 class AddProject(Command):
@@ -18,7 +18,7 @@ class AddProject(Command):
     project_name: Label
     place: Label | None = None
     scale: Label | None = Field(default=None, description="How large it is, in the contractor's own measure.")
-    budget: Money | None = None
+    budget: MoneyFromZero | None = None
 
 
 class ChangeProject(Command):
@@ -32,7 +32,7 @@ class ChangeProject(Command):
     project_name: Label | None = None
     place: Label | None = None
     scale: Label | None = None
-    budget: Money | None = None
+    budget: MoneyFromZero | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

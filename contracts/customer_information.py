@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from contracts.change import changing
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
-from contracts.money import Money
+from contracts.money import Money, MoneyFromZero
 from contracts.personal import MailAddress, PersonalText, PersonName
 
 PriceSensitivity = Literal["low", "medium", "high"]
@@ -61,7 +61,7 @@ class ChangeCreditInformation(Command):
 
     customer_id: Id
     credit_rating: Label | None = None
-    credit_limit: Money | None = None
+    credit_limit: MoneyFromZero | None = None
     payment_record: Text | None = None
     bank_standing: Text | None = None
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from contracts.message import Message
 
@@ -55,3 +55,13 @@ class Money(Message):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+def _not_negative(money: Money) -> Money:
+    if money.amount < 0:
+        message = "amount must not be negative"
+        raise ValueError(message)
+    return money
+
+
+MoneyFromZero = Annotated[Money, AfterValidator(_not_negative)]

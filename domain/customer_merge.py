@@ -20,7 +20,6 @@ from contracts.customer_identity import (
 )
 from contracts.customer_ownership import OwnerAssigned
 from domain.customer_link import CustomerLinkedAlready
-from domain.customer_ownership import Taker
 from domain.customer_state import (
     Absorbed,
     Customer,
@@ -104,9 +103,12 @@ def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustome
 
 
 def release_customer(
-    survivor: Customer, command: UnmergeCustomer, *, survivor_id: str, owner_before: Taker
+    survivor: Customer, command: UnmergeCustomer, *, survivor_id: str, back_to: str | None
 ) -> list[CustomerEvent]:
-    """Decide on the survivor; `owner_before` is whoever answered for it before it was merged."""
+    """Decide on the survivor; `back_to` is whoever answered for it before it was merged, or took over from them since.
+
+    None is nobody: then it stays with whoever answers for it now.
+    """
     survivor = registered_customer(survivor, survivor_id)
     absorbed = survivor.absorbed.get(command.customer_id)
     if absorbed is None:
@@ -119,9 +121,9 @@ def release_customer(
         received_by=first.by if first else None,
     )
     handed_over_since = survivor.owner_id != absorbed.owner_id
-    if absorbed.owner_before is None or owner_before.left or handed_over_since:
+    if absorbed.owner_before is None or handed_over_since or back_to in (None, survivor.owner_id):
         return [released]
-    return [released, OwnerAssigned(customer_id=survivor_id, owner_id=absorbed.owner_before, rule=RULE)]
+    return [released, OwnerAssigned(customer_id=survivor_id, owner_id=back_to, rule=RULE)]
 
 
 def evolve(customer: Registered, event: MergeEvent) -> Registered:

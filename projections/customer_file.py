@@ -61,17 +61,25 @@ REST: Final = f"""
            bought.purchases, bought.first_purchase, bought.last_purchase,
            complained.complaints, complained.open_complaints, merged.duplicates
     from customer_list as listed
+    cross join lateral (
+        -- By what the duplicates say: the survivor's word for it may be on its way.
+        select array(
+            select %(customer)s::text
+            union all
+            select customer from customer_list where merges <> '[]' and merged_into = %(customer)s
+        ) as ids
+    ) as records
     left join manager_list as manager on manager.manager = %(owner)s
     left join manager_list as coordinator on coordinator.manager = manager.coordinator
     cross join lateral (
         select count(*) as purchases, min(purchased_on) as first_purchase, max(purchased_on) as last_purchase
         from purchases
-        where purchases.customer = any(%(records)s)
+        where purchases.customer = any(records.ids)
     ) as bought
     cross join lateral (
         select count(*) as complaints, count(*) filter (where state = 'open') as open_complaints
         from complaint_sla
-        where complaint_sla.customer = any(%(records)s)
+        where complaint_sla.customer = any(records.ids)
     ) as complained
     cross join lateral (
         select coalesce(jsonb_object_agg(duplicate.customer, jsonb_build_object(
@@ -80,7 +88,7 @@ REST: Final = f"""
             'projects', duplicate.projects
         )), '{{}}') as duplicates
         from customer_list as duplicate
-        where duplicate.customer = any(%(records)s) and duplicate.customer <> %(customer)s
+        where duplicate.customer = any(records.ids) and duplicate.customer <> %(customer)s
     ) as merged
     where listed.customer = %(customer)s
 """  # noqa: S608 - joins our own constants only
@@ -98,9 +106,8 @@ async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -
     if survivor is None:
         return None
     (listed,) = await customers.customers(connection, now, Filters(customer=survivor))
-    records = [listed.customer, *listed.absorbed]
     async with connection.cursor(row_factory=class_row(Rest)) as cursor:
-        parameters = {"customer": listed.customer, "owner": listed.owner, "records": records}
+        parameters = {"customer": listed.customer, "owner": listed.owner}
         rest = await (await cursor.execute(REST, parameters)).fetchone()
     assert rest is not None
     for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):

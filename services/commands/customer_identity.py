@@ -23,7 +23,7 @@ from domain import customer, customer_link, customer_merge
 from domain.customer_state import Customer, Registered
 from domain.decider import Refused
 from services.commands.customer import decide
-from services.commands.customer_ownership import taker_of
+from services.commands.customer_ownership import in_office
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -62,7 +62,7 @@ async def unmerge_customer(
             customer_merge.release_customer,
             command=command,
             survivor_id=survivor_id,
-            owner_before=await taker_of(store, absorbed.owner_before if absorbed else None),
+            back_to=await in_office(store, absorbed.owner_before if absorbed else None),
         )
         await _tell(store, command, survivor_id, release, cause=cause, accepted=accepted)
     return accepted

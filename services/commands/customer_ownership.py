@@ -35,10 +35,8 @@ async def hand_over_customer(
     return await decide(decision, command, store, cause, expected_version)
 
 
-async def taker_of(store: Store, owner_id: str | None) -> Taker:
+async def taker_of(store: Store, owner_id: str) -> Taker:
     """Return what is known of whoever is to answer for a customer."""
-    if owner_id is None:
-        return Taker()
     match (await store.load(account_manager.DECIDER, owner_id)).state:
         case Appointed(grade=grade):
             return Taker(grade=grade)
@@ -46,6 +44,19 @@ async def taker_of(store: Store, owner_id: str | None) -> Taker:
             return Taker(grade=grade, left=True)
         case _:
             return Taker()
+
+
+async def in_office(store: Store, owner_id: str | None) -> str | None:
+    """Return who answers in the place of somebody: the successor of whoever left, None where nobody succeeded (CU5)."""
+    seen: set[str] = set()
+    while owner_id is not None and owner_id not in seen:
+        match (await store.load(account_manager.DECIDER, owner_id)).state:
+            case Left(successor_id=successor_id):
+                seen.add(owner_id)
+                owner_id = successor_id
+            case _:
+                return owner_id
+    return None
 
 
 async def _minimum(store: Store, customer_id: str, cause: Cause) -> Minimum:

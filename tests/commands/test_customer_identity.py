@@ -158,6 +158,19 @@ async def test_an_owner_who_left_meanwhile_does_not_get_the_survivor_back(two: S
     assert (await known(two, "C7")).owner_id == "wang"
 
 
+async def test_the_successor_of_an_owner_who_left_meanwhile_gets_the_survivor_back(two: Store) -> None:
+    """CU5: who left while the customer was merged handed nothing of it over, and their successor left, too."""
+    await send(two, a(AppointManager, manager_id="li"))
+    await send(two, a(AppointManager, manager_id="chen"))
+    await send(two, a(AppointManager, manager_id="sun"))
+    await send(two, MERGE)
+    await send(two, a(LeaveCustomers, manager_id="li", successor_id="chen"))
+    await send(two, a(LeaveCustomers, manager_id="chen", successor_id="sun"))
+    await send(two, a(UnmergeCustomer))
+
+    assert (await known(two, "C7")).owner_id == "sun"
+
+
 async def test_a_link_is_told_on_both_streams_and_taken_back_on_both(two: Store) -> None:
     """CU6."""
     link = a(LinkCustomer, customer_id="C7", head_id="C8", relation="same-family")

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.customer import CustomerRegistered
 from contracts.customer_file import AddProject, ChangeProject, CustomerVerified, ProjectRecorded, VerifyCustomer
@@ -133,3 +134,9 @@ def test_the_next_verification_is_due_on_the_same_day_or_on_the_last_of_the_mont
     given(DECIDER, REGISTERED).when(verifying, a(VerifyCustomer, verified_on=day), every=every).then(
         a(CustomerVerified, verified_on=day, next_due=due)
     )
+
+
+def test_no_budget_is_less_than_nothing() -> None:
+    """CU1."""
+    with pytest.raises(ValidationError, match="amount must not be negative"):
+        a(AddProject, budget=usd("-1.00"))

@@ -158,7 +158,7 @@ def test_a_merge_is_taken_back_and_both_are_as_before() -> None:
     """CU6: reversible."""
     given(DECIDER, REGISTERED, MERGED).when(unmerge_customer, a(UnmergeCustomer)).then(a(CustomerUnmerged))
     given(DECIDER, C7, a(OwnerAssigned, customer_id="C7", owner_id="li"), TAKEN_IN, GIVEN_WITH_IT).when(
-        release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker()
+        release_customer, a(UnmergeCustomer), survivor_id="C7", back_to="li"
     ).then(
         a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=NINE, received_by="li"),
         a(OwnerAssigned, customer_id="C7", owner_id="li", rule="CU6"),
@@ -178,7 +178,7 @@ def test_merges_are_taken_back_in_any_order_and_the_first_owner_has_the_survivor
     ]
     released = a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=EARLIER, received_by="chen")
     given(DECIDER, *merged_twice, released).when(
-        release_customer, a(UnmergeCustomer, customer_id="C9"), survivor_id="C7", owner_before=Taker()
+        release_customer, a(UnmergeCustomer, customer_id="C9"), survivor_id="C7", back_to="li"
     ).then(
         a(CustomerReleased, customer_id="C7", duplicate_id="C9", received_at=NINE, received_by="li"),
         a(OwnerAssigned, customer_id="C7", owner_id="li", rule="CU6"),
@@ -195,7 +195,7 @@ def test_taking_back_a_merge_that_gave_no_owner_takes_none_away() -> None:
         a(OwnerAssigned, customer_id="C7", owner_id="li"),
         TAKEN_IN.model_copy(update=later),
         a(CustomerHandedOver, customer_id="C7", from_id="li", to_id="wang"),
-    ).when(release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker()).then(
+    ).when(release_customer, a(UnmergeCustomer), survivor_id="C7", back_to="li").then(
         a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=NINE, received_by="li")
     )
 
@@ -203,18 +203,19 @@ def test_taking_back_a_merge_that_gave_no_owner_takes_none_away() -> None:
 def test_taking_back_twice_changes_nothing() -> None:
     """CU6."""
     given(DECIDER, REGISTERED, MERGED, a(CustomerUnmerged)).when(unmerge_customer, a(UnmergeCustomer)).then_nothing()
-    given(DECIDER, C7).when(release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker()).then_nothing()
+    given(DECIDER, C7).when(release_customer, a(UnmergeCustomer), survivor_id="C7", back_to="li").then_nothing()
 
 
 def test_an_owner_who_has_left_or_handed_over_does_not_get_the_survivor_back() -> None:
     """CU5: nothing is forgotten."""
     released = a(CustomerReleased, customer_id="C7", duplicate_id="C8", received_at=NINE, received_by="li")
     merged: list[CustomerEvent] = [C7, a(OwnerAssigned, customer_id="C7", owner_id="li"), TAKEN_IN, GIVEN_WITH_IT]
-    given(DECIDER, *merged).when(
-        release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker(left=True)
-    ).then(released)
+    given(DECIDER, *merged).when(release_customer, a(UnmergeCustomer), survivor_id="C7", back_to=None).then(released)
+    given(DECIDER, *merged).when(release_customer, a(UnmergeCustomer), survivor_id="C7", back_to="chen").then(
+        released, a(OwnerAssigned, customer_id="C7", owner_id="chen", rule="CU6")
+    )
     given(DECIDER, *merged, a(CustomerHandedOver, customer_id="C7", to_id="chen")).when(
-        release_customer, a(UnmergeCustomer), survivor_id="C7", owner_before=Taker()
+        release_customer, a(UnmergeCustomer), survivor_id="C7", back_to="li"
     ).then(released)
 
 

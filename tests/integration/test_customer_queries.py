@@ -178,6 +178,20 @@ async def test_a_file_holds_purchases_and_complaints_of_the_duplicates_too(conne
     assert await customer_file.file(connection, "nobody", NOW) is None
 
 
+async def test_a_file_holds_a_duplicate_whose_survivor_was_not_told_yet(database_url: str) -> None:
+    """CU6: the process may have ended between the two."""
+    half = (
+        customer("C7", "2025-01-01"),
+        customer("C8", "2025-01-02"),
+        on("2025-01-02", a(PurchaseRecorded)),
+        on("2025-01-03", a(CustomerMerged)),
+    )
+    async with read_models(database_url, *half) as connection:
+        file = await customer_file.file(connection, "C7", NOW)
+    assert file
+    assert (file.rest.purchases, list(file.rest.duplicates)) == (1, ["C8"])
+
+
 async def test_a_file_names_the_manager_and_tells_which_numbers_count(connection: AsyncConnection[Any]) -> None:
     """AM2, CU7."""
     file = await customer_file.file(connection, "D", NOW)
