@@ -1,6 +1,7 @@
 """Reads scenario files: each scenario with its commands, or every fault with its line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,8 @@ from services.scenarios.packs import Brought
 from services.scenarios.spelling import spelled_out
 from services.scenarios.step import CommandStep
 
+# Whatever the zone is, the same fields are wrong.
+UTC: Final = ZoneInfo("UTC")
 SUFFIXES: Final = (".yaml", ".yml")
 # Lists whose parts are of several kinds: behind the place of a part, pydantic's path names its kind.
 UNIONS: Final = (("given",), ("then", "calendar"))
@@ -72,7 +75,7 @@ def _read(file: Path, written: Document) -> Written | Invalid:
         zone = _zone(written)
         scenario = _validated(written, zone)
     except Unreadable as unreadable:
-        return Invalid(file, str(name or file.name), unreadable.faults)
+        return Invalid(file, str(name or file.name), tuple(sorted({*unreadable.faults, *_of_commands(written)})))
     faults = [*_unknown(scenario, written)]
     commands = {
         place: _command(step, place, written, zone, faults)
@@ -102,6 +105,17 @@ def _validated(written: Document, zone: ZoneInfo) -> Scenario:
         return Scenario.model_validate(written.content, context=zone)
     except ValidationError as invalid:
         raise Unreadable(sorted(_fault(written, error) for error in invalid.errors())) from invalid
+
+
+def _of_commands(written: Document) -> list[Fault]:
+    """Return the faults of the commands in a scenario that is none, so that all are told at once."""
+    given = written.content.get("given") if isinstance(written.content, dict) else None
+    faults: list[Fault] = []
+    for place, step in enumerate(given if isinstance(given, list) else ()):
+        # What is wrong with the step itself is told already.
+        with suppress(ValidationError):
+            _command(CommandStep.model_validate(step, context=UTC), place, written, UTC, faults)
+    return faults
 
 
 def _fault(written: Document, error: ErrorDetails, inside: Sequence[str | int] = ()) -> Fault:

@@ -152,6 +152,18 @@ def test_what_is_not_closed_is_told(tmp_path: Path, opened: str) -> None:
     assert failed.differences[0].what == "the file ends inside brackets or quotes that are not closed"
 
 
+def test_a_wrong_key_hides_no_wrong_command(tmp_path: Path) -> None:
+    twice = GIVEN.replace("scenario:", "Scenario:").replace("full_name:", "fullname:").replace("zone: Asia", "zone: As")
+
+    told = [each.what for each in result(tmp_path, twice).differences]
+
+    assert told == [
+        "zone: “As/Shanghai” is not a time zone",
+        "full_name: this is missing",
+        "fullname: this is not known here",
+    ]
+
+
 def test_an_empty_part_of_a_file_is_no_scenario(tmp_path: Path) -> None:
     file = tmp_path / "parts.yaml"
     file.write_text(f"---\n{GIVEN}---\n# nothing yet\n---\n{GIVEN}---\n", encoding="utf-8")
