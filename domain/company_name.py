@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from domain.chinese_place import PLACE, place_of
 from domain.traditional import simplified
 
 # Chinese legal forms and kinds of business, longest first; they end a name.
@@ -24,13 +25,6 @@ _WESTERN: Final = frozenset(
         *("pte", "pty", "sa", "sarl", "sas", "spa", "srl", "the"),
     )
 )
-# It stands before the names of companies from everywhere in it.
-HOME: Final = "中国"
-_PLACES: Final = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
-    f"|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|{HOME}"
-)
-_PLACE: Final = re.compile(rf"(?P<place>{_PLACES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _WORD: Final = re.compile(r"\w+")
 # What one writes after the name of an administrative area, and the next leaves out.
@@ -39,7 +33,7 @@ _AREAS: Final = re.compile(r"特别行政区|自治区|省|市|新区|区|县")
 
 @dataclass(frozen=True, slots=True)
 class CompanyName:
-    """`core` tells the company apart; `place` is its province, and `branch` the part of it, where the name has one."""
+    """`core` tells the company apart; `place` is where it is, and `branch` the part of it, where the name tells."""
 
     core: str
     place: str = ""
@@ -52,11 +46,11 @@ def read_name(name: str) -> CompanyName:
     joined = "".join(word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN)
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
-    place = _PLACE.match(whole) or next(filter(None, map(_PLACE.fullmatch, _BRACKETS.findall(_folded(name)))), None)
+    place = _told_place(whole) or next(filter(None, map(_whole_place, _BRACKETS.findall(_folded(name)))), "")
     told = _without_place(_FORMS.sub("", whole)) or whole
     return CompanyName(
         core=told if any(letter.isalpha() for letter in told) else "",
-        place=place["place"] if place and place["place"] != HOME else "",
+        place=place,
         branch=branch["branch"] if branch else "",
     )
 
@@ -67,11 +61,21 @@ def core(name: str) -> str:
 
 
 def _outside_brackets(found: re.Match[str]) -> str:
-    return " " if _PLACE.fullmatch(found[1]) else f" {found[1]} "
+    return " " if found[1] and PLACE.fullmatch(found[1]) else f" {found[1]} "
+
+
+def _told_place(name: str) -> str:
+    found = PLACE.match(name)
+    return place_of(found) if found else ""
+
+
+def _whole_place(text: str) -> str:
+    found = PLACE.fullmatch(text)
+    return place_of(found) if found else ""
 
 
 def _without_place(name: str) -> str:
-    place = _PLACE.match(name)
+    place = PLACE.match(name)
     # 中国 alone, or 上海人, is no place before a name.
     return name[place.end() :] if place and len(name) - place.end() > 1 else name
 

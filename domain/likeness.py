@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
 
+from domain.chinese_place import are_apart
+
 # In percent, ours: a phone number says more than a name, and a name of a person says less than that of a company.
 SAME_PHONE: Final = 70
 SAME_EMAIL: Final = 60
@@ -91,7 +93,7 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
     if one.country and other.country and one.country != other.country:
         score = score * ANOTHER_COUNTRY / HUNDRED
         reasons.append("another country")
-    if one.place and other.place and one.place != other.place:
+    if are_apart(one.place, other.place):
         score = score * ANOTHER_PLACE / HUNDRED
         reasons.append("another place")
     same = names >= ALIKE and one.branch == other.branch

@@ -33,6 +33,9 @@ def profile(customer: str, name: str = "", **traits: Any) -> Profile:
         "昆仑冷气经营部",
         " 昆仑冷气 ",
         "昆仑·冷气公司",
+        "青岛昆仑冷气有限公司",
+        "山东省青岛市昆仑冷气有限公司",
+        "昆仑冷气（深圳）有限公司",
         "昆侖冷氣（北京）有限責任公司",
         "昆仑冷气有限公司上海分公司",
         "中国昆仑冷气集团有限公司驻东京代表处",
@@ -81,6 +84,10 @@ def test_addresses_are_the_same_whatever_their_punctuation_areas_and_characters(
     [
         ("北京昆仑冷气有限公司", "北京", ""),
         ("昆仑冷气（廣東）有限公司", "广东", ""),
+        ("广州昆仑冷气有限公司", "广东广州", ""),
+        ("浙江省杭州市昆仑冷气有限公司", "浙江杭州", ""),
+        ("昆仑冷气（深圳）有限公司", "广东深圳", ""),
+        ("昆仑冷气（空调）有限公司", "", ""),
         ("中国昆仑冷气有限公司", "", ""),
         ("昆仑冷气有限公司上海分公司", "", "上海分公司"),
     ],
@@ -128,10 +135,12 @@ def test_the_name_of_a_person_is_shared_by_many_and_suggests_nothing_alone() -> 
     assert [found.customer for found in suggestions(with_address, at_least=Decimal(58))] == ["A"]
 
 
-def test_namesakes_of_two_provinces_are_one_only_if_more_speaks_for_it() -> None:
+def test_namesakes_of_two_places_are_one_only_if_more_speaks_for_it() -> None:
     phones = frozenset({"+8613800138000"})
     one = profile("A", "北京昆仑冷气有限公司", phones=phones)
     assert suggestions([one, profile("B", "上海昆仑冷气有限公司")]) == []
+    assert suggestions([profile("A", "杭州昆仑冷气有限公司"), profile("B", "宁波昆仑冷气有限公司")]) == []
+    assert suggestions([profile("A", "杭州昆仑冷气有限公司"), profile("B", "浙江昆仑冷气有限公司")])
     (found,) = suggestions([one, profile("B", "上海昆仑冷气有限公司", phones=phones)])
     assert found.likeness.reasons == ("same phone", "same name", "another place")
 

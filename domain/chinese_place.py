@@ -1,0 +1,60 @@
+"""Places that stand in the names of Chinese companies: provinces, and the cities of which most are told by name."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+# It stands before the names of companies from everywhere in it, and tells no place.
+HOME: Final = "中国"
+CITIES: Final[Mapping[str, str]] = {
+    "北京": "",
+    "天津": "",
+    "上海": "",
+    "重庆": "",
+    "香港": "",
+    "澳门": "",
+    "河北": "石家庄|唐山|保定|邯郸|秦皇岛|廊坊|沧州",
+    "山西": "太原|大同|运城",
+    "辽宁": "沈阳|大连|鞍山|营口",
+    "吉林": "长春|延边",
+    "黑龙江": "哈尔滨|大庆|齐齐哈尔",
+    "江苏": "南京|苏州|无锡|常州|南通|徐州|扬州|镇江|盐城|泰州|连云港|昆山|江阴",
+    "浙江": "杭州|宁波|温州|绍兴|嘉兴|台州|金华|湖州|义乌|舟山",
+    "安徽": "合肥|芜湖|蚌埠|安庆",
+    "福建": "福州|厦门|泉州|漳州|莆田|晋江",
+    "江西": "南昌|九江|赣州|景德镇",
+    "山东": "济南|青岛|烟台|潍坊|临沂|淄博|威海|济宁|日照",
+    "河南": "郑州|洛阳|南阳|新乡|许昌",
+    "湖北": "武汉|宜昌|襄阳|荆州",
+    "湖南": "长沙|株洲|湘潭|衡阳|岳阳",
+    "广东": "广州|深圳|佛山|东莞|珠海|中山|惠州|汕头|江门|湛江|顺德",
+    "海南": "海口|三亚",
+    "四川": "成都|绵阳|德阳|宜宾|泸州",
+    "贵州": "贵阳|遵义",
+    "云南": "昆明|大理|曲靖",
+    "陕西": "西安|咸阳|宝鸡",
+    "甘肃": "兰州|天水",
+    "青海": "西宁",
+    "台湾": "台北|高雄|新竹|台中|台南",
+    "内蒙古": "呼和浩特|包头|鄂尔多斯",
+    "广西": "南宁|柳州|桂林|北海",
+    "西藏": "拉萨",
+    "宁夏": "银川",
+    "新疆": "乌鲁木齐|克拉玛依",
+}
+_PROVINCE_OF: Final = {city: province for province, cities in CITIES.items() for city in cities.split("|") if city}
+_PROVINCES: Final = "|".join((HOME, *CITIES))
+_KINDS: Final = "省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区"
+PLACE: Final = re.compile(rf"(?:(?P<province>{_PROVINCES})(?:{_KINDS})?)?(?:(?P<city>{'|'.join(_PROVINCE_OF)})市?)?")
+
+
+def place_of(found: re.Match[str]) -> str:
+    """Return the place that was found, from the province on: 浙江杭州, also where the province was left out."""
+    city = found["city"] or ""
+    province = found["province"] or _PROVINCE_OF.get(city, "")
+    return "" if province == HOME else province + city
+
+
+def are_apart(place: str, other: str) -> bool:
+    """Tell whether nothing is in both; 杭州 is in 浙江, and no place is everywhere."""
+    return not place.startswith(other) and not other.startswith(place)
