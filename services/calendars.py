@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from domain.decider import Refused
 from domain.policies.calendar import Calendar
+from domain.policies.pack import Pack
 from domain.policies.working_time import WorkingTime
 
 SUFFIX: Final = ".toml"
@@ -57,6 +58,19 @@ class Calendars:
         if plain in self._files and self.named(plain).calendar.version == version:
             return self.named(plain)
         raise CalendarUnknown(f"No calendar is named {name}. There are {', '.join(self.names())}.")
+
+
+def of_pack(pack: Pack, name: str) -> WorkingTime:
+    """Return working time by what a pack calls so: a name that its sections use, its own calendar, a shipped one."""
+    section = pack.calendars
+    used = {role: calendar.value for role, calendar in section.use.items()} if section else {}
+    own = {calendar.name: calendar for calendar in section.own} if section else {}
+    named = used.get(name, name)
+    if named not in own and named not in SHIPPED.names():
+        raise CalendarUnknown(
+            f"{pack.pack.version} has no calendar {name}. It has {', '.join([*used, *own]) or 'none'}."
+        )
+    return WorkingTime(own[named]) if named in own else SHIPPED.named(named)
 
 
 def read(text: str, source: str) -> Calendar:

@@ -80,11 +80,12 @@ def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str,
 
 
 def number(entry: Entry) -> dict[str, Any]:
-    """Tell a number of a pack with its source."""
+    """Tell a number of a pack with its source; where there is none, the article is of the pack's own document."""
+    ours = entry.unsourced and f"unsourced: {entry.unsourced}"
     return {
         "key": entry.key,
         "value": entry.text,
-        "source": entry.source,
+        "source": " ".join(entry.req) or ours,
         "article": entry.article,
         "note": entry.note,
     }

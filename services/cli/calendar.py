@@ -12,13 +12,16 @@ import typer
 from domain.policies.day_plan import plan
 from domain.policies.target import TargetInvalid
 from domain.policies.window import WEEKDAYS
+from domain.policies.working_time import WorkingTime
+from services import calendars
 from services.api import rows
 from services.api.moment import NoMoment
 from services.calendars import SHIPPED
-from services.cli import calendar_question
+from services.cli import calendar_question, pack_file, policy_rows, policy_shelf
 from services.cli.calendar_question import OPEN_ENDS, Answer, DueQuestion, UsedQuestion
 from services.cli.moment import OptionalFrom
 from services.cli.output import Format, FormatOption, print_rows
+from services.policy_book import SHIPPED as SHIPPED_PACKS
 
 SOME_LINES_WERE_BAD: Final = 1
 CALENDARS: Final = (
@@ -47,7 +50,11 @@ CasesOption = Annotated[
     typer.Option("--cases", metavar="FILE", help="Answer a question per line of JSON (`-`: standard input)."),
 ]
 
-app = typer.Typer(help="Working time by the shipped calendars.", no_args_is_help=True, invoke_without_command=True)
+app = typer.Typer(
+    help="Working time by the shipped calendars, and the hours of those of a pack.",
+    no_args_is_help=True,
+    invoke_without_command=True,
+)
 
 
 @app.callback()
@@ -68,14 +75,19 @@ def list_calendars(form: FormatOption = Format.TABLE) -> None:
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="CALENDAR", help="One of `kehu calendar list`.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CALENDAR", help="One of `kehu calendar list`, or PACK:CALENDAR or FILE:CALENDAR of a pack."
+        ),
+    ],
     *,
     first: OptionalFrom = None,
     days: Annotated[int, typer.Option("--days", min=1, max=3660, help="How many days.")] = 14,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show the hours of each day, from today on, and why they are so."""
-    known = SHIPPED.named(name).calendar
+    known = _named(name).calendar
     start = first or datetime.now(ZoneInfo(known.zone)).date()
     plans = [plan(known, start + timedelta(days=distance)) for distance in range(days)]
     print_rows(
@@ -132,6 +144,14 @@ def used(
         raise _missing(given)
     else:
         _print_answer(UsedQuestion(calendar=calendar, start=start, end=end, pauses=_pauses(pause)), form)
+
+
+def _named(name: str) -> WorkingTime:
+    pack, of_a_pack, calendar = name.rpartition(":")
+    if not of_a_pack:
+        return SHIPPED.named(name)
+    book = SHIPPED_PACKS if pack_file.is_file(pack) else policy_shelf.book()
+    return calendars.of_pack(policy_rows.chosen(book, pack), calendar)
 
 
 def _facts(name: str) -> dict[str, Any]:

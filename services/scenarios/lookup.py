@@ -55,11 +55,7 @@ async def calendar(store: Store, name: str, at: datetime) -> WorkingTime:
     if not colon:
         return calendars.SHIPPED.named(name)
     pack = await policies.pack_at(store, name, at)
-    role = str(value(pack, key))
-    if pack.calendars and role in pack.calendars.use:
-        role = pack.calendars.use[role].value
-    own = [each for each in (pack.calendars.own if pack.calendars else ()) if each.name == role]
-    return WorkingTime(own[0]) if own else calendars.SHIPPED.named(role)
+    return calendars.of_pack(pack, str(value(pack, key)))
 
 
 async def target(store: Store, text: str, at: datetime) -> Target:

@@ -148,6 +148,20 @@ def test_two_versions_are_compared_key_by_key(tmp_path: Path) -> None:
     assert run("diff", "distributor", "nowhere.toml").code == 2
 
 
+def test_the_hours_of_a_calendar_of_a_file_are_shown(tmp_path: Path) -> None:
+    calendar = partial(kehu, "calendar", database_url="postgresql://127.0.0.1:1/none", home=Path())
+    file = write(tmp_path, ("09:00-18:00", "09:00-17:00"))
+
+    shown = calendar("show", f"{file}:shop", "--from", "2026-02-02", "--days", "1", "--format", "json")
+    unknown = calendar("show", f"{file}:barn")
+
+    assert shown.rows[0]["hours"] == "09:00-17:00"
+    assert (
+        unknown.code,
+        "workshop-2026.1 has no calendar barn. It has elapsed, office, shop, shop-hours." in unknown.err,
+    ) == (1, True)
+
+
 def test_coverage_tells_the_keys_of_each_requirement() -> None:
     rows = {row["requirement"]: row for row in run("coverage", "--format", "json").rows}
 

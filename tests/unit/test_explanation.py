@@ -11,6 +11,7 @@ from contracts.envelope import GENESIS, Cause, Envelope, seal, unseal
 from contracts.message import Event
 from contracts.policy import PolicyEvaluated
 from contracts.tier import TierKept, TierOverridden
+from domain.policies.pack_entry import Entry
 from services import explanation
 from services.policy_book import SHIPPED
 from tests.contracts.examples import EVENT_OF
@@ -112,3 +113,13 @@ def test_a_scheme_that_the_pack_does_not_have_leads_to_nothing() -> None:
 )
 def test_the_pack_is_that_of_the_scheme_or_the_one_the_version_begins_with(event: Event, pack: str | None) -> None:
     assert explanation.policy_of(sealed(event), ["power", *SHIPPED.packs()]) == pack
+
+
+def test_a_number_of_a_company_s_own_document_is_told_with_its_article() -> None:
+    own = Entry("tiers.schemes.abc.window", "12 months", article="§ 2")
+    ours = Entry("tiers.schemes.abc.band", 10, unsourced="A4")
+
+    assert [(each["source"], each["article"]) for each in map(explanation.number, (own, ours))] == [
+        (None, "§ 2"),
+        ("unsourced: A4", None),
+    ]
