@@ -11,8 +11,10 @@ from domain.policies.target import Target
 from domain.policies.working_time import WorkingTime
 from services import calendars
 from services.policy_book import PolicyBook
+from tests.scenarios.written import results
 
-EXAMPLES = PolicyBook(Path(__file__).parents[2] / "docs" / "examples")
+FOLDER = Path(__file__).parents[2] / "docs" / "examples"
+EXAMPLES = PolicyBook(FOLDER)
 ROASTER = "coffee-roaster"
 
 
@@ -34,6 +36,13 @@ def test_every_example_has_no_errors() -> None:
 
     assert packs
     assert not [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def test_the_scenarios_of_the_examples_come_out_as_expected() -> None:
+    found = results(FOLDER)
+
+    assert found
+    assert [result.differences for result in found if not result.ok] == []
 
 
 def test_points_for_beans_orders_and_judgement_make_the_tier() -> None:
