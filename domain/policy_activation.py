@@ -1,14 +1,16 @@
 """When a drafted version of a policy pack comes into force: approved, in time, by another person, breaking nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from contracts.policy import ActivatePolicy, PolicyActivated, PolicyEvent
 from domain.decider import Refused
 from domain.policies.evaluation import evaluation_periods
+from domain.policies.lint import Finding
 from domain.policies.pack import Pack
 from domain.policies.pack_change import breaking_changes
 from domain.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
+from domain.policy_draft import check_faultless
 
 
 class NotApproved(Refused):
@@ -28,9 +30,19 @@ class BreakingChange(Refused):
 
 
 def activate_policy(
-    policy: Policy, command: ActivatePolicy, *, pack: Pack, before: Sequence[Pack], now: datetime, by: str
+    policy: Policy,
+    command: ActivatePolicy,
+    *,
+    pack: Pack,
+    findings: Iterable[Finding],
+    before: Sequence[Pack],
+    now: datetime,
+    by: str,
 ) -> list[PolicyEvent]:
-    """`pack` is what the version says, `before` are all versions in force or to come, the oldest first."""
+    """`pack` is what the version says, `findings` what is wrong with it by now.
+
+    `before` are all versions in force or to come, the oldest first.
+    """
     version = living_version(policy, command.version)
     match version:
         case Activated():
@@ -39,6 +51,7 @@ def activate_policy(
             raise NotApproved(f"{draft.version} is not approved yet.")
         case Approved(draft, approver):
             check_other_person(draft, by)
+            check_faultless(pack, findings)
             check_follows(pack, before, now)
             return [
                 PolicyActivated(

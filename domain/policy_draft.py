@@ -43,7 +43,9 @@ def draft_policy(
         raise VersionTaken(f"{head.version} was activated and stays as it is: give the version another name.")
     if head.version in {other.pack.version for other in before}:
         raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
-    _check_content(command, pack, findings)
+    if head.name != command.pack:
+        raise PackDiffers(f"pack.name: the content is of {head.name}, and not of {command.pack}.")
+    check_faultless(pack, findings)
     # The version before still rules the change that would take its rule away.
     if any(map(_asks_for_request, (pack, *before[-1:]))) and not gives_reason(command):
         raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")
@@ -60,9 +62,8 @@ def draft_policy(
     ]
 
 
-def _check_content(command: DraftPolicy, pack: Pack, findings: Iterable[Finding]) -> None:
-    if pack.pack.name != command.pack:
-        raise PackDiffers(f"pack.name: the content is of {pack.pack.name}, and not of {command.pack}.")
+def check_faultless(pack: Pack, findings: Iterable[Finding]) -> None:
+    """Refuse what lint finds an error in."""
     faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
     if faults:
         raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")

@@ -47,11 +47,12 @@ async def activate_policy(
     command: ActivatePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     def decide(state: Policy) -> list[PolicyEvent]:
-        drafted = policy.living_version(state, command.version).draft
+        pack = policies.content_of(policy.living_version(state, command.version).draft, command.pack)
         return policy_activation.activate_policy(
             state,
             command,
-            pack=policies.content_of(drafted, command.pack),
+            pack=pack,
+            findings=lint(pack, calendars=calendars.SHIPPED.names()),
             before=policies.versions(state, command.pack),
             now=cause.occurred_at,
             by=cause.actor,

@@ -30,7 +30,8 @@ def _draft(state: Policy, command: DraftPolicy) -> Any:
 def _activate(state: Policy, command: ActivatePolicy) -> Any:
     pack = _pack(policy.living_version(state, command.version).draft.content)
     before = [_pack(draft.content) for draft in state.activated()]
-    return policy_activation.activate_policy(state, command, pack=pack, before=before, now=NOW, by=command.reason or "")
+    by = command.reason or ""
+    return policy_activation.activate_policy(state, command, pack=pack, findings=(), before=before, now=NOW, by=by)
 
 
 def _record_evaluation(state: Policy, command: RecordEvaluation) -> Any:

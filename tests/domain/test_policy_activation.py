@@ -13,6 +13,7 @@ from contracts.policy import (
     PolicyEvent,
     PolicyWithdrawn,
 )
+from domain.policies.lint import Finding, Severity
 from domain.policies.pack import Pack
 from domain.policy import DECIDER
 from domain.policy_activation import activate_policy, evaluation_due
@@ -33,9 +34,10 @@ def activating(
     before: tuple[Pack, ...] = (OLDER,),
     now: str = "2026-06-01T09:00:00+08:00",
     by: str = "boss",
+    findings: tuple[Finding, ...] = (),
 ) -> Outcome[PolicyEvent]:
     return given(DECIDER, *events).when(
-        activate_policy, a(ActivatePolicy), pack=PACK, before=before, now=packs.at(now), by=by
+        activate_policy, a(ActivatePolicy), pack=PACK, findings=findings, before=before, now=packs.at(now), by=by
     )
 
 
@@ -65,6 +67,15 @@ def test_an_approval_of_an_earlier_content_is_none() -> None:
 
 def test_the_author_does_not_activate() -> None:
     activating(DRAFTED, APPROVED, by="desk").then_refused("policy.same-person")
+
+
+def test_what_a_later_release_finds_faulty_is_not_activated() -> None:
+    found = Finding("corner-shop", "corner-shop-2026.1", "calendars.use.office", Severity.ERROR, "there is no calendar")
+
+    outcome = activating(DRAFTED, APPROVED, findings=(found,))
+
+    outcome.then_refused("policy.pack-faulty")
+    assert "calendars.use.office: there is no calendar" in str(outcome.answer)
 
 
 @pytest.mark.parametrize("now", ["2026-07-01T00:00:00+08:00", "2026-07-02T00:00:00+08:00"])
