@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from contracts.change import changing
 from contracts.customer_details import Country
 from contracts.message import Command, EventOfCustomer, Id, Instant, Label
-from contracts.personal import MailAddress, PersonName
+from contracts.personal import MailAddress, PersonName, WrittenMailAddress
 
 Call = Literal["reached", "no-answer", "suspended", "unreachable", "not-own"]
 PhoneStanding = Literal["valid", "grace", "void"]
@@ -23,7 +23,7 @@ class AddContact(Command):
     surname: PersonName | None = None
     given_name: PersonName | None = None
     position: Label | None = None
-    email: MailAddress | None = None
+    email: WrittenMailAddress | None = None
     phone: PersonName | None = Field(default=None, description="As it was written down.")
     phone_country: Country | None = Field(default=None, description="Where a number without its country belongs.")
     own_phone: bool = Field(default=True, description="It is the contact's own number, not that of somebody else.")
@@ -51,7 +51,7 @@ class ChangeContact(Command):
     surname: PersonName | None = None
     given_name: PersonName | None = None
     position: Label | None = None
-    email: MailAddress | None = None
+    email: WrittenMailAddress | None = None
     phone: PersonName | None = None
     phone_country: Country | None = None
     own_phone: bool | None = None

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from contracts.change import changing
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.money import Money, MoneyFromZero
-from contracts.personal import MailAddress, PersonalText, PersonName
+from contracts.personal import MailAddress, PersonalText, PersonName, WrittenMailAddress
 
 PriceSensitivity = Literal["low", "medium", "high"]
 
@@ -24,7 +24,7 @@ class ChangeBasicInformation(Command):
     telephone: PersonName | None = None
     fax: PersonName | None = None
     mobile: PersonName | None = None
-    email: MailAddress | None = None
+    email: WrittenMailAddress | None = None
     business_scope: Text | None = None
 
     @model_validator(mode="after")

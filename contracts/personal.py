@@ -24,6 +24,9 @@ class Personal:
 PersonName = Annotated[Label, Personal()]
 # Of a company or a person: English names of Chinese companies are long.
 FullName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"), Personal()]
-# As long as RFC 5321 lets a mail address be.
+# As long as RFC 5321 lets a mail address be. Events hold whatever was once taken for one.
 MailAddress = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$"), Personal()]
+WrittenMailAddress = Annotated[
+    MailAddress, StringConstraints(strip_whitespace=True, pattern=r"^[^\s@\x00]+@[^\s@\x00]+$")
+]
 PersonalText = Annotated[Text, Personal()]

@@ -17,6 +17,7 @@ from contracts.customer_contact import (
     PhoneChecked,
     RemoveContact,
 )
+from contracts.customer_information import ChangeBasicInformation
 from domain.customer import DECIDER
 from domain.customer_contact import add_contact, change_contact, check_phone, remove_contact
 from tests.examples import a
@@ -252,3 +253,13 @@ def test_a_number_of_no_country_is_refused_and_not_void() -> None:
     given(DECIDER, REGISTERED).when(adding, a(AddContact, **WANG, phone_country="ZZ")).then_refused(
         "customer.no-such-country"
     )
+
+
+@pytest.mark.parametrize("written", ["wang", "wang@", "@example.com", "wang li@example.com", "a@b@c"])
+def test_what_cannot_be_a_mail_address_is_refused_by_name(written: str) -> None:
+    """CU1, CU2."""
+    with pytest.raises(ValidationError, match="email"):
+        AddContact(customer_id="C8", contact_id="wang", email=written)
+    with pytest.raises(ValidationError, match="email"):
+        ChangeBasicInformation(customer_id="C8", email=written)
+    assert AddContact(customer_id="C8", contact_id="wang", email=" 王@例子.中国 ").email == "王@例子.中国"
