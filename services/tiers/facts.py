@@ -15,6 +15,7 @@ from services.tiers.gathering import Gathering
 SCORE: Final = "score:"
 NOTHING: Final = Decimal(0)
 HUNDREDTH: Final = Decimal("0.01")
+BOUGHT: Final = ("amount", "quantity", "purchases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,20 @@ class Asked:
 async def facts(gathering: Gathering, scheme: Scheme, customers: list[str]) -> Crowd:
     """Return the inputs of these customers."""
     columns = {each.name: await _column(gathering, scheme, each) for each in scheme.inputs}
+    if scheme.missing.value == "exclude":
+        await _without_strangers(gathering, scheme, columns)
     return {
         customer: {name: column.values.get(customer, column.absent) for name, column in columns.items()}
         for customer in customers
     }
+
+
+async def _without_strangers(gathering: Gathering, scheme: Scheme, columns: dict[str, Column]) -> None:
+    """Forget the zeros of those who never bought anything: with them, a share of all customers would hold prospects."""
+    ever = await gathering.bought(period_days.window("ever", gathering.occasion.end))
+    for each in scheme.inputs:
+        if each.fact in BOUGHT:
+            columns[each.name] = Column(dict.fromkeys(ever, NOTHING) | dict(columns[each.name].values), None)
 
 
 async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:

@@ -104,6 +104,20 @@ async def test_who_bought_nothing_has_no_recency_and_no_growth(
     assert await fact(database_url, name, registered()) == (None if expected is None else Decimal(expected))
 
 
+@pytest.mark.parametrize(
+    ("missing", "prospect"), [("exclude", None), ("not-met", Decimal(0)), ("keep-tier", Decimal(0))]
+)
+async def test_who_never_bought_anything_is_in_no_share(
+    database_url: str, missing: str, prospect: Decimal | None
+) -> None:
+    """A share is one of customers: who only did not buy lately still counts with nothing (001g 三.3)."""
+    history = (registered("C1"), registered("C2"), bought("2025-12-31", "80.00", customer="C2"))
+    found = await evaluated(database_url, *history, missing=ours(missing), **asking("amount"))
+    assert [found.crowd[customer]["it"] for customer in ("C1", "C2")] == [prospect, 0]
+    assert set(found.held) == {"C1", "C2"}
+    assert [each.customer for each in found.planned] == (["C2"] if prospect is None else ["C1", "C2"])
+
+
 async def test_growth_of_everything_is_unknown_and_who_stopped_buying_lost_all(database_url: str) -> None:
     assert await fact(database_url, "growth", *HALF_YEAR, window=ours("ever")) is None
     assert await fact(database_url, "growth", registered(), bought("2025-12-31", "80.00")) == -100
