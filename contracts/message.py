@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # What is published is wider: a `\w` knows 客 here, and only ASCII in the regular expressions of other languages.
@@ -30,6 +39,16 @@ def _within_calendar(moment: datetime) -> datetime:
 FIRST_YEAR = 1900
 LAST_YEAR = 9000
 Instant = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
+
+
+def _left_out(moment: object) -> object:
+    if moment is not None:
+        message = "it is dated by its arrival: leave it out"
+        raise ValueError(message)
+    return moment
+
+
+ByArrival = Annotated[None, BeforeValidator(_left_out)]
 
 
 class Message(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from contracts.message import Command, Event, Id, Instant, Label
+from contracts.message import ByArrival, Command, Event, Id, Instant, Label
 
 # A version of a pack as TOML, whole; the largest of the shipped ones has a tenth of this.
 Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
@@ -19,7 +19,7 @@ class PolicyStep(Command):
     """Who may do what depends on when it is done, so these are dated by their arrival and by nothing else."""
 
     pack: Id
-    occurred_at: None = Field(default=None, description="Leave it out: dated by its arrival.")
+    occurred_at: ByArrival = Field(default=None, description="Leave it out: dated by its arrival.")
 
 
 class DraftPolicy(PolicyStep):

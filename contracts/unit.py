@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.message import Command, Event, Id, Instant
+from contracts.message import ByArrival, Command, Event, Id, Instant
 
 
 class RunPack(Command):
@@ -16,7 +16,7 @@ class RunPack(Command):
     pack: Id
     effective_from: Instant
     # Whoever could date it back would change what decisions of that time were made under.
-    occurred_at: None = Field(default=None, description="Leave it out: dated by its arrival.")
+    occurred_at: ByArrival = Field(default=None, description="Leave it out: dated by its arrival.")
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

@@ -1,13 +1,16 @@
 """The part of `kehu policy` about the evaluations of a policy's execution: recorded, listed, due (PG1)."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from psycopg import AsyncConnection
 
 from contracts.policy import PolicyEvaluated, RecordEvaluation
 from projections import policy_evaluations
 from projections.policy_evaluations import Evaluated
+from services import policies
 from services.api.moment import day_of, instant_of
 from services.api.rows import Row
 from services.cli.moment import AS_OF, OptionalOn
@@ -65,7 +68,14 @@ def evaluations(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the evaluations of a policy's execution with their reports, by period."""
-    found = ask(lambda connection: policy_evaluations.evaluations(connection, pack))
+
+    async def question(connection: AsyncConnection[Any]) -> Sequence[Evaluated]:
+        if pack is not None:
+            # Refuses a pack that nobody knows.
+            (await policies.shelf(connection)).versions(pack)
+        return await policy_evaluations.evaluations(connection, pack)
+
+    found = ask(question)
     print_rows(EVALUATIONS, [_row(EVALUATIONS, each, "findings", form) for each in found], form)
 
 

@@ -56,6 +56,9 @@ def test_the_half_yearly_evaluation_of_a_policy_is_recorded_and_the_next_one_is_
     assert due("2021-01-05") == ("2021-H1", False, 0)
     assert due("2022-01-02") == ("2021-H1", True, 2)
 
+    unknown = policy("evaluations", "corner-shap")
+    assert (unknown.code, unknown.err[:32]) == (1, "No pack is named corner-shap. Th")
+
     history = policy("history", packs.SHOP).rows
     assert [(done["what"], done["period"], done["evaluation_due"]) for done in history] == [
         ("drafted", None, None),
