@@ -67,7 +67,7 @@ def test_a_unit_that_runs_nothing_yet_may_still_reach_back() -> None:
 
 
 def test_a_choice_is_dated_by_its_arrival_and_by_nothing_else() -> None:
-    with pytest.raises(ValidationError, match="occurred_at\n.*dated by its arrival: leave it out"):
+    with pytest.raises(ValidationError, match=r"occurred_at\n.*dated by its arrival: leave it out"):
         a(RunPack, occurred_at=utc("2020-01-01"))
 
 
