@@ -20,13 +20,14 @@ from contracts.customer_information import (
     RecordSource,
     SourceRecorded,
 )
-from domain.customer_state import Customer, Registered, current_customer
+from domain.customer_state import Customer, Registered, Unregistered, current_customer, registered_customer
 from domain.decider import Refused
 
 # CU9, where a policy names no sources of its own.
 SOURCES: Final = frozenset(
     {"referral", "advertising", "visit", "social-media", "partner", "b2b-platform", "fair", "association"}
 )
+UNKNOWN: Final = Unregistered()
 
 
 class UnknownSource(Refused):
@@ -61,13 +62,20 @@ def _change(customer: Customer, command: InformationCommand, group: type[Informa
 
 
 def record_source(
-    customer: Customer, command: RecordSource, *, sources: Collection[str] = SOURCES
+    customer: Customer,
+    command: RecordSource,
+    *,
+    sources: Collection[str] = SOURCES,
+    referrer: Customer = UNKNOWN,
 ) -> list[CustomerEvent]:
+    """`referrer` is the state of the customer whom the command names."""
     customer = current_customer(customer, command.customer_id)
     if command.source not in sources:
         raise UnknownSource(f"“{command.source}” is no source of customers: there are {', '.join(sorted(sources))}.")
     if command.referred_by == command.customer_id:
         raise RefersItself(f"Customer {command.customer_id} cannot have referred itself.")
+    if command.referred_by is not None:
+        registered_customer(referrer, command.referred_by)
     recorded = SourceRecorded(
         customer_id=command.customer_id,
         source=command.source,

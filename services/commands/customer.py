@@ -36,6 +36,10 @@ def deciding_when(decision: Callable[..., list[CustomerEvent]]) -> Handler:
     return handle
 
 
+async def state_of(store: Store, customer_id: str) -> Customer:
+    return (await store.load(customer.DECIDER, customer_id)).state
+
+
 async def decide(
     decision: Callable[[Customer, Asked], list[CustomerEvent]],
     command: Asked,

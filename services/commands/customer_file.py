@@ -7,7 +7,7 @@ from contracts.customer_file import VerifyCustomer
 from contracts.customer_information import RecordSource
 from contracts.envelope import Cause
 from domain import customer_contact, customer_file, customer_information
-from services.commands.customer import decide, deciding, deciding_when
+from services.commands.customer import decide, deciding, deciding_when, state_of
 from services.commands.customer_rules import rules_for
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -27,7 +27,10 @@ async def record_source(
     command: RecordSource, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     rules = await rules_for(store, command.customer_id, cause.occurred_at)
-    decision = partial(customer_information.record_source, sources=rules.sources or customer_information.SOURCES)
+    referrer = await state_of(store, command.referred_by) if command.referred_by else customer_information.UNKNOWN
+    decision = partial(
+        customer_information.record_source, sources=rules.sources or customer_information.SOURCES, referrer=referrer
+    )
     return await decide(decision, command, store, cause, expected_version)
 
 

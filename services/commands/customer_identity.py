@@ -22,7 +22,7 @@ from contracts.envelope import Cause
 from domain import customer, customer_link, customer_merge
 from domain.customer_state import Customer, Registered
 from domain.decider import Refused
-from services.commands.customer import decide
+from services.commands.customer import decide, state_of
 from services.commands.customer_ownership import in_office
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -31,18 +31,18 @@ from services.store.store import Store
 async def rule_out_duplicate(
     command: RuleOutDuplicate, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    decision = partial(customer_link.rule_out_duplicate, other=await _state(store, command.other_id))
+    decision = partial(customer_link.rule_out_duplicate, other=await state_of(store, command.other_id))
     return await decide(decision, command, store, cause, expected_version)
 
 
 async def merge_customer(
     command: MergeCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    survivor = await _state(store, command.survivor_id)
+    survivor = await state_of(store, command.survivor_id)
     decision = partial(customer_merge.merge_customer, survivor=survivor)
     accepted = await decide(decision, command, store, cause, expected_version)
     absorb = partial(
-        customer_merge.absorb_customer, command=command, duplicate=await _state(store, command.customer_id)
+        customer_merge.absorb_customer, command=command, duplicate=await state_of(store, command.customer_id)
     )
     take_back = partial(customer_merge.unmerge_customer, command=command)
     await _tell(store, command, command.survivor_id, absorb, cause=cause, accepted=accepted, take_back=take_back)
@@ -53,10 +53,10 @@ async def unmerge_customer(
     command: UnmergeCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     accepted = await decide(customer_merge.unmerge_customer, command, store, cause, expected_version)
-    duplicate = await _state(store, command.customer_id)
+    duplicate = await state_of(store, command.customer_id)
     if isinstance(duplicate, Registered) and duplicate.unmerged_from:
         survivor_id = duplicate.unmerged_from
-        survivor = await _state(store, survivor_id)
+        survivor = await state_of(store, survivor_id)
         absorbed = survivor.absorbed.get(command.customer_id) if isinstance(survivor, Registered) else None
         release = partial(
             customer_merge.release_customer,
@@ -71,9 +71,9 @@ async def unmerge_customer(
 async def link_customer(
     command: LinkCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    decision = partial(customer_link.link_customer, head=await _state(store, command.head_id))
+    decision = partial(customer_link.link_customer, head=await state_of(store, command.head_id))
     accepted = await decide(decision, command, store, cause, expected_version)
-    take = partial(customer_link.take_member, command=command, member=await _state(store, command.customer_id))
+    take = partial(customer_link.take_member, command=command, member=await state_of(store, command.customer_id))
     take_back = partial(customer_link.unlink_customer, command=command)
     await _tell(store, command, command.head_id, take, cause=cause, accepted=accepted, take_back=take_back)
     return accepted
@@ -83,16 +83,12 @@ async def unlink_customer(
     command: UnlinkCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     accepted = await decide(customer_link.unlink_customer, command, store, cause, expected_version)
-    member = await _state(store, command.customer_id)
+    member = await state_of(store, command.customer_id)
     if isinstance(member, Registered) and member.unlinked_from:
         head_id = member.unlinked_from
         let_go = partial(customer_link.let_member_go, command=command, head_id=head_id)
         await _tell(store, command, head_id, let_go, cause=cause, accepted=accepted)
     return accepted
-
-
-async def _state(store: Store, customer_id: str) -> Customer:
-    return (await store.load(customer.DECIDER, customer_id)).state
 
 
 async def _tell(

@@ -98,9 +98,11 @@ def test_a_change_that_changes_no_field_is_not_a_command() -> None:
 
 def test_a_source_is_recorded_with_who_submitted_it_and_who_answers_for_it() -> None:
     """CU9, CU10."""
-    given(DECIDER, REGISTERED).when(
-        record_source, a(RecordSource, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9")
-    ).then(a(SourceRecorded, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9"))
+    referred = a(RecordSource, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9")
+    referrer = DECIDER.fold([a(CustomerRegistered, customer_id="C9")])
+    given(DECIDER, REGISTERED).when(record_source, referred, referrer=referrer).then(
+        a(SourceRecorded, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9")
+    )
 
 
 def test_whoever_submits_a_source_answers_for_it_unless_another_does() -> None:
@@ -129,6 +131,12 @@ def test_only_the_sources_of_the_policy_are_sources() -> None:
     given(DECIDER, REGISTERED).when(record_source, billboard, sources={"billboard"}).then(
         a(SourceRecorded, source="billboard")
     )
+
+
+def test_who_refers_a_customer_is_one() -> None:
+    """CU9."""
+    referred = a(RecordSource, source="referral", referred_by="C9")
+    given(DECIDER, REGISTERED).when(record_source, referred).then_refused("customer.not-registered")
 
 
 def test_nobody_refers_itself() -> None:
