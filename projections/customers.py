@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
 from projections import tier_list
+from projections.customer_search import patterns, says
 from projections.survivor import ANSWERABLE
 
 By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
@@ -80,25 +81,6 @@ class Counted:
     customers: int
 
 
-def _says(record: str) -> str:
-    """Tell in SQL whether the record says the text; what its parts are called is not said of the customer.
-
-    The names of the parts are looked through as well at first, since leaving them out costs more than the whole list.
-    """
-    plain = f"{record}.customer, {record}.full_name, {record}.region"
-    known = f"{record}.absorbed, {record}.information, {record}.contacts, {record}.projects"
-    texts = ", ".join(f"{part}::text" for part in known.split(", "))
-    values = f"jsonb_path_query(jsonb_build_array({known}), '$.** ? (@.type() == \"string\")')"
-    return f"""
-        case when position(lower(%(text)s) in lower(concat_ws(' ', {plain}, {texts}))) > 0
-             then position(lower(%(text)s) in lower(concat_ws(' ', {plain}, (
-                 select string_agg(said #>> '{{}}', ' ') from {values} as said
-             )))) > 0
-             else false
-        end
-    """  # noqa: S608 - put together from constants alone
-
-
 # A customer that names no unit is of the main one.
 FOUND: Final = f"""
     select listed.customer, listed.full_name, listed.kind, listed.size, listed.nature, listed.market,
@@ -129,9 +111,9 @@ FOUND: Final = f"""
       and (%(source)s::text is null or listed.source = %(source)s)
       and (%(tier)s::text is null or in_force.tier = %(tier)s)
       and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)
-      and (%(text)s::text is null or listed.customer = any(array(
+      and (%(patterns)s::text[] is null or listed.customer = any(array(
           select merged_into from customer_list as duplicate
-          where merges <> '[]' and merged_into is not null and ({_says("duplicate")}))) or ({_says("listed")}))
+          where merges <> '[]' and merged_into is not null and ({says("duplicate")}))) or ({says("listed")}))
 """  # noqa: S608 - put together from constants alone
 LISTED: Final = (
     FOUND
@@ -143,6 +125,10 @@ LISTED: Final = (
 )
 
 
+def _asked(filters: Filters) -> dict[str, Any]:
+    return asdict(filters) | {"patterns": patterns(filters.text)}
+
+
 async def customers(
     connection: AsyncConnection[Any],
     now: datetime,
@@ -152,7 +138,7 @@ async def customers(
     limit: int | None = None,
 ) -> Sequence[Customer]:
     """List the customers by id, with the tier in force at `now`; `after` is the last one of the page before."""
-    parameters = asdict(filters) | {"as_of": now, "scheme": None, "after": after, "limit": limit}
+    parameters = _asked(filters) | {"as_of": now, "scheme": None, "after": after, "limit": limit}
     async with connection.cursor(row_factory=class_row(Customer)) as cursor:
         # Never prepared: the plan must know which filters are given.
         await cursor.execute(LISTED, parameters, prepare=False)
@@ -184,7 +170,7 @@ async def counts(
     """Count the customers by one thing they are classed by, the most frequent first; null comes last of its equals."""
     query = SQL(COUNTED).format(by=Identifier(by), found=SQL(FOUND))
     after_customers, after_value = after or (None, None)
-    parameters = asdict(filters) | {
+    parameters = _asked(filters) | {
         "as_of": now,
         "scheme": None,
         "after_customers": after_customers,

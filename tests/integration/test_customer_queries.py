@@ -91,7 +91,12 @@ async def connection(database_url: str) -> AsyncIterator[AsyncConnection[Any]]:
         (Filters(text="文三路"), ["C"]),
         (Filters(text="13800138"), ["C"]),
         (Filters(text="wang"), ["C", "D"]),
+        (Filters(text="138-0013 8000"), ["C"]),
+        (Filters(text="+86 (138) 0013-8000"), ["C"]),
+        (Filters(text="ＫＵＮＬＵＮ"), ["A"]),
         (Filters(text="%"), ["D"]),
+        (Filters(text="_"), ["D"]),
+        (Filters(text="\\"), []),
         (Filters(customer="B"), []),
     ],
 )
