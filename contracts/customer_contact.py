@@ -63,7 +63,7 @@ class ChangeContact(Command):
         if self.phone is None and any(value is not None for value in about_number):
             message = "phone_country, own_phone and legible are about a phone: give it with them"
             raise ValueError(message)
-        return changing(self, "customer_id", "contact_id")
+        return changing(self, "customer_id", "contact_id", "phone_country", "own_phone", "legible")
 
 
 class RemoveContact(Command):

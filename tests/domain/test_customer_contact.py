@@ -263,3 +263,9 @@ def test_what_cannot_be_a_mail_address_is_refused_by_name(written: str) -> None:
     with pytest.raises(ValidationError, match="email"):
         ChangeBasicInformation(customer_id="C8", email=written)
     assert AddContact(customer_id="C8", contact_id="wang", email=" 王@例子.中国 ").email == "王@例子.中国"
+
+
+def test_what_is_about_a_number_changes_nothing_by_itself() -> None:
+    """CU7."""
+    with pytest.raises(ValidationError, match="give at least one of surname"):
+        ChangeContact(customer_id="C8", contact_id="wang", legible=None)
