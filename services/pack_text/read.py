@@ -34,7 +34,9 @@ def read_pack(text: str, source: str) -> Pack:
 
 
 def _fault(source: str, content: dict[str, Any], written: Lines, error: ErrorDetails) -> Fault:
-    path = tuple(_path(error["loc"], content))
+    # Which model a table is of, its `kind` says.
+    kind = ("kind",) if error["type"].startswith("union_tag") else ()
+    path = (*_path(error["loc"], content), *kind)
     return Fault(source, ".".join(_key(path, content)), reason(error), written.of(path))
 
 
@@ -57,7 +59,8 @@ def _key(path: Path, content: Any) -> Iterator[str]:
     for part in path:
         match content:
             case list() if isinstance(part, int):
-                content = content[part]
+                # A list can be too short for what is asked of it.
+                content = content[part] if part < len(content) else None
                 yield _row(content, part)
             case dict():
                 content = content.get(part)

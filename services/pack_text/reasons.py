@@ -13,8 +13,17 @@ from domain.policies.sourced import Sourced
 
 REASONS: Final = {
     "missing": "it is missing",
+    "union_tag_not_found": "it is missing",
     "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
     "model_type": "it is a table; a number or choice is { value = …, article = … }, or with `req` or `unsourced`",
+}
+# The same where no single key is meant: of tables, rows, and calendars.
+OF_TABLES: Final = {
+    "tuple_type": "it is a list: rows in braces, or each below a bracket of its own",
+    "dict_type": "it is a table: names with their values",
+    "string_type": "it is text, in quotes",
+    "string_pattern_mismatch": "it is a name in small letters, digits and hyphens",
+    "date_type": "it is a day, as in 2027-01-01",
 }
 # What a number or choice has beside its value.
 BESIDE: Final = {
@@ -33,8 +42,12 @@ def reason(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return error["msg"].removeprefix("Value error, ")
     takes = _takes(error["loc"])
-    if error["type"] in REASONS or takes is None:
-        return REASONS.get(error["type"], error["msg"])
+    if error["type"] in REASONS:
+        return REASONS[error["type"]]
+    if error["type"] == "union_tag_invalid":
+        return f"it is one of {error['ctx']['expected_tags']}"
+    if takes is None:
+        return OF_TABLES.get(error["type"], error["msg"])
     return f"{_shown(error['input'])} is not {takes}"
 
 

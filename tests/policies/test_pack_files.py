@@ -89,6 +89,30 @@ FAULTS = {
         ("share = { value = 20", 'share = { value = "twenty"'),
         "tiers.schemes.customers.rank.rows.top.share.value: “twenty” is not a percentage up to 100",
     ),
+    "a list that is none": (
+        ('value = ["sales", "market"]', 'value = "sales"'),
+        "tiers.schemes.abc.approval.bodies.value: “sales” is not a list: words",
+    ),
+    "one requirement without its brackets": (
+        ('value = "24h", req = ["CO8"]', 'value = "24h", req = "CO8"'),
+        "complaints.clocks.first-response.target.req: “CO8” is not a list of requirement ids, as in [",
+    ),
+    "an article that is empty": (
+        ('value = "24h", req = ["CO8"]', 'value = "24h", article = ""'),
+        "complaints.clocks.first-response.target.article: “” is not an article",
+    ),
+    "a slip beside a value": (
+        ('value = "24h", req = ["CO8"]', 'value = "24h", rec = ["CO8"]'),
+        "complaints.clocks.first-response.target.rec: nothing of this name is known here; is req meant?",
+    ),
+    "a choice that there is not": (
+        ('on_reopening = { value = "', 'on_reopening = { value = "not-'),
+        "complaints.on_reopening.value: “not-",
+    ),
+    "a ranking that there is not": (
+        ('kind = "thresholds"', 'kind = "threshold"'),
+        "tiers.schemes.abc.rank.kind: it is one of 'thresholds', ",
+    ),
     "a currency that is none": (
         ('currency = "CNY"', 'currency = "C NY"'),
         "pack.currency: “C NY” is not a currency: three capital letters",
@@ -108,6 +132,11 @@ def test_a_faulty_file_is_refused_with_file_line_key_and_reason(change: tuple[st
     # What is missing has no line: that of its row is told, above the name.
     line = text[: text.index('name = "good"')].count("\n") if "is missing" in reason else first
     assert str(found).startswith(f"{FILE}:{line}: {reason}")
+
+
+def test_what_a_list_lacks_is_told_by_its_number() -> None:
+    with pytest.raises(PackInvalid, match=rf"{FILE}:14: contradictions.row-1.between.2: it is missing"):
+        read_pack(changed(('between = ["article 7", "article 9"]', 'between = ["article 7"]')), FILE)
 
 
 def test_every_fault_of_a_file_is_told_on_a_line_of_its_own() -> None:
