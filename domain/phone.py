@@ -17,6 +17,8 @@ from phonenumbers import (
 # The sources are Chinese: a number without its country is.
 HOME: Final = "CN"
 WRITTEN: Final = re.compile(r"\+?[0-9 ().\-/]+")
+NO_DIGITS: Final = re.compile(r"[^0-9]")
+ENDING: Final = 6
 # In some countries nobody can tell from the number.
 MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
@@ -30,8 +32,8 @@ class Phone(NamedTuple):
 
 def read_phone(written: str, country: str | None = None) -> Phone | None:
     """Return the number, None where it cannot be read: a digit is missing, or hidden by an asterisk."""
-    # Full-width digits are digits; anything but digits and their usual separators is not part of a number.
-    plain = unicodedata.normalize("NFKC", written).strip()
+    plain = _plain(written)
+    # Anything but digits and their usual separators is not part of a number.
     if not WRITTEN.fullmatch(plain):
         return None
     try:
@@ -41,3 +43,13 @@ def read_phone(written: str, country: str | None = None) -> Phone | None:
     if not is_valid_number(number):
         return None
     return Phone(format_number(number, PhoneNumberFormat.E164), number_type(number) in MOBILE)
+
+
+def ending_of(written: str) -> str:
+    """Return the last digits, which are the same however the number is written: a first look, before it is read."""
+    return NO_DIGITS.sub("", _plain(written))[-ENDING:]
+
+
+def _plain(written: str) -> str:
+    # Full-width digits are digits.
+    return unicodedata.normalize("NFKC", written).strip()

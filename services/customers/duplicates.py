@@ -1,6 +1,7 @@
 """Suggests which customers may be one, from the list of customers (CU6)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from psycopg import AsyncConnection
 from domain.company_name import CompanyName, plain_address, read_name
 from domain.duplicate import Suggestion, suggestions
 from domain.likeness import Profile, bigrams
-from domain.phone import read_phone
+from domain.phone import ending_of, read_phone
 from projections.customer_file import survivor_of
 from projections.customer_traits import Traits, traits
 
@@ -40,12 +41,14 @@ async def duplicates(
         return None
     known = await traits(connection)
     names = {each.customer: each.full_name for each in known}
-    found = suggestions([profile(each) for each in known], at_least=at_least, of=standing)
+    endings = Counter(ending_of(number) for each in known for number in _written(each))
+    shared = frozenset(ending for ending, times in endings.items() if times > 1)
+    found = suggestions([profile(each, shared) for each in known], at_least=at_least, of=standing)
     return [_duplicate(each, names) for each in found]
 
 
-def profile(known: Traits) -> Profile:
-    """Return what tells the customer apart."""
+def profile(known: Traits, endings: Container[str]) -> Profile:
+    """Return what tells the customer apart; of its phone numbers, those with one of these endings."""
     # Some sources know no names: what they give is the id again.
     name = CompanyName("") if known.full_name == known.customer else read_name(known.full_name)
     basic = known.basic or {}
@@ -56,7 +59,7 @@ def profile(known: Traits) -> Profile:
         bigrams=bigrams(name.core),
         place=name.place,
         branch=name.branch,
-        phones=frozenset(_phones(basic, contacts, known.country)),
+        phones=frozenset(_phones(known, endings)),
         emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
         address=plain_address(basic.get("address", "")),
         country=known.country,
@@ -64,14 +67,20 @@ def profile(known: Traits) -> Profile:
     )
 
 
-def _phones(basic: dict[str, Any], contacts: Iterable[dict[str, Any]], country: str | None) -> Iterator[str]:
-    for contact in contacts:
-        if "phone" in contact:
-            yield contact["phone"]
-    for field in ("telephone", "mobile", "fax"):
-        read = read_phone(basic.get(field, ""), country)
+def _phones(known: Traits, endings: Container[str]) -> Iterator[str]:
+    """Read the numbers that somebody else may have, too: reading one takes as long as comparing many."""
+    for number in _written(known):
+        read = read_phone(number, known.country) if ending_of(number) in endings else None
         if read:
             yield read.number
+
+
+def _written(known: Traits) -> Iterator[str]:
+    for contact in known.contacts.values():
+        if "phone" in contact:
+            yield contact["phone"]
+    basic = known.basic or {}
+    yield from (basic[field] for field in ("telephone", "mobile", "fax") if field in basic)
 
 
 def _duplicate(suggestion: Suggestion, names: dict[str, str]) -> Duplicate:
