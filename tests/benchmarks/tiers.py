@@ -41,7 +41,7 @@ END: Final = date(2026, 7, 1)
 
 @contextmanager
 def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
-    number = bench.scale.events // 2
+    number = bench.scale.events
     with stacks.database(bench.servers) as database_url:
         record(database_url, number)
         reached = asyncio.run(_see(database_url, 0))
