@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from domain import tier_trigger
+from domain.decider import Refused
 from domain.policies.tier_arithmetic import arithmetic
 from domain.policies.tier_change import Assign, Keep, Propose
 from services.api.rows import Row
@@ -31,6 +32,12 @@ COLUMN_OF: Final = {
     "customer.tier-kept.v1": "kept",
     "customer.tier-proposed.v1": "proposed",
 }
+
+
+class NoAmountCounts(Refused):
+    """Everything was bought in other currencies than the pack's."""
+
+    code = "tier.no-amount-counts"
 
 
 def evaluate(
@@ -68,6 +75,8 @@ def evaluate(
         _tell(planned, found, currency)
         if dry_run:
             return [_change(each) for each in planned.planned]
+        if currency is None:
+            _check_currency(planned, found)
         return list(_tiers(planned, await _send(store, planned)))
 
     print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
@@ -81,10 +90,25 @@ def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
         f"{len(planned.crowd):,} customers{only}, {len(planned.planned):,} to decide on.",
         err=True,
     )
-    if planned.uncounted and any(each.fact in {"amount", "growth"} for each in planned.rules.scheme.inputs):
+    if planned.uncounted and _amounts(planned):
         others = ", ".join(sorted(planned.uncounted))
         counted = currency or found.pack.pack.currency
         typer.echo(f"Amounts in {others} do not count, only those in {counted}: see --currency.", err=True)
+
+
+def _check_currency(planned: Plan, found: Chosen) -> None:
+    """Refuse to decide for a whole period on amounts of which none counts: nobody asked for that on purpose."""
+    names = _amounts(planned)
+    counted = any(facts[name] for facts in planned.crowd.values() for name in names)
+    if planned.uncounted and names and not counted:
+        raise NoAmountCounts(
+            f"Nothing was decided: no amount is in {found.pack.pack.currency}. Say what to count with --currency, "
+            f"as in --currency {min(planned.uncounted)}."
+        )
+
+
+def _amounts(planned: Plan) -> list[str]:
+    return [each.name for each in planned.rules.scheme.inputs if each.fact in {"amount", "growth"}]
 
 
 async def _send(store: Store, planned: Plan) -> list[str]:

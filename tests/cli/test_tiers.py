@@ -85,6 +85,19 @@ def test_amounts_in_another_currency_do_not_count_unless_asked_for(run: Kehu) ->
     assert "Amounts in CNY do not count, only those in USD: see --currency." in plain.err
 
 
+def test_nothing_is_decided_on_amounts_of_which_none_counts_unless_the_currency_is_named(run: Kehu) -> None:
+    asked = ("tiers", "evaluate", "--pack", "foreign-trade", "--as-of", "1997-06-30", "--wait", "0", "--format", "json")
+    refused = run(*asked)
+    decided = run(*asked, "--currency", "CNY")
+    assert (refused.code, refused.out) == (1, "")
+    assert "no amount is in USD. Say what to count with --currency, as in --currency CNY." in refused.err
+    assert [(row["tier"], row["assigned"], row["proposed"]) for row in decided.rows] == [
+        ("large", 0, 0),
+        ("medium", 0, 1),
+        ("small", 2, 0),
+    ]
+
+
 def test_read_models_that_stay_behind_are_not_evaluated(run: Kehu) -> None:
     ended = run("tiers", "evaluate", "--pack", "distributor", "--wait", "0.2")
     assert (ended.code, ended.out) == (75, "")
