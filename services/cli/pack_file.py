@@ -45,9 +45,8 @@ def findings(book: PolicyBook, path: str) -> Iterator[tuple[int, Finding]]:
     yield from _with_lines(text, pack, [*_itself(pack), *_in_its_place(book, pack, Path(path))])
 
 
-def errors(text: str, path: str) -> list[pack_text.Fault]:
-    """Return why a version cannot be drafted, whatever its place; raise PackInvalid."""
-    pack = read_pack(text, path)
+def errors(text: str, pack: Pack, path: str) -> list[pack_text.Fault]:
+    """Return why a version that was read from the text cannot be drafted, whatever its place."""
     return [
         pack_text.Fault(path, finding.key, finding.message, line)
         for line, finding in _with_lines(text, pack, _itself(pack))

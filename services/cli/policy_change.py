@@ -41,7 +41,7 @@ def draft(
     """Propose a version; it is read and linted first."""
     content = pack_file.text_of(str(file))
     pack = read_pack(content, str(file))
-    if faults := pack_file.errors(content, str(file)):
+    if faults := pack_file.errors(content, pack, str(file)):
         raise PackInvalid(faults)
     command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
 

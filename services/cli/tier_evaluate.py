@@ -7,7 +7,6 @@ from typing import Annotated, Final
 import typer
 
 from domain import tier_trigger
-from domain.decider import Refused
 from domain.policies.tier_arithmetic import arithmetic
 from domain.policies.tier_change import Assign, Keep, Propose
 from services.api.rows import Row
@@ -19,9 +18,8 @@ from services.cli.sending import with_store
 from services.cli.tier_options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tier_run import WaitOption, catch_up, patience
 from services.store.store import Store
-from services.tiers.choice import Chosen
 from services.tiers.evidence import ReadModels
-from services.tiers.plan import Plan, Planned, plan
+from services.tiers.plan import Plan, Planned, check_currency, plan
 from services.tiers.send import send
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
@@ -32,12 +30,6 @@ COLUMN_OF: Final = {
     "customer.tier-kept.v1": "kept",
     "customer.tier-proposed.v1": "proposed",
 }
-
-
-class NoAmountCounts(Refused):
-    """Everything was bought in other currencies than the pack's."""
-
-    code = "tier.no-amount-counts"
 
 
 def evaluate(
@@ -72,43 +64,27 @@ def evaluate(
                 unit=unit,
                 customer=customer,
             )
-        _tell(planned, found, currency)
+        _tell(planned)
         if dry_run:
             return [_change(each) for each in planned.planned]
         if currency is None:
-            _check_currency(planned, found)
+            check_currency(planned)
         return list(_tiers(planned, await _send(store, planned)))
 
     print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
 
 
-def _tell(planned: Plan, found: Chosen, currency: str | None) -> None:
-    occasion, kinds = planned.occasion, found.rules.scheme.applies_to
+def _tell(planned: Plan) -> None:
+    occasion, kinds = planned.occasion, planned.rules.scheme.applies_to
     only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
     typer.echo(
         f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
         f"{len(planned.crowd):,} customers{only}, {len(planned.planned):,} to decide on.",
         err=True,
     )
-    if planned.uncounted and _amounts(planned):
+    if planned.uncounted and planned.amounts:
         others = ", ".join(sorted(planned.uncounted))
-        counted = currency or found.pack.pack.currency
-        typer.echo(f"Amounts in {others} do not count, only those in {counted}: see --currency.", err=True)
-
-
-def _check_currency(planned: Plan, found: Chosen) -> None:
-    """Refuse to decide for a whole period on amounts of which none counts: nobody asked for that on purpose."""
-    names = _amounts(planned)
-    counted = any(facts[name] for facts in planned.crowd.values() for name in names)
-    if planned.uncounted and names and not counted:
-        raise NoAmountCounts(
-            f"Nothing was decided: no amount is in {found.pack.pack.currency}. Say what to count with --currency, "
-            f"as in --currency {min(planned.uncounted)}."
-        )
-
-
-def _amounts(planned: Plan) -> list[str]:
-    return [each.name for each in planned.rules.scheme.inputs if each.fact in {"amount", "growth"}]
+        typer.echo(f"Amounts in {others} do not count, only those in {planned.currency}: see --currency.", err=True)
 
 
 async def _send(store: Store, planned: Plan) -> list[str]:

@@ -4,7 +4,6 @@ An interrupted run is continued by running it again: what was handed over is no 
 is found to be done. Customers that come in meanwhile are found by the next look at the list.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -17,12 +16,12 @@ from contracts.envelope import Cause
 from domain.decider import Refused
 from projections.owned import Owned
 from services.commands.customer_ownership import hand_over_customer
+from services.store.many import Insist, many
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-MOST_IN_FLIGHT: Final = 500
+AT_ONCE: Final = 500
 
-Insist = Callable[[Callable[[], Awaitable[Accepted]]], Awaitable[Accepted]]
 # Told how many are to do, gives what is told how many are done.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
@@ -61,11 +60,8 @@ class HandOver:
         while new := [each for each in await listed() if (each.customer, each.position) not in tried]:
             tried.update((each.customer, each.position) for each in new)
             with self.progress(len(new)) as done:
-                for first in range(0, len(new), MOST_IN_FLIGHT):
-                    some = new[first : first + MOST_IN_FLIGHT]
-                    for outcome in await asyncio.gather(*map(self._hand_over, some)):
-                        _count(result, outcome)
-                    done(first + len(some))
+                for outcome in await many(new, self._hand_over, done, at_once=AT_ONCE):
+                    _count(result, outcome)
         return result
 
     async def _hand_over(self, owned: Owned) -> Accepted | Refusal:

@@ -9,7 +9,7 @@ from services.store.outcome import Accepted
 from services.store.store import Store
 from services.tiers.choice import choose
 from services.tiers.evidence import Evidence
-from services.tiers.plan import plan
+from services.tiers.plan import check_currency, plan
 from services.tiers.send import send
 
 
@@ -24,6 +24,8 @@ async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) ->
         unit=step.unit,
         customer=step.customer,
     )
+    if step.currency is None:
+        check_currency(planned)
     refusals: list[Refused] = []
 
     async def ask(question: Callable[[], Awaitable[Accepted]]) -> Accepted:

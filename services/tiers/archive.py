@@ -4,7 +4,6 @@ A snapshot names the events of the customer's stream and the hash of the last on
 of that moment is made again from the log, and nobody can change it unnoticed.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from domain.policies.tier_occasion import Occasion
 from domain.tier_rules import Rules
 from projections import tier_list
 from services.store import log
+from services.store.many import Insist, many
 from services.store.store import Store
-from services.tiers.send import MOST_IN_FLIGHT, Insist
 
 NAMESPACE: Final = UUID("3f0c7f0e-0f4b-5d0a-8a8e-4a0f8f8b9c11")
 
@@ -90,12 +89,7 @@ async def archive(
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Archived]:
     """Keep them; what was kept before stays as it is. An interrupted run is continued by doing it again."""
-    found: list[Archived] = []
-    for first in range(0, len(due), MOST_IN_FLIGHT):
-        some = due[first : first + MOST_IN_FLIGHT]
-        found += await asyncio.gather(*(_archive(store, each, actor, insist) for each in some))
-        done(len(found))
-    return found
+    return await many(due, partial(_archive, store, actor, insist), done)
 
 
 async def files(connection: AsyncConnection[Any], archived: Sequence[Archived]) -> AsyncIterator[dict[str, Any]]:
@@ -106,16 +100,17 @@ async def files(connection: AsyncConnection[Any], archived: Sequence[Archived]) 
         yield {"snapshot": snapshot.model_dump(mode="json"), "events": [json.loads(row.state) for row in rows]}
 
 
-async def _archive(store: Store, snapshot: FileArchived, actor: str, insist: Insist) -> Archived:
+async def _archive(store: Store, actor: str, insist: Insist, snapshot: FileArchived) -> Archived:
     command = ArchiveFile(customer_id=snapshot.customer_id, scheme=snapshot.scheme, period=snapshot.period)
     name = f"{command.scheme}|{command.period}|{command.customer_id}"
     cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
     decide = partial(_decide, snapshot=snapshot)
     ask = partial(store.transact, customer.DECIDER, snapshot.customer_id, decide, command=command, cause=cause)
     accepted = await insist(ask)
+    if accepted.types and not accepted.repeated:
+        return Archived(snapshot, new=True)
     state = (await store.load(customer.DECIDER, snapshot.customer_id)).state
-    kept = tier_input.archived_file(state, snapshot)
-    return Archived(kept, new=bool(accepted.types) and not accepted.repeated)
+    return Archived(tier_input.archived_file(state, snapshot), new=False)
 
 
 def _decide(state: Customer, *, snapshot: FileArchived) -> list[CustomerEvent]:

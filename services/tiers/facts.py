@@ -39,19 +39,21 @@ async def facts(gathering: Gathering, scheme: Scheme, customers: list[str]) -> C
     """Return the inputs of these customers."""
     columns = {each.name: await _column(gathering, scheme, each) for each in scheme.inputs}
     if scheme.missing.value == "exclude":
-        await _without_strangers(gathering, scheme, columns)
+        columns |= await _without_strangers(gathering, scheme, columns)
     return {
         customer: {name: column.values.get(customer, column.absent) for name, column in columns.items()}
         for customer in customers
     }
 
 
-async def _without_strangers(gathering: Gathering, scheme: Scheme, columns: dict[str, Column]) -> None:
-    """Forget the zeros of those who never bought anything: with them, a share of all customers would hold prospects."""
+async def _without_strangers(gathering: Gathering, scheme: Scheme, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Give what was bought without zeros for who never bought: a share of all customers would hold prospects."""
     ever = await gathering.bought(period_days.window("ever", gathering.occasion.end))
-    for each in scheme.inputs:
-        if each.fact in BOUGHT:
-            columns[each.name] = Column(dict.fromkeys(ever, NOTHING) | dict(columns[each.name].values), None)
+    return {
+        each.name: Column({**dict.fromkeys(ever, NOTHING), **columns[each.name].values}, None)
+        for each in scheme.inputs
+        if each.fact in BOUGHT
+    }
 
 
 async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:

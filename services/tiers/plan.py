@@ -12,19 +12,26 @@ from domain.policies.tier_place import Crowd
 from domain.tier_evaluation import Evaluation, held_at, was_decided
 from domain.tier_rules import Rules
 from domain.tier_state import Decided
+from domain.unit import MAIN
 from projections.tier_base import Based
 from services.tiers.evidence import Evidence
 from services.tiers.facts import facts
 from services.tiers.gathering import Gathering
 
-# The unit of customers that name none.
-MAIN_UNIT = "main"
+# Facts that count money, which is in one currency.
+MONEY = ("amount", "growth")
 
 
 class NotEvaluated(Refused):
     """The scheme does not class this customer then."""
 
     code = "tier.not-evaluated"
+
+
+class NoAmountCounts(Refused):
+    """Everything was bought in other currencies than the one that counts."""
+
+    code = "tier.no-amount-counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +46,22 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`held` is the tier of each customer who was evaluated, after the evaluation; `uncounted` other currencies."""
+    """`held` is the tier of each customer who was evaluated, after the evaluation; `uncounted` other currencies.
+
+    `amounts` are the inputs that count money.
+    """
 
     rules: Rules
     occasion: Occasion
     planned: Sequence[Planned]
     held: dict[str, str | None]
     crowd: Crowd
+    currency: str
     uncounted: frozenset[str]
+
+    @property
+    def amounts(self) -> list[str]:
+        return [each.name for each in self.rules.scheme.inputs if each.fact in MONEY]
 
 
 async def plan(
@@ -68,7 +83,17 @@ async def plan(
         )
     crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
     planned, held = _changes(rules, occasion, ranked, crowd, customer)
-    return Plan(rules, occasion, planned, held, crowd, frozenset(gathering.uncounted))
+    return Plan(rules, occasion, planned, held, crowd, currency, frozenset(gathering.uncounted))
+
+
+def check_currency(plan: Plan) -> None:
+    """Refuse to decide for a whole period on amounts of which none counts: nobody asks for that on purpose."""
+    counted = any(facts[name] for facts in plan.crowd.values() for name in plan.amounts)
+    if plan.uncounted and plan.amounts and not counted:
+        raise NoAmountCounts(
+            f"Nothing was decided: no amount is in {plan.currency}, but in {', '.join(sorted(plan.uncounted))}: "
+            "name the currency to count."
+        )
 
 
 async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
@@ -107,7 +132,7 @@ def is_for(rules: Rules, row: Based, unit: str | None) -> bool:
     kinds = rules.scheme.applies_to
     return (
         row.survivor is None
-        and (unit is None or (row.unit or MAIN_UNIT) == unit)
+        and (unit is None or (row.unit or MAIN) == unit)
         and (kinds is None or row.kind in kinds.value)
     )
 

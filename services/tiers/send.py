@@ -1,7 +1,6 @@
 """Has what was planned decided on the customers' streams, many at a time; doing it again changes nothing."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
@@ -13,16 +12,12 @@ from domain import customer
 from domain.customer_state import Customer
 from domain.decider import Refused
 from domain.tier_evaluation import evaluate_tier
-from services.store.outcome import Accepted
+from services.store.many import Insist, many
 from services.store.store import Store
 from services.tiers.plan import Planned
 
 # Stored for ever in the command log: with another value every period would be decided again.
 NAMESPACE: Final = UUID("b0d5a8f0-5a4e-5a63-9c1e-7d1f0a8c6e21")
-MOST_IN_FLIGHT: Final = 2000
-
-# Asks until there is an answer, through outages.
-Insist = Callable[[Callable[[], Awaitable[Accepted]]], Awaitable[Accepted]]
 
 
 async def send(
@@ -37,12 +32,7 @@ async def send(
 
     An interrupted run is continued by doing it again: each command has one id for ever and one answer.
     """
-    outcomes: list[str] = []
-    for first in range(0, len(planned), MOST_IN_FLIGHT):
-        some = planned[first : first + MOST_IN_FLIGHT]
-        outcomes += await asyncio.gather(*(_decide(store, each, actor, insist) for each in some))
-        done(first + len(some))
-    return outcomes
+    return await many(planned, partial(_decide, store, actor, insist), done)
 
 
 def command_id(command: EvaluateTier) -> UUID:
@@ -50,7 +40,7 @@ def command_id(command: EvaluateTier) -> UUID:
     return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
 
 
-async def _decide(store: Store, planned: Planned, actor: str, insist: Insist) -> str:
+async def _decide(store: Store, actor: str, insist: Insist, planned: Planned) -> str:
     evaluation = planned.evaluation
     command = EvaluateTier(
         customer_id=planned.customer,

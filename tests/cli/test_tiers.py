@@ -90,7 +90,7 @@ def test_nothing_is_decided_on_amounts_of_which_none_counts_unless_the_currency_
     refused = run(*asked)
     decided = run(*asked, "--currency", "CNY")
     assert (refused.code, refused.out) == (1, "")
-    assert "no amount is in USD. Say what to count with --currency, as in --currency CNY." in refused.err
+    assert "Nothing was decided: no amount is in USD, but in CNY: name the currency to count." in refused.err
     assert [(row["tier"], row["assigned"], row["proposed"]) for row in decided.rows] == [
         ("large", 0, 0),
         ("medium", 0, 1),
