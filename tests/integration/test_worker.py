@@ -1,22 +1,15 @@
 """A worker applies every event once, whatever Kafka delivers and whoever dies meanwhile (architecture 4)."""
 
 import asyncio
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
-from contracts.complaint import ComplaintReceived, ComplaintResolved, ComplaintTakenInCharge
-from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.complaint import ComplaintReceived
+from contracts.customer import PurchaseRecorded, TierAssigned
 from projections import apply as applying
 from projections import checkpoint, table, worker
 from projections.apply import Batch
@@ -29,78 +22,11 @@ from projections.tier_list import Assignment, TierList
 from projections.timeline import with_entry
 from projections.watchdog import WorkerStuck
 from tests.examples import a
-from tests.integration.relayed import Relayed, log_reader, partition_of_event, relayed
-from tests.projections.story import Happened, on
+from tests.integration.relayed import log_reader, partition_of_event, relayed
+from tests.integration.working import eventually, life, settled, working
+from tests.projections.story import on
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
-
-PROGRAM = """
-import asyncio, sys
-from projections import worker
-from projections.registry import PROJECTIONS
-from tests.integration.relayed import log_reader
-database_url, kafka, *names = sys.argv[1:]
-kept = [PROJECTIONS[name] for name in names]
-asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
-"""
-
-
-def life(customers: int, *, year: int = 2025) -> list[Happened]:
-    """Tell something of many customers, in two topics."""
-    return [
-        happened
-        for number in range(customers)
-        for happened in (
-            on(f"{year}-01-01", a(CustomerRegistered, customer_id=f"C{number}")),
-            on(f"{year}-01-02", a(TierAssigned, customer_id=f"C{number}", tier="silver")),
-            on(f"{year}-01-03", a(ComplaintReceived, customer_id=f"C{number}", complaint_id=f"{number}")),
-            on(f"{year}-01-04", a(ComplaintTakenInCharge, customer_id=f"C{number}", complaint_id=f"{number}")),
-            on(f"{year}-01-05", a(PurchaseRecorded, customer_id=f"C{number}")),
-            on(f"{year}-01-06", a(TierAssigned, customer_id=f"C{number}", tier="gold")),
-            on(f"{year}-01-07", a(ComplaintResolved, customer_id=f"C{number}", complaint_id=f"{number}")),
-        )
-    ]
-
-
-async def eventually(met: Callable[[], Awaitable[bool]], *, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not await met():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def working(projection: Projection[Any], database_url: str, kafka: str) -> AsyncIterator[None]:
-    """Run a worker in this process; at the end it must leave in peace."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(worker.run(projection, database_url, kafka, log_reader(database_url), stop=stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(20):
-            await asyncio.wait([task])
-    task.result()
-
-
-@contextmanager
-def process(database_url: str, kafka: str, *projections: Projection[Any]) -> Iterator["subprocess.Popen[bytes]"]:
-    running = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, database_url, kafka, *(projection.name for projection in projections)],
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.wait()
-
-
-async def settled(log: Relayed, projection: Projection[Any]) -> None:
-    await eventually(lambda: log.read_up(projection))
-    assert await log.equals_a_fresh_fold(projection)
 
 
 @pytest.mark.parametrize("projection", [TIERS, HISTORY], ids=lambda each: each.name)
@@ -211,29 +137,6 @@ async def test_a_poison_event_parks_its_stream_and_no_other(database_url: str, k
         assert {customer for (customer,) in await tiered.fetchall()} == {f"C{number}" for number in range(12)} - {"C3"}
 
 
-async def test_a_kill_between_the_commits_of_the_database_and_of_kafka_loses_nothing(
-    database_url: str, kafka: str
-) -> None:
-    async with relayed(database_url, kafka) as log:
-        await log.publish(await log.store(life(10)))
-        for year in range(2026, 2028):
-            with process(database_url, kafka, HISTORY):
-                await eventually(lambda: log.read_up(HISTORY))
-            # Kafka is told every second at most: the killed process has not told it of all.
-            await log.publish(await log.store(life(10, year=year)))
-        with process(database_url, kafka, HISTORY):
-            await settled(log, HISTORY)
-
-
-async def test_a_process_told_to_stop_leaves_soon_and_in_peace(database_url: str, kafka: str) -> None:
-    async with relayed(database_url, kafka) as log:
-        await log.publish(await log.store(life(5)))
-        with process(database_url, kafka, TIERS) as running:
-            await eventually(lambda: log.read_up(TIERS))
-            running.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(running.wait, 20) == 0
-
-
 async def test_a_second_worker_takes_a_share_and_gives_it_back(database_url: str, kafka: str) -> None:
     async with relayed(database_url, kafka) as log:
         for year in range(2020, 2022):
@@ -282,27 +185,3 @@ async def test_a_worker_that_does_not_get_on_ends(database_url: str, kafka: str)
             await asyncio.wait([task], timeout=20)
     with pytest.raises(WorkerStuck):
         task.result()
-
-
-async def test_one_process_keeps_several_read_models_and_leaves_in_peace(database_url: str, kafka: str) -> None:
-    async with relayed(database_url, kafka) as log:
-        await log.publish(await log.store(life(20)))
-        with process(database_url, kafka, TIERS, HISTORY) as running:
-            await settled(log, TIERS)
-            await settled(log, HISTORY)
-            running.terminate()
-            assert await asyncio.to_thread(running.wait, 20) == 0
-
-
-async def test_a_read_model_that_cannot_go_on_ends_the_process_and_harms_no_other(
-    database_url: str, kafka: str
-) -> None:
-    async with relayed(database_url, kafka) as log:
-        await log.publish(await log.store(life(20)))
-        await log.connection.execute("alter table customer_history rename to hidden")
-        with process(database_url, kafka, TIERS, HISTORY) as failing:
-            assert await asyncio.to_thread(failing.wait, 40) == 1
-        await log.connection.execute("alter table hidden rename to customer_history")
-        with process(database_url, kafka, TIERS, HISTORY):
-            await settled(log, TIERS)
-            await settled(log, HISTORY)
