@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain.policies.pack import Pack
 from domain.policies.period import Period
-from domain.policies.period_days import after, began, called
-
-ONE_DAY = timedelta(days=1)
+from domain.policies.period_days import ONE_DAY, after, began, called
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints
 
 from contracts.message import Instant
+from contracts.money import Currency
 from domain.policies.calendar import Zone
 from domain.policies.opening_hours import Declared
 from domain.policies.requirement import Requirement
@@ -31,7 +32,6 @@ from domain.policies.sections.visits import Visits
 from domain.policies.sourced import Article, Name, Words
 
 Version = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Head(Declared):
