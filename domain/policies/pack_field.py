@@ -9,9 +9,10 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 
 from contracts.message import Instant
+from contracts.money import Currency
 from domain.policies.calendar import Calendar, Zone
 from domain.policies.duration import DurationText
-from domain.policies.pack import Currency, Pack, Version
+from domain.policies.pack import Pack, Version
 from domain.policies.period import WindowText
 from domain.policies.requirement import Requirement
 from domain.policies.sections.tier_rank import TierName
