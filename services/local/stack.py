@@ -21,7 +21,7 @@ from services.local.program import Program
 from services.settings import StackSettings
 
 KEHU = Path(sys.executable).with_name("kehu")
-# They share the read models: a process for each would take seconds to start and a third of a core to stand by.
+# They share the read models: a process for each would take seconds to start and a quarter of a core to stand by.
 WORKERS = 2
 SECONDS_TO_START = 180
 # PostgreSQL may need some after kill -9, until its memory is free.
