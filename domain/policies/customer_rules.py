@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Final, get_args
 
 from contracts.account_manager import Grade
-from domain.policies.duration import Duration
+from domain.calendar.duration import Duration
+from domain.calendar.period import Period
 from domain.policies.pack import Pack
-from domain.policies.period import Period
 from domain.policies.sections.customers import ManagerGrade
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calendar.period import Period
+from domain.calendar.period_days import ONE_DAY, after, began, called
 from domain.policies.pack import Pack
-from domain.policies.period import Period
-from domain.policies.period_days import ONE_DAY, after, began, called
 
 
 @dataclass(frozen=True, slots=True)

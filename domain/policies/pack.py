@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 
 from contracts.message import Instant
 from contracts.money import Currency
-from domain.policies.calendar import Zone
-from domain.policies.opening_hours import Declared
+from domain.calendar.calendar import Zone
+from domain.calendar.declared import Declared
 from domain.policies.requirement import Requirement
 from domain.policies.sections.access import Access
 from domain.policies.sections.admission import Admission

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from domain.policies.calendar import Calendar
+from domain.calendar.calendar import Calendar
 from domain.policies.pack import Pack
 from domain.policies.sourced import Sourced
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from contracts.message import Instant
 from contracts.money import Currency
-from domain.policies.calendar import Calendar, Zone
-from domain.policies.duration import DurationText
+from domain.calendar.calendar import Calendar, Zone
+from domain.calendar.duration import DurationText
+from domain.calendar.period import WindowText
 from domain.policies.pack import Pack, Version
-from domain.policies.period import WindowText
 from domain.policies.requirement import Requirement
 from domain.policies.sections.tier_rank import TierName
 from domain.policies.sections.tiers import Fact

@@ -5,7 +5,7 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
 
-from domain.policies.opening_hours import Declared
+from domain.calendar.declared import Declared
 from domain.policies.requirement import Requirement
 
 Value = TypeVar("Value")

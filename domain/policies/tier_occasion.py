@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.policies import period_days, wall_clock
-from domain.policies.duration import Duration
+from domain.calendar import period_days, wall_clock
+from domain.calendar.duration import Duration
 from domain.policies.sections.tiers import Scheme
 
 INSTANT: Final = timedelta(microseconds=1)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.policies.day_plan import plan
-from domain.policies.target import TargetInvalid
-from domain.policies.window import WEEKDAYS
-from domain.policies.working_time import WorkingTime
+from domain.calendar.day_plan import plan
+from domain.calendar.target import TargetInvalid
+from domain.calendar.window import WEEKDAYS
+from domain.calendar.working_time import WorkingTime
 from services import calendars
 from services.api import rows
 from services.api.moment import NoMoment

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from domain.calendar.pauses import Pause
+from domain.calendar.target import Target
+from domain.calendar.wall_clock import moment_at, second_shown
 from domain.decider import Refused
-from domain.policies.pauses import Pause
-from domain.policies.target import Target
-from domain.policies.wall_clock import moment_at, second_shown
 from services.api.moment import NoMoment
 from services.calendars import Calendars, faults
 

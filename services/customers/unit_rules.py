@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from domain.calendar.period import Period
 from domain.policies.customer_rules import customer_rules
 from domain.policies.pack import Pack
-from domain.policies.period import Period
 from domain.policies.timeline import NotYetInForce
 from projections import unit_list
 from services import policies

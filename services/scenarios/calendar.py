@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from domain.policies import sla
-from domain.policies.day_plan import next_working_day
-from domain.policies.pauses import Pause
-from domain.policies.sla import Clock, OnReopening, OnSeverityChange
-from domain.policies.working_time import WorkingTime
+from domain.calendar import promise as sla
+from domain.calendar.day_plan import next_working_day
+from domain.calendar.pauses import Pause
+from domain.calendar.promise import Clock, OnReopening, OnSeverityChange
+from domain.calendar.working_time import WorkingTime
 from services.scenarios import lookup
 from services.scenarios.model import Asked, Due, Reopened, SeverityChanged, Used, WorkingDay
 from services.scenarios.moment import instant_of

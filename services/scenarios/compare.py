@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.policies.duration import CLOCK, Duration
+from domain.calendar.duration import CLOCK, Duration
 from services.api.rows import plain
 from services.scenarios import moment
 

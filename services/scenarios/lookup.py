@@ -5,12 +5,12 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.calendar.duration import Duration
+from domain.calendar.target import Target
+from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
-from domain.policies.duration import Duration
 from domain.policies.pack import Pack
 from domain.policies.pack_entry import entries
-from domain.policies.target import Target
-from domain.policies.working_time import WorkingTime
 from services import calendars, policies
 from services.scenarios.model import Lookup
 from services.scenarios.moment import instant_of

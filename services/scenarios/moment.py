@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from domain.policies.wall_clock import moment_at, second_shown
+from domain.calendar.wall_clock import moment_at, second_shown
 from projections.timeline import end_of_day
 from services.api.moment import FIRST_YEAR, LAST_YEAR
 

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.policies import period_days
-from domain.policies.period_days import Days
+from domain.calendar import period_days
+from domain.calendar.period_days import Days
 from domain.policies.sections.tiers import Input, Scheme
 from domain.policies.tier_place import Crowd
 from services.tiers.gathering import Gathering

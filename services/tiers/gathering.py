@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from domain.calendar.period_days import ONE_DAY, Days
 from domain.policies import tier_occasion
-from domain.policies.period_days import ONE_DAY, Days
 from domain.policies.tier_occasion import Occasion
 from projections.purchases import Spending
 from projections.tier_base import Based

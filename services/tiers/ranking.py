@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.calendar import period_days
 from domain.decider import Refused
-from domain.policies import period_days
 from domain.policies.sections.tiers import Ranking
 from domain.policies.tier_occasion import Occasion
 from domain.policies.tier_place import Facts, input_named

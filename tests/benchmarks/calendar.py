@@ -8,9 +8,9 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from domain.policies.pauses import Pause
-from domain.policies.target import Target
-from domain.policies.working_time import WorkingTime
+from domain.calendar.pauses import Pause
+from domain.calendar.target import Target
+from domain.calendar.working_time import WorkingTime
 from services.calendars import SHIPPED
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
 

@@ -13,8 +13,8 @@ from contracts.catalog import EVENTS
 from contracts.complaint import ComplaintClosed
 from contracts.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Undecodable, instant, seal, sealed_hash, unseal
-from contracts.json_schema import event_schema
 from contracts.message import Event
+from contracts.publishing.json_schema import event_schema
 from tests.contracts import golden
 from tests.contracts.examples import CAUSE, EVENT_OF
 from tests.contracts.strategies import causes, events, instants

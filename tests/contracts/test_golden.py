@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from contracts.catalog import EVENTS
 from contracts.envelope import sealed_hash, unseal
-from contracts.json_schema import ATTRIBUTES, OPTIONAL, event_schema
 from contracts.message import EventOfCustomer
-from contracts.publish import FOLDER, history
+from contracts.publishing.json_schema import ATTRIBUTES, OPTIONAL, event_schema
+from contracts.publishing.publish import FOLDER, history
 from tests.contracts import golden
 from tests.contracts.examples import CAUSE, EVENT_OF
 from tests.contracts.tier_examples import CUSTOMER

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from contracts.customer import CustomerRegistered
 from contracts.customer_file import AddProject, ChangeProject, CustomerVerified, ProjectRecorded, VerifyCustomer
+from domain.calendar.period import Period
 from domain.customer import DECIDER
 from domain.customer_file import add_project, change_project, verify_customer
-from domain.policies.period import Period
 from tests.examples import a, usd
 from tests.given import given
 

@@ -27,9 +27,9 @@ from services.scenarios.evidence import InMemory
 from services.scenarios.folds import Folds
 from services.scenarios.model import ExpectedRows
 from services.tiers.evidence import ReadModels
+from tests.domain.calendar.examples import SHANGHAI
 from tests.examples import a, usd
 from tests.integration.read_models import read_models
-from tests.policies.examples import SHANGHAI
 from tests.projections.story import Happened, rows, utc
 
 BEGIN: Final = utc("2026-01-01")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.policies.day_plan import plan
+from domain.calendar.day_plan import plan
 from services.calendars import SHIPPED, CalendarInvalid, Calendars, CalendarUnknown, read
-from tests.policies.examples import CN_OFFICE, FOLDER
+from tests.domain.calendar.examples import CN_OFFICE, FOLDER
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "calendars.json"
 HEAD = 'name = "test"\ntitle = "Test"\nversion = "1"\nsource = "test"\nzone = "UTC"\n'

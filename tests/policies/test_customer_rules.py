@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from domain.calendar.period import Period
 from domain.policies.customer_rules import CustomerRules, customer_rules
-from domain.policies.period import Period
 from services.policy_book import SHIPPED
 
 NEW_YEAR = datetime(2026, 6, 1, tzinfo=UTC)

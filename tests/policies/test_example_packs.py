@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from domain.calendar.target import Target
+from domain.calendar.working_time import WorkingTime
 from domain.policies import tiers
 from domain.policies.lint import Severity, lint
 from domain.policies.pack import Pack
-from domain.policies.target import Target
-from domain.policies.working_time import WorkingTime
 from services import calendars
 from services.policy_book import PolicyBook
 from tests.scenarios.written import results

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.policies.period import Period
-from domain.policies.period_days import Days, after, before, began, called, window, window_before
+from domain.calendar.period import Period
+from domain.calendar.period_days import Days, after, before, began, called, window, window_before
 from domain.policies.tier_occasion import next_start, periodic, triggered
 from tests.policies.schemes import ours, scheme
 

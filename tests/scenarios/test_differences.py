@@ -6,8 +6,8 @@ import pytest
 
 from services.scenarios.compare import same
 from services.scenarios.moment import instant
+from tests.domain.calendar.examples import SHANGHAI
 from tests.packs import at
-from tests.policies.examples import SHANGHAI
 from tests.scenarios.written import result
 
 STORY = """

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, assert_never
 
+from domain.calendar.period import MONTHS, months_of
 from domain.policies.checks import tier_points, tier_thresholds
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated, unknown
 from domain.policies.pack import Pack
-from domain.policies.period import MONTHS, months_of
 from domain.policies.sections.tier_rank import (
     CumulativeRow,
     CumulativeShare,

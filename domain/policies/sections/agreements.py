@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period
+from domain.calendar.declared import Declared
+from domain.calendar.period import Period
 from domain.policies.sourced import Duties, Name, Sourced, Words
 
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period
+from domain.calendar.declared import Declared
+from domain.calendar.period import Period
 from domain.policies.sourced import Duties, Name, Number, Share, Sourced, Words
 
 

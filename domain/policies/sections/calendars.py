@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from domain.policies.calendar import Calendar
-from domain.policies.opening_hours import Declared
+from domain.calendar.calendar import Calendar
+from domain.calendar.declared import Declared
 from domain.policies.sourced import Duties, Name, Sourced, Words
 
 # The name a pack gives a calendar; other sections use this name, never the calendar's own.

@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.policies.duration import DurationText
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period
+from domain.calendar.declared import Declared
+from domain.calendar.duration import DurationText
+from domain.calendar.period import Period
+from domain.calendar.promise import OnReopening, OnSeverityChange
 from domain.policies.sections.calendars import CalendarRole
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sla import OnReopening, OnSeverityChange
 from domain.policies.sourced import Duties, Name, Percent, Sourced, Words
 
 ClockName = Literal["acknowledge", "first-response", "progress-notice", "resolution", "supervisor-notice"]

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.policies.duration import DurationText
-from domain.policies.opening_hours import Declared
+from domain.calendar.declared import Declared
+from domain.calendar.duration import DurationText
 from domain.policies.sections.penalty import Penalty
 from domain.policies.sourced import Count, Duties, Name, Share, Sourced, Words
 

@@ -4,9 +4,9 @@ from datetime import time
 
 from pydantic import Field
 
-from domain.policies.duration import DurationText
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period
+from domain.calendar.declared import Declared
+from domain.calendar.duration import DurationText
+from domain.calendar.period import Period
 from domain.policies.sections.calendars import CalendarRole
 from domain.policies.sections.penalty import Penalty
 from domain.policies.sourced import Amount, Count, Duties, Name, Sourced, Words

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.policies.opening_hours import Declared
+from domain.calendar.declared import Declared
 from domain.policies.sourced import Article, Name, Number, Share, Sourced, Words
 
 InputName = Name

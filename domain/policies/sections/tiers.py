@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.policies.duration import DurationText
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period, WindowText
+from domain.calendar.declared import Declared
+from domain.calendar.duration import DurationText
+from domain.calendar.period import Period, WindowText
 from domain.policies.sections.tier_rank import InputName, Rank, TierName
 from domain.policies.sourced import Count, Duties, Name, Number, Percent, Share, Sourced, Words
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.policies.duration import DurationText
-from domain.policies.opening_hours import Declared
-from domain.policies.period import Period
+from domain.calendar.declared import Declared
+from domain.calendar.duration import DurationText
+from domain.calendar.period import Period
 from domain.policies.sections.calendars import CalendarRole
 from domain.policies.sourced import Count, Duties, Name, Sourced, Words
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
-from domain.policies.duration import Duration
+from domain.calendar.duration import Duration
 
 
 class Period(StrEnum):

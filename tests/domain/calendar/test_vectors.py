@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import pytest
 
-from domain.policies.day_plan import next_working_day
-from domain.policies.pauses import Pause
-from domain.policies.target import Target
-from domain.policies.working_time import Due, Used, WorkingTime
+from domain.calendar.day_plan import next_working_day
+from domain.calendar.pauses import Pause
+from domain.calendar.target import Target
+from domain.calendar.working_time import Due, Used, WorkingTime
 from services.calendars import SHIPPED
-from tests.policies.examples import CN_OFFICE, NEW_YORK, at
+from tests.domain.calendar.examples import CN_OFFICE, NEW_YORK, at
 
 US_OFFICE = SHIPPED.named("us-office")
 ELAPSED = SHIPPED.named("elapsed")

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from contracts import asyncapi
 from contracts.catalog import AGGREGATES, EVENTS, TOPICS
-from contracts.publish import FOLDER
+from contracts.publishing import asyncapi
+from contracts.publishing.publish import FOLDER
 from services.relay.record import POSITION, PREVIOUS, RUN
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"

@@ -3,18 +3,13 @@
 from datetime import date
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from domain.policies.window import WeekText
+from domain.calendar.declared import Declared
+from domain.calendar.window import WeekText
 
 # Every day of a year has its place in a leap year.
 LEAP_YEAR: Final = 2000
-
-
-class Declared(BaseModel):
-    """What is read from a file: complete, and nothing that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
 def _day_of_year(value: object) -> object:

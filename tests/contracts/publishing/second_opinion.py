@@ -10,7 +10,7 @@ from typing import Any
 
 import jsoncompat
 
-from contracts.json_schema import JsonSchema
+from contracts.publishing.json_schema import JsonSchema
 
 
 def fully_compatible(old: JsonSchema, new: JsonSchema) -> bool:

@@ -7,12 +7,12 @@ from typing import Any, Final
 import pytest
 
 from contracts.catalog import EVENTS
-from contracts.compatibility import breaks
 from contracts.credit_account import InvoiceRecorded
 from contracts.customer import CustomerRegistered
-from contracts.json_schema import JsonSchema, event_schema
-from contracts.publish import FOLDER, history
-from tests.contracts.second_opinion import fully_compatible
+from contracts.publishing.compatibility import breaks
+from contracts.publishing.json_schema import JsonSchema, event_schema
+from contracts.publishing.publish import FOLDER, history
+from tests.contracts.publishing.second_opinion import fully_compatible
 
 Change = Callable[[JsonSchema], Any]
 

@@ -5,12 +5,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.policies.day_plan import NoWorkingDay, next_working_day, plan
-from domain.policies.pauses import Pause
-from domain.policies.target import Target, TargetInvalid
-from domain.policies.working_time import EndsBeforeStart, OutOfReach
+from domain.calendar.day_plan import NoWorkingDay, next_working_day, plan
+from domain.calendar.pauses import Pause
+from domain.calendar.target import Target, TargetInvalid
+from domain.calendar.working_time import EndsBeforeStart, OutOfReach
 from services.calendars import SHIPPED
-from tests.policies.examples import CN_OFFICE, HALF_HOUR, LATE_BAR, NEW_YORK, SHANGHAI, at, declared, working_time
+from tests.domain.calendar.examples import (
+    CN_OFFICE,
+    HALF_HOUR,
+    LATE_BAR,
+    NEW_YORK,
+    SHANGHAI,
+    at,
+    declared,
+    working_time,
+)
 
 HOUR = 3600
 NIGHTS = declared("Asia/Shanghai", {"mon-sun": ["17:00-08:00"]})

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.policies.pauses import Pause, PauseBackwards, union
-from domain.policies.wall_clock import moment_at, second_of
-from tests.policies.examples import CN_OFFICE, at
+from domain.calendar.pauses import Pause, PauseBackwards, union
+from domain.calendar.wall_clock import moment_at, second_of
+from tests.domain.calendar.examples import CN_OFFICE, at
 
 START = datetime(2025, 9, 22, tzinfo=UTC)
 HOUR = 3600

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.policies.pauses import Pause
-from domain.policies.target import Target
-from domain.policies.working_time import Due, WorkingTime
+from domain.calendar.pauses import Pause
+from domain.calendar.target import Target
+from domain.calendar.working_time import Due, WorkingTime
 
 
 class DueCause(StrEnum):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from domain.policies import sla
-from domain.policies.pauses import Pause
-from domain.policies.sla import Clock, DueCause, DueTime, OnReopening, OnSeverityChange
-from domain.policies.target import Target
-from tests.policies.examples import CN_OFFICE, at
+from domain.calendar import promise as sla
+from domain.calendar.pauses import Pause
+from domain.calendar.promise import Clock, DueCause, DueTime, OnReopening, OnSeverityChange
+from domain.calendar.target import Target
+from tests.domain.calendar.examples import CN_OFFICE, at
 
 MONDAY = at("2025-09-22 09:00")
 NOON = at("2025-09-23 12:00")

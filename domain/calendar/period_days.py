@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from domain.policies.duration import DAYS_OF_A_WEEK, MONTHS_OF_A_YEAR, Duration
-from domain.policies.period import PREVIOUS, Period
+from domain.calendar.duration import DAYS_OF_A_WEEK, MONTHS_OF_A_YEAR, Duration
+from domain.calendar.period import PREVIOUS, Period
 
 MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: MONTHS_OF_A_YEAR}
 ONE_DAY: Final = timedelta(days=1)

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, model_validator
 
-from domain.policies.opening_hours import Declared, Hours
-from domain.policies.target import TargetText
-from domain.policies.window import WindowsText, total
+from domain.calendar.declared import Declared
+from domain.calendar.opening_hours import Hours
+from domain.calendar.target import TargetText
+from domain.calendar.window import WindowsText, total
 
 
 def _zone(name: str) -> str:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.calendar.calendar import Calendar
+from domain.calendar.openings import Opening, Openings, of_year, of_years
+from domain.calendar.pauses import NEVER, Pause, Still, union
+from domain.calendar.target import Target
+from domain.calendar.wall_clock import moment_at, second_at, second_of
 from domain.decider import Refused
-from domain.policies.calendar import Calendar
-from domain.policies.openings import Opening, Openings, of_year, of_years
-from domain.policies.pauses import NEVER, Pause, Still, union
-from domain.policies.target import Target
-from domain.policies.wall_clock import moment_at, second_at, second_of
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199

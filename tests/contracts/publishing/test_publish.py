@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from contracts import publish
 from contracts.catalog import COMMANDS, EVENTS, TOPICS
-from contracts.json_schema import JsonSchema
+from contracts.publishing import publish
+from contracts.publishing.json_schema import JsonSchema
 
 WIRE_TYPE = "complaint.received.v1"
 

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from contracts import asyncapi
 from contracts.catalog import COMMANDS, EVENTS
-from contracts.compatibility import breaks
-from contracts.json_schema import JsonSchema, command_schema, event_schema
+from contracts.publishing import asyncapi
+from contracts.publishing.compatibility import breaks
+from contracts.publishing.json_schema import JsonSchema, command_schema, event_schema
 
-FOLDER: Final = Path(__file__).parent
-COMMAND: Final = "python -m contracts.publish"
+FOLDER: Final = Path(__file__).parents[1]
+COMMAND: Final = "python -m contracts.publishing.publish"
 
 
 def schemas() -> dict[str, JsonSchema]:

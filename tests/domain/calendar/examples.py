@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from domain.policies.calendar import Calendar
-from domain.policies.working_time import WorkingTime
+from domain.calendar.calendar import Calendar
+from domain.calendar.working_time import WorkingTime
 from services.calendars import SHIPPED
 
-FOLDER: Final = Path(__file__).parents[2] / "domain" / "policies" / "calendars"
+FOLDER: Final = Path(__file__).parents[3] / "domain" / "policies" / "calendars"
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 NEW_YORK: Final = ZoneInfo("America/New_York")
 CN_OFFICE: Final = SHIPPED.named("cn-office")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from domain.policies.pauses import Pause
-from tests.policies.examples import (
+from domain.calendar.pauses import Pause
+from tests.domain.calendar.examples import (
     CHINA_1986,
     HALF_HOUR,
     LATE_BAR,
@@ -18,7 +18,7 @@ from tests.policies.examples import (
     shipped,
     working_time,
 )
-from tests.policies.slow_calendar import NOT_ENDED, SlowCalendar, Steps
+from tests.domain.calendar.slow_calendar import NOT_ENDED, SlowCalendar, Steps
 
 CASES = 500
 MINUTE = 60

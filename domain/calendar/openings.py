@@ -8,9 +8,9 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.policies.calendar import Calendar
-from domain.policies.day_plan import plan
-from domain.policies.wall_clock import second_at
+from domain.calendar.calendar import Calendar
+from domain.calendar.day_plan import plan
+from domain.calendar.wall_clock import second_at
 
 
 class Opening(NamedTuple):

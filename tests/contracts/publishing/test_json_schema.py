@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from contracts.catalog import COMMANDS, EVENTS
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RegisterCustomer
-from contracts.json_schema import command_schema, event_schema
-from contracts.publish import schemas
+from contracts.publishing.json_schema import command_schema, event_schema
+from contracts.publishing.publish import schemas
 from tests.contracts import golden
 from tests.contracts.examples import EVENT_OF
 

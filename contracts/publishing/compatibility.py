@@ -6,7 +6,7 @@ compares rather than proves, sees every keyword, and finds a removed optional fi
 
 from typing import Any, Final
 
-from contracts.json_schema import JsonSchema
+from contracts.publishing.json_schema import JsonSchema
 
 # Keywords that accept and refuse nothing.
 ANNOTATIONS: Final = frozenset({"$defs", "$id", "$schema", "default", "description", "examples", "title", "x-personal"})

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final, NamedTuple
 
+from domain.calendar.calendar import Calendar
+from domain.calendar.window import WEEKDAYS, Windows
 from domain.decider import Refused
-from domain.policies.calendar import Calendar
-from domain.policies.window import WEEKDAYS, Windows
 
 # No calendar is closed for longer.
 LONGEST_CLOSURE: Final = 366

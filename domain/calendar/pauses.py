@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from domain.calendar.wall_clock import second_of
 from domain.decider import Refused
-from domain.policies.wall_clock import second_of
 
 # Later than any instant: the end of a pause that has none.
 NEVER: Final = 1 << 62
