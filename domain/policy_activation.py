@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from contracts.policy import ActivatePolicy, PolicyActivated, PolicyEvent
 from domain.decider import Refused
-from domain.policies.evaluation import evaluation_periods
-from domain.policies.lint import Finding
-from domain.policies.pack import Pack
-from domain.policies.pack_change import breaking_changes
+from domain.policies.checks.lint import Finding
+from domain.policies.checks.new_version import breaking_changes
+from domain.policies.pack.evaluation_period import evaluation_periods
+from domain.policies.pack.pack import Pack
 from domain.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
 from domain.policy_draft import check_faultless
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from contracts.policy import DraftPolicy, PolicyDrafted, PolicyEvent
 from domain.decider import Refused
-from domain.policies.lint import Finding, Severity
-from domain.policies.pack import Pack
+from domain.policies.checks.lint import Finding, Severity
+from domain.policies.pack.pack import Pack
 from domain.policy import Activated, Approved, Drafted, Policy, digest, gives_reason, is_author
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from contracts.policy import PolicyEvaluated, PolicyEvent, RecordEvaluation
 from domain.decider import Refused
-from domain.policies.evaluation import EvaluationPeriod, evaluation_periods
-from domain.policies.pack import Pack
+from domain.policies.pack.evaluation_period import EvaluationPeriod, evaluation_periods
+from domain.policies.pack.pack import Pack
 from domain.policy import Evaluation, Policy
 
 

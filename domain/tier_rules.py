@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.decider import Refused
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.tiers import Scheme
 
 

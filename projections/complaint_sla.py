@@ -17,8 +17,8 @@ from contracts.complaint import (
 )
 from contracts.message import Event
 from projections.complaint_progress import Change, Progress, State, What, progress
-from projections.projection import Key, Projection, Recorded
-from projections.timeline import with_entry
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
 
 # What an event changes, by its type.
 CHANGES: Final[dict[type[Event], What]] = {

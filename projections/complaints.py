@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from projections.complaint_progress import State, progress
 from projections.complaint_sla import ComplaintSla
+from projections.engine.timeline import MICROSECOND
 from projections.survivor import RECORDS, SURVIVORS
-from projections.timeline import MICROSECOND
 
 PAGE: Final = 2_000
 ROWS: Final = TypeAdapter(list[ComplaintSla])

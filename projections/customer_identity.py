@@ -17,8 +17,8 @@ from contracts.customer_identity import (
     MergeEvent,
 )
 from projections.customer_row import CustomerRow, Known, Merge
-from projections.projection import Recorded
-from projections.timeline import with_entry
+from projections.engine.projection import Recorded
+from projections.engine.timeline import with_entry
 
 
 def contacts(known: Known, event: ContactEvent) -> Known:

@@ -12,7 +12,7 @@ from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from projections import customer_identity
 from projections.customer_row import COLUMNS, CustomerRow, Verification
-from projections.projection import Key, Projection, Recorded
+from projections.engine.projection import Key, Projection, Recorded
 
 DETAILS: Final = (
     "full_name",

@@ -12,7 +12,7 @@ from contracts.account_manager import (
     ManagerGradeChanged,
     ManagerLeft,
 )
-from projections.projection import Key, Projection, Recorded
+from projections.engine.projection import Key, Projection, Recorded
 
 _GRADES: Final = f"array[{', '.join(repr(grade) for grade in get_args(Grade))}]"
 # Of the rows `manager` and `coordinator`: a higher grade coordinates a lower one, as long as it is one.

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, get_args
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
 
+from projections.engine.timeline import end_of_day
 from projections.survivor import RECORDS, SURVIVORS
-from projections.timeline import end_of_day
 
 Bucket = Literal["not-due", "1-30", "31-60", "61-90", "90+"]
 BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)

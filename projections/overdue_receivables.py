@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from projections.projection import Key, Projection, Recorded
-from projections.timeline import with_entry
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

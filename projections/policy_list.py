@@ -9,8 +9,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvent, PolicyWithdrawn
-from projections.projection import Key, Projection, Recorded
-from projections.timeline import with_entry
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
 
 State = Literal["drafted", "approved", "activated", "withdrawn"]
 

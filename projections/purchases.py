@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from contracts.customer import PurchaseRecorded, RefundRecorded
-from projections.projection import Key, Projection, Recorded
+from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import RECORDS, SURVIVORS
 
 

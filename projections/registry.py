@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from projections import (
     complaint_sla,
-    customer_history,
     customer_list,
     manager_list,
     overdue_receivables,
@@ -15,7 +14,8 @@ from projections import (
     tier_list,
     unit_list,
 )
-from projections.projection import Projection
+from projections.engine.projection import Projection
+from projections.history import customer_history
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "tier_list": tier_list.PROJECTION,

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 
 from contracts.customer import TierAssigned
 from contracts.tier import FileArchived, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
-from projections.customer_history import Moment
+from projections.history.customer_history import Moment
 
 DECISIONS: Final = tuple(
     event.type

@@ -11,8 +11,8 @@ from typing import Final, Literal
 from contracts.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
 from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
-from projections.projection import Key, Projection, Recorded
-from projections.timeline import with_entry
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

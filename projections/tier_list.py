@@ -10,9 +10,9 @@ from psycopg.rows import class_row
 
 from contracts.customer import TierAssigned
 from contracts.tier import TierOverridden
-from projections.projection import Key, Projection, Recorded
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
 from projections.survivor import SURVIVORS
-from projections.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

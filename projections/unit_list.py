@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from contracts.unit import UnitPackChosen
-from projections.projection import Key, Projection, Recorded
+from projections.engine.projection import Key, Projection, Recorded
 
 
 @dataclass(frozen=True, slots=True)

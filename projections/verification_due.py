@@ -9,8 +9,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from projections.engine.timeline import end_of_day
 from projections.survivor import ANSWERABLE, SURVIVORS
-from projections.timeline import end_of_day
 
 NOWHERE: Final[Mapping[str, str]] = {}
 

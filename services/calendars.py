@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from domain.calendar.calendar import Calendar
 from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 
 SUFFIX: Final = ".toml"
 

@@ -12,9 +12,9 @@ from contracts.message import Event
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
 from contracts.tier import Grounds, TierApproved, TierOverridden, TierRejected
 from contracts.unit import UnitPackChosen
-from domain.policies.pack import Pack
-from domain.policies.pack_entry import Entry
-from domain.policies.rule_source import sources
+from domain.policies.pack.entry import Entry
+from domain.policies.pack.pack import Pack
+from domain.policies.pack.rule_source import sources
 
 # Decided by people, whether or not a policy frames it.
 BY_PEOPLE: Final[tuple[type[Event], ...]] = (

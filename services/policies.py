@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from domain import policy, unit
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policy import Draft, Policy
 from projections import policy_list
 from services.pack_text.read import read_pack

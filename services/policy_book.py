@@ -7,9 +7,9 @@ from importlib.resources.abc import Traversable
 from typing import Final, Self
 
 from domain.decider import Refused
-from domain.policies import timeline
 from domain.policies.checks import fault as pack_fault
-from domain.policies.pack import Pack
+from domain.policies.pack import timeline
+from domain.policies.pack.pack import Pack
 from services.pack_text.fault import Fault, PackInvalid
 from services.pack_text.read import read_pack
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from domain.policies.evaluation import evaluation_periods
-from domain.policies.pack import Pack
+from domain.policies.pack.evaluation_period import evaluation_periods
+from domain.policies.pack.pack import Pack
 from projections import policy_evaluations, unit_list
 from projections.policy_evaluations import Evaluated
 from services import policies

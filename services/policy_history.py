@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from psycopg import AsyncConnection
 
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policy_activation import evaluation_due
 from projections import policy_evaluations, policy_list
 from projections.policy_evaluations import Evaluated

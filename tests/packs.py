@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from services.pack_text.read import read_pack
 
 SHOP: Final = "corner-shop"

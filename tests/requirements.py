@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from domain.policies.coverage import coverage
+from domain.policies.pack.coverage import coverage
 from services.policy_book import SHIPPED
 
 ROOT: Final = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from typing import Final, get_args
 from contracts.account_manager import Grade
 from domain.calendar.duration import Duration
 from domain.calendar.period import Period
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.customers import ManagerGrade
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from itertools import accumulate, groupby
 
+from domain.policies.sections.sourced import Sourced
 from domain.policies.sections.tier_rank import CumulativeRow, CumulativeShare, ShareOfCustomers
 from domain.policies.sections.tiers import Scheme
-from domain.policies.sourced import Sourced
 from domain.policies.tier_place import Crowd, Order, Row, in_order
 from domain.policies.tier_rows import eased
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from psycopg import AsyncConnection
 
 from contracts.message import Id, Label
-from projections import customer_history, purchases, tier_list
-from projections.customer_history import Moment
+from projections import purchases, tier_list
+from projections.history import customer_history
+from projections.history.customer_history import Moment
 from projections.purchases import Spending
 from projections.tier_list import Tier
 from services.api import problem

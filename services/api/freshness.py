@@ -8,8 +8,8 @@ from typing import Final
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.partition import partition_of
-from projections import checkpoint
-from projections.checkpoint import LIVE, START, Partition
+from projections.engine import checkpoint
+from projections.engine.checkpoint import LIVE, START, Partition
 from projections.registry import PROJECTIONS
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reads import Pool

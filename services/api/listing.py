@@ -13,8 +13,8 @@ from contracts.message import DocumentNumber, Id, Label
 from contracts.money import Currency
 from domain.decider import Refused
 from projections.complaints import Standing
-from projections.customer_history import Moment
 from projections.customers import Counted, Customer
+from projections.history.customer_history import Moment
 from projections.open_items import BUCKETS, Ageing, OpenItem
 from projections.owned import Manager
 from projections.policy_evaluations import Evaluated

@@ -8,7 +8,8 @@ from typing import Final
 import psycopg
 from alembic.script import ScriptDirectory
 
-from projections.progress import Progress, progress
+from projections.registry import PROJECTIONS
+from projections.worker.progress import Progress, progress
 from services.api.reads import Pool
 from services.migrate import MIGRATIONS
 
@@ -41,7 +42,7 @@ class Readiness:
         """Tell how far the projections are; None while PostgreSQL does not answer."""
         try:
             async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:
-                return await progress(connection, datetime.now(UTC))
+                return await progress(connection, PROJECTIONS.values(), datetime.now(UTC))
         except (psycopg.Error, TimeoutError):
             return None
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
-from projections import progress
-from projections.checkpoint import Partition
+from projections.engine.checkpoint import Partition
 from projections.registry import PROJECTIONS
+from projections.worker import progress
 from services.check.finding import Finding
 from services.check.read_models import check_read_model
 from services.check.snapshot import Snapshot, open_snapshot
@@ -41,7 +41,7 @@ async def check(database_url: str, kafka: str, *, seconds: float) -> list[Findin
 
 async def _caught_up(connection: AsyncConnection[Any], head: int, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while not await progress.caught_up(connection, head):
+    while not await progress.caught_up(connection, PROJECTIONS.values(), head):
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(POLL_SECONDS)

@@ -6,10 +6,10 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF
-from projections import checkpoint, table
-from projections.checkpoint import LIVE, START, Checkpoint, Partition
-from projections.projection import Projection
-from projections.verify import fresh_fold
+from projections.engine import checkpoint, table
+from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
+from projections.engine.projection import Projection
+from projections.engine.verify import fresh_fold
 from services.check.finding import Finding
 from services.check.snapshot import PAGE, Snapshot
 

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.sql import SQL, Literal
 
 from contracts.envelope import Undecodable, unseal
-from projections.projection import Recorded
+from projections.engine.projection import Recorded
 
 PAGE: Final = 5_000
 BEGIN: Final[LiteralString] = "begin isolation level repeatable read read only"

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from contracts.envelope import Envelope, unseal
 from domain.decider import Refused
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from services import explanation
 from services.api.rows import plain
 from services.cli import policy_shelf

@@ -7,8 +7,8 @@ import typer
 from psycopg import AsyncConnection
 
 from domain.decider import Refused
-from projections import customer_history
-from projections.customer_history import Moment
+from projections.history import customer_history
+from projections.history.customer_history import Moment
 from services.api import listing
 from services.cli.moment import KnownAtOption, OptionalAsOf
 from services.cli.output import Format, FormatOption

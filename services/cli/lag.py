@@ -8,7 +8,8 @@ from typing import Any, Final
 import psycopg
 import typer
 
-from projections.progress import Progress, progress
+from projections.registry import PROJECTIONS
+from projections.worker.progress import Progress, progress
 from services.settings import Settings
 
 COLUMNS: Final = tuple(field.name for field in fields(Progress))
@@ -25,4 +26,4 @@ def of_projections(settings: Settings) -> list[dict[str, Any]]:
 
 async def _of_projections(database_url: str) -> list[dict[str, Any]]:
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
-        return [asdict(each) for each in await progress(connection, datetime.now(UTC))]
+        return [asdict(each) for each in await progress(connection, PROJECTIONS.values(), datetime.now(UTC))]

@@ -8,9 +8,9 @@ from typing import Final
 import typer
 
 from domain.policies.checks.fault import Fault
-from domain.policies.lint import Finding, Severity, lint, lint_change
-from domain.policies.pack import Pack
-from domain.policies.pack_entry import places
+from domain.policies.checks.lint import Finding, Severity, lint, lint_change
+from domain.policies.pack.entry import places
+from domain.policies.pack.pack import Pack
 from services import calendars
 from services.pack_text import fault as pack_text
 from services.pack_text.fault import PackInvalid

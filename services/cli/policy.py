@@ -6,11 +6,11 @@ from typing import Annotated, Final
 
 import typer
 
-from domain.policies.coverage import coverage as carried
-from domain.policies.lint import Severity
-from domain.policies.pack_diff import differences
-from domain.policies.pack_entry import entries, sourced
-from domain.policies.pack_field import fields
+from domain.policies.checks.lint import Severity
+from domain.policies.pack.coverage import coverage as carried
+from domain.policies.pack.diff import differences
+from domain.policies.pack.entry import entries, sourced
+from domain.policies.pack.field import fields
 from services.cli import pack_file, policy_change, policy_choices, policy_evaluation, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows

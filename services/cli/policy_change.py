@@ -12,7 +12,7 @@ from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, Withdra
 from contracts.unit import RunPack
 from domain import policy, policy_activation
 from domain.decider import Refused
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from services import policies
 from services.api import moment
 from services.api.moment import NoMoment

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from domain.policies.coverage import Carried
-from domain.policies.lint import Finding, Severity, lint, lint_versions
-from domain.policies.pack import Pack
-from domain.policies.pack_diff import Difference
-from domain.policies.pack_entry import Entry, sourced
+from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
+from domain.policies.pack.coverage import Carried
+from domain.policies.pack.diff import Difference
+from domain.policies.pack.entry import Entry, sourced
+from domain.policies.pack.pack import Pack
 from services import calendars
 from services.api import moment
 from services.api.rows import Row

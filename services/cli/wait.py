@@ -10,7 +10,8 @@ from psycopg import AsyncConnection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from projections import progress
+from projections.registry import PROJECTIONS
+from projections.worker import progress
 from services.cli.reading import reading
 from services.store import log
 
@@ -47,7 +48,7 @@ async def behind(deadline: float | None) -> list[str]:
         with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as shown:
             bar = shown.add_task("Read models", total=head)
             show_next = 0.0
-            while not await progress.caught_up(connection, head):
+            while not await progress.caught_up(connection, PROJECTIONS.values(), head):
                 if deadline is not None and time.monotonic() > deadline:
                     return [each.name for each in await _progress(connection) if each.position < head]
                 if time.monotonic() > show_next:
@@ -59,4 +60,4 @@ async def behind(deadline: float | None) -> list[str]:
 
 
 async def _progress(connection: AsyncConnection[Any]) -> list[progress.Progress]:
-    return await progress.progress(connection, datetime.now(UTC))
+    return await progress.progress(connection, PROJECTIONS.values(), datetime.now(UTC))

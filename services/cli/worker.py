@@ -7,8 +7,8 @@ from typing import Annotated
 import psycopg
 import typer
 
-from projections import worker as working
 from projections.registry import PROJECTIONS
+from projections.worker import worker as working
 from services import garbage, logging
 from services.settings import Settings
 from services.store import log

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain import customer, unit
 from domain.customer_state import Registered
 from domain.policies.customer_rules import NO_RULES, CustomerRules, customer_rules
-from domain.policies.timeline import NotYetInForce
+from domain.policies.pack.timeline import NotYetInForce
 from services import policies
 from services.store.store import Store
 

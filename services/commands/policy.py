@@ -13,7 +13,7 @@ from contracts.policy import (
     WithdrawPolicy,
 )
 from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal
-from domain.policies.lint import lint
+from domain.policies.checks.lint import lint
 from domain.policy import Policy
 from services import calendars, policies
 from services.pack_text.read import read_pack

@@ -13,7 +13,7 @@ from contracts.account_manager import Grade
 from domain.grade import is_enough
 from domain.policies.customer_rules import customer_rules
 from domain.policies.entitlement import entitlements
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from projections import customer_file
 from projections.customer_file import CustomerFile
 from services.customers.unit_rules import packs_in_force

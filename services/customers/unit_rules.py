@@ -8,8 +8,8 @@ from psycopg import AsyncConnection
 
 from domain.calendar.period import Period
 from domain.policies.customer_rules import customer_rules
-from domain.policies.pack import Pack
-from domain.policies.timeline import NotYetInForce
+from domain.policies.pack.pack import Pack
+from domain.policies.pack.timeline import NotYetInForce
 from projections import unit_list
 from services import policies
 

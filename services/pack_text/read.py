@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from domain.policies.pack import Pack
-from domain.policies.pack_entry import IDENTITY, UNNAMED
+from domain.policies.pack.entry import IDENTITY, UNNAMED
+from domain.policies.pack.pack import Pack
 from services.pack_text.fault import Fault, PackInvalid
 from services.pack_text.lines import Lines, Path, lines
 from services.pack_text.reasons import reason

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from domain.policies.pack import Pack
-from domain.policies.pack_field import PackField, fields
-from domain.policies.sourced import Sourced
+from domain.policies.pack.field import PackField, fields
+from domain.policies.pack.pack import Pack
+from domain.policies.sections.sourced import Sourced
 
 REASONS: Final = {
     "missing": "it is missing",

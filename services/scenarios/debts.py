@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from projections.engine.timeline import MICROSECOND
 from projections.open_items import BUCKETS, Ageing, Bucket, OpenItem
 from projections.overdue_receivables import OverdueReceivable
-from projections.timeline import MICROSECOND
 from services.scenarios.folds import Folds, survivors
 from services.scenarios.moment import instant_of
 

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from projections import tier_evidence, tier_list
-from projections.customer_history import CustomerHistory, Moment
+from projections.engine.projection import Projection
+from projections.engine.timeline import Happening
+from projections.history.customer_history import CustomerHistory, Moment
 from projections.open_items import OpenItem
-from projections.projection import Projection
 from projections.purchases import Spending
 from projections.tier_base import Based
 from projections.tier_decisions import DECISIONS
 from projections.tier_evidence import TierEvidence
 from projections.tier_list import Tier, TierList
-from projections.timeline import Happening
 from services.scenarios import debts, spending, tiers
 from services.scenarios.folds import Folds
 

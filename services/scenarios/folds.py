@@ -7,10 +7,10 @@ from typing import Any
 
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
-from projections import fold
 from projections.customer_row import CustomerRow
-from projections.fold import Parked, Stored
-from projections.projection import Key, Projection
+from projections.engine import fold
+from projections.engine.fold import Parked, Stored
+from projections.engine.projection import Key, Projection
 from projections.registry import PROJECTIONS
 
 # The rows of each fold, by the projection's name.

@@ -9,8 +9,8 @@ from domain.calendar.duration import Duration
 from domain.calendar.target import Target
 from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
-from domain.policies.pack import Pack
-from domain.policies.pack_entry import entries
+from domain.policies.pack.entry import entries
+from domain.policies.pack.pack import Pack
 from services import calendars, policies
 from services.scenarios.model import Lookup
 from services.scenarios.moment import instant_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, ValidationInfo
 
 from domain.calendar.wall_clock import moment_at, second_shown
-from projections.timeline import end_of_day
+from projections.engine.timeline import end_of_day
 from services.api.moment import FIRST_YEAR, LAST_YEAR
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

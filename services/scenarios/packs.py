@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.envelope import Cause
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from services.commands.registry import HANDLERS
 from services.pack_text.fault import PackInvalid
 from services.pack_text.read import read_pack

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.envelope import Cause, Envelope, unseal
 from domain.decider import Refused
-from projections.fold import Parked, Stored
+from projections.engine.fold import Parked, Stored
 from services.commands.registry import HANDLERS
 from services.scenarios import evaluation, packs
 from services.scenarios.document import Fault

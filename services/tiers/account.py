@@ -9,9 +9,9 @@ from contracts.customer import TierAssigned
 from contracts.message import Event
 from contracts.tier import TierKept, TierOverridden
 from domain.decider import Refused
-from domain.policies.pack_entry import Entry
-from domain.policies.rule_source import sources
-from projections.customer_history import Moment
+from domain.policies.pack.entry import Entry
+from domain.policies.pack.rule_source import sources
+from projections.history.customer_history import Moment
 from projections.tier_list import Tier
 from services.explanation import number
 from services.policy_book import PackUnknown, PolicyBook

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import tier_rules, unit
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.tier_rules import Rules
-from projections.timeline import end_of_day
+from projections.engine.timeline import end_of_day
 from services import policies
 from services.store.store import Store
 

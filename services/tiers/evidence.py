@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from psycopg import AsyncConnection
 
 from projections import open_items, purchases, tier_base, tier_decisions, tier_list
-from projections.customer_history import Moment
+from projections.history.customer_history import Moment
 from projections.open_items import OpenItem
 from projections.purchases import Spending
 from projections.tier_base import Based

@@ -10,9 +10,9 @@ from typing import Final
 from domain.calendar.period_days import ONE_DAY, Days
 from domain.policies import tier_occasion
 from domain.policies.tier_occasion import Occasion
+from projections.engine.timeline import end_of_day
 from projections.purchases import Spending
 from projections.tier_base import Based
-from projections.timeline import end_of_day
 from services.tiers.evidence import Evidence
 
 EVER: Final = date(1900, 1, 1)

@@ -17,10 +17,11 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from projections import apply, checkpoint, complaints, open_items, purchases
-from projections.apply import Batch
-from projections.checkpoint import START, Checkpoint, Partition
-from projections.fold import Stored
+from projections import complaints, open_items, purchases
+from projections.engine import apply, checkpoint
+from projections.engine.apply import Batch
+from projections.engine.checkpoint import START, Checkpoint, Partition
+from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from services.store import log
 from tests import stack as stacks

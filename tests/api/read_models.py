@@ -5,10 +5,10 @@ import psycopg
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.partition import partition_of
-from projections import apply, checkpoint
-from projections.apply import Batch
-from projections.checkpoint import LIVE, Checkpoint, Partition
-from projections.fold import Stored
+from projections.engine import apply, checkpoint
+from projections.engine.apply import Batch
+from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from services.store import log
 

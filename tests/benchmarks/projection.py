@@ -11,11 +11,11 @@ import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from projections.apply import Batch, apply
-from projections.checkpoint import LIVE, START, Checkpoint, Partition, load
-from projections.fold import Stored
-from projections.reader import connect
+from projections.engine.apply import Batch, apply
+from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition, load
+from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
+from projections.worker.reader import connect
 from tests import stack as stacks
 from tests.benchmarks import history, process, stock_projection, topic
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample

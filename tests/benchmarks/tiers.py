@@ -18,9 +18,10 @@ from domain.policies import tier_occasion, tiers
 from domain.policies.tier_change import Held, change
 from domain.policies.tier_place import Crowd
 from domain.tier_rules import Rules
-from projections import fold, purchases, table, tier_evidence, tier_list
-from projections.fold import Stored
-from projections.projection import Projection
+from projections import purchases, tier_evidence, tier_list
+from projections.engine import fold, table
+from projections.engine.fold import Stored
+from projections.engine.projection import Projection
 from services.imports.patience import Patience
 from services.policy_book import SHIPPED
 from services.store import log

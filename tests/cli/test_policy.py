@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.kehu import kehu
-from tests.policies.workshop import TEXT, changed
+from tests.domain.policies.workshop import TEXT, changed
 
 run = partial(kehu, "policy", database_url="postgresql://127.0.0.1:1/none", home=Path())
 

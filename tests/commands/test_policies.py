@@ -13,7 +13,7 @@ from contracts.message import Command
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
 from contracts.unit import RunPack
 from domain.decider import Refused
-from domain.policies.timeline import NotYetInForce
+from domain.policies.pack.timeline import NotYetInForce
 from services import policies
 from services.commands.registry import HANDLERS
 from services.pack_text.fault import PackInvalid

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.unit import RunPack
 from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal, unit
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policy import Policy
 from services.pack_text.read import read_pack
 from tests import packs

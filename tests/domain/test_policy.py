@@ -10,8 +10,8 @@ from contracts.policy import (
     PolicyWithdrawn,
     WithdrawPolicy,
 )
-from domain.policies.lint import Finding, Severity
-from domain.policies.pack import Pack
+from domain.policies.checks.lint import Finding, Severity
+from domain.policies.pack.pack import Pack
 from domain.policy import DECIDER, Policy, approve_policy, digest
 from domain.policy_draft import draft_policy
 from domain.policy_withdrawal import withdraw_policy

@@ -13,8 +13,8 @@ from contracts.policy import (
     PolicyEvent,
     PolicyWithdrawn,
 )
-from domain.policies.lint import Finding, Severity
-from domain.policies.pack import Pack
+from domain.policies.checks.lint import Finding, Severity
+from domain.policies.pack.pack import Pack
 from domain.policy import DECIDER
 from domain.policy_activation import activate_policy, evaluation_due
 from tests import packs

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.policy import PolicyEvaluated, PolicyEvent, RecordEvaluation
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policy import DECIDER
 from domain.policy_evaluation import record_evaluation
 from tests import packs

@@ -6,9 +6,9 @@ from typing import Any
 
 from psycopg import AsyncConnection, sql
 
-from projections import fold, table
-from projections.reader import connect
+from projections.engine import fold, table
 from projections.registry import PROJECTIONS
+from projections.worker.reader import connect
 from tests.projections.story import Happened, stored
 
 

@@ -13,11 +13,11 @@ from contracts.address import address_of
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.partition import partition_of
-from projections import checkpoint, table, verify
-from projections.checkpoint import LIVE, Partition
-from projections.fold import Stored
-from projections.projection import Projection, Recorded
-from projections.repair import Logged
+from projections.engine import checkpoint, table, verify
+from projections.engine.checkpoint import LIVE, Partition
+from projections.engine.fold import Stored
+from projections.engine.projection import Projection, Recorded
+from projections.worker.repair import Logged
 from services.store.log import read
 from tests.projections.story import Happened, stored
 from tests.stack import PARTITIONS

@@ -8,12 +8,12 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
-from projections import checkpoint
-from projections.apply import Batch, apply
-from projections.checkpoint import LIVE, Checkpoint, Partition
-from projections.fold import Stored
-from projections.reader import connect
+from projections.engine import checkpoint
+from projections.engine.apply import Batch, apply
+from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
+from projections.worker.reader import connect
 from tests.integration import published
 from tests.integration.published import Partitions, Published
 from tests.stack import PARTITIONS

@@ -12,7 +12,7 @@ from contracts.credit_account import InvoiceRecorded
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customer_identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
 from projections.complaints import complaints
-from projections.customer_history import history
+from projections.history.customer_history import history
 from projections.open_items import overdue
 from projections.purchases import purchases
 from projections.tier_list import tiers

@@ -9,14 +9,15 @@ import pytest
 from contracts.credit_account import InvoiceRecorded
 from contracts.customer import TierAssigned
 from contracts.partition import partition_of
-from projections import apply as applying
-from projections import checkpoint, parking, progress, unapplied
-from projections.apply import Batch
-from projections.checkpoint import LIVE, Checkpoint, Partition
-from projections.fold import Parked, Stored
-from projections.progress import Progress
+from projections.engine import apply as applying
+from projections.engine import checkpoint, parking
+from projections.engine.apply import Batch
+from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.fold import Parked, Stored
 from projections.registry import PROJECTIONS
 from projections.tier_list import PROJECTION as TIERS
+from projections.worker import progress, unapplied
+from projections.worker.progress import Progress
 from tests.examples import a
 from tests.integration.relayed import Relayed, partition_of_event, relayed
 from tests.projections.story import Happened, on, recorded_at
@@ -67,7 +68,9 @@ async def read(log: Relayed, events: Sequence[Stored]) -> None:
 
 
 async def tiers_of(log: Relayed) -> Progress:
-    return next(each for each in await progress.progress(log.connection, NOW) if each.name == TIERS.name)
+    return next(
+        each for each in await progress.progress(log.connection, PROJECTIONS.values(), NOW) if each.name == TIERS.name
+    )
 
 
 def age(position: int) -> int:
@@ -81,21 +84,21 @@ def standing(found: Progress) -> tuple[int, int, int, int]:
 async def test_an_empty_log_leaves_nothing_behind(database_url: str, kafka: str) -> None:
     async with beginning(database_url, kafka) as log:
         assert standing(await tiers_of(log)) == (0, 0, 0, 0)
-        assert await progress.caught_up(log.connection, 0)
+        assert await progress.caught_up(log.connection, PROJECTIONS.values(), 0)
 
 
 async def test_an_event_is_behind_from_its_storing_to_its_reading(database_url: str, kafka: str) -> None:
     async with beginning(database_url, kafka) as log:
         events = await log.store([tier_of(ONE), tier_of(OTHER), tier_of(ONE)])
-        stored = await tiers_of(log), await progress.caught_up(log.connection, 3)
+        stored = await tiers_of(log), await progress.caught_up(log.connection, PROJECTIONS.values(), 3)
         await relay(log)
-        published = await tiers_of(log), await progress.caught_up(log.connection, 3)
+        published = await tiers_of(log), await progress.caught_up(log.connection, PROJECTIONS.values(), 3)
         await read(log, events[:1])
         begun = await tiers_of(log)
         await read(log, events[2:])
-        nearly = await tiers_of(log), await progress.caught_up(log.connection, 3)
+        nearly = await tiers_of(log), await progress.caught_up(log.connection, PROJECTIONS.values(), 3)
         await read(log, events[1:2])
-        done = await tiers_of(log), await progress.caught_up(log.connection, 3)
+        done = await tiers_of(log), await progress.caught_up(log.connection, PROJECTIONS.values(), 3)
     assert (standing(stored[0]), stored[1]) == ((0, 3, 3, age(1)), False)
     assert (standing(published[0]), published[1]) == ((0, 3, 3, age(1)), False)
     assert standing(begun) == (0, 3, 2, age(2))
@@ -109,7 +112,7 @@ async def test_events_of_other_topics_keep_no_projection_waiting(database_url: s
         assert standing(await tiers_of(log)) == (0, 1, 0, 0)
         await relay(log)
         assert standing(await tiers_of(log)) == (1, 1, 0, 0)
-        assert not await progress.caught_up(log.connection, 1)
+        assert not await progress.caught_up(log.connection, PROJECTIONS.values(), 1)
 
 
 async def test_the_lag_of_a_partition_that_was_quiet_for_long_is_that_of_its_new_event(
@@ -129,8 +132,8 @@ async def test_a_stream_of_new_events_keeps_nobody_waiting_for_old_ones(database
         await log.store([tier_of(ONE), tier_of(ONE)])
         await relay(log)
         await read(log, log.events[:2])
-        assert await progress.caught_up(log.connection, 2)
-        assert not await progress.caught_up(log.connection, 3)
+        assert await progress.caught_up(log.connection, PROJECTIONS.values(), 2)
+        assert not await progress.caught_up(log.connection, PROJECTIONS.values(), 3)
 
 
 async def test_parked_events_are_counted(database_url: str, kafka: str) -> None:

@@ -15,7 +15,7 @@ from contracts.complaint import (
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from projections import complaints as complaint_list
 from projections.complaints import complaints
-from projections.customer_history import history
+from projections.history.customer_history import history
 from projections.purchases import purchases
 from projections.tier_list import tiers
 from tests.examples import a, eur, usd

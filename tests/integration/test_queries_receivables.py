@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from projections import table
+from projections.engine import table
 from projections.open_items import BUCKETS, Ageing, OpenItem, ageing, overdue
 from projections.overdue_receivables import PROJECTION
 from tests.examples import a, eur, usd

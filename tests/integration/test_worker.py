@@ -10,17 +10,18 @@ from psycopg import AsyncConnection
 from contracts.catalog import TOPICS
 from contracts.complaint import ComplaintReceived
 from contracts.customer import PurchaseRecorded, TierAssigned
-from projections import apply as applying
-from projections import checkpoint, table, worker
-from projections.apply import Batch
-from projections.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
-from projections.customer_history import PROJECTION as HISTORY
-from projections.projection import Projection, Recorded
-from projections.reader import connect
+from projections.engine import apply as applying
+from projections.engine import checkpoint, table
+from projections.engine.apply import Batch
+from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
+from projections.engine.projection import Projection, Recorded
+from projections.engine.timeline import with_entry
+from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tier_list import PROJECTION as TIERS
 from projections.tier_list import Assignment, TierList
-from projections.timeline import with_entry
-from projections.watchdog import WorkerStuck
+from projections.worker import worker
+from projections.worker.reader import connect
+from projections.worker.watchdog import WorkerStuck
 from tests.examples import a
 from tests.integration.relayed import log_reader, partition_of_event, relayed
 from tests.integration.working import eventually, life, settled, working

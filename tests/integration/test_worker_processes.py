@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from projections.customer_history import PROJECTION as HISTORY
-from projections.projection import Projection
+from projections.engine.projection import Projection
+from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tier_list import PROJECTION as TIERS
 from tests.integration.relayed import relayed
 from tests.integration.working import eventually, life, settled

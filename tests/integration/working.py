@@ -8,8 +8,8 @@ from typing import Any
 
 from contracts.complaint import ComplaintReceived, ComplaintResolved, ComplaintTakenInCharge
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
-from projections import worker
-from projections.projection import Projection
+from projections.engine.projection import Projection
+from projections.worker import worker
 from tests.examples import a
 from tests.integration.relayed import Relayed, log_reader
 from tests.projections.story import Happened, on

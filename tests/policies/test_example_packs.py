@@ -7,8 +7,8 @@ from pathlib import Path
 from domain.calendar.target import Target
 from domain.calendar.working_time import WorkingTime
 from domain.policies import tiers
-from domain.policies.lint import Severity, lint
-from domain.policies.pack import Pack
+from domain.policies.checks.lint import Severity, lint
+from domain.policies.pack.pack import Pack
 from services import calendars
 from services.policy_book import PolicyBook
 from tests.scenarios.written import results

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from domain.policies.lint import Severity, lint
-from domain.policies.pack import Pack
+from domain.policies.checks.lint import Severity, lint
+from domain.policies.pack.pack import Pack
 from services import calendars
 from services.pack_text.read import read_pack
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.policies.timeline import NotYetInForce
+from domain.policies.pack.timeline import NotYetInForce
 from services.pack_text.fault import PackInvalid
 from services.pack_text.read import read_pack
 from services.policy_book import PackUnknown, PolicyBook
-from tests.policies.workshop import FILE, TEXT, changed
+from tests.domain.policies.workshop import FILE, TEXT, changed
 
 MIDNIGHT = datetime(2025, 12, 31, 16, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

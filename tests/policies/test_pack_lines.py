@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain.policies.pack_entry import places
+from domain.policies.pack.entry import places
 from services.pack_text.fault import PackInvalid
 from services.pack_text.lines import lines
 from services.pack_text.read import read_pack
-from tests.policies.workshop import FILE, TEXT, changed, workshop
+from tests.domain.policies.workshop import FILE, TEXT, changed, workshop
 
 SHAPES = """# every shape a pack can be written in
 [pack]

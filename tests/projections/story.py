@@ -9,9 +9,9 @@ from uuid import UUID
 from contracts.catalog import TOPIC_OF
 from contracts.envelope import Cause, instant, seal, unseal
 from contracts.message import Event
-from projections import fold
-from projections.fold import Stored
-from projections.projection import Key, Projection, Recorded
+from projections.engine import fold
+from projections.engine.fold import Stored
+from projections.engine.projection import Key, Projection, Recorded
 
 STREAM_IDS = {
     "customer": "customer_id",

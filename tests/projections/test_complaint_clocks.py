@@ -18,7 +18,7 @@ from contracts.complaint import (
 )
 from projections.complaint_sla import PROJECTION
 from projections.complaints import Standing, standing
-from projections.timeline import end_of_day
+from projections.engine.timeline import end_of_day
 from tests.examples import a
 from tests.projections.story import Happened, on, row, utc
 

@@ -11,7 +11,8 @@ from contracts.credit_account import (
     ReceiptRecorded,
 )
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections import customer_history, overdue_receivables, purchases, tier_list
+from projections import overdue_receivables, purchases, tier_list
+from projections.history import customer_history
 from projections.overdue_receivables import Movement
 from projections.purchases import Refund
 from projections.tier_list import Assignment

@@ -4,7 +4,8 @@ from datetime import date
 
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
 from contracts.unit import UnitPackChosen
-from projections import customer_history, policy_list, unit_list
+from projections import policy_list, unit_list
+from projections.history import customer_history
 from projections.unit_list import Choice
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc

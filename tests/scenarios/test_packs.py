@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import packs
-from tests.policies.workshop import TEXT, changed
+from tests.domain.policies.workshop import TEXT, changed
 from tests.scenarios.written import result
 
 SCENARIO = """

@@ -11,7 +11,7 @@ from contracts.envelope import GENESIS, Cause, Envelope, seal, unseal
 from contracts.message import Event
 from contracts.policy import PolicyEvaluated
 from contracts.tier import TierKept, TierOverridden
-from domain.policies.pack_entry import Entry
+from domain.policies.pack.entry import Entry
 from services import explanation
 from services.policy_book import SHIPPED
 from tests.contracts.examples import EVENT_OF

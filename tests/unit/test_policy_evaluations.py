@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from projections.policy_evaluations import Evaluated
 from services.policy_book import SHIPPED
 from services.policy_evaluations import EvaluationDue, due

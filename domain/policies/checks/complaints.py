@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, repeated, unknown
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.complaints import Clock, Complaints, Escalation
 
 # Every case is answered and ends.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 
 
 class Fault(NamedTuple):

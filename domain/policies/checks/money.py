@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.collection import Bucket
 
 FIRST_DAY_OVERDUE: Final = 1

@@ -6,8 +6,8 @@ from typing import Final, get_args
 from contracts.customer_details import Kind
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, repeated, unknown
-from domain.policies.pack import Pack
-from domain.policies.pack_entry import entries
+from domain.policies.pack.entry import entries
+from domain.policies.pack.pack import Pack
 
 # The kinds that a customer's file can say.
 FILED: Final = get_args(Kind)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_whole, repeated, unknown
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.ownership import Attribution, Ownership
 
 

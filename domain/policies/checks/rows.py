@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel
 
 from domain.policies.checks.fault import Fault
-from domain.policies.pack_entry import labels
+from domain.policies.pack.entry import labels
 
 Row = TypeVar("Row", bound=BaseModel)
 Size = TypeVar("Size", int, Decimal)

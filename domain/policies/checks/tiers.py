@@ -8,7 +8,7 @@ from domain.calendar.period import MONTHS, months_of
 from domain.policies.checks import tier_points, tier_thresholds
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated, unknown
-from domain.policies.pack import Pack
+from domain.policies.pack.pack import Pack
 from domain.policies.sections.tier_rank import (
     CumulativeRow,
     CumulativeShare,

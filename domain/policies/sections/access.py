@@ -5,7 +5,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import Period
-from domain.policies.sourced import Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Duties, Name, Sourced, Words
 
 
 class ApprovalRow(Declared):

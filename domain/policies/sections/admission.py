@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.calendar.declared import Declared
 from domain.calendar.period import Period
-from domain.policies.sourced import Count, Duties, Name, Share, Sourced, Words
+from domain.policies.sections.sourced import Count, Duties, Name, Share, Sourced, Words
 
 
 class Criterion(Declared):

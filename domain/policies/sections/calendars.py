@@ -4,7 +4,7 @@ from pydantic import Field
 
 from domain.calendar.calendar import Calendar
 from domain.calendar.declared import Declared
-from domain.policies.sourced import Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Duties, Name, Sourced, Words
 
 # The name a pack gives a calendar; other sections use this name, never the calendar's own.
 CalendarRole = Name

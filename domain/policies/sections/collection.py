@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.policies.sections.calendars import CalendarRole
-from domain.policies.sourced import Amount, Count, Duties, Name, Percent, Share, Sourced, Words
+from domain.policies.sections.sourced import Amount, Count, Duties, Name, Percent, Share, Sourced, Words
 
 
 class Step(Declared):

@@ -10,7 +10,7 @@ from domain.calendar.period import Period
 from domain.calendar.promise import OnReopening, OnSeverityChange
 from domain.policies.sections.calendars import CalendarRole
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sourced import Duties, Name, Percent, Sourced, Words
+from domain.policies.sections.sourced import Duties, Name, Percent, Sourced, Words
 
 ClockName = Literal["acknowledge", "first-response", "progress-notice", "resolution", "supervisor-notice"]
 

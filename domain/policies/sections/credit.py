@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import WindowText
-from domain.policies.sourced import Amount, Count, Duties, Name, Number, Percent, Share, Sourced, Words
+from domain.policies.sections.sourced import Amount, Count, Duties, Name, Number, Percent, Share, Sourced, Words
 
 
 class Factor(Declared):

@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import Period
-from domain.policies.sourced import Amount, Count, Duties, Name, Share, Sourced, Words
+from domain.policies.sections.sourced import Amount, Count, Duties, Name, Share, Sourced, Words
 
 
 class Rebate(Declared):

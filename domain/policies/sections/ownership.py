@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sourced import Count, Duties, Name, Share, Sourced, Words
+from domain.policies.sections.sourced import Count, Duties, Name, Share, Sourced, Words
 
 
 class Evidence(Declared):

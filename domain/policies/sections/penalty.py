@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
-from domain.policies.sourced import Amount, Name, Sourced, Words
+from domain.policies.sections.sourced import Amount, Name, Sourced, Words
 
 
 class Penalty(Declared):

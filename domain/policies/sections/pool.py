@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sourced import Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Duties, Name, Sourced, Words
 
 
 class Cutoff(Declared):

@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.period import Period
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sourced import Duties, Name, Share, Sourced, Words
+from domain.policies.sections.sourced import Duties, Name, Share, Sourced, Words
 
 
 class Queue(Declared):

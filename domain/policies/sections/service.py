@@ -9,7 +9,7 @@ from domain.calendar.duration import DurationText
 from domain.calendar.period import Period
 from domain.policies.sections.calendars import CalendarRole
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sourced import Amount, Count, Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Amount, Count, Duties, Name, Sourced, Words
 
 
 class Standard(Declared):

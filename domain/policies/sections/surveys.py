@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import Period
-from domain.policies.sourced import Count, Duties, Name, Number, Sourced, Words
+from domain.policies.sections.sourced import Count, Duties, Name, Number, Sourced, Words
 
 
 class Round(Declared):

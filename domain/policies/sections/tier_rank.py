@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.calendar.declared import Declared
-from domain.policies.sourced import Article, Name, Number, Share, Sourced, Words
+from domain.policies.sections.sourced import Article, Name, Number, Share, Sourced, Words
 
 InputName = Name
 TierName = Annotated[str, Field(min_length=1, max_length=32)]

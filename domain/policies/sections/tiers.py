@@ -7,8 +7,8 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import Period, WindowText
+from domain.policies.sections.sourced import Count, Duties, Name, Number, Percent, Share, Sourced, Words
 from domain.policies.sections.tier_rank import InputName, Rank, TierName
-from domain.policies.sourced import Count, Duties, Name, Number, Percent, Share, Sourced, Words
 
 # Facts that the service counts itself, and `score:…` that people give.
 Fact = Annotated[

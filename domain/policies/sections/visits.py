@@ -8,7 +8,7 @@ from domain.calendar.declared import Declared
 from domain.calendar.duration import DurationText
 from domain.calendar.period import Period
 from domain.policies.sections.calendars import CalendarRole
-from domain.policies.sourced import Count, Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Count, Duties, Name, Sourced, Words
 
 
 class Frequency(Declared):

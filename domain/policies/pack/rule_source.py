@@ -1,0 +1,81 @@
+"""Where the rule of a decision stands in a pack: its numbers with their requirements and articles."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from contracts.account_manager import ManagerAppointed
+from contracts.customer import TierAssigned
+from contracts.customer_contact import PhoneChecked
+from contracts.customer_file import CustomerVerified
+from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
+from contracts.message import Event
+from contracts.policy import PolicyEvaluated
+from contracts.tier import FileArchived, TierKept, TierOverridden, TierProposed
+from domain.policies.pack.entry import Entry, entries, labels
+from domain.policies.pack.pack import Pack
+from domain.policies.sections.tiers import Scheme
+
+# What decided where no row of a ranking did.
+ELSEWHERE: Final = {"otherwise": "rank.otherwise", "nothing": "rank.nothing", "missing": "missing"}
+
+
+def sources(pack: Pack, event: Event) -> list[Entry]:
+    """Return the numbers of the pack that a decision rests on, in the order of the pack."""
+    keys = tuple(_keys(pack, event))
+    parts = tuple(f"{key}." for key in keys)
+    return [
+        entry
+        for entry in entries(pack)
+        if (entry.key in keys or entry.key.startswith(parts)) and (entry.req or entry.unsourced or entry.article)
+    ]
+
+
+def _keys(pack: Pack, event: Event) -> Iterable[str]:
+    match event:
+        case TierAssigned(scheme=str() as scheme, rule=rule) | TierProposed(scheme=scheme, rule=rule):
+            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), f"tiers.{event.tier}.meaning", "approval")
+        case TierKept(scheme=scheme, rule=rule):
+            return _of_scheme(pack, scheme, *_of_rule(pack, scheme, rule), "band", "consecutive_periods")
+        case TierOverridden(scheme=scheme):
+            return _of_scheme(pack, scheme, "override")
+        case FileArchived(scheme=scheme):
+            return _of_scheme(pack, scheme, "snapshot")
+        case CustomerVerified():
+            return ("customers.verified_every",)
+        case PhoneChecked():
+            return ("ownership.phone_valid", "ownership.unreachable_grace")
+        case OwnerAssigned() | CustomerHandedOver():
+            return ("customers.managers.grades", "customers.managers.mapping")
+        case PolicyEvaluated():
+            return ("governance.evaluated_every", "governance.recorded")
+        case ManagerAppointed():
+            return ("customers.managers.entry", "customers.managers.experience")
+        case _:
+            return ()
+
+
+def _of_scheme(pack: Pack, scheme: str, *keys: str) -> Iterable[str]:
+    name = scheme.partition("/")[2]
+    return [f"tiers.schemes.{name}.{key}" for key in keys] if _scheme(pack, scheme) else []
+
+
+def _of_rule(pack: Pack, scheme: str, rule: str | None) -> Iterable[str]:
+    """Read `abc/row-2` as the second row of the scheme's ranking: it was reached as the first one did not fit."""
+    found, row = _scheme(pack, scheme), (rule or "").rpartition("/")[2]
+    if found is None or rule is None:
+        return []
+    names = labels(found.rank.rows)
+    number = row.removeprefix("row-")
+    if row in ELSEWHERE:
+        tried, last = len(names), [ELSEWHERE[row]]
+    elif number.isdigit() and 0 < int(number) <= len(names):
+        tried, last = int(number), []
+    else:
+        return []
+    rows = [f"rank.rows.{name}" for name in names[:tried]]
+    weights = [f"inputs.{each.name}.weight" for each in found.inputs if each.weight]
+    return ["basis", "window", "rank.points", *weights, *rows, *last]
+
+
+def _scheme(pack: Pack, scheme: str) -> Scheme | None:
+    return pack.tiers.scheme(scheme.partition("/")[2]) if pack.tiers else None

@@ -1,0 +1,23 @@
+"""Which version of a pack is in force at an instant."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
+
+from domain.decider import Refused
+from domain.policies.pack.pack import Pack
+
+
+class NotYetInForce(Refused):
+    """No version of the pack is in force that early."""
+
+    code = "policy.not-yet-in-force"
+
+
+def at(versions: Sequence[Pack], instant: datetime) -> Pack:
+    """Return the version in force; `versions` are of one pack, oldest first."""
+    *_, found = None, *takewhile(lambda version: version.pack.effective_from <= instant, versions)
+    if found is None:
+        first = versions[0].pack
+        raise NotYetInForce(f"{first.name} is in force from {first.effective_from.isoformat()} on.")
+    return found

@@ -1,0 +1,105 @@
+"""Folds stored events into the rows of a projection; what it cannot take parks its stream and stops no other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from contracts.address import address_of
+from contracts.envelope import unseal
+from projections.engine.projection import Key, Projection, Recorded
+
+ERROR_LENGTH: Final = 1_000
+
+
+class Stored(NamedTuple):
+    """An event as the store and the topics keep it."""
+
+    position: int
+    state: bytes
+
+
+class Parked(NamedTuple):
+    """An event that was not applied: it could not be, or it waits behind one of its stream that could not."""
+
+    position: int
+    stream: str
+    type: str
+    error: str
+
+
+class Keyed(NamedTuple):
+    """An event and the row it changes."""
+
+    key: Key
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a fold led to: rows after it, None where there is none any more, and what was parked."""
+
+    rows: dict[Key, Any] = field(default_factory=dict)
+    parked: list[Parked] = field(default_factory=list)
+
+
+def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed | Parked]:
+    """Decode the events that the projection handles and name their rows."""
+    handles = projection.handles
+    decoded: list[Keyed | Parked] = []
+    for event in events:
+        address = address_of(event.state)
+        if address is None:
+            # Nothing tells its stream, so nothing else can wait behind it.
+            decoded.append(Parked(event.position, f"unreadable/{event.position}", "", "This is no sealed event."))
+        elif handles is None or address.type in handles:
+            try:
+                recorded = Recorded(position=event.position, envelope=unseal(event.state))
+                key = projection.key(recorded)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
+                decoded.append(Parked(event.position, address.stream, address.type, reason(error)))
+            else:
+                if key is not None:
+                    decoded.append(Keyed(key, recorded))
+    return decoded
+
+
+def keys(decoded: Iterable[Keyed | Parked]) -> list[Key]:
+    """Name each row that the events change once."""
+    return list(dict.fromkeys(item.key for item in decoded if isinstance(item, Keyed)))
+
+
+def fold(
+    projection: Projection[Any],
+    decoded: Iterable[Keyed | Parked],
+    rows: Mapping[Key, Any],
+    parked_streams: Iterable[str] = (),
+) -> Folded:
+    """Apply the events in their order to the rows they change."""
+    evolve = projection.evolve
+    streams = set(parked_streams)
+    folded = Folded()
+    changed = folded.rows
+    for item in decoded:
+        if isinstance(item, Parked):
+            streams.add(item.stream)
+            folded.parked.append(item)
+            continue
+        key, recorded = item
+        if streams and recorded.envelope.stream in streams:
+            folded.parked.append(_parked(recorded, "An earlier event of its stream is parked."))
+            continue
+        try:
+            changed[key] = evolve(changed[key] if key in changed else rows.get(key), recorded)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
+            streams.add(recorded.envelope.stream)
+            folded.parked.append(_parked(recorded, reason(error)))
+    return folded
+
+
+def reason(error: Exception) -> str:
+    """Say in one line what was wrong."""
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+
+
+def _parked(recorded: Recorded, error: str) -> Parked:
+    return Parked(recorded.position, recorded.envelope.stream, recorded.envelope.type, error)

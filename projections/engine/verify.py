@@ -1,0 +1,58 @@
+"""Folds the log anew, to compare a read model with what it must be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from contracts.catalog import topic_of
+from contracts.partition import partition_of
+from projections.engine import fold
+from projections.engine.checkpoint import Partition
+from projections.engine.fold import Keyed
+from projections.engine.projection import Key, Projection, Recorded
+
+
+def fresh_fold(
+    projection: Projection[Any],
+    events: Iterable[Recorded],
+    until: Mapping[Partition, int],
+    parked: Mapping[str, int] | None = None,
+) -> dict[Key, Any]:
+    """Return the rows after the events, given in the order of positions, up to each partition's position in `until`.
+
+    `until` names every partition of the projection's topics. `parked` tells from which position on a stream's events
+    are parked: they are no part of the read model.
+    """
+    counts: dict[str, int] = {}
+    for topic, _ in until:
+        counts[topic] = counts.get(topic, 0) + 1
+    wanted = (
+        event
+        for event in events
+        if _is_applied(projection, event, until, counts) and not _is_parked(event, parked or {})
+    )
+    folded = fold.fold(projection, _keyed(projection, wanted), {})
+    return {key: row for key, row in folded.rows.items() if row is not None}
+
+
+def _is_applied(
+    projection: Projection[Any], event: Recorded, until: Mapping[Partition, int], counts: Mapping[str, int]
+) -> bool:
+    wire_type = event.envelope.type
+    if projection.handles is not None and wire_type not in projection.handles:
+        return False
+    topic = topic_of(wire_type)
+    if topic not in counts:
+        return False
+    number = partition_of(event.envelope.partition_key.encode(), counts[topic])
+    return event.position <= until[Partition(topic, number)]
+
+
+def _is_parked(event: Recorded, parked: Mapping[str, int]) -> bool:
+    return bool(parked) and event.position >= parked.get(event.envelope.stream, event.position + 1)
+
+
+def _keyed(projection: Projection[Any], events: Iterable[Recorded]) -> Iterable[Keyed]:
+    for event in events:
+        key = projection.key(event)
+        if key is not None:
+            yield Keyed(key, event)

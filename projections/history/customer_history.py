@@ -1,0 +1,128 @@
+"""The timeline of each customer: every event with its times, its author and its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from contracts.catalog import AGGREGATES
+from contracts.message import EventOfCustomer
+from projections.engine.projection import Key, Projection, Recorded
+from projections.survivor import SURVIVORS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerHistory:
+    position: int
+    customer: str
+    stream: str
+    version: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    reason: str | None
+    data: dict[str, Any]
+
+
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
+TOPICS: Final = tuple(
+    aggregate.topic for aggregate in AGGREGATES.values() if issubclass(aggregate.events[0], EventOfCustomer)
+)
+
+
+def key(recorded: Recorded) -> Key | None:
+    return (recorded.position,)
+
+
+def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory | None:
+    envelope = recorded.envelope
+    return CustomerHistory(
+        position=recorded.position,
+        customer=envelope.partition_key,
+        stream=envelope.stream,
+        version=envelope.version,
+        type=envelope.type,
+        occurred_at=envelope.occurred_at,
+        recorded_at=envelope.time,
+        actor=envelope.actor,
+        reason=envelope.reason,
+        data=envelope.event.model_dump(mode="json"),
+    )
+
+
+PROJECTION: Final = Projection(
+    name="customer_history",
+    topics=TOPICS,
+    handles=None,
+    row=CustomerHistory,
+    columns={
+        "position": "bigint",
+        "customer": "text",
+        "stream": "text",
+        "version": "bigint",
+        "type": "text",
+        "occurred_at": "timestamptz",
+        "recorded_at": "timestamptz",
+        "actor": "text",
+        "reason": "text",
+        "data": "jsonb",
+    },
+    primary_key=("position",),
+    key=key,
+    evolve=evolve,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One event of a customer's history."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    reason: str | None
+    data: dict[str, Any]
+
+
+HISTORY: Final = f"""
+    select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
+    from customer_history
+    where customer = any(array(
+          select %(customer)s::text
+          union all
+          select survivors.customer from ({SURVIVORS}) as survivors where survivor = %(customer)s
+      ))
+      and position > %(after)s
+      and occurred_at <= %(as_of)s
+      and (%(stream)s::text is null or stream = %(stream)s)
+    order by position
+    limit %(limit)s
+"""  # noqa: S608 - joins our own constants only
+
+
+async def history(
+    connection: AsyncConnection[Any],
+    customer: str,
+    as_of: datetime | None = None,
+    after: int = 0,
+    limit: int | None = None,
+    *,
+    stream: str | None = None,
+) -> Sequence[Moment]:
+    """List what happened to a customer and its duplicates as recorded; `after` is the last position seen before.
+
+    Its duplicates are those that were shown under it at `as_of`, after all that happened where it is left out.
+    """
+    parameters = {"customer": customer, "as_of": as_of or LATEST, "after": after, "limit": limit, "stream": stream}
+    async with connection.cursor(row_factory=class_row(Moment)) as cursor:
+        # Never prepared: the plan must know which filters are given.
+        await cursor.execute(HISTORY, parameters, prepare=False)
+        return await cursor.fetchall()

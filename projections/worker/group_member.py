@@ -1,0 +1,186 @@
+"""A member of a projection's consumer group: takes batches from Kafka, goes on where the checkpoints say.
+
+Kafka's committed offsets are for lag displays only: where to go on is told by the checkpoints beside the rows.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
+
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.engine.projection import Projection
+from projections.worker.delivery import FOREIGN, Delivery, delivery
+from projections.worker.reader import Reader
+
+MAX_RECORDS: Final = 2_000
+# After an empty poll FastStream sleeps as long again, and what arrives waits for it; a shorter one keeps the idle busy.
+BATCH_TIMEOUT_MS: Final = 20
+TEND_SECONDS: Final = 1.0
+# The partitions of a killed worker wait this long for the next one; it is the least that Kafka allows by default.
+SESSION_TIMEOUT_MS: Final = 6_000
+HEARTBEAT_MS: Final = 1_000
+# Together less than the 20 seconds a process has after SIGTERM.
+FINISH_SECONDS: Final = 8.0
+COMMIT_SECONDS: Final = 2.0
+LEAVE_SECONDS: Final = 6.0
+log = structlog.get_logger(__name__)
+
+
+async def _whole(records: Sequence[Any]) -> KafkaMessage:
+    # FastStream's own parser decodes every header, and loses the batch where one is not text.
+    return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
+
+
+async def _raw(message: KafkaMessage) -> Any:
+    return message.raw_message
+
+
+class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
+    """A member of the projection's consumer group."""
+
+    def __init__(self, projection: Projection[Any], generation: int, kafka: str, reader: Reader) -> None:
+        self._topics = projection.topics
+        self._reader = reader
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._leaving = False
+        self._committed: dict[TopicPartition, int] = {}
+        self._broker = KafkaBroker(
+            kafka,
+            client_id=f"kehu-{projection.name}",
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            apply_types=False,
+            graceful_timeout=COMMIT_SECONDS,
+            logger=None,
+        )
+        self._subscriber = self._broker.subscriber(
+            *projection.topics,
+            batch=True,
+            group_id=f"kehu.{projection.name}.{generation}",
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            max_records=MAX_RECORDS,
+            batch_timeout_ms=BATCH_TIMEOUT_MS,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            # The same partitions of all topics go to the same worker: a row is made of one customer's events.
+            partition_assignment_strategy=(RangePartitionAssignor,),
+            listener=self,
+            parser=_whole,
+            decoder=_raw,
+        )
+        self._subscriber(self.take)
+
+    async def start(self) -> None:
+        """Join the group and begin to read."""
+        await self._broker.start()
+
+    async def failure(self) -> None:
+        """Raise what made a batch impossible to apply."""
+        await self._failure
+
+    def partitions(self) -> list[Partition]:
+        """Name the partitions assigned to this worker, or all while there are none: it may never get any."""
+        consumer = self._consumer()
+        return _own(consumer.assignment()) or [
+            Partition(topic, number) for topic in self._topics for number in consumer.partitions_for_topic(topic) or ()
+        ]
+
+    async def take(self, records: Sequence[Any]) -> None:
+        """Apply a batch. FastStream swallows what a handler raises, so an error goes to `failure` and ends the work."""
+        if self._leaving or self._failure.done():
+            return
+        deliveries: dict[Partition, list[Delivery]] = {}
+        for record in records:
+            deliveries.setdefault(Partition(record.topic, record.partition), []).append(delivery(record))
+        for partition, found in deliveries.items():
+            foreign = [each.offset for each in found if each.position == FOREIGN]
+            if foreign:
+                log.error(
+                    "worker.foreign-record", topic=partition.topic, partition=partition.partition, offsets=foreign
+                )
+        consumer = self._consumer()
+        counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
+        try:
+            await self._reader.take(deliveries, counts)
+        except Exception as error:  # noqa: BLE001 - handed to `run`, which raises it
+            self._fail(error)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Go on where the checkpoints say. aiokafka only logs what is raised here, so it goes to `failure`, too."""
+        partitions = _own(assigned)
+        log.info("worker.assigned", partitions=[f"{topic}[{number}]" for topic, number in partitions])
+        try:
+            self._seek(await self._reader.begin(partitions))
+        except Exception as error:  # noqa: BLE001 - handed to `run`, which raises it
+            self._fail(error)
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Do nothing: a batch under way wins or loses against the next owner by its checkpoints."""
+
+    async def tend(self) -> None:
+        """Every second, read again what a crash of PostgreSQL took, and tell Kafka how far the worker is."""
+        while True:
+            await asyncio.sleep(TEND_SECONDS)
+            lost = await self._reader.lost()
+            if lost:
+                log.warning("worker.commits-lost", partitions=[f"{topic}[{number}]" for topic, number in lost])
+                self._seek(lost)
+            await self._commit()
+
+    async def leave(self) -> None:
+        """Finish the batch, commit, leave the group; each within its time, as Kafka may be the reason to leave."""
+        self._leaving = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self._reader.end()
+        await self._commit()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self._broker.stop()
+        await self._reader.disconnect()
+
+    async def _commit(self) -> None:
+        consumer = self._subscriber.consumer
+        if consumer is None:
+            return
+        assigned = consumer.assignment()
+        offsets = {
+            TopicPartition(*partition): checkpoint.kafka_offset + 1
+            for partition, checkpoint in self._reader.checkpoints.items()
+            if partition in assigned
+        }
+        if offsets == self._committed:
+            return
+        with suppress(TimeoutError, KafkaError):
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await consumer.commit(offsets)
+                self._committed = offsets
+
+    def _seek(self, checkpoints: Mapping[Partition, Checkpoint]) -> None:
+        consumer = self._consumer()
+        assigned = consumer.assignment()
+        for partition, checkpoint in checkpoints.items():
+            if partition in assigned:
+                consumer.seek(TopicPartition(*partition), checkpoint.kafka_offset + 1)
+
+    def _consumer(self) -> AIOKafkaConsumer:
+        assert self._subscriber.consumer is not None
+        return self._subscriber.consumer
+
+    def _fail(self, error: Exception) -> None:
+        if not self._failure.done():
+            self._failure.set_exception(error)
+
+
+def _own(partitions: Iterable[TopicPartition]) -> list[Partition]:
+    return sorted(Partition(*partition) for partition in partitions)

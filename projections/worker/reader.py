@@ -1,0 +1,158 @@
+"""Brings a read model up to what Kafka delivered, whatever came twice, was left out or was read by another worker."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from psycopg import AsyncConnection
+
+from projections.engine import checkpoint
+from projections.engine.apply import Batch, apply
+from projections.engine.checkpoint import Checkpoint, CheckpointMoved, Partition
+from projections.engine.projection import Projection
+from projections.worker import repair
+from projections.worker.delivery import Delivery, next_run
+from projections.worker.patience import patiently
+from projections.worker.repair import ReadLog
+
+# Commits that PostgreSQL loses in a crash are harmless: rows and checkpoint are lost together, and `lost` notices.
+# Who holds the checkpoints and does nothing is ended, so that a stopped process stops no other.
+SESSION: Final = (
+    "-c synchronous_commit=off -c timezone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
+)
+Deliveries = Mapping[Partition, Sequence[Delivery]]
+log = structlog.get_logger(__name__)
+
+
+async def connect(database_url: str, projection: str) -> AsyncConnection[Any]:
+    """Open a connection of a worker."""
+    return await AsyncConnection.connect(
+        database_url, autocommit=True, connect_timeout=5, options=SESSION, application_name=f"kehu worker {projection}"
+    )
+
+
+class Reader:
+    """One worker's hold on a projection: its connection, and the checkpoints it believes in."""
+
+    def __init__(self, projection: Projection[Any], generation: int, database_url: str, read_log: ReadLog) -> None:
+        self._projection = projection
+        self._generation = generation
+        self._database_url = database_url
+        self._read_log = read_log
+        self._connection: AsyncConnection[Any] | None = None
+        self._checkpoints: dict[Partition, Checkpoint] = {}
+        self._turn = asyncio.Lock()
+        self._ending = False
+
+    @property
+    def checkpoints(self) -> Mapping[Partition, Checkpoint]:
+        """Tell how far each partition was read, as far as this worker knows."""
+        return self._checkpoints
+
+    async def begin(self, partitions: Iterable[Partition]) -> Mapping[Partition, Checkpoint]:
+        """Return where to go on in partitions that were just assigned.
+
+        On a connection of its own: a long repair must not hold up the group. A batch under way may move a checkpoint
+        meanwhile; the guard of the next one notices.
+        """
+        wanted = list(partitions)
+
+        async def load() -> Mapping[Partition, Checkpoint]:
+            async with await connect(self._database_url, self._projection.name) as connection:
+                return await self._load(connection, wanted)
+
+        found = await patiently(load)
+        self._checkpoints |= found
+        return found
+
+    async def take(self, deliveries: Deliveries, partition_counts: Mapping[str, int]) -> None:
+        """Apply what is new; after an outage or another worker's step, look again where the checkpoints stand."""
+        async with self._turn:
+            await patiently(
+                lambda: self._take(deliveries, partition_counts), lambda error: self._recover(error, deliveries)
+            )
+
+    async def lost(self) -> Mapping[Partition, Checkpoint]:
+        """Return the checkpoints that stand before where this worker left them: a crash took its last commits."""
+
+        async def compare() -> Mapping[Partition, Checkpoint]:
+            known = await checkpoint.load_all(await self._connected(), self._projection.name, self._generation)
+            return {
+                partition: known[partition]
+                for partition, believed in self._checkpoints.items()
+                if partition in known and known[partition].position < believed.position
+            }
+
+        async with self._turn:
+            behind = await patiently(compare, lambda _: self.disconnect())
+            self._checkpoints |= behind
+            return behind
+
+    async def end(self) -> None:
+        """Finish the transaction under way and take nothing more."""
+        self._ending = True
+        async with self._turn:
+            await self.disconnect()
+
+    async def disconnect(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    async def _take(self, deliveries: Deliveries, partition_counts: Mapping[str, int]) -> None:
+        unknown = deliveries.keys() - self._checkpoints.keys()
+        if unknown:
+            self._checkpoints |= await self._load(await self._connected(), unknown)
+        at = {partition: self._checkpoints[partition] for partition in deliveries}
+        while deliveries and not self._ending:
+            runs = {partition: next_run(records, at[partition]) for partition, records in deliveries.items()}
+            events = [event for run in runs.values() for event in run.events]
+            ends = {partition: run.end for partition, run in runs.items()}
+            await self._apply(Batch(events, {partition: at[partition] for partition in ends}, ends))
+            deliveries = {partition: run.behind for partition, run in runs.items() if run.behind}
+            if deliveries:
+                holes = {partition: ends[partition] for partition in deliveries}
+                at = await self._repair(deliveries, holes, partition_counts)
+
+    async def _repair(
+        self, deliveries: Deliveries, begins: Mapping[Partition, Checkpoint], partition_counts: Mapping[str, int]
+    ) -> dict[Partition, Checkpoint]:
+        untils = {partition: records[0].previous for partition, records in deliveries.items()}
+        log.warning(
+            "worker.hole",
+            holes=[(*partition, begins[partition].position, until) for partition, until in untils.items()],
+        )
+        at = dict(begins)
+        async for batch in repair.missing(self._read_log, begins, untils, partition_counts):
+            await self._apply(batch)
+            at |= batch.ends
+            if self._ending:
+                break
+        return at
+
+    async def _apply(self, batch: Batch) -> None:
+        if batch.begins == batch.ends:
+            return
+        folded = await apply(await self._connected(), self._projection, self._generation, batch)
+        self._checkpoints |= batch.ends
+        for parked in folded.parked:
+            log.error("worker.parked", stream=parked.stream, position=parked.position, type=parked.type)
+
+    async def _recover(self, error: Exception, deliveries: Deliveries) -> None:
+        """Look again where the partitions stand: what was committed is dropped, what was lost comes from the store."""
+        for partition in deliveries:
+            self._checkpoints.pop(partition, None)
+        if not isinstance(error, CheckpointMoved):
+            await self.disconnect()
+
+    async def _load(
+        self, connection: AsyncConnection[Any], partitions: Iterable[Partition]
+    ) -> Mapping[Partition, Checkpoint]:
+        return await checkpoint.load(connection, self._projection.name, self._generation, partitions)
+
+    async def _connected(self) -> AsyncConnection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await connect(self._database_url, self._projection.name)
+        return self._connection

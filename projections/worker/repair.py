@@ -1,0 +1,70 @@
+"""Fills holes between records with what the store holds there."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Final, Protocol
+
+from contracts.address import address_of
+from contracts.catalog import TOPIC_OF
+from contracts.partition import partition_of
+from projections.engine.apply import Batch
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.engine.fold import Stored
+
+CHUNK: Final = 2_000
+
+
+class Logged(Protocol):
+    """A row of the log."""
+
+    @property
+    def position(self) -> int:
+        """Tell where it stands."""
+
+    @property
+    def type(self) -> str:
+        """Name its wire type."""
+
+    @property
+    def state(self) -> bytes:
+        """Return the sealed event."""
+
+
+# Reads the log after the first position, up to and with the second.
+ReadLog = Callable[[int, int], AsyncIterator[Logged]]
+
+
+async def missing(
+    read_log: ReadLog,
+    begins: Mapping[Partition, Checkpoint],
+    untils: Mapping[Partition, int],
+    partition_counts: Mapping[str, int],
+) -> AsyncIterator[Batch]:
+    """Yield in batches what the store holds for each partition after its checkpoint, up to and with `untils`.
+
+    One pass over the log for all partitions. The last batch leads to `untils` even where the store holds no event
+    there: what the log does not hold is not part of any read model.
+    """
+    at = dict(begins)
+    events: list[Stored] = []
+    async for row in read_log(min(begin.position for begin in begins.values()), max(untils.values())):
+        partition = _partition_of(row, untils, partition_counts)
+        if partition is not None and at[partition].position < row.position <= untils[partition]:
+            events.append(Stored(row.position, row.state))
+            at[partition] = at[partition]._replace(position=row.position)
+        if len(events) == CHUNK:
+            yield Batch(events, begins, dict(at))
+            begins, events = dict(at), []
+    yield Batch(
+        events, begins, {partition: at[partition]._replace(position=until) for partition, until in untils.items()}
+    )
+
+
+def _partition_of(
+    row: Logged, untils: Mapping[Partition, int], partition_counts: Mapping[str, int]
+) -> Partition | None:
+    count = partition_counts.get(TOPIC_OF.get(row.type, ""))
+    address = address_of(row.state)
+    if count is None or address is None:
+        return None
+    partition = Partition(TOPIC_OF[row.type], partition_of(address.key, count))
+    return partition if partition in untils else None

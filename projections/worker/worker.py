@@ -1,0 +1,76 @@
+"""The process of one projection or of several: reads their topics from Kafka and applies them until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from typing import Any, Final
+
+import structlog
+
+from projections.engine.checkpoint import LIVE
+from projections.engine.projection import Projection
+from projections.worker import watchdog
+from projections.worker.group_member import Member
+from projections.worker.reader import Reader
+from projections.worker.repair import ReadLog
+
+STUCK_SECONDS: Final = 30.0
+log = structlog.get_logger(__name__)
+
+
+async def run_all(projections: Iterable[Projection[Any]], database_url: str, kafka: str, read_log: ReadLog) -> None:
+    """Keep several until SIGTERM; when one cannot go on, the others finish their batch, and its error is raised."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    async def keep(projection: Projection[Any]) -> None:
+        try:
+            await run(projection, database_url, kafka, read_log, stop=stop)
+        finally:
+            stop.set()
+
+    ended = await asyncio.gather(*(keep(projection) for projection in projections), return_exceptions=True)
+    for error in ended:
+        if error is not None:
+            raise error
+
+
+async def run(
+    projection: Projection[Any],
+    database_url: str,
+    kafka: str,
+    read_log: ReadLog,
+    *,
+    stop: asyncio.Event,
+    generation: int = LIVE,
+    stuck_seconds: float = STUCK_SECONDS,
+) -> None:
+    """Work until `stop`; raise whatever else ends the work."""
+    structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)
+    member = Member(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
+    log.info("worker.starting")
+    try:
+        await first_of(stop.wait(), member.start())
+        await first_of(
+            stop.wait(),
+            member.failure(),
+            member.tend(),
+            watchdog.watch(projection.name, generation, database_url, kafka, member.partitions, stuck_seconds),
+        )
+    finally:
+        await member.leave()
+    log.info("worker.stopped")
+
+
+async def first_of(*doings: Any) -> None:
+    """Wait until the first one ends, raise what it raises, and cancel the others."""
+    tasks = [asyncio.ensure_future(doing) for doing in doings]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,195 @@
+"""The shipped packs lint clean, carry every requirement, say what their sources say, and never change."""
+
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import pytest
+
+from domain.policies.checks.lint import Severity, lint, lint_versions
+from domain.policies.pack.coverage import coverage
+from domain.policies.pack.diff import differences
+from domain.policies.pack.entry import Entry, entries, sourced
+from domain.policies.pack.pack import Pack
+from services import calendars
+from services.policy_book import SHIPPED
+from tests.domain.policies.pinned import pinned, shipped
+from tests.domain.policies.workshop import workshop
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+NAMES = (
+    "auto-repair",
+    "distributor",
+    "equipment-maker",
+    "fitness-club",
+    "foreign-trade",
+    "general-company",
+    "health-products",
+    "hvac-maker",
+    "joint-venture",
+    "power-utility",
+    "property-management",
+    "real-estate-sales",
+    "tobacco-complaints",
+)
+
+
+def entry(pack: Pack, key: str) -> Entry:
+    return next(each for each in entries(pack) if each.key == key)
+
+
+def test_each_source_policy_is_a_pack() -> None:
+    assert tuple(SHIPPED.packs()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_pack_has_no_errors(name: str) -> None:
+    versions = SHIPPED.versions(name)
+    found = [finding for pack in versions for finding in lint(pack, calendars=calendars.SHIPPED.names())]
+
+    assert not [finding for finding in (*found, *lint_versions(versions)) if finding.severity is Severity.ERROR]
+
+
+def test_shipped_versions_never_change() -> None:
+    """A changed rule is a new file beside the old one; `python -m tests.domain.policies.pinned` pins it."""
+    assert shipped() == pinned()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_number_has_requirements_or_is_marked_as_ours(name: str) -> None:
+    """An article alone is enough for a company's own document; ours are traced to the requirements."""
+    assert not [
+        entry.key for pack in SHIPPED.versions(name) for entry in sourced(pack) if not (entry.req or entry.unsourced)
+    ]
+
+
+def test_an_article_of_the_pack_s_own_document_is_a_source() -> None:
+    own = workshop(
+        (
+            'answered_within = { value = "14d", unsourced = "ours" }',
+            'answered_within = { value = "14d", article = "§ 7" }',
+        )
+    )
+    found = entry(own, "surveys.answered_within")
+
+    assert (found.is_sourced, found.source) == (True, "article § 7")
+    assert "surveys.answered_within" not in {finding.key for finding in lint(own, calendars=calendars.SHIPPED.names())}
+
+
+def test_every_requirement_is_carried_by_a_key() -> None:
+    carried = coverage(SHIPPED.versions(name)[-1] for name in SHIPPED.packs())
+
+    assert len(carried) == 123
+    assert [each.requirement for each in carried if not each.keys] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "between", "decision"),
+    [
+        ("distributor", ("003 4.2.2", "003 5.2.3"), "pulse every month and the summary every quarter"),
+        ("fitness-club", ("004 篇1 2.3", "004 篇1 上门5"), "a live sheet"),
+        ("fitness-club", ("004 篇1 2.3", "004 篇1 9"), "The close of the month wins"),
+    ],
+)
+def test_the_known_contradictions_are_recorded(name: str, between: tuple[str, str], decision: str) -> None:
+    """Requirements A3."""
+    recorded = {each.between: each.decision for each in SHIPPED.at(name, THEN).contradictions}
+
+    assert decision in recorded[between]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "req", "article"),
+    [
+        ("distributor", "tiers.schemes.abc.period", "half-year", "TI2", "003 5.2.1"),
+        ("distributor", "visits.frequencies.a-return-visit.every", "month", "VI3", "003 5.2.2"),
+        ("distributor", "visits.frequencies.b-follow-up.every", "month", "VI3", "003 5.2.2"),
+        ("distributor", "surveys.rounds.pulse.every", "month", "SU2", "003 4.2.2"),
+        ("distributor", "surveys.rounds.summary.every", "quarter", "SU2", "003 5.2.3"),
+        ("distributor", "admission.market_research_every", "quarter", "PA5", "003 5.1.1"),
+        ("distributor", "governance.evaluated_every", "half-year", "PG1", "003 6.2"),
+        ("tobacco-complaints", "complaints.clocks.first-response-enquiry.target", "24h", "CO4", "001d 四(一)"),
+        ("foreign-trade", "appraisal.rounds.month.every", "month", "KP2", "002 七.2"),
+        ("fitness-club", "ownership.evidence.follow-up-sheet.valid_for", "1 month", "LA1", "004 篇1 1"),
+    ],
+)
+def test_a_number_is_what_its_article_says(name: str, key: str, value: str, req: str, article: str) -> None:
+    found = entry(SHIPPED.at(name, THEN), key)
+
+    assert (found.text, req in found.req, found.article) == (value, True, article)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("complaints.clocks.acknowledge.target", "30m"),
+        ("complaints.clocks.first-response.target", "24h"),
+        ("complaints.clocks.resolution-general.target", "3 working days"),
+        ("complaints.clocks.resolution-complex.target", "10 working days"),
+        ("complaints.clocks.resolution-severe.target", "5 working days"),
+        ("complaints.clocks.supervisor-notice.target", "15m"),
+        ("complaints.clocks.progress-notice.target", "2 working days"),
+        ("complaints.reopen_window", "15d"),
+        ("tiers.schemes.size.band", "10"),
+        ("tiers.schemes.size.consecutive_periods", "2"),
+        ("collection.ladder.phone.from_days", "1"),
+        ("collection.ladder.letter.from_days", "15"),
+        ("collection.ladder.visit.from_days", "45"),
+        ("collection.ladder.legal.from_days", "90"),
+        ("collection.buckets.31-60.to_days", "60"),
+        ("collection.buckets.90+.from_days", "91"),
+        ("collection.promise.grace", "3d"),
+        ("collection.promise.kept_from", "100"),
+        ("credit.holds.overdue.days_overdue", "30"),
+        ("credit.release.valid_for", "7d"),
+        ("credit.release.increase", "10"),
+        ("credit.grades.excellent.review_every", "12 months"),
+        ("credit.grades.fair.review_every", "6 months"),
+        ("credit.grades.poor.review_every", "3 months"),
+        ("credit.grades.excellent.limit_factor", "1.5"),
+        ("credit.grades.good.limit_factor", "1.0"),
+        ("credit.grades.fair.limit_factor", "0.5"),
+        ("credit.grades.poor.limit_factor", "0"),
+    ],
+)
+def test_where_the_source_is_silent_the_proposed_default_stands_and_is_marked(key: str, value: str) -> None:
+    """Requirements A4."""
+    found = entry(SHIPPED.at("foreign-trade", THEN), key)
+
+    assert (found.text, found.unsourced, found.req) == (value, "A4", ())
+
+
+def test_keys_of_a_pack_are_all_different() -> None:
+    for name in NAMES:
+        keys = [each.key for each in entries(SHIPPED.at(name, THEN))]
+        assert len(keys) == len(set(keys))
+
+
+def test_every_sourced_value_of_a_pack_is_counted_once() -> None:
+    """What stands in the file as `req` or `unsourced` comes out as an entry."""
+    for name, file in ((each.partition("/")[0], each) for each in shipped()):
+        text = (files("domain.policies") / "packs" / f"{file}.toml").read_text(encoding="utf-8")
+        body = "\n".join(line for line in text.splitlines() if not line.startswith(("req = [", "#")))
+        marks = body.count("req = [") + body.count('unsourced = "')
+        assert len(sourced(SHIPPED.versions(name)[-1])) == marks, name
+
+
+def test_a_difference_is_told_by_key_with_both_values() -> None:
+    found = differences(
+        workshop(),
+        workshop(
+            ("value = 500,", "value = 600,"),
+            (
+                'answered_within = { value = "14d", unsourced = "ours" }',
+                'answered_within = { value = "14d", req = ["SU1"] }',
+            ),
+            (', { name = "severe", title = "Severe" }', ""),
+            ("[admission]\n", '[admission]\ndeclined_with_reason = { value = true, req = ["PA2"] }\n'),
+        ),
+    )
+
+    assert [(each.key, each.change, each.old and each.old.text, each.new and each.new.text) for each in found] == [
+        ("tiers.schemes.abc.rank.rows.A.minimum.spend", "value", "500", "600"),
+        ("surveys.answered_within", "source", "14d", "14d"),
+        ("admission.declined_with_reason", "added", None, "true"),
+        ("complaints.severities.severe.title", "removed", "Severe", None),
+    ]
