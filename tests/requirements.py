@@ -8,8 +8,8 @@ from typing import Final
 
 from domain.policies.pack.coverage import coverage
 from services.policy_book import SHIPPED
+from tests.checkout import ROOT
 
-ROOT: Final = Path(__file__).parents[1]
 CODE: Final = ("contracts", "domain", "projections", "services")
 TESTS: Final = ("tests", "scenarios")
 PACKS: Final = "domain/policies/packs"

@@ -25,11 +25,12 @@ from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from services.store import log
 from tests import stack as stacks
+from tests.checkout import ROOT
 from tests.imports import independent
 from tests.imports.independent import Line
 from tests.stack import PrivateStack
 
-SAMPLES: Final = Path(__file__).parents[2] / "data" / "samples"
+SAMPLES: Final = ROOT / "data" / "samples"
 FILES: Final = {
     kind: Path(os.environ.get(f"KEHU_REAL_{kind.upper()}", SAMPLES / f"{kind}.csv"))
     for kind in ("receivables", "helpdesk", "purchases")

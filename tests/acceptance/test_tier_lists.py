@@ -16,11 +16,11 @@ from typing import Final
 import pytest
 
 from tests import stack as stacks
+from tests.checkout import ROOT
 from tests.integration.evaluating import ONE_DAY, count_events, evaluate, import_purchases, listed
 from tests.policies import independent_tiers
 from tests.stack import PrivateStack
 
-ROOT: Final = Path(__file__).parents[2]
 SAMPLE: Final = ROOT / "data" / "samples" / "purchases.csv"
 FILE: Final = Path(os.environ.get("KEHU_REAL_PURCHASES", SAMPLE))
 PACKS: Final = (("distributor", "abc"), ("hvac-maker", "abc"), ("power-utility", "core"))

@@ -1,13 +1,13 @@
 """What the documentation shows is what runs."""
 
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from contracts.catalog import TOPICS
+from tests.checkout import ROOT
 
-DOCS: Final = Path(__file__).parents[2] / "docs"
+DOCS: Final = ROOT / "docs"
 
 
 @pytest.mark.parametrize("page", ["docs/subscribing.md", "README.md"])

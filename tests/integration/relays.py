@@ -5,9 +5,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
+
+from tests.checkout import ROOT
 
 PROGRAM = "import asyncio, sys; from services.relay import relay; asyncio.run(relay.run(*sys.argv[1:]))"
 APPLICATION = "kehu relay"
@@ -16,9 +17,7 @@ APPLICATION = "kehu relay"
 @contextmanager
 def relay(database_url: str, kafka: str) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a relay; kill it at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, database_url, kafka], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
-    )
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM, database_url, kafka], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         yield process
     finally:

@@ -14,9 +14,10 @@ import psycopg
 import pytest
 
 from tests import stack as stacks
+from tests.checkout import ROOT
 from tests.stack import PrivateStack
 
-HELPDESK: Final = Path(__file__).parents[2] / "data" / "samples" / "helpdesk.csv"
+HELPDESK: Final = ROOT / "data" / "samples" / "helpdesk.csv"
 # What an undisturbed import of the sample appends.
 EVENTS: Final = 2575
 CUT: Final = """

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,11 +16,12 @@ from contracts.complaint import ComplaintClosed, ComplaintReceived
 from contracts.envelope import GENESIS, instant, seal
 from contracts.message import Event
 from contracts.partition import partition_of
+from tests.checkout import ROOT
 from tests.contracts.examples import CAUSE
 from tests.stack import PARTITIONS
 
 TOPIC: Final = "kehu.complaint.v1"
-SUBSCRIBER: Final = Path(__file__).parents[2] / "docs/subscriber.py"
+SUBSCRIBER: Final = ROOT / "docs/subscriber.py"
 TIME: Final = instant(CAUSE.occurred_at)
 
 EVENTS: Final[Sequence[tuple[str, int, Event]]] = [

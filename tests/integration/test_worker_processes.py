@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from projections.engine.projection import Projection
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tier_list import PROJECTION as TIERS
+from tests.checkout import ROOT
 from tests.integration.relayed import relayed
 from tests.integration.working import eventually, life, settled
 
@@ -34,7 +34,7 @@ asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
 def process(database_url: str, kafka: str, *projections: Projection[Any]) -> Iterator["subprocess.Popen[bytes]"]:
     running = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, database_url, kafka, *(projection.name for projection in projections)],
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

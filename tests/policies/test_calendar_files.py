@@ -10,9 +10,10 @@ import pytest
 
 from domain.calendar.day_plan import plan
 from services.calendars import SHIPPED, CalendarInvalid, Calendars, CalendarUnknown, read
+from tests.checkout import ROOT
 from tests.domain.calendar.examples import CN_OFFICE, FOLDER
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "calendars.json"
+GOLDEN = ROOT / "tests" / "golden" / "calendars.json"
 HEAD = 'name = "test"\ntitle = "Test"\nversion = "1"\nsource = "test"\nzone = "UTC"\n'
 WEEK = '[[hours]]\nweek = { mon-fri = ["09:00-17:00"] }\n'
 KNOWN = "known_from = 2025-01-01\nknown_through = 2025-12-31\n"

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 from domain.calendar.target import Target
 from domain.calendar.working_time import WorkingTime
@@ -11,9 +10,10 @@ from domain.policies.checks.lint import Severity, lint
 from domain.policies.pack.pack import Pack
 from services import calendars
 from services.policy_book import PolicyBook
+from tests.checkout import ROOT
 from tests.scenarios.written import results
 
-FOLDER = Path(__file__).parents[2] / "docs" / "examples"
+FOLDER = ROOT / "docs" / "examples"
 EXAMPLES = PolicyBook(FOLDER)
 ROASTER = "coffee-roaster"
 

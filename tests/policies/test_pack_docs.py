@@ -1,14 +1,14 @@
 """The pack that docs/policy-packs.md builds is a pack, and what the page says of lint is so."""
 
 import re
-from pathlib import Path
 
 from domain.policies.checks.lint import Severity, lint
 from domain.policies.pack.pack import Pack
 from services import calendars
 from services.pack_text.read import read_pack
+from tests.checkout import ROOT
 
-PAGE = (Path(__file__).parents[2] / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "policy-packs.md").read_text(encoding="utf-8")
 BOXES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -6,9 +6,10 @@ from typing import Final
 from services.scenarios.answers import QUERIES
 from services.scenarios.model import Then
 from services.scenarios.step import EvaluationStep
+from tests.checkout import ROOT
 from tests.scenarios.written import result
 
-PAGE: Final = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8")
+PAGE: Final = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
 
 
 SHOWN: Final = [part.split("```")[0] for part in PAGE.split("```yaml\n")[1:]]

@@ -8,8 +8,9 @@ import yaml
 
 from services.scenarios import document
 from services.scenarios.run import Result, found, run
+from tests.checkout import ROOT
 
-SHIPPED: Final = Path(__file__).parents[2] / "scenarios"
+SHIPPED: Final = ROOT / "scenarios"
 
 
 def results(path: Path) -> list[Result]:

@@ -2,15 +2,15 @@
 
 import tomllib
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.calendar.calendar import Calendar
 from domain.calendar.working_time import WorkingTime
 from services.calendars import SHIPPED
+from tests.checkout import ROOT
 
-FOLDER: Final = Path(__file__).parents[3] / "domain" / "policies" / "calendars"
+FOLDER: Final = ROOT / "domain" / "policies" / "calendars"
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 NEW_YORK: Final = ZoneInfo("America/New_York")
 CN_OFFICE: Final = SHIPPED.named("cn-office")

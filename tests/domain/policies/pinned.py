@@ -3,10 +3,11 @@
 import hashlib
 import json
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
-GOLDEN: Final = Path(__file__).parents[2] / "golden" / "packs.json"
+from tests.checkout import ROOT
+
+GOLDEN: Final = ROOT / "tests" / "golden" / "packs.json"
 
 
 def shipped() -> dict[str, str]:
