@@ -12,7 +12,7 @@ from domain.policies.pack.evaluation_period import evaluation_periods
 from domain.policies.pack.pack import Pack
 from projections import policy_evaluations, unit_list
 from projections.policy_evaluations import Evaluated
-from services import policies
+from services.packs import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ async def evaluations_due(
     connection: AsyncConnection[Any], *, at: datetime, day_in: Callable[[str], date]
 ) -> Sequence[EvaluationDue]:
     """List what is due at an instant or next, the longest overdue first; `day_in` tells the day in a pack's zone."""
-    shelf = await policies.shelf(connection)
+    shelf = await in_force.shelf(connection)
     running = await unit_list.units(connection, at)
     found = []
     for name in shelf.packs():
@@ -60,17 +60,17 @@ def due(
     done = {each.period for each in evaluated}
     to_do = (period for period in evaluation_periods(versions) if period.name not in done)
     oldest = next(to_do, None)
-    in_force = [version for version in versions if version.pack.first_day <= day]
-    if oldest is None or not in_force:
+    reached = [version for version in versions if version.pack.first_day <= day]
+    if oldest is None or not reached:
         return None
     days_overdue = max((day - oldest.due).days, 0)
     later = takewhile(lambda period: period.due < day, to_do)
     # Reports stand by period, and the first of a period before its supplements.
     last: Evaluated | None = next((each for each in reversed(evaluated) if not each.supplement), None)
     return EvaluationDue(
-        pack=in_force[-1].pack.name,
-        title=in_force[-1].pack.title,
-        interpreted_by=interpreted_by(in_force[-1]),
+        pack=reached[-1].pack.name,
+        title=reached[-1].pack.title,
+        interpreted_by=interpreted_by(reached[-1]),
         units=units,
         period=oldest.name,
         due=oldest.due,

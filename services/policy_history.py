@@ -12,7 +12,7 @@ from domain.policy_activation import evaluation_due
 from projections import policy_evaluations, policy_list
 from projections.policy_evaluations import Evaluated
 from projections.policy_list import Told
-from services.policy_book import SHIPPED, PackUnknown
+from services.packs.book import SHIPPED, PackUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

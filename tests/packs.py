@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.policies.pack.pack import Pack
-from services.pack_text.read import read_pack
+from services.packs.text.read import read_pack
 
 SHOP: Final = "corner-shop"
 

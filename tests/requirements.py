@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.policies.pack.coverage import coverage
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 from tests.checkout import ROOT
 
 CODE: Final = ("contracts", "domain", "projections", "services")

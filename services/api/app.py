@@ -4,11 +4,12 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from services.api import cases, commands, customer_lists, customers, failures, health, openapi, policies, receivables
-from services.api.line import RequestLine
+from services.api import failures, health, openapi
 from services.api.metrics import Metrics
 from services.api.pages import Lists
 from services.api.readiness import Readiness
+from services.api.request_line import RequestLine
+from services.api.routes import commands, complaints, credit, customers, organisation, policies, tiers
 from services.store.store import Store
 
 
@@ -23,10 +24,11 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
         redoc_url=None,
     )
     app.include_router(commands.router(store))
-    app.include_router(receivables.router(lists))
-    app.include_router(cases.router(lists))
+    app.include_router(credit.router(lists))
+    app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
-    app.include_router(customer_lists.router(lists))
+    app.include_router(tiers.router(lists))
+    app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(health.router(readiness, metrics))
     failures.install(app)

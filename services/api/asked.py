@@ -10,8 +10,8 @@ from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 
-from services.api.moment import KnownAtRefused, as_of
-from services.api.rows import CSV
+from services.lists.moment import KnownAtRefused, as_of
+from services.lists.rows import CSV
 
 LARGEST_PAGE: Final = 1000
 BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")

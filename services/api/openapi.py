@@ -8,8 +8,8 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
-from services.api.commands import ADDRESSES
 from services.api.problem import Problem
+from services.api.routes.commands import ADDRESSES
 
 REFERENCE: Final = "#/components/schemas/{model}"
 

@@ -1,20 +1,22 @@
 """Answers a list: a page as JSON, or all of it as CSV while it is being read."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 from typing import Any, Final, Generic, TypeVar, cast
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from psycopg import AsyncConnection
 from pydantic import BaseModel
 from starlette.types import Send
 
 from services.api.asked import Paging
 from services.api.freshness import Freshness
-from services.api.listing import Listing, Question
 from services.api.reads import Pool, in_time
-from services.api.rows import CSV, csv_line, plain_row
+from services.lists.listing import Listing, Question
+from services.lists.rows import CSV, csv_line, plain_row
 
 Item = TypeVar("Item")
 
@@ -72,6 +74,20 @@ class Lists:
                 if len(found) < EXPORTED_AT_ONCE:
                     return
                 written, after = "", listing.place_of(found[-1])
+
+
+def paged(
+    listing: Listing[Item], everything: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]]
+) -> Question[Item]:
+    """Take pages from lists so short that they are read whole."""
+
+    async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[Item]:
+        found = iter(await everything(connection))
+        if after is not None:
+            found = islice(dropwhile(lambda item: listing.place_of(item) != after, found), 1, None)
+        return list(islice(found, limit))
+
+    return ask
 
 
 class _Export(StreamingResponse):

@@ -13,15 +13,15 @@ from domain.calendar.day_plan import plan
 from domain.calendar.target import TargetInvalid
 from domain.calendar.window import WEEKDAYS
 from domain.calendar.working_time import WorkingTime
-from services import calendars
-from services.api import rows
-from services.api.moment import NoMoment
-from services.calendars import SHIPPED
 from services.cli import calendar_question, pack_file, policy_rows, policy_shelf
 from services.cli.calendar_question import OPEN_ENDS, Answer, DueQuestion, UsedQuestion
 from services.cli.moment import OptionalFrom
 from services.cli.output import Format, FormatOption, print_rows
-from services.policy_book import SHIPPED as SHIPPED_PACKS
+from services.lists import rows
+from services.lists.moment import NoMoment
+from services.packs import calendars
+from services.packs.book import SHIPPED as SHIPPED_PACKS
+from services.packs.calendars import SHIPPED
 
 SOME_LINES_WERE_BAD: Final = 1
 CALENDARS: Final = (

@@ -12,8 +12,8 @@ from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.wall_clock import moment_at, second_shown
 from domain.decider import Refused
-from services.api.moment import NoMoment
-from services.calendars import Calendars, faults
+from services.lists.moment import NoMoment
+from services.packs.calendars import Calendars, faults
 
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 # An open end is left out, or written as in ISO 8601-2.

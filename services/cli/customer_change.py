@@ -15,11 +15,11 @@ from contracts.customer_identity import (
     UnmergeCustomer,
 )
 from contracts.message import Command
-from services.api.moment import day_of
 from services.cli.moment import OptionalOn
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, ReasonOption, send, with_store
 from services.cli.tier_options import CustomerArgument
+from services.lists.moment import day_of
 from services.settings import Settings
 from services.store.outcome import Accepted
 from services.store.store import Store

@@ -15,14 +15,14 @@ from contracts.customer_ownership import HandOverCustomer
 from contracts.envelope import Cause
 from projections import owned
 from projections.owned import Owned
-from services.api.rows import Row
-from services.cli import wait
 from services.cli.counting import counting
 from services.cli.output import Format, FormatOption, print_rows
+from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store
 from services.customers.hand_over import HandedOver, HandOver
 from services.imports.patience import Patience
+from services.lists.rows import Row
 from services.local.problem import StackBusy
 from services.store.store import Store
 

@@ -15,8 +15,6 @@ from projections import customers as found
 from projections import owned, verification_due
 from projections.customers import By, Filters
 from projections.verification_due import DueVerification
-from services.api import listing
-from services.api.moment import day_of
 from services.cli import customer_change, customer_hand_over
 from services.cli.history import CustomerUnknown
 from services.cli.moment import OptionalAsOf
@@ -28,6 +26,8 @@ from services.customers import duplicates as looking
 from services.customers.duplicates import Duplicate
 from services.customers.file import File, file
 from services.customers.unit_rules import first_verifications
+from services.lists import listing
+from services.lists.moment import day_of
 from services.settings import Settings
 
 LARGEST_SCORE: Final = 100

@@ -11,11 +11,11 @@ from contracts.envelope import Envelope, unseal
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services import explanation
-from services.api.rows import plain
 from services.cli import policy_shelf
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy_shelf import ask
-from services.policy_book import PackUnknown
+from services.lists.rows import plain
+from services.packs.book import PackUnknown
 from services.store import log
 from services.store.log import LogRow
 

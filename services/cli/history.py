@@ -9,10 +9,10 @@ from psycopg import AsyncConnection
 from domain.decider import Refused
 from projections.history import customer_history
 from projections.history.customer_history import Moment
-from services.api import listing
 from services.cli.moment import KnownAtOption, OptionalAsOf
 from services.cli.output import Format, FormatOption
 from services.cli.query import in_unit, show
+from services.lists import listing
 
 
 class CustomerUnknown(Refused):

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from contracts.money import Currency
 from services import garbage
 from services.cli.output import Format, FormatOption, print_rows
-from services.imports.layouts import LAYOUTS
+from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row, Terms, planned
 from services.imports.progress import shown

@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from domain.decider import Refused
-from services.cli import supervised
+from services.cli.process import supervised
 from services.local.problem import StackBusy, StackDown, StackRefused
 from services.settings import SettingMissing
 
@@ -23,10 +23,10 @@ TRY_AGAIN: Final = 75
 
 # Where each command is; its help is the docstring there.
 COMMANDS: Final = {
-    "up": "services.cli.up:up",
-    "down": "services.cli.stack:down",
-    "env": "services.cli.stack:env",
-    "status": "services.cli.status:status",
+    "up": "services.cli.process.up:up",
+    "down": "services.cli.process.stack:down",
+    "env": "services.cli.process.stack:env",
+    "status": "services.cli.process.status:status",
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
     "customers": "services.cli.customers:app",
@@ -36,12 +36,12 @@ COMMANDS: Final = {
     "scenario": "services.cli.scenario:app",
     "policy": "services.cli.policy:app",
     "tiers": "services.cli.tiers:app",
-    "wait": "services.cli.wait:wait",
-    "check": "services.cli.check:check",
-    "migrate": "services.cli.migrate:migrate",
-    "relay": "services.cli.relay:relay",
-    "worker": "services.cli.worker:worker",
-    "api": "services.cli.api:api",
+    "wait": "services.cli.process.wait:wait",
+    "check": "services.cli.process.check:check",
+    "migrate": "services.cli.process.migrate:migrate",
+    "relay": "services.cli.process.relay:relay",
+    "worker": "services.cli.process.worker:worker",
+    "api": "services.cli.process.api:api",
 }
 
 

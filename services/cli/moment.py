@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from services.api import moment
-from services.api.moment import KnownAtRefused, NoMoment
+from services.lists import moment
+from services.lists.moment import KnownAtRefused, NoMoment
 
 
 def _as_of(text: str) -> date | datetime:

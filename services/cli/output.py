@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.api import rows as writing
-from services.api.rows import Row
+from services.lists import rows as writing
+from services.lists.rows import Row
 
 
 class Format(StrEnum):

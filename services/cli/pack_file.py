@@ -11,12 +11,12 @@ from domain.policies.checks.fault import Fault
 from domain.policies.checks.lint import Finding, Severity, lint, lint_change
 from domain.policies.pack.entry import places
 from domain.policies.pack.pack import Pack
-from services import calendars
-from services.pack_text import fault as pack_text
-from services.pack_text.fault import PackInvalid
-from services.pack_text.lines import lines
-from services.pack_text.read import read_pack
-from services.policy_book import SUFFIX, PolicyBook, misplaced
+from services.packs import calendars
+from services.packs.book import SUFFIX, PolicyBook, misplaced
+from services.packs.text import fault as pack_text
+from services.packs.text.fault import PackInvalid
+from services.packs.text.lines import lines
+from services.packs.text.read import read_pack
 
 # A file with such a name is kept as a version of the pack that its folder is named for; any other is a draft.
 KEPT: Final = re.compile(r"\d{4}-\d\d-\d\d\.toml", re.ASCII)

@@ -14,7 +14,7 @@ from domain.policies.pack.field import fields
 from services.cli import pack_file, policy_change, policy_choices, policy_evaluation, policy_rows, policy_shelf
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 
 SOME_ARE_ERRORS: Final = 1
 

@@ -13,15 +13,15 @@ from contracts.unit import RunPack
 from domain import policy, policy_activation
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
-from services import policies
-from services.api import moment
-from services.api.moment import NoMoment
-from services.api.rows import Row
 from services.cli import pack_file
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, ReasonOption, send, with_store
-from services.pack_text.fault import PackInvalid
-from services.pack_text.read import read_pack
+from services.lists import moment
+from services.lists.moment import NoMoment
+from services.lists.rows import Row
+from services.packs import in_force
+from services.packs.text.fault import PackInvalid
+from services.packs.text.read import read_pack
 from services.store.store import Store
 
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
@@ -99,11 +99,11 @@ def run_pack(
     asked = _moment(since)
 
     async def choose(store: Store) -> Row:
-        first, *_ = (await policies.book(store, pack)).versions(pack)
+        first, *_ = (await in_force.book(store, pack)).versions(pack)
         begins = _begin(asked, first.pack.zone)
         if begins < first.pack.effective_from:
-            in_force = first.pack.effective_from.isoformat()
-            typer.echo(f"{pack} is in force from {in_force} on: until then {unit} decides under none.", err=True)
+            earliest = first.pack.effective_from.isoformat()
+            typer.echo(f"{pack} is in force from {earliest} on: until then {unit} decides under none.", err=True)
         command = RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
         accepted = await send(store, command, by)
         return {
@@ -141,7 +141,7 @@ async def _warn(store: Store, pack: Pack) -> None:
     """Tell before anybody approves it what would refuse its activation."""
     state = (await store.load(policy.DECIDER, pack.pack.name)).state
     try:
-        policy_activation.check_follows(pack, policies.versions(state, pack.pack.name), datetime.now(UTC))
+        policy_activation.check_follows(pack, in_force.versions(state, pack.pack.name), datetime.now(UTC))
     except Refused as refusal:
         typer.echo(f"As it stands it cannot be activated: {refusal}", err=True)
 

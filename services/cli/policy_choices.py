@@ -9,9 +9,9 @@ from contracts.envelope import Envelope, unseal
 from contracts.unit import UnitPackChosen
 from domain import unit
 from domain.decider import Refused
-from services.api.rows import Row
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy_shelf import ask
+from services.lists.rows import Row
 from services.store import log
 
 CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")

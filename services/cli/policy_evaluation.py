@@ -10,13 +10,13 @@ from psycopg import AsyncConnection
 from contracts.policy import PolicyEvaluated, RecordEvaluation
 from projections import policy_evaluations
 from projections.policy_evaluations import Evaluated
-from services import policies
-from services.api.moment import day_of, instant_of
-from services.api.rows import Row
 from services.cli.moment import AS_OF, OptionalOn
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy_shelf import ask
 from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.lists.moment import day_of, instant_of
+from services.lists.rows import Row
+from services.packs import in_force
 from services.policy_evaluations import EvaluationDue, evaluations_due
 from services.settings import Settings
 from services.store.store import Store
@@ -72,7 +72,7 @@ def evaluations(
     async def question(connection: AsyncConnection[Any]) -> Sequence[Evaluated]:
         if pack is not None:
             # Refuses a pack that nobody knows.
-            (await policies.shelf(connection)).versions(pack)
+            (await in_force.shelf(connection)).versions(pack)
         return await policy_evaluations.evaluations(connection, pack)
 
     found = ask(question)

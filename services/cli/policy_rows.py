@@ -9,12 +9,12 @@ from domain.policies.pack.coverage import Carried
 from domain.policies.pack.diff import Difference
 from domain.policies.pack.entry import Entry, sourced
 from domain.policies.pack.pack import Pack
-from services import calendars
-from services.api import moment
-from services.api.rows import Row
 from services.cli import pack_file
-from services.pack_text.fault import Fault, PackInvalid
-from services.policy_book import SUFFIX, PolicyBook
+from services.lists import moment
+from services.lists.rows import Row
+from services.packs import calendars
+from services.packs.book import SUFFIX, PolicyBook
+from services.packs.text.fault import Fault, PackInvalid
 from services.policy_evaluations import interpreted_by
 
 PACKS: Final = (

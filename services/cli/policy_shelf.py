@@ -10,13 +10,14 @@ import typer
 from psycopg import AsyncConnection
 
 from projections import unit_list
-from services import policies, policy_history
-from services.api import moment
+from services import policy_history
 from services.cli.moment import AS_OF
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
+from services.lists import moment
 from services.local.problem import StackDown
-from services.policy_book import SHIPPED, PolicyBook
+from services.packs import in_force
+from services.packs.book import SHIPPED, PolicyBook
 from services.policy_history import Done
 from services.settings import SettingMissing, Settings
 
@@ -28,7 +29,7 @@ Answer = TypeVar("Answer")
 def book() -> PolicyBook:
     """Return every pack that is known; only those of the program where no database answers, and say so."""
     try:
-        return ask(policies.shelf)
+        return ask(in_force.shelf)
     except SettingMissing:
         why = "no stack runs here"
     except (StackDown, psycopg.OperationalError) as down:

@@ -11,12 +11,12 @@ from psycopg import AsyncConnection
 from projections import complaints as standings
 from projections import open_items, tier_list
 from projections import purchases as spending
-from services.api import listing, moment
-from services.api.listing import Listing
 from services.cli.moment import AsOfOption, FromOption, KnownAtOption, ToOption
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.tier_options import OneSchemeOption, PartnerOption
+from services.lists import listing, moment
+from services.lists.listing import Listing
 from services.settings import Settings
 
 Item = TypeVar("Item")

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-from services.api.rows import plain
 from services.cli.output import Format, FormatOption, print_rows
+from services.lists.rows import plain
 from services.scenarios.compare import Difference
 from services.scenarios.read import SUFFIXES
 from services.scenarios.run import Result, found, run

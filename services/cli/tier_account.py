@@ -9,9 +9,6 @@ from psycopg import AsyncConnection
 
 from domain.policies import tier_occasion
 from projections import tier_proposals
-from services import policies
-from services.api import moment
-from services.api.rows import Row
 from services.cli.explain import tell
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
@@ -27,6 +24,9 @@ from services.cli.tier_options import (
     UnitOption,
     chosen,
 )
+from services.lists import moment
+from services.lists.rows import Row
+from services.packs import in_force
 from services.settings import Settings
 from services.store.store import Store
 from services.tiers import ranking as rankings
@@ -81,7 +81,7 @@ def explain(
     instant = datetime.now(UTC) if as_of is None else moment.instant_of(as_of, Settings().zone)
 
     async def question(connection: AsyncConnection[Any]) -> list[Row]:
-        book = await policies.shelf(connection)
+        book = await in_force.shelf(connection)
         return list(
             await account(ReadModels(connection), book, customer, instant, scheme=scheme, for_partner=for_partner)
         )

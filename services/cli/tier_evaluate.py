@@ -9,7 +9,6 @@ import typer
 from domain import tier_trigger
 from domain.policies.tier_arithmetic import arithmetic
 from domain.policies.tier_change import Assign, Keep, Propose
-from services.api.rows import Row
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
@@ -17,6 +16,7 @@ from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tier_options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tier_run import WaitOption, catch_up, patience
+from services.lists.rows import Row
 from services.store.store import Store
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, Planned, check_currency, plan

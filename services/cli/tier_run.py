@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from services.cli import wait
+from services.cli.process import wait
 from services.imports.patience import Patience
 from services.local.problem import StackBusy
 

@@ -7,11 +7,11 @@ from typing import Annotated, Final
 import typer
 
 from contracts.message import Command
-from services.api import moment
-from services.api.rows import Row
 from services.cli.moment import AS_OF
 from services.cli.output import Format, print_rows
 from services.cli.sending import send, with_store
+from services.lists import moment
+from services.lists.rows import Row
 from services.settings import Settings
 from services.store.store import Store
 

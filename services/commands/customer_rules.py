@@ -6,7 +6,7 @@ from domain import customer, unit
 from domain.customer_state import Registered
 from domain.policies.customer_rules import NO_RULES, CustomerRules, customer_rules
 from domain.policies.pack.timeline import NotYetInForce
-from services import policies
+from services.packs import in_force
 from services.store.store import Store
 
 
@@ -20,6 +20,6 @@ async def rules_for(store: Store, customer_id: str, at: datetime) -> CustomerRul
 async def rules_of_unit(store: Store, unit_id: str, at: datetime) -> CustomerRules:
     """Return the rules of a unit; none where it runs no pack."""
     try:
-        return customer_rules(await policies.pack_of_unit(store, unit_id, at))
+        return customer_rules(await in_force.pack_of_unit(store, unit_id, at))
     except (unit.RunsNoPack, NotYetInForce):
         return NO_RULES

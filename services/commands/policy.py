@@ -15,8 +15,8 @@ from contracts.policy import (
 from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal
 from domain.policies.checks.lint import lint
 from domain.policy import Policy
-from services import calendars, policies
-from services.pack_text.read import read_pack
+from services.packs import calendars, in_force
+from services.packs.text.read import read_pack
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -28,7 +28,7 @@ async def draft_policy(
     findings = lint(pack, calendars=calendars.SHIPPED.names())
 
     def decide(state: Policy) -> list[PolicyEvent]:
-        before = policies.versions(state, command.pack)
+        before = in_force.versions(state, command.pack)
         return policy_draft.draft_policy(state, command, pack=pack, findings=findings, before=before, by=cause.actor)
 
     return await _transact(decide, command, store, cause, expected_version)
@@ -47,13 +47,13 @@ async def activate_policy(
     command: ActivatePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     def decide(state: Policy) -> list[PolicyEvent]:
-        pack = policies.content_of(policy.living_version(state, command.version).draft, command.pack)
+        pack = in_force.content_of(policy.living_version(state, command.version).draft, command.pack)
         return policy_activation.activate_policy(
             state,
             command,
             pack=pack,
             findings=lint(pack, calendars=calendars.SHIPPED.names()),
-            before=policies.versions(state, command.pack),
+            before=in_force.versions(state, command.pack),
             now=cause.occurred_at,
             by=cause.actor,
         )
@@ -77,7 +77,7 @@ async def record_evaluation(
         return policy_evaluation.record_evaluation(
             state,
             command,
-            versions=policies.known(state, command.pack).versions(command.pack),
+            versions=in_force.known(state, command.pack).versions(command.pack),
             now=cause.occurred_at,
             by=cause.actor,
         )

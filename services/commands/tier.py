@@ -6,8 +6,8 @@ from contracts.envelope import Cause
 from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier
 from domain import tier_approval, tier_input, tier_override, tier_proposal, tier_rules
 from domain.tier_rules import Rules
-from services import policies
 from services.commands.customer import decide, deciding
+from services.packs import in_force
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -47,5 +47,5 @@ async def override_tier(
 
 async def _rules(scheme: str, cause: Cause, store: Store) -> Rules:
     pack, _, name = scheme.partition("/")
-    versions = (await policies.book(store, pack)).versions(pack)
+    versions = (await in_force.book(store, pack)).versions(pack)
     return tier_rules.rules_of(tier_rules.version_for(versions, cause.occurred_at), name)

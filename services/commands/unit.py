@@ -3,14 +3,14 @@
 from contracts.envelope import Cause
 from contracts.unit import RunPack
 from domain import unit
-from services import policies
+from services.packs import in_force
 from services.store.outcome import Accepted
 from services.store.store import Store
 
 
 async def run_pack(command: RunPack, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
     # Refuses a pack that nobody knows.
-    (await policies.book(store, command.pack)).versions(command.pack)
+    (await in_force.book(store, command.pack)).versions(command.pack)
     return await store.transact(
         unit.DECIDER,
         command.unit_id,

@@ -11,7 +11,7 @@ from domain.policies.customer_rules import customer_rules
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from projections import unit_list
-from services import policies
+from services.packs import in_force
 
 # As PostgreSQL writes intervals.
 INTERVALS: Final = {
@@ -29,7 +29,7 @@ async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapp
     running = await unit_list.units(connection, at)
     if not running:
         return {}
-    shelf = await policies.shelf(connection)
+    shelf = await in_force.shelf(connection)
     found = {}
     for unit in running:
         try:

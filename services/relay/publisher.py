@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Hints, Mark
-from services.relay.line import Line, Waiting
+from services.relay.lane import Lane, Waiting
 from services.relay.routes import Unpublishable, route_of
 from services.relay.tails import Tail
 from services.store.log import Sealed
@@ -26,7 +26,7 @@ class Page(NamedTuple):
     """The batches of one page of the log, up to and with `position`."""
 
     position: int
-    batches: list[tuple[Line, list[Waiting]]]
+    batches: list[tuple[Lane, list[Waiting]]]
 
 
 class Publisher:
@@ -35,11 +35,11 @@ class Publisher:
     def __init__(
         self, producer: AIOKafkaProducer, *, run: int, tails: Mapping[TopicPartition, Tail], position: int
     ) -> None:
-        self._lines = {
-            partition: Line(partition, tail, run=run, producer=producer) for partition, tail in tails.items()
+        self._lanes = {
+            partition: Lane(partition, tail, run=run, producer=producer) for partition, tail in tails.items()
         }
         self._partitions = dict(Counter(partition.topic for partition in tails))
-        self._known: dict[bytes, tuple[bytes, Line]] = {}
+        self._known: dict[bytes, tuple[bytes, Lane]] = {}
         self._marks: dict[TopicPartition, Mark] = {}
         self._acknowledged = position
 
@@ -58,24 +58,24 @@ class Publisher:
         """Write the batches of the events that their partitions do not have yet."""
         known = self._known
         for position, stream, state in rows:
-            key, line = known.get(stream) or self._learn(position, stream, state)
-            line.add(position, key, state)
-        batches = ((line, line.take()) for line in self._lines.values())
-        return Page(rows[-1][0], [(line, waiting) for line, waiting in batches if waiting])
+            key, lane = known.get(stream) or self._learn(position, stream, state)
+            lane.add(position, key, state)
+        batches = ((lane, lane.take()) for lane in self._lanes.values())
+        return Page(rows[-1][0], [(lane, waiting) for lane, waiting in batches if waiting])
 
-    def _learn(self, position: int, stream: bytes, state: bytes) -> tuple[bytes, Line]:
+    def _learn(self, position: int, stream: bytes, state: bytes) -> tuple[bytes, Lane]:
         """Remember the route of a stream, so that few events are looked into on their way."""
         if len(self._known) >= REMEMBERED_STREAMS:
             self._known.clear()
         route = route_of(state, self._partitions)
         if route is None:
             raise Unpublishable(f"the event at position {position} is damaged, or of a type unknown here")
-        learned = self._known[stream] = (route.key, self._lines[route.partition])
+        learned = self._known[stream] = (route.key, self._lanes[route.partition])
         return learned
 
     async def send(self, page: Page) -> None:
         """Send a page; return when Kafka acknowledged all of it."""
         async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
-            for line, batches in page.batches:
-                tasks.create_task(line.send(batches, self._marks))
+            for lane, batches in page.batches:
+                tasks.create_task(lane.send(batches, self._marks))
         self._acknowledged = page.position

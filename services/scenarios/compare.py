@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.calendar.duration import CLOCK, Duration
-from services.api.rows import plain
-from services.scenarios import moment
+from services.lists.rows import plain
+from services.scenarios.text import moment
 
 # Shown where something was expected under a name that is not there.
 ABSENT: Final = "(there is nothing of this name)"

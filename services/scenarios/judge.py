@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from contracts.envelope import Envelope
 from services.scenarios import questions
-from services.scenarios.answers import QUERIES
+from services.scenarios.answers.lists import QUERIES
 from services.scenarios.compare import Difference, narrowed, same
 from services.scenarios.expectation import Expectation
-from services.scenarios.model import ExpectedEvent, Then
 from services.scenarios.play import Played
 from services.scenarios.read import Written
+from services.scenarios.text.model import ExpectedEvent, Then
 
 # What is shown of an event that should not have come.
 WHERE_AND_WHEN: Final = {"stream": None, "at": None}

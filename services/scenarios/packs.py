@@ -12,9 +12,9 @@ from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.commands.registry import HANDLERS
-from services.pack_text.fault import PackInvalid
-from services.pack_text.read import read_pack
-from services.scenarios.document import Fault
+from services.packs.text.fault import PackInvalid
+from services.packs.text.read import read_pack
+from services.scenarios.text.document import Fault
 from services.store.store import Store
 
 # A version is activated before it is in force.

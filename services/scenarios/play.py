@@ -9,12 +9,13 @@ from contracts.envelope import Cause, Envelope, unseal
 from domain.decider import Refused
 from projections.engine.fold import Parked, Stored
 from services.commands.registry import HANDLERS
-from services.scenarios import evaluation, packs
-from services.scenarios.document import Fault
-from services.scenarios.evidence import InMemory
-from services.scenarios.folds import Folds, folded
+from services.scenarios import packs
+from services.scenarios.answers import evaluation
+from services.scenarios.answers.evidence import InMemory
+from services.scenarios.answers.folds import Folds, folded
 from services.scenarios.read import Written
-from services.scenarios.step import CommandStep, EvaluationStep
+from services.scenarios.text.document import Fault
+from services.scenarios.text.step import CommandStep, EvaluationStep
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
 from services.tiers.evidence import Evidence

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
-from services.scenarios import calendar, explanation, lookup, ranking
-from services.scenarios.calendar import Answer
+from services.scenarios.answers import calendar, explanation, lookup, ranking
+from services.scenarios.answers.calendar import Answer
 from services.scenarios.compare import Difference
 from services.scenarios.expectation import Expectation
-from services.scenarios.model import Asked, Then
 from services.scenarios.play import Played
 from services.scenarios.read import Written
+from services.scenarios.text.model import Asked, Then
 
 
 async def differences(written: Written, then: Then, played: Played) -> list[Difference]:

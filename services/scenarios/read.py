@@ -13,13 +13,14 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalog import COMMANDS, EVENTS
 from contracts.message import Command
-from services.scenarios import document, packs, wording
-from services.scenarios.answers import QUERIES
-from services.scenarios.document import Document, Fault, Unreadable
-from services.scenarios.model import Scenario
+from services.scenarios import packs
+from services.scenarios.answers.lists import QUERIES
 from services.scenarios.packs import Brought
-from services.scenarios.spelling import spelled_out
-from services.scenarios.step import CommandStep
+from services.scenarios.text import document, wording
+from services.scenarios.text.document import Document, Fault, Unreadable
+from services.scenarios.text.model import Scenario
+from services.scenarios.text.spelling import spelled_out
+from services.scenarios.text.step import CommandStep
 
 # Whatever the zone is, the same fields are wrong.
 UTC: Final = ZoneInfo("UTC")

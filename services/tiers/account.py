@@ -14,7 +14,7 @@ from domain.policies.pack.rule_source import sources
 from projections.history.customer_history import Moment
 from projections.tier_list import Tier
 from services.explanation import number
-from services.policy_book import PackUnknown, PolicyBook
+from services.packs.book import PackUnknown, PolicyBook
 from services.tiers.evidence import Evidence
 
 

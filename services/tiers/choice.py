@@ -7,7 +7,7 @@ from domain import tier_rules, unit
 from domain.policies.pack.pack import Pack
 from domain.tier_rules import Rules
 from projections.engine.timeline import end_of_day
-from services import policies
+from services.packs import in_force
 from services.store.store import Store
 
 
@@ -30,7 +30,7 @@ async def choose(
     if pack is None:
         chosen_by_unit = (await store.load(unit.DECIDER, unit_id or unit.MAIN)).state
         pack = unit.pack_for(chosen_by_unit, unit_id or unit.MAIN, _instant(as_of, zone))
-    versions = (await policies.book(store, pack)).versions(pack)
+    versions = (await in_force.book(store, pack)).versions(pack)
     at = _instant(as_of, versions[-1].pack.zone)
     version = tier_rules.version_for(versions, at)
     name = scheme or (version.tiers.main if version.tiers else "")

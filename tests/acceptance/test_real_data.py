@@ -26,8 +26,8 @@ from projections.registry import PROJECTIONS
 from services.store import log
 from tests import stack as stacks
 from tests.checkout import ROOT
-from tests.imports import independent
-from tests.imports.independent import Line
+from tests.services.imports import independent
+from tests.services.imports.independent import Line
 from tests.stack import PrivateStack
 
 SAMPLES: Final = ROOT / "data" / "samples"

@@ -11,7 +11,7 @@ from typing import Final
 from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.working_time import WorkingTime
-from services.calendars import SHIPPED
+from services.packs.calendars import SHIPPED
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
 
 # Of processor time: this runs on one core and waits for nothing, whatever else the machine does.

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.imports.layouts import LAYOUTS
+from services.imports.layouts.layouts import LAYOUTS
 from services.settings import CHECKOUT
 from tests import stack as stacks
 from tests.benchmarks import process

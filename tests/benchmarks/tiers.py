@@ -23,7 +23,7 @@ from projections.engine import fold, table
 from projections.engine.fold import Stored
 from projections.engine.projection import Projection
 from services.imports.patience import Patience
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 from services.store import log
 from services.store.postgres import open_store
 from services.tiers.evidence import ReadModels

@@ -11,10 +11,10 @@ import pytest
 
 from services.store.postgres import open_store
 from tests import stack as stacks
-from tests.api.conftest import client
-from tests.api.read_models import catch_up
-from tests.cli.kehu import kehu
-from tests.cli.test_query import Kehu
+from tests.services.api.conftest import client
+from tests.services.api.read_models import catch_up
+from tests.services.cli.kehu import kehu
+from tests.services.cli.test_query import Kehu
 from tests.stack import PrivateStack
 
 DAY = "2026-02-01T09:00:00Z"

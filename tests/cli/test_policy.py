@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.kehu import kehu
 from tests.domain.policies.workshop import TEXT, changed
+from tests.services.cli.kehu import kehu
 
 run = partial(kehu, "policy", database_url="postgresql://127.0.0.1:1/none", home=Path())
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests import packs
-from tests.api.read_models import catch_up
-from tests.cli.kehu import Ended, kehu
+from tests.services.api.read_models import catch_up
+from tests.services.cli.kehu import Ended, kehu
 
 VERSION = "corner-shop@corner-shop-2090.1"
 BEGINS = "2090-07-01T00:00:00+08:00"

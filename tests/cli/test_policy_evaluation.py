@@ -7,8 +7,8 @@ import pytest
 
 from services.store.postgres import open_store
 from tests import corner_shop, packs
-from tests.api.read_models import catch_up
-from tests.cli.kehu import Ended, kehu
+from tests.services.api.read_models import catch_up
+from tests.services.cli.kehu import Ended, kehu
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from contracts.envelope import Cause
 from services.commands.customer import register_customer
 from services.store.postgres import open_store
 from tests import stack as stacks
-from tests.cli.kehu import Ended, kehu
-from tests.cli.test_query import Kehu
 from tests.integration.evaluating import see
 from tests.projections.story import utc
+from tests.services.cli.kehu import Ended, kehu
+from tests.services.cli.test_query import Kehu
 from tests.stack import PrivateStack
 
 SCHEME = ("--scheme", "joint-venture/abcd")

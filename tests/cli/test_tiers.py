@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests import stack as stacks
-from tests.cli.kehu import kehu
-from tests.cli.test_query import Kehu
 from tests.integration.evaluating import import_purchases, see
+from tests.services.cli.kehu import kehu
+from tests.services.cli.test_query import Kehu
 from tests.stack import PrivateStack
 
 HEADER = "customer_id,date,quantity,amount\n"

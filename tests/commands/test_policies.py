@@ -14,10 +14,10 @@ from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, Withdra
 from contracts.unit import RunPack
 from domain.decider import Refused
 from domain.policies.pack.timeline import NotYetInForce
-from services import policies
 from services.commands.registry import HANDLERS
-from services.pack_text.fault import PackInvalid
-from services.policy_book import SHIPPED, PackUnknown
+from services.packs import in_force
+from services.packs.book import SHIPPED, PackUnknown
+from services.packs.text.fault import PackInvalid
 from services.store.memory import memory_store
 from services.store.store import Store
 from tests import packs
@@ -47,13 +47,13 @@ async def activate(store: Store, content: str, version: str, pack: str = packs.S
 
 async def test_an_activated_version_is_known_at_once_and_in_force_in_its_time(store: Store) -> None:
     with pytest.raises(PackUnknown):
-        await policies.pack_at(store, packs.SHOP, JULY)
+        await in_force.pack_at(store, packs.SHOP, JULY)
 
     await activate(store, packs.written(), VERSION)
 
-    assert (await policies.pack_at(store, packs.SHOP, JULY)).pack.version == VERSION
+    assert (await in_force.pack_at(store, packs.SHOP, JULY)).pack.version == VERSION
     with pytest.raises(NotYetInForce):
-        await policies.pack_at(store, packs.SHOP, JULY - timedelta(seconds=1))
+        await in_force.pack_at(store, packs.SHOP, JULY - timedelta(seconds=1))
 
 
 async def test_a_version_of_a_shipped_pack_takes_over_from_the_shipped_one(store: Store) -> None:
@@ -65,8 +65,8 @@ async def test_a_version_of_a_shipped_pack_takes_over_from_the_shipped_one(store
 
     await activate(store, later, "distributor-2031.1", "distributor")
 
-    before = await policies.pack_at(store, "distributor", packs.at(begins) - timedelta(seconds=1))
-    after = await policies.pack_at(store, "distributor", packs.at(begins))
+    before = await in_force.pack_at(store, "distributor", packs.at(begins) - timedelta(seconds=1))
+    after = await in_force.pack_at(store, "distributor", packs.at(begins))
     assert (before.pack.version, after.pack.version) == (shipped.pack.version, "distributor-2031.1")
 
 
@@ -102,7 +102,7 @@ async def test_a_version_that_became_breaking_after_its_approval_is_not_activate
 
     with pytest.raises(Refused, match=r"breaks with corner-shop-2027\.0:\ncalendars: the section is gone"):
         await send(store, ActivatePolicy(pack=packs.SHOP, version="corner-shop-2027.1"), "boss")
-    assert (await policies.pack_at(store, packs.SHOP, packs.at(LATER))).pack.version == "corner-shop-2027.0"
+    assert (await in_force.pack_at(store, packs.SHOP, packs.at(LATER))).pack.version == "corner-shop-2027.0"
 
 
 async def test_a_version_that_is_withdrawn_before_it_begins_makes_way_for_an_earlier_one(store: Store) -> None:
@@ -116,7 +116,7 @@ async def test_a_version_that_is_withdrawn_before_it_begins_makes_way_for_an_ear
     await send(store, WithdrawPolicy(pack=packs.SHOP, version="corner-shop-2029.1", reason="a slip"), "boss")
     await activate(store, nearer, "corner-shop-2027.1")
 
-    newest = await policies.pack_at(store, packs.SHOP, packs.at("2030-01-01T00:00:00+08:00"))
+    newest = await in_force.pack_at(store, packs.SHOP, packs.at("2030-01-01T00:00:00+08:00"))
     assert newest.pack.version == "corner-shop-2027.1"
 
 
@@ -124,9 +124,9 @@ async def test_a_unit_runs_the_version_in_force_of_its_pack(store: Store) -> Non
     await activate(store, packs.written(), VERSION)
     await send(store, RunPack(unit_id="main", pack=packs.SHOP, effective_from=JULY), "boss")
 
-    assert (await policies.pack_of_unit(store, "main", JULY)).pack.version == VERSION
+    assert (await in_force.pack_of_unit(store, "main", JULY)).pack.version == VERSION
     with pytest.raises(Refused, match="Unit main runs no pack"):
-        await policies.pack_of_unit(store, "main", MAY)
+        await in_force.pack_of_unit(store, "main", MAY)
 
 
 async def test_a_unit_cannot_run_what_nobody_knows(store: Store) -> None:

@@ -10,7 +10,7 @@ from contracts.unit import RunPack
 from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal, unit
 from domain.policies.pack.pack import Pack
 from domain.policy import Policy
-from services.pack_text.read import read_pack
+from services.packs.text.read import read_pack
 from tests import packs
 from tests.domain.asking import Desk
 

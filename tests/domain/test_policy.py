@@ -15,7 +15,7 @@ from domain.policies.pack.pack import Pack
 from domain.policy import DECIDER, Policy, approve_policy, digest
 from domain.policy_draft import draft_policy
 from domain.policy_withdrawal import withdraw_policy
-from services.pack_text.read import read_pack
+from services.packs.text.read import read_pack
 from tests import packs
 from tests.examples import a
 from tests.given import Outcome, given

@@ -12,20 +12,20 @@ import psycopg
 from domain import tier_rules
 from domain.policies import tier_occasion
 from projections import tier_list
-from services.api import moment
-from services.imports.layouts import LAYOUTS
+from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report
 from services.imports.run import Run
 from services.imports.source import open_source
-from services.policy_book import SHIPPED
+from services.lists import moment
+from services.packs.book import SHIPPED
 from services.store.postgres import open_store
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, plan
 from services.tiers.send import send
-from tests.api.read_models import catch_up
+from tests.services.api.read_models import catch_up
 
 ONE_DAY = timedelta(days=1)
 # Lets every read model see what is stored.

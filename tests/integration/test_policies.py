@@ -18,9 +18,9 @@ from contracts.policy import (
 )
 from contracts.unit import RunPack, UnitPackChosen
 from projections import policy_evaluations, policy_list, unit_list
-from services import policies
 from services.commands.registry import HANDLERS
-from services.policy_book import SHIPPED
+from services.packs import in_force
+from services.packs.book import SHIPPED
 from services.policy_evaluations import EvaluationDue, evaluations_due
 from services.store.postgres import open_store
 from tests import packs
@@ -35,7 +35,7 @@ ACTIVATED = on("2026-05-03", a(PolicyActivated))
 
 async def test_the_shelf_holds_shipped_and_activated_versions(database_url: str) -> None:
     async with read_models(database_url, DRAFTED, APPROVED, ACTIVATED) as connection:
-        shelf = await policies.shelf(connection)
+        shelf = await in_force.shelf(connection)
 
     assert shelf.packs() == sorted([*SHIPPED.packs(), packs.SHOP])
     assert shelf.at(packs.SHOP, utc("2026-07-01")).pack.version == "corner-shop-2026.1"
@@ -43,7 +43,7 @@ async def test_the_shelf_holds_shipped_and_activated_versions(database_url: str)
 
 async def test_what_is_not_activated_is_on_no_shelf(database_url: str) -> None:
     async with read_models(database_url, DRAFTED, APPROVED) as connection:
-        assert (await policies.shelf(connection)).packs() == SHIPPED.packs()
+        assert (await in_force.shelf(connection)).packs() == SHIPPED.packs()
 
 
 async def test_the_history_tells_who_did_what(database_url: str) -> None:
@@ -107,7 +107,7 @@ async def test_units_are_listed_with_the_pack_they_run_then(database_url: str) -
 
 async def test_a_process_that_runs_already_knows_what_another_activates(database_url: str) -> None:
     async with open_store(database_url) as running, open_store(database_url) as another:
-        before = (await policies.book(running, packs.SHOP)).packs()
+        before = (await in_force.book(running, packs.SHOP)).packs()
 
         for command, by in (
             (a(DraftPolicy, reason="request 7"), "desk"),
@@ -118,7 +118,7 @@ async def test_a_process_that_runs_already_knows_what_another_activates(database
             cause = Cause(command_id=uuid4(), occurred_at=utc("2026-05-01"), actor=by, reason=command.reason)
             await HANDLERS[command.name](command, store=another, cause=cause)
 
-        known = await policies.pack_of_unit(running, "main", utc("2026-07-01"))
+        known = await in_force.pack_of_unit(running, "main", utc("2026-07-01"))
 
     assert packs.SHOP not in before
     assert known.pack.version == "corner-shop-2026.1"

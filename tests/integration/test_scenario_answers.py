@@ -22,10 +22,10 @@ from contracts.unit import UnitPackChosen
 from projections import complaints as standings
 from projections import open_items, purchases, tier_list, unit_list
 from projections.registry import PROJECTIONS
-from services.scenarios.answers import QUERIES
-from services.scenarios.evidence import InMemory
-from services.scenarios.folds import Folds
-from services.scenarios.model import ExpectedRows
+from services.scenarios.answers.evidence import InMemory
+from services.scenarios.answers.folds import Folds
+from services.scenarios.answers.lists import QUERIES
+from services.scenarios.text.model import ExpectedRows
 from services.tiers.evidence import ReadModels
 from tests.domain.calendar.examples import SHANGHAI
 from tests.examples import a, usd

@@ -12,13 +12,13 @@ from services.scenarios import packs
 from services.scenarios.play import perform, played
 from services.scenarios.read import Written
 from services.scenarios.run import found
-from services.scenarios.step import EvaluationStep
+from services.scenarios.text.step import EvaluationStep
 from services.store import log
 from services.store.postgres import open_store
 from services.tiers.evidence import ReadModels
 from tests import stack as stacks
-from tests.api.read_models import catch_up
-from tests.scenarios.written import SHIPPED
+from tests.services.api.read_models import catch_up
+from tests.services.scenarios.written import SHIPPED
 from tests.stack import PrivateStack
 
 EXAMPLES: Final = SHIPPED.parent / "docs" / "examples"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from services.calendars import SHIPPED
 from services.cli import calendar_question
 from services.cli.calendar import app
+from services.packs.calendars import SHIPPED
 
 DUE = {"op": "due", "calendar": "cn-office", "from": "2025-09-26T16:30", "target": "8h"}
 USED = {"op": "used", "calendar": "us-office", "from": "2025-03-07T16:30", "to": "2025-03-10T09:30"}

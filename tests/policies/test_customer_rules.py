@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.calendar.period import Period
 from domain.policies.customer_rules import CustomerRules, customer_rules
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 
 NEW_YEAR = datetime(2026, 6, 1, tzinfo=UTC)
 

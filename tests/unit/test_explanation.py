@@ -13,7 +13,7 @@ from contracts.policy import PolicyEvaluated
 from contracts.tier import TierKept, TierOverridden
 from domain.policies.pack.entry import Entry
 from services import explanation
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 from tests.contracts.examples import EVENT_OF
 from tests.examples import a
 

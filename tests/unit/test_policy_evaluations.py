@@ -7,7 +7,7 @@ import pytest
 
 from domain.policies.pack.pack import Pack
 from projections.policy_evaluations import Evaluated
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 from services.policy_evaluations import EvaluationDue, due
 from tests import packs
 

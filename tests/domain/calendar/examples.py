@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar.calendar import Calendar
 from domain.calendar.working_time import WorkingTime
-from services.calendars import SHIPPED
+from services.packs.calendars import SHIPPED
 from tests.checkout import ROOT
 
 FOLDER: Final = ROOT / "domain" / "policies" / "calendars"

@@ -9,7 +9,7 @@ from domain.calendar.day_plan import NoWorkingDay, next_working_day, plan
 from domain.calendar.pauses import Pause
 from domain.calendar.target import Target, TargetInvalid
 from domain.calendar.working_time import EndsBeforeStart, OutOfReach
-from services.calendars import SHIPPED
+from services.packs.calendars import SHIPPED
 from tests.domain.calendar.examples import (
     CN_OFFICE,
     HALF_HOUR,

@@ -9,7 +9,7 @@ from domain.calendar.day_plan import next_working_day
 from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.working_time import Due, Used, WorkingTime
-from services.calendars import SHIPPED
+from services.packs.calendars import SHIPPED
 from tests.domain.calendar.examples import CN_OFFICE, NEW_YORK, at
 
 US_OFFICE = SHIPPED.named("us-office")

@@ -10,8 +10,8 @@ from domain.policies.pack.coverage import coverage
 from domain.policies.pack.diff import differences
 from domain.policies.pack.entry import Entry, entries, sourced
 from domain.policies.pack.pack import Pack
-from services import calendars
-from services.policy_book import SHIPPED
+from services.packs import calendars
+from services.packs.book import SHIPPED
 from tests.domain.policies.pinned import pinned, shipped
 from tests.domain.policies.workshop import workshop
 

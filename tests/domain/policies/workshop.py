@@ -5,8 +5,8 @@ from typing import Final
 
 from domain.policies.checks.lint import Finding, Severity, lint
 from domain.policies.pack.pack import Pack
-from services import calendars
-from services.pack_text.read import read_pack
+from services.packs import calendars
+from services.packs.text.read import read_pack
 
 FILE: Final = "workshop/2026-01-01.toml"
 TEXT: Final = (Path(__file__).parent / "workshop.toml").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import re
 
 from domain.policies.pack.entry import sourced
 from domain.policies.pack.field import fields
-from services.policy_book import SHIPPED
+from services.packs.book import SHIPPED
 
 
 def test_every_value_of_a_shipped_pack_is_a_listed_key() -> None:

@@ -1,0 +1,68 @@
+"""Lists of receivables: what is overdue, and how old the debt is."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from psycopg import AsyncConnection
+from pydantic import BaseModel, Field
+
+from contracts.message import Id
+from projections import open_items
+from projections.open_items import Ageing, Bucket, OpenItem
+from services.api import problem
+from services.api.asked import Asked, AsOf
+from services.api.pages import AS_CSV, Lists, Page
+from services.lists.listing import AGEING, OVERDUE
+
+
+class AgeingRow(BaseModel):
+    """What is outstanding in one currency, by days overdue."""
+
+    currency: str
+    not_due: Decimal = Field(alias="not-due")
+    from_1: Decimal = Field(alias="1-30")
+    from_31: Decimal = Field(alias="31-60")
+    from_61: Decimal = Field(alias="61-90")
+    over_90: Decimal = Field(alias="90+")
+    outstanding: Decimal
+    disputed: Decimal
+
+
+def router(lists: Lists) -> APIRouter:
+    """Build the routes on what answers lists."""
+    routes = APIRouter(prefix="/receivables", tags=["receivables"])
+
+    @routes.get("/overdue", response_model=Page[OpenItem], responses={200: AS_CSV, **problem.documented(422, 503)})
+    async def overdue(
+        request: Request,
+        asked: Asked,
+        as_of: AsOf,
+        *,
+        everything: Annotated[bool, Query(alias="all", description="Those not due yet, too.")] = False,
+        customer: Id | None = None,
+        bucket: Bucket | None = None,
+    ) -> Response:
+        """List open items past due, the oldest due date first."""
+        return await lists.answer(
+            request,
+            OVERDUE,
+            asked,
+            lambda connection, after, limit: open_items.overdue(
+                connection, as_of, everything=everything, customer=customer, bucket=bucket, after=after, limit=limit
+            ),
+        )
+
+    @routes.get("/ageing", response_model=Page[AgeingRow], responses={200: AS_CSV, **problem.documented(422, 503)})
+    async def ageing(request: Request, asked: Asked, as_of: AsOf) -> Response:
+        """Sum the open items of each currency by days overdue."""
+
+        async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
+            # A row per currency: all are read at once.
+            found = await open_items.ageing(connection, as_of)
+            return [each for each in found if after is None or each.currency > after][:limit]
+
+        return await lists.answer(request, AGEING, asked, ask)
+
+    return routes

@@ -1,0 +1,40 @@
+"""The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from projections import owned, unit_list
+from projections.owned import Manager
+from projections.unit_list import Running
+from services.api import problem
+from services.api.asked import Asked, AsOf
+from services.api.pages import AS_CSV, Lists, Page, paged
+from services.lists.listing import MANAGERS, UNITS
+from services.lists.moment import instant_of
+
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+
+
+def router(lists: Lists) -> APIRouter:
+    """Build the routes on what answers lists."""
+    routes = APIRouter()
+
+    @routes.get("/account-managers", response_model=Page[Manager], responses=LISTED, tags=["customers"])
+    async def managers(request: Request, asked: Asked) -> Response:
+        """List the account managers with their grades and how many customers they answer for."""
+        return await lists.answer(
+            request,
+            MANAGERS,
+            asked,
+            lambda connection, after, limit: owned.managers(connection, after=after, limit=limit),
+        )
+
+    @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])
+    async def units(request: Request, asked: Asked, as_of: AsOf) -> Response:
+        """List which pack each unit runs."""
+        at = instant_of(as_of, lists.zone)
+        question = paged(UNITS, lambda connection: unit_list.units(connection, at))
+        return await lists.answer(request, UNITS, asked, question)
+
+    return routes

@@ -1,0 +1,32 @@
+"""`kehu status`: each process of the local stack, and how far each projection has come."""
+
+import json
+from typing import Final
+
+import typer
+
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.process import lag
+from services.local import supervisor
+from services.local.home import Home
+from services.settings import Settings
+
+NOTHING_RUNS: Final = 3
+
+
+def status(form: FormatOption = Format.TABLE) -> None:
+    """Show each process, and how far each projection has come; exit 3 when nothing runs."""
+    settings = Settings()
+    home = Home(settings.home)
+    runs = supervisor.is_running(home)
+    processes = [process._asdict() for process in supervisor.processes(home)] if runs else []
+    projections = lag.of_projections(settings) if runs else []
+    match form:
+        case Format.JSON:
+            typer.echo(json.dumps({"processes": processes, "projections": projections}, indent=2))
+        case Format.TABLE | Format.CSV:
+            print_rows(supervisor.Process._fields, processes, form)
+            print_rows(lag.COLUMNS, projections, form)
+    if not runs:
+        typer.echo(f"Nothing runs in {home.path}; `kehu up` starts it.", err=True)
+        raise typer.Exit(NOTHING_RUNS)

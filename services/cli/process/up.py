@@ -1,0 +1,38 @@
+"""`kehu up`: the local stack, from nothing to serving."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services import migrate
+from services.cli.process import demo as samples
+from services.local import home as homes
+from services.local import readiness, stack, supervisor
+from services.local.home import Home
+from services.settings import StackSettings
+
+
+def up(
+    *,
+    wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
+    demo: Annotated[bool, typer.Option(help="Import the sample files, where they are not yet stored.")] = False,
+) -> None:
+    """Start the local stack of KEHU_HOME with every process, and print the API's address."""
+    console = Console(stderr=True)
+    settings = StackSettings()
+    home = Home(settings.home)
+    homes.prepare(home)
+    with homes.held(home):
+        running = stack.begin(settings, console)
+        stack.wait_for_postgres(running, console)
+        with console.status("Migrating the database"):
+            migrate.migrate(running.addresses.database_url)
+        stack.wait_for_kafka(running, settings.topic_partitions, console)
+        supervisor.start_roles(home)
+        if wait:
+            with console.status("Waiting for every process"):
+                readiness.wait(home, running.addresses.api)
+        if demo:
+            samples.load(home.path)
+    typer.echo(running.addresses.api)

@@ -1,0 +1,27 @@
+"""The layouts that can be imported, by the name given on the command line."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.imports.layouts import helpdesk, purchases, receivables
+from services.imports.plan import PlannerFor
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`required` columns must be in the header, `optional` ones may be; any other is ignored and mentioned."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    planner: PlannerFor
+
+    def ignored(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """List the columns of a header that this layout does not know."""
+        return tuple(name for name in columns if name not in self.required + self.optional)
+
+
+LAYOUTS: Final = {
+    "receivables": Layout(receivables.REQUIRED, receivables.OPTIONAL, receivables.Receivables),
+    "helpdesk": Layout(helpdesk.REQUIRED, helpdesk.OPTIONAL, helpdesk.Helpdesk),
+    "purchases": Layout(purchases.REQUIRED, purchases.OPTIONAL, purchases.Purchases),
+}

@@ -1,0 +1,98 @@
+"""Policy packs by name and instant, from a folder of `PACK/YYYY-MM-DD.toml` files."""
+
+from copy import copy
+from datetime import datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, Self
+
+from domain.decider import Refused
+from domain.policies.checks import fault as pack_fault
+from domain.policies.pack import timeline
+from domain.policies.pack.pack import Pack
+from services.packs.text.fault import Fault, PackInvalid
+from services.packs.text.read import read_pack
+
+SUFFIX: Final = ".toml"
+
+
+class PackUnknown(Refused):
+    """No pack has this name."""
+
+    code = "policy.pack-unknown"
+
+
+class PolicyBook:
+    """The packs of a folder, each read when it is first asked for; `activated` versions stand beside them.
+
+    A book never changes. With a store at hand, `services.packs.in_force` gives one that knows what is activated by now.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
+        self._folders = {
+            entry.name: entry for entry in folder.iterdir() if entry.is_dir() and entry.name[0] not in "._"
+        }
+        self._kept: dict[str, tuple[Pack, ...]] = {}
+        self.activated: tuple[Pack, ...] = ()
+
+    def packs(self) -> list[str]:
+        """Return the names of all packs."""
+        return sorted({*self._folders, *(pack.pack.name for pack in self.activated)})
+
+    def versions(self, pack: str) -> tuple[Pack, ...]:
+        """Return every version, oldest first; raise PackUnknown or PackInvalid."""
+        found = [*self.shipped(pack), *(each for each in self.activated if each.pack.name == pack)]
+        if not found:
+            raise PackUnknown(f"No pack is named {pack}. There are {', '.join(self.packs())}.")
+        return tuple(sorted(found, key=_begins))
+
+    def shipped(self, pack: str) -> tuple[Pack, ...]:
+        """Return the versions of the folder, none where it has no such pack."""
+        if pack not in self._kept:
+            folder = self._folders.get(pack)
+            found = [file for file in folder.iterdir() if file.name.endswith(SUFFIX)] if folder else []
+            self._kept[pack] = tuple(sorted((read_file(file, pack) for file in found), key=_begins))
+        return self._kept[pack]
+
+    def version(self, pack: str, version: str) -> Pack:
+        """Return the version a stored decision names."""
+        for found in self.versions(pack):
+            if found.pack.version == version:
+                return found
+        raise PackUnknown(f"{pack} has no version {version}.")
+
+    def at(self, pack: str, instant: datetime) -> Pack:
+        """Return the version in force; raise NotYetInForce before the first."""
+        return timeline.at(self.versions(pack), instant)
+
+    def with_activated(self, *packs: Pack) -> Self:
+        """Return a book that knows these versions, too; what was read is not read again."""
+        book = copy(self)
+        book.activated = (*self.activated, *packs)
+        return book
+
+
+def read_file(file: Traversable, name: str) -> Pack:
+    """Read one version of a pack; its folder has its name, and its file is named for its first day."""
+    where = f"{name}/{file.name}"
+    pack = read_pack(file.read_text(encoding="utf-8"), where)
+    if faults := misplaced(pack, name, file.name):
+        raise PackInvalid(Fault(where, key, reason) for key, reason, *_ in faults)
+    return pack
+
+
+def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
+    """Return why a version cannot be kept under this name in this folder."""
+    faults = []
+    if pack.pack.name != folder:
+        faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))
+    if file != (expected := f"{pack.pack.first_day.isoformat()}{SUFFIX}"):
+        faults.append(pack_fault.Fault("pack.effective_from", f"the file must be named for that day, {expected}"))
+    return faults
+
+
+def _begins(pack: Pack) -> datetime:
+    return pack.pack.effective_from
+
+
+SHIPPED: Final = PolicyBook(files("domain.policies") / "packs")

@@ -1,0 +1,76 @@
+"""Reads a text as a pack, or tells every fault of it with its line and in the words of those who write packs."""
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.policies.pack.entry import IDENTITY, UNNAMED
+from domain.policies.pack.pack import Pack
+from services.packs.text.fault import Fault, PackInvalid
+from services.packs.text.lines import Lines, Path, lines
+from services.packs.text.reasons import reason
+from services.packs.text.syntax import syntax_fault
+
+# Some editors put it before everything else.
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def read_pack(text: str, source: str) -> Pack:
+    """Read a pack; `source` is what a person calls the text. Raise PackInvalid with every fault."""
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    try:
+        content = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PackInvalid([syntax_fault(source, text, str(error))]) from error
+    try:
+        return Pack.model_validate(content)
+    except ValidationError as invalid:
+        written = lines(text)
+        raise PackInvalid(_fault(source, content, written, error) for error in invalid.errors()) from invalid
+
+
+def _fault(source: str, content: dict[str, Any], written: Lines, error: ErrorDetails) -> Fault:
+    # Which model a table is of, its `kind` says.
+    kind = ("kind",) if error["type"].startswith("union_tag") else ()
+    path = (*_path(error["loc"], content), *kind)
+    return Fault(source, ".".join(_key(path, content)), reason(error), written.of(path))
+
+
+def _path(path: Path, content: Any) -> Iterator[str | int]:
+    """Leave out what only the model knows: the kind of row that a table was taken for."""
+    *ways, last = path
+    for part in ways:
+        match content:
+            case dict() if part in content:
+                content = content[part]
+                yield part
+            case list() if isinstance(part, int):
+                content = content[part]
+                yield part
+    yield last
+
+
+def _key(path: Path, content: Any) -> Iterator[str]:
+    """Tell a place in a file as a person sees it: rows by their names."""
+    for part in path:
+        match content:
+            case list() if isinstance(part, int):
+                # A list can be too short for what is asked of it.
+                content = content[part] if part < len(content) else None
+                yield _row(content, part)
+            case dict():
+                content = content.get(part)
+                yield str(part)
+            case _:
+                yield str(part)
+
+
+def _row(row: Any, place: int) -> str:
+    if not isinstance(row, dict):
+        return str(place + 1)
+    named = (row[field] for field in IDENTITY if field in row)
+    return next((name for name in named if isinstance(name, str)), f"{UNNAMED}-{place + 1}")

@@ -1,0 +1,71 @@
+"""One topic partition as the relay writes it: each record points back at the one before; one batch goes at a time."""
+
+from typing import Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.structs import TopicPartition
+
+from services.relay.hints import Mark
+from services.relay.record import POSITION, PREVIOUS, RUN
+from services.relay.tails import Tail
+
+# A batch not yet sent, and the position of its last record.
+Waiting = tuple[BatchBuilder, int]
+
+
+class OffsetsBroken(Exception):
+    """A partition does not end where this run left it: Kafka lost records, or somebody else writes."""
+
+
+class Lane:
+    """The end of one partition, and the batches of a page that continue it."""
+
+    def __init__(self, partition: TopicPartition, tail: Tail, *, run: int, producer: AIOKafkaProducer) -> None:
+        self.partition: Final = partition
+        self.position = tail.position
+        self._producer = producer
+        self._next_offset = tail.next_offset
+        # Headers are made for every record: what does not change is kept as it will be written.
+        self._position_text = b"%d" % tail.position
+        self._run = (RUN, b"%d" % run)
+        self._waiting: list[Waiting] = []
+        self._batch: BatchBuilder | None = None
+
+    def add(self, position: int, key: bytes, value: bytes) -> None:
+        """Append an event to the batches of this page; nothing happens where the partition has it."""
+        if position <= self.position:
+            return
+        text = b"%d" % position
+        headers = [(POSITION, text), (PREVIOUS, self._position_text), self._run]
+        batch = self._batch
+        if batch is None or batch.append(timestamp=None, key=key, value=value, headers=headers) is None:
+            # An empty batch takes a record of any size.
+            self._close()
+            self._batch = self._producer.create_batch()
+            self._batch.append(timestamp=None, key=key, value=value, headers=headers)
+        self.position = position
+        self._position_text = text
+
+    def take(self) -> list[Waiting]:
+        """Return the batches of this page, and begin those of the next."""
+        self._close()
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
+    def _close(self) -> None:
+        if self._batch is not None:
+            self._waiting.append((self._batch, self.position))
+            self._batch = None
+
+    async def send(self, batches: list[Waiting], marks: dict[TopicPartition, Mark]) -> None:
+        """Send one batch after another, each when the one before was acknowledged, and mark how far it came."""
+        topic, number = self.partition
+        for batch, position in batches:
+            count = batch.record_count()
+            acknowledged = await self._producer.send_batch(batch, topic, partition=number)
+            offset = (await acknowledged).offset
+            if offset != self._next_offset:
+                raise OffsetsBroken(f"{topic}[{number}] continued at {offset}, not {self._next_offset}")
+            self._next_offset = offset + count
+            marks[self.partition] = Mark(position, self._next_offset - 1)

@@ -1,0 +1,40 @@
+"""Evaluates tiers within a scenario as `kehu tiers evaluate` does."""
+
+from collections.abc import Awaitable, Callable
+
+from domain import tier_trigger
+from domain.decider import Refused
+from services.scenarios.text.step import EvaluationStep
+from services.store.outcome import Accepted
+from services.store.store import Store
+from services.tiers.choice import choose
+from services.tiers.evidence import Evidence
+from services.tiers.plan import check_currency, plan
+from services.tiers.send import send
+
+
+async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) -> None:
+    """Decide on everybody the step is about; raise the first refusal, of the step or of one customer."""
+    found = await choose(store, pack=step.pack, unit_id=step.unit, scheme=step.scheme, as_of=step.at, zone="UTC")
+    planned = await plan(
+        evidence,
+        found.rules,
+        tier_trigger.occasion(found.rules, found.at, step.trigger),
+        currency=step.currency or found.pack.pack.currency,
+        unit=step.unit,
+        customer=step.customer,
+    )
+    if step.currency is None:
+        check_currency(planned)
+    refusals: list[Refused] = []
+
+    async def ask(question: Callable[[], Awaitable[Accepted]]) -> Accepted:
+        try:
+            return await question()
+        except Refused as refused:
+            refusals.append(refused)
+            raise
+
+    await send(store, planned.planned, actor=step.by, insist=ask)
+    if refusals:
+        raise refusals[0]

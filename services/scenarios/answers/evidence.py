@@ -1,0 +1,98 @@
+"""What the engine of tiers asks, answered by rows in memory as PostgreSQL answers it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from projections import tier_evidence, tier_list
+from projections.engine.projection import Projection
+from projections.engine.timeline import Happening
+from projections.history.customer_history import CustomerHistory, Moment
+from projections.open_items import OpenItem
+from projections.purchases import Spending
+from projections.tier_base import Based
+from projections.tier_decisions import DECISIONS
+from projections.tier_evidence import TierEvidence
+from projections.tier_list import Tier, TierList
+from services.scenarios.answers import debts, spending, tiers
+from services.scenarios.answers.folds import Folds
+
+Entry = TypeVar("Entry", bound=Happening)
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """The evidence in the rows of the folds."""
+
+    folds: Folds
+
+    async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
+        bought = {row.customer for row in self.folds["purchases"].values() if row.purchased_on < end}
+        rows: Mapping[Any, TierEvidence] = self.folds["tier_evidence"]
+        return [
+            _based(row, self.folds["tier_list"].get((row.customer,)), scheme, before)
+            for row in rows.values()
+            if (row.registered_at and row.registered_at < before) or row.customer in bought
+        ]
+
+    async def purchases(self, first: date, end: date) -> Sequence[Spending]:
+        return spending.purchases(self.folds, first, end)
+
+    async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
+        return Counter(
+            row.customer
+            for row in self.folds["complaint_sla"].values()
+            if (first is None or row.received_at >= first) and row.received_at < before
+        )
+
+    async def overdue(self, day: date) -> Sequence[OpenItem]:
+        return debts.overdue(self.folds, day)
+
+    async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
+        rows: Mapping[Any, CustomerHistory] = self.folds["customer_history"]
+        told = [row for row in rows.values() if row.customer == customer and row.type in DECISIONS]
+        timed = sorted((_comes_into_force(row), row.position, row) for row in told)
+        return [_moment(row) for at, _, row in timed if at <= as_of]
+
+    async def tiers(
+        self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
+    ) -> Sequence[Tier]:
+        return tiers.tiers(self.folds, as_of, scheme=scheme, customer=customer, for_partner=for_partner)
+
+
+def _based(row: TierEvidence, listed: TierList | None, scheme: str, before: datetime) -> Based:
+    kept = _as_kept(tier_evidence.PROJECTION, row)
+    assigned = _as_kept(tier_list.PROJECTION, listed)["assignments"] if listed else []
+    classed, merged = _last(row.classed, before), _last(row.merged, before)
+    return Based(
+        customer=row.customer,
+        registered_at=row.registered_at,
+        kind=classed.kind if classed else None,
+        unit=classed.unit if classed else None,
+        survivor=merged.survivor if merged else None,
+        scores=kept["scores"],
+        asked=[entry for entry in kept["asked"] if entry["scheme"] == scheme],
+        assigned=[entry for entry in assigned if entry["scheme"] == scheme and entry["expires_at"] is None],
+        proposed=next((waiting.tier for waiting in row.proposals if waiting.scheme == scheme), None),
+    )
+
+
+def _as_kept(projection: Projection[Any], row: Any) -> dict[str, Any]:
+    """Return the row as it is written into its table."""
+    (kept,) = projection.codec.dump_python([row], mode="json")
+    return dict(kept)
+
+
+def _last(timeline: Sequence[Entry], before: datetime) -> Entry | None:
+    return next((entry for entry in reversed(timeline) if entry.at < before), None)
+
+
+def _comes_into_force(row: CustomerHistory) -> datetime:
+    stated = row.data.get("effective_from")
+    return datetime.fromisoformat(stated) if stated else row.occurred_at
+
+
+def _moment(row: CustomerHistory) -> Moment:
+    return Moment(**{field.name: getattr(row, field.name) for field in fields(Moment)})

@@ -1,0 +1,150 @@
+"""Commands over HTTP: what is answered, and how a repeat, a late or an unwelcome one is told."""
+
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.store.memory import memory_store
+from tests.services.api.conftest import NOWHERE, client
+
+COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift stands still."}
+
+
+async def _receive(api: httpx.AsyncClient, complaint_id: str = "8", **headers: str) -> httpx.Response:
+    return await api.post(f"/complaints/{complaint_id}/receive", json=COMPLAINT, headers=headers)
+
+
+async def test_the_first_command_of_a_stream_creates_it(api: httpx.AsyncClient) -> None:
+    answer = await _receive(api)
+
+    assert answer.status_code == 201
+    assert answer.json() == {
+        "stream": "complaint/8",
+        "version": 1,
+        "position": 1,
+        "types": ["complaint.received.v1"],
+        "repeated": False,
+    }
+    assert answer.headers["ETag"] == '"1"'
+    assert answer.headers["Kehu-Position"] == "1"
+
+
+async def test_a_later_command_changes_the_stream(api: httpx.AsyncClient) -> None:
+    await _receive(api)
+
+    answer = await api.post("/complaints/8/triage", json={"severity": "S2"})
+
+    assert answer.status_code == 200
+    assert answer.json()["types"] == ["complaint.triaged.v1"]
+    assert answer.headers["ETag"] == '"2"'
+
+
+async def test_a_command_asking_for_what_is_so_already_adds_nothing(api: httpx.AsyncClient) -> None:
+    await _receive(api)
+
+    answer = await _receive(api)
+
+    assert answer.status_code == 200
+    assert answer.json()["types"] == []
+    assert answer.headers["ETag"] == '"1"'
+
+
+@pytest.mark.parametrize("key", [str(uuid4()), "order 4711/客户"])
+async def test_a_repeated_key_gets_the_first_answer_again(api: httpx.AsyncClient, key: str) -> None:
+    headers = [(b"Idempotency-Key", key.encode())]
+    first = await api.post("/complaints/8/receive", json=COMPLAINT, headers=headers)
+    await api.post("/complaints/8/triage", json={"severity": "S2"})
+
+    again = await api.post("/complaints/8/receive", json=COMPLAINT, headers=headers)
+
+    assert again.status_code == first.status_code == 201
+    assert again.json() == first.json() | {"repeated": True}
+    assert (b"idempotency-key", key.encode()) in again.headers.raw
+
+
+async def test_a_command_without_key_is_told_the_one_made_for_it(api: httpx.AsyncClient) -> None:
+    first = await _receive(api)
+
+    again = await _receive(api, **{"Idempotency-Key": first.headers["Idempotency-Key"]})
+
+    assert again.json() == first.json() | {"repeated": True}
+
+
+async def test_a_key_used_for_another_body_is_a_conflict(api: httpx.AsyncClient) -> None:
+    await _receive(api, **{"Idempotency-Key": "one"})
+
+    answer = await api.post("/complaints/8/triage", json={"severity": "S2"}, headers={"Idempotency-Key": "one"})
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "command.id-reused"
+
+
+async def test_a_field_given_as_null_is_another_body_than_one_left_out(api: httpx.AsyncClient) -> None:
+    """CU4: null clears what is known."""
+    address, key = "/customers/C8/change-basic-information", {"Idempotency-Key": "k"}
+    await api.post("/customers/C8/register", json={"full_name": "王芳"})
+    await api.post(address, json={"address": "Quay 2"}, headers=key)
+
+    answer = await api.post(address, json={"address": "Quay 2", "fax": None}, headers=key)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "command.id-reused")
+
+
+async def test_a_rules_no_is_told_with_its_code_and_stays(api: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "early"}
+    refused = await api.post("/complaints/8/triage", json={"severity": "S2"}, headers=headers)
+    await _receive(api)
+
+    again = await api.post("/complaints/8/triage", json={"severity": "S2"}, headers=headers)
+
+    assert refused.status_code == again.status_code == 422
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.json() == again.json()
+    assert set(refused.json()) == {"type", "title", "status", "code", "detail"}
+    assert refused.json()["code"].startswith("complaint.")
+
+
+async def test_a_command_for_another_version_meets_a_changed_stream(api: httpx.AsyncClient) -> None:
+    await _receive(api)
+    await api.post("/complaints/8/triage", json={"severity": "S2"}, headers={"If-Match": '"1"'})
+
+    late = await api.post("/complaints/8/triage", json={"severity": "S3"}, headers={"If-Match": '"1"'})
+
+    assert late.status_code == 412
+    assert late.json()["code"] == "stream.version-mismatch"
+
+
+async def test_amounts_keep_every_digit(api: httpx.AsyncClient) -> None:
+    await api.post("/credit-accounts/A1/open", json={"customer_id": "C1", "currency": "USD"})
+    as_text = (
+        '{"invoice": "1", "invoice_date": "2012-01-03", "due_date": "2012-02-02",'
+        ' "amount": {"amount": "1234567890123456.78", "currency": "USD"}}'
+    )
+    as_number = as_text.replace('"1234567890123456.78"', "1234567890123456.78")
+    json = {"Content-Type": "application/json"}
+
+    first = await api.post("/credit-accounts/A1/record-invoice", content=as_number, headers=json)
+    same = await api.post("/credit-accounts/A1/record-invoice", content=as_text, headers=json)
+
+    assert first.json()["types"] == ["credit-account.invoice-recorded.v1"]
+    assert same.json()["types"] == []
+
+
+@pytest.mark.parametrize("header", ["Kehu-Actor", "Causation-Id", "Correlation-Id", "Idempotency-Key"])
+@pytest.mark.parametrize("value", [b" ", b"\xff\xfe", b"x" * 256])
+async def test_headers_that_cannot_be_kept_are_refused(api: httpx.AsyncClient, header: str, value: bytes) -> None:
+    answer = await api.post("/complaints/8/receive", json=COMPLAINT, headers=[(header.encode(), value)])
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+async def test_whoever_finds_the_store_down_learns_how_to_repeat_safely() -> None:
+    async with memory_store() as store, client(store, NOWHERE) as api:
+        store.close()
+
+        answer = await _receive(api)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "store.down")
+    assert answer.headers["Retry-After"] == "1"
+    assert UUID(answer.headers["Idempotency-Key"])

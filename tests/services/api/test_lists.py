@@ -1,0 +1,203 @@
+"""Lists over HTTP on real PostgreSQL: filters, pages, exports, moments, and what is unknown."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from services.store.memory import memory_store
+from services.store.postgres import open_store
+from tests.services.api.business import MORNING, do_business
+from tests.services.api.conftest import client
+from tests.services.api.read_models import catch_up
+
+
+@pytest.fixture(scope="module")
+def filled(database_url: str) -> str:
+    asyncio.run(_fill(database_url))
+    return database_url
+
+
+async def _fill(database_url: str) -> None:
+    async with open_store(database_url) as store, client(store, database_url) as api:
+        await do_business(api)
+    await catch_up(database_url)
+
+
+@pytest.fixture
+async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with memory_store() as store, client(store, filled) as api:
+        yield api
+
+
+async def test_overdue_items_as_of_a_day(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/receivables/overdue", params={"as_of": "2012-02-03"})
+
+    assert answer.json() == {
+        "items": [
+            {
+                "customer": "C1",
+                "account": "A1",
+                "invoice": "1",
+                "currency": "USD",
+                "invoice_date": "2012-01-03",
+                "due_date": "2012-02-02",
+                "outstanding": "15.99",
+                "disputed": "0.00",
+                "days_overdue": 1,
+                "bucket": "1-30",
+            }
+        ],
+        "next": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("filters", "invoices"),
+    [
+        ({"as_of": "2012-02-03", "all": "true"}, ["1", "2"]),
+        ({"as_of": "2012-04-01"}, ["1", "2"]),
+        ({"as_of": "2012-04-01", "bucket": "31-60"}, ["1", "2"]),
+        ({"as_of": "2012-04-01", "bucket": "90+"}, []),
+        ({"as_of": "2012-04-01", "customer": "C2"}, []),
+        ({"as_of": "2012-02-03T00:00:00Z"}, ["1"]),
+        ({"as_of": "2012-02-02T23:59:59Z"}, []),
+        ({}, ["1", "2"]),
+    ],
+)
+async def test_overdue_items_by_filter(lists: httpx.AsyncClient, filters: dict[str, str], invoices: list[str]) -> None:
+    answer = await lists.get("/receivables/overdue", params=filters)
+
+    assert [item["invoice"] for item in answer.json()["items"]] == invoices
+
+
+async def test_ageing_sums_to_what_is_outstanding(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/receivables/ageing", params={"as_of": "2012-02-03"})
+
+    assert answer.json()["items"] == [
+        {
+            "currency": "USD",
+            "not-due": "67.71",
+            "1-30": "15.99",
+            "31-60": "0.00",
+            "61-90": "0.00",
+            "90+": "0.00",
+            "outstanding": "83.70",
+            "disputed": "0.00",
+        }
+    ]
+
+
+async def test_pages_follow_each_other_without_gap_or_repeat(lists: httpx.AsyncClient) -> None:
+    cases: list[str] = []
+    asked = {"limit": "1", "as_of": "2012-07-06"}
+    while True:
+        page = (await lists.get("/complaints", params=asked)).json()
+        cases += [item["case"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        asked["cursor"] = page["next"]
+
+    assert cases == ["7", "8", "9"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "cases"),
+    [
+        ({"as_of": MORNING}, ["7", "8", "9"]),
+        ({"as_of": "2012-07-05T08:29:59Z"}, []),
+        ({"as_of": "2012-07-05T10:30:00 02:00"}, ["7", "8", "9"]),
+        ({"as_of": "2012-07-05T10:29:59+02:00"}, []),
+        ({"severity": "S2"}, ["8", "9"]),
+        ({"owner": "=R6"}, ["8"]),
+        ({"state": "resolved"}, []),
+        ({"customer": "C2"}, []),
+    ],
+)
+async def test_complaints_by_filter(lists: httpx.AsyncClient, filters: dict[str, str], cases: list[str]) -> None:
+    answer = await lists.get("/complaints", params=filters)
+
+    assert [item["case"] for item in answer.json()["items"]] == cases
+
+
+async def test_one_complaint_with_its_clocks(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/complaints/8", params={"as_of": "2012-07-05T10:30:00Z"})
+
+    assert answer.json() == {
+        "case": "8",
+        "customer": "C1",
+        "severity": "S2",
+        "state": "open",
+        "owner": "=R6",
+        "received_at": MORNING,
+        "first_response_at": "2012-07-05T09:30:00Z",
+        "resolved_at": None,
+        "response_seconds": 3600,
+        "resolution_seconds": 7200,
+        "waiting": False,
+        "reopened": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/complaints/8?as_of=2012-07-04", "complaint.unknown"),
+        ("/complaints/none", "complaint.unknown"),
+        ("/customers/none/history", "customer.unknown"),
+    ],
+)
+async def test_what_is_unknown_is_not_found(lists: httpx.AsyncClient, address: str, code: str) -> None:
+    answer = await lists.get(address)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+async def test_purchases_in_a_window(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/purchases", params={"from": "1997-01-01", "to": "1997-01-18"})
+
+    assert answer.json()["items"] == [
+        {
+            "customer": "C2",
+            "currency": "USD",
+            "purchases": 1,
+            "quantity": 2,
+            "amount": "29.33",
+            "first": "1997-01-01",
+            "last": "1997-01-01",
+            "recency_days": 17,
+        }
+    ]
+
+
+async def test_tiers_in_force(lists: httpx.AsyncClient) -> None:
+    tier = {"customer": "C2", "tier": "gold", "since": "1997-01-02T00:00:00Z", "policy": None, "rule": None}
+
+    assert (await lists.get("/tiers", params={"as_of": "1997-01-02"})).json()["items"] == [tier]
+    assert (await lists.get("/tiers", params={"as_of": "1997-01-01"})).json()["items"] == []
+
+
+async def test_the_history_of_a_customer_is_told_in_order(lists: httpx.AsyncClient) -> None:
+    items = (await lists.get("/customers/C2/history")).json()["items"]
+
+    assert [(item["type"], item["version"]) for item in items] == [
+        ("customer.registered.v1", 1),
+        ("customer.tier-assigned.v1", 2),
+        ("customer.purchase-recorded.v1", 3),
+        ("customer.purchase-recorded.v1", 4),
+    ]
+    assert items[1]["reason"] == "asked for"
+    assert items[1]["actor"] == "api"
+    assert items[3]["data"]["amount"] == {"amount": "29.33", "currency": "USD"}
+
+
+async def test_an_export_has_every_row_and_no_formula(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/complaints", params={"limit": 1}, headers={"Accept": "text/csv"})
+
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["case"], row["owner"]) for row in rows] == [("7", ""), ("8", "'=R6"), ("9", "")]
+    assert rows[1]["waiting"] == "false"

@@ -1,0 +1,173 @@
+"""`kehu query`, `history` and `wait` against real read models: keys, moments and exit codes (interfaces 3)."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from services.store.postgres import open_store
+from tests.services.api.business import do_business
+from tests.services.api.conftest import NOWHERE, client
+from tests.services.api.read_models import catch_up
+from tests.services.cli.kehu import Ended, kehu
+from tests.stack import PrivateStack, database
+
+
+class Kehu(Protocol):
+    def __call__(self, *arguments: str) -> Ended: ...
+
+
+@pytest.fixture(scope="module")
+def run(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Kehu:
+    async def fill() -> None:
+        async with open_store(database_url) as store, client(store, database_url) as api:
+            await do_business(api)
+        await catch_up(database_url)
+
+    asyncio.run(fill())
+    return partial(kehu, database_url=database_url, home=tmp_path_factory.mktemp("home"))
+
+
+def test_overdue_items(run: Kehu) -> None:
+    due = run("query", "overdue", "--as-of", "2012-02-03", "--format", "json").rows
+    everything = run("query", "overdue", "--as-of", "2012-02-03T00:00:00Z", "--all", "--format", "json").rows
+
+    assert due == [
+        {
+            "customer": "C1",
+            "account": "A1",
+            "invoice": "1",
+            "currency": "USD",
+            "invoice_date": "2012-01-03",
+            "due_date": "2012-02-02",
+            "outstanding": "15.99",
+            "disputed": "0.00",
+            "days_overdue": 1,
+            "bucket": "1-30",
+        }
+    ]
+    assert [item["bucket"] for item in everything] == ["1-30", "not-due"]
+
+
+def test_ageing(run: Kehu) -> None:
+    (row,) = run("query", "ageing", "--as-of", "2012-02-03", "--format", "json").rows
+
+    assert list(row) == ["currency", "not-due", "1-30", "31-60", "61-90", "90+", "outstanding", "disputed"]
+    assert (row["not-due"], row["1-30"], row["outstanding"]) == ("67.71", "15.99", "83.70")
+
+
+def test_complaints(run: Kehu) -> None:
+    rows = run("query", "complaints", "--as-of", "2012-07-05T10:30:00Z", "--format", "json").rows
+
+    assert [row["case"] for row in rows] == ["7", "8", "9"]
+    assert rows[1] == {
+        "case": "8",
+        "customer": "C1",
+        "severity": "S2",
+        "state": "open",
+        "owner": "=R6",
+        "received_at": "2012-07-05T08:30:00Z",
+        "first_response_at": "2012-07-05T09:30:00Z",
+        "resolved_at": None,
+        "response_seconds": 3600,
+        "resolution_seconds": 7200,
+        "waiting": False,
+        "reopened": 0,
+    }
+
+
+def test_purchases(run: Kehu) -> None:
+    (row,) = run("query", "purchases", "--from", "1997-01-01", "--to", "1997-01-18", "--format", "json").rows
+
+    assert row["customer"] == "C2"
+    assert (row["purchases"], row["quantity"], row["amount"]) == (1, 2, "29.33")
+    assert (row["first"], row["last"], row["recency_days"]) == ("1997-01-01", "1997-01-01", 17)
+
+
+def test_tiers(run: Kehu) -> None:
+    (row,) = run("query", "tiers", "--as-of", "1997-01-02", "--format", "json").rows
+
+    assert row == {"customer": "C2", "tier": "gold", "since": "1997-01-02T00:00:00Z", "policy": None, "rule": None}
+
+
+def test_the_history_of_a_customer(run: Kehu) -> None:
+    rows = run("history", "C2", "--format", "json").rows
+    early = run("history", "C2", "--as-of", "1997-01-01", "--format", "json").rows
+
+    assert [row["version"] for row in rows] == [1, 2, 3, 4]
+    assert list(rows[0]) == [
+        "position",
+        "stream",
+        "version",
+        "type",
+        "occurred_at",
+        "recorded_at",
+        "actor",
+        "reason",
+        "data",
+    ]
+    assert [row["type"] for row in early] == ["customer.registered.v1"]
+
+
+def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:
+    ended = run("history", "nobody")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "Nothing is known of customer nobody.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["query", "overdue"], "Missing option '--as-of'"),
+        (["query", "overdue", "--as-of", "yesterday"], "“yesterday” is not a moment"),
+        (["query", "overdue", "--as-of", "2012-02-03T00:00:00"], "is not a moment"),
+        (["query", "complaints", "--as-of", "2012-02-03", "--known-at", "2012-02-03"], "comes with time travel"),
+        (["history", "C2", "--known-at", "2012-02-03"], "comes with time travel"),
+        (["query", "purchases", "--from", "1997-01-02", "--to", "1997-01-01"], "is later than"),
+        (["query", "tiers", "--as-of", "2012-02-03", "--format", "xml"], "'xml' is not one of"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence(run: Kehu, arguments: list[str], sentence: str) -> None:
+    ended = run(*arguments)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert sentence in ended.err
+
+
+@pytest.mark.parametrize("arguments", [["query", "ageing", "--as-of", "2012-02-03"], ["history", "C2"], ["wait"]])
+def test_a_database_that_is_down_is_told_in_a_sentence(arguments: list[str], tmp_path: Path) -> None:
+    ended = kehu(*arguments, database_url=NOWHERE, home=tmp_path)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("PostgreSQL does not answer")
+    assert ended.err.count("\n") == 1
+
+
+def test_waiting_ends_when_patience_does(run: Kehu) -> None:
+    # No relay runs here, so nothing ever counts as published.
+    ended = run("wait", "--timeout", "0.2")
+
+    assert ended.code == 75
+    assert "Not there yet after 0.2 seconds" in ended.err
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(stack: PrivateStack, tmp_path: Path) -> None:
+    ended = kehu(
+        "query",
+        "ageing",
+        "--as-of",
+        "2012-02-03",
+        database_url=f"{stack.database_url.removesuffix('/kehu')}/postgres",
+        home=tmp_path,
+    )
+
+    assert ended.code == 3
+    assert "run `kehu migrate`" in ended.err
+
+
+def test_there_is_nothing_to_wait_for_where_nothing_is_stored(stack: PrivateStack, tmp_path: Path) -> None:
+    with database(stack) as empty:
+        assert kehu("wait", "--timeout", "20", database_url=empty, home=tmp_path).code == 0

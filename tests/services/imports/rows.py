@@ -1,0 +1,41 @@
+"""Files for the tests of imports, and what their rows become."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from contracts.message import Command
+from services.imports.layouts.layouts import LAYOUTS
+from services.imports.plan import Reject, Row, Terms, planned
+from services.imports.source import open_source
+
+RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
+HELPDESK = "case_id,activity,resource,timestamp,customer,seriousness,service_level"
+PURCHASES = "customer_id,date,quantity,amount"
+HEADERS = {"receivables": RECEIVABLES, "helpdesk": HELPDESK, "purchases": PURCHASES}
+
+
+def write(folder: Path, header: str, *lines: str) -> Path:
+    path = folder / "rows.csv"
+    path.write_bytes("\r\n".join([header, *lines, ""]).encode())
+    return path
+
+
+def planned_rows(
+    kind: str, folder: Path, *lines: str, zone: str = "UTC", currency: str = "USD", header: str | None = None
+) -> list[Row | Reject]:
+    layout = LAYOUTS[kind]
+    source = open_source(write(folder, header or HEADERS[kind], *lines), layout.required)
+    return list(planned(source.records(), layout.planner(Terms(ZoneInfo(zone), currency))))
+
+
+def commands(rows: list[Row | Reject]) -> list[Command]:
+    assert not [row for row in rows if isinstance(row, Reject)]
+    return [step.command for row in rows if isinstance(row, Row) for step in row.steps]
+
+
+def names(rows: list[Row | Reject]) -> list[str]:
+    return [command.name for command in commands(rows)]
+
+
+def command_ids(rows: list[Row | Reject]) -> list[str]:
+    return [str(step.cause.command_id) for row in rows if isinstance(row, Row) for step in row.steps]

@@ -1,0 +1,196 @@
+"""Rows are performed many at a time, in the order that matters, and survive an outage of the store."""
+
+import asyncio
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contracts.complaint import ReceiveComplaint
+from contracts.envelope import Cause
+from domain.complaint import DECIDER, Closed, Complaint
+from services.commands.complaint import receive_complaint
+from services.imports.layouts.layouts import LAYOUTS
+from services.imports.patience import Patience
+from services.imports.plan import Reject, Row, Terms, planned
+from services.imports.rejects import open_rejects
+from services.imports.report import Report
+from services.imports.run import MOST_IN_FLIGHT, Run
+from services.imports.source import SourceUnusable, open_source
+from services.store.memory import MemoryRecorder, memory_store
+from services.store.outcome import StoreDown
+from services.store.store import Store
+from tests.services.imports.layouts.test_helpdesk import AT, row
+from tests.services.imports.rows import HEADERS, write
+
+
+class Outage(MemoryRecorder):
+    """A recorder that fails at first, or for good."""
+
+    def __init__(self, failures: int) -> None:
+        super().__init__()
+        self.failures = failures
+
+    def look(self, *args: Any) -> Any:
+        if self.failures:
+            self.failures -= 1
+            raise StoreDown("PostgreSQL does not answer")
+        return super().look(*args)
+
+
+async def imported(
+    store: Store,
+    folder: Path,
+    *lines: str,
+    kind: str = "helpdesk",
+    told: list[str] | None = None,
+    seconds: float = 10,
+) -> dict[str, Any]:
+    source = open_source(write(folder, HEADERS[kind], *lines), LAYOUTS[kind].required)
+    rows = planned(source.records(), LAYOUTS[kind].planner(Terms(ZoneInfo("UTC"), "USD")))
+    with open_rejects(folder / "rejects.csv", source) as rejects:
+        report = Report(rejects, lambda _: None)
+        await Run(store, Patience(seconds, (told if told is not None else []).append), report).perform(rows)
+    return report.summary()
+
+
+def rejects_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+async def test_a_file_imported_again_changes_nothing(tmp_path: Path) -> None:
+    lines = [row("Wait"), row("Closed", "09:00:00"), row("Call", "10:00:00"), row("Call", "10:00:00")]
+    async with memory_store() as store:
+        first = await imported(store, tmp_path, *lines)
+        again = await imported(store, tmp_path, *lines)
+    assert (first["rows"], first["commands"], first["events"], first["repeated"]) == (4, 7, 8, 0)
+    assert (again["rows"], again["commands"], again["events"], again["repeated"]) == (4, 7, 0, 7)
+    assert not (tmp_path / "rejects.csv").exists()
+
+
+async def test_a_wait_ends_with_the_row_that_closes_the_case(tmp_path: Path) -> None:
+    async with memory_store() as store:
+        await imported(store, tmp_path, row("Wait"), row("Closed"))
+        state: Complaint = (await store.load(DECIDER, "8")).state
+    assert isinstance(state, Closed)
+
+
+async def test_an_outage_loses_reorders_and_rejects_nothing(tmp_path: Path) -> None:
+    activities = ("Wait", "Resolve ticket", "Take in charge ticket", "Closed")
+    lines = [
+        f"{case},{activity},R6,2012-07-05 08:30:3{place},C8,S2,L2"
+        for case in range(50)
+        for place, activity in enumerate(activities)
+    ]
+    told: list[str] = []
+    async with memory_store(Outage(failures=3)) as store:
+        summary = await imported(store, tmp_path, *lines, told=told)
+        again = await imported(store, tmp_path, *lines)
+        states = [(await store.load(DECIDER, str(case))).state for case in range(50)]
+    assert summary["rejected"] == 0
+    assert summary["events"] == 50 * 8
+    assert (again["events"], again["rejected"]) == (0, 0)
+    assert all(isinstance(state, Closed) for state in states)
+    assert told[0] == "PostgreSQL does not answer. Trying again for up to 10 s; nothing is lost."
+    assert told[-1].startswith("PostgreSQL answers again after")
+
+
+async def test_an_outage_that_lasts_too_long_ends_the_import(tmp_path: Path) -> None:
+    async with memory_store(Outage(failures=10**6)) as store:
+        with pytest.raises(StoreDown):
+            await imported(store, tmp_path, row("Wait"), seconds=0.2)
+
+
+async def test_what_the_domain_refuses_is_a_reject_with_its_code(tmp_path: Path) -> None:
+    async with memory_store() as store:
+        cause = Cause(command_id=uuid4(), occurred_at=AT, actor="desk")
+        await receive_complaint(ReceiveComplaint(complaint_id="8", customer_id="other"), store=store, cause=cause)
+        summary = await imported(store, tmp_path, row("Wait"), row("Closed"), row("Wait").replace("8", "9", 1))
+    assert (summary["rows"], summary["rejected"]) == (3, 2)
+    first, second = rejects_of(tmp_path)
+    assert (first["line"], first["activity"], first["code"]) == ("2", "Wait", "complaint.id-taken")
+    assert second["reason"].startswith("line 2, where 8 begins, was refused: ")
+
+
+async def test_a_customer_who_is_known_already_makes_no_row_fail(tmp_path: Path) -> None:
+    invoice = "818,A-1,605,2012-01-03,2012-02-02,15.9,no,"
+    async with memory_store() as store:
+        await imported(store, tmp_path, "A-1,1997-01-18,2,29.73", kind="purchases")
+        summary = await imported(store, tmp_path, invoice, kind="receivables")
+        again = await imported(store, tmp_path, invoice, invoice.replace("605", "606"), kind="receivables")
+    assert (summary["rejected"], summary["events"]) == (0, 2)
+    assert (again["rejected"], again["events"]) == (0, 1)
+
+
+async def test_rejects_stand_in_the_order_of_the_file_and_run_no_formula(tmp_path: Path) -> None:
+    bad = "A-1,1997-01-18,-2,29.73"
+    formula = "=1+1,1997-01-18,2,29.73"
+    async with memory_store() as store:
+        summary = await imported(store, tmp_path, bad, "A-1,1997-01-18,2,29.73", formula, '"x', kind="purchases")
+    assert (summary["rows"], summary["rejected"]) == (4, 3)
+    first, second, third = rejects_of(tmp_path)
+    assert [found["line"] for found in (first, second, third)] == ["2", "4", "5"]
+    assert first["quantity"] == "'-2"
+    assert second["customer_id"] == "'=1+1"
+    assert third["code"] == "import.row-malformed"
+
+
+async def test_a_rejects_file_of_an_earlier_run_is_replaced_and_any_other_file_is_not(tmp_path: Path) -> None:
+    async with memory_store() as store:
+        await imported(store, tmp_path, "A-1,1997-01-18,-2,29.73", kind="purchases")
+        assert (tmp_path / "rejects.csv").exists()
+        await imported(store, tmp_path, "A-1,1997-01-18,2,29.73", kind="purchases")
+        assert not (tmp_path / "rejects.csv").exists()
+        (tmp_path / "rejects.csv").write_text("mine")
+        with pytest.raises(SourceUnusable, match="is not a rejects file"):
+            await imported(store, tmp_path, "A-1,1997-01-18,2,29.73", kind="purchases")
+    assert (tmp_path / "rejects.csv").read_text() == "mine"
+
+
+def test_a_rejects_file_can_be_imported_but_not_be_replaced_by_its_own_rejects(tmp_path: Path) -> None:
+    path = write(tmp_path, f"line,{HEADERS['purchases']},code,reason", "2,A-1,1997-01-18,2,29.73,x,corrected")
+    source = open_source(path, LAYOUTS["purchases"].required)
+    assert LAYOUTS["purchases"].ignored(source.columns) == ("line", "code", "reason")
+    with pytest.raises(SourceUnusable, match="is not a rejects file"), open_rejects(path, source):
+        pass
+
+
+async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) -> None:
+    read = 0
+
+    def rows() -> Iterator[Row | Reject]:
+        nonlocal read
+        for each in planned(source.records(), LAYOUTS["purchases"].planner(Terms(ZoneInfo("UTC"), "USD"))):
+            read += 1
+            yield each
+
+    lines = [f"{customer:05},1997-01-18,2,29.73" for customer in range(MOST_IN_FLIGHT + 500)]
+    source = open_source(write(tmp_path, HEADERS["purchases"], *lines), LAYOUTS["purchases"].required)
+    async with memory_store(Outage(failures=10**6)) as store:
+        with open_rejects(tmp_path / "rejects.csv", source) as rejects:
+            run = Run(store, Patience(60, lambda _: None), Report(rejects, lambda _: None))
+            running = asyncio.create_task(run.perform(rows()))
+            await asyncio.sleep(0.5)
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+    assert read == MOST_IN_FLIGHT
+
+
+async def test_an_interrupted_import_continues_where_it_was(tmp_path: Path) -> None:
+    lines = [f"{customer:05},1997-01-18,2,29.73" for customer in range(3000)]
+    async with memory_store() as store:
+        running = asyncio.create_task(imported(store, tmp_path, *lines, kind="purchases"))
+        await asyncio.sleep(0.3)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        summary = await imported(store, tmp_path, *lines, kind="purchases")
+    assert summary["events"] + summary["repeated"] >= 6000
+    assert 0 < summary["repeated"] < 6000
+    assert summary["rejected"] == 0

@@ -1,0 +1,117 @@
+"""The shipped scenarios hold, cover every golden vector and every pack, and notice whatever changes."""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+from services.packs.book import SHIPPED as PACKS
+from tests.services.scenarios.written import SHIPPED, contents, dumped, result, results
+
+FILES: Final = sorted(SHIPPED.rglob("*.yaml"))
+VECTORS: Final = {f"G{number}" for number in range(1, 21)}
+# Where a scenario writes down what it expects.
+ANSWERS: Final = {"is", "code", "refused", "provisional"}
+WRONG: Final = "something else"
+
+
+class Expectation(NamedTuple):
+    """A value that a scenario expects, and the way to it."""
+
+    content: Any
+    path: tuple[str | int, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.content['scenario']}: {'.'.join(map(str, self.path))}"
+
+
+def expectations(content: Any) -> Iterator[Expectation]:
+    then = content.get("then") or {}
+    for place, event in enumerate(then.get("events", ())):
+        yield from (Expectation(content, ("then", "events", place, "with", name)) for name in event.get("with", ()))
+        yield from (Expectation(content, ("then", "events", place, name)) for name in ("stream", "by") if name in event)
+    for section in ("rows", "ranking"):
+        for place, rows in enumerate(then.get(section, ())):
+            for number, row in enumerate(rows.get("are", ())):
+                yield from (Expectation(content, ("then", section, place, "are", number, name)) for name in row)
+    for place, told in enumerate(then.get("explain", ())):
+        yield from (Expectation(content, ("then", "explain", place, "is", name)) for name in told.get("is", ()))
+    for section in ("refused", "calendar", "policy", "explain", "ranking"):
+        for place, expected in enumerate(then.get(section, ())):
+            yield from (
+                Expectation(content, ("then", section, place, name))
+                for name in ANSWERS & expected.keys()
+                if not isinstance(expected[name], dict)
+            )
+
+
+def mutated(expectation: Expectation) -> Any:
+    content = deepcopy(expectation.content)
+    *ways, last = expectation.path
+    part = content
+    for way in ways:
+        part = part[way]
+    part[last] = {"true": "false", "false": "true"}.get(part[last], WRONG) if isinstance(part[last], str) else WRONG
+    return content
+
+
+EXPECTATIONS: Final = [each for file in FILES for content in contents(file) for each in expectations(content)]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_the_scenarios_expect_comes(file: Path) -> None:
+    found = results(file)
+
+    assert found
+    assert [(each.scenario, each.differences) for each in found if each.ok is False] == []
+
+
+def test_every_golden_vector_has_a_scenario_and_those_that_cannot_run_yet_say_why() -> None:
+    found = results(SHIPPED / "vectors")
+    named = [requirement for each in found for requirement in each.requirements]
+
+    assert sorted(named) == sorted(VECTORS)
+    assert {each.requirements[0] for each in found if each.pending} == {"G15", "G16", "G17", "G18", "G19", "G20"}
+    assert all(each.ok is None for each in found if each.pending)
+
+
+def test_every_pack_has_a_scenario() -> None:
+    assert {file.stem for file in (SHIPPED / "packs").glob("*.yaml")} == set(PACKS.packs())
+
+
+def evaluated(given: Iterable[Any]) -> Iterator[str]:
+    for step in given:
+        if "evaluate" in step and "pack" in step:
+            main = PACKS.versions(step["pack"])[0].tiers
+            yield f"{step['pack']}/{step.get('scheme') or (main and main.main)}"
+
+
+def test_every_scheme_of_every_pack_is_evaluated_by_a_scenario_of_its_pack() -> None:
+    for pack in PACKS.packs():
+        tiers = PACKS.versions(pack)[0].tiers
+        schemes = {f"{pack}/{scheme.name}" for scheme in tiers.schemes} if tiers else set()
+        scenarios = contents(SHIPPED / "packs" / f"{pack}.yaml")
+        assert schemes <= {scheme for each in scenarios for scheme in evaluated(each.get("given", ()))}
+
+
+def test_the_scenarios_of_every_pack_do_something_and_are_refused_something() -> None:
+    idle = [
+        pack
+        for pack in PACKS.packs()
+        if not any(
+            each.get("given") and each["then"].get("refused") for each in contents(SHIPPED / "packs" / f"{pack}.yaml")
+        )
+    ]
+    assert idle == []
+
+
+def test_there_is_much_to_notice() -> None:
+    assert len(EXPECTATIONS) > 400
+
+
+@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda expectation: expectation.name)
+def test_an_expectation_changed_is_a_scenario_failed(tmp_path: Path, expectation: Expectation) -> None:
+    assert result(tmp_path, dumped(mutated(expectation))).ok is False
