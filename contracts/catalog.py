@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from contracts import account_manager, complaint, credit_account, customer, policy, unit
+from contracts import customer, policy
+from contracts.complaints import complaint
+from contracts.credit import credit_account
 from contracts.message import Command, Event
+from contracts.organisation import account_manager, unit
 
 
 @dataclass(frozen=True, slots=True)

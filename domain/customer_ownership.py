@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from contracts.account_manager import Grade
 from contracts.customer import CustomerEvent
 from contracts.customer_ownership import (
     AssignOwner,
@@ -13,9 +12,10 @@ from contracts.customer_ownership import (
     OwnerAssigned,
     OwnershipEvent,
 )
+from contracts.organisation.account_manager import Grade
 from domain.customer_state import Customer, Registered, current_customer, registered_customer
 from domain.decider import Refused
-from domain.grade import is_enough
+from domain.organisation.grade import is_enough
 
 
 class HasOwner(Refused):

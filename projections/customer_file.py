@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from projections import customers
 from projections.customer_row import Known
 from projections.customers import Customer, Filters
-from projections.manager_list import COORDINATOR
+from projections.organisation.manager_list import COORDINATOR
 
 Standing = Literal["valid", "grace", "void"]
 

@@ -2,20 +2,12 @@
 
 from typing import Any, Final
 
-from projections import (
-    complaint_sla,
-    customer_list,
-    manager_list,
-    overdue_receivables,
-    policy_evaluations,
-    policy_list,
-    purchases,
-    tier_evidence,
-    tier_list,
-    unit_list,
-)
+from projections import customer_list, policy_evaluations, policy_list, purchases, tier_evidence, tier_list
+from projections.complaints import complaint_sla
+from projections.credit import overdue_receivables
 from projections.engine.projection import Projection
 from projections.history import customer_history
+from projections.organisation import manager_list, unit_list
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "tier_list": tier_list.PROJECTION,

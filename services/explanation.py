@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from contracts.credit_account import CreditLimitSet
+from contracts.credit.credit_account import CreditLimitSet
 from contracts.customer import TierAssigned
 from contracts.customer_identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.envelope import Envelope
 from contracts.message import Event
+from contracts.organisation.unit import UnitPackChosen
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
 from contracts.tier import Grounds, TierApproved, TierOverridden, TierRejected
-from contracts.unit import UnitPackChosen
 from domain.policies.pack.entry import Entry
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.rule_source import sources

@@ -10,7 +10,8 @@ from psycopg import AsyncConnection
 
 from domain.policies.pack.evaluation_period import evaluation_periods
 from domain.policies.pack.pack import Pack
-from projections import policy_evaluations, unit_list
+from projections import policy_evaluations
+from projections.organisation import unit_list
 from projections.policy_evaluations import Evaluated
 from services.packs import in_force
 

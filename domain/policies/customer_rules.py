@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, get_args
 
-from contracts.account_manager import Grade
+from contracts.organisation.account_manager import Grade
 from domain.calendar.duration import Duration
 from domain.calendar.period import Period
 from domain.policies.pack.pack import Pack

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import typer
 
-from contracts.account_manager import LeaveCustomers
 from contracts.customer_ownership import HandOverCustomer
 from contracts.envelope import Cause
+from contracts.organisation.account_manager import LeaveCustomers
 from projections import owned
 from projections.owned import Owned
 from services.cli.counting import counting

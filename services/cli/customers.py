@@ -12,8 +12,9 @@ from psycopg import AsyncConnection
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
 from domain.continent import CONTINENT_OF
 from projections import customers as found
-from projections import owned, verification_due
+from projections import verification_due
 from projections.customers import By, Filters
+from projections.organisation import account_managers
 from projections.verification_due import DueVerification
 from services.cli import customer_change, customer_hand_over
 from services.cli.history import CustomerUnknown
@@ -168,4 +169,4 @@ def verify_due(
 @app.command()
 def managers(form: FormatOption = Format.TABLE) -> None:
     """List the account managers with their grades and how many customers they answer for."""
-    show(listing.MANAGERS, owned.managers, form)
+    show(listing.MANAGERS, account_managers.managers, form)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from contracts.message import Command
+from contracts.organisation.unit import RunPack
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
-from contracts.unit import RunPack
 from domain import policy, policy_activation
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 import typer
 
 from contracts.envelope import Envelope, unseal
-from contracts.unit import UnitPackChosen
-from domain import unit
+from contracts.organisation.unit import UnitPackChosen
 from domain.decider import Refused
+from domain.organisation import unit
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy_shelf import ask
 from services.lists.rows import Row

@@ -9,7 +9,7 @@ import psycopg
 import typer
 from psycopg import AsyncConnection
 
-from projections import unit_list
+from projections.organisation import unit_list
 from services import policy_history
 from services.cli.moment import AS_OF
 from services.cli.output import Format, FormatOption, print_rows

@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 from psycopg import AsyncConnection
 
-from projections import complaints as standings
-from projections import open_items, tier_list
 from projections import purchases as spending
+from projections import tier_list
+from projections.complaints import standing as standings
+from projections.credit import open_items
 from services.cli.moment import AsOfOption, FromOption, KnownAtOption, ToOption
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading

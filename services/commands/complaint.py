@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     CloseComplaint,
     ComplaintCommand,
     ComplaintEvent,
@@ -18,8 +18,8 @@ from contracts.complaint import (
     TriageComplaint,
 )
 from contracts.envelope import Cause
-from domain import complaint, complaint_work
-from domain.complaint import Complaint
+from domain.complaints import complaint, work
+from domain.complaints.complaint import Complaint
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -35,25 +35,25 @@ async def receive_complaint(
 async def triage_complaint(
     command: TriageComplaint, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(complaint_work.triage_complaint, command, store, cause, expected_version)
+    return await _transact(work.triage_complaint, command, store, cause, expected_version)
 
 
 async def take_complaint_in_charge(
     command: TakeComplaintInCharge, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(complaint_work.take_complaint_in_charge, command, store, cause, expected_version)
+    return await _transact(work.take_complaint_in_charge, command, store, cause, expected_version)
 
 
 async def note_complaint_work(
     command: NoteComplaintWork, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(complaint_work.note_complaint_work, command, store, cause, expected_version)
+    return await _transact(work.note_complaint_work, command, store, cause, expected_version)
 
 
 async def respond_to_complaint(
     command: RespondToComplaint, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    return await _transact(complaint_work.respond_to_complaint, command, store, cause, expected_version)
+    return await _transact(work.respond_to_complaint, command, store, cause, expected_version)
 
 
 async def start_waiting(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     CreditAccountCommand,
     CreditAccountEvent,
     OpenCreditAccount,
@@ -14,8 +14,8 @@ from contracts.credit_account import (
     SetCreditLimit,
 )
 from contracts.envelope import Cause
-from domain import credit_account, receivables
-from domain.credit_account import CreditAccount
+from domain.credit import credit_account, receivables
+from domain.credit.credit_account import CreditAccount
 from services.store.outcome import Accepted
 from services.store.store import Store
 

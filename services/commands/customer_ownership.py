@@ -4,9 +4,10 @@ from functools import partial
 
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
-from domain import account_manager, customer_ownership
-from domain.account_manager import Appointed, Left
+from domain import customer_ownership
 from domain.customer_ownership import Minimum, Taker
+from domain.organisation import account_manager
+from domain.organisation.account_manager import Appointed, Left
 from services.commands.customer import decide
 from services.commands.customer_rules import rules_for
 from services.store.outcome import Accepted

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from domain import customer, unit
+from domain import customer
 from domain.customer_state import Registered
+from domain.organisation import unit
 from domain.policies.customer_rules import NO_RULES, CustomerRules, customer_rules
 from domain.policies.pack.timeline import NotYetInForce
 from services.packs import in_force

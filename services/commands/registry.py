@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from contracts.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     CloseComplaint,
     NoteComplaintWork,
     ReceiveComplaint,
@@ -15,7 +14,7 @@ from contracts.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     OpenCreditAccount,
     OpenDispute,
     RecordInvoice,
@@ -47,11 +46,11 @@ from contracts.customer_information import (
     RecordSource,
 )
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
+from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
+from contracts.organisation.unit import RunPack
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
-from contracts.unit import RunPack
 from services.commands import (
-    account_manager,
     complaint,
     credit_account,
     customer,
@@ -60,9 +59,9 @@ from services.commands import (
     customer_ownership,
     policy,
     tier,
-    unit,
 )
 from services.commands.handler import Handler
+from services.commands.organisation import account_manager, unit
 
 HANDLERS: Final[dict[str, Handler]] = {
     RegisterCustomer.name: customer.register_customer,

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from contracts.account_manager import Grade
-from domain.grade import is_enough
+from contracts.organisation.account_manager import Grade
+from domain.organisation.grade import is_enough
 from domain.policies.customer_rules import customer_rules
 from domain.policies.entitlement import entitlements
 from domain.policies.pack.pack import Pack

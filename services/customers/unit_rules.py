@@ -10,7 +10,7 @@ from domain.calendar.period import Period
 from domain.policies.customer_rules import customer_rules
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
-from projections import unit_list
+from projections.organisation import unit_list
 from services.packs import in_force
 
 # As PostgreSQL writes intervals.

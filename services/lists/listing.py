@@ -12,15 +12,15 @@ from pydantic import Field, TypeAdapter, ValidationError
 from contracts.message import DocumentNumber, Id, Label
 from contracts.money import Currency
 from domain.decider import Refused
-from projections.complaints import Standing
+from projections.complaints.standing import Standing
+from projections.credit.open_items import BUCKETS, Ageing, OpenItem
 from projections.customers import Counted, Customer
 from projections.history.customer_history import Moment
-from projections.open_items import BUCKETS, Ageing, OpenItem
-from projections.owned import Manager
+from projections.organisation.account_managers import Manager
+from projections.organisation.unit_list import Running
 from projections.policy_evaluations import Evaluated
 from projections.purchases import Spending
 from projections.tier_list import Tier
-from projections.unit_list import Running
 from projections.verification_due import DueVerification
 from services.lists.rows import Row
 from services.policy_evaluations import EvaluationDue

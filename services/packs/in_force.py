@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from domain import policy, unit
+from domain import policy
+from domain.organisation import unit
 from domain.policies.pack.pack import Pack
 from domain.policy import Draft, Policy
 from projections import policy_list

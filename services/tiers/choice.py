@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import tier_rules, unit
+from domain import tier_rules
+from domain.organisation import unit
 from domain.policies.pack.pack import Pack
 from domain.tier_rules import Rules
 from projections.engine.timeline import end_of_day

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 
-from projections import open_items, purchases, tier_base, tier_decisions, tier_list
+from projections import purchases, tier_base, tier_decisions, tier_list
+from projections.credit import open_items
+from projections.credit.open_items import OpenItem
 from projections.history.customer_history import Moment
-from projections.open_items import OpenItem
 from projections.purchases import Spending
 from projections.tier_base import Based
 from projections.tier_list import Tier

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.decider import Refused
+from domain.organisation.unit import MAIN
 from domain.policies import tier_occasion, tiers
 from domain.policies.tier_change import Assign, Change, Held, change
 from domain.policies.tier_occasion import Occasion
@@ -12,7 +13,6 @@ from domain.policies.tier_place import Crowd
 from domain.tier_evaluation import Evaluation, held_at, was_decided
 from domain.tier_rules import Rules
 from domain.tier_state import Decided
-from domain.unit import MAIN
 from projections.tier_base import Based
 from services.tiers.evidence import Evidence
 from services.tiers.facts import facts

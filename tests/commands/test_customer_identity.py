@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.account_manager import AppointManager, LeaveCustomers
 from contracts.customer import RegisterCustomer
 from contracts.customer_identity import LinkCustomer, MergeCustomer, UnlinkCustomer, UnmergeCustomer
 from contracts.customer_ownership import AssignOwner
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.organisation.account_manager import AppointManager, LeaveCustomers
 from domain import customer, customer_merge
 from domain.customer_state import Registered
 from domain.decider import Refused

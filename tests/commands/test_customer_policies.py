@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.account_manager import AppointManager, LeaveCustomers
 from contracts.customer import AssignTier, RegisterCustomer
 from contracts.customer_contact import AddContact, CheckPhone
 from contracts.customer_file import VerifyCustomer
@@ -14,7 +13,8 @@ from contracts.customer_information import RecordSource
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.unit import RunPack
+from contracts.organisation.account_manager import AppointManager, LeaveCustomers
+from contracts.organisation.unit import RunPack
 from domain import customer
 from domain.customer_state import Registered
 from domain.decider import Refused

@@ -7,9 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
 from contracts.catalog import COMMANDS
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     CloseComplaint,
     NoteComplaintWork,
     ReceiveComplaint,
@@ -21,7 +20,7 @@ from contracts.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     OpenCreditAccount,
     OpenDispute,
     RecordInvoice,
@@ -49,9 +48,10 @@ from contracts.customer_information import (
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
+from contracts.organisation.unit import RunPack
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
-from contracts.unit import RunPack
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.store.memory import memory_store

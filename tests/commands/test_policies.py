@@ -10,8 +10,8 @@ import pytest
 
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.organisation.unit import RunPack
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
-from contracts.unit import RunPack
 from domain.decider import Refused
 from domain.policies.pack.timeline import NotYetInForce
 from services.commands.registry import HANDLERS

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from contracts.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerGradeChanged, ManagerLeft
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     ComplaintClosed,
     ComplaintReceived,
     ComplaintReopened,
@@ -18,7 +17,7 @@ from contracts.complaint import (
     ComplaintWaitingStarted,
     ComplaintWorkNoted,
 )
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     CreditAccountOpened,
     CreditLimitSet,
     DisputeOpened,
@@ -30,8 +29,14 @@ from contracts.credit_account import (
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
+from contracts.organisation.account_manager import (
+    CoordinatorAssigned,
+    ManagerAppointed,
+    ManagerGradeChanged,
+    ManagerLeft,
+)
+from contracts.organisation.unit import UnitPackChosen
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
-from contracts.unit import UnitPackChosen
 from tests.contracts.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tier_examples import CUSTOMER
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from contracts.catalog import EVENTS
-from contracts.complaint import ComplaintClosed
+from contracts.complaints.complaint import ComplaintClosed
 from contracts.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Undecodable, instant, seal, sealed_hash, unseal
 from contracts.message import Event

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from contracts import complaint, credit_account, customer, policy, unit
+from contracts import customer, policy
 from contracts.catalog import AGGREGATES, COMMANDS, EVENTS, TOPIC_OF, topic_of
-from contracts.complaint import CloseComplaint, ComplaintClosed, ReceiveComplaint, TriageComplaint
-from contracts.credit_account import OpenDispute
+from contracts.complaints import complaint
+from contracts.complaints.complaint import CloseComplaint, ComplaintClosed, ReceiveComplaint, TriageComplaint
+from contracts.credit import credit_account
+from contracts.credit.credit_account import OpenDispute
 from contracts.message import Command, Event, EventOfCustomer
+from contracts.organisation import unit
 from tests.contracts.strategies import document_numbers, ids
 
 

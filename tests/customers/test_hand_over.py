@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.account_manager import AppointManager
 from contracts.customer import AssignTier, RegisterCustomer
 from contracts.customer_identity import MergeCustomer
 from contracts.customer_ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.unit import RunPack
+from contracts.organisation.account_manager import AppointManager
+from contracts.organisation.unit import RunPack
 from domain import customer
 from domain.customer_state import Registered
 from projections.owned import Owned

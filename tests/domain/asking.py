@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from contracts import complaint as complaint_messages
-from contracts import credit_account as account_messages
+from contracts.complaints import complaint as complaint_messages
+from contracts.credit import credit_account as account_messages
 from contracts.message import Command, Event
 from contracts.money import Money
-from domain import complaint, complaint_work, credit_account, receivables
+from domain.complaints import complaint, work
+from domain.credit import credit_account, receivables
 from domain.decider import Decider, Refused
 
 
@@ -65,10 +66,10 @@ COMPLAINT: Final = Desk(
     complaint.DECIDER,
     {
         complaint_messages.ReceiveComplaint: complaint.receive_complaint,
-        complaint_messages.TriageComplaint: complaint_work.triage_complaint,
-        complaint_messages.TakeComplaintInCharge: complaint_work.take_complaint_in_charge,
-        complaint_messages.NoteComplaintWork: complaint_work.note_complaint_work,
-        complaint_messages.RespondToComplaint: complaint_work.respond_to_complaint,
+        complaint_messages.TriageComplaint: work.triage_complaint,
+        complaint_messages.TakeComplaintInCharge: work.take_complaint_in_charge,
+        complaint_messages.NoteComplaintWork: work.note_complaint_work,
+        complaint_messages.RespondToComplaint: work.respond_to_complaint,
         complaint_messages.StartWaiting: complaint.start_waiting,
         complaint_messages.ResumeWork: complaint.resume_work,
         complaint_messages.ResolveComplaint: complaint.resolve_complaint,

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from contracts.organisation.unit import RunPack
 from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
-from contracts.unit import RunPack
-from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal, unit
+from domain import policy, policy_activation, policy_draft, policy_evaluation, policy_withdrawal
+from domain.organisation import unit
 from domain.policies.pack.pack import Pack
 from domain.policy import Policy
 from services.packs.text.read import read_pack

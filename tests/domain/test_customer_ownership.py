@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from contracts.account_manager import Grade
 from contracts.customer import CustomerRegistered, TierAssigned
 from contracts.customer_ownership import AssignOwner, CustomerHandedOver, HandOverCustomer, OwnerAssigned
+from contracts.organisation.account_manager import Grade
 from domain.customer import DECIDER
 from domain.customer_ownership import Minimum, Taker, assign_owner, hand_over_customer
 from tests.examples import a

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 
-from contracts.complaint import ComplaintReceived, ComplaintWorkNoted
+from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
 from contracts.envelope import Cause, instant, seal
 from services.store.request import stream_uuid
 from tests.examples import a

@@ -7,17 +7,23 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 
-from contracts.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerGradeChanged, ManagerLeft
-from contracts.complaint import ComplaintReceived
+from contracts.complaints.complaint import ComplaintReceived
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customer_contact import ContactRecorded, PhoneChecked
 from contracts.customer_file import CustomerVerified
 from contracts.customer_identity import CustomerAbsorbed, CustomerLinked, CustomerMerged, MemberLinked
 from contracts.customer_information import BasicInformationChanged, SourceRecorded
 from contracts.customer_ownership import OwnerAssigned
+from contracts.organisation.account_manager import (
+    CoordinatorAssigned,
+    ManagerAppointed,
+    ManagerGradeChanged,
+    ManagerLeft,
+)
 from projections import customer_file, customers, owned, verification_due
 from projections.customer_traits import traits
 from projections.customers import By, Filters
+from projections.organisation import account_managers
 from tests.examples import a
 from tests.integration.read_models import read_models
 from tests.projections.story import Happened, on, utc
@@ -254,14 +260,14 @@ async def test_whoever_leaves_has_every_record_listed_those_under_another_too(co
 
 async def test_account_managers_are_listed_with_how_many_customers_they_have(connection: AsyncConnection[Any]) -> None:
     """AM1, AM2."""
-    found = await owned.managers(connection)
+    found = await account_managers.managers(connection)
     assert [(each.manager, each.grade, each.customers) for each in found] == [
         ("chen", "senior", 0),
         ("li", "trainee", 1),
         ("sun", "trainee", 0),
         ("wang", "first", 2),
     ]
-    assert await owned.managers(connection, after="wang") == []
+    assert await account_managers.managers(connection, after="wang") == []
     for each in found:
         asked = await customers.customers(connection, NOW, Filters(owner=each.manager))
         assert len(asked) == each.customers
@@ -269,7 +275,7 @@ async def test_account_managers_are_listed_with_how_many_customers_they_have(con
 
 async def test_nobody_is_coordinated_by_whoever_left_or_is_of_no_higher_grade(connection: AsyncConnection[Any]) -> None:
     """AM1: 高级协调一级及以下."""
-    found = {each.manager: each.coordinator for each in await owned.managers(connection)}
+    found = {each.manager: each.coordinator for each in await account_managers.managers(connection)}
     assert found == {"chen": None, "li": "wang", "sun": None, "wang": None}
     file = await customer_file.file(connection, "A", NOW)
     assert file

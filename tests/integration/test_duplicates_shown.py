@@ -7,13 +7,13 @@ from typing import Any, Final
 import pytest
 from psycopg import AsyncConnection
 
-from contracts.complaint import ComplaintReceived
-from contracts.credit_account import InvoiceRecorded
+from contracts.complaints.complaint import ComplaintReceived
+from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customer_identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
-from projections.complaints import complaints
+from projections.complaints.standing import complaints
+from projections.credit.open_items import overdue
 from projections.history.customer_history import history
-from projections.open_items import overdue
 from projections.purchases import purchases
 from projections.tier_list import tiers
 from tests.examples import a, usd

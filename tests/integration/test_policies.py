@@ -7,6 +7,7 @@ from uuid import uuid4
 from psycopg import AsyncConnection
 
 from contracts.envelope import Cause
+from contracts.organisation.unit import RunPack, UnitPackChosen
 from contracts.policy import (
     ActivatePolicy,
     ApprovePolicy,
@@ -16,8 +17,8 @@ from contracts.policy import (
     PolicyDrafted,
     PolicyEvaluated,
 )
-from contracts.unit import RunPack, UnitPackChosen
-from projections import policy_evaluations, policy_list, unit_list
+from projections import policy_evaluations, policy_list
+from projections.organisation import unit_list
 from services.commands.registry import HANDLERS
 from services.packs import in_force
 from services.packs.book import SHIPPED

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from contracts.credit_account import InvoiceRecorded
+from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customer import TierAssigned
 from contracts.partition import partition_of
 from projections.engine import apply as applying

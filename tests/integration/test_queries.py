@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     ComplaintClosed,
     ComplaintReceived,
     ComplaintReopened,
@@ -13,8 +13,8 @@ from contracts.complaint import (
     ComplaintTriaged,
 )
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections import complaints as complaint_list
-from projections.complaints import complaints
+from projections.complaints import standing as complaint_list
+from projections.complaints.standing import complaints
 from projections.history.customer_history import history
 from projections.purchases import purchases
 from projections.tier_list import tiers

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from projections.credit.open_items import BUCKETS, Ageing, OpenItem, ageing, overdue
+from projections.credit.overdue_receivables import PROJECTION
 from projections.engine import table
-from projections.open_items import BUCKETS, Ageing, OpenItem, ageing, overdue
-from projections.overdue_receivables import PROJECTION
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import Happened, on, utc

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from contracts.complaint import ComplaintReceived
-from contracts.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.complaints.complaint import ComplaintReceived
+from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
 from contracts.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
@@ -17,10 +17,12 @@ from contracts.customer import (
 )
 from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
+from contracts.organisation.unit import UnitPackChosen
 from contracts.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
-from contracts.unit import UnitPackChosen
-from projections import complaints as standings
-from projections import open_items, purchases, tier_list, unit_list
+from projections import purchases, tier_list
+from projections.complaints import standing as standings
+from projections.credit import open_items
+from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds

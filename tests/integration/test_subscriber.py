@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from contracts.complaint import ComplaintClosed, ComplaintReceived
+from contracts.complaints.complaint import ComplaintClosed, ComplaintReceived
 from contracts.envelope import GENESIS, instant, seal
 from contracts.message import Event
 from contracts.partition import partition_of

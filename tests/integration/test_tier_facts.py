@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.complaint import ComplaintReceived
-from contracts.credit_account import InvoiceRecorded, ReceiptAllocated
+from contracts.complaints.complaint import ComplaintReceived
+from contracts.credit.credit_account import InvoiceRecorded, ReceiptAllocated
 from contracts.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,

@@ -8,7 +8,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
-from contracts.complaint import ComplaintReceived
+from contracts.complaints.complaint import ComplaintReceived
 from contracts.customer import PurchaseRecorded, TierAssigned
 from projections.engine import apply as applying
 from projections.engine import checkpoint, table

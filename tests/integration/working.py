@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from contracts.complaint import ComplaintReceived, ComplaintResolved, ComplaintTakenInCharge
+from contracts.complaints.complaint import ComplaintReceived, ComplaintResolved, ComplaintTakenInCharge
 from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from projections.engine.projection import Projection
 from projections.worker import worker

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from contracts.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerGradeChanged, ManagerLeft
 from contracts.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded
 from contracts.customer_contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customer_file import CustomerVerified, ProjectRecorded
@@ -20,8 +19,15 @@ from contracts.customer_identity import (
 from contracts.customer_information import BasicInformationChanged, MarketInformationChanged, SourceRecorded
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
-from projections import customer_list, manager_list
+from contracts.organisation.account_manager import (
+    CoordinatorAssigned,
+    ManagerAppointed,
+    ManagerGradeChanged,
+    ManagerLeft,
+)
+from projections import customer_list
 from projections.customer_row import CustomerRow, Merge, Verification
+from projections.organisation import manager_list
 from tests.examples import a, usd
 from tests.projections.story import on, row, rows, utc
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     CreditAccountOpened,
     DisputeOpened,
     DisputeResolved,
@@ -11,9 +11,10 @@ from contracts.credit_account import (
     ReceiptRecorded,
 )
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections import overdue_receivables, purchases, tier_list
+from projections import purchases, tier_list
+from projections.credit import overdue_receivables
+from projections.credit.overdue_receivables import Movement
 from projections.history import customer_history
-from projections.overdue_receivables import Movement
 from projections.purchases import Refund
 from projections.tier_list import Assignment
 from tests.examples import a, usd

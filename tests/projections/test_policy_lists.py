@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from contracts.organisation.unit import UnitPackChosen
 from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
-from contracts.unit import UnitPackChosen
-from projections import policy_list, unit_list
+from projections import policy_list
 from projections.history import customer_history
-from projections.unit_list import Choice
+from projections.organisation import unit_list
+from projections.organisation.unit_list import Choice
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc
 

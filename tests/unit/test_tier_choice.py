@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from contracts.envelope import Cause
-from contracts.unit import RunPack
-from domain.unit import RunsNoPack
-from services.commands.unit import run_pack
+from contracts.organisation.unit import RunPack
+from domain.organisation.unit import RunsNoPack
+from services.commands.organisation.unit import run_pack
 from services.store.memory import memory_store
 from services.tiers.choice import choose
 from tests.projections.story import utc

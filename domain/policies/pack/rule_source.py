@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from contracts.account_manager import ManagerAppointed
 from contracts.customer import TierAssigned
 from contracts.customer_contact import PhoneChecked
 from contracts.customer_file import CustomerVerified
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
+from contracts.organisation.account_manager import ManagerAppointed
 from contracts.policy import PolicyEvaluated
 from contracts.tier import FileArchived, TierKept, TierOverridden, TierProposed
 from domain.policies.pack.entry import Entry, entries, labels

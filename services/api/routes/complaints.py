@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from contracts.message import Id, Label
-from projections import complaints as standings
-from projections.complaint_progress import State
-from projections.complaints import Standing
+from projections.complaints import standing as standings
+from projections.complaints.progress import State
+from projections.complaints.standing import Standing
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page

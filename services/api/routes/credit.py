@@ -9,8 +9,8 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from contracts.message import Id
-from projections import open_items
-from projections.open_items import Ageing, Bucket, OpenItem
+from projections.credit import open_items
+from projections.credit.open_items import Ageing, Bucket, OpenItem
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page

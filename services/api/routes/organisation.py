@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from projections import owned, unit_list
-from projections.owned import Manager
-from projections.unit_list import Running
+from projections.organisation import account_managers, unit_list
+from projections.organisation.account_managers import Manager
+from projections.organisation.unit_list import Running
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page, paged
@@ -27,7 +27,7 @@ def router(lists: Lists) -> APIRouter:
             request,
             MANAGERS,
             asked,
-            lambda connection, after, limit: owned.managers(connection, after=after, limit=limit),
+            lambda connection, after, limit: account_managers.managers(connection, after=after, limit=limit),
         )
 
     @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from contracts.complaint import (
+from contracts.complaints.complaint import (
     CloseComplaint,
     NoteComplaintWork,
     ReceiveComplaint,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     Allocation,
     OpenCreditAccount,
     OpenDispute,

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from projections.credit.open_items import BUCKETS, Ageing, Bucket, OpenItem
+from projections.credit.overdue_receivables import OverdueReceivable
 from projections.engine.timeline import MICROSECOND
-from projections.open_items import BUCKETS, Ageing, Bucket, OpenItem
-from projections.overdue_receivables import OverdueReceivable
 from services.scenarios.answers.folds import Folds, survivors
 from services.scenarios.text.moment import instant_of
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from projections import tier_evidence, tier_list
+from projections.credit.open_items import OpenItem
 from projections.engine.projection import Projection
 from projections.engine.timeline import Happening
 from projections.history.customer_history import CustomerHistory, Moment
-from projections.open_items import OpenItem
 from projections.purchases import Spending
 from projections.tier_base import Based
 from projections.tier_decisions import DECISIONS

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from projections import complaints
-from projections.complaint_sla import ComplaintSla
-from projections.open_items import BUCKETS, OpenItem
+from projections.complaints import standing
+from projections.complaints.complaint_sla import ComplaintSla
+from projections.credit.open_items import BUCKETS, OpenItem
+from projections.organisation.unit_list import UnitList
 from projections.purchases import Spending
 from projections.registry import PROJECTIONS
 from projections.tier_list import Tier
-from projections.unit_list import UnitList
 from services.scenarios.answers import debts, spending
 from services.scenarios.answers import tiers as tiers_then
 from services.scenarios.answers.folds import Folds, survivors
@@ -57,7 +57,7 @@ def standings(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     rows: Iterable[ComplaintSla] = folds["complaint_sla"].values()
     received = [row for row in sorted(rows, key=lambda row: row.complaint) if row.received_at <= as_of]
     return _columns(
-        complaints.standing(replace(row, customer=shown.get(row.customer, row.customer)), as_of) for row in received
+        standing.standing(replace(row, customer=shown.get(row.customer, row.customer)), as_of) for row in received
     )
 
 
@@ -103,7 +103,7 @@ QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
     "overdue": Query(overdue, _names(OpenItem), ("as_of",), ("all",)),
     "ageing": Query(ageing, ("currency", *BUCKETS, "outstanding", "disputed"), ("as_of",)),
-    "complaints": Query(standings, _names(complaints.Standing), ("as_of",)),
+    "complaints": Query(standings, _names(standing.Standing), ("as_of",)),
     "purchases": Query(purchases, _names(Spending), ("from", "to")),
     "tiers": Query(tiers, _names(Tier), ("as_of",), ("scheme", "for_partner")),
     "units": Query(units, ("unit", "pack", "since"), ("as_of",)),

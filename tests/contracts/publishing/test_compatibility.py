@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from contracts.catalog import EVENTS
-from contracts.credit_account import InvoiceRecorded
+from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customer import CustomerRegistered
 from contracts.publishing.compatibility import breaks
 from contracts.publishing.json_schema import JsonSchema, event_schema

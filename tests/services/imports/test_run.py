@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contracts.complaint import ReceiveComplaint
+from contracts.complaints.complaint import ReceiveComplaint
 from contracts.envelope import Cause
-from domain.complaint import DECIDER, Closed, Complaint
+from domain.complaints.complaint import DECIDER, Closed, Complaint
 from services.commands.complaint import receive_complaint
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.complaint import NoteComplaintWork, ReceiveComplaint, TakeComplaintInCharge, TriageComplaint
+from contracts.complaints.complaint import NoteComplaintWork, ReceiveComplaint, TakeComplaintInCharge, TriageComplaint
 from services.imports.plan import Reject, Row
 from tests.services.imports.rows import command_ids, commands, names, planned_rows
 

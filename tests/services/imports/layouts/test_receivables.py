@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.credit_account import (
+from contracts.credit.credit_account import (
     Allocation,
     OpenCreditAccount,
     OpenDispute,

@@ -1,0 +1,155 @@
+"""A credit account (应收账户): one customer's limit in one currency, and the state its receivables evolve in."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from typing import Final, assert_never
+from zoneinfo import available_timezones
+
+from immutables import Map
+
+from contracts.credit.credit_account import (
+    CreditAccountEvent,
+    CreditAccountOpened,
+    CreditLimitSet,
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    OpenCreditAccount,
+    ReceiptAllocated,
+    ReceiptRecorded,
+    SetCreditLimit,
+)
+from contracts.money import Money
+from domain.credit.open_items import Invoice, OpenItem, Receipt
+from domain.decider import Decider, Refused
+
+
+class AccountNotOpen(Refused):
+    code = "credit-account.not-open"
+
+
+class AccountIdTaken(Refused):
+    code = "credit-account.id-taken"
+
+
+class UnknownZone(Refused):
+    code = "credit-account.unknown-zone"
+
+
+class CurrencyDiffers(Refused):
+    code = "credit-account.currency-differs"
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpen:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`invoices` and `receipts` hold every number ever used, `open_items` only what is still owed."""
+
+    opened: CreditAccountOpened
+    limit: Money | None = None
+    invoices: Map[str, Invoice] = field(default_factory=Map)
+    open_items: Map[str, OpenItem] = field(default_factory=Map)
+    receipts: Map[str, Receipt] = field(default_factory=Map)
+
+    @property
+    def customer_id(self) -> str:
+        """Name whose account it is."""
+        return self.opened.customer_id
+
+    def money(self, amount: Decimal) -> Money:
+        """Return the amount in the account's currency."""
+        return Money(amount=amount, currency=self.opened.currency)
+
+
+CreditAccount = NotOpen | Opened
+
+
+def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> list[CreditAccountEvent]:
+    opened = CreditAccountOpened(
+        customer_id=command.customer_id,
+        account_id=command.account_id,
+        currency=command.currency,
+        zone=command.zone,
+    )
+    match account:
+        case NotOpen():
+            if command.zone not in _zones():
+                raise UnknownZone(f"{command.zone} is not the name of a time zone, such as Asia/Shanghai.")
+            return [opened]
+        case Opened():
+            if account.opened == opened:
+                return []
+            raise AccountIdTaken(f"Credit account {command.account_id} is open on other terms.")
+
+
+def set_credit_limit(account: CreditAccount, command: SetCreditLimit) -> list[CreditAccountEvent]:
+    account = opened_account(account, command.account_id)
+    if command.limit is not None:
+        check_currency(account, command.limit)
+    if account.limit == command.limit:
+        return []
+    return [CreditLimitSet(customer_id=account.customer_id, account_id=command.account_id, limit=command.limit)]
+
+
+def opened_account(account: CreditAccount, account_id: str) -> Opened:
+    """Return the account as an open one or refuse."""
+    if isinstance(account, Opened):
+        return account
+    raise AccountNotOpen(f"Credit account {account_id} is not open.")
+
+
+def check_currency(account: Opened, money: Money) -> None:
+    """Refuse money of another currency than the account's."""
+    if money.currency != account.opened.currency:
+        raise CurrencyDiffers(f"{money} is not in {account.opened.currency}, the currency of the account.")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def evolve(account: CreditAccount, event: CreditAccountEvent) -> CreditAccount:
+    if isinstance(event, CreditAccountOpened):
+        return Opened(event)
+    assert isinstance(account, Opened)
+    match event:
+        case CreditLimitSet():
+            return replace(account, limit=event.limit)
+        case InvoiceRecorded(amount=money):
+            invoice = Invoice(event.invoice, money.amount, event.invoice_date, event.due_date)
+            return replace(
+                account,
+                invoices=account.invoices.set(invoice.number, invoice),
+                open_items=account.open_items.set(invoice.number, OpenItem(invoice, money.amount)),
+            )
+        case ReceiptRecorded():
+            return replace(account, receipts=account.receipts.set(event.receipt, Receipt(event.amount.amount)))
+        case ReceiptAllocated():
+            return _with_allocation(account, event)
+        case DisputeOpened():
+            return _with_disputed(account, event.invoice, event.amount.amount)
+        case DisputeResolved():
+            return _with_disputed(account, event.invoice, Decimal(0))
+        case _:
+            assert_never(event)
+
+
+def _with_allocation(account: Opened, event: ReceiptAllocated) -> Opened:
+    receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
+    item = account.open_items[event.invoice].less(event.amount.amount)
+    rest = account.open_items.set(event.invoice, item) if item.outstanding else account.open_items.delete(event.invoice)
+    return replace(account, receipts=account.receipts.set(event.receipt, receipt), open_items=rest)
+
+
+def _with_disputed(account: Opened, invoice: str, amount: Decimal) -> Opened:
+    item = replace(account.open_items[invoice], disputed=amount)
+    return replace(account, open_items=account.open_items.set(invoice, item))
+
+
+DECIDER: Final[Decider[CreditAccount, CreditAccountEvent]] = Decider("credit-account", NotOpen(), evolve)

@@ -1,0 +1,200 @@
+"""An account manager (客户经理): who may become one, of which grade, and who coordinates whom (AM1, AM2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, assert_never, get_args
+
+from contracts.organisation.account_manager import (
+    AccountManagerEvent,
+    AppointManager,
+    AssignCoordinator,
+    ChangeManagerGrade,
+    CoordinatorAssigned,
+    Education,
+    Grade,
+    LeaveCustomers,
+    ManagerAppointed,
+    ManagerGradeChanged,
+    ManagerLeft,
+)
+from domain.decider import Decider, Refused
+from domain.organisation.grade import is_above
+
+# From the lowest on.
+EDUCATIONS: Final[Mapping[Education, int]] = {level: rank for rank, level in enumerate(reversed(get_args(Education)))}
+
+
+class EntryConditionUnmet(Refused):
+    code = "account-manager.entry-condition-unmet"
+
+
+class ManagerIdTaken(Refused):
+    code = "account-manager.id-taken"
+
+
+class ManagerNotAppointed(Refused):
+    code = "account-manager.not-appointed"
+
+
+class ManagerHasLeft(Refused):
+    code = "account-manager.has-left"
+
+
+class GradeNotHigher(Refused):
+    code = "account-manager.grade-not-higher"
+
+
+class SuccessorUnfit(Refused):
+    code = "account-manager.successor-unfit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The conditions of entry; as in 004 篇8 五 unless a policy says otherwise."""
+
+    no_bad_record: bool = True
+    education: Education = "college"
+    experience_months: int = 12
+
+
+ENTRY: Final = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Unappointed:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointed:
+    """`coordinator_grade` is what the coordinator had when the coordination began."""
+
+    appointed: ManagerAppointed
+    grade: Grade
+    coordinator_id: str | None = None
+    coordinator_grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    appointed: ManagerAppointed
+    grade: Grade
+    successor_id: str | None
+
+
+AccountManager = Unappointed | Appointed | Left
+
+
+def appoint_manager(
+    manager: AccountManager, command: AppointManager, *, entry: Entry = ENTRY, policy: str | None = None
+) -> list[AccountManagerEvent]:
+    appointed = ManagerAppointed(
+        manager_id=command.manager_id,
+        full_name=command.full_name,
+        grade=command.grade,
+        no_bad_record=command.no_bad_record,
+        education=command.education,
+        experience_months=command.experience_months,
+        policy=policy,
+    )
+    match manager:
+        case Unappointed():
+            _check_entry(command, entry)
+            return [appointed]
+        case Appointed(appointed=known) if known.model_copy(update={"policy": policy}) == appointed:
+            return []
+        case Appointed():
+            raise ManagerIdTaken(f"Account manager {command.manager_id} is appointed with other content.")
+        # Whoever comes back is appointed anew.
+        case Left():
+            _check_entry(command, entry)
+            return [appointed]
+
+
+def _check_entry(command: AppointManager, entry: Entry) -> None:
+    if entry.no_bad_record and not command.no_bad_record:
+        raise EntryConditionUnmet("An account manager has no bad record (AM1).")
+    if EDUCATIONS[command.education] < EDUCATIONS[entry.education]:
+        raise EntryConditionUnmet(f"An account manager has at least the degree {entry.education} (AM1).")
+    if command.experience_months < entry.experience_months:
+        raise EntryConditionUnmet(f"An account manager has {entry.experience_months} months of experience (AM1).")
+
+
+def change_manager_grade(manager: AccountManager, command: ChangeManagerGrade) -> list[AccountManagerEvent]:
+    manager = appointed_manager(manager, command.manager_id)
+    if manager.grade == command.grade:
+        return []
+    above = manager.coordinator_grade
+    return [
+        ManagerGradeChanged(
+            manager_id=command.manager_id,
+            grade=command.grade,
+            previous_grade=manager.grade,
+            coordinator_id=manager.coordinator_id if above and is_above(above, command.grade) else None,
+        )
+    ]
+
+
+def assign_coordinator(
+    manager: AccountManager, command: AssignCoordinator, *, coordinator: AccountManager
+) -> list[AccountManagerEvent]:
+    manager = appointed_manager(manager, command.manager_id)
+    if manager.coordinator_id == command.coordinator_id:
+        return []
+    above = appointed_manager(coordinator, command.coordinator_id).grade
+    if not is_above(above, manager.grade):
+        raise GradeNotHigher(
+            f"A higher grade coordinates a lower one (AM1): {command.coordinator_id} is {above}, "
+            f"{command.manager_id} is {manager.grade}."
+        )
+    return [
+        CoordinatorAssigned(
+            manager_id=command.manager_id, coordinator_id=command.coordinator_id, coordinator_grade=above
+        )
+    ]
+
+
+def leave_customers(
+    manager: AccountManager, command: LeaveCustomers, *, successor: AccountManager | None
+) -> list[AccountManagerEvent]:
+    """`successor` is the state of whom the command names; whoever has left may still be given another one."""
+    if isinstance(manager, Left) and manager.successor_id == command.successor_id:
+        return []
+    if isinstance(manager, Unappointed):
+        raise ManagerNotAppointed(f"Nobody is appointed as account manager {command.manager_id}.")
+    if command.successor_id == command.manager_id:
+        raise SuccessorUnfit(f"Account manager {command.manager_id} cannot succeed the same person.")
+    if command.successor_id is not None and successor is not None:
+        appointed_manager(successor, command.successor_id)
+    return [ManagerLeft(manager_id=command.manager_id, successor_id=command.successor_id)]
+
+
+def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
+    """Return the manager as one who is in office, or refuse."""
+    match manager:
+        case Appointed():
+            return manager
+        case Unappointed():
+            raise ManagerNotAppointed(f"Nobody is appointed as account manager {manager_id}.")
+        case Left():
+            raise ManagerHasLeft(f"Account manager {manager_id} has left.")
+
+
+def evolve(manager: AccountManager, event: AccountManagerEvent) -> AccountManager:
+    if isinstance(event, ManagerAppointed):
+        return Appointed(appointed=event, grade=event.grade)
+    assert not isinstance(manager, Unappointed)
+    if isinstance(event, ManagerLeft):
+        return Left(manager.appointed, manager.grade, event.successor_id)
+    assert isinstance(manager, Appointed)
+    match event:
+        case ManagerGradeChanged():
+            above = manager.coordinator_grade if event.coordinator_id else None
+            return replace(manager, grade=event.grade, coordinator_id=event.coordinator_id, coordinator_grade=above)
+        case CoordinatorAssigned():
+            return replace(manager, coordinator_id=event.coordinator_id, coordinator_grade=event.coordinator_grade)
+        case _:
+            assert_never(event)
+
+
+DECIDER: Final[Decider[AccountManager, AccountManagerEvent]] = Decider("account-manager", Unappointed(), evolve)

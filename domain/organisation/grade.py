@@ -1,0 +1,18 @@
+"""The order of the grades of account managers (AM1)."""
+
+from collections.abc import Mapping
+from typing import Final, get_args
+
+from contracts.organisation.account_manager import Grade
+
+# From the lowest on.
+GRADES: Final[Mapping[Grade, int]] = {grade: rank for rank, grade in enumerate(reversed(get_args(Grade)))}
+
+
+def is_above(grade: Grade, other: Grade) -> bool:
+    return GRADES[grade] > GRADES[other]
+
+
+def is_enough(grade: Grade | None, needed: Grade) -> bool:
+    """Tell whether somebody of the grade may have what needs the other; None is no account manager."""
+    return grade is not None and not is_above(needed, grade)

@@ -1,0 +1,81 @@
+"""A business unit (业务单元): which policy pack it runs from when on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from contracts.organisation.unit import RunPack, UnitEvent, UnitPackChosen
+from domain.decider import Decider, Refused
+
+# The unit of customers that name none.
+MAIN: Final = "main"
+
+
+class RunsNoPack(Refused):
+    code = "unit.runs-no-pack"
+
+
+class ChoiceInThePast(Refused):
+    code = "unit.choice-in-the-past"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    effective_from: datetime
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`choices` stand in the order of time."""
+
+    choices: tuple[Choice, ...] = ()
+
+
+def run_pack(unit: Unit, command: RunPack, *, now: datetime) -> list[UnitEvent]:
+    choice = Choice(command.effective_from, command.pack)
+    if choice in unit.choices:
+        return []
+    # Until a unit runs a pack its choice may reach back, so that a company can bring its history under its policy.
+    if decided_under := _until(unit, now):
+        _check_future(decided_under[-1], command, now)
+    kept = _until(unit, command.effective_from)
+    if kept == unit.choices and kept and kept[-1].pack == command.pack:
+        return []
+    return [UnitPackChosen(unit_id=command.unit_id, pack=command.pack, effective_from=command.effective_from)]
+
+
+def pack_of(unit: Unit, unit_id: str, instant: datetime) -> str:
+    """Return the name of the pack the unit runs at the instant, or refuse."""
+    for choice in reversed(unit.choices):
+        if choice.effective_from <= instant:
+            return choice.pack
+    raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant:%F %T%z}: choose one with `kehu policy run-pack`.")
+
+
+def pack_for(unit: Unit, unit_id: str, instant: datetime) -> str:
+    """Return the pack of the instant, or the first one where none was yet: history comes under a later policy."""
+    if unit.choices and instant < unit.choices[0].effective_from:
+        return unit.choices[0].pack
+    return pack_of(unit, unit_id, instant)
+
+
+def _check_future(last: Choice, command: RunPack, now: datetime) -> None:
+    if command.effective_from <= now:
+        raise ChoiceInThePast(
+            f"Unit {command.unit_id} has decided under {last.pack} until {now.isoformat()}: "
+            f"{command.effective_from.isoformat()} is not later."
+        )
+
+
+def _until(unit: Unit, instant: datetime) -> tuple[Choice, ...]:
+    return tuple(choice for choice in unit.choices if choice.effective_from <= instant)
+
+
+def evolve(unit: Unit, event: UnitEvent) -> Unit:
+    """Add a choice; it takes the place of every one that was to begin then or later."""
+    kept = tuple(choice for choice in unit.choices if choice.effective_from < event.effective_from)
+    return Unit((*kept, Choice(event.effective_from, event.pack)))
+
+
+DECIDER: Final[Decider[Unit, UnitEvent]] = Decider("unit", Unit(), evolve)

@@ -1,0 +1,114 @@
+"""How each complaint went: when it was received, taken up, set waiting, resolved and opened again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from contracts.complaints.complaint import (
+    ComplaintClosed,
+    ComplaintReceived,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintResponded,
+    ComplaintTakenInCharge,
+    ComplaintTriaged,
+    ComplaintWaitingEnded,
+    ComplaintWaitingStarted,
+)
+from contracts.message import Event
+from projections.complaints.progress import Change, Progress, State, What, progress
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
+
+# What an event changes, by its type.
+CHANGES: Final[dict[type[Event], What]] = {
+    ComplaintTriaged: "triaged",
+    ComplaintTakenInCharge: "taken-in-charge",
+    ComplaintResponded: "responded",
+    ComplaintWaitingStarted: "waiting-started",
+    ComplaintWaitingEnded: "waiting-ended",
+    ComplaintResolved: "resolved",
+    ComplaintClosed: "closed",
+    ComplaintReopened: "reopened",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintSla:
+    """All changes of a complaint, and how it stands after them.
+
+    The last change was at `changed_at`: lists as of later instants are filtered by these columns in the database.
+    """
+
+    complaint: str
+    customer: str
+    received_at: datetime
+    changes: tuple[Change, ...] = ()
+    changed_at: datetime
+    state: State = "open"
+    severity: str | None = None
+    owner: str | None = None
+
+
+def key(recorded: Recorded) -> Key | None:
+    # `complaint/8`: every event of a complaint is in the complaint's stream.
+    return (recorded.envelope.subject.partition("/")[2],)
+
+
+def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
+    event, at = recorded.event, recorded.envelope.occurred_at
+    if isinstance(event, ComplaintReceived):
+        return ComplaintSla(complaint=event.complaint_id, customer=event.customer_id, received_at=at, changed_at=at)
+    what = CHANGES.get(type(event))
+    if what is None:
+        return row
+    assert row is not None
+    change = Change(at, recorded.position, what, _to(event))
+    changes = with_entry(row.changes, change)
+    last = _after(row, change) if changes[-1] is change else progress(row.received_at, changes)
+    return replace(
+        row,
+        changes=changes,
+        changed_at=max(row.changed_at, at),
+        state=last.state,
+        severity=last.severity,
+        owner=last.owner,
+    )
+
+
+def _after(row: ComplaintSla, change: Change) -> Progress:
+    """Take one step on from the row instead of following all changes again."""
+    current = Progress(since=change.at, state=row.state, severity=row.severity, owner=row.owner)
+    current.take(change)
+    return current
+
+
+def _to(event: Event) -> str | None:
+    match event:
+        case ComplaintTriaged(severity=severity):
+            return severity
+        case ComplaintTakenInCharge(owner=owner):
+            return owner
+        case _:
+            return None
+
+
+PROJECTION: Final = Projection(
+    name="complaint_sla",
+    topics=("kehu.complaint.v1",),
+    handles=frozenset({ComplaintReceived.type, *(event.type for event in CHANGES)}),
+    row=ComplaintSla,
+    columns={
+        "complaint": "text",
+        "customer": "text",
+        "received_at": "timestamptz",
+        "changes": "jsonb",
+        "changed_at": "timestamptz",
+        "state": "text",
+        "severity": "text",
+        "owner": "text",
+    },
+    primary_key=("complaint",),
+    key=key,
+    evolve=evolve,
+)

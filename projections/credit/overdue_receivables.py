@@ -1,0 +1,122 @@
+"""What each invoice owed at any instant: amounts, payments and disputes, and the days it is due by."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """`paid` reduces what is owed; `disputed`, where given, is the disputed part from then on."""
+
+    at: datetime
+    position: int
+    paid: Decimal | None = None
+    disputed: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueReceivable:
+    """All movements of an invoice, and what they come to.
+
+    The last movement was at `moved_at`: lists as of later instants need only `paid` and `disputed`.
+    """
+
+    account_id: str
+    invoice: str
+    customer: str
+    currency: str
+    amount: Decimal
+    invoice_date: date
+    due_date: date
+    zone: str
+    occurred_at: datetime
+    paid: Decimal
+    disputed: Decimal
+    moved_at: datetime
+    movements: tuple[Movement, ...] = ()
+
+
+def key(recorded: Recorded) -> Key | None:
+    match recorded.event:
+        case InvoiceRecorded() | ReceiptAllocated() | DisputeOpened() | DisputeResolved() as event:
+            return (event.account_id, event.invoice)
+        case _:
+            return None
+
+
+def evolve(row: OverdueReceivable | None, recorded: Recorded) -> OverdueReceivable | None:
+    at, position = recorded.envelope.occurred_at, recorded.position
+    match recorded.event:
+        case InvoiceRecorded() as event:
+            return _recorded(event, at)
+        case ReceiptAllocated() as event:
+            return _moved(row, Movement(at, position, paid=event.amount.amount))
+        case DisputeOpened() as event:
+            return _moved(row, Movement(at, position, disputed=event.amount.amount))
+        case DisputeResolved() as event:
+            return _moved(row, Movement(at, position, disputed=event.amount.amount * 0))
+        case _:
+            return row
+
+
+def _recorded(event: InvoiceRecorded, at: datetime) -> OverdueReceivable:
+    amount = event.amount.amount
+    return OverdueReceivable(
+        account_id=event.account_id,
+        invoice=event.invoice,
+        customer=event.customer_id,
+        currency=event.amount.currency,
+        amount=amount,
+        invoice_date=event.invoice_date,
+        due_date=event.due_date,
+        zone=event.zone,
+        occurred_at=at,
+        paid=amount * 0,
+        disputed=amount * 0,
+        moved_at=at,
+    )
+
+
+def _moved(row: OverdueReceivable | None, movement: Movement) -> OverdueReceivable:
+    assert row is not None
+    movements = with_entry(row.movements, movement)
+    disputed = next((entry.disputed for entry in reversed(movements) if entry.disputed is not None), row.disputed)
+    return replace(
+        row,
+        paid=row.paid + (movement.paid or 0),
+        disputed=disputed,
+        moved_at=max(row.moved_at, movement.at),
+        movements=movements,
+    )
+
+
+PROJECTION: Final = Projection(
+    name="overdue_receivables",
+    topics=("kehu.credit-account.v1",),
+    handles=frozenset({InvoiceRecorded.type, ReceiptAllocated.type, DisputeOpened.type, DisputeResolved.type}),
+    row=OverdueReceivable,
+    columns={
+        "account_id": "text",
+        "invoice": "text",
+        "customer": "text",
+        "currency": "text",
+        "amount": "numeric",
+        "invoice_date": "date",
+        "due_date": "date",
+        "zone": "text",
+        "occurred_at": "timestamptz",
+        "paid": "numeric",
+        "disputed": "numeric",
+        "moved_at": "timestamptz",
+        "movements": "jsonb",
+    },
+    primary_key=("account_id", "invoice"),
+    key=key,
+    evolve=evolve,
+)

@@ -1,0 +1,56 @@
+"""The account managers, with their grades and how many customers each answers for (AM1, AM2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from projections.organisation.manager_list import COORDINATOR
+from projections.survivor import ANSWERABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """`customers` counts those that the manager is the single entry for.
+
+    `coordinator` is null as long as whoever was to coordinate the manager has left or is of no higher grade any more.
+    """
+
+    manager: str
+    full_name: str
+    grade: str
+    coordinator: str | None
+    appointed_at: datetime
+    left_at: datetime | None
+    successor: str | None
+    customers: int
+
+
+MANAGERS: Final = f"""
+    select manager.manager, manager.full_name, manager.grade, {COORDINATOR} as coordinator, manager.appointed_at,
+           manager.left_at, manager.successor, coalesce(entry.customers, 0) as customers
+    from manager_list as manager
+    left join manager_list as coordinator on coordinator.manager = manager.coordinator
+    left join (
+        select {ANSWERABLE} as owner, count(*) as customers
+        from customer_list as listed
+        left join customer_list as head on head.customer = listed.head
+        where listed.merged_into is null
+        group by 1
+    ) as entry on entry.owner = manager.manager
+    where (%(after)s::text is null or manager.manager > %(after)s)
+    order by manager.manager
+    limit %(limit)s
+"""  # noqa: S608 - joins our own constants only
+
+
+async def managers(
+    connection: AsyncConnection[Any], *, after: str | None = None, limit: int | None = None
+) -> Sequence[Manager]:
+    """List the account managers by id; `after` is the last one of the page before."""
+    async with connection.cursor(row_factory=class_row(Manager)) as cursor:
+        await cursor.execute(MANAGERS, {"after": after, "limit": limit}, prepare=False)
+        return await cursor.fetchall()

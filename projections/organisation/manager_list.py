@@ -1,0 +1,76 @@
+"""Who the account managers are: their grades, who coordinates them, and who has left (AM1)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, get_args
+
+from contracts.organisation.account_manager import (
+    AccountManagerEvent,
+    CoordinatorAssigned,
+    Grade,
+    ManagerAppointed,
+    ManagerGradeChanged,
+    ManagerLeft,
+)
+from projections.engine.projection import Key, Projection, Recorded
+
+_GRADES: Final = f"array[{', '.join(repr(grade) for grade in get_args(Grade))}]"
+# Of the rows `manager` and `coordinator`: a higher grade coordinates a lower one, as long as it is one.
+COORDINATOR: Final = f"""
+    case when coordinator.left_at is null
+          and array_position({_GRADES}, coordinator.grade) < array_position({_GRADES}, manager.grade)
+         then coordinator.manager
+    end
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerRow:
+    manager: str
+    full_name: str
+    grade: str
+    coordinator: str | None = None
+    appointed_at: datetime
+    left_at: datetime | None = None
+    successor: str | None = None
+
+
+def key(recorded: Recorded) -> Key | None:
+    return (recorded.envelope.subject.partition("/")[2],)
+
+
+def evolve(row: ManagerRow | None, recorded: Recorded) -> ManagerRow | None:
+    event, at = recorded.event, recorded.envelope.occurred_at
+    if isinstance(event, ManagerAppointed):
+        return ManagerRow(manager=event.manager_id, full_name=event.full_name, grade=event.grade, appointed_at=at)
+    if row is None:
+        return None
+    match event:
+        case ManagerGradeChanged():
+            return replace(row, grade=event.grade, coordinator=event.coordinator_id)
+        case CoordinatorAssigned():
+            return replace(row, coordinator=event.coordinator_id)
+        case ManagerLeft():
+            return replace(row, left_at=at, successor=event.successor_id)
+        case _:
+            return row
+
+
+PROJECTION: Final = Projection(
+    name="manager_list",
+    topics=("kehu.account-manager.v1",),
+    handles=frozenset(event.type for event in get_args(AccountManagerEvent)),
+    row=ManagerRow,
+    columns={
+        "manager": "text",
+        "full_name": "text",
+        "grade": "text",
+        "coordinator": "text",
+        "appointed_at": "timestamptz",
+        "left_at": "timestamptz",
+        "successor": "text",
+    },
+    primary_key=("manager",),
+    key=key,
+    evolve=evolve,
+)

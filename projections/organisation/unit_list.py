@@ -1,0 +1,82 @@
+"""Which policy pack each business unit runs from when on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from contracts.organisation.unit import UnitPackChosen
+from projections.engine.projection import Key, Projection, Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    effective_from: datetime
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitList:
+    """`choices` stand in the order of time."""
+
+    unit: str
+    choices: tuple[Choice, ...] = ()
+
+
+def key(recorded: Recorded) -> Key | None:
+    event = recorded.event
+    return (event.unit_id,) if isinstance(event, UnitPackChosen) else None
+
+
+def evolve(row: UnitList | None, recorded: Recorded) -> UnitList | None:
+    event = recorded.event
+    if not isinstance(event, UnitPackChosen):
+        return row
+    # A choice takes the place of every one that was to begin then or later.
+    kept = [choice for choice in row.choices if choice.effective_from < event.effective_from] if row else []
+    return UnitList(unit=event.unit_id, choices=(*kept, Choice(event.effective_from, event.pack)))
+
+
+PROJECTION: Final = Projection(
+    name="unit_list",
+    topics=("kehu.unit.v1",),
+    handles=frozenset({UnitPackChosen.type}),
+    row=UnitList,
+    columns={"unit": "text", "choices": "jsonb"},
+    primary_key=("unit",),
+    key=key,
+    evolve=evolve,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The pack that a unit runs `since` then."""
+
+    unit: str
+    pack: str
+    since: datetime
+
+
+UNITS: Final = """
+    select unit, choice ->> 'pack' as pack, (choice ->> 'effective_from')::timestamptz as since
+    from unit_list
+    cross join lateral (
+        select choice
+        from jsonb_array_elements(choices) with ordinality as entry (choice, number)
+        where (choice ->> 'effective_from')::timestamptz <= %(as_of)s
+        order by number desc
+        limit 1
+    ) as in_force
+    order by unit
+"""
+
+
+async def units(connection: AsyncConnection[Any], as_of: datetime) -> Sequence[Running]:
+    """List what each unit runs at the instant."""
+    async with connection.cursor(row_factory=class_row(Running)) as cursor:
+        await cursor.execute(UNITS, {"as_of": as_of})
+        return await cursor.fetchall()

@@ -1,0 +1,52 @@
+"""Random commands for an account manager, of so few different values that they meet."""
+
+from functools import partial
+from typing import Final
+
+from hypothesis import strategies as st
+
+from contracts.organisation.account_manager import (
+    AppointManager,
+    AssignCoordinator,
+    ChangeManagerGrade,
+    LeaveCustomers,
+    ManagerAppointed,
+)
+from domain.organisation.account_manager import (
+    DECIDER,
+    appoint_manager,
+    assign_coordinator,
+    change_manager_grade,
+    leave_customers,
+)
+from tests.domain.asking import Desk, few, lists
+from tests.examples import a
+
+grades: Final = st.sampled_from(["senior", "first", "second", "trainee"])
+WANG: Final = st.just("wang")
+SENIOR: Final = DECIDER.fold([a(ManagerAppointed, manager_id="chen", grade="senior")])
+
+ACCOUNT_MANAGER: Final = Desk(
+    DECIDER,
+    {
+        AppointManager: appoint_manager,
+        ChangeManagerGrade: change_manager_grade,
+        AssignCoordinator: partial(assign_coordinator, coordinator=SENIOR),
+        LeaveCustomers: partial(leave_customers, successor=SENIOR),
+    },
+    lists(
+        st.builds(
+            AppointManager,
+            manager_id=WANG,
+            full_name=few,
+            grade=grades,
+            no_bad_record=st.booleans(),
+            education=st.just("college"),
+            experience_months=st.integers(11, 13),
+        ),
+        st.builds(ChangeManagerGrade, manager_id=WANG, grade=grades),
+        st.builds(AssignCoordinator, manager_id=WANG, coordinator_id=few),
+        st.builds(LeaveCustomers, manager_id=WANG, successor_id=st.none() | few),
+        first=a(AppointManager),
+    ),
+)
