@@ -4,7 +4,7 @@ from typing import Final
 from uuid import uuid4
 
 from contracts.envelope import Cause
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
+from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from services.commands.registry import HANDLERS
 from services.store.store import Store
 from tests import packs

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from contracts.message import Message
 from contracts.money import Money
 from contracts.tier import Grounds
-from domain.policy import digest
+from domain.policies.policy import digest
 from tests import packs
 
 Example = TypeVar("Example", bound=Message)

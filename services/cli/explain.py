@@ -10,12 +10,12 @@ from psycopg import AsyncConnection
 from contracts.envelope import Envelope, unseal
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
-from services import explanation
-from services.cli import policy_shelf
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy_shelf import ask
+from services.cli.policy import shelf
+from services.cli.policy.shelf import ask
 from services.lists.rows import plain
 from services.packs.book import PackUnknown
+from services.policies import explanation
 from services.store import log
 from services.store.log import LogRow
 
@@ -98,7 +98,7 @@ def _pack(envelope: Envelope) -> Pack | None:
     """Return the version that the decision names; a pack that is gone explains nothing."""
     if envelope.policy is None:
         return None
-    book = policy_shelf.book()
+    book = shelf.book()
     name = explanation.policy_of(envelope, book.packs())
     try:
         return book.version(name, envelope.policy) if name else None

@@ -12,7 +12,7 @@ from domain.policies import tier_occasion
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy_shelf import ask
+from services.cli.policy.shelf import ask
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tier_options import PackOption, SchemeOption, chosen

@@ -18,13 +18,13 @@ from projections.customers import Counted, Customer
 from projections.history.customer_history import Moment
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
-from projections.policy_evaluations import Evaluated
+from projections.policies.policy_evaluations import Evaluated
 from projections.purchases import Spending
 from projections.tier_list import Tier
 from projections.verification_due import DueVerification
 from services.lists.rows import Row
-from services.policy_evaluations import EvaluationDue
-from services.policy_history import Done
+from services.policies.evaluations import EvaluationDue
+from services.policies.history import Done
 
 Item = TypeVar("Item")
 # One list with its filters filled in: what stands after a row, as many rows as asked for (None: all).

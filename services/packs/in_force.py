@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from domain import policy
 from domain.organisation import unit
+from domain.policies import policy
 from domain.policies.pack.pack import Pack
-from domain.policy import Draft, Policy
-from projections import policy_list
+from domain.policies.policy import Draft, Policy
+from projections.policies import policy_list
 from services.packs.book import SHIPPED, PolicyBook
 from services.packs.text.read import read_pack
 from services.store.store import Store

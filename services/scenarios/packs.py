@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.envelope import Cause
-from contracts.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
+from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.commands.registry import HANDLERS

@@ -13,8 +13,8 @@ from domain.policies.pack.entry import Entry
 from domain.policies.pack.rule_source import sources
 from projections.history.customer_history import Moment
 from projections.tier_list import Tier
-from services.explanation import number
 from services.packs.book import PackUnknown, PolicyBook
+from services.policies.explanation import number
 from services.tiers.evidence import Evidence
 
 

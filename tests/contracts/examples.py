@@ -36,7 +36,7 @@ from contracts.organisation.account_manager import (
     ManagerLeft,
 )
 from contracts.organisation.unit import UnitPackChosen
-from contracts.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
+from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from tests.contracts.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tier_examples import CUSTOMER
 

@@ -23,8 +23,8 @@ from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
 from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, Desk
 from tests.domain.asking_customer import CUSTOMER
-from tests.domain.asking_policies import POLICY, UNIT
 from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
+from tests.domain.policies.asking_policies import POLICY, UNIT
 
 EVERY_DESK = pytest.mark.parametrize(
     "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT], ids=lambda desk: desk.decider.category

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 from contracts.envelope import Cause
 from contracts.organisation.unit import RunPack, UnitPackChosen
-from contracts.policy import (
+from contracts.policies.policy import (
     ActivatePolicy,
     ApprovePolicy,
     DraftPolicy,
@@ -17,12 +17,12 @@ from contracts.policy import (
     PolicyDrafted,
     PolicyEvaluated,
 )
-from projections import policy_evaluations, policy_list
 from projections.organisation import unit_list
+from projections.policies import policy_evaluations, policy_list
 from services.commands.registry import HANDLERS
 from services.packs import in_force
 from services.packs.book import SHIPPED
-from services.policy_evaluations import EvaluationDue, evaluations_due
+from services.policies.evaluations import EvaluationDue, evaluations_due
 from services.store.postgres import open_store
 from tests import packs
 from tests.examples import a

@@ -5,9 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Request, Response
 
 from contracts.message import Id
-from projections import policy_evaluations
-from projections.policy_evaluations import Evaluated
-from services import policy_history
+from projections.policies import policy_evaluations
+from projections.policies.policy_evaluations import Evaluated
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page, paged
@@ -15,8 +14,9 @@ from services.api.problem import Unanswerable
 from services.lists.listing import EVALUATIONS_DUE, POLICY_EVALUATIONS, POLICY_HISTORY
 from services.lists.moment import day_of, instant_of
 from services.packs.book import PackUnknown
-from services.policy_evaluations import EvaluationDue, evaluations_due
-from services.policy_history import Done
+from services.policies import history as policy_history
+from services.policies.evaluations import EvaluationDue, evaluations_due
+from services.policies.history import Done
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
 

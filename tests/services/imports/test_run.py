@@ -13,7 +13,7 @@ import pytest
 from contracts.complaints.complaint import ReceiveComplaint
 from contracts.envelope import Cause
 from domain.complaints.complaint import DECIDER, Closed, Complaint
-from services.commands.complaint import receive_complaint
+from services.commands.complaints import receive_complaint
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row, Terms, planned

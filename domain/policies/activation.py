@@ -1,0 +1,102 @@
+"""When a drafted version of a policy pack comes into force: approved, in time, by another person, breaking nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from contracts.policies.policy import ActivatePolicy, PolicyActivated, PolicyEvent
+from domain.decider import Refused
+from domain.policies.checks.lint import Finding
+from domain.policies.checks.new_version import breaking_changes
+from domain.policies.draft import check_faultless
+from domain.policies.pack.evaluation_period import evaluation_periods
+from domain.policies.pack.pack import Pack
+from domain.policies.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
+
+
+class NotApproved(Refused):
+    code = "policy.not-approved"
+
+
+class TooLate(Refused):
+    code = "policy.too-late"
+
+
+class NotLater(Refused):
+    code = "policy.not-later"
+
+
+class BreakingChange(Refused):
+    code = "policy.breaking-change"
+
+
+def activate_policy(
+    policy: Policy,
+    command: ActivatePolicy,
+    *,
+    pack: Pack,
+    findings: Iterable[Finding],
+    before: Sequence[Pack],
+    now: datetime,
+    by: str,
+) -> list[PolicyEvent]:
+    """`pack` is what the version says, `findings` what is wrong with it by now.
+
+    `before` are all versions in force or to come, the oldest first.
+    """
+    version = living_version(policy, command.version)
+    match version:
+        case Activated():
+            return []
+        case Drafted(draft):
+            raise NotApproved(f"{draft.version} is not approved yet.")
+        case Approved(draft, approver):
+            check_other_person(draft, by)
+            check_faultless(pack, findings)
+            check_follows(pack, before, now)
+            return [
+                PolicyActivated(
+                    pack=command.pack,
+                    version=draft.version,
+                    sha256=draft.sha256,
+                    effective_from=draft.effective_from,
+                    author=draft.author,
+                    approver=approver,
+                    activated_by=by,
+                    evaluation_due=evaluation_due([*before, pack]),
+                )
+            ]
+
+
+def evaluation_due(versions: Sequence[Pack]) -> date | None:
+    """Return when the execution of the last version is to be evaluated first, where its governance says how often."""
+    begins = versions[-1].pack.first_day
+    return next((period.due for period in evaluation_periods(versions) if period.due > begins), None)
+
+
+def check_follows(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
+    """Refuse what cannot take its place after the others: its time has come, is theirs, or it breaks with the last."""
+    _check_time(pack, before, now)
+    _check_unbroken(pack, before)
+
+
+def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
+    begins = pack.pack.effective_from
+    if begins <= now:
+        raise TooLate(
+            f"{pack.pack.version} would be in force from {begins.isoformat()} on, and decisions of that time are made: "
+            "draft it for later."
+        )
+    for other in before:
+        if begins <= other.pack.effective_from:
+            last = other.pack.effective_from.isoformat()
+            raise NotLater(
+                f"{pack.pack.version} begins at {begins.isoformat()}, and {other.pack.version} at {last}: "
+                "a version begins after every other."
+            )
+
+
+def _check_unbroken(pack: Pack, before: Sequence[Pack]) -> None:
+    faults = breaking_changes(before[-1], pack) if before else []
+    if faults:
+        told = "\n".join(f"{fault.key}: {fault.message}" for fault in faults)
+        raise BreakingChange(f"{pack.pack.version} breaks with {before[-1].pack.version}:\n{told}.")

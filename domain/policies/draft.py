@@ -1,0 +1,74 @@
+"""Whether a text may become a version of a policy pack: read, without faults, under a name of its own, asked for."""
+
+from collections.abc import Iterable, Sequence
+
+from contracts.policies.policy import DraftPolicy, PolicyDrafted, PolicyEvent
+from domain.decider import Refused
+from domain.policies.checks.lint import Finding, Severity
+from domain.policies.pack.pack import Pack
+from domain.policies.policy import Activated, Approved, Drafted, Policy, digest, gives_reason, is_author
+
+
+class PackDiffers(Refused):
+    code = "policy.pack-differs"
+
+
+class PackFaulty(Refused):
+    code = "policy.pack-faulty"
+
+
+class RequestMissing(Refused):
+    code = "policy.request-missing"
+
+
+class VersionTaken(Refused):
+    code = "policy.version-taken"
+
+
+def draft_policy(
+    policy: Policy, command: DraftPolicy, *, pack: Pack, findings: Iterable[Finding], before: Sequence[Pack], by: str
+) -> list[PolicyEvent]:
+    """`pack` is what the content says, `findings` what is wrong with it, `before` are all versions, oldest first."""
+    head, sha256 = pack.pack, digest(command.content)
+    match policy.versions.get(head.version):
+        case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
+            return []
+        case Drafted(draft) | Approved(draft) if not is_author(draft, by):
+            raise VersionTaken(
+                f"{draft.author} has drafted {head.version}: withdraw it with a reason, or give yours another name."
+            )
+        case _:
+            pass
+    if policy.published.get(head.version, sha256) != sha256:
+        raise VersionTaken(f"{head.version} was activated and stays as it is: give the version another name.")
+    if head.version in {other.pack.version for other in before}:
+        raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
+    if head.name != command.pack:
+        raise PackDiffers(f"pack.name: the content is of {head.name}, and not of {command.pack}.")
+    check_faultless(pack, findings)
+    # The version before still rules the change that would take its rule away.
+    if any(map(_asks_for_request, (pack, *before[-1:]))) and not gives_reason(command):
+        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")
+    return [
+        PolicyDrafted(
+            pack=command.pack,
+            version=head.version,
+            title=head.title,
+            effective_from=head.effective_from,
+            content=command.content,
+            sha256=sha256,
+            author=by,
+        )
+    ]
+
+
+def check_faultless(pack: Pack, findings: Iterable[Finding]) -> None:
+    """Refuse what lint finds an error in."""
+    faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
+    if faults:
+        raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")
+
+
+def _asks_for_request(pack: Pack) -> bool:
+    needed = pack.governance and pack.governance.change_needs
+    return bool(needed and "revision-request" in needed.value)

@@ -1,0 +1,185 @@
+"""A policy pack's versions (制度): drafted by one person, approved by another; what becomes of them stands beside."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, assert_never
+
+from immutables import Map
+
+from contracts.policies.policy import (
+    ApprovePolicy,
+    PolicyActivated,
+    PolicyApproved,
+    PolicyDrafted,
+    PolicyEvaluated,
+    PolicyEvent,
+    PolicyStep,
+    PolicyWithdrawn,
+)
+from domain.decider import Decider, Refused
+
+
+class UnknownVersion(Refused):
+    code = "policy.unknown-version"
+
+
+class VersionWithdrawn(Refused):
+    code = "policy.version-withdrawn"
+
+
+class ContentDiffers(Refused):
+    code = "policy.content-differs"
+
+
+class SamePerson(Refused):
+    code = "policy.same-person"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    version: str
+    effective_from: datetime
+    content: str
+    sha256: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    draft: Draft
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    draft: Draft
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    draft: Draft
+
+
+Version = Drafted | Approved | Activated | Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What makes one report on a period another one."""
+
+    report: str
+    findings: tuple[str, ...]
+    revision_requested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is known of a pack besides what comes with the program: its versions and its evaluated periods, by name.
+
+    `published` are the digests of versions that were ever activated: their names mean their content for ever.
+    """
+
+    versions: Map[str, Version] = field(default_factory=Map)
+    published: Map[str, str] = field(default_factory=Map)
+    evaluations: Map[str, tuple[Evaluation, ...]] = field(default_factory=Map)
+
+    def activated(self) -> list[Draft]:
+        """Return what is or will be in force, in the order of time."""
+        found = [version.draft for version in self.versions.values() if isinstance(version, Activated)]
+        return sorted(found, key=lambda draft: draft.effective_from)
+
+
+def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[PolicyEvent]:
+    version = living_version(policy, command.version)
+    if command.sha256 not in {None, version.draft.sha256}:
+        raise ContentDiffers(f"{command.version} has another content by now: read it again before you approve it.")
+    check_other_person(version.draft, by)
+    match version:
+        case Drafted(draft):
+            return [PolicyApproved(pack=command.pack, version=draft.version, sha256=draft.sha256, approver=by)]
+        case Approved() | Activated():
+            return []
+        case _:
+            assert_never(version)
+
+
+def digest(content: str) -> str:
+    """Return what names a content."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def known_version(policy: Policy, name: str) -> Version:
+    """Return the version or refuse."""
+    version = policy.versions.get(name)
+    if version is None:
+        drafted = ", ".join(policy.versions) or "none"
+        raise UnknownVersion(f"No version {name} was drafted. Drafted are: {drafted}.")
+    return version
+
+
+def living_version(policy: Policy, name: str) -> Drafted | Approved | Activated:
+    """Return the version unless it was withdrawn."""
+    version = known_version(policy, name)
+    if isinstance(version, Withdrawn):
+        raise VersionWithdrawn(f"{name} was withdrawn: draft it again.")
+    return version
+
+
+def check_other_person(draft: Draft, by: str) -> None:
+    """Refuse the author."""
+    if is_author(draft, by):
+        raise SamePerson(f"{draft.author} is the author of {draft.version}: it takes another person.")
+
+
+def is_author(draft: Draft, by: str) -> bool:
+    """Tell whether it is the author, however the name is written."""
+    return _person(by) == _person(draft.author)
+
+
+def gives_reason(command: PolicyStep) -> bool:
+    """Tell whether it says why; blanks say nothing."""
+    return bool(command.reason and command.reason.strip())
+
+
+def _person(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def evolve(policy: Policy, event: PolicyEvent) -> Policy:
+    match event:
+        case PolicyEvaluated():
+            return replace(policy, evaluations=_evaluated(policy.evaluations, event))
+        case PolicyDrafted():
+            draft = Draft(event.version, event.effective_from, event.content, event.sha256, event.author)
+            return _with(policy, Drafted(draft))
+        case PolicyApproved():
+            return _with(policy, Approved(policy.versions[event.version].draft, event.approver))
+        case PolicyActivated():
+            published = policy.published.set(event.version, event.sha256)
+            draft = policy.versions[event.version].draft
+            return replace(_with(policy, Activated(draft, event.approver)), published=published)
+        case PolicyWithdrawn():
+            return _with(policy, Withdrawn(policy.versions[event.version].draft))
+        case _:
+            assert_never(event)
+
+
+def _with(policy: Policy, version: Version) -> Policy:
+    return replace(policy, versions=policy.versions.set(version.draft.version, version))
+
+
+def _evaluated(
+    evaluations: Map[str, tuple[Evaluation, ...]], event: PolicyEvaluated
+) -> Map[str, tuple[Evaluation, ...]]:
+    evaluation = Evaluation(event.report, event.findings, event.revision_requested)
+    return evaluations.set(event.period, (*evaluations.get(event.period, ()), evaluation))
+
+
+DECIDER: Final[Decider[Policy, PolicyEvent]] = Decider("policy", Policy(), evolve)

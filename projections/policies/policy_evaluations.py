@@ -1,0 +1,135 @@
+"""For which periods the execution of which policy was evaluated, by whom and with which report (PG1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from contracts.policies.policy import PolicyEvaluated
+from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.timeline import with_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`at` is when it was recorded, `on` the day of the evaluation."""
+
+    at: datetime
+    position: int
+    on: date
+    by: str
+    report: str
+    findings: tuple[str, ...]
+    revision_requested: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyEvaluations:
+    """One period of one policy; reports after the first are supplements."""
+
+    pack: str
+    period: str
+    policy: str
+    first: date
+    due: date
+    reports: tuple[Report, ...] = ()
+
+
+def key(recorded: Recorded) -> Key | None:
+    event = recorded.event
+    return (event.pack, event.period) if isinstance(event, PolicyEvaluated) else None
+
+
+def evolve(row: PolicyEvaluations | None, recorded: Recorded) -> PolicyEvaluations | None:
+    event, envelope = recorded.event, recorded.envelope
+    if not isinstance(event, PolicyEvaluated):
+        return row
+    report = Report(
+        envelope.occurred_at,
+        recorded.position,
+        event.evaluated_on,
+        event.evaluated_by,
+        event.report,
+        event.findings,
+        event.revision_requested,
+        envelope.reason,
+    )
+    return PolicyEvaluations(
+        pack=event.pack,
+        period=event.period,
+        policy=event.policy,
+        first=event.first,
+        due=event.due,
+        reports=with_entry(row.reports if row else (), report),
+    )
+
+
+PROJECTION: Final = Projection(
+    name="policy_evaluations",
+    topics=("kehu.policy.v1",),
+    handles=frozenset({PolicyEvaluated.type}),
+    row=PolicyEvaluations,
+    columns={
+        "pack": "text",
+        "period": "text",
+        "policy": "text",
+        "first": "date",
+        "due": "date",
+        "reports": "jsonb",
+    },
+    primary_key=("pack", "period"),
+    key=key,
+    evolve=evolve,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """One report; `supplement` tells that its period was evaluated before."""
+
+    pack: str
+    period: str
+    policy: str
+    due: date
+    evaluated_on: date
+    evaluated_by: str
+    report: str
+    findings: Sequence[str]
+    revision_requested: bool
+    supplement: bool
+    reason: str | None
+    recorded_at: datetime
+    position: int
+
+
+EVALUATIONS: Final = """
+    select pack, period, policy, due,
+           (report ->> 'on')::date as evaluated_on,
+           report ->> 'by' as evaluated_by,
+           report ->> 'report' as report,
+           array(select jsonb_array_elements_text(report -> 'findings')) as findings,
+           (report ->> 'revision_requested')::boolean as revision_requested,
+           number > 1 as supplement,
+           report ->> 'reason' as reason,
+           (report ->> 'at')::timestamptz as recorded_at,
+           (report ->> 'position')::bigint as position
+    from policy_evaluations
+    cross join lateral jsonb_array_elements(reports) with ordinality as entry (report, number)
+    where (%(pack)s::text is null or pack = %(pack)s)
+      and (%(day)s::date is null or (report ->> 'on')::date <= %(day)s)
+    order by pack, first, number
+"""
+
+
+async def evaluations(
+    connection: AsyncConnection[Any], pack: str | None = None, until: date | None = None
+) -> Sequence[Evaluated]:
+    """List the evaluations of one pack or of all, those of until a day or all, by period."""
+    async with connection.cursor(row_factory=class_row(Evaluated)) as cursor:
+        # Never prepared: the plan must know which filters are given.
+        await cursor.execute(EVALUATIONS, {"pack": pack, "day": until}, prepare=False)
+        return await cursor.fetchall()

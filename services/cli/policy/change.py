@@ -1,0 +1,166 @@
+"""The part of `kehu policy` that changes something: drafts, approvals, activations, and the packs that units run."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contracts.message import Command
+from contracts.organisation.unit import RunPack
+from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, WithdrawPolicy
+from domain.decider import Refused
+from domain.policies import activation, policy
+from domain.policies.pack.pack import Pack
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.policy import pack_file
+from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.lists import moment
+from services.lists.moment import NoMoment
+from services.lists.rows import Row
+from services.packs import in_force
+from services.packs.text.fault import PackInvalid
+from services.packs.text.read import read_pack
+from services.store.store import Store
+
+VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
+ACTIVATED: Final = policy.Activated.__name__.lower()
+UNIT: Final = ("unit", "pack", "effective_from", "changed", "position")
+
+VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="As drafted.")]
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(help="A version of a pack, as TOML.", exists=True, dir_okay=False)],
+    *,
+    by: ByOption,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Propose a version; it is read and linted first."""
+    content = pack_file.text_of(str(file))
+    pack = read_pack(content, str(file))
+    if faults := pack_file.errors(content, pack, str(file)):
+        raise PackInvalid(faults)
+    command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
+
+    async def propose(store: Store) -> Row:
+        row = await _changed(store, command, pack.pack.version, by)
+        if row["state"] != ACTIVATED:
+            await _warn(store, pack)
+        return row
+
+    print_rows(VERSION, [with_store(propose)], form)
+
+
+def approve(
+    version: VersionArgument,
+    *,
+    by: ByOption,
+    sha256: Annotated[str | None, typer.Option(help="Of the content that was read; refused for any other.")] = None,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Approve a draft; the author cannot."""
+    pack, name = _named(version)
+    _change(ApprovePolicy(pack=pack, version=name, sha256=sha256, reason=reason), name, by, form)
+
+
+def activate(
+    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+) -> None:
+    """Put an approved version in force from its first instant on; the author cannot."""
+    pack, name = _named(version)
+    _change(ActivatePolicy(pack=pack, version=name, reason=reason), name, by, form)
+
+
+def withdraw(
+    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+) -> None:
+    """Take back a version that is not in force yet, or reject what another drafted."""
+    pack, name = _named(version)
+    _change(WithdrawPolicy(pack=pack, version=name, reason=reason), name, by, form)
+
+
+def run_pack(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in customers; main is the usual.")],
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
+    *,
+    since: Annotated[
+        str,
+        typer.Option("--from", metavar="MOMENT", help="A date (its begin in the zone of the pack) or an instant."),
+    ],
+    by: ByOption,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Have a unit's decisions made under a pack from then on."""
+    asked = _moment(since)
+
+    async def choose(store: Store) -> Row:
+        first, *_ = (await in_force.book(store, pack)).versions(pack)
+        begins = _begin(asked, first.pack.zone)
+        if begins < first.pack.effective_from:
+            earliest = first.pack.effective_from.isoformat()
+            typer.echo(f"{pack} is in force from {earliest} on: until then {unit} decides under none.", err=True)
+        command = RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
+        accepted = await send(store, command, by)
+        return {
+            "unit": unit,
+            "pack": pack,
+            "effective_from": begins,
+            "changed": bool(accepted.types),
+            "position": accepted.position,
+        }
+
+    print_rows(UNIT, [with_store(choose)], form)
+
+
+def _change(command: Command, name: str, by: str, form: Format) -> None:
+    print_rows(VERSION, [with_store(lambda store: _changed(store, command, name, by))], form)
+
+
+async def _changed(store: Store, command: Command, name: str, by: str) -> Row:
+    accepted = await send(store, command, by)
+    _, _, pack = accepted.stream.partition("/")
+    version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
+    return {
+        "pack": pack,
+        "version": name,
+        "state": type(version).__name__.lower(),
+        "effective_from": version.draft.effective_from,
+        "sha256": version.draft.sha256,
+        "author": version.draft.author,
+        "changed": bool(accepted.types),
+        "position": accepted.position,
+    }
+
+
+async def _warn(store: Store, pack: Pack) -> None:
+    """Tell before anybody approves it what would refuse its activation."""
+    state = (await store.load(policy.DECIDER, pack.pack.name)).state
+    try:
+        activation.check_follows(pack, in_force.versions(state, pack.pack.name), datetime.now(UTC))
+    except Refused as refusal:
+        typer.echo(f"As it stands it cannot be activated: {refusal}", err=True)
+
+
+def _named(text: str) -> tuple[str, str]:
+    pack, at, version = text.partition("@")
+    if not (pack and at and version):
+        raise typer.BadParameter(
+            f"“{text}” names no version: write PACK@VERSION, as in distributor@distributor-2026.2."
+        )
+    return pack, version
+
+
+def _moment(text: str) -> Any:
+    try:
+        return moment.as_of(text)
+    except NoMoment as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _begin(asked: date | datetime, zone: str) -> datetime:
+    return asked if isinstance(asked, datetime) else datetime.combine(asked, time.min, ZoneInfo(zone))

@@ -1,0 +1,57 @@
+"""`kehu policy choices`: which packs were chosen for a business unit, from the log, so nothing is left out (C19)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from contracts.envelope import Envelope, unseal
+from contracts.organisation.unit import UnitPackChosen
+from domain.decider import Refused
+from domain.organisation import unit
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.policy.shelf import ask
+from services.lists.rows import Row
+from services.store import log
+
+CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")
+
+
+class UnitUnknown(Refused):
+    """No pack was ever chosen for a unit of this name."""
+
+    code = "unit.unknown"
+
+
+def choices(
+    name: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in `kehu policy units`.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Tell which packs were chosen for a unit, by whom and why; a later choice makes void what was to begin then."""
+    stored = ask(lambda connection: log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END))
+    if not stored:
+        raise UnitUnknown(f"No pack was chosen for a unit {name}.")
+    told = [(found.position, unseal(found.state)) for found in stored]
+    later = [envelope for _, envelope in told]
+    rows = [_row(position, envelope, later[number + 1 :]) for number, (position, envelope) in enumerate(told)]
+    print_rows(CHOICES, rows, form)
+
+
+def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> Row:
+    choice = _chosen(envelope)
+    return {
+        "unit": choice.unit_id,
+        "pack": choice.pack,
+        "effective_from": choice.effective_from,
+        "void": any(_chosen(other).effective_from <= choice.effective_from for other in later),
+        "at": envelope.occurred_at,
+        "by": envelope.actor,
+        "reason": envelope.reason,
+        "position": position,
+    }
+
+
+def _chosen(envelope: Envelope) -> UnitPackChosen:
+    event = envelope.event
+    assert isinstance(event, UnitPackChosen)
+    return event

@@ -1,0 +1,118 @@
+"""`kehu policy`: which packs there are, what they say, what is wrong with them, and how two versions differ."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import typer
+
+from domain.policies.checks.lint import Severity
+from domain.policies.pack.coverage import coverage as carried
+from domain.policies.pack.diff import differences
+from domain.policies.pack.entry import entries, sourced
+from domain.policies.pack.field import fields
+from services.cli.moment import OptionalAt
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.policy import change, choices, evaluation, pack_file, shelf
+from services.cli.policy import rows as policy_rows
+from services.packs.book import SHIPPED
+
+SOME_ARE_ERRORS: Final = 1
+
+VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
+
+app = typer.Typer(help="Policy packs: rules and numbers with dates and sources.", no_args_is_help=True)
+for command in (
+    change.draft,
+    change.approve,
+    change.activate,
+    change.withdraw,
+    change.run_pack,
+    evaluation.record_evaluation,
+    evaluation.evaluations,
+    evaluation.due,
+    shelf.history,
+    shelf.units,
+    choices.choices,
+):
+    app.command()(command)
+
+
+@app.command()
+def packs(form: FormatOption = Format.TABLE) -> None:
+    """List the packs, each with its newest version, the one in force, and who says what it means."""
+    book = shelf.book()
+    now = datetime.now(UTC)
+    print_rows(policy_rows.PACKS, [policy_rows.of_pack(book, name, now) for name in book.packs()], form)
+
+
+@app.command()
+def show(
+    pack: Annotated[str, typer.Argument(metavar="PACK|FILE", help="One of `kehu policy packs`, or a file.")],
+    *,
+    at: OptionalAt = None,
+    every: Annotated[bool, typer.Option("--all", help="Names and titles, too, which need no source.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show every number and choice of the version in force, or of a file, and who says so."""
+    if pack_file.is_file(pack):
+        if at is not None:
+            raise typer.BadParameter(f"--at asks which version is in force then, and {pack} is one version.")
+        version = pack_file.read(pack)
+    else:
+        version = policy_rows.in_force(shelf.book(), pack, at)
+    told = entries(version) if every else sourced(version)
+    is_data = form is Format.JSON
+    print_rows(policy_rows.ENTRIES, [policy_rows.of_entry(entry, is_data=is_data) for entry in told], form)
+
+
+@app.command()
+def lint(
+    asked: Annotated[list[str] | None, typer.Argument(metavar="[PACK|FILE]…", help="All packs if left out.")] = None,
+    *,
+    notes: Annotated[bool, typer.Option(help="Tell the numbers that are ours and what the source lost, too.")] = True,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Find gaps, overlaps, contradictions, rows never reached and missing numbers; numbers of our own are notes."""
+    book = shelf.book()
+    found = [row for name in asked or book.packs() for row in policy_rows.findings(book, name)]
+    count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
+    shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
+    print_rows(policy_rows.FINDINGS, shown, form)
+    told = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
+    typer.echo(", ".join(told), err=True)
+    if count[Severity.ERROR]:
+        sys.exit(SOME_ARE_ERRORS)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help=VERSION)],
+    new: Annotated[str, typer.Argument(metavar="B", help=VERSION)],
+    *,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show what differs between two versions, key by key."""
+    book = shelf.book()
+    before, after = policy_rows.chosen(book, old), policy_rows.chosen(book, new)
+    rows = [policy_rows.of_difference(difference) for difference in differences(before, after)]
+    print_rows(policy_rows.DIFFERENCES, rows, form)
+
+
+@app.command()
+def coverage(form: FormatOption = Format.TABLE) -> None:
+    """Show which requirements are carried by which keys of which packs."""
+    newest = [SHIPPED.versions(name)[-1] for name in SHIPPED.packs()]
+    is_data = form is Format.JSON
+    rows = [policy_rows.of_requirement(each, is_data=is_data) for each in carried(newest)]
+    print_rows(policy_rows.COVERAGE, rows, form)
+
+
+@app.command("fields")
+def list_fields(
+    section: Annotated[str | None, typer.Argument(metavar="[SECTION]", help="As in tiers; all if left out.")] = None,
+    *,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the keys a pack can have: which are needed, which need a source, what they take, and what they mean."""
+    print_rows(policy_rows.FIELDS, [field._asdict() for field in fields(section)], form)

@@ -1,0 +1,131 @@
+"""The rows that `kehu policy` prints, and the packs that its arguments mean."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
+from domain.policies.pack.coverage import Carried
+from domain.policies.pack.diff import Difference
+from domain.policies.pack.entry import Entry, sourced
+from domain.policies.pack.pack import Pack
+from services.cli.policy import pack_file
+from services.lists import moment
+from services.lists.rows import Row
+from services.packs import calendars
+from services.packs.book import SUFFIX, PolicyBook
+from services.packs.text.fault import Fault, PackInvalid
+from services.policies.evaluations import interpreted_by
+
+PACKS: Final = (
+    "pack",
+    "title",
+    "version",
+    "effective_from",
+    "versions",
+    "in_force",
+    "interpreted_by",
+    "source",
+    "sections",
+    "sourced",
+    "unsourced",
+)
+ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
+FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "message")
+DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
+FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
+COVERAGE: Final = ("requirement", "packs", "keys")
+
+
+def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
+    """Tell what the newest version of a pack is, and which one is in force."""
+    *_, newest = versions = book.versions(name)
+    in_force = [version for version in versions if version.pack.effective_from <= now]
+    entries = sourced(newest)
+    ours = sum(entry.unsourced is not None for entry in entries)
+    return newest.pack.model_dump(include={"title", "version", "effective_from", "source"}) | {
+        "pack": name,
+        "versions": len(versions),
+        "in_force": in_force[-1].pack.version if in_force else None,
+        "interpreted_by": interpreted_by(newest),
+        "sections": len(newest.sections()),
+        "sourced": len(entries) - ours,
+        "unsourced": ours,
+    }
+
+
+def of_entry(entry: Entry, *, is_data: bool) -> Row:
+    """Tell one value; programs get it as it is, people as text."""
+    return {
+        "key": entry.key,
+        "value": entry.value if is_data else entry.text,
+        "requirements": list(entry.req) if is_data else " ".join(entry.req),
+        "unsourced": entry.unsourced,
+        "article": entry.article,
+        "note": entry.note,
+    }
+
+
+def of_difference(difference: Difference) -> Row:
+    return {
+        "key": difference.key,
+        "change": difference.change,
+        "old": difference.old and difference.old.text,
+        "new": difference.new and difference.new.text,
+        "old_source": difference.old and difference.old.source,
+        "new_source": difference.new and difference.new.source,
+    }
+
+
+def of_requirement(carried: Carried, *, is_data: bool) -> Row:
+    packs = sorted({key.partition(":")[0] for key in carried.keys})
+    return {
+        "requirement": carried.requirement,
+        "packs": packs if is_data else ", ".join(packs),
+        "keys": list(carried.keys) if is_data else len(carried.keys),
+    }
+
+
+def chosen(book: PolicyBook, text: str) -> Pack:
+    """Return the pack that PACK (the newest version), PACK@VERSION or FILE means."""
+    if pack_file.is_file(text):
+        return pack_file.read(text)
+    name, _, version = text.partition("@")
+    return book.version(name, version) if version else book.versions(name)[-1]
+
+
+def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:
+    """Lint a pack by its name, every version of it, or a file; what cannot be read is a finding, too."""
+    try:
+        if pack_file.is_file(asked):
+            yield from (_of_finding(asked, line, finding) for line, finding in pack_file.findings(book, asked))
+        else:
+            yield from _of_versions(book.versions(asked), asked)
+    except PackInvalid as invalid:
+        yield from map(_of_fault, invalid.faults)
+
+
+def _of_versions(packs: Sequence[Pack], asked: str) -> Iterator[dict[str, Any]]:
+    for pack in packs:
+        found = lint(pack, calendars=calendars.SHIPPED.names())
+        yield from (_of_finding(file_name(pack), None, finding) for finding in found)
+    yield from (_of_finding(asked, None, finding) for finding in lint_versions(packs))
+
+
+def _of_finding(file: str, line: int | None, finding: Finding) -> dict[str, Any]:
+    return {"file": file, "line": line} | finding._asdict() | {"severity": finding.severity.value}
+
+
+def _of_fault(fault: Fault) -> dict[str, Any]:
+    told = {"pack": None, "version": None, "severity": Severity.ERROR.value, "message": fault.reason}
+    return {"file": fault.file, "line": fault.line, "key": fault.key} | told
+
+
+def file_name(pack: Pack) -> str:
+    return f"{pack.pack.name}/{pack.pack.first_day.isoformat()}{SUFFIX}"
+
+
+def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
+    """Return the version in force then (a date means its end where the pack is at home), or the newest."""
+    newest = book.versions(name)[-1]
+    return newest if at is None else book.at(name, moment.instant_of(at, newest.pack.zone))

@@ -1,0 +1,95 @@
+"""Which policies are to be evaluated by when: what each says of its rhythm, less what was evaluated (PG1)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from domain.policies.pack.evaluation_period import evaluation_periods
+from domain.policies.pack.pack import Pack
+from projections.organisation import unit_list
+from projections.policies import policy_evaluations
+from projections.policies.policy_evaluations import Evaluated
+from services.packs import in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationDue:
+    """The oldest period of a policy that was not evaluated; `missed` counts those that are overdue.
+
+    On the day itself nothing is overdue. A policy is in force whether or not any of the `units` runs it.
+    """
+
+    pack: str
+    title: str
+    interpreted_by: str | None
+    units: tuple[str, ...]
+    period: str
+    due: date
+    overdue: bool
+    days_overdue: int
+    missed: int
+    last_period: str | None
+    last_evaluated_on: date | None
+    last_evaluated_by: str | None
+    revision_requested: bool | None
+
+
+async def evaluations_due(
+    connection: AsyncConnection[Any], *, at: datetime, day_in: Callable[[str], date]
+) -> Sequence[EvaluationDue]:
+    """List what is due at an instant or next, the longest overdue first; `day_in` tells the day in a pack's zone."""
+    shelf = await in_force.shelf(connection)
+    running = await unit_list.units(connection, at)
+    found = []
+    for name in shelf.packs():
+        versions = shelf.versions(name)
+        day = day_in(versions[0].pack.zone)
+        evaluated = await policy_evaluations.evaluations(connection, name, until=day)
+        units = tuple(each.unit for each in running if each.pack == name)
+        found += [row] if (row := due(versions, evaluated, day=day, units=units)) else []
+    return sorted(found, key=lambda each: (each.due, each.pack))
+
+
+def due(
+    versions: Sequence[Pack], evaluated: Sequence[Evaluated], *, day: date, units: tuple[str, ...]
+) -> EvaluationDue | None:
+    """Tell how a policy stands on a day; None where it is not in force or is not to be evaluated."""
+    done = {each.period for each in evaluated}
+    to_do = (period for period in evaluation_periods(versions) if period.name not in done)
+    oldest = next(to_do, None)
+    reached = [version for version in versions if version.pack.first_day <= day]
+    if oldest is None or not reached:
+        return None
+    days_overdue = max((day - oldest.due).days, 0)
+    later = takewhile(lambda period: period.due < day, to_do)
+    # Reports stand by period, and the first of a period before its supplements.
+    last: Evaluated | None = next((each for each in reversed(evaluated) if not each.supplement), None)
+    return EvaluationDue(
+        pack=reached[-1].pack.name,
+        title=reached[-1].pack.title,
+        interpreted_by=interpreted_by(reached[-1]),
+        units=units,
+        period=oldest.name,
+        due=oldest.due,
+        overdue=days_overdue > 0,
+        days_overdue=days_overdue,
+        missed=bool(days_overdue) + sum(1 for _ in later),
+        last_period=last.period if last else None,
+        last_evaluated_on=last.evaluated_on if last else None,
+        last_evaluated_by=last.evaluated_by if last else None,
+        revision_requested=_asks_for_revision(evaluated, last.period) if last else None,
+    )
+
+
+def _asks_for_revision(evaluated: Sequence[Evaluated], period: str) -> bool:
+    return any(each.revision_requested for each in evaluated if each.period == period)
+
+
+def interpreted_by(pack: Pack) -> str | None:
+    """Return who says what the policy means, where it tells (PG1)."""
+    interpreter = pack.governance and pack.governance.interpreted_by
+    return interpreter.value if interpreter else None

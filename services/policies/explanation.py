@@ -1,0 +1,122 @@
+"""Why an event is: a decision with its arithmetic, rule, policy and article, or a fact with who recorded it."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from contracts.credit.credit_account import CreditLimitSet
+from contracts.customer import TierAssigned
+from contracts.customer_identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
+from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
+from contracts.envelope import Envelope
+from contracts.message import Event
+from contracts.organisation.unit import UnitPackChosen
+from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
+from contracts.tier import Grounds, TierApproved, TierOverridden, TierRejected
+from domain.policies.pack.entry import Entry
+from domain.policies.pack.pack import Pack
+from domain.policies.pack.rule_source import sources
+
+# Decided by people, whether or not a policy frames it.
+BY_PEOPLE: Final[tuple[type[Event], ...]] = (
+    TierApproved,
+    TierRejected,
+    TierOverridden,
+    CreditLimitSet,
+    OwnerAssigned,
+    CustomerHandedOver,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerLinked,
+    CustomerUnlinked,
+    PolicyApproved,
+    PolicyActivated,
+    PolicyWithdrawn,
+    PolicyEvaluated,
+    UnitPackChosen,
+)
+COLUMNS: Final = (
+    "event",
+    "position",
+    "type",
+    "kind",
+    "says",
+    "occurred_at",
+    "recorded_at",
+    "actor",
+    "reason",
+    "policy",
+    "rule",
+    "article",
+    "facts",
+    "arithmetic",
+    "numbers",
+    "data",
+)
+
+
+def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str, Any]:
+    """Tell everything about an event; `pack` is the version it names, where that is known."""
+    event = envelope.event
+    grounds = _grounds(event)
+    numbers = sources(pack, event) if pack else []
+    return {
+        "event": envelope.id,
+        "position": position,
+        "type": envelope.type,
+        "kind": kind(event),
+        "says": _sentence(envelope),
+        "occurred_at": envelope.occurred_at,
+        "recorded_at": envelope.time,
+        "actor": envelope.actor,
+        "reason": envelope.reason,
+        "policy": envelope.policy,
+        "rule": getattr(event, "rule", None),
+        "article": (grounds and grounds.article) or next((entry.article for entry in numbers if entry.article), None),
+        "facts": dict(grounds.facts) if grounds else {},
+        "arithmetic": list(grounds.arithmetic) if grounds else [],
+        "numbers": [number(entry) for entry in numbers],
+        "data": event.model_dump(mode="json"),
+    }
+
+
+def number(entry: Entry) -> dict[str, Any]:
+    """Tell a number of a pack with its source; where there is none, the article is of the pack's own document."""
+    ours = entry.unsourced and f"unsourced: {entry.unsourced}"
+    return {
+        "key": entry.key,
+        "value": entry.text,
+        "source": " ".join(entry.req) or ours,
+        "article": entry.article,
+        "note": entry.note,
+    }
+
+
+def kind(event: Event) -> str:
+    """Tell decisions from facts; facts never depend on policy."""
+    if isinstance(event, (TierAssigned, *BY_PEOPLE)) or getattr(event, "policy", None) is not None:
+        return "decision"
+    return "fact"
+
+
+def policy_of(envelope: Envelope, names: Iterable[str]) -> str | None:
+    """Return the pack, of these, whose version a decision names: that of its scheme, or the one it begins with."""
+    scheme = getattr(envelope.event, "scheme", None)
+    if scheme:
+        return str(scheme).partition("/")[0]
+    version = envelope.policy or ""
+    return max((name for name in names if version.startswith(f"{name}-")), key=len, default=None)
+
+
+def _grounds(event: Event) -> Grounds | None:
+    found = getattr(event, "grounds", None)
+    return found if isinstance(found, Grounds) else None
+
+
+def _sentence(envelope: Envelope) -> str:
+    event = envelope.event
+    if kind(event) == "fact":
+        return f"This is a fact, recorded by {envelope.actor}: it rests on no rule."
+    if isinstance(event, BY_PEOPLE) or envelope.policy is None:
+        why = f": {envelope.reason}" if envelope.reason else ""
+        return f"This was decided by {envelope.actor}{why}."
+    return f"This was decided by {envelope.policy}, and recorded by {envelope.actor}."

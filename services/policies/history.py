@@ -1,0 +1,87 @@
+"""Everything that was done about a policy: shipped, drafted, approved, activated, withdrawn, evaluated (C19, PG1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from psycopg import AsyncConnection
+
+from domain.policies.activation import evaluation_due
+from domain.policies.pack.pack import Pack
+from projections.policies import policy_evaluations, policy_list
+from projections.policies.policy_evaluations import Evaluated
+from projections.policies.policy_list import Told
+from services.packs.book import SHIPPED, PackUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """`at` and `position` are null of what came with the program, and `by` is then whom the pack names.
+
+    `period` and `report` are of evaluations.
+    """
+
+    version: str
+    effective_from: datetime | None = None
+    at: datetime | None = None
+    what: str
+    by: str
+    reason: str | None = None
+    sha256: str | None = None
+    evaluation_due: date | None = None
+    period: str | None = None
+    report: str | None = None
+    position: int | None = None
+
+    @classmethod
+    def shipped(cls, versions: Sequence[Pack]) -> Self:
+        """Tell of the last of these versions."""
+        head = versions[-1].pack
+        return cls(
+            version=head.version,
+            effective_from=head.effective_from,
+            what="shipped",
+            by=head.approved_by,
+            evaluation_due=evaluation_due(versions),
+        )
+
+    @classmethod
+    def step(cls, told: Told) -> Self:
+        """Tell of what was done to a version."""
+        return cls(
+            version=told.version,
+            effective_from=told.effective_from,
+            at=told.at,
+            what=told.what,
+            by=told.by,
+            reason=told.reason,
+            sha256=told.sha256,
+            evaluation_due=told.evaluation_due if told.what == "activated" else None,
+            position=told.position,
+        )
+
+    @classmethod
+    def evaluated(cls, report: Evaluated) -> Self:
+        """Tell of an evaluation, on the day it was recorded."""
+        return cls(
+            version=report.policy,
+            at=report.recorded_at,
+            what="evaluated",
+            by=report.evaluated_by,
+            reason=report.reason,
+            period=report.period,
+            report=report.report,
+            position=report.position,
+        )
+
+
+async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Done]:
+    """Tell it in the order in which it was recorded; raise PackUnknown where there is nothing to tell."""
+    versions = SHIPPED.shipped(pack)
+    shipped = [Done.shipped(versions[: number + 1]) for number in range(len(versions))]
+    steps = [Done.step(told) for told in await policy_list.history(connection, pack)]
+    evaluated = [Done.evaluated(report) for report in await policy_evaluations.evaluations(connection, pack)]
+    if not (shipped or steps or evaluated):
+        raise PackUnknown(f"Nothing is known of a pack {pack}.")
+    return [*shipped, *sorted([*steps, *evaluated], key=lambda done: done.position or 0)]

@@ -1,0 +1,89 @@
+"""Random commands for policies and units; who asks stands in the reason."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from contracts.organisation.unit import RunPack
+from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
+from domain.organisation import unit
+from domain.policies import activation, evaluation, policy, withdrawal
+from domain.policies import draft as policy_draft
+from domain.policies.pack.pack import Pack
+from domain.policies.policy import Policy
+from services.packs.text.read import read_pack
+from tests import packs
+from tests.domain.asking import Desk
+
+NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
+LATER: Final = datetime(2027, 9, 1, tzinfo=UTC)
+CONTENTS: Final = [packs.written("2026.1", title="一"), packs.written("2026.1", title="二"), packs.written("2026.2")]
+
+people: Final = st.sampled_from(["desk", "boss", "clerk"])
+versions: Final = st.sampled_from(["corner-shop-2026.1", "corner-shop-2026.2"])
+
+
+def _draft(state: Policy, command: DraftPolicy) -> Any:
+    pack = read_pack(command.content, "test")
+    return policy_draft.draft_policy(state, command, pack=pack, findings=(), before=(), by=command.reason or "")
+
+
+def _activate(state: Policy, command: ActivatePolicy) -> Any:
+    pack = _pack(policy.living_version(state, command.version).draft.content)
+    before = [_pack(draft.content) for draft in state.activated()]
+    by = command.reason or ""
+    return activation.activate_policy(state, command, pack=pack, findings=(), before=before, now=NOW, by=by)
+
+
+def _record_evaluation(state: Policy, command: RecordEvaluation) -> Any:
+    return evaluation.record_evaluation(state, command, versions=[packs.pack()], now=LATER, by=command.reason or "")
+
+
+def _pack(content: str) -> Pack:
+    return read_pack(content, "test")
+
+
+POLICY: Final = Desk(
+    policy.DECIDER,
+    {
+        DraftPolicy: _draft,
+        ApprovePolicy: lambda state, command: policy.approve_policy(state, command, by=command.reason),
+        ActivatePolicy: _activate,
+        WithdrawPolicy: lambda state, command: withdrawal.withdraw_policy(
+            state, command, now=NOW, by=command.reason or ""
+        ),
+        RecordEvaluation: _record_evaluation,
+    },
+    st.lists(
+        st.one_of(
+            st.builds(DraftPolicy, pack=st.just(packs.SHOP), content=st.sampled_from(CONTENTS), reason=people),
+            st.builds(ApprovePolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
+            st.builds(ActivatePolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
+            st.builds(WithdrawPolicy, pack=st.just(packs.SHOP), version=versions, reason=people),
+            st.builds(
+                RecordEvaluation,
+                pack=st.just(packs.SHOP),
+                period=st.sampled_from(["2026-H2", "2027-H1", "2027-H2"]),
+                report=st.sampled_from(["archive 1", "archive 2"]),
+                reason=people,
+            ),
+        ),
+        max_size=20,
+    ).map(lambda asked: [DraftPolicy(pack=packs.SHOP, content=CONTENTS[0], reason="desk"), *asked]),
+)
+
+UNIT: Final = Desk(
+    unit.DECIDER,
+    {RunPack: lambda state, command: unit.run_pack(state, command, now=NOW)},
+    st.lists(
+        st.builds(
+            RunPack,
+            unit_id=st.just("main"),
+            pack=st.sampled_from(["a", "b"]),
+            effective_from=st.integers(1, 12).map(lambda month: datetime(2026, month, 1, tzinfo=UTC)),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+)

@@ -1,0 +1,165 @@
+"""Every command of the catalogue reaches its decision and its stream through the registry of handlers."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from contracts.catalog import COMMANDS
+from contracts.complaints.complaint import (
+    CloseComplaint,
+    NoteComplaintWork,
+    ReceiveComplaint,
+    ReopenComplaint,
+    ResolveComplaint,
+    RespondToComplaint,
+    ResumeWork,
+    StartWaiting,
+    TakeComplaintInCharge,
+    TriageComplaint,
+)
+from contracts.credit.credit_account import (
+    OpenCreditAccount,
+    OpenDispute,
+    RecordInvoice,
+    RecordReceipt,
+    ResolveDispute,
+    SetCreditLimit,
+)
+from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
+from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
+from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customer_identity import (
+    LinkCustomer,
+    MergeCustomer,
+    RuleOutDuplicate,
+    UnlinkCustomer,
+    UnmergeCustomer,
+)
+from contracts.customer_information import (
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    RecordSource,
+)
+from contracts.customer_ownership import AssignOwner, HandOverCustomer
+from contracts.envelope import Cause
+from contracts.message import Command
+from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
+from contracts.organisation.unit import RunPack
+from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
+from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
+from domain.decider import Refused
+from services.commands.registry import HANDLERS
+from services.store.memory import memory_store
+from services.store.outcome import Accepted, VersionMismatch
+from services.store.store import Store
+from tests.examples import a
+
+PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
+# In an order in which each has something to do: command, its stream, the event it leads to.
+EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
+    (a(RegisterCustomer), "customer/C8", "customer.registered.v1"),
+    (a(ChangeCustomerDetails, kind="contractor"), "customer/C8", "customer.details-changed.v1"),
+    (a(ChangeBasicInformation, address="Main Road"), "customer/C8", "customer.basic-information-changed.v1"),
+    (a(ChangeBusinessInformation, products=["fan"]), "customer/C8", "customer.business-information-changed.v1"),
+    (a(ChangeCreditInformation, credit_rating="good"), "customer/C8", "customer.credit-information-changed.v1"),
+    (a(ChangeMarketInformation, rivals=["Polar"]), "customer/C8", "customer.market-information-changed.v1"),
+    (a(RecordSource), "customer/C8", "customer.source-recorded.v1"),
+    (a(RegisterCustomer, customer_id="C7"), "customer/C7", "customer.registered.v1"),
+    (a(MergeCustomer), "customer/C8", "customer.merged.v1"),
+    (a(UnmergeCustomer), "customer/C8", "customer.unmerged.v1"),
+    (a(LinkCustomer), "customer/C8", "customer.linked.v1"),
+    (a(UnlinkCustomer), "customer/C8", "customer.unlinked.v1"),
+    (a(RuleOutDuplicate, other_id="C7"), "customer/C8", "customer.duplicate-ruled-out.v1"),
+    (a(AssignOwner), "customer/C8", "customer.owner-assigned.v1"),
+    (a(HandOverCustomer), "customer/C8", "customer.handed-over.v1"),
+    (a(AppointManager), "account-manager/wang", "account-manager.appointed.v1"),
+    (a(ChangeManagerGrade, grade="first"), "account-manager/wang", "account-manager.grade-changed.v1"),
+    (a(AppointManager, manager_id="chen", grade="senior"), "account-manager/chen", "account-manager.appointed.v1"),
+    (a(AssignCoordinator), "account-manager/wang", "account-manager.coordinator-assigned.v1"),
+    (a(LeaveCustomers, successor_id="chen"), "account-manager/wang", "account-manager.left.v1"),
+    (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
+    (a(ChangeContact, position="buyer"), "customer/C8", "customer.contact-recorded.v1"),
+    (a(CheckPhone), "customer/C8", "customer.phone-checked.v1"),
+    (a(RemoveContact), "customer/C8", "customer.contact-removed.v1"),
+    (a(AddProject), "customer/C8", "customer.project-recorded.v1"),
+    (a(ChangeProject, place="Delft"), "customer/C8", "customer.project-recorded.v1"),
+    (a(VerifyCustomer), "customer/C8", "customer.verified.v1"),
+    (a(RecordPurchase), "customer/C8", "customer.purchase-recorded.v1"),
+    (a(RecordRefund), "customer/C8", "customer.refund-recorded.v1"),
+    (a(AssignTier), "customer/C8", "customer.tier-assigned.v1"),
+    (a(GiveScore), "customer/C8", "customer.score-given.v1"),
+    (a(RecordBid), "customer/C8", "customer.bid-recorded.v1"),
+    (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
+    (a(RejectTier, **PARTNER, body="盛昌公司", reason="missing"), "customer/C8", "customer.tier-rejected.v1"),
+    (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
+    (a(ApproveTier, **PARTNER, body="盛昌公司"), "customer/C8", "customer.tier-approved.v1"),
+    (a(OverrideTier, **PARTNER, reason="asked for"), "customer/C8", "customer.tier-overridden.v1"),
+    (a(ReceiveComplaint), "complaint/8", "complaint.received.v1"),
+    (a(TriageComplaint), "complaint/8", "complaint.triaged.v1"),
+    (a(TakeComplaintInCharge), "complaint/8", "complaint.taken-in-charge.v1"),
+    (a(NoteComplaintWork), "complaint/8", "complaint.work-noted.v1"),
+    (a(RespondToComplaint), "complaint/8", "complaint.responded.v1"),
+    (a(StartWaiting), "complaint/8", "complaint.waiting-started.v1"),
+    (a(ResumeWork), "complaint/8", "complaint.waiting-ended.v1"),
+    (a(ResolveComplaint), "complaint/8", "complaint.resolved.v1"),
+    (a(CloseComplaint), "complaint/8", "complaint.closed.v1"),
+    (a(ReopenComplaint), "complaint/8", "complaint.reopened.v1"),
+    (a(OpenCreditAccount), "credit-account/C8-USD", "credit-account.opened.v1"),
+    (a(SetCreditLimit), "credit-account/C8-USD", "credit-account.limit-set.v1"),
+    (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
+    (a(ResolveDispute), "credit-account/C8-USD", "credit-account.dispute-resolved.v1"),
+    (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v1"),
+    (a(DraftPolicy, reason="new shop"), "policy/corner-shop", "policy.drafted.v1"),
+    (a(WithdrawPolicy), "policy/corner-shop", "policy.withdrawn.v1"),
+    (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),
+    (a(ApprovePolicy), "policy/corner-shop", "policy.approved.v1"),
+    (a(ActivatePolicy), "policy/corner-shop", "policy.activated.v1"),
+    (a(RecordEvaluation), "policy/corner-shop", "policy.evaluated.v1"),
+    (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
+]
+# Whoever drafts a policy does not approve it.
+ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
+# A policy is evaluated when its period is over.
+LATER: Final = {RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC)}
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with memory_store() as opened:
+        yield opened
+
+
+async def send(store: Store, command: Command, *, expected_version: int | None = None) -> Accepted:
+    actor = ACTORS.get(command.name, "test")
+    at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
+    cause = Cause(command_id=uuid4(), occurred_at=at, actor=actor)
+    return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
+
+
+def test_every_command_of_the_catalogue_has_a_handler() -> None:
+    assert HANDLERS.keys() == COMMANDS.keys()
+    assert {command.name for command, _, _ in EVERY_COMMAND} == COMMANDS.keys()
+
+
+async def test_every_command_is_decided_on_its_own_stream(store: Store) -> None:
+    for command, stream, wire_type in EVERY_COMMAND:
+        accepted = await send(store, command)
+        assert (accepted.stream, accepted.types[0]) == (stream, wire_type)
+
+
+async def test_a_refusal_reaches_whoever_asked(store: Store) -> None:
+    with pytest.raises(Refused, match="Complaint 8 has not been received"):
+        await send(store, a(CloseComplaint))
+
+
+async def test_a_command_meant_for_another_version_is_not_decided(store: Store) -> None:
+    await send(store, a(ReceiveComplaint))
+
+    with pytest.raises(VersionMismatch):
+        await send(store, a(CloseComplaint), expected_version=2)
