@@ -15,7 +15,7 @@ from contracts.customer_ownership import OwnershipCommand, OwnershipEvent
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
 from contracts.money import Money
 from contracts.personal import FullName
-from contracts.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
+from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
 # Blanks at the ends are no part of a name, and a name is more than blanks.

@@ -1,8 +1,9 @@
 """A customer (客户): registered once, with details and a tier that change; every other event of it has a module."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Final, assert_never
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never
 
 from contracts.change import changes
 from contracts.customer import (
@@ -21,7 +22,7 @@ from contracts.customer_file import FileEvent
 from contracts.customer_identity import LinkEvent, MergeEvent
 from contracts.customer_information import InformationEvent, SourceRecorded
 from contracts.customer_ownership import OwnershipEvent
-from contracts.tier import TierEvent
+from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
 from domain import (
     customer_contact,
     customer_file,
@@ -30,7 +31,6 @@ from domain import (
     customer_merge,
     customer_ownership,
     purchases,
-    tier_state,
 )
 from domain.continent import CONTINENT_OF
 from domain.customer_state import (
@@ -44,7 +44,11 @@ from domain.customer_state import (
     registered_customer,
 )
 from domain.decider import Decider, Refused
+from domain.tiers import state
+from domain.tiers.state import TierFile
 
+Asked = TypeVar("Asked", bound=TierCommand | FileArchived)
+Facts = ParamSpec("Facts")
 FIELDS: Final = tuple(field.name for field in fields(Details))
 
 
@@ -127,6 +131,17 @@ def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
     ]
 
 
+def on_tiers(
+    decision: Callable[Concatenate[TierFile, Asked, Facts], list[CustomerEvent]],
+) -> Callable[Concatenate[Customer, Asked, Facts], list[CustomerEvent]]:
+    """Let a decision on tiers decide on a customer who still stands for itself."""
+
+    def decide(customer: Customer, asked: Asked, /, *args: Facts.args, **facts: Facts.kwargs) -> list[CustomerEvent]:
+        return decision(current_customer(customer, asked.customer_id).tiers, asked, *args, **facts)
+
+    return decide
+
+
 def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     if isinstance(event, CustomerRegistered):
         return _registered(event)
@@ -144,7 +159,7 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     if isinstance(event, OwnershipEvent):
         return customer_ownership.evolve(customer, event)
     if isinstance(event, TierEvent):
-        return replace(customer, tiers=tier_state.evolve(customer.tiers, event))
+        return replace(customer, tiers=state.evolve(customer.tiers, event))
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))
@@ -153,7 +168,7 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         case TierAssigned():
             # What other rules mean by a tier; those of the other schemes stand in `tiers` alone.
             tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)
-            return replace(customer, tier=tier, tiers=tier_state.evolve(customer.tiers, event))
+            return replace(customer, tier=tier, tiers=state.evolve(customer.tiers, event))
         case _:
             assert_never(event)
 

@@ -13,7 +13,7 @@ from contracts.customer_file import CustomerVerified, ProjectRecorded
 from contracts.customer_identity import Relation
 from contracts.customer_information import InformationEvent, SourceRecorded
 from domain.decider import Refused
-from domain.tier_state import TierFile
+from domain.tiers.state import TierFile
 
 ZERO: Final = Decimal(0)
 

@@ -10,9 +10,9 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 
 from contracts.customer_details import Continent, Kind, Market, Nature, Size
-from projections import tier_list
 from projections.customer_search import patterns, says
 from projections.survivor import ANSWERABLE
+from projections.tiers import tier_list
 
 By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
 

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from projections import customer_list, purchases, tier_evidence, tier_list
+from projections import customer_list, purchases
 from projections.complaints import complaint_sla
 from projections.credit import overdue_receivables
 from projections.engine.projection import Projection
 from projections.history import customer_history
 from projections.organisation import manager_list, unit_list
 from projections.policies import policy_evaluations, policy_list
+from projections.tiers import tier_evidence, tier_list
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
     "tier_list": tier_list.PROJECTION,

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from contracts.message import Message
 from contracts.money import Money
-from contracts.tier import Grounds
+from contracts.tiers.tier import Grounds
 from domain.policies.policy import digest
 from tests import packs
 

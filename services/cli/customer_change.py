@@ -18,7 +18,7 @@ from contracts.message import Command
 from services.cli.moment import OptionalOn
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, ReasonOption, send, with_store
-from services.cli.tier_options import CustomerArgument
+from services.cli.tiers.options import CustomerArgument
 from services.lists.moment import day_of
 from services.settings import Settings
 from services.store.outcome import Accepted

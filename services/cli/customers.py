@@ -22,7 +22,7 @@ from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.query import in_unit, show
 from services.cli.reading import reading
-from services.cli.tier_options import CustomerArgument
+from services.cli.tiers.options import CustomerArgument
 from services.customers import duplicates as looking
 from services.customers.duplicates import Duplicate
 from services.customers.file import File, file

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "calendar": "services.cli.calendar.calendar:app",
     "scenario": "services.cli.scenario:app",
     "policy": "services.cli.policy.policy:app",
-    "tiers": "services.cli.tiers:app",
+    "tiers": "services.cli.tiers.tiers:app",
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:check",
     "migrate": "services.cli.process.migrate:migrate",

@@ -3,29 +3,32 @@
 from functools import partial
 
 from contracts.envelope import Cause
-from contracts.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier
-from domain import tier_approval, tier_input, tier_override, tier_proposal, tier_rules
-from domain.tier_rules import Rules
+from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier
+from domain import customer
+from domain.tiers import approval, override, proposal
+from domain.tiers import input as tier_input
+from domain.tiers import rules as tier_rules
+from domain.tiers.rules import Rules
 from services.commands.customer import decide, deciding
 from services.packs import in_force
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-record_bid = deciding(tier_input.record_bid)
-reject_tier = deciding(tier_approval.reject_tier)
+record_bid = deciding(customer.on_tiers(tier_input.record_bid))
+reject_tier = deciding(customer.on_tiers(approval.reject_tier))
 
 
 async def give_score(
     command: GiveScore, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    decision = partial(tier_input.give_score, at=cause.occurred_at)
+    decision = partial(customer.on_tiers(tier_input.give_score), at=cause.occurred_at)
     return await decide(decision, command, store, cause, expected_version)
 
 
 async def approve_tier(
     command: ApproveTier, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
-    decision = partial(tier_approval.approve_tier, at=cause.occurred_at)
+    decision = partial(customer.on_tiers(approval.approve_tier), at=cause.occurred_at)
     return await decide(decision, command, store, cause, expected_version)
 
 
@@ -33,7 +36,7 @@ async def propose_tier(
     command: ProposeTier, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     rules = await _rules(command.scheme, cause, store)
-    decision = partial(tier_proposal.propose_tier, rules=rules, at=cause.occurred_at)
+    decision = partial(customer.on_tiers(proposal.propose_tier), rules=rules, at=cause.occurred_at)
     return await decide(decision, command, store, cause, expected_version)
 
 
@@ -41,7 +44,7 @@ async def override_tier(
     command: OverrideTier, *, store: Store, cause: Cause, expected_version: int | None = None
 ) -> Accepted:
     rules = await _rules(command.scheme, cause, store)
-    decision = partial(tier_override.override_tier, rules=rules, at=cause.occurred_at)
+    decision = partial(customer.on_tiers(override.override_tier), rules=rules, at=cause.occurred_at)
     return await decide(decision, command, store, cause, expected_version)
 
 

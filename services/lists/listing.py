@@ -20,7 +20,7 @@ from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
 from projections.policies.policy_evaluations import Evaluated
 from projections.purchases import Spending
-from projections.tier_list import Tier
+from projections.tiers.tier_list import Tier
 from projections.verification_due import DueVerification
 from services.lists.rows import Row
 from services.policies.evaluations import EvaluationDue

@@ -11,7 +11,7 @@ from contracts.envelope import Envelope
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
-from contracts.tier import Grounds, TierApproved, TierOverridden, TierRejected
+from contracts.tiers.tier import Grounds, TierApproved, TierOverridden, TierRejected
 from domain.policies.pack.entry import Entry
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.rule_source import sources

@@ -16,13 +16,14 @@ from psycopg import AsyncConnection
 
 from contracts.customer import CustomerEvent
 from contracts.envelope import Cause, unseal
-from contracts.tier import ArchiveFile, FileArchived
-from domain import customer, tier_input
-from domain.customer_state import Customer
+from contracts.tiers.tier import ArchiveFile, FileArchived
+from domain import customer
+from domain.customer_state import Customer, current_customer
 from domain.decider import Refused
-from domain.policies.tier_occasion import Occasion
-from domain.tier_rules import Rules
-from projections import tier_list
+from domain.tiers.input import archive_file, archived_file
+from domain.tiers.rules import Rules
+from domain.tiers.scheme.occasion import Occasion
+from projections.tiers import tier_list
 from services.store import log
 from services.store.many import Insist, many
 from services.store.store import Store
@@ -110,8 +111,8 @@ async def _archive(store: Store, actor: str, insist: Insist, snapshot: FileArchi
     if accepted.types and not accepted.repeated:
         return Archived(snapshot, new=True)
     state = (await store.load(customer.DECIDER, snapshot.customer_id)).state
-    return Archived(tier_input.archived_file(state, snapshot), new=False)
+    return Archived(archived_file(current_customer(state, snapshot.customer_id).tiers, snapshot), new=False)
 
 
 def _decide(state: Customer, *, snapshot: FileArchived) -> list[CustomerEvent]:
-    return tier_input.archive_file(state, snapshot)
+    return customer.on_tiers(archive_file)(state, snapshot)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import tier_rules
 from domain.organisation import unit
 from domain.policies.pack.pack import Pack
-from domain.tier_rules import Rules
+from domain.tiers import rules as tier_rules
+from domain.tiers.rules import Rules
 from projections.engine.timeline import end_of_day
 from services.packs import in_force
 from services.store.store import Store

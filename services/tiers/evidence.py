@@ -7,13 +7,16 @@ from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 
-from projections import purchases, tier_base, tier_decisions, tier_list
+from projections import purchases
 from projections.credit import open_items
 from projections.credit.open_items import OpenItem
 from projections.history.customer_history import Moment
 from projections.purchases import Spending
-from projections.tier_base import Based
-from projections.tier_list import Tier
+from projections.tiers import base as tier_base
+from projections.tiers import decisions as tier_decisions
+from projections.tiers import tier_list
+from projections.tiers.base import Based
+from projections.tiers.tier_list import Tier
 
 
 class Evidence(Protocol):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import period_days
 from domain.calendar.period_days import Days
 from domain.policies.sections.tiers import Input, Scheme
-from domain.policies.tier_place import Crowd
+from domain.tiers.scheme.place import Crowd
 from services.tiers.gathering import Gathering
 
 SCORE: Final = "score:"

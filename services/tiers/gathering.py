@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from domain.calendar.period_days import ONE_DAY, Days
-from domain.policies import tier_occasion
-from domain.policies.tier_occasion import Occasion
+from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.occasion import Occasion
 from projections.engine.timeline import end_of_day
 from projections.purchases import Spending
-from projections.tier_base import Based
+from projections.tiers.base import Based
 from services.tiers.evidence import Evidence
 
 EVER: Final = date(1900, 1, 1)

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
-from domain.policies import tier_occasion, tiers
-from domain.policies.tier_change import Assign, Change, Held, change
-from domain.policies.tier_occasion import Occasion
-from domain.policies.tier_place import Crowd
-from domain.tier_evaluation import Evaluation, held_at, was_decided
-from domain.tier_rules import Rules
-from domain.tier_state import Decided
-from projections.tier_base import Based
+from domain.tiers.evaluation import Evaluation, held_at, was_decided
+from domain.tiers.rules import Rules
+from domain.tiers.scheme import classify
+from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.change import Assign, Change, Held, change
+from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.place import Crowd
+from domain.tiers.state import Decided
+from projections.tiers.base import Based
 from services.tiers.evidence import Evidence
 from services.tiers.facts import facts
 from services.tiers.gathering import Gathering
@@ -106,7 +107,7 @@ async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency:
 def _changes(
     rules: Rules, occasion: Occasion, ranked: Sequence[Based], crowd: Crowd, only: str | None
 ) -> tuple[list[Planned], dict[str, str | None]]:
-    places = tiers.classify(rules.scheme, crowd)
+    places = classify.classify(rules.scheme, crowd)
     planned: list[Planned] = []
     held: dict[str, str | None] = {}
     for row in ranked:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from domain.calendar import period_days
 from domain.decider import Refused
 from domain.policies.sections.tiers import Ranking
-from domain.policies.tier_occasion import Occasion
-from domain.policies.tier_place import Facts, input_named
-from domain.tier_rules import Rules
+from domain.tiers.rules import Rules
+from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.place import Facts, input_named
 from services.tiers.evidence import Evidence
 from services.tiers.facts import SCORE, facts
 from services.tiers.gathering import Gathering

@@ -7,11 +7,11 @@ from uuid import UUID, uuid5
 
 from contracts.customer import CustomerEvent
 from contracts.envelope import Cause
-from contracts.tier import EvaluateTier
+from contracts.tiers.tier import EvaluateTier
 from domain import customer
-from domain.customer_state import Customer
+from domain.customer_state import Customer, current_customer
 from domain.decider import Refused
-from domain.tier_evaluation import evaluate_tier
+from domain.tiers.evaluation import evaluate_tier
 from services.store.many import Insist, many
 from services.store.store import Store
 from services.tiers.plan import Planned
@@ -51,7 +51,7 @@ async def _decide(store: Store, actor: str, insist: Insist, planned: Planned) ->
     cause = Cause(command_id=command_id(command), occurred_at=evaluation.occasion.at, actor=actor)
 
     def decide(state: Customer) -> list[CustomerEvent]:
-        return evaluate_tier(state, planned.customer, evaluation)
+        return evaluate_tier(current_customer(state, planned.customer).tiers, planned.customer, evaluation)
 
     ask = partial(store.transact, customer.DECIDER, planned.customer, decide, command=command, cause=cause)
     try:

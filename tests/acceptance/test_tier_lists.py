@@ -17,8 +17,8 @@ import pytest
 
 from tests import stack as stacks
 from tests.checkout import ROOT
+from tests.domain.tiers.scheme import independent_tiers
 from tests.integration.evaluating import ONE_DAY, count_events, evaluate, import_purchases, listed
-from tests.policies import independent_tiers
 from tests.stack import PrivateStack
 
 SAMPLE: Final = ROOT / "data" / "samples" / "purchases.csv"

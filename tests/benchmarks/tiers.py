@@ -13,15 +13,17 @@ from typing import Any, Final
 
 import psycopg
 
-from domain import tier_rules
-from domain.policies import tier_occasion, tiers
-from domain.policies.tier_change import Held, change
-from domain.policies.tier_place import Crowd
-from domain.tier_rules import Rules
-from projections import purchases, tier_evidence, tier_list
+from domain.tiers import rules as tier_rules
+from domain.tiers.rules import Rules
+from domain.tiers.scheme import classify
+from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.change import Held, change
+from domain.tiers.scheme.place import Crowd
+from projections import purchases
 from projections.engine import fold, table
 from projections.engine.fold import Stored
 from projections.engine.projection import Projection
+from projections.tiers import tier_evidence, tier_list
 from services.imports.patience import Patience
 from services.packs.book import SHIPPED
 from services.store import log
@@ -57,7 +59,7 @@ def _rules_alone(number: int) -> Sequence[Sample]:
         customer: {"sales": Decimal(place % 997), "influence": None} for place, customer in enumerate(customers(number))
     }
     began = time.process_time()
-    for placed in tiers.classify(rules.scheme, crowd).values():
+    for placed in classify.classify(rules.scheme, crowd).values():
         change(rules.scheme, placed, Held("B"), occasion)
     return [Sample("rules alone", "customers/CPU s", number / (time.process_time() - began))]
 

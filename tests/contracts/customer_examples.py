@@ -33,7 +33,7 @@ from contracts.customer_information import (
 from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.money import Money
-from tests.contracts.tier_examples import CUSTOMER, TIER_EVENTS
+from tests.contracts.tiers.tier_examples import CUSTOMER, TIER_EVENTS
 
 AMOUNT: Final = Money(amount=Decimal("1234.50"), currency="CNY")
 

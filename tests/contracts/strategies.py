@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import MAX_DIGITS, Money, minor_unit
-from contracts.tier import Grounds
+from contracts.tiers.tier import Grounds
 
 printable = st.characters(exclude_categories=["Cs", "Cc"])
 letters_and_digits = st.characters(categories=["L", "Nd", "Pc"])  # codespell:ignore nd

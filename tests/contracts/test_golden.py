@@ -14,7 +14,7 @@ from contracts.publishing.json_schema import ATTRIBUTES, OPTIONAL, event_schema
 from contracts.publishing.publish import FOLDER, history
 from tests.contracts import golden
 from tests.contracts.examples import CAUSE, EVENT_OF
-from tests.contracts.tier_examples import CUSTOMER
+from tests.contracts.tiers.tier_examples import CUSTOMER
 
 every_type = pytest.mark.parametrize("wire_type", sorted(EVENTS))
 

@@ -24,7 +24,7 @@ from domain import (
 )
 from domain.customer_ownership import Taker
 from tests.domain.asking import Desk, days, few, lists, money
-from tests.domain.asking_tier import TIER_COMMANDS, TIER_DECISIONS
+from tests.domain.tiers.asking_tier import TIER_COMMANDS, TIER_DECISIONS
 from tests.examples import a
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)

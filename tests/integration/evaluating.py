@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from domain import tier_rules
-from domain.policies import tier_occasion
-from projections import tier_list
+from domain.tiers import rules as tier_rules
+from domain.tiers.scheme import occasion as tier_occasion
+from projections.tiers import tier_list
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Terms, planned

@@ -15,7 +15,7 @@ from projections.complaints.standing import complaints
 from projections.credit.open_items import overdue
 from projections.history.customer_history import history
 from projections.purchases import purchases
-from projections.tier_list import tiers
+from projections.tiers.tier_list import tiers
 from tests.examples import a, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import on, utc

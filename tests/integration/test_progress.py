@@ -15,7 +15,7 @@ from projections.engine.apply import Batch
 from projections.engine.checkpoint import LIVE, Checkpoint, Partition
 from projections.engine.fold import Parked, Stored
 from projections.registry import PROJECTIONS
-from projections.tier_list import PROJECTION as TIERS
+from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress, unapplied
 from projections.worker.progress import Progress
 from tests.examples import a

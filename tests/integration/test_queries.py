@@ -17,7 +17,7 @@ from projections.complaints import standing as complaint_list
 from projections.complaints.standing import complaints
 from projections.history.customer_history import history
 from projections.purchases import purchases
-from projections.tier_list import tiers
+from projections.tiers.tier_list import tiers
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import on, utc

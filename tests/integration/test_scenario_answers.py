@@ -18,12 +18,13 @@ from contracts.customer import (
 from contracts.customer_identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
-from contracts.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
-from projections import purchases, tier_list
+from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
+from projections import purchases
 from projections.complaints import standing as standings
 from projections.credit import open_items
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
+from projections.tiers import tier_list
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
 from services.scenarios.answers.lists import QUERIES

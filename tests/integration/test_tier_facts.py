@@ -16,15 +16,15 @@ from contracts.customer import (
     TierAssigned,
 )
 from contracts.customer_identity import CustomerMerged, CustomerUnmerged
-from contracts.tier import Grounds, ScoreGiven, TierKept, TierProposed
-from domain.policies.tier_change import Assign
-from domain.policies.tier_occasion import periodic
+from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierProposed
+from domain.tiers.scheme.change import Assign
+from domain.tiers.scheme.occasion import periodic
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import NotEvaluated, Plan, plan
-from tests.domain.tier_story import rules
+from tests.domain.tiers.scheme.schemes import ours
+from tests.domain.tiers.tier_story import rules
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
-from tests.policies.schemes import ours
 from tests.projections.story import Happened, on, utc
 
 JULY = utc("2026-07-01")

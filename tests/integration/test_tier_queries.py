@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contracts.customer import TierAssigned
-from contracts.tier import TierOverridden
-from projections.tier_list import tiers
+from contracts.tiers.tier import TierOverridden
+from projections.tiers.tier_list import tiers
 from tests.examples import a
 from tests.integration.read_models import read_models
 from tests.projections.story import Happened, on, utc

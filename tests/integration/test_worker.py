@@ -17,8 +17,8 @@ from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMov
 from projections.engine.projection import Projection, Recorded
 from projections.engine.timeline import with_entry
 from projections.history.customer_history import PROJECTION as HISTORY
-from projections.tier_list import PROJECTION as TIERS
-from projections.tier_list import Assignment, TierList
+from projections.tiers.tier_list import PROJECTION as TIERS
+from projections.tiers.tier_list import Assignment, TierList
 from projections.worker import worker
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck

@@ -12,7 +12,7 @@ import pytest
 
 from projections.engine.projection import Projection
 from projections.history.customer_history import PROJECTION as HISTORY
-from projections.tier_list import PROJECTION as TIERS
+from projections.tiers.tier_list import PROJECTION as TIERS
 from tests.checkout import ROOT
 from tests.integration.relayed import relayed
 from tests.integration.working import eventually, life, settled

@@ -11,12 +11,13 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
 )
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections import purchases, tier_list
+from projections import purchases
 from projections.credit import overdue_receivables
 from projections.credit.overdue_receivables import Movement
 from projections.history import customer_history
 from projections.purchases import Refund
-from projections.tier_list import Assignment
+from projections.tiers import tier_list
+from projections.tiers.tier_list import Assignment
 from tests.examples import a, usd
 from tests.projections.story import on, recorded_at, row, rows, utc
 

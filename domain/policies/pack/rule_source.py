@@ -10,7 +10,7 @@ from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
 from contracts.policies.policy import PolicyEvaluated
-from contracts.tier import FileArchived, TierKept, TierOverridden, TierProposed
+from contracts.tiers.tier import FileArchived, TierKept, TierOverridden, TierProposed
 from domain.policies.pack.entry import Entry, entries, labels
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.tiers import Scheme

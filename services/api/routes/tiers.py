@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from contracts.message import Id, Label
-from projections import tier_list
-from projections.tier_list import Tier
+from projections.tiers import tier_list
+from projections.tiers.tier_list import Tier
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page

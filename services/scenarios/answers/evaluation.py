@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from domain import tier_trigger
 from domain.decider import Refused
+from domain.tiers import trigger
 from services.scenarios.text.step import EvaluationStep
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -19,7 +19,7 @@ async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) ->
     planned = await plan(
         evidence,
         found.rules,
-        tier_trigger.occasion(found.rules, found.at, step.trigger),
+        trigger.occasion(found.rules, found.at, step.trigger),
         currency=step.currency or found.pack.pack.currency,
         unit=step.unit,
         customer=step.customer,

@@ -6,16 +6,16 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from projections import tier_evidence, tier_list
 from projections.credit.open_items import OpenItem
 from projections.engine.projection import Projection
 from projections.engine.timeline import Happening
 from projections.history.customer_history import CustomerHistory, Moment
 from projections.purchases import Spending
-from projections.tier_base import Based
-from projections.tier_decisions import DECISIONS
-from projections.tier_evidence import TierEvidence
-from projections.tier_list import Tier, TierList
+from projections.tiers import tier_evidence, tier_list
+from projections.tiers.base import Based
+from projections.tiers.decisions import DECISIONS
+from projections.tiers.tier_evidence import TierEvidence
+from projections.tiers.tier_list import Tier, TierList
 from services.scenarios.answers import debts, spending, tiers
 from services.scenarios.answers.folds import Folds
 

@@ -3,21 +3,21 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import tier_rules
+from domain.tiers import rules
 from services.packs import in_force
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
 from services.scenarios.text.model import Explanation
 from services.scenarios.text.moment import instant_of
 from services.store.store import Store
-from services.tiers.account import account
+from services.tiers.explanation import account
 
 
 async def explained(store: Store, folds: Folds, asked: Explanation, zone: ZoneInfo) -> dict[str, Any]:
     """Return the account; raise NoTier where there is none, PackUnknown and UnknownScheme where nobody knows them."""
     pack, _, scheme = asked.scheme.partition("/")
     book = await in_force.book(store, pack)
-    tier_rules.rules_of(book.versions(pack)[-1], scheme)
+    rules.rules_of(book.versions(pack)[-1], scheme)
     as_of = instant_of(asked.as_of, zone)
     (row,) = await account(InMemory(folds), book, asked.customer, as_of, scheme=asked.scheme)
     return row

@@ -15,7 +15,7 @@ from projections.credit.open_items import BUCKETS, OpenItem
 from projections.organisation.unit_list import UnitList
 from projections.purchases import Spending
 from projections.registry import PROJECTIONS
-from projections.tier_list import Tier
+from projections.tiers.tier_list import Tier
 from services.scenarios.answers import debts, spending
 from services.scenarios.answers import tiers as tiers_then
 from services.scenarios.answers.folds import Folds, survivors

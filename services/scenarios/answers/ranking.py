@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import tier_trigger
+from domain.tiers import trigger
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
 from services.scenarios.text.model import ExpectedRanking
@@ -19,6 +19,6 @@ async def ranked(store: Store, folds: Folds, asked: ExpectedRanking, zone: ZoneI
     pack, _, scheme = asked.scheme.partition("/")
     as_of = instant_of(asked.as_of, zone)
     found = await choose(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of, zone=zone.key)
-    occasion = tier_trigger.occasion(found.rules, found.at)
+    occasion = trigger.occasion(found.rules, found.at)
     rows = await ranking.ranking(InMemory(folds), found.rules, occasion, currency=found.pack.pack.currency)
     return [asdict(row) for row in rows]

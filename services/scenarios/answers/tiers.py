@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from projections.tier_list import Assignment, Tier, TierList
+from projections.tiers.tier_list import Assignment, Tier, TierList
 from services.scenarios.answers.folds import Folds, survivors
 
 

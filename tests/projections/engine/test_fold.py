@@ -8,12 +8,13 @@ from contracts.address import address_of
 from contracts.catalog import EVENTS
 from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from contracts.message import Event, EventOfCustomer
-from projections import purchases, tier_list
+from projections import purchases
 from projections.engine import fold
 from projections.engine.checkpoint import Checkpoint
 from projections.engine.fold import Stored
 from projections.history import customer_history
 from projections.registry import PROJECTIONS
+from projections.tiers import tier_list
 from projections.worker.delivery import Delivery, next_run
 from tests.examples import a
 from tests.projections.story import Happened, on, positions, stored, utc

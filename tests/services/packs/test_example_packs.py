@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from domain.calendar.target import Target
 from domain.calendar.working_time import WorkingTime
-from domain.policies import tiers
 from domain.policies.checks.lint import Severity, lint
 from domain.policies.pack.pack import Pack
+from domain.tiers.scheme import classify
 from services.packs import calendars
 from services.packs.book import PolicyBook
 from tests.checkout import ROOT
@@ -27,7 +27,7 @@ def roaster_tier(spend: str, orders: str, together: str | None) -> str:
     assert section is not None
     judged = None if together is None else Decimal(together)
     facts = {"spend": Decimal(spend), "orders": Decimal(orders), "together": judged}
-    return tiers.classify(section.schemes[0], {"C1": facts})["C1"].tier
+    return classify.classify(section.schemes[0], {"C1": facts})["C1"].tier
 
 
 def test_every_example_has_no_errors() -> None:

@@ -10,7 +10,7 @@ from contracts.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Envelope, seal, unseal
 from contracts.message import Event
 from contracts.policies.policy import PolicyEvaluated
-from contracts.tier import TierKept, TierOverridden
+from contracts.tiers.tier import TierKept, TierOverridden
 from domain.policies.pack.entry import Entry
 from services.packs.book import SHIPPED
 from services.policies import explanation

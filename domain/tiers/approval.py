@@ -1,0 +1,88 @@
+"""Decisions of bodies on a proposed tier: each body and each person counts once, and any of them can say no (TI8)."""
+
+from datetime import datetime
+
+from contracts.customer import CustomerEvent, TierAssigned
+from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
+from domain.decider import Refused
+from domain.tiers.rules import reason_given
+from domain.tiers.state import Approval, Closed, TierFile, Waiting
+
+
+class NotProposed(Refused):
+    code = "tier.not-proposed"
+
+
+class BodyNotAsked(Refused):
+    code = "tier.body-not-asked"
+
+
+class ApprovedAlready(Refused):
+    code = "tier.approved-already"
+
+
+def approve_tier(file: TierFile, command: ApproveTier, *, at: datetime) -> list[CustomerEvent]:
+    """Count the approval; the one that makes them enough makes the proposal the tier."""
+    proposal = file.standing(command.scheme).proposal
+    approval = Approval(command.body, command.by)
+    if isinstance(proposal, Closed) and proposal.tier == command.tier and approval in proposal.approvals:
+        return []
+    waiting = _waiting(proposal, command)
+    if approval in waiting.approvals:
+        return []
+    for given in waiting.approvals:
+        if given.body == approval.body or given.by == approval.by:
+            raise ApprovedAlready(f"{given.by} has approved for {given.body}: another body and another person decide.")
+    approved = TierApproved(
+        customer_id=command.customer_id, scheme=command.scheme, tier=command.tier, body=command.body, by=command.by
+    )
+    if len(waiting.approvals) + 1 < waiting.proposed.approvals:
+        return [approved]
+    return [approved, _assigned(waiting, approval, at)]
+
+
+def reject_tier(file: TierFile, command: RejectTier) -> list[CustomerEvent]:
+    proposal = file.standing(command.scheme).proposal
+    if isinstance(proposal, Closed) and (proposal.tier, proposal.rejected) == (
+        command.tier,
+        Approval(command.body, command.by),
+    ):
+        return []
+    _waiting(proposal, command)
+    return [
+        TierRejected(
+            customer_id=command.customer_id,
+            scheme=command.scheme,
+            tier=command.tier,
+            body=command.body,
+            by=command.by,
+            reason=reason_given(command.reason),
+        )
+    ]
+
+
+def _assigned(waiting: Waiting, last: Approval, at: datetime) -> TierAssigned:
+    proposed = waiting.proposed
+    return TierAssigned(
+        customer_id=proposed.customer_id,
+        tier=proposed.tier,
+        policy=proposed.policy,
+        rule=proposed.rule,
+        scheme=proposed.scheme,
+        main=proposed.main,
+        hidden=proposed.hidden,
+        grounds=proposed.grounds,
+        effective_from=max(at, proposed.effective_from),
+        approved_by=tuple(f"{given.body}: {given.by}"[:64] for given in (*waiting.approvals, last)),
+    )
+
+
+def _waiting(proposal: Waiting | Closed | None, command: ApproveTier | RejectTier) -> Waiting:
+    if not isinstance(proposal, Waiting) or proposal.proposed.tier != command.tier:
+        raise NotProposed(
+            f"Tier {command.tier} of {command.scheme} is not waiting for a decision for customer {command.customer_id}."
+        )
+    bodies = proposal.proposed.bodies
+    if bodies and command.body not in bodies:
+        raise BodyNotAsked(f"{command.body} does not decide on tiers of {command.scheme}: {', '.join(bodies)} do.")
+    return proposal

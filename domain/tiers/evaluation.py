@@ -1,0 +1,124 @@
+"""What an evaluation does to one customer: the tier changes, is proposed, is kept for now, or nothing happens."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from contracts.customer import CustomerEvent, TierAssigned
+from contracts.tiers.tier import Grounds, TierKept, TierProposed
+from domain.tiers.rules import Rules
+from domain.tiers.scheme.arithmetic import arithmetic
+from domain.tiers.scheme.change import Assign, Change, Held, Keep, Propose, approvals_needed, change
+from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.place import Placed
+from domain.tiers.state import Decided, Standing, TierFile, Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What the facts say of one customer on an occasion."""
+
+    rules: Rules
+    occasion: Occasion
+    facts: Mapping[str, Decimal | None]
+    placed: Placed
+
+
+def evaluate_tier(file: TierFile, customer_id: str, evaluation: Evaluation) -> list[CustomerEvent]:
+    """Decide on the newest state; what was decided for the period under this version of the policy stays decided."""
+    standing = file.standing(evaluation.rules.name)
+    if was_decided(standing.decided, evaluation):
+        return []
+    held = held_at(standing.decided, proposed_tier(standing), evaluation.occasion.at)
+    found = change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion)
+    return [] if found is None else [_event(customer_id, evaluation, held, found)]
+
+
+def was_decided(decided: Iterable[Decided], evaluation: Evaluation) -> bool:
+    ours = (evaluation.occasion.period, evaluation.rules.policy)
+    return any((entry.period, entry.policy) == ours for entry in decided)
+
+
+def proposed_tier(standing: Standing) -> str | None:
+    """Return the tier that waits for a decision."""
+    return standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
+
+
+def held_at(decided: Iterable[Decided], proposed: str | None, at: datetime) -> Held:
+    """Return what an evaluation at an instant finds, whatever was decided about later instants before."""
+    known = [entry for entry in decided if entry.at <= at]
+    tier = next((entry.tier for entry in reversed(known) if entry.what == "assigned"), None)
+    if known and known[-1].what == "kept":
+        return Held(tier, known[-1].period, known[-1].times, proposed)
+    return Held(tier, proposed=proposed)
+
+
+def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) -> CustomerEvent:
+    rules, occasion, placed = evaluation.rules, evaluation.occasion, evaluation.placed
+    grounds = Grounds(
+        period=occasion.period,
+        trigger=occasion.trigger,
+        before=held.tier,
+        article=placed.row.article or rules.scheme.basis.article,
+        facts=dict(evaluation.facts),
+        arithmetic=arithmetic(rules.scheme, evaluation.facts, placed, found),
+    )
+    rule = f"{rules.scheme.name}/{placed.row.row}"
+    match found:
+        case Assign(tier):
+            return TierAssigned(
+                customer_id=customer_id,
+                tier=tier,
+                policy=rules.policy,
+                rule=rule,
+                scheme=rules.name,
+                main=rules.main,
+                hidden=rules.hides(tier),
+                grounds=grounds,
+                effective_from=occasion.at,
+            )
+        case Keep(asked, times, needed):
+            assert held.tier is not None
+            return TierKept(
+                customer_id=customer_id,
+                scheme=rules.name,
+                tier=held.tier,
+                asked=asked,
+                times=times,
+                needed=needed,
+                policy=rules.policy,
+                rule=rule,
+                grounds=grounds,
+                effective_from=occasion.at,
+            )
+        case Propose(tier):
+            return proposal(customer_id, rules, tier, rule=rule, grounds=grounds, effective_from=occasion.at)
+
+
+def proposal(
+    customer_id: str,
+    rules: Rules,
+    tier: str,
+    *,
+    rule: str | None,
+    grounds: Grounds,
+    effective_from: datetime,
+    proposed_by: str | None = None,
+) -> TierProposed:
+    """Put a tier before those who decide by the scheme."""
+    approval = rules.scheme.approval
+    return TierProposed(
+        customer_id=customer_id,
+        scheme=rules.name,
+        tier=tier,
+        policy=rules.policy,
+        rule=rule,
+        grounds=grounds,
+        effective_from=effective_from,
+        approvals=approvals_needed(approval),
+        bodies=approval.bodies.value if approval.bodies else (),
+        proposed_by=proposed_by,
+        main=rules.main,
+        hidden=rules.hides(tier),
+    )

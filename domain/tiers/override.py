@@ -1,0 +1,54 @@
+"""A tier given by people against what the scheme computes, for a time (semantics 22)."""
+
+from datetime import datetime
+
+from contracts.customer import CustomerEvent
+from contracts.tiers.tier import OverrideTier, TierOverridden
+from domain.decider import Refused
+from domain.tiers.rules import Rules, reason_given
+from domain.tiers.scheme import occasion
+from domain.tiers.state import TierFile
+
+
+class OverrideNotForeseen(Refused):
+    code = "tier.override-not-foreseen"
+
+
+class TooFewApprovers(Refused):
+    code = "tier.too-few-approvers"
+
+
+class OverrideTooLong(Refused):
+    code = "tier.override-too-long"
+
+
+def override_tier(file: TierFile, command: OverrideTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
+    standing = file.standing(command.scheme)
+    if any(
+        (known.tier, known.approvers, known.expires_at) == (command.tier, command.approvers, command.expires_at)
+        for known in standing.overrides
+    ):
+        return []
+    rules.check(command.tier)
+    if rules.scheme.override is None:
+        raise OverrideNotForeseen(f"{command.scheme} lets nobody override what it computes.")
+    needed = rules.scheme.override.approvers.value
+    latest = occasion.later(at, rules.scheme.override.longest.value, rules.zone)
+    if len(set(command.approvers)) < needed:
+        raise TooFewApprovers(f"{command.scheme} asks for {needed} different approver(s) of an override.")
+    if not at < command.expires_at <= latest:
+        raise OverrideTooLong(f"An override of {command.scheme} must end after {at:%F %T%z} and by {latest:%F %T%z}.")
+    return [
+        TierOverridden(
+            customer_id=command.customer_id,
+            scheme=command.scheme,
+            tier=command.tier,
+            reason=reason_given(command.reason),
+            approvers=command.approvers,
+            effective_from=at,
+            expires_at=command.expires_at,
+            policy=rules.policy,
+            main=rules.main,
+            hidden=rules.hides(command.tier),
+        )
+    ]

@@ -1,0 +1,91 @@
+"""What becomes of a place: a new tier, a proposal to those who decide, or patience with a customer who fell behind."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from domain.policies.sections.tiers import Approval, Scheme
+from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.place import Placed, better
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How a customer stands in a scheme before an evaluation.
+
+    `asked_in` is the last period whose evaluation asked for a lower tier and did not give it, the `times`th in a row.
+    `proposed` is the tier of the proposal that waits for a decision.
+    """
+
+    tier: str | None = None
+    asked_in: str | None = None
+    times: int = 0
+    proposed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The tier stays although the evaluation asked for a lower one, the `times`th in a row of the `needed`."""
+
+    asked: str
+    times: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    tier: str
+
+
+Change = Assign | Keep | Propose
+
+
+def change(scheme: Scheme, placed: Placed, held: Held, occasion: Occasion) -> Change | None:
+    """Return what the evaluation leads to; None where it confirms what is.
+
+    A better tier is given at once. A lower one only to those who are beyond the band, and then the one that the eased
+    boundaries give; and only after enough evaluations in a row, unless something happened that says "now" (TI8).
+    """
+    before = held.tier if held.tier in {tier.name for tier in scheme.tiers} else None
+    tier = target(scheme, placed, before)
+    if tier == before:
+        return None
+    if before is not None and better(scheme, before, tier) and occasion.trigger is None:
+        needed = scheme.consecutive_periods.value if scheme.consecutive_periods else 1
+        times = held.times + 1 if held.asked_in is not None and held.asked_in == occasion.previous else 1
+        if times < needed:
+            return Keep(tier, times, needed)
+    if not needs_approval(scheme, before, tier):
+        return Assign(tier)
+    return None if held.proposed == tier else Propose(tier)
+
+
+def target(scheme: Scheme, placed: Placed, before: str | None) -> str:
+    """Return the tier after the band was applied."""
+    if before is None or not better(scheme, before, placed.tier):
+        return placed.tier
+    return placed.eased if better(scheme, before, placed.eased) else before
+
+
+def needs_approval(scheme: Scheme, before: str | None, tier: str) -> bool:
+    """Tell whether people decide on this change; the first tier is a promotion unless it is the last one."""
+    if scheme.approval.decided_by.value == "none":
+        return False
+    for_the_better = better(scheme, tier, before or scheme.tiers[-1].name)
+    match scheme.approval.changes.value if scheme.approval.changes else "every":
+        case "every":
+            return True
+        case "promotions":
+            return for_the_better
+        case "demotions":
+            return not for_the_better
+        case changes:
+            assert_never(changes)
+
+
+def approvals_needed(approval: Approval) -> int:
+    return {"none": 0, "one-body": 1, "two-bodies": 2}[approval.decided_by.value]

@@ -1,0 +1,37 @@
+"""Tiers (TI1-TI7): the facts of all customers and a scheme give each customer its place, before any history counts."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.policies.sections.tiers import Scheme
+from domain.tiers.scheme.place import Crowd, Placed, Row, used
+from domain.tiers.scheme.rows import by_thresholds, by_weighted_score
+from domain.tiers.scheme.shares import by_cumulative_share, by_share_of_customers
+
+# Each takes the scheme, its rank, the crowd and by how many percent boundaries are eased.
+Ranking = Callable[[Scheme, Any, Crowd, Decimal], dict[str, Row]]
+RANKINGS: Final[dict[str, Ranking]] = {
+    "thresholds": by_thresholds,
+    "share-of-customers": by_share_of_customers,
+    "cumulative-share": by_cumulative_share,
+    "weighted-score": by_weighted_score,
+}
+NOTHING: Final = Decimal(0)
+
+
+def classify(scheme: Scheme, crowd: Crowd) -> dict[str, Placed]:
+    """Place every customer of the crowd; where missing facts exclude a customer or keep its tier, it has no place."""
+    ranked = known(scheme, crowd)
+    ranking = RANKINGS[scheme.rank.kind]
+    rows = ranking(scheme, scheme.rank, ranked, NOTHING)
+    eased = rows if scheme.band is None else ranking(scheme, scheme.rank, ranked, scheme.band.value)
+    return {customer: Placed(row, eased[customer].tier) for customer, row in rows.items()}
+
+
+def known(scheme: Scheme, crowd: Crowd) -> Crowd:
+    """Return the customers who are ranked: those about whom enough is known, by what the scheme says."""
+    if scheme.missing.value == "not-met":
+        return crowd
+    needed = used(scheme)
+    return {customer: facts for customer, facts in crowd.items() if all(facts.get(name) is not None for name in needed)}

@@ -1,0 +1,42 @@
+"""What evaluates a customer outside the period (TI8): at once, with the next period, or by a proposal of people."""
+
+from datetime import datetime
+
+from domain.decider import Refused
+from domain.policies.sections.tiers import Trigger
+from domain.tiers.rules import Rules
+from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.occasion import Occasion
+
+
+class NoSuchTrigger(Refused):
+    code = "tier.no-such-trigger"
+
+
+class NotAtOnce(Refused):
+    """The scheme knows what happened, and evaluates nobody for it at once."""
+
+    code = "tier.not-at-once"
+
+
+def trigger_named(rules: Rules, event: str) -> Trigger:
+    """Return the trigger of the scheme, or refuse."""
+    found = next((each for each in rules.scheme.triggers if each.event == event), None)
+    if found is None:
+        names = ", ".join(each.event for each in rules.scheme.triggers)
+        raise NoSuchTrigger(f"{rules.name} has no trigger {event}: it has {names or 'none'}.")
+    return found
+
+
+def occasion(rules: Rules, at: datetime, trigger: str | None = None) -> Occasion:
+    """Return the evaluation of the period, or of a customer to whom something happened, as in `bid-won:B-17`."""
+    if trigger is None:
+        return tier_occasion.periodic(rules.scheme, at, rules.zone)
+    found = trigger_named(rules, trigger.partition(":")[0])
+    match found.effect.value:
+        case "at-once":
+            return tier_occasion.triggered(at, rules.zone, trigger[:64])
+        case "next-period":
+            raise NotAtOnce(f"By {rules.name}, {found.event} counts with the next period.")
+        case "propose":
+            raise NotAtOnce(f"By {rules.name}, people propose a tier after {found.event}: `kehu tiers propose`.")

@@ -1,0 +1,103 @@
+"""The part of `kehu tiers` that people decide: proposals, approvals, rejections and overrides."""
+
+from typing import Annotated
+
+import typer
+
+from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectTier
+from services.cli.moment import OptionalAt
+from services.cli.output import Format, FormatOption
+from services.cli.sending import ByOption, ReasonOption
+from services.cli.tiers.options import CustomerArgument, FullSchemeOption
+from services.cli.tiers.sending import BodyOption, NeededReason, TierOption, UntilOption, instant_of, send_one
+
+
+def propose(
+    customer: CustomerArgument,
+    *,
+    scheme: FullSchemeOption,
+    tier: TierOption,
+    by: ByOption,
+    trigger: Annotated[
+        str | None, typer.Option(metavar="EVENT", help="What lets it be at once, as in bid-won.")
+    ] = None,
+    number: Annotated[str | None, typer.Option("--bid", metavar="BID", help="The bid that was won or lost.")] = None,
+    at: OptionalAt = None,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Put a tier before those who decide; without a trigger it is for the next period."""
+    command = ProposeTier(
+        customer_id=customer,
+        scheme=scheme,
+        tier=tier,
+        proposed_by=by,
+        trigger=trigger,
+        bid=number,
+        occurred_at=instant_of(at),
+        reason=reason,
+    )
+    send_one(command, by, form)
+
+
+def approve(
+    customer: CustomerArgument,
+    *,
+    scheme: FullSchemeOption,
+    tier: TierOption,
+    body: BodyOption,
+    by: ByOption,
+    at: OptionalAt = None,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Approve a proposed tier for a body; the last approval needed makes it the tier."""
+    command = ApproveTier(
+        customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
+    )
+    send_one(command, by, form)
+
+
+def reject(
+    customer: CustomerArgument,
+    *,
+    scheme: FullSchemeOption,
+    tier: TierOption,
+    body: BodyOption,
+    by: ByOption,
+    reason: NeededReason,
+    at: OptionalAt = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Reject a proposed tier for a body."""
+    command = RejectTier(
+        customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
+    )
+    send_one(command, by, form)
+
+
+def override(
+    customer: CustomerArgument,
+    *,
+    scheme: FullSchemeOption,
+    tier: TierOption,
+    approver: Annotated[list[str], typer.Option(metavar="PERSON", help="Who approves it; as often as needed.")],
+    until: UntilOption,
+    reason: NeededReason,
+    by: ByOption,
+    at: OptionalAt = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Give a tier against what the scheme computes, for a time."""
+    expires_at = instant_of(until)
+    assert expires_at is not None
+    command = OverrideTier(
+        customer_id=customer,
+        scheme=scheme,
+        tier=tier,
+        approvers=tuple(approver),
+        expires_at=expires_at,
+        occurred_at=instant_of(at),
+        reason=reason,
+    )
+    send_one(command, by, form)

@@ -1,0 +1,138 @@
+"""`kehu tiers evaluate`: the whole base at the start of a period, or one customer to whom something happened."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+
+from domain.tiers import trigger as tier_trigger
+from domain.tiers.scheme.arithmetic import arithmetic
+from domain.tiers.scheme.change import Assign, Keep, Propose
+from services.cli.counting import counting
+from services.cli.moment import OptionalAsOf
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
+from services.cli.sending import with_store
+from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tiers.run import WaitOption, catch_up, patience
+from services.lists.rows import Row
+from services.store.store import Store
+from services.tiers.evidence import ReadModels
+from services.tiers.plan import Plan, Planned, check_currency, plan
+from services.tiers.send import send
+
+CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
+TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
+ACTOR: Final = "kehu tiers evaluate"
+COLUMN_OF: Final = {
+    "customer.tier-assigned.v1": "assigned",
+    "customer.tier-kept.v1": "kept",
+    "customer.tier-proposed.v1": "proposed",
+}
+
+
+def evaluate(
+    *,
+    pack: PackOption = None,
+    unit: UnitOption = None,
+    scheme: SchemeOption = None,
+    as_of: OptionalAsOf = None,
+    customer: Annotated[str | None, typer.Option(help="Decide on this customer alone.")] = None,
+    trigger: Annotated[
+        str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
+    wait_seconds: WaitOption = 60,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Evaluate customers by a scheme: what was decided for a period stays decided, and again changes nothing."""
+    if trigger is not None and customer is None:
+        raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
+
+    async def work(store: Store) -> list[Row]:
+        found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
+        occasion = tier_trigger.occasion(found.rules, found.at, trigger)
+        await catch_up(wait_seconds)
+        async with reading() as connection, connection.transaction():
+            planned = await plan(
+                ReadModels(connection),
+                found.rules,
+                occasion,
+                currency=currency or found.pack.pack.currency,
+                unit=unit,
+                customer=customer,
+            )
+        _tell(planned)
+        if dry_run:
+            return [_change(each) for each in planned.planned]
+        if currency is None:
+            check_currency(planned)
+        return list(_tiers(planned, await _send(store, planned)))
+
+    print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
+
+
+def _tell(planned: Plan) -> None:
+    occasion, kinds = planned.occasion, planned.rules.scheme.applies_to
+    only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
+    typer.echo(
+        f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
+        f"{len(planned.crowd):,} customers{only}, {len(planned.planned):,} to decide on.",
+        err=True,
+    )
+    if planned.uncounted and planned.amounts:
+        others = ", ".join(sorted(planned.uncounted))
+        typer.echo(f"Amounts in {others} do not count, only those in {planned.currency}: see --currency.", err=True)
+
+
+async def _send(store: Store, planned: Plan) -> list[str]:
+    with counting("Tiers", len(planned.planned)) as done:
+        outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience().insist, done=done)
+    count = Counter(outcomes)
+    told = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
+    typer.echo(f"{told}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)
+    return outcomes
+
+
+def _change(planned: Planned) -> Row:
+    evaluation, change = planned.evaluation, planned.change
+    return {
+        "customer": planned.customer,
+        "before": planned.held.tier,
+        "change": _column(planned),
+        "tier": change.asked if isinstance(change, Keep) else change.tier,
+        "rule": f"{evaluation.rules.scheme.name}/{evaluation.placed.row.row}",
+        "arithmetic": list(arithmetic(evaluation.rules.scheme, evaluation.facts, evaluation.placed, change)),
+    }
+
+
+def _column(planned: Planned) -> str:
+    match planned.change:
+        case Assign():
+            return "assigned"
+        case Keep():
+            return "kept"
+        case Propose():
+            return "proposed"
+
+
+def _tiers(planned: Plan, outcomes: list[str]) -> Iterator[Row]:
+    holding = Counter(planned.held.values())
+    changed = Counter(
+        (COLUMN_OF.get(outcome), _tier(each)) for each, outcome in zip(planned.planned, outcomes, strict=True)
+    )
+    for tier in [each.name for each in planned.rules.scheme.tiers]:
+        yield {
+            "scheme": planned.rules.name,
+            "policy": planned.rules.policy,
+            "period": planned.occasion.period,
+            "tier": tier,
+            "customers": holding[tier],
+            **{column: changed[column, tier] for column in COLUMN_OF.values()},
+        }
+
+
+def _tier(planned: Planned) -> str | None:
+    return planned.held.tier if isinstance(planned.change, Keep) else planned.change.tier

@@ -1,0 +1,66 @@
+"""`kehu tiers score` and `bid`: what people add to the facts."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+import typer
+
+from contracts.tiers.tier import BidResult, GiveScore, RecordBid
+from domain.tiers import rules
+from services.cli.moment import OptionalAt
+from services.cli.output import Format, FormatOption
+from services.cli.sending import ByOption, ReasonOption
+from services.cli.tiers.options import CustomerArgument, chosen
+from services.cli.tiers.sending import instant_of, send_one
+from services.store.store import Store
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"“{text}” is not a number.") from error
+
+
+def score(
+    customer: CustomerArgument,
+    *,
+    name: Annotated[str, typer.Option("--score", metavar="NAME", help="What is judged, as in influence.")],
+    value: Annotated[Any, typer.Option("--value", parser=_number, metavar="NUMBER")],
+    by: ByOption,
+    scheme: Annotated[
+        str | None, typer.Option(metavar="PACK/SCHEME", help="Refuse what this scheme would not count.")
+    ] = None,
+    at: OptionalAt = None,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Record a person's judgement of a customer, which schemes count beside the facts."""
+    command = GiveScore(customer_id=customer, score=name, value=value, by=by, occurred_at=instant_of(at), reason=reason)
+
+    async def check(store: Store) -> None:
+        if scheme:
+            pack, _, own = scheme.partition("/")
+            found = await chosen(store, pack=pack, unit_id=None, scheme=own, as_of=at)
+            rules.check_score(found.rules, name, value)
+
+    send_one(command, by, form, check)
+
+
+def bid(
+    customer: CustomerArgument,
+    *,
+    number: Annotated[str, typer.Option("--bid", metavar="BID", help="The number of the bid.")],
+    result: Annotated[str, typer.Option("--result", metavar="won|lost")],
+    project: Annotated[str | None, typer.Option(help="What the bid was for.")] = None,
+    by: ByOption,
+    at: OptionalAt = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Record that a bid was won or lost: some policies let that change the tier at once."""
+    known: tuple[BidResult, ...] = ("won", "lost")
+    found = next((each for each in known if each == result), None)
+    if found is None:
+        raise typer.BadParameter(f"“{result}” is no result of a bid: it is won or lost.")
+    command = RecordBid(customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at))
+    send_one(command, by, form)

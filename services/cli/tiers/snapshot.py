@@ -1,0 +1,66 @@
+"""`kehu tiers snapshot`: the files of the best tiers are archived every period (TI13)."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from psycopg import AsyncConnection
+
+from domain.tiers.scheme import occasion as tier_occasion
+from services.cli.counting import counting
+from services.cli.moment import OptionalAsOf
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.policy.shelf import ask
+from services.cli.reading import reading
+from services.cli.sending import with_store
+from services.cli.tiers.options import PackOption, SchemeOption, chosen
+from services.cli.tiers.run import WaitOption, catch_up, patience
+from services.store.store import Store
+from services.tiers import archive as archives
+from services.tiers.archive import Archived, Extra
+
+ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
+ACTOR: Final = "kehu tiers snapshot"
+
+
+def snapshot(
+    *,
+    pack: PackOption = None,
+    scheme: SchemeOption = None,
+    as_of: OptionalAsOf = None,
+    customer: Annotated[str | None, typer.Option(help="An extra snapshot of this customer's file.")] = None,
+    why: Annotated[str | None, typer.Option("--extra", metavar="WHY", help="What the extra one is for.")] = None,
+    into: Annotated[Path | None, typer.Option(file_okay=False, help="Write the files there, too.")] = None,
+    wait_seconds: WaitOption = 60,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Archive the files of the tiers that the policy names, once for each period; extra ones where it allows them."""
+    if (customer is None) != (why is None):
+        raise typer.BadParameter("An extra snapshot needs both --customer and --extra.")
+
+    async def work(store: Store) -> list[Archived]:
+        found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
+        extra = Extra(customer, why, found.at) if customer and why else None
+        occasion = tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
+        await catch_up(wait_seconds)
+        async with reading() as connection, connection.transaction():
+            due = await archives.snapshots(connection, found.rules, occasion, extra)
+        with counting("Snapshots", len(due)) as done:
+            return await archives.archive(store, due, actor=ACTOR, insist=patience().insist, done=done)
+
+    archived = with_store(work)
+    new = sum(each.new for each in archived)
+    typer.echo(f"{new:,} archived, {len(archived) - new:,} before.", err=True)
+    if into is not None:
+        into.mkdir(parents=True, exist_ok=True)
+        ask(lambda connection: _write(connection, archived, into))
+    snapshots = (each.snapshot for each in archived)
+    print_rows(ARCHIVED, [each.model_dump() | {"customer": each.customer_id} for each in snapshots], form)
+
+
+async def _write(connection: AsyncConnection[Any], archived: Sequence[Archived], into: Path) -> None:
+    async for file in archives.files(connection, archived):
+        document = json.dumps(file, ensure_ascii=False, indent=1)
+        (into / f"{file['snapshot']['customer_id']}.json").write_text(document, encoding="utf-8")
