@@ -63,7 +63,7 @@ $(PARSER): deploy/contracts/package-lock.json | setup
 	@touch $@
 
 unit: setup ## Run the tests that need no server
-	$(BIN)/pytest tests/unit tests/domain tests/contracts
+	$(BIN)/pytest tests/domain tests/contracts tests/projections
 
 bench: setup ## Measure beside the baselines and print the table (ARGS=--quick for less)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from contracts import customer
 from contracts.complaints import complaint
 from contracts.credit import credit_account
+from contracts.customers import customer
 from contracts.message import Command, Event
 from contracts.organisation import account_manager, unit
 from contracts.policies import policy

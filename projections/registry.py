@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from projections import customer_list, purchases
 from projections.complaints import complaint_sla
 from projections.credit import overdue_receivables
+from projections.customers import customer_list, purchases
 from projections.engine.projection import Projection
 from projections.history import customer_history
 from projections.organisation import manager_list, unit_list

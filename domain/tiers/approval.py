@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.customer import CustomerEvent, TierAssigned
+from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
 from domain.decider import Refused
 from domain.tiers.rules import reason_given

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from contracts.customer import CustomerEvent, TierAssigned
+from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import Grounds, TierKept, TierProposed
 from domain.tiers.rules import Rules
 from domain.tiers.scheme.arithmetic import arithmetic

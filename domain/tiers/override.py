@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.customer import CustomerEvent
+from contracts.customers.customer import CustomerEvent
 from contracts.tiers.tier import OverrideTier, TierOverridden
 from domain.decider import Refused
 from domain.tiers.rules import Rules, reason_given

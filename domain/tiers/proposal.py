@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.customer import CustomerEvent
+from contracts.customers.customer import CustomerEvent
 from contracts.tiers.tier import Grounds, ProposeTier
 from domain.decider import Refused
 from domain.tiers.evaluation import held_at, proposal, proposed_tier

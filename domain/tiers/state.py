@@ -8,7 +8,7 @@ from typing import Literal, TypeVar, assert_never
 
 from immutables import Map
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.tiers.tier import (
     BidRecorded,
     FileArchived,

@@ -5,8 +5,7 @@ from datetime import datetime
 from domain.decider import Refused
 from domain.policies.sections.tiers import Trigger
 from domain.tiers.rules import Rules
-from domain.tiers.scheme import occasion as tier_occasion
-from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.occasion import Occasion, periodic, triggered
 
 
 class NoSuchTrigger(Refused):
@@ -28,14 +27,14 @@ def trigger_named(rules: Rules, event: str) -> Trigger:
     return found
 
 
-def occasion(rules: Rules, at: datetime, trigger: str | None = None) -> Occasion:
+def occasion_of(rules: Rules, at: datetime, trigger: str | None = None) -> Occasion:
     """Return the evaluation of the period, or of a customer to whom something happened, as in `bid-won:B-17`."""
     if trigger is None:
-        return tier_occasion.periodic(rules.scheme, at, rules.zone)
+        return periodic(rules.scheme, at, rules.zone)
     found = trigger_named(rules, trigger.partition(":")[0])
     match found.effect.value:
         case "at-once":
-            return tier_occasion.triggered(at, rules.zone, trigger[:64])
+            return triggered(at, rules.zone, trigger[:64])
         case "next-period":
             raise NotAtOnce(f"By {rules.name}, {found.event} counts with the next period.")
         case "propose":

@@ -7,7 +7,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.tiers.tier import FileArchived, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
 from projections.history.customer_history import Moment
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
 
-from contracts.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
-from contracts.customer_identity import CustomerMerged, CustomerUnmerged
+from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
+from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry

@@ -8,7 +8,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.tiers.tier import TierOverridden
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry

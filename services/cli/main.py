@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "status": "services.cli.process.status:status",
     "import": "services.cli.imports:import_file",
     "query": "services.cli.query:app",
-    "customers": "services.cli.customers:app",
+    "customers": "services.cli.customers.customers:app",
     "history": "services.cli.history:history",
     "explain": "services.cli.explain:explain",
     "calendar": "services.cli.calendar.calendar:app",

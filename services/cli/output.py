@@ -10,8 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.lists import rows as writing
-from services.lists.rows import Row
+from services.lists.rows import Row, csv_line, json_lines, plain
 
 
 class Format(StrEnum):
@@ -33,12 +32,12 @@ def print_rows(columns: Sequence[str], rows: Iterable[Row], form: Format) -> Non
 
 
 def _print_json(_: Sequence[str], rows: Iterable[Row]) -> None:
-    sys.stdout.writelines(writing.json_lines(rows))
+    sys.stdout.writelines(json_lines(rows))
 
 
 def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    sys.stdout.write(writing.csv_line(columns))
-    sys.stdout.writelines(writing.csv_line(row[column] for column in columns) for row in rows)
+    sys.stdout.write(csv_line(columns))
+    sys.stdout.writelines(csv_line(row[column] for column in columns) for row in rows)
 
 
 def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -50,7 +49,7 @@ def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def _cell(value: Any) -> str:
-    match writing.plain(value):
+    match plain(value):
         case None:
             return "–"
         case bool(truth):

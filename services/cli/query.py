@@ -8,14 +8,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 from psycopg import AsyncConnection
 
-from projections import purchases as spending
 from projections.complaints import standing as standings
 from projections.credit import open_items
+from projections.customers import purchases as spending
 from projections.tiers import tier_list
 from services.cli.moment import AsOfOption, FromOption, KnownAtOption, ToOption
+from services.cli.options import OneSchemeOption, PartnerOption
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
-from services.cli.tiers.options import OneSchemeOption, PartnerOption
 from services.lists import listing, moment
 from services.lists.listing import Listing
 from services.settings import Settings

@@ -22,44 +22,30 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
-from contracts.customer import (
+from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
+from contracts.customers.customer import (
     AssignTier,
     ChangeCustomerDetails,
     RecordPurchase,
     RecordRefund,
     RegisterCustomer,
 )
-from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
-from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
-from contracts.customer_identity import (
-    LinkCustomer,
-    MergeCustomer,
-    RuleOutDuplicate,
-    UnlinkCustomer,
-    UnmergeCustomer,
-)
-from contracts.customer_information import (
+from contracts.customers.file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customers.identity import LinkCustomer, MergeCustomer, RuleOutDuplicate, UnlinkCustomer, UnmergeCustomer
+from contracts.customers.information import (
     ChangeBasicInformation,
     ChangeBusinessInformation,
     ChangeCreditInformation,
     ChangeMarketInformation,
     RecordSource,
 )
-from contracts.customer_ownership import AssignOwner, HandOverCustomer
+from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
 from contracts.organisation.unit import RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
-from services.commands import (
-    complaints,
-    credit,
-    customer,
-    customer_file,
-    customer_identity,
-    customer_ownership,
-    policies,
-    tiers,
-)
+from services.commands import complaints, credit, policies, tiers
+from services.commands.customers import customer, file, identity, ownership
 from services.commands.handler import Handler
 from services.commands.organisation import account_manager, unit
 
@@ -69,29 +55,29 @@ HANDLERS: Final[dict[str, Handler]] = {
     RecordPurchase.name: customer.record_purchase,
     RecordRefund.name: customer.record_refund,
     AssignTier.name: customer.assign_tier,
-    ChangeBasicInformation.name: customer_file.change_basic_information,
-    ChangeBusinessInformation.name: customer_file.change_business_information,
-    ChangeCreditInformation.name: customer_file.change_credit_information,
-    ChangeMarketInformation.name: customer_file.change_market_information,
-    RecordSource.name: customer_file.record_source,
-    AddContact.name: customer_file.add_contact,
-    ChangeContact.name: customer_file.change_contact,
-    RemoveContact.name: customer_file.remove_contact,
-    CheckPhone.name: customer_file.check_phone,
-    MergeCustomer.name: customer_identity.merge_customer,
-    UnmergeCustomer.name: customer_identity.unmerge_customer,
-    LinkCustomer.name: customer_identity.link_customer,
-    UnlinkCustomer.name: customer_identity.unlink_customer,
-    RuleOutDuplicate.name: customer_identity.rule_out_duplicate,
-    AssignOwner.name: customer_ownership.assign_owner,
-    HandOverCustomer.name: customer_ownership.hand_over_customer,
+    ChangeBasicInformation.name: file.change_basic_information,
+    ChangeBusinessInformation.name: file.change_business_information,
+    ChangeCreditInformation.name: file.change_credit_information,
+    ChangeMarketInformation.name: file.change_market_information,
+    RecordSource.name: file.record_source,
+    AddContact.name: file.add_contact,
+    ChangeContact.name: file.change_contact,
+    RemoveContact.name: file.remove_contact,
+    CheckPhone.name: file.check_phone,
+    MergeCustomer.name: identity.merge_customer,
+    UnmergeCustomer.name: identity.unmerge_customer,
+    LinkCustomer.name: identity.link_customer,
+    UnlinkCustomer.name: identity.unlink_customer,
+    RuleOutDuplicate.name: identity.rule_out_duplicate,
+    AssignOwner.name: ownership.assign_owner,
+    HandOverCustomer.name: ownership.hand_over_customer,
     AppointManager.name: account_manager.appoint_manager,
     ChangeManagerGrade.name: account_manager.change_manager_grade,
     AssignCoordinator.name: account_manager.assign_coordinator,
     LeaveCustomers.name: account_manager.leave_customers,
-    AddProject.name: customer_file.add_project,
-    ChangeProject.name: customer_file.change_project,
-    VerifyCustomer.name: customer_file.verify_customer,
+    AddProject.name: file.add_project,
+    ChangeProject.name: file.change_project,
+    VerifyCustomer.name: file.verify_customer,
     GiveScore.name: tiers.give_score,
     RecordBid.name: tiers.record_bid,
     ProposeTier.name: tiers.propose_tier,

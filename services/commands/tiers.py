@@ -4,12 +4,11 @@ from functools import partial
 
 from contracts.envelope import Cause
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier
-from domain import customer
+from domain.customers import customer
 from domain.tiers import approval, override, proposal
 from domain.tiers import input as tier_input
-from domain.tiers import rules as tier_rules
-from domain.tiers.rules import Rules
-from services.commands.customer import decide, deciding
+from domain.tiers.rules import Rules, rules_of, version_for
+from services.commands.customers.customer import decide, deciding
 from services.packs import in_force
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -51,4 +50,4 @@ async def override_tier(
 async def _rules(scheme: str, cause: Cause, store: Store) -> Rules:
     pack, _, name = scheme.partition("/")
     versions = (await in_force.book(store, pack)).versions(pack)
-    return tier_rules.rules_of(tier_rules.version_for(versions, cause.occurred_at), name)
+    return rules_of(version_for(versions, cause.occurred_at), name)

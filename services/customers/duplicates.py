@@ -8,12 +8,12 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from domain.company_name import CompanyName, plain_address, read_name
-from domain.duplicate import Suggestion, suggestions
-from domain.likeness import Profile, bigrams
-from domain.phone import ending_of, read_phone
-from projections.customer_file import survivor_of
-from projections.customer_traits import Traits, traits
+from domain.customers.likeness.company_name import CompanyName, plain_address, read_name
+from domain.customers.likeness.duplicate import Suggestion, suggestions
+from domain.customers.likeness.likeness import Profile, bigrams
+from domain.customers.phone import ending_of, read_phone
+from projections.customers.file import survivor_of
+from projections.customers.traits import Traits, traits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.organisation.account_manager import Grade
+from domain.customers.rules import customer_rules
 from domain.organisation.grade import is_enough
-from domain.policies.customer_rules import customer_rules
 from domain.policies.pack.pack import Pack
 from domain.tiers.scheme.entitlement import entitlements
-from projections import customer_file
-from projections.customer_file import CustomerFile
+from projections.customers import file as customer_file
+from projections.customers.file import CustomerFile
 from services.customers.unit_rules import packs_in_force
 
 File = dict[str, Any]

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Final
 from uuid import uuid5
 
-from contracts.customer_ownership import HandOverCustomer
+from contracts.customers.ownership import HandOverCustomer
 from contracts.envelope import Cause
 from domain.decider import Refused
-from projections.owned import Owned
-from services.commands.customer_ownership import hand_over_customer
+from projections.customers.owned import Owned
+from services.commands.customers.ownership import hand_over_customer
 from services.store.many import Insist, many
 from services.store.outcome import Accepted
 from services.store.store import Store

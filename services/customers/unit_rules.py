@@ -7,7 +7,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from domain.calendar.period import Period
-from domain.policies.customer_rules import customer_rules
+from domain.customers.rules import customer_rules
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from projections.organisation import unit_list

@@ -14,14 +14,14 @@ from contracts.money import Currency
 from domain.decider import Refused
 from projections.complaints.standing import Standing
 from projections.credit.open_items import BUCKETS, Ageing, OpenItem
-from projections.customers import Counted, Customer
+from projections.customers.directory import Counted, Customer
+from projections.customers.purchases import Spending
+from projections.customers.verification_due import DueVerification
 from projections.history.customer_history import Moment
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
 from projections.policies.policy_evaluations import Evaluated
-from projections.purchases import Spending
 from projections.tiers.tier_list import Tier
-from projections.verification_due import DueVerification
 from services.lists.rows import Row
 from services.policies.evaluations import EvaluationDue
 from services.policies.history import Done

@@ -13,9 +13,8 @@ import psycopg
 from rich.console import Console
 
 from projections.registry import PROJECTIONS
-from services.local import home as homes
 from services.local import kafka, port, postgres, supervisor
-from services.local.home import Addresses, Home, Memory
+from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
 from services.settings import StackSettings
@@ -60,10 +59,10 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
     if not running:
         # What a killed supervisor left behind would hold the ports.
         supervisor.stop(home)
-    memory = homes.recall(home)
+    memory = recall(home)
     if memory is None:
-        memory = homes.first_memory(postgres.choose_folder(home, console))
-        homes.remember(home, memory)
+        memory = first_memory(postgres.choose_folder(home, console))
+        remember(home, memory)
     stack = LocalStack(home, memory, _in_force(settings, memory))
     if not running:
         _start_supervisor(stack, settings, console)

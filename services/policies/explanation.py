@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.credit.credit_account import CreditLimitSet
-from contracts.customer import TierAssigned
-from contracts.customer_identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
-from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
+from contracts.customers.customer import TierAssigned
+from contracts.customers.identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
+from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.envelope import Envelope
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen

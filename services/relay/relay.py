@@ -14,7 +14,7 @@ from services.relay.consumer import open_consumer, partition_counts, partitions_
 from services.relay.publisher import Publisher
 from services.relay.resume import starting_position
 from services.relay.tails import read_tails
-from services.store import log as stored
+from services.store.log import head, read_sealed
 
 DEADLINE: Final = 10.0
 DEADLINE_PASSED: Final = "PostgreSQL or Kafka did not answer in time"
@@ -62,7 +62,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, sto
         async with open_consumer(kafka) as consumer:
             tails = await read_tails(consumer, partitions_of(counts), known.marks)
         async with asyncio.timeout(DEADLINE):
-            position = starting_position(known, tails, await stored.head(leader))
+            position = starting_position(known, tails, await head(leader))
         publisher = Publisher(producer, run=run_number, tails=tails, position=position)
         log.info("relay.publishing", run=run_number, position=position)
         await _publish(publisher, leader, reader, writer, stop)
@@ -98,7 +98,7 @@ async def _follow(
     while not stop.is_set():
         appended.clear()
         async with asyncio.timeout(DEADLINE):
-            rows = await asyncio.to_thread(stored.read_sealed, reader, after)
+            rows = await asyncio.to_thread(read_sealed, reader, after)
         page = publisher.build(rows) if rows else None
         if sending:
             await sending

@@ -14,11 +14,11 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
-from contracts.customer import CustomerEvent
+from contracts.customers.customer import CustomerEvent
 from contracts.envelope import Cause, unseal
 from contracts.tiers.tier import ArchiveFile, FileArchived
-from domain import customer
-from domain.customer_state import Customer, current_customer
+from domain.customers import customer
+from domain.customers.state import Customer, current_customer
 from domain.decider import Refused
 from domain.tiers.input import archive_file, archived_file
 from domain.tiers.rules import Rules

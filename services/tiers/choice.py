@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from domain.organisation import unit
 from domain.policies.pack.pack import Pack
-from domain.tiers import rules as tier_rules
-from domain.tiers.rules import Rules
+from domain.tiers.rules import Rules, rules_of, version_for
 from projections.engine.timeline import end_of_day
 from services.packs import in_force
 from services.store.store import Store
@@ -33,9 +32,9 @@ async def choose(
         pack = unit.pack_for(chosen_by_unit, unit_id or unit.MAIN, _instant(as_of, zone))
     versions = (await in_force.book(store, pack)).versions(pack)
     at = _instant(as_of, versions[-1].pack.zone)
-    version = tier_rules.version_for(versions, at)
+    version = version_for(versions, at)
     name = scheme or (version.tiers.main if version.tiers else "")
-    return Chosen(version, tier_rules.rules_of(version, name.removeprefix(f"{pack}/")), at)
+    return Chosen(version, rules_of(version, name.removeprefix(f"{pack}/")), at)
 
 
 def _instant(as_of: date | datetime, zone: str) -> datetime:

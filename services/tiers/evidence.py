@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 
-from projections import purchases
 from projections.credit import open_items
 from projections.credit.open_items import OpenItem
+from projections.customers import purchases
+from projections.customers.purchases import Spending
 from projections.history.customer_history import Moment
-from projections.purchases import Spending
 from projections.tiers import base as tier_base
 from projections.tiers import decisions as tier_decisions
 from projections.tiers import tier_list

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.catalog import EVENTS
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.message import Event
 from contracts.tiers.tier import TierKept, TierOverridden
 from domain.decider import Refused

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from domain.calendar.period_days import ONE_DAY, Days
-from domain.tiers.scheme import occasion as tier_occasion
-from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.occasion import Occasion, midnight
+from projections.customers.purchases import Spending
 from projections.engine.timeline import end_of_day
-from projections.purchases import Spending
 from projections.tiers.base import Based
 from services.tiers.evidence import Evidence
 
@@ -66,8 +65,8 @@ class Gathering:
 
     async def complaints(self, days: Days) -> Mapping[str, int]:
         """Count the complaints of each customer received in the window."""
-        first = tier_occasion.midnight(days.first, self.zone) if days.first else None
-        counted = await self.evidence.complaints(first, tier_occasion.midnight(days.end, self.zone))
+        first = midnight(days.first, self.zone) if days.first else None
+        counted = await self.evidence.complaints(first, midnight(days.end, self.zone))
         found: dict[str, int] = defaultdict(int)
         for customer, number in counted.items():
             found[self._shown.get(customer, customer)] += number
@@ -86,7 +85,7 @@ class Gathering:
 
         Customers to whom nobody gave it have none.
         """
-        since = tier_occasion.midnight(first, self.zone) if first else None
+        since = midnight(first, self.zone) if first else None
         until = end_of_day(self.occasion.end - ONE_DAY, self.zone)
         return {
             row.customer: [Decimal(each["value"]) for each in given]

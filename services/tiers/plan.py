@@ -9,9 +9,8 @@ from domain.organisation.unit import MAIN
 from domain.tiers.evaluation import Evaluation, held_at, was_decided
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import classify
-from domain.tiers.scheme import occasion as tier_occasion
 from domain.tiers.scheme.change import Assign, Change, Held, change
-from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.occasion import Occasion, midnight
 from domain.tiers.scheme.place import Crowd
 from domain.tiers.state import Decided
 from projections.tiers.base import Based
@@ -99,7 +98,7 @@ def check_currency(plan: Plan) -> None:
 
 async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
     """Read who is a customer then."""
-    before = tier_occasion.midnight(occasion.end, rules.zone)
+    before = midnight(occasion.end, rules.zone)
     based = await evidence.base(rules.name, before, occasion.end)
     return Gathering(evidence, occasion, rules.zone, currency, based)
 

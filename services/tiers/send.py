@@ -5,11 +5,11 @@ from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
-from contracts.customer import CustomerEvent
+from contracts.customers.customer import CustomerEvent
 from contracts.envelope import Cause
 from contracts.tiers.tier import EvaluateTier
-from domain import customer
-from domain.customer_state import Customer, current_customer
+from domain.customers import customer
+from domain.customers.state import Customer, current_customer
 from domain.decider import Refused
 from domain.tiers.evaluation import evaluate_tier
 from services.store.many import Insist, many

@@ -17,9 +17,9 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from projections import purchases
 from projections.complaints import standing as complaints
 from projections.credit import open_items
+from projections.customers import purchases
 from projections.engine import apply, checkpoint
 from projections.engine.apply import Batch
 from projections.engine.checkpoint import START, Checkpoint, Partition

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import psycopg
 
-from contracts.customer import CustomerRegistered, PurchaseRecorded
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.envelope import GENESIS, Cause, instant, seal
 from contracts.message import Event
 from services.store.request import NAMESPACE, stream_uuid

@@ -6,10 +6,10 @@ from itertools import count
 from typing import Final
 from uuid import uuid4
 
-from contracts.customer import RecordPurchase, RegisterCustomer
+from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.envelope import Cause
 from contracts.money import Money
-from services.commands import customer
+from services.commands.customers import customer
 from services.store.outcome import Accepted
 from services.store.store import Store
 

@@ -9,8 +9,8 @@ from itertools import count, cycle
 from statistics import median
 from typing import Final
 
-from domain import customer
-from services.commands.customer import record_purchase
+from domain.customers import customer
+from services.commands.customers.customer import record_purchase
 from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.benchmarks import history

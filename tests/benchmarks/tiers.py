@@ -19,7 +19,7 @@ from domain.tiers.scheme import classify
 from domain.tiers.scheme import occasion as tier_occasion
 from domain.tiers.scheme.change import Held, change
 from domain.tiers.scheme.place import Crowd
-from projections import purchases
+from projections.customers import purchases
 from projections.engine import fold, table
 from projections.engine.fold import Stored
 from projections.engine.projection import Projection

@@ -37,7 +37,7 @@ from contracts.organisation.account_manager import (
 )
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
-from tests.contracts.customer_examples import AMOUNT, CUSTOMER_EVENTS
+from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
 
 ACCOUNT: Final = "0465-DTULQ-CNY"

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from contracts.catalog import EVENTS
 from contracts.complaints.complaint import ComplaintClosed
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Undecodable, instant, seal, sealed_hash, unseal
 from contracts.message import Event
 from contracts.publishing.json_schema import event_schema

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from contracts import customer
 from contracts.catalog import AGGREGATES, COMMANDS, EVENTS, TOPIC_OF, topic_of
 from contracts.complaints import complaint
 from contracts.complaints.complaint import CloseComplaint, ComplaintClosed, ReceiveComplaint, TriageComplaint
 from contracts.credit import credit_account
 from contracts.credit.credit_account import OpenDispute
+from contracts.customers import customer
 from contracts.message import Command, Event, EventOfCustomer
 from contracts.organisation import unit
 from contracts.policies import policy

@@ -22,7 +22,7 @@ from contracts.complaints.complaint import (
 from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
 from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, Desk
-from tests.domain.asking_customer import CUSTOMER
+from tests.domain.customers.asking_customer import CUSTOMER
 from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
 from tests.domain.policies.asking_policies import POLICY, UNIT
 

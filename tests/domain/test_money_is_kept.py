@@ -6,12 +6,12 @@ from decimal import Decimal
 from hypothesis import given
 
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, RecordReceipt
-from contracts.customer import PurchaseRecorded, RefundRecorded
+from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
 from domain.credit.credit_account import Opened
 from tests.domain.asking import CREDIT_ACCOUNT
-from tests.domain.asking_customer import CUSTOMER
 from tests.domain.credit.ledger import Ledger
+from tests.domain.customers.asking_customer import CUSTOMER
 
 
 @given(CREDIT_ACCOUNT.commands)

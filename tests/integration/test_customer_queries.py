@@ -8,21 +8,22 @@ import pytest
 from psycopg import AsyncConnection
 
 from contracts.complaints.complaint import ComplaintReceived
-from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
-from contracts.customer_contact import ContactRecorded, PhoneChecked
-from contracts.customer_file import CustomerVerified
-from contracts.customer_identity import CustomerAbsorbed, CustomerLinked, CustomerMerged, MemberLinked
-from contracts.customer_information import BasicInformationChanged, SourceRecorded
-from contracts.customer_ownership import OwnerAssigned
+from contracts.customers.contact import ContactRecorded, PhoneChecked
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.customers.file import CustomerVerified
+from contracts.customers.identity import CustomerAbsorbed, CustomerLinked, CustomerMerged, MemberLinked
+from contracts.customers.information import BasicInformationChanged, SourceRecorded
+from contracts.customers.ownership import OwnerAssigned
 from contracts.organisation.account_manager import (
     CoordinatorAssigned,
     ManagerAppointed,
     ManagerGradeChanged,
     ManagerLeft,
 )
-from projections import customer_file, customers, owned, verification_due
-from projections.customer_traits import traits
-from projections.customers import By, Filters
+from projections.customers import directory, owned, verification_due
+from projections.customers import file as customer_file
+from projections.customers.directory import By, Filters
+from projections.customers.traits import traits
 from projections.organisation import account_managers
 from tests.examples import a
 from tests.integration.read_models import read_models
@@ -110,18 +111,18 @@ async def test_customers_are_filtered_and_searched(
     connection: AsyncConnection[Any], filters: Filters, found: list[str]
 ) -> None:
     """CU8, and CU6: duplicates stand under their survivor, members have the owner of their head."""
-    assert [each.customer for each in await customers.customers(connection, NOW, filters)] == found
+    assert [each.customer for each in await directory.customers(connection, NOW, filters)] == found
 
 
 async def test_pages_follow_each_other(connection: AsyncConnection[Any]) -> None:
-    first = await customers.customers(connection, NOW, limit=2)
-    second = await customers.customers(connection, NOW, after=first[-1].customer, limit=2)
+    first = await directory.customers(connection, NOW, limit=2)
+    second = await directory.customers(connection, NOW, after=first[-1].customer, limit=2)
     assert [each.customer for each in (*first, *second)] == ["A", "C", "D"]
 
 
 async def test_a_survivor_shows_whom_it_stands_for_and_a_head_its_members(connection: AsyncConnection[Any]) -> None:
     """CU6."""
-    survivor, head, member = await customers.customers(connection, NOW)
+    survivor, head, member = await directory.customers(connection, NOW)
     assert survivor.absorbed == ["B"]
     assert (head.members, member.head, member.relation) == (["D"], "C", "same-family")
 
@@ -136,14 +137,14 @@ async def test_a_member_keeps_its_owner_while_its_head_has_none(database_url: st
         on("2025-01-04", a(MemberLinked, customer_id="C7", member_id="C8")),
     )
     async with read_models(database_url, *linked) as connection:
-        found = await customers.customers(connection, NOW)
+        found = await directory.customers(connection, NOW)
         assert [(each.customer, each.owner) for each in found] == [("C7", None), ("C8", "li")]
-        assert [each.customer for each in await customers.customers(connection, NOW, Filters(owner="li"))] == ["C8"]
+        assert [each.customer for each in await directory.customers(connection, NOW, Filters(owner="li"))] == ["C8"]
         due = await verification_due.due_for_verification(connection, date(2026, 6, 1), zone="UTC", owner="li")
         assert [each.customer for each in due] == ["C8"]
     assigned = on("2025-01-05", a(OwnerAssigned, customer_id="C7", owner_id="wang"))
     async with read_models(database_url, *linked, assigned) as connection:
-        assert {each.owner for each in await customers.customers(connection, NOW)} == {"wang"}
+        assert {each.owner for each in await directory.customers(connection, NOW)} == {"wang"}
 
 
 async def test_whoever_is_one_already_is_not_suggested_to_be(database_url: str) -> None:
@@ -160,22 +161,22 @@ async def test_whoever_is_one_already_is_not_suggested_to_be(database_url: str) 
 
 async def test_customers_are_counted_by_what_they_are_classed_by(connection: AsyncConnection[Any]) -> None:
     """CU8."""
-    by_owner = await customers.counts(connection, NOW, "owner")
+    by_owner = await directory.counts(connection, NOW, "owner")
     assert [(each.value, each.customers) for each in by_owner] == [("wang", 2), ("li", 1)]
-    by_kind = await customers.counts(connection, NOW, "kind", Filters(owner="wang"))
+    by_kind = await directory.counts(connection, NOW, "kind", Filters(owner="wang"))
     assert [(each.value, each.customers) for each in by_kind] == [("end-user", 1), (None, 1)]
 
 
 @pytest.mark.parametrize("by", ["kind", "owner", "unit"])
 async def test_counts_follow_each_other_on_pages(connection: AsyncConnection[Any], by: By) -> None:
     """CU8."""
-    together = await customers.counts(connection, NOW, by)
+    together = await directory.counts(connection, NOW, by)
     after = None
     for expected in together:
-        (found,) = await customers.counts(connection, NOW, by, after=after, limit=1)
+        (found,) = await directory.counts(connection, NOW, by, after=after, limit=1)
         assert found == expected
         after = (found.customers, found.value)
-    assert await customers.counts(connection, NOW, by, after=after, limit=1) == []
+    assert await directory.counts(connection, NOW, by, after=after, limit=1) == []
 
 
 async def test_a_file_holds_purchases_and_complaints_of_the_duplicates_too(connection: AsyncConnection[Any]) -> None:
@@ -269,7 +270,7 @@ async def test_account_managers_are_listed_with_how_many_customers_they_have(con
     ]
     assert await account_managers.managers(connection, after="wang") == []
     for each in found:
-        asked = await customers.customers(connection, NOW, Filters(owner=each.manager))
+        asked = await directory.customers(connection, NOW, Filters(owner=each.manager))
         assert len(asked) == each.customers
 
 

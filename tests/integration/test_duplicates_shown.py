@@ -9,12 +9,12 @@ from psycopg import AsyncConnection
 
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.credit.credit_account import InvoiceRecorded
-from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
-from contracts.customer_identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.customers.identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
 from projections.complaints.standing import complaints
 from projections.credit.open_items import overdue
+from projections.customers.purchases import purchases
 from projections.history.customer_history import history
-from projections.purchases import purchases
 from projections.tiers.tier_list import tiers
 from tests.examples import a, usd
 from tests.integration.read_models import read_models

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from contracts.credit.credit_account import InvoiceRecorded
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.partition import partition_of
 from projections.engine import apply as applying
 from projections.engine import checkpoint, parking

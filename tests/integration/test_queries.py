@@ -12,11 +12,11 @@ from contracts.complaints.complaint import (
     ComplaintTakenInCharge,
     ComplaintTriaged,
 )
-from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from projections.complaints import standing as complaint_list
 from projections.complaints.standing import complaints
+from projections.customers.purchases import purchases
 from projections.history.customer_history import history
-from projections.purchases import purchases
 from projections.tiers.tier_list import tiers
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models

@@ -8,20 +8,20 @@ from typing import Any, Final
 
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from contracts.customer import (
+from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
     PurchaseRecorded,
     RefundRecorded,
     TierAssigned,
 )
-from contracts.customer_identity import CustomerMerged, CustomerUnmerged
+from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
-from projections import purchases
 from projections.complaints import standing as standings
 from projections.credit import open_items
+from projections.customers import purchases
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list

@@ -8,14 +8,14 @@ import pytest
 
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.credit.credit_account import InvoiceRecorded, ReceiptAllocated
-from contracts.customer import (
+from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
     PurchaseRecorded,
     RefundRecorded,
     TierAssigned,
 )
-from contracts.customer_identity import CustomerMerged, CustomerUnmerged
+from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierProposed
 from domain.tiers.scheme.change import Assign
 from domain.tiers.scheme.occasion import periodic

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.tiers.tier import TierOverridden
 from projections.tiers.tier_list import tiers
 from tests.examples import a

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
 from contracts.complaints.complaint import ComplaintReceived
-from contracts.customer import PurchaseRecorded, TierAssigned
+from contracts.customers.customer import PurchaseRecorded, TierAssigned
 from projections.engine import apply as applying
 from projections.engine import checkpoint, table
 from projections.engine.apply import Batch

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from contracts.complaints.complaint import ComplaintReceived, ComplaintResolved, ComplaintTakenInCharge
-from contracts.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from projections.engine.projection import Projection
 from projections.worker import worker
 from tests.examples import a

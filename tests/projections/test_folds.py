@@ -10,12 +10,12 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections import purchases
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from projections.credit import overdue_receivables
 from projections.credit.overdue_receivables import Movement
+from projections.customers import purchases
+from projections.customers.purchases import Refund
 from projections.history import customer_history
-from projections.purchases import Refund
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Assignment
 from tests.examples import a, usd

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final, get_args
 
-from contracts.customer_details import Kind
+from contracts.customers.details import Kind
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, repeated, unknown
 from domain.policies.pack.entry import entries

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from contracts.customer import TierAssigned
-from contracts.customer_contact import PhoneChecked
-from contracts.customer_file import CustomerVerified
-from contracts.customer_ownership import CustomerHandedOver, OwnerAssigned
+from contracts.customers.contact import PhoneChecked
+from contracts.customers.customer import TierAssigned
+from contracts.customers.file import CustomerVerified
+from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
 from contracts.policies.policy import PolicyEvaluated

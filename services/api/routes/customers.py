@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 
-from contracts.customer_details import Continent, Country, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
 from contracts.message import Id, Label
-from projections import customers, purchases, verification_due
-from projections.customers import By, Counted, Customer, Filters
+from projections.customers import directory, purchases, verification_due
+from projections.customers.directory import By, Counted, Customer, Filters
+from projections.customers.purchases import Spending
+from projections.customers.verification_due import DueVerification
 from projections.history import customer_history
 from projections.history.customer_history import Moment
-from projections.purchases import Spending
-from projections.verification_due import DueVerification
 from services.api import problem
 from services.api.asked import Asked, AsOf
 from services.api.pages import AS_CSV, Lists, Page
@@ -79,7 +79,7 @@ def router(lists: Lists) -> APIRouter:
             request,
             CUSTOMERS,
             asked,
-            lambda connection, after, limit: customers.customers(connection, now, filters, after=after, limit=limit),
+            lambda connection, after, limit: directory.customers(connection, now, filters, after=after, limit=limit),
         )
 
     @routes.get("/customer-counts", response_model=Page[Counted], responses=LISTED)
@@ -90,7 +90,7 @@ def router(lists: Lists) -> APIRouter:
             request,
             CUSTOMER_COUNTS,
             asked,
-            lambda connection, after, limit: customers.counts(connection, now, by, filters, after=after, limit=limit),
+            lambda connection, after, limit: directory.counts(connection, now, by, filters, after=after, limit=limit),
         )
 
     @routes.get("/customers/{customer_id}", response_model=dict[str, Any], responses=problem.documented(404, 422, 503))

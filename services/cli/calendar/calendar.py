@@ -18,7 +18,7 @@ from services.cli.calendar.question import OPEN_ENDS, Answer, DueQuestion, UsedQ
 from services.cli.moment import OptionalFrom
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import pack_file, shelf
-from services.cli.policy import rows as policy_rows
+from services.cli.policy.rows import chosen
 from services.lists import rows
 from services.lists.moment import NoMoment
 from services.packs import calendars
@@ -153,7 +153,7 @@ def _named(name: str) -> WorkingTime:
     if not of_a_pack:
         return SHIPPED.named(name)
     book = SHIPPED_PACKS if pack_file.is_file(pack) else shelf.book()
-    return calendars.of_pack(policy_rows.chosen(book, pack), calendar)
+    return calendars.of_pack(chosen(book, pack), calendar)
 
 
 def _facts(name: str) -> dict[str, Any]:

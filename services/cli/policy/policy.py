@@ -14,7 +14,21 @@ from domain.policies.pack.field import fields
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import change, choices, evaluation, pack_file, shelf
-from services.cli.policy import rows as policy_rows
+from services.cli.policy.rows import (
+    COVERAGE,
+    DIFFERENCES,
+    ENTRIES,
+    FIELDS,
+    FINDINGS,
+    PACKS,
+    chosen,
+    findings,
+    in_force,
+    of_difference,
+    of_entry,
+    of_pack,
+    of_requirement,
+)
 from services.packs.book import SHIPPED
 
 SOME_ARE_ERRORS: Final = 1
@@ -43,7 +57,7 @@ def packs(form: FormatOption = Format.TABLE) -> None:
     """List the packs, each with its newest version, the one in force, and who says what it means."""
     book = shelf.book()
     now = datetime.now(UTC)
-    print_rows(policy_rows.PACKS, [policy_rows.of_pack(book, name, now) for name in book.packs()], form)
+    print_rows(PACKS, [of_pack(book, name, now) for name in book.packs()], form)
 
 
 @app.command()
@@ -60,10 +74,10 @@ def show(
             raise typer.BadParameter(f"--at asks which version is in force then, and {pack} is one version.")
         version = pack_file.read(pack)
     else:
-        version = policy_rows.in_force(shelf.book(), pack, at)
+        version = in_force(shelf.book(), pack, at)
     told = entries(version) if every else sourced(version)
     is_data = form is Format.JSON
-    print_rows(policy_rows.ENTRIES, [policy_rows.of_entry(entry, is_data=is_data) for entry in told], form)
+    print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in told], form)
 
 
 @app.command()
@@ -75,10 +89,10 @@ def lint(
 ) -> None:
     """Find gaps, overlaps, contradictions, rows never reached and missing numbers; numbers of our own are notes."""
     book = shelf.book()
-    found = [row for name in asked or book.packs() for row in policy_rows.findings(book, name)]
+    found = [row for name in asked or book.packs() for row in findings(book, name)]
     count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
     shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
-    print_rows(policy_rows.FINDINGS, shown, form)
+    print_rows(FINDINGS, shown, form)
     told = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
     typer.echo(", ".join(told), err=True)
     if count[Severity.ERROR]:
@@ -94,9 +108,9 @@ def diff(
 ) -> None:
     """Show what differs between two versions, key by key."""
     book = shelf.book()
-    before, after = policy_rows.chosen(book, old), policy_rows.chosen(book, new)
-    rows = [policy_rows.of_difference(difference) for difference in differences(before, after)]
-    print_rows(policy_rows.DIFFERENCES, rows, form)
+    before, after = chosen(book, old), chosen(book, new)
+    rows = [of_difference(difference) for difference in differences(before, after)]
+    print_rows(DIFFERENCES, rows, form)
 
 
 @app.command()
@@ -104,8 +118,8 @@ def coverage(form: FormatOption = Format.TABLE) -> None:
     """Show which requirements are carried by which keys of which packs."""
     newest = [SHIPPED.versions(name)[-1] for name in SHIPPED.packs()]
     is_data = form is Format.JSON
-    rows = [policy_rows.of_requirement(each, is_data=is_data) for each in carried(newest)]
-    print_rows(policy_rows.COVERAGE, rows, form)
+    rows = [of_requirement(each, is_data=is_data) for each in carried(newest)]
+    print_rows(COVERAGE, rows, form)
 
 
 @app.command("fields")
@@ -115,4 +129,4 @@ def list_fields(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the keys a pack can have: which are needed, which need a source, what they take, and what they mean."""
-    print_rows(policy_rows.FIELDS, [field._asdict() for field in fields(section)], form)
+    print_rows(FIELDS, [field._asdict() for field in fields(section)], form)

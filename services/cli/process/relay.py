@@ -3,7 +3,7 @@
 import asyncio
 
 from services import garbage, logging
-from services.relay import relay as publishing
+from services.relay.relay import run
 from services.settings import Settings
 
 
@@ -12,4 +12,4 @@ def relay() -> None:
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()
-    asyncio.run(publishing.run(settings.database_url, settings.kafka))
+    asyncio.run(run(settings.database_url, settings.kafka))

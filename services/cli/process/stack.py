@@ -5,9 +5,8 @@ import shlex
 import typer
 from rich.console import Console
 
-from services.local import home as homes
 from services.local import supervisor
-from services.local.home import Home
+from services.local.home import Home, held
 from services.settings import Settings, StackSettings
 
 
@@ -18,7 +17,7 @@ def down() -> None:
     if not home.path.exists():
         console.print(f"Nothing was ever started in {home.path}.")
         return
-    with homes.held(home), console.status("Ending every process"):
+    with held(home), console.status("Ending every process"):
         stopped = supervisor.stop(home)
     console.print("Everything has ended." if stopped else "Nothing was running.")
 

@@ -6,10 +6,9 @@ import typer
 from rich.console import Console
 
 from services import migrate
-from services.cli.process import demo as samples
-from services.local import home as homes
+from services.cli.process.demo import load
 from services.local import readiness, stack, supervisor
-from services.local.home import Home
+from services.local.home import Home, held, prepare
 from services.settings import StackSettings
 
 
@@ -22,8 +21,8 @@ def up(
     console = Console(stderr=True)
     settings = StackSettings()
     home = Home(settings.home)
-    homes.prepare(home)
-    with homes.held(home):
+    prepare(home)
+    with held(home):
         running = stack.begin(settings, console)
         stack.wait_for_postgres(running, console)
         with console.status("Migrating the database"):
@@ -34,5 +33,5 @@ def up(
             with console.status("Waiting for every process"):
                 readiness.wait(home, running.addresses.api)
         if demo:
-            samples.load(home.path)
+            load(home.path)
     typer.echo(running.addresses.api)

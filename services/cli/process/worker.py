@@ -8,7 +8,7 @@ import psycopg
 import typer
 
 from projections.registry import PROJECTIONS
-from projections.worker import worker as working
+from projections.worker.worker import run_all
 from services import garbage, logging
 from services.settings import Settings
 from services.store import log
@@ -34,4 +34,4 @@ def worker(
                 yield row
 
     kept = [PROJECTIONS[name] for name in chosen]
-    asyncio.run(working.run_all(kept, settings.database_url, settings.kafka, read_log))
+    asyncio.run(run_all(kept, settings.database_url, settings.kafka, read_log))

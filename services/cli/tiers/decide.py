@@ -6,9 +6,10 @@ import typer
 
 from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectTier
 from services.cli.moment import OptionalAt
+from services.cli.options import CustomerArgument
 from services.cli.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption
-from services.cli.tiers.options import CustomerArgument, FullSchemeOption
+from services.cli.tiers.options import FullSchemeOption
 from services.cli.tiers.sending import BodyOption, NeededReason, TierOption, UntilOption, instant_of, send_one
 
 

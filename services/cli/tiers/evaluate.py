@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from domain.tiers import trigger as tier_trigger
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
+from domain.tiers.trigger import occasion_of
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
@@ -53,7 +53,7 @@ def evaluate(
 
     async def work(store: Store) -> list[Row]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
-        occasion = tier_trigger.occasion(found.rules, found.at, trigger)
+        occasion = occasion_of(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             planned = await plan(

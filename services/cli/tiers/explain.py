@@ -7,23 +7,16 @@ from typing import Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.occasion import periodic
 from projections.tiers import proposals as tier_proposals
 from services.cli.explain import tell
 from services.cli.moment import OptionalAsOf
+from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy.shelf import ask
 from services.cli.reading import reading
 from services.cli.sending import with_store
-from services.cli.tiers.options import (
-    CustomerArgument,
-    OneSchemeOption,
-    PackOption,
-    PartnerOption,
-    SchemeOption,
-    UnitOption,
-    chosen,
-)
+from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
 from services.lists import moment
 from services.lists.rows import Row
 from services.packs import in_force
@@ -107,7 +100,7 @@ def ranking(
 
     async def work(store: Store) -> list[Row]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
-        occasion = tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
+        occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
             ranked = await rankings.ranking(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)

@@ -8,9 +8,10 @@ import typer
 from contracts.tiers.tier import BidResult, GiveScore, RecordBid
 from domain.tiers import rules
 from services.cli.moment import OptionalAt
+from services.cli.options import CustomerArgument
 from services.cli.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption
-from services.cli.tiers.options import CustomerArgument, chosen
+from services.cli.tiers.options import chosen
 from services.cli.tiers.sending import instant_of, send_one
 from services.store.store import Store
 

@@ -16,10 +16,7 @@ UnitOption = Annotated[
 SchemeOption = Annotated[
     str | None, typer.Option("--scheme", metavar="SCHEME", help="A scheme of the pack; its main one if left out.")
 ]
-OneSchemeOption = Annotated[str | None, typer.Option("--scheme", metavar="PACK/SCHEME", help="By this scheme alone.")]
-PartnerOption = Annotated[bool, typer.Option("--for-partner", help="Leave out what is hidden from the customer.")]
 FullSchemeOption = Annotated[str, typer.Option("--scheme", metavar="PACK/SCHEME", help="As in distributor/abc.")]
-CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id.")]
 
 
 async def chosen(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme.occasion import periodic
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
@@ -43,7 +43,7 @@ def snapshot(
     async def work(store: Store) -> list[Archived]:
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
-        occasion = tier_occasion.periodic(found.rules.scheme, found.at, found.rules.zone)
+        occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             due = await archives.snapshots(connection, found.rules, occasion, extra)

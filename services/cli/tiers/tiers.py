@@ -3,7 +3,7 @@
 import typer
 
 from services.cli.tiers import decide, evaluate, explain, snapshot
-from services.cli.tiers import input as tier_input
+from services.cli.tiers.input import bid, score
 
 app = typer.Typer(help="Tiers: evaluated, proposed, approved, overridden, explained.", no_args_is_help=True)
 for command in (
@@ -12,8 +12,8 @@ for command in (
     explain.ranking,
     snapshot.snapshot,
     explain.proposals,
-    tier_input.score,
-    tier_input.bid,
+    score,
+    bid,
     decide.propose,
     decide.approve,
     decide.reject,

@@ -16,7 +16,7 @@ from contracts.organisation.account_manager import (
 )
 from domain.organisation import account_manager, unit
 from domain.organisation.account_manager import ENTRY, AccountManager
-from services.commands.customer_rules import rules_of_unit
+from services.commands.customers.rules import rules_of_unit
 from services.store.outcome import Accepted
 from services.store.store import Store
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.customer import RecordPurchase, RegisterCustomer
+from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from services.imports import columns
 from services.imports.columns import BadValue, Values
 from services.imports.plan import Row, Sealer, Terms

@@ -10,7 +10,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from contracts.customer import RegisterCustomer
+from contracts.customers.customer import RegisterCustomer
 from contracts.message import Command
 from services.imports import columns
 from services.imports.columns import BadValue, Values

@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from domain.calendar import promise as sla
 from domain.calendar.day_plan import next_working_day
 from domain.calendar.pauses import Pause
-from domain.calendar.promise import Clock, OnReopening, OnSeverityChange
+from domain.calendar.promise import Clock, OnReopening, OnSeverityChange, reopened, severity_changed, started
 from domain.calendar.working_time import WorkingTime
 from services.scenarios.answers import lookup
 from services.scenarios.text.model import Asked, Due, Reopened, SeverityChanged, Used, WorkingDay
@@ -39,12 +38,12 @@ async def answer(store: Store, asked: Asked, zone: ZoneInfo) -> Answer:
 async def _moved(store: Store, asked: SeverityChanged | Reopened, working_time: WorkingTime) -> Answer:
     first = await lookup.target(store, asked.target, asked.start)
     clock = Clock(working_time=working_time, started_at=asked.start, target=first)
-    promise = sla.started(clock)
+    promise = started(clock)
     if isinstance(asked, SeverityChanged):
         new = await lookup.target(store, asked.new_target, asked.start)
         strategy = OnSeverityChange(asked.strategy)
-        moved = sla.severity_changed(clock, promise, target=new, at=asked.at, strategy=strategy)
+        moved = severity_changed(clock, promise, target=new, at=asked.at, strategy=strategy)
     else:
         again = OnReopening(asked.strategy)
-        moved = sla.reopened(clock, promise, resolved_at=asked.resolved, at=asked.at, strategy=again)
+        moved = reopened(clock, promise, resolved_at=asked.resolved, at=asked.at, strategy=again)
     return moved.at, moved.provisional

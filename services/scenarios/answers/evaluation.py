@@ -19,7 +19,7 @@ async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) ->
     planned = await plan(
         evidence,
         found.rules,
-        trigger.occasion(found.rules, found.at, step.trigger),
+        trigger.occasion_of(found.rules, found.at, step.trigger),
         currency=step.currency or found.pack.pack.currency,
         unit=step.unit,
         customer=step.customer,

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from projections.credit.open_items import OpenItem
+from projections.customers.purchases import Spending
 from projections.engine.projection import Projection
 from projections.engine.timeline import Happening
 from projections.history.customer_history import CustomerHistory, Moment
-from projections.purchases import Spending
 from projections.tiers import tier_evidence, tier_list
 from projections.tiers.base import Based
 from projections.tiers.decisions import DECISIONS

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
-from projections.customer_row import CustomerRow
+from projections.customers.row import CustomerRow
 from projections.engine import fold
 from projections.engine.fold import Parked, Stored
 from projections.engine.projection import Key, Projection

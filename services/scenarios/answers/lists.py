@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from projections.complaints import standing
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.credit.open_items import BUCKETS, OpenItem
+from projections.customers.purchases import Spending
 from projections.organisation.unit_list import UnitList
-from projections.purchases import Spending
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import Tier
 from services.scenarios.answers import debts, spending

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-from projections.purchases import Purchase, Spending
+from projections.customers.purchases import Purchase, Spending
 from services.scenarios.answers.folds import Folds, survivors
 
 # Before any merge: everybody stands for itself.

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.catalog import EVENTS
 from contracts.credit.credit_account import InvoiceRecorded
-from contracts.customer import CustomerRegistered
+from contracts.customers.customer import CustomerRegistered
 from contracts.publishing.compatibility import breaks
 from contracts.publishing.json_schema import JsonSchema, event_schema
 from contracts.publishing.publish import FOLDER, history

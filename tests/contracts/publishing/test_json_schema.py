@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contracts.catalog import COMMANDS, EVENTS
-from contracts.customer import CustomerRegistered, PurchaseRecorded, RegisterCustomer
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RegisterCustomer
 from contracts.publishing.json_schema import command_schema, event_schema
 from contracts.publishing.publish import schemas
 from tests.contracts import golden

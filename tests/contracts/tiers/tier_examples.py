@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.message import Event
 from contracts.tiers.tier import (
     BidRecorded,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.message import Command, Event
 from contracts.tiers import tier as messages
-from domain.customer import on_tiers
+from domain.customers.customer import on_tiers
 from domain.tiers import approval, override, proposal
 from domain.tiers.input import give_score, record_bid
 from tests.domain.asking import few

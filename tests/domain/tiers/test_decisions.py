@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.customer import CustomerEvent, TierAssigned
+from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import (
     ApproveTier,
     BidRecorded,
@@ -18,7 +18,7 @@ from contracts.tiers.tier import (
     TierProposed,
     TierRejected,
 )
-from domain.customer import DECIDER, on_tiers
+from domain.customers.customer import DECIDER, on_tiers
 from domain.tiers.approval import approve_tier, reject_tier
 from domain.tiers.override import override_tier
 from domain.tiers.proposal import propose_tier

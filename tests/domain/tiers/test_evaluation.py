@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from contracts.customer import AssignTier, TierAssigned
+from contracts.customers.customer import AssignTier, TierAssigned
 from contracts.tiers.tier import Grounds, TierKept, TierProposed
-from domain.customer import DECIDER, assign_tier
+from domain.customers.customer import DECIDER, assign_tier
 from domain.tiers.scheme.occasion import triggered
 from tests.domain.tiers.scheme.schemes import half_year, number, ours
 from tests.domain.tiers.tier_story import (

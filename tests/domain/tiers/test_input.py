@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from contracts.customer import CustomerRegistered
+from contracts.customers.customer import CustomerRegistered
 from contracts.tiers.tier import BidRecorded, FileArchived, GiveScore, RecordBid, ScoreGiven
-from domain.customer import DECIDER, on_tiers
+from domain.customers.customer import DECIDER, on_tiers
 from domain.tiers.input import archive_file, give_score, record_bid
 from tests.domain.tiers.tier_story import JULY, MAY, SCHEME
 from tests.examples import a

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.decider import Refused
-from domain.tiers.trigger import occasion
+from domain.tiers.trigger import occasion_of
 from tests.domain.tiers.scheme.schemes import ours
 from tests.domain.tiers.tier_story import MAY, rules
 
@@ -17,13 +17,13 @@ TRIGGERS = [
 
 
 def test_what_counts_at_once_evaluates_the_customer_on_the_facts_of_that_day() -> None:
-    found = occasion(rules(triggers=TRIGGERS), MAY, "moved:to Wuhan")
+    found = occasion_of(rules(triggers=TRIGGERS), MAY, "moved:to Wuhan")
 
     assert (found.at, found.end, found.trigger) == (MAY, date(2026, 5, 5), "moved:to Wuhan")
 
 
 def test_a_long_account_of_what_happened_is_cut_to_what_events_hold() -> None:
-    assert occasion(rules(triggers=TRIGGERS), MAY, "moved:" + "x" * 100).period == "moved:" + "x" * 58
+    assert occasion_of(rules(triggers=TRIGGERS), MAY, "moved:" + "x" * 100).period == "moved:" + "x" * 58
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_a_long_account_of_what_happened_is_cut_to_what_events_hold() -> None:
 )
 def test_what_evaluates_nobody_at_once_is_refused(trigger: str, code: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence) as refused:
-        occasion(rules(triggers=TRIGGERS), MAY, trigger)
+        occasion_of(rules(triggers=TRIGGERS), MAY, trigger)
 
     assert refused.value.code == code

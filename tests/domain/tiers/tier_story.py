@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from contracts.customer import CustomerEvent, CustomerRegistered, TierAssigned
+from contracts.customers.customer import CustomerEvent, CustomerRegistered, TierAssigned
 from contracts.tiers.tier import Grounds, TierProposed
-from domain.customer import DECIDER
-from domain.customer_state import Customer, current_customer
+from domain.customers.customer import DECIDER
+from domain.customers.state import Customer, current_customer
 from domain.tiers.evaluation import Evaluation, evaluate_tier
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import classify

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from contracts.address import address_of
 from contracts.catalog import EVENTS
-from contracts.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from contracts.message import Event, EventOfCustomer
-from projections import purchases
+from projections.customers import purchases
 from projections.engine import fold
 from projections.engine.checkpoint import Checkpoint
 from projections.engine.fold import Stored

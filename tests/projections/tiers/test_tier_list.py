@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from contracts.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, TierAssigned
-from contracts.customer_identity import CustomerMerged, CustomerUnmerged
+from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, TierAssigned
+from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import Grounds, ScoreGiven, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
 from projections.tiers import tier_evidence, tier_list
 from projections.tiers.tier_evidence import Asked, Classed, Merged, Proposal, Score

@@ -28,24 +28,24 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
-from contracts.customer import AssignTier, ChangeCustomerDetails, RecordPurchase, RecordRefund, RegisterCustomer
-from contracts.customer_contact import AddContact, ChangeContact, CheckPhone, RemoveContact
-from contracts.customer_file import AddProject, ChangeProject, VerifyCustomer
-from contracts.customer_identity import (
-    LinkCustomer,
-    MergeCustomer,
-    RuleOutDuplicate,
-    UnlinkCustomer,
-    UnmergeCustomer,
+from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
+from contracts.customers.customer import (
+    AssignTier,
+    ChangeCustomerDetails,
+    RecordPurchase,
+    RecordRefund,
+    RegisterCustomer,
 )
-from contracts.customer_information import (
+from contracts.customers.file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customers.identity import LinkCustomer, MergeCustomer, RuleOutDuplicate, UnlinkCustomer, UnmergeCustomer
+from contracts.customers.information import (
     ChangeBasicInformation,
     ChangeBusinessInformation,
     ChangeCreditInformation,
     ChangeMarketInformation,
     RecordSource,
 )
-from contracts.customer_ownership import AssignOwner, HandOverCustomer
+from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers

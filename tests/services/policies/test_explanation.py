@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.customer import TierAssigned
+from contracts.customers.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Envelope, seal, unseal
 from contracts.message import Event
 from contracts.policies.policy import PolicyEvaluated

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from contracts.customer import CustomerRegistered, RegisterCustomer, TierAssigned
+from contracts.customers.customer import CustomerRegistered, RegisterCustomer, TierAssigned
 from contracts.envelope import Cause
 from contracts.message import Event
 from domain.decider import Decider, Refused

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from contracts.customer import RegisterCustomer
+from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
-from services.commands.customer import register_customer
+from services.commands.customers.customer import register_customer
 from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.integration.evaluating import see

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.customer import RecordPurchase, RegisterCustomer
+from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.money import Money
 from services.imports.plan import Reject, Row
 from tests.services.imports.rows import command_ids, commands, planned_rows

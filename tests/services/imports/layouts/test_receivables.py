@@ -14,7 +14,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from contracts.customer import RegisterCustomer
+from contracts.customers.customer import RegisterCustomer
 from contracts.money import Money
 from services.imports.plan import Reject, Row
 from tests.services.imports.rows import RECEIVABLES, command_ids, commands, names, planned_rows

@@ -1,0 +1,200 @@
+"""What can be asked of a customer (客户), and what can have happened to one."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts.change import changing
+from contracts.customers.contact import ContactCommand, ContactEvent
+from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
+from contracts.customers.file import FileCommand, FileEvent
+from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
+from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
+from contracts.customers.ownership import OwnershipCommand, OwnershipEvent
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
+from contracts.money import Money
+from contracts.personal import FullName
+from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
+
+Quantity = Annotated[int, Field(gt=0, le=10**9)]
+# Blanks at the ends are no part of a name, and a name is more than blanks.
+WrittenName = Annotated[FullName, StringConstraints(strip_whitespace=True)]
+
+
+class RegisterCustomer(Command):
+    name: ClassVar[str] = "customer.register"
+
+    customer_id: Id
+    full_name: WrittenName
+    kind: Kind | None = None
+    region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
+    continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
+    country: Country | None = None
+    unit_id: Id | None = Field(default=None, description="The business unit, whose policy pack the customer is under.")
+    received_at: Instant | None = Field(
+        default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
+    )
+    received_by: Id | None = Field(default=None, description="Who received the customer first.")
+
+
+class ChangeCustomerDetails(Command):
+    """Only the fields given change, and null clears one; at least one must be given."""
+
+    name: ClassVar[str] = "customer.change-details"
+    null_clears: ClassVar[bool] = True
+
+    customer_id: Id
+    full_name: WrittenName | None = None
+    kind: Kind | None = None
+    region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        return changing(self, "customer_id", never_cleared="full_name")
+
+
+class RecordPurchase(Command):
+    name: ClassVar[str] = "customer.record-purchase"
+
+    customer_id: Id
+    purchase: DocumentNumber
+    purchased_on: date
+    quantity: Quantity
+    amount: Money = Field(description="What was paid for all items together; zero is a purchase, less is not.")
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> "RecordPurchase":
+        if self.amount.amount < 0:
+            message = "amount must not be negative: record a refund instead"
+            raise ValueError(message)
+        return self
+
+
+class RecordRefund(Command):
+    name: ClassVar[str] = "customer.record-refund"
+
+    customer_id: Id
+    refund: DocumentNumber
+    purchase: DocumentNumber
+    refunded_on: date
+    amount: Money
+
+    @model_validator(mode="after")
+    def _positive(self) -> "RecordRefund":
+        if self.amount.amount <= 0:
+            message = "amount must be more than zero"
+            raise ValueError(message)
+        return self
+
+
+class AssignTier(Command):
+    name: ClassVar[str] = "customer.assign-tier"
+
+    customer_id: Id
+    tier: Label
+    policy: Label | None = Field(default=None, description="Policy pack and version; left out where a person decided.")
+    rule: Label | None = Field(default=None, description="The rule of the policy that led to the tier.")
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class CustomerRegistered(EventOfCustomer):
+    type: ClassVar[str] = "customer.registered.v1"
+
+    full_name: FullName
+    kind: Kind | None = None
+    region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
+    received_at: Instant | None = None
+    received_by: Id | None = None
+
+
+class CustomerDetailsChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.details-changed.v1"
+
+    full_name: FullName
+    kind: Kind | None = None
+    region: Label | None = None
+    size: Size | None = None
+    nature: Nature | None = None
+    market: Market | None = None
+    continent: Continent | None = None
+    country: Country | None = None
+    unit_id: Id | None = None
+
+
+class PurchaseRecorded(EventOfCustomer):
+    type: ClassVar[str] = "customer.purchase-recorded.v1"
+
+    purchase: DocumentNumber
+    purchased_on: date
+    quantity: Quantity
+    amount: Money
+
+
+class RefundRecorded(EventOfCustomer):
+    type: ClassVar[str] = "customer.refund-recorded.v1"
+
+    refund: DocumentNumber
+    purchase: DocumentNumber
+    refunded_on: date
+    amount: Money
+
+
+class TierAssigned(EventOfCustomer):
+    type: ClassVar[str] = "customer.tier-assigned.v1"
+
+    tier: Label
+    policy: Label | None = None
+    rule: Label | None = None
+    scheme: Scheme | None = Field(default=None, description="Left out where a person assigned it without a policy.")
+    main: bool | None = Field(default=None, description="Whether it is what other rules of the pack mean by a tier.")
+    hidden: bool | None = Field(default=None, description="Internal: never to be shown to the customer.")
+    grounds: Grounds | None = None
+    effective_from: Instant | None = Field(default=None, description="When it happened, where left out.")
+    approved_by: Persons | None = None
+
+
+CustomerCommand = (
+    RegisterCustomer
+    | ChangeCustomerDetails
+    | RecordPurchase
+    | RecordRefund
+    | AssignTier
+    | InformationCommand
+    | RecordSource
+    | FileCommand
+    | ContactCommand
+    | OwnershipCommand
+    | IdentityCommand
+    | TierCommand
+)
+CustomerEvent = (
+    CustomerRegistered
+    | CustomerDetailsChanged
+    | PurchaseRecorded
+    | RefundRecorded
+    | TierAssigned
+    | InformationEvent
+    | SourceRecorded
+    | FileEvent
+    | ContactEvent
+    | OwnershipEvent
+    | MergeEvent
+    | LinkEvent
+    | TierEvent
+)

@@ -1,0 +1,163 @@
+"""The people to speak to at a customer, and the rule when a phone number counts (CU7, 004 篇1 §2.4)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from contracts.change import changes
+from contracts.customers.contact import (
+    AddContact,
+    ChangeContact,
+    CheckPhone,
+    ContactEvent,
+    ContactRecorded,
+    ContactRemoved,
+    PhoneChecked,
+    RemoveContact,
+)
+from contracts.customers.customer import CustomerEvent
+from domain.customers.continent import CONTINENT_OF
+from domain.customers.phone import read_phone
+from domain.customers.state import Contact, Customer, Registered, current_customer
+from domain.decider import Refused
+
+# 004 篇1 §2.4, where a policy gives no other number: "no answer" and "suspended" get two days.
+GRACE: Final = timedelta(days=2)
+ABOUT_NUMBER: Final = ("phone", "phone_country", "own_phone", "legible")
+NUMBER: Final = ("phone", "phone_written", "phone_given_at", "void_because")
+
+
+class ContactIdTaken(Refused):
+    code = "customer.contact-id-taken"
+
+
+class UnknownContact(Refused):
+    code = "customer.unknown-contact"
+
+
+class NoSuchCountry(Refused):
+    code = "customer.no-such-country"
+
+
+class NoPhone(Refused):
+    code = "customer.no-phone"
+
+
+class PhoneVoid(Refused):
+    code = "customer.phone-void"
+
+
+def add_contact(customer: Customer, command: AddContact, *, at: datetime) -> list[CustomerEvent]:
+    known = current_customer(customer, command.customer_id).contacts.get(command.contact_id)
+    contact = ContactRecorded(
+        customer_id=command.customer_id,
+        contact_id=command.contact_id,
+        surname=command.surname,
+        given_name=command.given_name,
+        position=command.position,
+        email=command.email,
+    )
+    if command.phone is not None:
+        contact = _with_phone(contact, command, known.recorded.phone_given_at if known else at)
+    if known is None:
+        return [contact]
+    if known.recorded == contact:
+        return []
+    raise ContactIdTaken(f"Contact {command.contact_id} of customer {command.customer_id} is somebody else.")
+
+
+def change_contact(customer: Customer, command: ChangeContact, *, at: datetime) -> list[CustomerEvent]:
+    known = _contact(current_customer(customer, command.customer_id), command)
+    before = known.recorded
+    after = before.model_copy(update=changes(command, "customer_id", "contact_id", *ABOUT_NUMBER))
+    if command.phone is not None:
+        given_again = command.phone != before.phone_written or known.void_at(at)
+        after = _with_phone(after, command, at if given_again else before.phone_given_at)
+    elif "phone" in command.model_fields_set:
+        after = after.model_copy(update=dict.fromkeys(NUMBER))
+    elif after.phone_written and after.void_because in (None, "no-surname"):
+        after = after.model_copy(update={"void_because": None if after.surname else "no-surname"})
+    return [] if after == before else [after]
+
+
+def _with_phone(contact: ContactRecorded, command: AddContact | ChangeContact, at: datetime | None) -> ContactRecorded:
+    assert command.phone is not None
+    if command.phone_country and command.phone_country not in CONTINENT_OF:
+        raise NoSuchCountry(f"phone_country {command.phone_country} is not the code of a country, such as DE.")
+    phone = read_phone(command.phone, command.phone_country)
+    void_because = None
+    if phone is None or command.legible is False:
+        void_because = "illegible"
+    elif not phone.mobile:
+        void_because = "not-a-mobile"
+    elif command.own_phone is False:
+        void_because = "not-own"
+    elif not contact.surname:
+        void_because = "no-surname"
+    return contact.model_copy(
+        update={
+            "phone": phone.number if phone else None,
+            "phone_written": command.phone,
+            "phone_given_at": at,
+            "void_because": void_because,
+        }
+    )
+
+
+def remove_contact(customer: Customer, command: RemoveContact) -> list[CustomerEvent]:
+    customer = current_customer(customer, command.customer_id)
+    if command.contact_id in customer.contacts and customer.contacts[command.contact_id] is None:
+        return []
+    _contact(customer, command)
+    return [ContactRemoved(customer_id=command.customer_id, contact_id=command.contact_id)]
+
+
+def check_phone(
+    customer: Customer, command: CheckPhone, *, at: datetime, grace: timedelta = GRACE, policy: str | None = None
+) -> list[CustomerEvent]:
+    contact = _contact(current_customer(customer, command.customer_id), command)
+    if contact.recorded.phone_written is None:
+        raise NoPhone(f"Contact {command.contact_id} of customer {command.customer_id} has no phone number.")
+    if contact.void_at(at):
+        if command.outcome == "reached":
+            raise PhoneVoid(f"The number of contact {command.contact_id} is void: have it given again.")
+        return []
+    checked = PhoneChecked(
+        customer_id=command.customer_id,
+        contact_id=command.contact_id,
+        outcome=command.outcome,
+        standing="void",
+        policy=policy,
+    )
+    match command.outcome:
+        case "reached":
+            checked = checked.model_copy(update={"standing": "valid"})
+            return [] if contact.standing == "valid" else [checked]
+        case "no-answer" | "suspended":
+            checked = checked.model_copy(update={"standing": "grace", "grace_until": at + grace})
+            return [] if contact.standing == "grace" else [checked]
+        case "unreachable" | "not-own":
+            return [checked]
+
+
+def _contact(customer: Registered, command: ChangeContact | CheckPhone | RemoveContact) -> Contact:
+    contact = customer.contacts.get(command.contact_id)
+    if contact is None:
+        raise UnknownContact(f"Customer {command.customer_id} has no contact {command.contact_id}.")
+    return contact
+
+
+def evolve(customer: Registered, event: ContactEvent) -> Registered:
+    match event:
+        case ContactRemoved():
+            return replace(customer, contacts=customer.contacts.set(event.contact_id, None))
+        case ContactRecorded():
+            known = customer.contacts.get(event.contact_id)
+            # A number given again is a new one: what was found out about the old one is no more.
+            same_number = known is not None and known.recorded.phone_given_at == event.phone_given_at
+            contact = Contact(event, known.check if known and same_number else None)
+        case PhoneChecked():
+            known = customer.contacts[event.contact_id]
+            assert known is not None
+            contact = Contact(known.recorded, event)
+    return replace(customer, contacts=customer.contacts.set(event.contact_id, contact))

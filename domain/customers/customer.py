@@ -1,0 +1,183 @@
+"""A customer (客户): registered once, with details and a tier that change; every other event of it has a module."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never
+
+from contracts.change import changes
+from contracts.customers.contact import ContactEvent
+from contracts.customers.customer import (
+    AssignTier,
+    ChangeCustomerDetails,
+    CustomerDetailsChanged,
+    CustomerEvent,
+    CustomerRegistered,
+    PurchaseRecorded,
+    RefundRecorded,
+    RegisterCustomer,
+    TierAssigned,
+)
+from contracts.customers.file import FileEvent
+from contracts.customers.identity import LinkEvent, MergeEvent
+from contracts.customers.information import InformationEvent, SourceRecorded
+from contracts.customers.ownership import OwnershipEvent
+from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
+from domain.customers import contact, file, information, link, merge, ownership, purchase
+from domain.customers.continent import CONTINENT_OF
+from domain.customers.state import (
+    Customer,
+    Details,
+    Reception,
+    Registered,
+    Tier,
+    Unregistered,
+    current_customer,
+    registered_customer,
+)
+from domain.decider import Decider, Refused
+from domain.tiers import state
+from domain.tiers.state import TierFile
+
+Asked = TypeVar("Asked", bound=TierCommand | FileArchived)
+Facts = ParamSpec("Facts")
+FIELDS: Final = tuple(field.name for field in fields(Details))
+
+
+class CustomerIdTaken(Refused):
+    code = "customer.id-taken"
+
+
+class NoSuchPlace(Refused):
+    code = "customer.no-such-place"
+
+
+class ReceivedInFuture(Refused):
+    code = "customer.received-in-future"
+
+
+def register_customer(customer: Customer, command: RegisterCustomer, *, at: datetime) -> list[CustomerEvent]:
+    details = _located(Details(**{name: getattr(command, name) for name in FIELDS}))
+    match customer:
+        case Unregistered():
+            if command.received_at and command.received_at > at:
+                raise ReceivedInFuture(f"{command.received_at:%Y-%m-%d %H:%M %Z} is after the registration itself.")
+            return [
+                CustomerRegistered(
+                    customer_id=command.customer_id,
+                    **_told(details),
+                    received_at=command.received_at or at,
+                    received_by=command.received_by,
+                )
+            ]
+        case Registered(registered_as, current, received):
+            if details not in (registered_as, current):
+                raise CustomerIdTaken(f"Customer {command.customer_id} is registered with other details.")
+            _check_first_contact(command, received)
+            return []
+
+
+def _check_first_contact(command: RegisterCustomer, received: Reception | None) -> None:
+    """Refuse another first contact: whoever received first has the customer, so it is no detail (CU6)."""
+    at, by = (received.at, received.by) if received else (None, None)
+    if command.received_at not in (None, at) or command.received_by not in (None, by):
+        raise CustomerIdTaken(f"Customer {command.customer_id} is registered with another first contact.")
+
+
+def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:
+    before = current_customer(customer, command.customer_id).details
+    given = changes(command, "customer_id")
+    # A new place replaces the old one as a whole: nobody moves to Japan and stays in Europe.
+    moved = {"continent": None, "country": None} if {"market", "continent", "country"} & given.keys() else {}
+    after = _located(replace(before, **moved | given))
+    if after == before:
+        return []
+    return [CustomerDetailsChanged(customer_id=command.customer_id, **_told(after))]
+
+
+def _located(details: Details) -> Details:
+    """Return the details with the continent of the country, or refuse a place that cannot be (CU3)."""
+    continent, country = details.continent, details.country
+    if details.market != "foreign" and (continent or country):
+        raise NoSuchPlace("Only a foreign customer has a continent and a country: give market foreign with them.")
+    if country is None:
+        return details
+    if country not in CONTINENT_OF:
+        raise NoSuchPlace(f"{country} is not the code of a country, such as DE.")
+    if continent not in (None, CONTINENT_OF[country]):
+        raise NoSuchPlace(f"{country} is in {CONTINENT_OF[country]}, not in {continent}.")
+    return replace(details, continent=CONTINENT_OF[country])
+
+
+def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
+    customer = registered_customer(customer, command.customer_id)
+    if customer.tier == Tier(command.tier, command.policy, command.rule):
+        return []
+    return [
+        TierAssigned(
+            customer_id=command.customer_id,
+            tier=command.tier,
+            policy=command.policy,
+            rule=command.rule,
+        )
+    ]
+
+
+def on_tiers(
+    decision: Callable[Concatenate[TierFile, Asked, Facts], list[CustomerEvent]],
+) -> Callable[Concatenate[Customer, Asked, Facts], list[CustomerEvent]]:
+    """Let a decision on tiers decide on a customer who still stands for itself."""
+
+    def decide(customer: Customer, asked: Asked, /, *args: Facts.args, **facts: Facts.kwargs) -> list[CustomerEvent]:
+        return decision(current_customer(customer, asked.customer_id).tiers, asked, *args, **facts)
+
+    return decide
+
+
+def evolve(customer: Customer, event: CustomerEvent) -> Customer:
+    if isinstance(event, CustomerRegistered):
+        return _registered(event)
+    assert isinstance(customer, Registered)
+    if isinstance(event, InformationEvent | SourceRecorded):
+        return information.evolve(customer, event)
+    if isinstance(event, FileEvent):
+        return file.evolve(customer, event)
+    if isinstance(event, ContactEvent):
+        return contact.evolve(customer, event)
+    if isinstance(event, MergeEvent):
+        return merge.evolve(customer, event)
+    if isinstance(event, LinkEvent):
+        return link.evolve(customer, event)
+    if isinstance(event, OwnershipEvent):
+        return ownership.evolve(customer, event)
+    if isinstance(event, TierEvent):
+        return replace(customer, tiers=state.evolve(customer.tiers, event))
+    match event:
+        case CustomerDetailsChanged():
+            return replace(customer, details=_details(event))
+        case PurchaseRecorded() | RefundRecorded():
+            return purchase.evolve(customer, event)
+        case TierAssigned():
+            # What other rules mean by a tier; those of the other schemes stand in `tiers` alone.
+            tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)
+            return replace(customer, tier=tier, tiers=state.evolve(customer.tiers, event))
+        case _:
+            assert_never(event)
+
+
+def _registered(event: CustomerRegistered) -> Registered:
+    details = _details(event)
+    # Those registered before first contacts were kept have none.
+    received = Reception(event.received_at, event.received_by) if event.received_at else None
+    return Registered(registered_as=details, details=details, received=received)
+
+
+def _told(details: Details) -> dict[str, Any]:
+    return {name: getattr(details, name) for name in FIELDS}
+
+
+def _details(event: CustomerRegistered | CustomerDetailsChanged) -> Details:
+    return Details(**{name: getattr(event, name) for name in FIELDS})
+
+
+DECIDER: Final[Decider[Customer, CustomerEvent]] = Decider("customer", Unregistered(), evolve)

@@ -1,0 +1,113 @@
+"""How much two customers look like one, and why: names, phones, mail addresses and addresses weighed together (CU6)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, Literal
+
+from domain.customers.likeness.chinese_place import are_apart
+
+# In percent, ours: a phone number says more than a name, and a name of a person says less than that of a company.
+SAME_PHONE: Final = 70
+SAME_EMAIL: Final = 60
+SAME_NAME: Final = 70
+SAME_SHORT_NAME: Final = 30
+SAME_ADDRESS: Final = 40
+ANOTHER_COUNTRY: Final = 50
+# 北京昆仑冷气 and 上海昆仑冷气 may be registered side by side.
+ANOTHER_PLACE: Final = 80
+# From here on a name counts, and names of at most so many letters are those of people.
+ALIKE: Final = 70
+SHORT: Final = 3
+HUNDRED: Final = Decimal(100)
+
+Proposal = Literal["merge", "link"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What tells a customer apart. `bigrams` are those of its name's telling part; `apart` are known to be others.
+
+    `place` and `branch` are those that the name tells.
+    """
+
+    customer: str
+    received_at: datetime | None = None
+    bigrams: frozenset[str] = frozenset()
+    place: str = ""
+    branch: str = ""
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    address: str = ""
+    country: str | None = None
+    apart: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """`score` is in percent.
+
+    `proposal` is to merge where the names agree, else to link under one head, as a branch and its company.
+    """
+
+    score: Decimal
+    reasons: tuple[str, ...]
+    proposal: Proposal
+
+
+def bigrams(core: str) -> frozenset[str]:
+    """Return the pairs of neighbouring letters of a name, or its only letter."""
+    return frozenset(core[place : place + 2] for place in range(len(core) - 1)) or frozenset(core)
+
+
+class Rarity:
+    """How telling a bigram is among all names: the rarer, the more; 设备 says next to nothing."""
+
+    def __init__(self, names: Iterable[frozenset[str]]) -> None:
+        frequency = Counter(bigram for name in names for bigram in name)
+        most = max(frequency.values(), default=1)
+        # The binary logarithm of how much rarer it is than the most frequent one, and one.
+        self.weight: Mapping[str, int] = {bigram: (most // times).bit_length() for bigram, times in frequency.items()}
+
+    def weights(self, name: Iterable[str]) -> int:
+        """Return how telling a name is."""
+        return sum([self.weight[bigram] for bigram in name])
+
+
+def name_likeness(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> Decimal:
+    """Return in percent how much of both names is the same (Dice, weighed by rarity)."""
+    both = rarity.weights(one) + rarity.weights(other)
+    return HUNDRED * 2 * rarity.weights(one & other) / both if one and other else Decimal(0)
+
+
+def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
+    """Weigh everything that speaks for one customer; independent reasons add up to less than certainty."""
+    names = name_likeness(one.bigrams, other.bigrams, rarity)
+    doubt, reasons = Decimal(1), []
+    for weight, reason in _reasons(one, other, names):
+        doubt *= 1 - weight / HUNDRED
+        reasons.append(reason)
+    score = HUNDRED * (1 - doubt)
+    if one.country and other.country and one.country != other.country:
+        score = score * ANOTHER_COUNTRY / HUNDRED
+        reasons.append("another country")
+    if are_apart(one.place, other.place):
+        score = score * ANOTHER_PLACE / HUNDRED
+        reasons.append("another place")
+    same = names >= ALIKE and one.branch == other.branch
+    return Likeness(score=round(score, 1), reasons=tuple(reasons), proposal="merge" if same else "link")
+
+
+def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Decimal, str]]:
+    if one.phones & other.phones:
+        yield Decimal(SAME_PHONE), "same phone"
+    if one.emails & other.emails:
+        yield Decimal(SAME_EMAIL), "same mail address"
+    if names >= ALIKE:
+        short = min(len(one.bigrams), len(other.bigrams)) < SHORT
+        weight = SAME_SHORT_NAME if short else SAME_NAME
+        yield weight * names / HUNDRED, "same name" if names == HUNDRED else f"names {round(names)}% alike"
+    if one.address and one.address == other.address:
+        yield Decimal(SAME_ADDRESS), "same address"

@@ -1,0 +1,97 @@
+"""What a customer bought and gave back: decisions on purchases and on refunds of them."""
+
+from dataclasses import replace
+
+from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
+from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, registered_customer
+from domain.decider import Refused
+
+
+class PurchaseNumberTaken(Refused):
+    code = "customer.purchase-number-taken"
+
+
+class UnknownPurchase(Refused):
+    code = "customer.unknown-purchase"
+
+
+class RefundNumberTaken(Refused):
+    code = "customer.refund-number-taken"
+
+
+class RefundCurrencyDiffers(Refused):
+    code = "customer.currency-differs"
+
+
+class RefundExceedsPurchase(Refused):
+    code = "customer.refund-exceeds-purchase"
+
+
+def record_purchase(customer: Customer, command: RecordPurchase) -> list[CustomerEvent]:
+    known = registered_customer(customer, command.customer_id).purchases.get(command.purchase)
+    purchase = Purchase(command.purchased_on, command.quantity, command.amount.amount, command.amount.currency)
+    if known == purchase:
+        return []
+    if known is not None:
+        raise PurchaseNumberTaken(
+            f"Purchase {command.purchase} of customer {command.customer_id} is recorded with other content."
+        )
+    return [
+        PurchaseRecorded(
+            customer_id=command.customer_id,
+            purchase=command.purchase,
+            purchased_on=command.purchased_on,
+            quantity=command.quantity,
+            amount=command.amount,
+        )
+    ]
+
+
+def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEvent]:
+    customer = registered_customer(customer, command.customer_id)
+    known = customer.refunds.get(command.refund)
+    refund = Refund(command.purchase, command.refunded_on, command.amount.amount, command.amount.currency)
+    if known == refund:
+        return []
+    if known is not None:
+        raise RefundNumberTaken(
+            f"Refund {command.refund} of customer {command.customer_id} is recorded with other content."
+        )
+    _check_within_purchase(customer, command)
+    return [
+        RefundRecorded(
+            customer_id=command.customer_id,
+            refund=command.refund,
+            purchase=command.purchase,
+            refunded_on=command.refunded_on,
+            amount=command.amount,
+        )
+    ]
+
+
+def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
+    purchase = customer.purchases.get(command.purchase)
+    if purchase is None:
+        raise UnknownPurchase(f"Customer {command.customer_id} has no purchase {command.purchase}.")
+    if purchase.currency != command.amount.currency:
+        raise RefundCurrencyDiffers(
+            f"Purchase {command.purchase} was paid in {purchase.currency}, not in {command.amount.currency}."
+        )
+    left = purchase.amount - customer.refunded.get(command.purchase, ZERO)
+    if command.amount.amount > left:
+        raise RefundExceedsPurchase(
+            f"{command.amount} is more than the {left} {purchase.currency} left of purchase {command.purchase}."
+        )
+
+
+def evolve(customer: Registered, event: PurchaseRecorded | RefundRecorded) -> Registered:
+    if isinstance(event, PurchaseRecorded):
+        purchase = Purchase(event.purchased_on, event.quantity, event.amount.amount, event.amount.currency)
+        return replace(customer, purchases=customer.purchases.set(event.purchase, purchase))
+    refund = Refund(event.purchase, event.refunded_on, event.amount.amount, event.amount.currency)
+    given_back = customer.refunded.get(event.purchase, ZERO) + event.amount.amount
+    return replace(
+        customer,
+        refunds=customer.refunds.set(event.refund, refund),
+        refunded=customer.refunded.set(event.purchase, given_back),
+    )

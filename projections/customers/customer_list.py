@@ -1,0 +1,96 @@
+"""Who the customers are: what is known of each now, who answers for it, and with whom it is one customer (CU8)."""
+
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from contracts.customers.contact import ContactEvent
+from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered
+from contracts.customers.file import CustomerVerified, ProjectRecorded
+from contracts.customers.identity import LinkEvent, MergeEvent
+from contracts.customers.information import InformationEvent, SourceRecorded
+from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
+from contracts.message import Event
+from projections.customers import identity
+from projections.customers.row import COLUMNS, CustomerRow, Verification
+from projections.engine.projection import Key, Projection, Recorded
+
+DETAILS: Final = (
+    "full_name",
+    "kind",
+    "region",
+    "size",
+    "nature",
+    "market",
+    "continent",
+    "country",
+    "unit_id",
+)
+RECEIVED: Final = ("received_at", "received_by")
+SOURCE: Final = ("source", "submitted_by", "vouched_by", "referred_by")
+GROUP: Final = slice(len("customer."), -len("-information-changed.v1"))
+HANDLED: Final[tuple[type[Event], ...]] = (
+    CustomerRegistered,
+    CustomerDetailsChanged,
+    SourceRecorded,
+    ProjectRecorded,
+    CustomerVerified,
+    OwnerAssigned,
+    CustomerHandedOver,
+    *get_args(InformationEvent),
+    *get_args(ContactEvent),
+    *get_args(MergeEvent),
+    *get_args(LinkEvent),
+)
+
+
+def key(recorded: Recorded) -> Key | None:
+    return (recorded.envelope.partition_key,)
+
+
+def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
+    event, at = recorded.event, recorded.envelope.occurred_at
+    if isinstance(event, CustomerRegistered):
+        return CustomerRow(customer=event.customer_id, registered_at=at, **_told(event, (*DETAILS, *RECEIVED)))
+    if row is None:
+        return None
+    if isinstance(event, InformationEvent):
+        known = event.model_dump(mode="json", exclude={"customer_id"}, exclude_none=True)
+        return replace(row, information=row.information | {event.type[GROUP]: known})
+    if isinstance(event, ContactEvent):
+        return replace(row, contacts=identity.contacts(row.contacts, event))
+    if isinstance(event, MergeEvent):
+        return identity.merged(row, event, recorded)
+    if isinstance(event, LinkEvent):
+        return identity.linked(row, event)
+    match event:
+        case CustomerDetailsChanged():
+            return replace(row, **_told(event, DETAILS))
+        case SourceRecorded():
+            return replace(row, **_told(event, SOURCE))
+        case CustomerVerified():
+            # In the order of their days: an older one is refused.
+            verified = Verification(event.verified_on, event.verified_by, event.next_due)
+            return replace(row, verifications=(*row.verifications, verified))
+        case ProjectRecorded():
+            project = event.model_dump(mode="json", exclude={"customer_id", "project_id"}, exclude_none=True)
+            return replace(row, projects=row.projects | {event.project_id: project})
+        case OwnerAssigned(owner_id=owner) | CustomerHandedOver(to_id=owner):
+            return replace(row, owner=owner, owner_since=at, owner_position=recorded.position)
+        case _:
+            return row
+
+
+def _told(event: Event, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in names}
+
+
+PROJECTION: Final = Projection(
+    name="customer_list",
+    topics=("kehu.customer.v1",),
+    handles=frozenset(event.type for event in HANDLED),
+    row=CustomerRow,
+    columns=COLUMNS,
+    primary_key=("customer",),
+    key=key,
+    evolve=evolve,
+)

@@ -1,0 +1,128 @@
+"""The file of one customer: everything known of it in one place (CU2, CU8); a duplicate's is that of its survivor."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from projections.customers import directory
+from projections.customers.directory import Customer, Filters
+from projections.customers.row import Known
+from projections.organisation.manager_list import COORDINATOR
+
+Standing = Literal["valid", "grace", "void"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """What stands in the file beside the list; `manager` is who answers for it, as far as that is one.
+
+    Purchases and complaints are those of the customer and of its duplicates; `duplicates` is what else their own
+    records say, by their ids.
+    """
+
+    submitted_by: str | None
+    vouched_by: str | None
+    referred_by: str | None
+    owner_since: datetime | None
+    manager: Known | None
+    information: Known
+    contacts: Known
+    projects: Known
+    verifications: list[Known]
+    purchases: int
+    first_purchase: date | None
+    last_purchase: date | None
+    complaints: int
+    open_complaints: int
+    duplicates: Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    customer: Customer
+    rest: Rest
+
+    def told(self) -> Known:
+        """Return it as one row."""
+        return asdict(self.customer) | asdict(self.rest)
+
+
+SURVIVOR: Final = "select coalesce(merged_into, customer) from customer_list where customer = %s"
+REST: Final = f"""
+    select listed.submitted_by, listed.vouched_by, listed.referred_by, listed.owner_since,
+           case when manager.manager is not null then jsonb_build_object(
+               'manager', manager.manager, 'full_name', manager.full_name, 'grade', manager.grade,
+               'coordinator', {COORDINATOR}, 'left', manager.left_at is not null
+           ) end as manager,
+           listed.information, listed.contacts, listed.projects, listed.verifications,
+           bought.purchases, bought.first_purchase, bought.last_purchase,
+           complained.complaints, complained.open_complaints, merged.duplicates
+    from customer_list as listed
+    cross join lateral (
+        -- By what the duplicates say: the survivor's word for it may be on its way.
+        select array(
+            select %(customer)s::text
+            union all
+            select customer from customer_list where merges <> '[]' and merged_into = %(customer)s
+        ) as ids
+    ) as records
+    left join manager_list as manager on manager.manager = %(owner)s
+    left join manager_list as coordinator on coordinator.manager = manager.coordinator
+    cross join lateral (
+        select count(*) as purchases, min(purchased_on) as first_purchase, max(purchased_on) as last_purchase
+        from purchases
+        where purchases.customer = any(records.ids)
+    ) as bought
+    cross join lateral (
+        select count(*) as complaints, count(*) filter (where state = 'open') as open_complaints
+        from complaint_sla
+        where complaint_sla.customer = any(records.ids)
+    ) as complained
+    cross join lateral (
+        select coalesce(jsonb_object_agg(duplicate.customer, jsonb_build_object(
+            'full_name', duplicate.full_name, 'received_at', duplicate.received_at, 'owner', duplicate.owner,
+            'source', duplicate.source, 'information', duplicate.information, 'contacts', duplicate.contacts,
+            'projects', duplicate.projects
+        )), '{{}}') as duplicates
+        from customer_list as duplicate
+        where duplicate.customer = any(records.ids) and duplicate.customer <> %(customer)s
+    ) as merged
+    where listed.customer = %(customer)s
+"""  # noqa: S608 - joins our own constants only
+
+
+async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | None:
+    """Return whom the customer stands under now, itself unless it is merged away, None where it is unknown."""
+    found = await (await connection.execute(SURVIVOR, (customer,))).fetchone()
+    return found[0] if found else None
+
+
+async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
+    """Return the file as it is at `now`, None where the customer is unknown."""
+    survivor = await survivor_of(connection, customer)
+    if survivor is None:
+        return None
+    (listed,) = await directory.customers(connection, now, Filters(customer=survivor))
+    async with connection.cursor(row_factory=class_row(Rest)) as cursor:
+        parameters = {"customer": listed.customer, "owner": listed.owner}
+        rest = await (await cursor.execute(REST, parameters)).fetchone()
+    assert rest is not None
+    for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
+        for contact in record.values():
+            contact["standing"] = phone_standing(contact, now)
+    return CustomerFile(customer=listed, rest=rest)
+
+
+def phone_standing(contact: Known, now: datetime) -> Standing | None:
+    """Tell whether a contact's number counts at `now` (CU7), None where there is none."""
+    if "phone_written" not in contact:
+        return None
+    if "void_because" in contact or contact.get("standing") == "void":
+        return "void"
+    until = contact.get("grace_until")
+    if until is None:
+        return "valid"
+    return "grace" if now <= datetime.fromisoformat(until) else "void"

@@ -1,0 +1,43 @@
+"""What may tell two customers for one: their names, phones, mail addresses and addresses (CU6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from projections.customers.row import Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """`apart` are those known to be others, or to be one with the customer already."""
+
+    customer: str
+    full_name: str
+    country: str | None
+    received_at: datetime | None
+    basic: Known | None
+    contacts: Known
+    apart: list[str]
+
+
+TRAITS: Final = """
+    select listed.customer, listed.full_name, listed.country, listed.received_at,
+           listed.information -> 'basic' as basic, listed.contacts,
+           listed.ruled_out || listed.members || coalesce(head.members || jsonb_build_array(head.customer), '[]')
+           as apart
+    from customer_list as listed
+    left join customer_list as head on head.customer = listed.head
+    where listed.merged_into is null
+    order by listed.customer
+"""
+
+
+async def traits(connection: AsyncConnection[Any]) -> Sequence[Traits]:
+    """List the traits of every customer that stands for itself."""
+    async with connection.cursor(row_factory=class_row(Traits)) as cursor:
+        await cursor.execute(TRAITS)
+        return await cursor.fetchall()

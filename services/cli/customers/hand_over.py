@@ -1,0 +1,109 @@
+"""`kehu customers hand-over`: one customer, or everything that a person who leaves answers for (CU5)."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Final
+from uuid import UUID, uuid4
+
+import typer
+
+from contracts.customers.ownership import HandOverCustomer
+from contracts.envelope import Cause
+from contracts.organisation.account_manager import LeaveCustomers
+from projections.customers import owned
+from projections.customers.owned import Owned
+from services.cli.counting import counting
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.process import wait
+from services.cli.reading import reading
+from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.customers.hand_over import HandedOver, HandOver
+from services.imports.patience import Patience
+from services.lists.rows import Row
+from services.local.problem import StackBusy
+from services.store.store import Store
+
+COLUMNS: Final = ("from", "to", "handed_over", "handed_over_before", "refused", "run", "refusals")
+PATIENCE_SECONDS: Final = 120
+SOME_REFUSED: Final = 1
+# Refusals told one by one: most have the same reason.
+TOLD: Final = 10
+ACTOR: Final = "kehu customers hand-over"
+
+
+def hand_over(
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER]", help="This one alone; everything if left out.")
+    ] = None,
+    *,
+    from_id: Annotated[str, typer.Option("--from", metavar="ID", help="Who answers for them now.")],
+    to_id: Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")],
+    leaves: Annotated[
+        bool, typer.Option("--leaves", help="Whoever hands over is an account manager and takes no more customers.")
+    ] = False,
+    run: Annotated[UUID | None, typer.Option(metavar="UUID", help="Continue the run of this name.")] = None,
+    wait_seconds: Annotated[
+        float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the list; 0: take it as it is.")
+    ] = 60,
+    by: ByOption = ACTOR,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Hand customers over to a successor; interrupted, the same command continues. Refused ones are told, exit 1."""
+    if from_id == to_id:
+        sentence = "--from and --to are the same person."
+        raise typer.BadParameter(sentence)
+    cause = Cause(command_id=run or uuid4(), occurred_at=datetime.now(UTC), actor=by, reason=reason)
+
+    async def everything(store: Store) -> HandedOver:
+        if leaves:
+            await send(store, LeaveCustomers(manager_id=from_id, successor_id=to_id, reason=reason), by)
+        patience = Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
+        task = HandOver(
+            store=store,
+            from_id=from_id,
+            to_id=to_id,
+            cause=cause,
+            insist=patience.insist,
+            progress=partial(counting, "Customers"),
+        )
+        return await task.perform(partial(_listed, from_id, wait_seconds))
+
+    async def one(store: Store) -> HandedOver:
+        command = HandOverCustomer(customer_id=str(customer), from_id=from_id, to_id=to_id, reason=reason)
+        accepted = await send(store, command, by)
+        return HandedOver(done=1) if accepted.types else HandedOver(before=1)
+
+    result = with_store(everything if customer is None else one)
+    print_rows(COLUMNS, [_row(result, cause.command_id, from_id, to_id)], form)
+    for refusal in result.refusals[:TOLD]:
+        typer.echo(refusal.message, err=True)
+    if len(result.refusals) > TOLD:
+        typer.echo(f"… and {len(result.refusals) - TOLD:,} more: --format json names all.", err=True)
+    if result.refusals:
+        raise typer.Exit(SOME_REFUSED)
+
+
+async def _listed(owner: str, seconds: float) -> Sequence[Owned]:
+    """List what the person answers for, with everything that is stored by now."""
+    if seconds:
+        late = await wait.behind(time.monotonic() + seconds)
+        if late:
+            raise StackBusy(f"Not all handed over: after {seconds:g} seconds these are behind: {', '.join(late)}.")
+    async with reading() as connection:
+        return await owned.owned(connection, owner)
+
+
+def _row(result: HandedOver, run: UUID, from_id: str, to_id: str) -> Row:
+    return {
+        "from": from_id,
+        "to": to_id,
+        "handed_over": result.done,
+        "handed_over_before": result.before,
+        "refused": len(result.refusals),
+        "run": str(run),
+        "refusals": [asdict(refusal) for refusal in result.refusals],
+    }

@@ -1,0 +1,9 @@
+"""Options and arguments that commands of several groups share."""
+
+from typing import Annotated
+
+import typer
+
+CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id.")]
+OneSchemeOption = Annotated[str | None, typer.Option("--scheme", metavar="PACK/SCHEME", help="By this scheme alone.")]
+PartnerOption = Annotated[bool, typer.Option("--for-partner", help="Leave out what is hidden from the customer.")]

@@ -1,0 +1,102 @@
+"""Random commands for a customer, of so few different values that they meet."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from hypothesis import strategies as st
+
+from contracts.customers import contact as contact_messages
+from contracts.customers import customer as messages
+from contracts.customers import file as file_messages
+from contracts.customers import identity as identity_messages
+from contracts.customers import information as information_messages
+from contracts.customers import ownership as ownership_messages
+from domain.customers import contact, customer, file, information, link, merge, ownership, purchase
+from domain.customers.ownership import Taker
+from tests.domain.asking import Desk, days, few, lists, money
+from tests.domain.tiers.asking_tier import TIER_COMMANDS, TIER_DECISIONS
+from tests.examples import a
+
+NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
+kinds: Final = st.sampled_from([None, "dealer", "contractor"])
+optional: Final = st.none() | few
+numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 9988"])
+calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
+OTHER: Final = customer.DECIDER.fold([a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1))])
+C8: Final = st.just("C8")
+
+CUSTOMER: Final = Desk(
+    customer.DECIDER,
+    {
+        messages.RegisterCustomer: partial(customer.register_customer, at=NOW),
+        messages.ChangeCustomerDetails: customer.change_customer_details,
+        messages.RecordPurchase: purchase.record_purchase,
+        messages.RecordRefund: purchase.record_refund,
+        messages.AssignTier: customer.assign_tier,
+        information_messages.ChangeBasicInformation: information.change_basic_information,
+        information_messages.ChangeBusinessInformation: information.change_business_information,
+        information_messages.ChangeCreditInformation: information.change_credit_information,
+        information_messages.ChangeMarketInformation: information.change_market_information,
+        information_messages.RecordSource: information.record_source,
+        contact_messages.AddContact: partial(contact.add_contact, at=NOW),
+        contact_messages.ChangeContact: partial(contact.change_contact, at=NOW),
+        contact_messages.RemoveContact: contact.remove_contact,
+        contact_messages.CheckPhone: partial(contact.check_phone, at=NOW),
+        identity_messages.MergeCustomer: partial(merge.merge_customer, survivor=OTHER),
+        identity_messages.UnmergeCustomer: merge.unmerge_customer,
+        identity_messages.LinkCustomer: partial(link.link_customer, head=OTHER),
+        identity_messages.UnlinkCustomer: link.unlink_customer,
+        identity_messages.RuleOutDuplicate: partial(link.rule_out_duplicate, other=OTHER),
+        ownership_messages.AssignOwner: partial(ownership.assign_owner, taker=Taker()),
+        ownership_messages.HandOverCustomer: partial(ownership.hand_over_customer, taker=Taker()),
+        file_messages.AddProject: file.add_project,
+        file_messages.ChangeProject: file.change_project,
+        file_messages.VerifyCustomer: partial(file.verify_customer, at=NOW),
+        **TIER_DECISIONS,
+    },
+    lists(
+        st.builds(messages.RegisterCustomer, customer_id=C8, full_name=few, kind=kinds),
+        st.builds(messages.ChangeCustomerDetails, customer_id=C8, full_name=few, kind=kinds),
+        st.builds(
+            messages.RecordPurchase,
+            customer_id=C8,
+            purchase=few,
+            purchased_on=days(date(2025, 1, 1)),
+            quantity=st.integers(1, 2),
+            amount=money,
+        ),
+        st.builds(
+            messages.RecordRefund,
+            customer_id=C8,
+            refund=few,
+            purchase=few,
+            refunded_on=days(date(2025, 2, 1)),
+            amount=money,
+        ),
+        st.builds(messages.AssignTier, customer_id=C8, tier=few, policy=optional),
+        st.builds(information_messages.ChangeBasicInformation, customer_id=C8, address=few, fax=optional),
+        st.builds(information_messages.ChangeBusinessInformation, customer_id=C8, products=st.tuples(few)),
+        st.builds(information_messages.ChangeCreditInformation, customer_id=C8, credit_limit=money),
+        st.builds(information_messages.ChangeMarketInformation, customer_id=C8, market_trends=few),
+        st.builds(information_messages.RecordSource, customer_id=C8, source=st.just("fair"), submitted_by=few),
+        st.builds(
+            contact_messages.AddContact, customer_id=C8, contact_id=few, surname=optional, position=few, phone=numbers
+        ),
+        st.builds(contact_messages.ChangeContact, customer_id=C8, contact_id=few, surname=few, phone=numbers),
+        st.builds(contact_messages.RemoveContact, customer_id=C8, contact_id=few),
+        st.builds(contact_messages.CheckPhone, customer_id=C8, contact_id=few, outcome=calls),
+        st.builds(identity_messages.MergeCustomer, customer_id=C8, survivor_id=few),
+        st.builds(identity_messages.UnmergeCustomer, customer_id=C8),
+        st.builds(identity_messages.LinkCustomer, customer_id=C8, head_id=few, relation=st.just("same-family")),
+        st.builds(identity_messages.UnlinkCustomer, customer_id=C8),
+        st.builds(identity_messages.RuleOutDuplicate, customer_id=C8, other_id=few),
+        st.builds(ownership_messages.AssignOwner, customer_id=C8, owner_id=few),
+        st.builds(ownership_messages.HandOverCustomer, customer_id=C8, from_id=few, to_id=few),
+        st.builds(file_messages.AddProject, customer_id=C8, project_id=few, project_name=few, place=optional),
+        st.builds(file_messages.ChangeProject, customer_id=C8, project_id=few, place=few),
+        st.builds(file_messages.VerifyCustomer, customer_id=C8, verified_on=days(date(2025, 1, 1)), verified_by=few),
+        *TIER_COMMANDS,
+        first=messages.RegisterCustomer(customer_id="C8", full_name="1"),
+    ),
+)

@@ -1,0 +1,209 @@
+"""Which customers look like one, and why (CU6)."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import combinations
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.customers.likeness.company_name import core, plain_address, read_name
+from domain.customers.likeness.duplicate import MOST_SHARING, candidates, candidates_of, suggestions
+from domain.customers.likeness.likeness import ALIKE, Profile, Rarity, bigrams, name_likeness
+
+NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
+
+
+def profile(customer: str, name: str = "", **traits: Any) -> Profile:
+    read = read_name(name)
+    return Profile(customer=customer, bigrams=bigrams(read.core), place=read.place, branch=read.branch, **traits)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "昆仑冷气有限公司",
+        "昆仑冷气有限责任公司",
+        "北京昆仑冷气有限公司",
+        "昆仑冷气（北京）股份有限公司",
+        "浙江省昆仑冷气集团有限公司",
+        "昆仑冷气厂",
+        "昆仑冷气经营部",
+        " 昆仑冷气 ",
+        "昆仑·冷气公司",
+        "青岛昆仑冷气有限公司",
+        "山东省青岛市昆仑冷气有限公司",
+        "昆仑冷气（深圳）有限公司",
+        "昆侖冷氣（北京）有限責任公司",
+        "昆仑冷气有限公司上海分公司",
+        "中国昆仑冷气集团有限公司驻东京代表处",
+    ],
+)
+def test_chinese_company_names_differ_by_more_than_legal_form_and_province(name: str) -> None:
+    assert core(name) == "昆仑冷气"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kunlun Cold Air Co., Ltd.",
+        "KUNLUN COLD-AIR GmbH",
+        "Ｋｕｎｌｕｎ Cold Air B.V.",
+        "The Kunlun Cold Air Group",
+        "Kúnlún Cold Aïr S.A.",
+    ],
+)
+def test_western_company_names_differ_by_more_than_legal_form_and_case(name: str) -> None:
+    assert core(name) == "kunluncoldair"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("集团公司", "集团公司"), ("北京", "北京"), ("上海人", "上海人"), ("12345", ""), ("…", ""), ("王芳", "王芳")],
+)
+def test_something_is_left_of_a_name_unless_it_is_a_number(name: str, told: str) -> None:
+    assert core(name) == told
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [
+        ("文三路 ９０ 号, 2-A", "文三路90号2A"),
+        ("浙江省杭州市西湖区文三路90号", "浙江杭州西湖文三路90號"),
+        ("12 Hauptstraße", "12 HAUPTSTRASSE"),
+    ],
+)
+def test_addresses_are_the_same_whatever_their_punctuation_areas_and_characters(address: str, same: str) -> None:
+    assert plain_address(address) == plain_address(same)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "branch"),
+    [
+        ("北京昆仑冷气有限公司", "北京", ""),
+        ("昆仑冷气（廣東）有限公司", "广东", ""),
+        ("广州昆仑冷气有限公司", "广东广州", ""),
+        ("浙江省杭州市昆仑冷气有限公司", "浙江杭州", ""),
+        ("昆仑冷气（深圳）有限公司", "广东深圳", ""),
+        ("昆仑冷气（空调）有限公司", "", ""),
+        ("中国昆仑冷气有限公司", "", ""),
+        ("昆仑冷气有限公司上海分公司", "", "上海分公司"),
+    ],
+)
+def test_a_name_tells_the_place_and_the_branch(name: str, place: str, branch: str) -> None:
+    assert (read_name(name).place, read_name(name).branch) == (place, branch)
+
+
+def test_the_same_company_written_otherwise_is_suggested_and_the_earlier_is_the_survivor() -> None:
+    late = profile("A", "昆仑冷气有限公司", received_at=NINE)
+    early = profile("B", "北京昆仑冷气有限责任公司", received_at=NINE.replace(hour=8))
+    (found,) = suggestions([late, early, profile("C", "泰山冷气有限公司")])
+
+    assert (found.customer, found.other) == ("B", "A")
+    assert (found.likeness.score, found.likeness.reasons, found.likeness.proposal) == (
+        Decimal("70.0"),
+        ("same name",),
+        "merge",
+    )
+
+
+def test_a_shared_phone_alone_suggests_to_link() -> None:
+    phones = frozenset({"+8613800138000"})
+    (found,) = suggestions([profile("A", "王芳", phones=phones), profile("B", "李伟", phones=phones)])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same phone",), "link")
+
+
+def test_reasons_add_up_to_less_than_certainty() -> None:
+    traits: dict[str, Any] = {
+        "phones": frozenset({"1"}),
+        "emails": frozenset({"a@b"}),
+        "address": "文三路90号",
+    }
+    (found,) = suggestions([profile("A", "昆仑冷气", **traits), profile("B", "昆仑冷气", **traits)])
+
+    assert found.likeness.reasons == ("same phone", "same mail address", "same name", "same address")
+    assert Decimal(97) < found.likeness.score < Decimal(100)
+
+
+def test_the_name_of_a_person_is_shared_by_many_and_suggests_nothing_alone() -> None:
+    assert suggestions([profile("A", "王芳"), profile("B", "王芳")]) == []
+    with_address = [profile("A", "王芳", address="文三路90号"), profile("B", "王芳", address="文三路90号")]
+    assert suggestions(with_address) == []
+    assert [found.customer for found in suggestions(with_address, at_least=Decimal(58))] == ["A"]
+
+
+def test_namesakes_of_two_places_are_one_only_if_more_speaks_for_it() -> None:
+    phones = frozenset({"+8613800138000"})
+    one = profile("A", "北京昆仑冷气有限公司", phones=phones)
+    assert suggestions([one, profile("B", "上海昆仑冷气有限公司")]) == []
+    assert suggestions([profile("A", "杭州昆仑冷气有限公司"), profile("B", "宁波昆仑冷气有限公司")]) == []
+    assert suggestions([profile("A", "杭州昆仑冷气有限公司"), profile("B", "浙江昆仑冷气有限公司")])
+    (found,) = suggestions([one, profile("B", "上海昆仑冷气有限公司", phones=phones)])
+    assert found.likeness.reasons == ("same phone", "same name", "another place")
+
+
+def test_a_branch_is_linked_with_its_company_and_not_merged_into_it() -> None:
+    company, branch = profile("A", "昆仑冷气有限公司"), profile("B", "昆仑冷气有限公司上海分公司")
+    (found,) = suggestions([company, branch])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "link")
+
+
+def test_another_country_speaks_against() -> None:
+    one = profile("A", "Kunlun Cold Air", country="DE")
+    assert suggestions([one, profile("B", "Kunlun Cold Air", country="JP")]) == []
+    assert len(suggestions([one, profile("B", "Kunlun Cold Air")])) == 1
+
+
+def test_who_is_known_to_be_another_is_not_suggested_again() -> None:
+    one = profile("A", "昆仑冷气", apart=frozenset({"B"}))
+    assert suggestions([one, profile("B", "昆仑冷气")]) == []
+    assert suggestions([profile("B", "昆仑冷气"), one]) == []
+
+
+def test_a_number_shared_by_more_than_a_house_full_is_a_switchboard() -> None:
+    switchboard = [profile(f"C{number}", phones=frozenset({"1"})) for number in range(MOST_SHARING + 1)]
+    assert suggestions(switchboard) == []
+    assert len(suggestions(switchboard[1:])) == MOST_SHARING * (MOST_SHARING - 1) // 2
+
+
+def test_what_many_names_share_tells_little() -> None:
+    trade = [profile(f"C{number}", f"{letter}{letter}机电设备") for number, letter in enumerate("甲乙丙丁戊己庚辛")]
+    assert suggestions(trade) == []
+
+
+names = st.text("昆仑泰山恒华安达冷气", min_size=0, max_size=6)
+
+
+@given(st.lists(names, max_size=25))
+def test_no_pair_of_alike_names_is_missed_although_not_all_pairs_are_compared(written: list[str]) -> None:
+    profiles = [Profile(customer=str(number), bigrams=bigrams(name)) for number, name in enumerate(written)]
+    rarity = Rarity(each.bigrams for each in profiles)
+
+    alike = {
+        (one, other)
+        for one, other in combinations(range(len(profiles)), 2)
+        if name_likeness(profiles[one].bigrams, profiles[other].bigrams, rarity) >= ALIKE
+    }
+    assert candidates(profiles, rarity) == alike
+    for number in range(len(profiles)):
+        assert candidates_of(str(number), profiles, rarity) == {pair for pair in alike if number in pair}
+
+
+def test_the_suggestions_of_one_customer_are_its_own_among_all() -> None:
+    switchboard = [profile(f"C{number}", phones=frozenset({"1"})) for number in range(MOST_SHARING + 1)]
+    known = [
+        profile("A", "昆仑冷气", phones=frozenset({"1", "2"})),
+        profile("B", "昆仑冷气", emails=frozenset({"a@b"})),
+        profile("C", "泰山", phones=frozenset({"2"}), emails=frozenset({"a@b"})),
+        profile("D", "恒山", emails=frozenset({"a@b"})),
+        *switchboard,
+    ]
+    for customer in "ABCD":
+        mine = [found for found in suggestions(known) if customer in (found.customer, found.other)]
+        assert suggestions(known, of=customer) == mine
+        assert mine
+    assert suggestions(known, of="nobody") == []
