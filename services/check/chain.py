@@ -1,4 +1,4 @@
-"""Checks each stream: versions follow each other from 1, every event is as sealed and names the hash before it."""
+"""Checks each stream: versions run from 1 without a gap, and every event is as sealed and names the hash before it."""
 
 from typing import Any, Final
 
@@ -14,18 +14,18 @@ Pairs = dict[str, tuple[Any, Any]]
 
 
 class ChainCheck:
-    """Takes the log stream by stream, each stream's events in the order of their versions."""
+    """Check the log stream by stream, each stream's events in the order of their versions."""
 
     def __init__(self) -> None:
         self.finding: Final = Finding("chain")
         self._stream = b""
         self._version = 0
         self._position = 0
-        # None where the event before was changed: what its hash would be is not known.
+        # None if the event before was changed: its true hash is not known.
         self._hash: str | None = GENESIS
 
     def take(self, row: LogRow) -> dict[str, Any]:
-        """Compare the next event; return its attributes, none where it cannot be read."""
+        """Compare the next event and return its attributes, or none if it cannot be read."""
         if row.stream_id.bytes != self._stream:
             self._stream, self._version, self._position, self._hash = row.stream_id.bytes, 0, 0, GENESIS
         attributes = _attributes(row.state)
@@ -56,7 +56,7 @@ class ChainCheck:
 
 
 def _sealed(row: LogRow, attributes: dict[str, Any]) -> Pairs:
-    """Pair the columns beside the sealed bytes, which no seal covers, with what the bytes say."""
+    """Pair the columns beside the sealed bytes, which the seal does not cover, with the values in the bytes."""
     return {
         "sealed version": (row.version, attributes.get("version")),
         "sealed type": (row.type, attributes.get("type")),

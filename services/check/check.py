@@ -24,10 +24,10 @@ POLL_SECONDS: Final = 0.05
 
 
 async def check(database_url: str, kafka: str, *, seconds: float) -> list[Finding]:
-    """Run every check on one snapshot, once what is stored by now is published and projected.
+    """Run every check on one snapshot, after everything stored by now is published and projected.
 
-    Where that takes longer than `seconds`, what is published is compared nevertheless, for a fault may be the reason;
-    raises `StackBusy` where there is none.
+    If that takes longer than `seconds`, compare what is published all the same, because a fault may be the reason;
+    raise `StackBusy` if there is no fault.
     """
     async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
         caught_up = await _caught_up(connection, await log.head(connection), seconds)
@@ -49,7 +49,7 @@ async def _caught_up(connection: AsyncConnection[Any], head: int, seconds: float
 
 
 async def _published(connection: AsyncConnection[Any], head: int, seconds: float) -> int:
-    """Return how much of the snapshot, which may be newer than what was waited for, is in Kafka."""
+    """Return how much of the snapshot is in Kafka; the snapshot may be newer than the head that was waited for."""
     deadline = time.monotonic() + seconds
     while True:
         position = (await hints.load(connection)).position
@@ -62,7 +62,7 @@ async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: str
     findings = await check_streams(snapshot.connection)
     counts = await partition_counts(kafka, TOPICS)
     async with open_consumer(kafka) as consumer:
-        # Read after the snapshot was taken, so that no checkpoint in it can be ahead of them.
+        # Read after the snapshot was taken, so that no checkpoint in the snapshot can be ahead of the tails.
         topics, tails = await check_topics(snapshot.connection, present, consumer, counts, until)
     read = {Partition(*partition): position for partition, position in tails.items()}
     return [

@@ -1,4 +1,4 @@
-"""Checks the command log: every event belongs to a command that was accepted, and what was accepted is stored."""
+"""Checks the command log: every event belongs to an accepted command, and every accepted command has its events."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ FIND: Final = """
     where command_id = any(%s::uuid[]) and code is null
 """
 ACCEPTED: Final = "select count(*), coalesce(sum(appended), 0)::bigint from command_log where code is null"
-# Only asked once it is known that something is missing: it looks up every command.
+# Run only after a difference was found, because it looks up every command.
 UNSTORED: Final = """
     select command_log.command_id, stream, version, appended, count(stored_events.notification_id)
     from command_log
@@ -39,14 +39,14 @@ class Claimed(NamedTuple):
 
 
 class CommandsCheck:
-    """Takes pages of the log in any order, then looks at the command log from its own side."""
+    """Take pages of the log in any order, then compare from the side of the command log."""
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self.finding: Final = Finding("commands")
         self._connection = connection
 
     async def take(self, events: Sequence[Claimed]) -> None:
-        """Look up the commands of some events."""
+        """Look up the commands of a page of events."""
         ids = list({event.command_id for event in events if event.command_id})
         found = await (await self._connection.execute(FIND, (ids,))).fetchall()
         logged = {command_id: result for command_id, *result in found}
@@ -62,12 +62,12 @@ class CommandsCheck:
                 self._wrong(row, command_id, {"stream": str(row.stream_id), "version": row.version}, stored)
 
     def _wrong(self, row: LogRow, command_id: UUID | None, expected: Any, found: Any) -> None:
-        # Before the commands without events, which stand nowhere in the log.
+        # Sorts before the commands without events, which have no position.
         where = (0, row.position)
         self.finding.wrong(where, expected=expected, found=found, position=row.position, command=str(command_id))
 
     async def end(self, events: int) -> None:
-        """Compare what the command log says was appended with the number of stored events."""
+        """Compare the number of events in the command log with the number of stored events."""
         commands, appended = await self._one(ACCEPTED)
         self.finding.compared += commands
         if appended == events:

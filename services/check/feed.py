@@ -1,4 +1,4 @@
-"""Topic partitions to be read side by side: one that runs ahead is paused, so that memory does not grow with them."""
+"""Reads topic partitions side by side and pauses one that runs ahead, so that memory stays flat."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ AHEAD: Final = 1_000
 
 
 class Feed:
-    """The records of each partition in order, from its beginning to the end it had when the feed was made."""
+    """The records of each partition in order, from its first to the last at the time the feed was made."""
 
     def __init__(
         self, consumer: AIOKafkaConsumer, begins: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
@@ -29,7 +29,7 @@ class Feed:
             consumer.seek(partition, begins[partition])
 
     async def first(self, partition: TopicPartition) -> Record | None:
-        """Return the partition's next record, None at its end."""
+        """Return the partition's next record, or None at its end."""
         buffer = self._buffers[partition]
         while not buffer and partition in self._unread:
             self._consumer.resume(partition)

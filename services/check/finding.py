@@ -10,7 +10,7 @@ Where = Any
 
 @dataclass(slots=True)
 class Finding:
-    """The result of one check, while it runs and afterwards. `tolerated` counts what is lawful but not needed."""
+    """The result of one check, also while it runs. `tolerated` counts records that are lawful but redundant."""
 
     name: str
     compared: int = 0
@@ -20,17 +20,17 @@ class Finding:
 
     @property
     def ok(self) -> bool:
-        """Tell whether there is no counter-example."""
+        """Return whether there is no counter-example."""
         return self.example is None
 
     def wrong(self, where: Where, *, expected: Any, found: Any, **place: Any) -> None:
-        """Remember a counter-example, if it is the smallest so far."""
+        """Keep a counter-example if it is the smallest so far."""
         if self.example is None or where < self._smallest:
             self._smallest = where
             self.example = {**place, "expected": expected, "found": found}
 
     def as_json(self) -> dict[str, Any]:
-        """Return what `kehu check --format json` prints of it."""
+        """Return the finding as `kehu check --format json` prints it."""
         return {
             "name": self.name,
             "ok": self.ok,

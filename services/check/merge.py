@@ -1,4 +1,4 @@
-"""One topic partition beside the log: each stored event must be the partition's next record."""
+"""Compares one topic partition with the log: each stored event must be the partition's next record."""
 
 import hashlib
 from collections import defaultdict
@@ -23,7 +23,7 @@ class Wanted(NamedTuple):
 
 
 class Verdict(Enum):
-    """What a record is to the next stored event: that event, one that is not needed, or one behind it."""
+    """How a record relates to the next stored event: the same event, a redundant one, or a later one."""
 
     SAME = "same"
     PASSED = "passed"
@@ -31,13 +31,13 @@ class Verdict(Enum):
 
 
 class Merge:
-    """Judges the records of one partition in turn; `unplaced` are those that the log has to be asked about."""
+    """Judge the records of one partition in turn; `unplaced` holds those that must be looked up in the log."""
 
     def __init__(self, partition: TopicPartition, finding: Finding, until: int) -> None:
         self.unplaced: Final[list[Record]] = []
         self._place: Final = {"topic": partition.topic, "partition": partition.partition}
         self._finding = finding
-        # What was stored after the check began may be published or not; what is published must be stored.
+        # An event stored after the check began may be published or not; a published event must be stored.
         self._until = until
         self._previous = 0
         self._runs: dict[int, int] = defaultdict(int)
@@ -49,7 +49,7 @@ class Merge:
         return self._last
 
     def judge(self, record: Record | None, wanted: Wanted | None) -> Verdict:
-        """Compare; `record` is None at the partition's end, `wanted` at the log's."""
+        """Compare the two; `record` is None at the end of the partition, `wanted` at the end of the log."""
         place = place_of(record.headers) if record else None
         if wanted and (record is None or (place and place.position > wanted.position)):
             self._missing(wanted, record, place)

@@ -1,4 +1,4 @@
-"""Checks that a read model is what a fresh fold of the log up to its checkpoints leads to."""
+"""Checks that a read model equals a fresh fold of the log up to its checkpoints."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
@@ -86,7 +86,7 @@ def _compare(finding: Finding, projection: Projection[Any], key: tuple[Any, ...]
 
 
 def _columns(projection: Projection[Any], row: Any) -> dict[str, Any] | None:
-    """Return a row as JSON has it, which is what a table can hold."""
+    """Return a row as JSON, the form in which tables are written."""
     if row is None:
         return None
     there_and_back = projection.codec.validate_json(projection.codec.dump_json([row]))

@@ -1,4 +1,4 @@
-"""One state of the database, seen alike by two connections: one for pages, one that a fold reads through in one go."""
+"""One state of the database on two connections: one reads pages, the other streams the log through a fold."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -22,27 +22,27 @@ EVENTS: Final = """
 
 
 class Snapshot:
-    """What every check of one call compares with."""
+    """The state that every check of one call compares with."""
 
     def __init__(self, connection: AsyncConnection[Any], stream: Connection[Any]) -> None:
         self.connection: Final = connection
         self._stream = stream
 
     def events(self, types: Sequence[str]) -> Iterator[Recorded]:
-        """Read the events of some wire types in the order of positions; what is no event is passed over."""
+        """Read the events of the given wire types in the order of positions; skip rows that are no readable events."""
         with self._stream.cursor("events", binary=True) as cursor:
             cursor.itersize = PAGE
             for position, state in cursor.execute(EVENTS, (list(types),)):
                 try:
                     yield Recorded(position=position, envelope=unseal(state))
                 except Undecodable:
-                    # No worker applied it either; the check of the chains tells about it.
+                    # No worker applied it either, and the check of the chains reports it.
                     continue
 
 
 @asynccontextmanager
 async def open_snapshot(database_url: str) -> AsyncIterator[Snapshot]:
-    """Hold the present state until the end."""
+    """Hold the present state until the context ends."""
     async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
         await connection.execute(BEGIN)
         exported = await (await connection.execute("select pg_export_snapshot()")).fetchone()

@@ -1,4 +1,4 @@
-"""Reads the log stream by stream, once for every check that wants it so; memory does not grow with the log."""
+"""Reads the log once, stream by stream, for every check that needs that order; memory does not grow with the log."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -27,9 +27,9 @@ async def check_topics(
     counts: dict[str, int],
     until: int,
 ) -> tuple[Finding, dict[TopicPartition, int]]:
-    """Compare the log up to `until` with the topics; also return the last position published to each partition.
+    """Compare the log up to `until` with the topics, and return the last position published to each partition.
 
-    What was published meanwhile is looked up in the `present` log.
+    Records published meanwhile are looked up in the `present` log.
     """
     partitions = partitions_of(counts)
     comparison = Comparison(present, Feed(consumer, *await offsets(consumer, partitions)), partitions, until)
@@ -40,7 +40,7 @@ async def check_topics(
 
 
 class Comparison:
-    """Walks the log and all partitions in step."""
+    """Walk the log and all partitions in step."""
 
     def __init__(
         self, present: AsyncConnection[Any], feed: Feed, partitions: Sequence[TopicPartition], until: int
@@ -65,7 +65,7 @@ class Comparison:
             await self._look_up(self._merges[route.partition])
 
     async def end(self) -> None:
-        """Judge the records that the log leaves over."""
+        """Judge the records that remain after the end of the log."""
         for partition, merge in self._merges.items():
             while await self._judge(partition, None) is Verdict.PASSED:
                 if len(merge.unplaced) >= UNPLACED:
@@ -83,7 +83,7 @@ class Comparison:
         return verdict
 
     async def _look_up(self, merge: Merge) -> None:
-        """Compare records that were published again, or since the check began, with the log."""
+        """Compare with the log the records that were published again or after the check began."""
         positions = [_position(record) for record in merge.unplaced]
         stored = dict(await (await self._present.execute(STORED, (positions,))).fetchall())
         for position, record in zip(positions, merge.unplaced, strict=True):

@@ -1,4 +1,4 @@
-"""Suggests which customers may be one, from the list of customers (CU6)."""
+"""Suggests which records may be one customer (CU6)."""
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -32,9 +32,9 @@ class Duplicate:
 async def duplicates(
     connection: AsyncConnection[Any], *, at_least: Decimal, customer: str | None = None
 ) -> Sequence[Duplicate] | None:
-    """List the pairs that look like one customer, the likeliest first; None where `customer` is nobody.
+    """List the pairs that look like one customer, the likeliest first; return None if `customer` does not exist.
 
-    Where it is given, only the pairs with it are listed, or with whom it stands under.
+    With `customer`, list only its pairs, or those of the customer that it is shown under.
     """
     standing = customer and await survivor_of(connection, customer)
     if customer is not None and standing is None:
@@ -48,8 +48,8 @@ async def duplicates(
 
 
 def profile(known: Traits, endings: Container[str]) -> Profile:
-    """Return what tells the customer apart; of its phone numbers, those with one of these endings."""
-    # Some sources know no names: what they give is the id again.
+    """Return the traits that are compared; of the phone numbers, only those with one of these endings."""
+    # Sources without names repeat the id as the name.
     name = CompanyName("") if known.full_name == known.customer else read_name(known.full_name)
     basic = known.basic or {}
     contacts = list(known.contacts.values())
@@ -68,7 +68,7 @@ def profile(known: Traits, endings: Container[str]) -> Profile:
 
 
 def _phones(known: Traits, endings: Container[str]) -> Iterator[str]:
-    """Read the numbers that somebody else may have, too: reading one takes as long as comparing many."""
+    """Read only numbers that another customer may share: reading one takes as long as comparing many."""
     for number in _written(known):
         read = read_phone(number, known.country) if ending_of(number) in endings else None
         if read:

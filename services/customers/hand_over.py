@@ -1,7 +1,7 @@
-"""Hands over everything one person answers for, many at a time, until nothing is left, and forgets nothing (CU5).
+"""Hands over every customer that one person answers for, many at a time, until none is left (CU5).
 
-An interrupted run is continued by running it again: what was handed over is no longer listed, and what was on its way
-is found to be done. Customers that come in meanwhile are found by the next look at the list.
+Run it again to continue an interrupted run: customers already handed over are no longer listed, and those under way
+are found to be done. The next look at the list finds customers that came in meanwhile.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class HandedOver:
-    """What became of a run; `before` counts those that a run before had handed over already."""
+    """The outcome of a run; `before` counts the customers that an earlier run had handed over."""
 
     done: int = 0
     before: int = 0
@@ -44,7 +44,7 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """`cause` names the run: the command of each customer has an id that follows from it."""
+    """`cause` names the run: the id of each customer's command is derived from it."""
 
     store: Store
     from_id: str
@@ -54,7 +54,7 @@ class HandOver:
     progress: Progress
 
     async def perform(self, listed: Callable[[], Awaitable[Sequence[Owned]]]) -> HandedOver:
-        """Hand over what is listed, and look again until nothing new is; refused ones are tried once."""
+        """Hand over the listed customers and look again until none is new; try a refused one only once."""
         result = HandedOver()
         tried: set[tuple[str, int]] = set()
         while new := [each for each in await listed() if (each.customer, each.position) not in tried]:
@@ -66,7 +66,7 @@ class HandOver:
 
     async def _hand_over(self, owned: Owned) -> Accepted | Refusal:
         command = HandOverCustomer(customer_id=owned.customer, from_id=self.from_id, to_id=self.to_id)
-        # The same customer may come back to the same person and leave again: then it is another command.
+        # The same customer may come back to the same person and leave again: that is another command.
         cause = replace(self.cause, command_id=uuid5(self.cause.command_id, f"{owned.customer}/{owned.position}"))
         try:
             return await self.insist(partial(hand_over_customer, command, store=self.store, cause=cause))

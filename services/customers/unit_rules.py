@@ -1,4 +1,4 @@
-"""Which pack each business unit runs, for lists of many customers."""
+"""The pack that each business unit runs, for lists of many customers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from domain.policies.pack.timeline import NotYetInForce
 from projections.organisation import unit_list
 from services.packs import in_force
 
-# As PostgreSQL writes intervals.
+# In PostgreSQL's notation for intervals.
 INTERVALS: Final = {
     Period.DAY: "1 day",
     Period.WEEK: "7 days",
@@ -25,7 +25,7 @@ INTERVALS: Final = {
 
 
 async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, Pack]:
-    """Return the pack of each unit that runs one."""
+    """Return the pack of each unit that has one."""
     running = await unit_list.units(connection, at)
     if not running:
         return {}
@@ -40,7 +40,7 @@ async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapp
 
 
 async def first_verifications(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, str]:
-    """Return how long after its registration a file is verified first, in each unit whose pack says it (CU4)."""
+    """Return, for each unit whose pack says so, how long after registration a file is first verified (CU4)."""
     packs = await packs_in_force(connection, at)
     periods = {unit: customer_rules(pack).verified_every for unit, pack in packs.items()}
     return {unit: INTERVALS[period] for unit, period in periods.items() if period}

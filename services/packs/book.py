@@ -23,9 +23,9 @@ class PackUnknown(Refused):
 
 
 class PolicyBook:
-    """The packs of a folder, each read when it is first asked for; `activated` versions stand beside them.
+    """The packs of a folder, each read on first use, and the `activated` versions beside them.
 
-    A book never changes. With a store at hand, `services.packs.in_force` gives one that knows what is activated by now.
+    A book never changes. With a store at hand, `services.packs.in_force` returns one with everything activated by now.
     """
 
     def __init__(self, folder: Traversable) -> None:
@@ -47,7 +47,7 @@ class PolicyBook:
         return tuple(sorted(found, key=_begins))
 
     def shipped(self, pack: str) -> tuple[Pack, ...]:
-        """Return the versions of the folder, none where it has no such pack."""
+        """Return the versions in the folder, none if it has no such pack."""
         if pack not in self._kept:
             folder = self._folders.get(pack)
             found = [file for file in folder.iterdir() if file.name.endswith(SUFFIX)] if folder else []
@@ -55,7 +55,7 @@ class PolicyBook:
         return self._kept[pack]
 
     def version(self, pack: str, version: str) -> Pack:
-        """Return the version a stored decision names."""
+        """Return the version that a stored decision names."""
         for found in self.versions(pack):
             if found.pack.version == version:
                 return found
@@ -66,14 +66,14 @@ class PolicyBook:
         return timeline.at(self.versions(pack), instant)
 
     def with_activated(self, *packs: Pack) -> Self:
-        """Return a book that knows these versions, too; what was read is not read again."""
+        """Return a book that has these versions as well and keeps what was read."""
         book = copy(self)
         book.activated = (*self.activated, *packs)
         return book
 
 
 def read_file(file: Traversable, name: str) -> Pack:
-    """Read one version of a pack; its folder has its name, and its file is named for its first day."""
+    """Read one version of a pack: its folder bears the pack's name, its file the version's first day."""
     where = f"{name}/{file.name}"
     pack = read_pack(file.read_text(encoding="utf-8"), where)
     if faults := misplaced(pack, name, file.name):
@@ -82,7 +82,7 @@ def read_file(file: Traversable, name: str) -> Pack:
 
 
 def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
-    """Return why a version cannot be kept under this name in this folder."""
+    """Return why a version does not belong under this name in this folder."""
     faults = []
     if pack.pack.name != folder:
         faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))

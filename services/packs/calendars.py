@@ -23,15 +23,15 @@ class CalendarUnknown(Refused):
 
 
 class CalendarInvalid(Refused):
-    """What should be a calendar breaks a rule of calendars."""
+    """The file or table is not a valid calendar."""
 
     code = "calendar.invalid"
 
 
 class Calendars:
-    """The calendars of a folder, each read and worked out when it is first asked for.
+    """The calendars of a folder, each read and prepared on first use.
 
-    NAME.toml holds the newest version; a version that is not the newest any more is kept as NAME@VERSION.toml.
+    NAME.toml holds the newest version; a superseded one is kept as NAME@VERSION.toml.
     """
 
     def __init__(self, folder: Traversable) -> None:
@@ -39,7 +39,7 @@ class Calendars:
         self._kept: dict[str, WorkingTime] = {}
 
     def names(self) -> list[str]:
-        """Return the name of each calendar's newest version, and NAME@VERSION of the others."""
+        """Return the plain name of each calendar's newest version, and NAME@VERSION for the others."""
         return sorted(self._files)
 
     def named(self, name: str) -> WorkingTime:
@@ -61,7 +61,7 @@ class Calendars:
 
 
 def of_pack(pack: Pack, name: str) -> WorkingTime:
-    """Return working time by what a pack calls so: a name that its sections use, its own calendar, a shipped one."""
+    """Return working time under a name of the pack: a role of its sections, its own calendar, or a shipped one."""
     section = pack.calendars
     used = {role: calendar.value for role, calendar in section.use.items()} if section else {}
     own = {calendar.name: calendar for calendar in section.own} if section else {}
@@ -74,7 +74,7 @@ def of_pack(pack: Pack, name: str) -> WorkingTime:
 
 
 def read(text: str, source: str) -> Calendar:
-    """Read a calendar; `source` is what a person calls the text. Raise CalendarInvalid with every fault."""
+    """Read a calendar and raise CalendarInvalid with every fault; `source` is the text's name for people."""
     try:
         return Calendar.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -84,7 +84,7 @@ def read(text: str, source: str) -> Calendar:
 
 
 def faults(invalid: ValidationError) -> Iterator[str]:
-    """Tell each fault as `field: rule`."""
+    """Return each fault as `field: rule`."""
     for error in invalid.errors():
         # A person counts from 1.
         field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"])

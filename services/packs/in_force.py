@@ -1,7 +1,7 @@
-"""Policy packs as decisions see them: those that come with the program, and those activated since, without a restart.
+"""Policy packs as decisions see them: the shipped versions and those activated since, without a restart.
 
-What is activated is read from the log with every question, so an answer is never older than the question: a process
-needs neither a restart nor a cache to run out. Only the parsing is kept, by the digest of the content.
+Activations are read from the log for every question, so an answer is never older than its question. Only the parsed
+content is cached, by its digest.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ KEPT_CONTENTS: Final = 512
 
 
 async def book(store: Store, pack: str) -> PolicyBook:
-    """Return a book that knows every version of one pack."""
+    """Return a book with every version of one pack."""
     return known((await store.load(policy.DECIDER, pack)).state, pack)
 
 
@@ -34,30 +34,30 @@ async def pack_at(store: Store, pack: str, instant: datetime) -> Pack:
 
 
 async def pack_of_unit(store: Store, unit_id: str, instant: datetime) -> Pack:
-    """Return the version in force of the pack that the unit runs; raise RunsNoPack, too."""
+    """Return the version in force of the unit's pack; may also raise RunsNoPack."""
     chosen = unit.pack_of((await store.load(unit.DECIDER, unit_id)).state, unit_id, instant)
     return await pack_at(store, chosen, instant)
 
 
 async def shelf(connection: AsyncConnection[Any]) -> PolicyBook:
-    """Return a book that knows every version of every pack, as far as the read model has come."""
+    """Return a book with every version of every pack that the read model has seen."""
     rows = await policy_list.activated(connection)
     return SHIPPED.with_activated(*(_read(row.content, f"{row.pack}@{row.version}") for row in rows))
 
 
 def known(state: Policy, pack: str) -> PolicyBook:
-    """Return a book that knows every version of one pack, as its stream stands."""
+    """Return a book with every version of one pack, given its stream's state."""
     return SHIPPED.with_activated(*(content_of(draft, pack) for draft in state.activated()))
 
 
 def versions(state: Policy, pack: str) -> Sequence[Pack]:
-    """Return every version of one pack, the oldest first; none of a pack that is new."""
+    """Return every version of one pack, the oldest first; a new pack has none."""
     found = known(state, pack)
     return found.versions(pack) if pack in found.packs() else ()
 
 
 def content_of(draft: Draft, pack: str) -> Pack:
-    """Return what a draft says."""
+    """Return the pack that a draft contains."""
     return _read(draft.content, f"{pack}@{draft.version}")
 
 

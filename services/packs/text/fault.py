@@ -1,4 +1,4 @@
-"""What is wrong with a text that should be a pack."""
+"""The faults of a text that is not a valid pack."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from domain.decider import Refused
 
 
 class Fault(NamedTuple):
-    """What is wrong where: a file as a person calls it, a key in it ("" for the whole), the rule it breaks, a line."""
+    """One fault: the file by its name for people, the key ("" for the whole file), the broken rule, and the line."""
 
     file: str
     key: str
@@ -20,7 +20,7 @@ class Fault(NamedTuple):
 
 
 class PackInvalid(Refused):
-    """What should be a pack breaks a rule of packs; the sentences name file, line, key and reason, one a line."""
+    """The text is not a valid pack; each line of the message names file, line, key and reason."""
 
     code = "policy.pack-invalid"
 

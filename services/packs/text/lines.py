@@ -1,4 +1,4 @@
-"""At which line of a TOML text each key stands, which the parser does not tell; the text has been parsed before."""
+"""Finds the line of each key in a TOML text that has been parsed, since the parser does not give it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,12 +20,12 @@ class Token(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Where what is written down stands."""
+    """The lines of a text's tables, keys and rows."""
 
     known: Mapping[Path, int]
 
     def of(self, path: Iterable[str | int]) -> int:
-        """Return the line of a place, or of the nearest place around it that is written down."""
+        """Return the line of a place, or of the nearest enclosing place that is written in the text."""
         place = tuple(path)
         while place not in self.known:
             if not place:
@@ -44,7 +44,7 @@ class _Reader:
         self._tokens = [*_tokens(text), Token("\n", text.count("\n") + 1, is_mark=True)]
         self._next = 0
         self._known: dict[Path, int] = {}
-        # How many rows each `[[list]]` has so far.
+        # The number of rows of each `[[list]]` so far.
         self._rows: dict[Path, int] = {}
 
     def read(self) -> dict[Path, int]:

@@ -1,4 +1,4 @@
-"""Reads a text as a pack, or tells every fault of it with its line and in the words of those who write packs."""
+"""Reads a text as a pack, or reports every fault with its line, in words for authors of packs."""
 
 import tomllib
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from services.packs.text.lines import Lines, Path, lines
 from services.packs.text.reasons import reason
 from services.packs.text.syntax import syntax_fault
 
-# Some editors put it before everything else.
+# Some editors write a byte order mark first.
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def read_pack(text: str, source: str) -> Pack:
-    """Read a pack; `source` is what a person calls the text. Raise PackInvalid with every fault."""
+    """Read a pack and raise PackInvalid with every fault; `source` is the text's name for people."""
     text = text.removeprefix(BYTE_ORDER_MARK)
     try:
         content = tomllib.loads(text, parse_float=Decimal)
@@ -34,14 +34,14 @@ def read_pack(text: str, source: str) -> Pack:
 
 
 def _fault(source: str, content: dict[str, Any], written: Lines, error: ErrorDetails) -> Fault:
-    # Which model a table is of, its `kind` says.
+    # The table's `kind` chooses its model.
     kind = ("kind",) if error["type"].startswith("union_tag") else ()
     path = (*_path(error["loc"], content), *kind)
     return Fault(source, ".".join(_key(path, content)), reason(error), written.of(path))
 
 
 def _path(path: Path, content: Any) -> Iterator[str | int]:
-    """Leave out what only the model knows: the kind of row that a table was taken for."""
+    """Leave out the tags of the model's unions, which do not stand in the text."""
     *ways, last = path
     for part in ways:
         match content:
@@ -55,11 +55,11 @@ def _path(path: Path, content: Any) -> Iterator[str | int]:
 
 
 def _key(path: Path, content: Any) -> Iterator[str]:
-    """Tell a place in a file as a person sees it: rows by their names."""
+    """Return a place in a file as a person sees it, with rows by their names."""
     for part in path:
         match content:
             case list() if isinstance(part, int):
-                # A list can be too short for what is asked of it.
+                # A list can be shorter than the place asks for.
                 content = content[part] if part < len(content) else None
                 yield _row(content, part)
             case dict():

@@ -1,4 +1,4 @@
-"""What pydantic says of a value that a key does not take, in the words of those who write packs."""
+"""Turns pydantic's reason for refusing a value into words for authors of packs."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -17,7 +17,7 @@ REASONS: Final = {
     "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
     "model_type": "it is a table; a number or choice is { value = …, article = … }, or with `req` or `unsourced`",
 }
-# The same where no single key is meant: of tables, rows, and calendars.
+# The same for tables, rows and calendars, where no single key is meant.
 OF_TABLES: Final = {
     "tuple_type": "it is a list: rows in braces, or each below a bracket of its own",
     "dict_type": "it is a table: names with their values",
@@ -25,7 +25,7 @@ OF_TABLES: Final = {
     "string_pattern_mismatch": "it is a name in small letters, digits and hyphens",
     "date_type": "it is a day, as in 2027-01-01",
 }
-# What a number or choice has beside its value.
+# The fields beside the value of a number or choice.
 BESIDE: Final = {
     "req": 'a list of requirement ids, as in ["TI2"]',
     "unsourced": "words",
@@ -36,7 +36,7 @@ LIST: Final = "a list: "
 
 
 def reason(error: ErrorDetails) -> str:
-    """Tell why, and what may stand there instead."""
+    """Return the reason and what may stand there instead."""
     if error["type"] == "extra_forbidden":
         return f"nothing of this name is known here{_near(error['loc'])}"
     if error["type"] == "value_error":
@@ -61,7 +61,7 @@ def _near(path: tuple[str | int, ...]) -> str:
 
 
 def _names(around: list[str]) -> Iterator[str]:
-    """Return the keys that a table can have."""
+    """Return the keys that a table may have."""
     if not around:
         yield from Pack.model_fields
     for field in _known():
@@ -73,7 +73,7 @@ def _names(around: list[str]) -> Iterator[str]:
 
 
 def _takes(path: tuple[str | int, ...]) -> str | None:
-    """Return what a key takes, in the words of `kehu policy fields`; None within something that it does not tell."""
+    """Return what a key takes, in the words of `kehu policy fields`; None where that command lists nothing."""
     *around, last = path
     if around and isinstance(last, int):
         if around[-1] == "req":

@@ -1,4 +1,4 @@
-"""What the TOML parser says of a text that it cannot read, in the words of those who write packs."""
+"""Turns the TOML parser's complaint about a text into words for authors of packs."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$"
 HEADER: Final = re.compile(r"\[\[?\s*([\w.-]+)")
 KEY: Final = re.compile(r"\s*([\w.-]+)\s*=")
 
-# By the beginning of what the parser says.
+# By the beginning of the parser's message.
 WORDS: Final = {
     "Illegal character": "a quote is not closed on its line",
     "Unterminated string": "a quote is not closed",
@@ -29,7 +29,7 @@ CURLY: Final = re.compile("[“”‘’＂＝]")
 
 
 def syntax_fault(source: str, text: str, message: str) -> Fault:
-    """Tell the line, and the key that is written there."""
+    """Return the fault with its line and the key on that line."""
     found = PLACE.search(message)
     said = PLACE.sub("", message)
     above = text.splitlines()
