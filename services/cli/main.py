@@ -86,6 +86,8 @@ def run() -> None:
         first = invalid.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         _end(f"{invalid.title} is not valid: {where}: {first['msg'].removeprefix('Value error, ')}", REFUSED)
+    except ModuleNotFoundError as missing:
+        _end(f"{missing.name} is not installed: `pip install 'kehu[local]'` brings what a local stack needs.", REFUSED)
     except BrokenPipeError:
         # The reader of our output has seen enough (`kehu history … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
