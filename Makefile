@@ -1,14 +1,14 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench chaos migrate lock clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench chaos migrate lock wheel clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 BIN := .venv/bin
 STAMP := .venv/installed
-SOURCES := contracts domain projections services deploy docs tests
+SOURCES := contracts domain kehu projections services deploy docs tests
 PARSER := deploy/contracts/node_modules/.package-lock.json
 
 help: ## Explain every target
@@ -78,5 +78,8 @@ lock: setup ## Write requirements.lock anew after pyproject.toml changed
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 \
 		--extra local --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
+wheel: setup ## Build the wheel that runs without a checkout, into dist/
+	$(BIN)/python -m hatchling build --target wheel
+
 clean: stop ## Remove .venv, the local stack with its data, and caches
-	rm -rf .venv .kehu .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules
+	rm -rf .venv .kehu dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules

@@ -1,12 +1,13 @@
 """Brings a database to the newest schema: one Alembic history of plain SQL files for the log and the read models."""
 
-from pathlib import Path
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
 
-MIGRATIONS: Final = Path(__file__).parents[1] / "deploy" / "migrations"
+from services.settings import FILES
+
+MIGRATIONS: Final = FILES / "deploy" / "migrations"
 
 
 def _config(database_url: str) -> Config:

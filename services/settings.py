@@ -1,6 +1,7 @@
 """What a process knows of its surroundings: KEHU_* variables, else what the local stack recalls."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,7 +9,12 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-CHECKOUT = Path(__file__).resolve().parents[1]
+# Only a wheel has this folder: pyproject.toml says which files go into it.
+_INSTALLED = Path(__file__).with_name("shipped")
+# None where Kehu was installed from a wheel.
+CHECKOUT = None if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
+# Where `deploy` and `data` lie, the files that come with the program.
+FILES = CHECKOUT or _INSTALLED
 REMEMBERED = "stack.json"
 # In the environment of every process of a local stack, with its home as the value.
 STACK_MARK = "KEHU_STACK"
@@ -18,12 +24,22 @@ class SettingMissing(Exception):
     """A setting was not given and no local stack remembers it."""
 
 
+def default_home() -> Path:
+    """Return the home of this checkout; where Kehu is installed, the one of this account, from any folder the same."""
+    if CHECKOUT:
+        return CHECKOUT / ".kehu"
+    try:
+        return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share").absolute() / "kehu"
+    except RuntimeError as error:
+        raise SettingMissing("KEHU_HOME is not set and this account has no home folder: set it.") from error
+
+
 class StackSettings(BaseSettings):
     """What `kehu up` starts from: everything may still be unknown."""
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
-    home: Path = CHECKOUT / ".kehu"
+    home: Path = Field(default_factory=default_home)
     database_url: str | None = None
     kafka: str | None = None
     api: str | None = None
@@ -41,7 +57,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
-    home: Path = CHECKOUT / ".kehu"
+    home: Path = Field(default_factory=default_home)
     database_url: str
     kafka: str
     api: str
@@ -51,7 +67,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _ask_the_local_stack(cls, given: dict[str, Any]) -> dict[str, Any]:
-        home = Path(given.get("home", CHECKOUT / ".kehu")).expanduser().absolute()
+        home = Path(given.get("home") or default_home()).expanduser().absolute()
         known = remembered(home) | given | {"home": home}
         for name in ("database_url", "kafka", "api"):
             if name not in known:

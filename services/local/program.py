@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 
 from services.local.home import Home
-from services.settings import CHECKOUT
+from services.settings import FILES
 
-TEMPLATES = CHECKOUT / "deploy" / "local"
+TEMPLATES = FILES / "deploy" / "local"
 ROLES = "roles"
 
 

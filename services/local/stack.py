@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiokafka.errors
 import psycopg
@@ -19,7 +18,8 @@ from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
 from services.settings import StackSettings
 
-KEHU = Path(sys.executable).with_name("kehu")
+# `-P`: what lies in the folder of the stack must not pass for a module of ours.
+KEHU = (sys.executable, "-P", "-m", "kehu")
 # They share the read models: a process for each would take seconds to start and a quarter of a core to stand by.
 WORKERS = 2
 SECONDS_TO_START = 180
@@ -130,13 +130,13 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
 
 def _roles() -> Sequence[Program]:
     workers = [
-        Program(f"worker-{number}", [KEHU, "worker", *names], priority=30)
+        Program(f"worker-{number}", [*KEHU, "worker", *names], priority=30)
         for number, names in enumerate(worker_shares(), start=1)
     ]
     return [
-        Program("relay", [KEHU, "relay"], priority=30),
+        Program("relay", [*KEHU, "relay"], priority=30),
         *workers,
-        Program("api", [KEHU, "api"], priority=30),
+        Program("api", [*KEHU, "api"], priority=30),
     ]
 
 

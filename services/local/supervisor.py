@@ -40,7 +40,8 @@ def start(home: Home, dependencies: Sequence[Program], roles: Sequence[Program],
     output = home.logs / "supervisord.out"
     with output.open("w") as file:
         started = subprocess.run(
-            [sys.executable, "-m", "supervisor.supervisord", "-c", home.supervisor_file],
+            # `-P`: the folder where somebody says `kehu up` may hold modules of any name.
+            [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", home.supervisor_file],
             env={**os.environ, **environment, STACK_MARK: str(home.path)},
             stdin=subprocess.DEVNULL,
             stdout=file,

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from services.imports.layouts.layouts import LAYOUTS
-from services.settings import CHECKOUT
 from tests import stack as stacks
 from tests.benchmarks import process
 from tests.benchmarks.benchmark import Bench, Benchmark, Run, Sample
+from tests.checkout import ROOT
 
-GENERATE: Final = CHECKOUT / "data" / "samples" / "generate.py"
+GENERATE: Final = ROOT / "data" / "samples" / "generate.py"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import Any, Final
 import psutil
 import psycopg
 
-from services.settings import CHECKOUT
+from tests.checkout import ROOT
 from tests.faults.clients import Acknowledged, Clients
 
 KEHU: Final = Path(sys.executable).with_name("kehu")
@@ -135,6 +135,6 @@ def _missing(database_url: str, promised: Sequence[Acknowledged]) -> list[Acknow
 
 def sample(folder: Path, *, times: int) -> Path:
     """Make a helpdesk file as many times as long as the shipped one."""
-    generate = CHECKOUT / "data" / "samples" / "generate.py"
+    generate = ROOT / "data" / "samples" / "generate.py"
     subprocess.run([sys.executable, generate, "--times", str(times), "--into", folder], check=True)
     return folder / "helpdesk.csv"

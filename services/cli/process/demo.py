@@ -1,4 +1,4 @@
-"""The demo: the sample files of the checkout, imported like anybody's files."""
+"""The demo: the sample files that come with the program, imported like anybody's files."""
 
 from pathlib import Path
 from typing import Final
@@ -8,9 +8,9 @@ import typer
 from services.cli import imports
 from services.cli.imports import Kind
 from services.cli.output import Format
-from services.settings import CHECKOUT
+from services.settings import FILES
 
-SAMPLES: Final = CHECKOUT / "data" / "samples"
+SAMPLES: Final = FILES / "data" / "samples"
 PATIENCE: Final = 60
 
 

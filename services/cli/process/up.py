@@ -17,7 +17,10 @@ def up(
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
     demo: Annotated[bool, typer.Option(help="Import the sample files, where they are not yet stored.")] = False,
 ) -> None:
-    """Start the local stack of KEHU_HOME with every process, and print the API's address."""
+    """Start the local stack of KEHU_HOME with every process, and print the API's address.
+
+    Without KEHU_HOME its folder is .kehu in a checkout, else kehu in XDG_DATA_HOME or ~/.local/share.
+    """
     console = Console(stderr=True)
     settings = StackSettings()
     home = Home(settings.home)

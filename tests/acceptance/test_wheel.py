@@ -1,0 +1,135 @@
+"""The wheel is all that a machine with Python needs: it runs a whole stack from any folder."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from kehu.__main__ import PACKAGES
+from services.settings import STACK_MARK
+from tests.checkout import ROOT
+
+STRANGE = "raise SystemExit('This module is not Kehu.')"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An environment with Kehu in it, and a folder that has nothing to do with it."""
+
+    folder: Path
+    elsewhere: Path
+
+    @property
+    def packages(self) -> Path:
+        return next(self.folder.glob("lib/python*/site-packages"))
+
+    def kehu(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command from elsewhere, with nothing of Kehu's in its environment but what is given."""
+        others = {name: value for name, value in os.environ.items() if not name.startswith(("KEHU_", "PYTHON"))}
+        command: list[str | Path] = [self.folder / "bin" / "kehu", *arguments]
+        return subprocess.run(
+            command, cwd=self.elsewhere, env=others | environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Install the wheel as others would make it, from the source distribution; its dependencies are lent by ours."""
+    folder = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", folder, within=ROOT)
+    shutil.unpack_archive(next(folder.glob("*.tar.gz")), folder)
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, within=next(folder.glob("kehu-*/")))
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", within=folder)
+    installed = Installed(folder / "venv", folder / "elsewhere")
+    pip = (sys.executable, "-m", "pip", "--python", installed.folder, "--disable-pip-version-check")
+    run(*pip, "install", "--no-index", "--no-deps", next(folder.glob("*.whl")), within=folder)
+    # After the wheel: pip would take the Kehu that is lent, too, for the one to install.
+    (installed.packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    installed.elsewhere.mkdir()
+    for name in (*PACKAGES, "logging", "kafka", "supervisor"):
+        (installed.elsewhere / f"{name}.py").write_text(STRANGE)
+    return installed
+
+
+@pytest.fixture
+def home(installed: Installed) -> Iterator[Path]:
+    """Return a folder for a stack; end the stack and remove the folder afterwards."""
+    # Not in pytest's folder, which PostgreSQL's account cannot enter.
+    folder = Path(tempfile.mkdtemp(prefix="kehu-test-"))
+    yield folder
+    if running(folder):
+        installed.kehu("down", KEHU_HOME=str(folder))
+    shutil.rmtree(folder)
+
+
+def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, home: Path) -> None:
+    up = installed.kehu("up", "--wait", "--demo", KEHU_HOME=str(home))
+    assert up.returncode == 0, up.stderr
+    assert up.stdout.startswith("http://127.0.0.1:")
+
+    status = json.loads(installed.kehu("status", "--format", "json", KEHU_HOME=str(home)).stdout)
+    assert {process["state"] for process in status["processes"]} == {"RUNNING"}
+    assert installed.kehu("wait", KEHU_HOME=str(home)).returncode == 0
+    ageing = installed.kehu("query", "ageing", "--as-of", "2013-06-30", "--format", "json", KEHU_HOME=str(home))
+    assert [row["currency"] for row in json.loads(ageing.stdout)] == ["USD"]
+
+    down = installed.kehu("down", KEHU_HOME=str(home))
+    assert down.returncode == 0, down.stderr
+    assert not running(home)
+
+
+def test_the_wheel_brings_its_packs_and_calendars(installed: Installed, tmp_path: Path) -> None:
+    packs = installed.kehu("policy", "packs", "--format", "json", KEHU_HOME=str(tmp_path))
+    assert "distributor" in {row["pack"] for row in json.loads(packs.stdout)}
+    due = ("calendar", "due", "--calendar", "cn-office", "--from", "2025-09-26T16:30", "--target", "8h")
+    assert installed.kehu(*due, KEHU_HOME=str(tmp_path)).returncode == 0
+
+
+def test_without_a_home_in_the_environment_it_is_the_one_of_the_account(installed: Installed, tmp_path: Path) -> None:
+    asked = installed.kehu("env", HOME=str(tmp_path), XDG_DATA_HOME="")
+    assert f"no local stack was started in {tmp_path}/.local/share/kehu" in asked.stderr
+    asked = installed.kehu("env", XDG_DATA_HOME=str(tmp_path))
+    assert f"no local stack was started in {tmp_path}/kehu" in asked.stderr
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_module_that_hides_one_of_ours_is_named(installed: Installed, tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.py").write_text(STRANGE)
+    refused = installed.kehu("--help", PYTHONPATH=str(tmp_path))
+    assert refused.returncode == 1
+    assert f"Python finds {tmp_path}/{name}.py where Kehu's package `{name}` should be." in refused.stderr
+
+
+def test_a_distribution_that_overwrote_one_of_ours_is_named(installed: Installed) -> None:
+    other = installed.packages / "other-2.0.dist-info"
+    other.mkdir()
+    (other / "RECORD").write_text("domain/__init__.py,,\n")
+    refused = installed.kehu("--help")
+    shutil.rmtree(other)
+    assert refused.returncode == 1
+    assert "other-2.0 is installed beside Kehu and has a package `domain`, too" in refused.stderr
+
+
+def run(*command: str | Path, within: Path) -> None:
+    """Run a step of the installation to its end."""
+    ended = subprocess.run(command, cwd=within, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def running(home: Path) -> list[psutil.Process]:
+    """Return each process of the stack that still runs."""
+    return [
+        process
+        for process in psutil.process_iter(["environ", "status"])
+        if (process.info["environ"] or {}).get(STACK_MARK) == str(home)
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+    ]
