@@ -11,48 +11,74 @@ from contracts.organisation import account_manager, unit
 from contracts.policies import policy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregate:
-    """`category` names its streams (`complaint/8`); `topic` is where its events are published."""
+    """`category` names its streams (`complaint/8`), `collection` its address (`/complaints/8`).
+
+    `id_field` is the name of its id in the address, in every command and in every event; `topic` is where its events
+    are published.
+    """
 
     category: str
+    collection: str
+    id_field: str
     topic: str
     commands: tuple[type[Command], ...]
     events: tuple[type[Event], ...]
 
 
 AGGREGATES: Final = {
-    "customer": Aggregate(
-        "customer",
-        "kehu.customer.v1",
-        get_args(customer.CustomerCommand),
-        get_args(customer.CustomerEvent),
-    ),
-    "complaint": Aggregate(
-        "complaint",
-        "kehu.complaint.v1",
-        get_args(complaint.ComplaintCommand),
-        get_args(complaint.ComplaintEvent),
-    ),
-    "credit-account": Aggregate(
-        "credit-account",
-        "kehu.credit-account.v1",
-        get_args(credit_account.CreditAccountCommand),
-        get_args(credit_account.CreditAccountEvent),
-    ),
-    "account-manager": Aggregate(
-        "account-manager",
-        "kehu.account-manager.v1",
-        get_args(account_manager.AccountManagerCommand),
-        get_args(account_manager.AccountManagerEvent),
-    ),
-    "policy": Aggregate(
-        "policy",
-        "kehu.policy.v1",
-        get_args(policy.PolicyCommand),
-        get_args(policy.PolicyEvent),
-    ),
-    "unit": Aggregate("unit", "kehu.unit.v1", (unit.UnitCommand,), (unit.UnitEvent,)),
+    aggregate.category: aggregate
+    for aggregate in (
+        Aggregate(
+            category="customer",
+            collection="customers",
+            id_field="customer_id",
+            topic="kehu.customer.v1",
+            commands=get_args(customer.CustomerCommand),
+            events=get_args(customer.CustomerEvent),
+        ),
+        Aggregate(
+            category="complaint",
+            collection="complaints",
+            id_field="complaint_id",
+            topic="kehu.complaint.v1",
+            commands=get_args(complaint.ComplaintCommand),
+            events=get_args(complaint.ComplaintEvent),
+        ),
+        Aggregate(
+            category="credit-account",
+            collection="credit-accounts",
+            id_field="account_id",
+            topic="kehu.credit-account.v1",
+            commands=get_args(credit_account.CreditAccountCommand),
+            events=get_args(credit_account.CreditAccountEvent),
+        ),
+        Aggregate(
+            category="account-manager",
+            collection="account-managers",
+            id_field="manager_id",
+            topic="kehu.account-manager.v1",
+            commands=get_args(account_manager.AccountManagerCommand),
+            events=get_args(account_manager.AccountManagerEvent),
+        ),
+        Aggregate(
+            category="policy",
+            collection="policies",
+            id_field="pack",
+            topic="kehu.policy.v1",
+            commands=get_args(policy.PolicyCommand),
+            events=get_args(policy.PolicyEvent),
+        ),
+        Aggregate(
+            category="unit",
+            collection="units",
+            id_field="unit_id",
+            topic="kehu.unit.v1",
+            commands=(unit.UnitCommand,),
+            events=(unit.UnitEvent,),
+        ),
+    )
 }
 
 TOPICS: Final = tuple(aggregate.topic for aggregate in AGGREGATES.values())

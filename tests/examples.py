@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from contracts.message import Message
+from contracts.catalog import AGGREGATES
+from contracts.message import Event, Message
 from contracts.money import Money
 from contracts.tiers.tier import Grounds
 from domain.policies.policy import digest
@@ -129,3 +130,9 @@ def a(message: type[Example], /, **fields: Any) -> Example:
     """Return an example; optional fields are left out unless named."""
     required = {name: FIELDS[name] for name, field in message.model_fields.items() if field.is_required()}
     return message.model_validate(required | fields)
+
+
+def stream_of(event: Event) -> str:
+    """Return the stream of an event's aggregate: `complaint/8`."""
+    category = event.type.partition(".")[0]
+    return f"{category}/{getattr(event, AGGREGATES[category].id_field)}"

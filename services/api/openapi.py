@@ -9,7 +9,6 @@ from pydantic.json_schema import models_json_schema
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
 from services.api.problem import Problem
-from services.api.routes.commands import ADDRESSES
 
 REFERENCE: Final = "#/components/schemas/{model}"
 
@@ -30,12 +29,12 @@ def install(app: FastAPI) -> None:
 
 
 def _schemas() -> dict[str, Any]:
-    commands = [(command, aggregate.category) for aggregate in AGGREGATES.values() for command in aggregate.commands]
+    commands = [(command, aggregate.id_field) for aggregate in AGGREGATES.values() for command in aggregate.commands]
     models = [(command, "validation") for command, _ in commands] + [(Problem, "serialization")]
     _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str
     schemas: dict[str, Any] = definitions["$defs"]
-    for command, category in commands:
-        _drop(schemas[command.__name__], ADDRESSES[category][1])
+    for command, id_field in commands:
+        _drop(schemas[command.__name__], id_field)
     return schemas | {"Id": TypeAdapter(Id).json_schema()}
 
 

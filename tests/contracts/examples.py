@@ -41,15 +41,6 @@ from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
 
 ACCOUNT: Final = "0465-DTULQ-CNY"
-
-STREAMS: Final = {
-    "customer": CUSTOMER,
-    "complaint": "8",
-    "credit-account": ACCOUNT,
-    "account-manager": "xiao-li",
-    "policy": "distributor",
-    "unit": "main",
-}
 VERSION: Final = 7
 TIME: Final = "2026-03-02T01:00:00.250000Z"
 PREV_HASH: Final = "5e" * 32

@@ -5,7 +5,8 @@ from typing import Final
 
 from contracts.envelope import Cause, seal
 from contracts.message import Event
-from tests.contracts.examples import CAUSE, EVENT_OF, PREV_HASH, STREAMS, TIME, VERSION
+from tests.contracts.examples import CAUSE, EVENT_OF, PREV_HASH, TIME, VERSION
+from tests.examples import stream_of
 
 FOLDER: Final = Path(__file__).parent / "golden"
 
@@ -22,9 +23,7 @@ def past(wire_type: str) -> list[Path]:
 
 def sealed(event: Event, cause: Cause = CAUSE) -> bytes:
     """Seal an example as the golden events are sealed."""
-    category = event.type.split(".")[0]
-    stream = f"{category}/{STREAMS[category]}"
-    return seal(event, stream=stream, version=VERSION, cause=cause, time=TIME, prev_hash=PREV_HASH)[0]
+    return seal(event, stream=stream_of(event), version=VERSION, cause=cause, time=TIME, prev_hash=PREV_HASH)[0]
 
 
 def add_missing() -> None:

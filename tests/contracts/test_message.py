@@ -106,3 +106,17 @@ def test_names_begin_with_their_category_and_a_wire_type_ends_with_its_version(c
         assert head.startswith(f"{category}.")
         assert version.isdecimal()
         assert topic_of(event.type) == TOPIC_OF[event.type] == aggregate.topic
+
+
+@pytest.mark.parametrize("category", AGGREGATES)
+def test_every_command_and_event_of_an_aggregate_names_it_by_the_same_field(category: str) -> None:
+    aggregate = AGGREGATES[category]
+
+    assert [
+        each for each in (*aggregate.commands, *aggregate.events) if aggregate.id_field not in each.model_fields
+    ] == []
+
+
+def test_no_two_aggregates_share_an_address_or_a_topic() -> None:
+    assert len({aggregate.collection for aggregate in AGGREGATES.values()}) == len(AGGREGATES)
+    assert len({aggregate.topic for aggregate in AGGREGATES.values()}) == len(AGGREGATES)

@@ -12,15 +12,8 @@ from contracts.message import Event
 from projections.engine import fold
 from projections.engine.fold import Stored
 from projections.engine.projection import Key, Projection, Recorded
+from tests.examples import stream_of
 
-STREAM_IDS = {
-    "customer": "customer_id",
-    "complaint": "complaint_id",
-    "credit-account": "account_id",
-    "account-manager": "manager_id",
-    "policy": "pack",
-    "unit": "unit_id",
-}
 RECORDING_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -34,8 +27,7 @@ class Happened:
     @property
     def stream(self) -> str:
         """Name the stream as the store does."""
-        category = self.event.type.partition(".")[0]
-        return f"{category}/{getattr(self.event, STREAM_IDS[category])}"
+        return stream_of(self.event)
 
     @property
     def topic(self) -> str:

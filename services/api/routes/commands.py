@@ -17,15 +17,6 @@ from services.commands.registry import HANDLERS
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-# Category of the streams -> (collection in the address, name of the id in path and command).
-ADDRESSES: Final = {
-    "customer": ("customers", "customer_id"),
-    "complaint": ("complaints", "complaint_id"),
-    "credit-account": ("credit-accounts", "account_id"),
-    "account-manager": ("account-managers", "manager_id"),
-    "policy": ("policies", "pack"),
-    "unit": ("units", "unit_id"),
-}
 KEY: Final = "Idempotency-Key"
 TEXT: Final = {"schema": {"type": "string"}}
 HEADERS: Final = {
@@ -51,41 +42,40 @@ def router(store: Store) -> APIRouter:
     routes = APIRouter()
     for aggregate in AGGREGATES.values():
         for command in aggregate.commands:
-            _add(routes, aggregate, command, _endpoint(store, command, HANDLERS[command.name]))
+            _add(routes, aggregate, command, _endpoint(store, aggregate, command, HANDLERS[command.name]))
     return routes
 
 
 def _add(
     routes: APIRouter, aggregate: Aggregate, command: type[Command], endpoint: Callable[..., Awaitable[JSONResponse]]
 ) -> None:
-    collection, id_field = ADDRESSES[aggregate.category]
     verb = command.name.partition(".")[2]
     routes.add_api_route(
-        f"/{collection}/{{{id_field}}}/{verb}",
+        f"/{aggregate.collection}/{{{aggregate.id_field}}}/{verb}",
         endpoint,
         methods=["POST"],
         operation_id=command.name,
         summary=f"{verb.replace('-', ' ').capitalize()}",
         description=command.__doc__ if command.__doc__ != Command.__doc__ else "",
-        tags=[collection],
+        tags=[aggregate.collection],
         response_model=Answer,
         responses={
             200: {"headers": HEADERS},
             201: {"model": Answer, "description": "Done, and the stream began with it", "headers": HEADERS},
             **problem.documented(409, 412, 413, 415, 422, 503),
         },
-        openapi_extra=_request_documentation(command, id_field),
+        openapi_extra=_request_documentation(command, aggregate.id_field),
     )
 
 
-def _endpoint(store: Store, command: type[Command], handler: Handler) -> Callable[..., Awaitable[JSONResponse]]:
-    id_field = ADDRESSES[command.name.partition(".")[0]][1]
-
+def _endpoint(
+    store: Store, aggregate: Aggregate, command: type[Command], handler: Handler
+) -> Callable[..., Awaitable[JSONResponse]]:
     async def endpoint(request: Request, told: Sent = FROM_HEADERS) -> JSONResponse:
         request.state.command = command.name
         # Who gave no key learns the one that makes another attempt safe, whatever happens now.
         request.state.repeat_with = {KEY: told.key.encode().decode("latin-1")}
-        asked = await body.read(request, command, id_field)
+        asked = await body.read(request, command, aggregate.id_field)
         async with in_time():
             accepted = await handler(
                 asked, store=store, cause=told.cause(asked), expected_version=told.expected_version
