@@ -10,13 +10,14 @@ from string import Template
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rich.console import Console
 
+from contracts.catalog import TOPICS
 from services.local import jars, java
 from services.local.home import Home, Memory
 from services.local.problem import StackRefused
 from services.settings import FILES
 
 SETTINGS = FILES / "deploy" / "local" / "kafka.properties"
-TOPICS = FILES / "deploy" / "kafka" / "topics.toml"
+CONFIGURATION = FILES / "deploy" / "kafka" / "topics.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +77,30 @@ def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
 
 async def make_topics(bootstrap: str, partitions: int) -> None:
     """Create the topics that are missing."""
-    declared = tomllib.loads(TOPICS.read_text())
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
         present = await admin.list_topics()
-        await admin.create_topics(
-            [
-                NewTopic(topic["name"], partitions, 1, topic_configs=declared["config"])
-                for topic in declared["topic"]
-                if topic["name"] not in present
-            ]
-        )
+        await admin.create_topics([topic for topic in declared(partitions) if topic.name not in present])
     finally:
         await admin.close()
 
 
+def declared(partitions: int) -> list[NewTopic]:
+    """Describe the topic of every aggregate, on the one broker there is."""
+    configuration = tomllib.loads(CONFIGURATION.read_text())["config"]
+    return [NewTopic(topic, partitions, 1, topic_configs=configuration) for topic in TOPICS]
+
+
 async def delete_topics(bootstrap: str) -> None:
     """Delete our topics with everything in them, and return when they are gone."""
-    names = [topic["name"] for topic in tomllib.loads(TOPICS.read_text())["topic"]]
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
         present = await admin.list_topics()
-        await admin.delete_topics([name for name in names if name in present])
+        await admin.delete_topics([topic for topic in TOPICS if topic in present])
         # The broker deletes later than it answers.
-        while set(names) & set(await admin.list_topics()):  # noqa: ASYNC110 - it sends no event
+        while set(TOPICS) & set(await admin.list_topics()):  # noqa: ASYNC110 - it sends no event
             await asyncio.sleep(0.02)
     finally:
         await admin.close()

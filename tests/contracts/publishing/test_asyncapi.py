@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import pytest
 from contracts.catalog import AGGREGATES, EVENTS, TOPICS
 from contracts.publishing import asyncapi
 from contracts.publishing.publish import FOLDER
+from services.local.kafka import declared
 from services.relay.record import POSITION, PREVIOUS, RUN
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"
@@ -31,10 +31,10 @@ def document() -> dict[str, Any]:
 
 
 def test_every_topic_that_is_made_is_a_channel(document: dict[str, Any]) -> None:
-    made = tomllib.loads((FOLDER.parent / "deploy/kafka/topics.toml").read_text())["topic"]
+    made = declared(partitions=12)
 
     assert {channel["address"] for channel in document["channels"].values()} == set(TOPICS)
-    assert {topic["name"] for topic in made} == set(TOPICS)
+    assert {topic.name for topic in made} == set(TOPICS)
 
 
 def test_every_event_is_a_message_of_its_aggregates_channel_with_its_own_schema(document: dict[str, Any]) -> None:
