@@ -75,6 +75,8 @@ class Event(Message):
     """A fact or a decision. The stored name is `type`, never the class."""
 
     type: ClassVar[str]
+    # Whether people decide it, even where a policy frames what they may decide.
+    by_people: ClassVar[bool] = False
 
     def partition_key(self, stream: str) -> str:
         """Return what chooses the Kafka partition: the stream, where nobody's customer is concerned."""

@@ -100,6 +100,7 @@ class CreditAccountOpened(EventOfCustomer):
 
 class CreditLimitSet(EventOfCustomer):
     type: ClassVar[str] = "credit-account.limit-set.v1"
+    by_people: ClassVar[bool] = True
 
     account_id: Id
     limit: Limit | None

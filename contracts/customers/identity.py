@@ -53,12 +53,14 @@ class RuleOutDuplicate(Command):
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
 class CustomerMerged(EventOfCustomer):
     type: ClassVar[str] = "customer.merged.v1"
+    by_people: ClassVar[bool] = True
 
     survivor_id: Id
 
 
 class CustomerUnmerged(EventOfCustomer):
     type: ClassVar[str] = "customer.unmerged.v1"
+    by_people: ClassVar[bool] = True
 
     survivor_id: Id
 
@@ -88,6 +90,7 @@ class CustomerReleased(EventOfCustomer):
 
 class CustomerLinked(EventOfCustomer):
     type: ClassVar[str] = "customer.linked.v1"
+    by_people: ClassVar[bool] = True
 
     head_id: Id
     relation: Relation
@@ -95,6 +98,7 @@ class CustomerLinked(EventOfCustomer):
 
 class CustomerUnlinked(EventOfCustomer):
     type: ClassVar[str] = "customer.unlinked.v1"
+    by_people: ClassVar[bool] = True
 
     head_id: Id
 

@@ -29,6 +29,7 @@ class HandOverCustomer(Command):
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
 class OwnerAssigned(EventOfCustomer):
     type: ClassVar[str] = "customer.owner-assigned.v1"
+    by_people: ClassVar[bool] = True
 
     owner_id: Id
     policy: Label | None = None
@@ -37,6 +38,7 @@ class OwnerAssigned(EventOfCustomer):
 
 class CustomerHandedOver(EventOfCustomer):
     type: ClassVar[str] = "customer.handed-over.v1"
+    by_people: ClassVar[bool] = True
 
     from_id: Id
     to_id: Id

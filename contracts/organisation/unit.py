@@ -24,6 +24,7 @@ class UnitPackChosen(Event):
     """From `effective_from` on the unit's decisions are made under the pack; choices for then or later are void."""
 
     type: ClassVar[str] = "unit.pack-chosen.v1"
+    by_people: ClassVar[bool] = True
 
     unit_id: Id
     pack: Id

@@ -91,6 +91,7 @@ class PolicyDrafted(Event):
 
 class PolicyApproved(Event):
     type: ClassVar[str] = "policy.approved.v1"
+    by_people: ClassVar[bool] = True
 
     pack: Id
     version: Id
@@ -105,6 +106,7 @@ class PolicyActivated(Event):
     """
 
     type: ClassVar[str] = "policy.activated.v1"
+    by_people: ClassVar[bool] = True
 
     pack: Id
     version: Id
@@ -120,6 +122,7 @@ class PolicyActivated(Event):
 
 class PolicyWithdrawn(Event):
     type: ClassVar[str] = "policy.withdrawn.v1"
+    by_people: ClassVar[bool] = True
 
     pack: Id
     version: Id
@@ -133,6 +136,7 @@ class PolicyEvaluated(Event):
     """
 
     type: ClassVar[str] = "policy.evaluated.v1"
+    by_people: ClassVar[bool] = True
 
     pack: Id
     policy: Label

@@ -180,6 +180,7 @@ class TierProposed(EventOfCustomer):
 
 class TierApproved(EventOfCustomer):
     type: ClassVar[str] = "customer.tier-approved.v1"
+    by_people: ClassVar[bool] = True
 
     scheme: Scheme
     tier: Label
@@ -189,6 +190,7 @@ class TierApproved(EventOfCustomer):
 
 class TierRejected(EventOfCustomer):
     type: ClassVar[str] = "customer.tier-rejected.v1"
+    by_people: ClassVar[bool] = True
 
     scheme: Scheme
     tier: Label
@@ -201,6 +203,7 @@ class TierOverridden(EventOfCustomer):
     """Until `expires_at`; from then on the tier is again what the scheme gave, without another event."""
 
     type: ClassVar[str] = "customer.tier-overridden.v1"
+    by_people: ClassVar[bool] = True
 
     scheme: Scheme
     tier: Label

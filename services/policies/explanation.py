@@ -3,37 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from contracts.credit.credit_account import CreditLimitSet
 from contracts.customers.customer import TierAssigned
-from contracts.customers.identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
-from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.envelope import Envelope
 from contracts.message import Event
-from contracts.organisation.unit import UnitPackChosen
-from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyEvaluated, PolicyWithdrawn
-from contracts.tiers.tier import Grounds, TierApproved, TierOverridden, TierRejected
+from contracts.tiers.tier import Grounds
 from domain.policies.pack.entry import Entry
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.rule_source import sources
 
-# Decided by people, whether or not a policy frames it.
-BY_PEOPLE: Final[tuple[type[Event], ...]] = (
-    TierApproved,
-    TierRejected,
-    TierOverridden,
-    CreditLimitSet,
-    OwnerAssigned,
-    CustomerHandedOver,
-    CustomerMerged,
-    CustomerUnmerged,
-    CustomerLinked,
-    CustomerUnlinked,
-    PolicyApproved,
-    PolicyActivated,
-    PolicyWithdrawn,
-    PolicyEvaluated,
-    UnitPackChosen,
-)
 COLUMNS: Final = (
     "event",
     "position",
@@ -93,7 +70,7 @@ def number(entry: Entry) -> dict[str, Any]:
 
 def kind(event: Event) -> str:
     """Tell decisions from facts; facts never depend on policy."""
-    if isinstance(event, (TierAssigned, *BY_PEOPLE)) or getattr(event, "policy", None) is not None:
+    if event.by_people or isinstance(event, TierAssigned) or getattr(event, "policy", None) is not None:
         return "decision"
     return "fact"
 
@@ -116,7 +93,7 @@ def _sentence(envelope: Envelope) -> str:
     event = envelope.event
     if kind(event) == "fact":
         return f"This is a fact, recorded by {envelope.actor}: it rests on no rule."
-    if isinstance(event, BY_PEOPLE) or envelope.policy is None:
+    if event.by_people or envelope.policy is None:
         why = f": {envelope.reason}" if envelope.reason else ""
         return f"This was decided by {envelope.actor}{why}."
     return f"This was decided by {envelope.policy}, and recorded by {envelope.actor}."
