@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from contracts.change import changing
 from contracts.customers.contact import ContactCommand, ContactEvent
-from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, CustomerDetails, Market
 from contracts.customers.file import FileCommand, FileEvent
 from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
@@ -22,18 +22,12 @@ Quantity = Annotated[int, Field(gt=0, le=10**9)]
 WrittenName = Annotated[FullName, StringConstraints(strip_whitespace=True)]
 
 
-class RegisterCustomer(Command):
+class RegisterCustomer(CustomerDetails, Command):
     name: ClassVar[str] = "customer.register"
 
-    customer_id: Id
     full_name: WrittenName
-    kind: Kind | None = None
-    region: Label | None = None
-    size: Size | None = None
-    nature: Nature | None = None
     market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
     continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
-    country: Country | None = None
     unit_id: Id | None = Field(default=None, description="The business unit, whose policy pack the customer is under.")
     received_at: Instant | None = Field(
         default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
@@ -41,22 +35,13 @@ class RegisterCustomer(Command):
     received_by: Id | None = Field(default=None, description="Who received the customer first.")
 
 
-class ChangeCustomerDetails(Command):
+class ChangeCustomerDetails(CustomerDetails, Command):
     """Only the fields given change, and null clears one; at least one must be given."""
 
     name: ClassVar[str] = "customer.change-details"
     null_clears: ClassVar[bool] = True
 
-    customer_id: Id
     full_name: WrittenName | None = None
-    kind: Kind | None = None
-    region: Label | None = None
-    size: Size | None = None
-    nature: Nature | None = None
-    market: Market | None = None
-    continent: Continent | None = None
-    country: Country | None = None
-    unit_id: Id | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -107,34 +92,18 @@ class AssignTier(Command):
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
-class CustomerRegistered(EventOfCustomer):
+class CustomerRegistered(CustomerDetails, EventOfCustomer):
     type: ClassVar[str] = "customer.registered.v1"
 
     full_name: FullName
-    kind: Kind | None = None
-    region: Label | None = None
-    size: Size | None = None
-    nature: Nature | None = None
-    market: Market | None = None
-    continent: Continent | None = None
-    country: Country | None = None
-    unit_id: Id | None = None
     received_at: Instant | None = None
     received_by: Id | None = None
 
 
-class CustomerDetailsChanged(EventOfCustomer):
+class CustomerDetailsChanged(CustomerDetails, EventOfCustomer):
     type: ClassVar[str] = "customer.details-changed.v1"
 
     full_name: FullName
-    kind: Kind | None = None
-    region: Label | None = None
-    size: Size | None = None
-    nature: Nature | None = None
-    market: Market | None = None
-    continent: Continent | None = None
-    country: Country | None = None
-    unit_id: Id | None = None
 
 
 class PurchaseRecorded(EventOfCustomer):

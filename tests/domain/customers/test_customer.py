@@ -15,13 +15,18 @@ from contracts.customers.customer import (
     RegisterCustomer,
     TierAssigned,
 )
-from domain.customers.customer import DECIDER, assign_tier, change_customer_details, register_customer
+from contracts.customers.details import CustomerDetails
+from domain.customers.customer import DECIDER, FIELDS, assign_tier, change_customer_details, register_customer
 from tests.examples import a
 from tests.given import given
 
 NINE = datetime(2025, 1, 7, 9, tzinfo=UTC)
 REGISTERED = a(CustomerRegistered)
 registering = partial(register_customer, at=NINE)
+
+
+def test_every_detail_that_a_command_can_give_is_kept() -> None:
+    assert tuple(name for name in CustomerDetails.model_fields if name != "customer_id") == FIELDS
 
 
 def test_a_customer_is_registered_with_what_is_known() -> None:
