@@ -90,3 +90,11 @@ TOPIC_OF: Final = {event.type: aggregate.topic for aggregate in AGGREGATES.value
 def topic_of(wire_type: str) -> str:
     """Return the Kafka topic that carries the wire type."""
     return TOPIC_OF[wire_type]
+
+
+def aggregate_of(category: str) -> Aggregate:
+    """Return the aggregate whose streams are named so."""
+    if category not in AGGREGATES:
+        message = f"The catalogue knows no aggregate {category}: add it to AGGREGATES in contracts/catalog.py."
+        raise LookupError(message)
+    return AGGREGATES[category]

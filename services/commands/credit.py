@@ -1,11 +1,8 @@
-"""Credit account commands: let the domain decide on the newest state, and append what it decided."""
+"""Which decision answers each credit account command."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Final
 
 from contracts.credit.credit_account import (
-    CreditAccountCommand,
-    CreditAccountEvent,
     OpenCreditAccount,
     OpenDispute,
     RecordInvoice,
@@ -13,63 +10,15 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
-from contracts.envelope import Cause
 from domain.credit import credit_account, receivables
-from domain.credit.credit_account import CreditAccount
-from services.store.outcome import Accepted
-from services.store.store import Store
+from domain.credit.credit_account import DECIDER
+from services.commands.handler import Handlers, deciding
 
-Asked = TypeVar("Asked", bound=CreditAccountCommand)
-
-
-async def open_credit_account(
-    command: OpenCreditAccount, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(credit_account.open_credit_account, command, store, cause, expected_version)
-
-
-async def set_credit_limit(
-    command: SetCreditLimit, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(credit_account.set_credit_limit, command, store, cause, expected_version)
-
-
-async def record_invoice(
-    command: RecordInvoice, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(receivables.record_invoice, command, store, cause, expected_version)
-
-
-async def record_receipt(
-    command: RecordReceipt, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(receivables.record_receipt, command, store, cause, expected_version)
-
-
-async def open_dispute(
-    command: OpenDispute, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(receivables.open_dispute, command, store, cause, expected_version)
-
-
-async def resolve_dispute(
-    command: ResolveDispute, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    return await _transact(receivables.resolve_dispute, command, store, cause, expected_version)
-
-
-async def _transact(
-    decision: Callable[[CreditAccount, Asked], list[CreditAccountEvent]],
-    command: Asked,
-    store: Store,
-    cause: Cause,
-    expected_version: int | None,
-) -> Accepted:
-    return await store.transact(
-        credit_account.DECIDER,
-        command.account_id,
-        lambda state: decision(state, command),
-        command=command,
-        cause=cause,
-        expected_version=expected_version,
-    )
+HANDLERS: Final[Handlers] = {
+    OpenCreditAccount.name: deciding(DECIDER, credit_account.open_credit_account),
+    SetCreditLimit.name: deciding(DECIDER, credit_account.set_credit_limit),
+    RecordInvoice.name: deciding(DECIDER, receivables.record_invoice),
+    RecordReceipt.name: deciding(DECIDER, receivables.record_receipt),
+    OpenDispute.name: deciding(DECIDER, receivables.open_dispute),
+    ResolveDispute.name: deciding(DECIDER, receivables.resolve_dispute),
+}

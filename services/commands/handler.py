@@ -1,11 +1,28 @@
-"""What answers a command."""
+"""What answers a command: the domain decides on the newest state of its stream, and the store appends the events."""
 
-from collections.abc import Awaitable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Generic, Protocol, TypeVar
 
+from contracts.catalog import aggregate_of
 from contracts.envelope import Cause
+from contracts.message import Command, Event
+from domain.decider import Decider
 from services.store.outcome import Accepted
 from services.store.store import Store
+
+State = TypeVar("State")
+State_contra = TypeVar("State_contra", contravariant=True)
+AnyCommand = TypeVar("AnyCommand", bound=Command)
+AnyCommand_co = TypeVar("AnyCommand_co", bound=Command, covariant=True)
+AnyCommand_contra = TypeVar("AnyCommand_contra", bound=Command, contravariant=True)
+DomainEvent = TypeVar("DomainEvent", bound=Event)
+DomainEvent_co = TypeVar("DomainEvent_co", bound=Event, covariant=True)
+
+# With everything in it but the state, which the store hands over.
+Decision = Callable[[State], Sequence[DomainEvent]]
 
 
 class Handler(Protocol):
@@ -14,3 +31,103 @@ class Handler(Protocol):
     def __call__(
         self, command: Any, *, store: Store, cause: Cause, expected_version: int | None = None
     ) -> Awaitable[Accepted]: ...
+
+
+# By the command's name.
+Handlers = dict[str, Handler]
+
+
+class DatedDecision(Protocol[State_contra, AnyCommand_contra, DomainEvent_co]):
+    """A decision to which it matters when the command happened."""
+
+    def __call__(
+        self, state: State_contra, command: AnyCommand_contra, /, *, at: datetime
+    ) -> Sequence[DomainEvent_co]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Matter(Generic[AnyCommand_co]):
+    """What is to be decided: a command, its cause, and the store that knows the facts."""
+
+    command: AnyCommand_co
+    cause: Cause
+    store: Store
+
+    @property
+    def at(self) -> datetime:
+        """Return when the command happened in the business."""
+        return self.cause.occurred_at
+
+
+def deciding(
+    decider: Decider[State, DomainEvent], decision: Callable[[State, AnyCommand], Sequence[DomainEvent]]
+) -> Handler:
+    """Return the handler of a decision that needs nothing but the state and the command."""
+    return _answering(decider, lambda command, _: lambda state: decision(state, command))
+
+
+def deciding_when(
+    decider: Decider[State, DomainEvent], decision: DatedDecision[State, AnyCommand, DomainEvent]
+) -> Handler:
+    """Return the handler of a decision that needs the instant, too."""
+    return _answering(decider, lambda command, cause: lambda state: decision(state, command, at=cause.occurred_at))
+
+
+def deciding_with(
+    decider: Decider[State, DomainEvent],
+    learn: Callable[[Matter[AnyCommand]], Awaitable[Decision[State, DomainEvent]]],
+) -> Handler:
+    """Return the handler of a decision that needs facts from elsewhere: `learn` gathers them, and returns it."""
+    id_of = _id_of(decider)
+
+    async def handle(
+        command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
+    ) -> Accepted:
+        return await store.transact(
+            decider,
+            id_of(command),
+            await learn(Matter(command, cause, store)),
+            command=command,
+            cause=cause,
+            expected_version=expected_version,
+        )
+
+    return handle
+
+
+def followed_by(handler: Handler, follow: Callable[[Matter[AnyCommand], Accepted], Awaitable[None]]) -> Handler:
+    """Return a handler that, once a command is accepted, does what follows from it on another stream."""
+
+    async def handle(
+        command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
+    ) -> Accepted:
+        accepted = await handler(command, store=store, cause=cause, expected_version=expected_version)
+        await follow(Matter(command, cause, store), accepted)
+        return accepted
+
+    return handle
+
+
+def _answering(
+    decider: Decider[State, DomainEvent], prepare: Callable[[Any, Cause], Decision[State, DomainEvent]]
+) -> Handler:
+    id_of = _id_of(decider)
+
+    # No coroutine of its own: this is on the way of every command.
+    def handle(
+        command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
+    ) -> Awaitable[Accepted]:
+        return store.transact(
+            decider,
+            id_of(command),
+            prepare(command, cause),
+            command=command,
+            cause=cause,
+            expected_version=expected_version,
+        )
+
+    return handle
+
+
+def _id_of(decider: Decider[Any, Any]) -> Callable[[Command], str]:
+    return attrgetter(aggregate_of(decider.category).id_field)

@@ -1,52 +1,46 @@
 """Policy commands: read the pack that a text is, look for its faults, and let the domain decide on the newest state."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Final
 
-from contracts.envelope import Cause
 from contracts.policies.policy import (
     ActivatePolicy,
     ApprovePolicy,
     DraftPolicy,
-    PolicyCommand,
     PolicyEvent,
     RecordEvaluation,
     WithdrawPolicy,
 )
 from domain.policies import activation, draft, evaluation, policy, withdrawal
 from domain.policies.checks.lint import lint
-from domain.policies.policy import Policy
+from domain.policies.policy import DECIDER, Policy
+from services.commands.handler import Decision, Handlers, Matter, deciding_with
 from services.packs import calendars, in_force
 from services.packs.text.read import read_pack
-from services.store.outcome import Accepted
-from services.store.store import Store
+
+PolicyDecision = Decision[Policy, PolicyEvent]
 
 
-async def draft_policy(
-    command: DraftPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
+async def draft_policy(matter: Matter[DraftPolicy]) -> PolicyDecision:
+    command = matter.command
     pack = read_pack(command.content, "content")
     findings = lint(pack, calendars=calendars.SHIPPED.names())
 
-    def decide(state: Policy) -> list[PolicyEvent]:
+    def decide(state: Policy) -> Sequence[PolicyEvent]:
         before = in_force.versions(state, command.pack)
-        return draft.draft_policy(state, command, pack=pack, findings=findings, before=before, by=cause.actor)
+        return draft.draft_policy(state, command, pack=pack, findings=findings, before=before, by=matter.cause.actor)
 
-    return await _transact(decide, command, store, cause, expected_version)
-
-
-async def approve_policy(
-    command: ApprovePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    def decide(state: Policy) -> list[PolicyEvent]:
-        return policy.approve_policy(state, command, by=cause.actor)
-
-    return await _transact(decide, command, store, cause, expected_version)
+    return decide
 
 
-async def activate_policy(
-    command: ActivatePolicy, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    def decide(state: Policy) -> list[PolicyEvent]:
+async def approve_policy(matter: Matter[ApprovePolicy]) -> PolicyDecision:
+    return lambda state: policy.approve_policy(state, matter.command, by=matter.cause.actor)
+
+
+async def activate_policy(matter: Matter[ActivatePolicy]) -> PolicyDecision:
+    command = matter.command
+
+    def decide(state: Policy) -> Sequence[PolicyEvent]:
         pack = in_force.content_of(policy.living_version(state, command.version).draft, command.pack)
         return activation.activate_policy(
             state,
@@ -54,49 +48,31 @@ async def activate_policy(
             pack=pack,
             findings=lint(pack, calendars=calendars.SHIPPED.names()),
             before=in_force.versions(state, command.pack),
-            now=cause.occurred_at,
-            by=cause.actor,
+            now=matter.at,
+            by=matter.cause.actor,
         )
 
-    return await _transact(decide, command, store, cause, expected_version)
+    return decide
 
 
-async def withdraw_policy(
-    command: WithdrawPolicy, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    def decide(state: Policy) -> list[PolicyEvent]:
-        return withdrawal.withdraw_policy(state, command, now=cause.occurred_at, by=cause.actor)
-
-    return await _transact(decide, command, store, cause, expected_version)
+async def withdraw_policy(matter: Matter[WithdrawPolicy]) -> PolicyDecision:
+    return lambda state: withdrawal.withdraw_policy(state, matter.command, now=matter.at, by=matter.cause.actor)
 
 
-async def record_evaluation(
-    command: RecordEvaluation, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    def decide(state: Policy) -> list[PolicyEvent]:
-        return evaluation.record_evaluation(
-            state,
-            command,
-            versions=in_force.known(state, command.pack).versions(command.pack),
-            now=cause.occurred_at,
-            by=cause.actor,
-        )
+async def record_evaluation(matter: Matter[RecordEvaluation]) -> PolicyDecision:
+    command = matter.command
 
-    return await _transact(decide, command, store, cause, expected_version)
+    def decide(state: Policy) -> Sequence[PolicyEvent]:
+        versions = in_force.known(state, command.pack).versions(command.pack)
+        return evaluation.record_evaluation(state, command, versions=versions, now=matter.at, by=matter.cause.actor)
+
+    return decide
 
 
-async def _transact(
-    decide: Callable[[Policy], list[PolicyEvent]],
-    command: PolicyCommand,
-    store: Store,
-    cause: Cause,
-    expected_version: int | None,
-) -> Accepted:
-    return await store.transact(
-        policy.DECIDER,
-        command.pack,
-        decide,
-        command=command,
-        cause=cause,
-        expected_version=expected_version,
-    )
+HANDLERS: Final[Handlers] = {
+    DraftPolicy.name: deciding_with(DECIDER, draft_policy),
+    ApprovePolicy.name: deciding_with(DECIDER, approve_policy),
+    ActivatePolicy.name: deciding_with(DECIDER, activate_policy),
+    WithdrawPolicy.name: deciding_with(DECIDER, withdraw_policy),
+    RecordEvaluation.name: deciding_with(DECIDER, record_evaluation),
+}

@@ -15,7 +15,7 @@ from contracts.customers.ownership import HandOverCustomer
 from contracts.envelope import Cause
 from domain.decider import Refused
 from projections.customers.owned import Owned
-from services.commands.customers.ownership import hand_over_customer
+from services.commands.registry import HANDLERS
 from services.store.many import Insist, many
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -69,7 +69,7 @@ class HandOver:
         # The same customer may come back to the same person and leave again: that is another command.
         cause = replace(self.cause, command_id=uuid5(self.cause.command_id, f"{owned.customer}/{owned.position}"))
         try:
-            return await self.insist(partial(hand_over_customer, command, store=self.store, cause=cause))
+            return await self.insist(partial(HANDLERS[command.name], command, store=self.store, cause=cause))
         except Refused as refused:
             return Refusal(owned.customer, refused.code, str(refused))
 

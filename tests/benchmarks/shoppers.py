@@ -9,7 +9,7 @@ from uuid import uuid4
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.envelope import Cause
 from contracts.money import Money
-from services.commands.customers import customer
+from services.commands.registry import HANDLERS
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -48,6 +48,5 @@ class Shoppers:
         number = next(self._numbers)
         block, place = divmod(number, AT_ONCE * (1 + PURCHASES))
         customer_id = f"S{self._name}-{block * AT_ONCE + place % AT_ONCE:07}"
-        if place < AT_ONCE:
-            return await customer.register_customer(registration(customer_id), store=self._store, cause=cause())
-        return await customer.record_purchase(purchase(customer_id, number), store=self._store, cause=cause())
+        command = registration(customer_id) if place < AT_ONCE else purchase(customer_id, number)
+        return await HANDLERS[command.name](command, store=self._store, cause=cause())

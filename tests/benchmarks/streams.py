@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from domain.customers import customer
-from services.commands.customers.customer import record_purchase
+from services.commands.registry import HANDLERS
 from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.benchmarks import history
@@ -49,7 +49,7 @@ def _append(
             turns, end = cycle(customers), time.perf_counter() + seconds
             while time.perf_counter() < end:
                 command = purchase(next(turns), next(numbers))
-                appends.append(await _milliseconds(record_purchase(command, store=store, cause=cause())))
+                appends.append(await _milliseconds(HANDLERS[command.name](command, store=store, cause=cause())))
             return loads, appends
 
     loads, appends = asyncio.run(run())

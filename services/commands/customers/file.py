@@ -1,58 +1,58 @@
 """Commands on a customer's file: what is known of the customer, and that it was verified."""
 
-from functools import partial
+from typing import Final
 
-from contracts.customers.contact import CheckPhone
-from contracts.customers.file import VerifyCustomer
-from contracts.customers.information import RecordSource
-from contracts.envelope import Cause
+from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
+from contracts.customers.file import AddProject, ChangeProject, VerifyCustomer
+from contracts.customers.information import (
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    RecordSource,
+)
 from domain.customers import contact, file, information
-from services.commands.customers.customer import decide, deciding, deciding_when, state_of
+from domain.customers.customer import DECIDER
+from services.commands.customers.customer import CustomerDecision, state_of
 from services.commands.customers.rules import rules_for
-from services.store.outcome import Accepted
-from services.store.store import Store
-
-change_basic_information = deciding(information.change_basic_information)
-change_business_information = deciding(information.change_business_information)
-change_credit_information = deciding(information.change_credit_information)
-change_market_information = deciding(information.change_market_information)
-add_project = deciding(file.add_project)
-change_project = deciding(file.change_project)
-add_contact = deciding_when(contact.add_contact)
-change_contact = deciding_when(contact.change_contact)
-remove_contact = deciding(contact.remove_contact)
+from services.commands.handler import Handlers, Matter, deciding, deciding_when, deciding_with
 
 
-async def record_source(
-    command: RecordSource, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    rules = await rules_for(store, command.customer_id, cause.occurred_at)
-    referrer = await state_of(store, command.referred_by) if command.referred_by else information.UNKNOWN
-    decision = partial(information.record_source, sources=rules.sources or information.SOURCES, referrer=referrer)
-    return await decide(decision, command, store, cause, expected_version)
+async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
+    command = matter.command
+    rules = await rules_for(matter.store, command.customer_id, matter.at)
+    referrer = await state_of(matter.store, command.referred_by) if command.referred_by else information.UNKNOWN
+    sources = rules.sources or information.SOURCES
+    return lambda customer: information.record_source(customer, command, sources=sources, referrer=referrer)
 
 
-async def check_phone(
-    command: CheckPhone, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    rules = await rules_for(store, command.customer_id, cause.occurred_at)
-    decision = partial(
-        contact.check_phone,
-        at=cause.occurred_at,
-        grace=rules.unreachable_grace or contact.GRACE,
-        policy=rules.policy,
+async def check_phone(matter: Matter[CheckPhone]) -> CustomerDecision:
+    rules = await rules_for(matter.store, matter.command.customer_id, matter.at)
+    grace = rules.unreachable_grace or contact.GRACE
+    return lambda customer: contact.check_phone(
+        customer, matter.command, at=matter.at, grace=grace, policy=rules.policy
     )
-    return await decide(decision, command, store, cause, expected_version)
 
 
-async def verify_customer(
-    command: VerifyCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    rules = await rules_for(store, command.customer_id, cause.occurred_at)
-    decision = partial(
-        file.verify_customer,
-        at=cause.occurred_at,
-        every=rules.verified_every or file.VERIFIED_EVERY,
-        policy=rules.policy,
+async def verify_customer(matter: Matter[VerifyCustomer]) -> CustomerDecision:
+    rules = await rules_for(matter.store, matter.command.customer_id, matter.at)
+    every = rules.verified_every or file.VERIFIED_EVERY
+    return lambda customer: file.verify_customer(
+        customer, matter.command, at=matter.at, every=every, policy=rules.policy
     )
-    return await decide(decision, command, store, cause, expected_version)
+
+
+HANDLERS: Final[Handlers] = {
+    ChangeBasicInformation.name: deciding(DECIDER, information.change_basic_information),
+    ChangeBusinessInformation.name: deciding(DECIDER, information.change_business_information),
+    ChangeCreditInformation.name: deciding(DECIDER, information.change_credit_information),
+    ChangeMarketInformation.name: deciding(DECIDER, information.change_market_information),
+    RecordSource.name: deciding_with(DECIDER, record_source),
+    AddContact.name: deciding_when(DECIDER, contact.add_contact),
+    ChangeContact.name: deciding_when(DECIDER, contact.change_contact),
+    RemoveContact.name: deciding(DECIDER, contact.remove_contact),
+    CheckPhone.name: deciding_with(DECIDER, check_phone),
+    AddProject.name: deciding(DECIDER, file.add_project),
+    ChangeProject.name: deciding(DECIDER, file.change_project),
+    VerifyCustomer.name: deciding_with(DECIDER, verify_customer),
+}

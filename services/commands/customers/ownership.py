@@ -1,39 +1,29 @@
 """Commands about who answers for a customer: learn who takes it and what the policy asks, and let the domain decide."""
 
-from functools import partial
+from typing import Final
 
-from contracts.customers.ownership import AssignOwner, HandOverCustomer
-from contracts.envelope import Cause
+from contracts.customers.ownership import AssignOwner, HandOverCustomer, OwnershipCommand
 from domain.customers import ownership
+from domain.customers.customer import DECIDER
 from domain.customers.ownership import Minimum, Taker
 from domain.organisation import account_manager
 from domain.organisation.account_manager import Appointed, Left
-from services.commands.customers.customer import decide
+from services.commands.customers.customer import CustomerDecision
 from services.commands.customers.rules import rules_for
-from services.store.outcome import Accepted
+from services.commands.handler import Handlers, Matter, deciding_with
 from services.store.store import Store
 
 
-async def assign_owner(
-    command: AssignOwner, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    decision = partial(
-        ownership.assign_owner,
-        taker=await taker_of(store, command.owner_id),
-        minimum=await _minimum(store, command.customer_id, cause),
-    )
-    return await decide(decision, command, store, cause, expected_version)
+async def assign_owner(matter: Matter[AssignOwner]) -> CustomerDecision:
+    taker = await taker_of(matter.store, matter.command.owner_id)
+    minimum = await _minimum(matter)
+    return lambda customer: ownership.assign_owner(customer, matter.command, taker=taker, minimum=minimum)
 
 
-async def hand_over_customer(
-    command: HandOverCustomer, *, store: Store, cause: Cause, expected_version: int | None = None
-) -> Accepted:
-    decision = partial(
-        ownership.hand_over_customer,
-        taker=await taker_of(store, command.to_id),
-        minimum=await _minimum(store, command.customer_id, cause),
-    )
-    return await decide(decision, command, store, cause, expected_version)
+async def hand_over_customer(matter: Matter[HandOverCustomer]) -> CustomerDecision:
+    taker = await taker_of(matter.store, matter.command.to_id)
+    minimum = await _minimum(matter)
+    return lambda customer: ownership.hand_over_customer(customer, matter.command, taker=taker, minimum=minimum)
 
 
 async def taker_of(store: Store, owner_id: str) -> Taker:
@@ -60,6 +50,12 @@ async def in_office(store: Store, owner_id: str | None) -> str | None:
     return None
 
 
-async def _minimum(store: Store, customer_id: str, cause: Cause) -> Minimum:
-    rules = await rules_for(store, customer_id, cause.occurred_at)
+async def _minimum(matter: Matter[OwnershipCommand]) -> Minimum:
+    rules = await rules_for(matter.store, matter.command.customer_id, matter.at)
     return Minimum(grades=rules.minimum_grades, policy=rules.policy)
+
+
+HANDLERS: Final[Handlers] = {
+    AssignOwner.name: deciding_with(DECIDER, assign_owner),
+    HandOverCustomer.name: deciding_with(DECIDER, hand_over_customer),
+}

@@ -13,7 +13,7 @@ import pytest
 from contracts.complaints.complaint import ReceiveComplaint
 from contracts.envelope import Cause
 from domain.complaints.complaint import DECIDER, Closed, Complaint
-from services.commands.complaints import receive_complaint
+from services.commands.registry import HANDLERS
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row, Terms, planned
@@ -109,7 +109,8 @@ async def test_an_outage_that_lasts_too_long_ends_the_import(tmp_path: Path) -> 
 async def test_what_the_domain_refuses_is_a_reject_with_its_code(tmp_path: Path) -> None:
     async with memory_store() as store:
         cause = Cause(command_id=uuid4(), occurred_at=AT, actor="desk")
-        await receive_complaint(ReceiveComplaint(complaint_id="8", customer_id="other"), store=store, cause=cause)
+        command = ReceiveComplaint(complaint_id="8", customer_id="other")
+        await HANDLERS[command.name](command, store=store, cause=cause)
         summary = await imported(store, tmp_path, row("Wait"), row("Closed"), row("Wait").replace("8", "9", 1))
     assert (summary["rows"], summary["rejected"]) == (3, 2)
     first, second = rejects_of(tmp_path)

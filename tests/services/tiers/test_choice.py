@@ -8,7 +8,7 @@ import pytest
 from contracts.envelope import Cause
 from contracts.organisation.unit import RunPack
 from domain.organisation.unit import RunsNoPack
-from services.commands.organisation.unit import run_pack
+from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
 from services.tiers.choice import choose
 from tests.projections.story import utc
@@ -32,7 +32,7 @@ async def test_the_pack_is_that_of_the_moment(as_of: date | datetime, pack: str)
         for number, (name, since) in enumerate((("distributor", "2026-01-01"), ("hvac-maker", "2026-12-31T16:00"))):
             cause = Cause(command_id=UUID(int=number), occurred_at=utc("2026-01-01"), actor="head")
             command = RunPack(unit_id="north", pack=name, effective_from=utc(since))
-            await run_pack(command, store=store, cause=cause)
+            await HANDLERS[command.name](command, store=store, cause=cause)
 
         found = await choose(store, pack=None, unit_id="north", scheme=None, as_of=as_of, zone=SHANGHAI)
         named = await choose(store, pack="power-utility", unit_id="north", scheme=None, as_of=as_of, zone=SHANGHAI)

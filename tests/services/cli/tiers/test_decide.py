@@ -10,7 +10,7 @@ import pytest
 
 from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
-from services.commands.customers.customer import register_customer
+from services.commands.registry import HANDLERS
 from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.integration.evaluating import see
@@ -40,7 +40,7 @@ def run(database_url: str, tmp_path: Path) -> Kehu:
             for number, customer in enumerate(("P1", "P2")):
                 cause = Cause(command_id=UUID(int=number), occurred_at=utc("2026-01-05"), actor="desk")
                 command = RegisterCustomer(customer_id=customer, full_name=customer)
-                await register_customer(command, store=store, cause=cause)
+                await HANDLERS[command.name](command, store=store, cause=cause)
 
     asyncio.run(register())
 
