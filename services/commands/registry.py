@@ -1,19 +1,46 @@
-"""Which handler answers which command, by the command's name."""
+"""Which handler answers which command, by the command's name; each command of the catalogue has exactly one."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
+from contracts.catalog import COMMANDS
 from services.commands import complaints, credit, organisation, policies, tiers
 from services.commands.customers import customer, file, identity, ownership
 from services.commands.handler import Handlers
 
-HANDLERS: Final[Handlers] = (
-    customer.HANDLERS
-    | file.HANDLERS
-    | identity.HANDLERS
-    | ownership.HANDLERS
-    | tiers.HANDLERS
-    | complaints.HANDLERS
-    | credit.HANDLERS
-    | policies.HANDLERS
-    | organisation.HANDLERS
+
+class NotInStep(Exception):
+    """The handlers are not those of the catalogue's commands; the process must not start."""
+
+
+def merged(commands: Collection[str], *areas: Handlers) -> Handlers:
+    """Return the handlers of all areas, or refuse where a command has none or several, or is not in the catalogue."""
+    found = Counter(name for handlers in areas for name in handlers)
+    if missing := [name for name in commands if name not in found]:
+        raise NotInStep(
+            f"No handler answers {', '.join(missing)}: add each to HANDLERS of its area in services/commands,"
+            " and a new area to services/commands/registry.py."
+        )
+    if unknown := [name for name in found if name not in commands]:
+        raise NotInStep(
+            f"The catalogue does not know {', '.join(unknown)}: add each to the commands of its aggregate in contracts,"
+            " and a new aggregate to AGGREGATES in contracts/catalog.py."
+        )
+    if twice := [name for name, count in found.items() if count > 1]:
+        raise NotInStep(f"Two areas in services/commands answer {', '.join(twice)}: take one of the handlers away.")
+    return {name: handler for handlers in areas for name, handler in handlers.items()}
+
+
+HANDLERS: Final = merged(
+    COMMANDS,
+    customer.HANDLERS,
+    file.HANDLERS,
+    identity.HANDLERS,
+    ownership.HANDLERS,
+    tiers.HANDLERS,
+    complaints.HANDLERS,
+    credit.HANDLERS,
+    policies.HANDLERS,
+    organisation.HANDLERS,
 )
