@@ -17,9 +17,9 @@ from contracts.message import Event
 from contracts.publishing.json_schema import event_schema
 from tests.contracts import golden
 from tests.contracts.examples import CAUSE, EVENT_OF
-from tests.contracts.strategies import causes, events, instants
+from tests.contracts.strategies import causes, instants, messages
 
-any_event = st.sampled_from(sorted(EVENTS)).flatmap(lambda wire_type: events(EVENTS[wire_type]))
+any_event = st.sampled_from(sorted(EVENTS)).flatmap(lambda wire_type: messages(EVENTS[wire_type]))
 CLOSED = golden.sealed(EVENT_OF["complaint.closed.v1"])
 
 
@@ -37,7 +37,7 @@ def spoilt(**changes: Any) -> bytes:
 @pytest.mark.parametrize("wire_type", sorted(EVENTS))
 @given(data=st.data())
 def test_any_event_comes_back_as_it_was_sealed_and_obeys_its_schema(wire_type: str, data: st.DataObject) -> None:
-    event = data.draw(events(EVENTS[wire_type]))
+    event = data.draw(messages(EVENTS[wire_type]))
     state, _ = sealed(event)
 
     assert unseal(state).event == event
