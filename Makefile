@@ -50,8 +50,9 @@ lint: setup ## Check format, style, spelling and pyproject.toml
 types: setup ## Check types
 	$(BIN)/mypy
 
-imports: setup ## Check who may import whom
+imports: setup ## Check who may import whom, and that every aggregate is in the lists
 	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/test_aggregates.py
 
 contracts: setup $(PARSER) ## Check that the published contracts are in step and break nobody
 	$(BIN)/python -m contracts.publishing.publish --check

@@ -12,15 +12,18 @@ from projections.policies import policy_evaluations, policy_list
 from projections.tiers import tier_evidence, tier_list
 
 PROJECTIONS: Final[dict[str, Projection[Any]]] = {
-    "tier_list": tier_list.PROJECTION,
-    "tier_evidence": tier_evidence.PROJECTION,
-    "overdue_receivables": overdue_receivables.PROJECTION,
-    "complaint_sla": complaint_sla.PROJECTION,
-    "customer_history": customer_history.PROJECTION,
-    "purchases": purchases.PROJECTION,
-    "customer_list": customer_list.PROJECTION,
-    "manager_list": manager_list.PROJECTION,
-    "policy_list": policy_list.PROJECTION,
-    "policy_evaluations": policy_evaluations.PROJECTION,
-    "unit_list": unit_list.PROJECTION,
+    projection.name: projection
+    for projection in (
+        tier_list.PROJECTION,
+        tier_evidence.PROJECTION,
+        overdue_receivables.PROJECTION,
+        complaint_sla.PROJECTION,
+        customer_history.PROJECTION,
+        purchases.PROJECTION,
+        customer_list.PROJECTION,
+        manager_list.PROJECTION,
+        policy_list.PROJECTION,
+        policy_evaluations.PROJECTION,
+        unit_list.PROJECTION,
+    )
 }

@@ -24,6 +24,7 @@ def golden_files(wire_type: str) -> list[Path]:
 
 
 def test_every_type_of_the_catalogue_has_a_golden_event_and_none_is_left_over() -> None:
+    assert EVENT_OF.keys() == EVENTS.keys()
     assert {file.name.removesuffix(".json") for file in golden.FOLDER.glob("*.json")} == set(EVENTS)
 
 

@@ -26,9 +26,10 @@ from tests.domain.customers.asking_customer import CUSTOMER
 from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
 from tests.domain.policies.asking_policies import POLICY, UNIT
 
-EVERY_DESK = pytest.mark.parametrize(
-    "desk", [CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT], ids=lambda desk: desk.decider.category
-)
+DESKS: Final = {
+    desk.decider.category: desk for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT)
+}
+EVERY_DESK = pytest.mark.parametrize("desk", DESKS.values(), ids=DESKS)
 
 LETTERS: Final = {
     ComplaintReceived: "R",
@@ -41,6 +42,10 @@ LETTERS: Final = {
 WORK: Final = "w"
 # Received; work and whole waits; resolved, perhaps closed, reopened to the same again; at the end any state.
 A_COMPLAINTS_LIFE: Final = re.compile(r"R(w|SE)*(VC?O(w|SE)*)*(S|VC?)?")
+
+
+def test_every_aggregate_of_the_catalogue_is_asked() -> None:
+    assert DESKS.keys() == AGGREGATES.keys()
 
 
 @EVERY_DESK
