@@ -78,9 +78,9 @@ def test_an_aggregate_that_the_import_rules_lack_is_named(module: str) -> None:
 
 
 def test_an_aggregate_on_which_nothing_decides_is_named() -> None:
-    assert faults(AGGREGATES.keys() | {"visit"}, deciders(), [*independent(), "domain.care.visit"]) == [
-        "Nothing in the domain decides on visit: give it a module with its DECIDER.",
-        'domain.care.visit is no aggregate: take it from "No aggregate knows another" in pyproject.toml.',
+    assert faults(AGGREGATES.keys() | {"nobody"}, deciders(), [*independent(), "domain.nowhere.nobody"]) == [
+        "Nothing in the domain decides on nobody: give it a module with its DECIDER.",
+        'domain.nowhere.nobody is no aggregate: take it from "No aggregate knows another" in pyproject.toml.',
     ]
 
 
