@@ -16,8 +16,6 @@ CHECKOUT = None if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
 # Where `deploy` and `data` lie, the files that come with the program.
 FILES = CHECKOUT or _INSTALLED
 REMEMBERED = "stack.json"
-# In the environment of every process of a local stack, with its home as the value.
-STACK_MARK = "KEHU_STACK"
 
 
 class SettingMissing(Exception):

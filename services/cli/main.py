@@ -1,91 +1,75 @@
-"""The `kehu` command: every sub-command is registered here, and every failure ends here."""
+"""The `kehu` command: it begins here, and every failure ends here."""
 
 import os
 import sys
 import traceback
-from collections.abc import Iterable
 from pkgutil import resolve_name
-from typing import Final
+from typing import Annotated, Any, Final
 
-import aiokafka.errors
-import psycopg
 import typer
-from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from domain.decider import Refused
-from services.cli.process import supervised
-from services.local.problem import StackBusy, StackDown, StackRefused
-from services.settings import SettingMissing
+from services.cli.commands import COMMANDS
+from services.cli.later import listed
+from services.local.mark import is_supervised
 
 REFUSED: Final = 1
 DEPENDENCY_DOWN: Final = 3
 TRY_AGAIN: Final = 75
 
-# Where each command is; its help is the docstring there.
-COMMANDS: Final = {
-    "up": "services.cli.process.up:up",
-    "down": "services.cli.process.stack:down",
-    "env": "services.cli.process.stack:env",
-    "status": "services.cli.process.status:status",
-    "import": "services.cli.imports:import_file",
-    "query": "services.cli.query:app",
-    "customers": "services.cli.customers.customers:app",
-    "history": "services.cli.history:history",
-    "explain": "services.cli.explain:explain",
-    "calendar": "services.cli.calendar.calendar:app",
-    "scenario": "services.cli.scenario:app",
-    "policy": "services.cli.policy.policy:app",
-    "tiers": "services.cli.tiers.tiers:app",
-    "wait": "services.cli.process.wait:wait",
-    "check": "services.cli.process.check:check",
-    "migrate": "services.cli.process.migrate:migrate",
-    "relay": "services.cli.process.relay:relay",
-    "worker": "services.cli.process.worker:worker",
-    "api": "services.cli.process.api:api",
-}
+
+class Kehu(TyperGroup):
+    """Every command there is."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": listed(COMMANDS)})
 
 
-def application(names: Iterable[str]) -> typer.Typer:
-    """Put the named commands together."""
-    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, callback=kehu)
-    for name in names:
-        match resolve_name(COMMANDS[name]):
-            case typer.Typer() as group:
-                app.add_typer(group, name=name)
-            case function:
-                app.command(name)(function)
-    return app
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kehu {resolve_name('importlib.metadata:version')('kehu')}")
+        raise typer.Exit
 
 
-def kehu() -> None:
+def kehu(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Kehu (客户): customers, complaints and credit, told as events."""
+
+
+APP: Final = typer.Typer(
+    cls=Kehu,
+    callback=kehu,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 
 
 def run() -> None:
     """Run the command line; whatever escapes a command becomes a sentence and an exit code."""
     try:
-        # Only what was asked for is imported: a process role starts in a second instead of three.
-        wanted = sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS
-        application(wanted)()
+        APP(prog_name="kehu")
     except SystemExit as ended:
         # This is how typer ends every command.
         if ended.code:
-            supervised.pause()
+            _pause()
         raise
-    except (Refused, StackRefused) as refused:
+    except imported("domain.decider:Refused", "services.local.problem:StackRefused") as refused:
         _end(str(refused), REFUSED)
-    except StackBusy as busy:
+    except imported("services.local.problem:StackBusy") as busy:
         _end(str(busy), TRY_AGAIN)
-    except (StackDown, SettingMissing) as down:
+    except imported("services.local.problem:StackDown", "services.settings:SettingMissing") as down:
         _end(str(down), DEPENDENCY_DOWN)
-    except psycopg.OperationalError as down:
+    except imported("psycopg:OperationalError") as down:
         _end(f"PostgreSQL does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
-    except aiokafka.errors.KafkaError as down:
+    except imported("aiokafka.errors:KafkaError") as down:
         _end(f"Kafka does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
-    except ValidationError as invalid:
-        first = invalid.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        _end(f"{invalid.title} is not valid: {where}: {first['msg'].removeprefix('Value error, ')}", REFUSED)
+    except imported("pydantic:ValidationError") as invalid:
+        _end(_invalid(invalid), REFUSED)
     except ModuleNotFoundError as missing:
         _end(f"{missing.name} is not installed: `pip install 'kehu[local]'` brings what a local stack needs.", REFUSED)
     except BrokenPipeError:
@@ -100,10 +84,26 @@ def run() -> None:
         )
 
 
+def imported(*places: str) -> tuple[type[Exception], ...]:
+    """Return these exceptions, save those of modules never imported: nothing can have raised them."""
+    return tuple(resolve_name(place) for place in places if place.partition(":")[0] in sys.modules)
+
+
 def _end(sentence: str, exit_code: int) -> None:
     typer.echo(sentence, err=True)
-    supervised.pause()
+    _pause()
     sys.exit(exit_code)
+
+
+def _pause() -> None:
+    if is_supervised():
+        resolve_name("services.cli.process.supervised:pause")()
+
+
+def _invalid(error: Any) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{error.title} is not valid: {where}: {first['msg'].removeprefix('Value error, ')}"
 
 
 def _first_line(error: Exception) -> str:

@@ -22,10 +22,7 @@ from services.settings import Settings
 
 Item = TypeVar("Item")
 
-app = typer.Typer(help="Lists, as of any moment.", no_args_is_help=True)
 
-
-@app.command()
 def overdue(
     as_of: AsOfOption,
     *,
@@ -37,20 +34,17 @@ def overdue(
     show(listing.OVERDUE, lambda connection: open_items.overdue(connection, as_of, everything=everything), form)
 
 
-@app.command()
 def ageing(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """Sum the open items of each currency by days overdue."""
     show(listing.AGEING, lambda connection: open_items.ageing(connection, as_of), form)
 
 
-@app.command()
 def complaints(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the complaints received until then, with their clocks."""
     instant = in_unit(as_of)
     show(listing.COMPLAINTS, lambda connection: standings.complaints(connection, instant), form)
 
 
-@app.command()
 def purchases(
     start: FromOption, end: ToOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE
 ) -> None:
@@ -62,7 +56,6 @@ def purchases(
     show(listing.PURCHASES, lambda connection: spending.purchases(connection, start, end, as_of=now), form)
 
 
-@app.command()
 def tiers(
     as_of: AsOfOption,
     *,

@@ -23,15 +23,7 @@ INDENTED: Final = (0, 0, 0, 8)
 CSV: Final = ("file", "scenario", "ok", "pending", "line", "what", "expected", "got")
 STATES: Final = {True: "ok", False: "FAILED", None: "pending"}
 
-app = typer.Typer(help="Scenarios: what is given, and what must be so then.", no_args_is_help=True)
 
-
-@app.callback()
-def scenario() -> None:
-    """Scenarios: what is given, and what must be so then."""
-
-
-@app.command("run")
 def run_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders with them.", exists=True)],
     *,

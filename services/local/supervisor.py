@@ -16,9 +16,9 @@ import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
 from services.local.home import Home
+from services.local.mark import STACK_MARK
 from services.local.problem import StackDown
 from services.local.program import ROLES, Program, configuration
-from services.settings import STACK_MARK
 
 ALREADY_STARTED = 60
 

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from kehu.__main__ import PACKAGES
-from services.settings import STACK_MARK
+from services.local.mark import STACK_MARK
 from tests.checkout import ROOT
 
 STRANGE = "raise SystemExit('This module is not Kehu.')"

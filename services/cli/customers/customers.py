@@ -15,7 +15,6 @@ from projections.customers import verification_due
 from projections.customers.directory import By, Filters, counts, customers
 from projections.customers.verification_due import DueVerification
 from projections.organisation import account_managers
-from services.cli.customers import change, hand_over
 from services.cli.history import CustomerUnknown
 from services.cli.moment import OptionalAsOf
 from services.cli.options import CustomerArgument
@@ -40,20 +39,6 @@ def _country(code: str | None) -> str | None:
     return code
 
 
-app = typer.Typer(help="Customers: find, count, merge and verify them, and hand them over.", no_args_is_help=True)
-for command in (
-    change.merge,
-    change.unmerge,
-    change.link,
-    change.unlink,
-    change.rule_out,
-    change.verify,
-    hand_over.hand_over,
-):
-    app.command()(command)
-
-
-@app.command(name="list")
 def list_(
     *,
     kind: Annotated[Kind | None, typer.Option(help="经销商, 工程商 or 终端用户.")] = None,
@@ -109,7 +94,6 @@ def list_(
         )
 
 
-@app.command(name="show")
 def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> None:
     """Show everything known of a customer; of a duplicate, what is known of its survivor."""
 
@@ -126,7 +110,6 @@ def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> 
         print_rows(tuple(known), [known], form)
 
 
-@app.command()
 def duplicates(
     customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help="Of this one alone.")] = None,
     *,
@@ -146,7 +129,6 @@ def duplicates(
     print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)
 
 
-@app.command()
 def verify_due(
     *,
     as_of: OptionalAsOf = None,
@@ -165,7 +147,6 @@ def verify_due(
     show(listing.VERIFICATIONS_DUE, ask, form)
 
 
-@app.command()
 def managers(form: FormatOption = Format.TABLE) -> None:
     """List the account managers with their grades and how many customers they answer for."""
     show(listing.MANAGERS, account_managers.managers, form)

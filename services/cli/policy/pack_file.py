@@ -13,7 +13,7 @@ from domain.policies.pack.entry import places
 from domain.policies.pack.pack import Pack
 from services.packs import calendars
 from services.packs.book import SUFFIX, PolicyBook, misplaced
-from services.packs.text import fault as pack_text
+from services.packs.text import fault
 from services.packs.text.fault import PackInvalid
 from services.packs.text.lines import lines
 from services.packs.text.read import read_pack
@@ -45,10 +45,10 @@ def findings(book: PolicyBook, path: str) -> Iterator[tuple[int, Finding]]:
     yield from _with_lines(text, pack, [*_itself(pack), *_in_its_place(book, pack, Path(path))])
 
 
-def errors(text: str, pack: Pack, path: str) -> list[pack_text.Fault]:
+def errors(text: str, pack: Pack, path: str) -> list[fault.Fault]:
     """Return why a version that was read from the text cannot be drafted, whatever its place."""
     return [
-        pack_text.Fault(path, finding.key, finding.message, line)
+        fault.Fault(path, finding.key, finding.message, line)
         for line, finding in _with_lines(text, pack, _itself(pack))
         if finding.severity is Severity.ERROR
     ]
@@ -72,7 +72,7 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
     name, version = pack.pack.name, pack.pack.version
     if KEPT.fullmatch(file.name):
         folder = file.resolve().parent.name
-        yield from (_finding(pack, fault, Severity.ERROR) for fault in misplaced(pack, folder, file.name))
+        yield from (_finding(pack, found, Severity.ERROR) for found in misplaced(pack, folder, file.name))
     activated = book.versions(name) if name in book.packs() else ()
     same = next((each for each in activated if each.pack.version == version), None)
     if same is not None:
@@ -82,8 +82,8 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
         return
     beside, unread = _beside(file) if KEPT.fullmatch(file.name) else ([], [])
     for other in unread:
-        fault = Fault("pack", f"{other} beside it cannot be read, so nothing is compared with it: lint it, too")
-        yield _finding(pack, fault, Severity.NOTE)
+        skipped = Fault("pack", f"{other} beside it cannot be read, so nothing is compared with it: lint it, too")
+        yield _finding(pack, skipped, Severity.NOTE)
     before = _before(pack, activated, [each for each in beside if each.pack.name == name])
     if before is not None:
         yield from lint_change(before, pack)
@@ -107,5 +107,5 @@ def _beside(file: Path) -> tuple[list[Pack], list[str]]:
     return found, unread
 
 
-def _finding(pack: Pack, fault: Fault, severity: Severity) -> Finding:
-    return Finding(pack.pack.name, pack.pack.version, fault.key, severity, fault.message)
+def _finding(pack: Pack, found: Fault, severity: Severity) -> Finding:
+    return Finding(pack.pack.name, pack.pack.version, found.key, severity, found.message)

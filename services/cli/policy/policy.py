@@ -7,13 +7,13 @@ from typing import Annotated, Final
 import typer
 
 from domain.policies.checks.lint import Severity
-from domain.policies.pack.coverage import coverage as carried
+from domain.policies.pack.coverage import coverage
 from domain.policies.pack.diff import differences
 from domain.policies.pack.entry import entries, sourced
 from domain.policies.pack.field import fields
 from services.cli.moment import OptionalAt
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy import change, choices, evaluation, pack_file, shelf
+from services.cli.policy import pack_file, shelf
 from services.cli.policy.rows import (
     COVERAGE,
     DIFFERENCES,
@@ -35,24 +35,7 @@ SOME_ARE_ERRORS: Final = 1
 
 VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
-app = typer.Typer(help="Policy packs: rules and numbers with dates and sources.", no_args_is_help=True)
-for command in (
-    change.draft,
-    change.approve,
-    change.activate,
-    change.withdraw,
-    change.run_pack,
-    evaluation.record_evaluation,
-    evaluation.evaluations,
-    evaluation.due,
-    shelf.history,
-    shelf.units,
-    choices.choices,
-):
-    app.command()(command)
 
-
-@app.command()
 def packs(form: FormatOption = Format.TABLE) -> None:
     """List the packs, each with its newest version, the one in force, and who says what it means."""
     book = shelf.book()
@@ -60,7 +43,6 @@ def packs(form: FormatOption = Format.TABLE) -> None:
     print_rows(PACKS, [of_pack(book, name, now) for name in book.packs()], form)
 
 
-@app.command()
 def show(
     pack: Annotated[str, typer.Argument(metavar="PACK|FILE", help="One of `kehu policy packs`, or a file.")],
     *,
@@ -80,7 +62,6 @@ def show(
     print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in told], form)
 
 
-@app.command()
 def lint(
     asked: Annotated[list[str] | None, typer.Argument(metavar="[PACK|FILE]…", help="All packs if left out.")] = None,
     *,
@@ -99,7 +80,6 @@ def lint(
         sys.exit(SOME_ARE_ERRORS)
 
 
-@app.command()
 def diff(
     old: Annotated[str, typer.Argument(metavar="A", help=VERSION)],
     new: Annotated[str, typer.Argument(metavar="B", help=VERSION)],
@@ -113,16 +93,14 @@ def diff(
     print_rows(DIFFERENCES, rows, form)
 
 
-@app.command()
-def coverage(form: FormatOption = Format.TABLE) -> None:
+def show_coverage(form: FormatOption = Format.TABLE) -> None:
     """Show which requirements are carried by which keys of which packs."""
     newest = [SHIPPED.versions(name)[-1] for name in SHIPPED.packs()]
     is_data = form is Format.JSON
-    rows = [of_requirement(each, is_data=is_data) for each in carried(newest)]
+    rows = [of_requirement(each, is_data=is_data) for each in coverage(newest)]
     print_rows(COVERAGE, rows, form)
 
 
-@app.command("fields")
 def list_fields(
     section: Annotated[str | None, typer.Argument(metavar="[SECTION]", help="As in tiers; all if left out.")] = None,
     *,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.check import check as checks
+from services.check import check
 from services.check.finding import Finding
 from services.cli.output import Format, FormatOption, print_rows
 from services.settings import Settings
@@ -14,14 +14,14 @@ from services.settings import Settings
 COLUMNS = ("name", "ok", "compared", "tolerated", "example")
 
 
-def check(
+def compare(
     *,
     form: FormatOption = Format.TABLE,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for relay and read models to catch up.")] = 60,
 ) -> None:
     """Compare the store, the topics and the read models with each other; exit 1 at a counter-example."""
     settings = Settings()
-    findings = asyncio.run(checks.check(settings.database_url, settings.kafka, seconds=timeout))
+    findings = asyncio.run(check.check(settings.database_url, settings.kafka, seconds=timeout))
     _print(findings, form)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

@@ -1,9 +1,9 @@
 """`kehu migrate`: brings the database to the newest schema, once per deployment."""
 
-from services import migrate as migrations
+from services import migrate
 from services.settings import Settings
 
 
-def migrate() -> None:
+def upgrade() -> None:
     """Bring the database to the newest schema; nothing happens where it is there already."""
-    migrations.migrate(Settings().database_url)
+    migrate.migrate(Settings().database_url)

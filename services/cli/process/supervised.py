@@ -1,12 +1,11 @@
 """What a process does before it ends under a supervisor, which would start it again at once."""
 
-import os
 import socket
 import time
 
 from psycopg import pq
 
-from services.settings import STACK_MARK, Settings
+from services.settings import Settings
 
 SHORTEST_PAUSE = 1
 LONGEST_PAUSE = 30
@@ -14,8 +13,6 @@ LONGEST_PAUSE = 30
 
 def pause() -> None:
     """Outlast an outage of PostgreSQL or Kafka: restarts meanwhile would only eat the processor."""
-    if STACK_MARK not in os.environ:
-        return
     settings = Settings()
     time.sleep(SHORTEST_PAUSE)
     deadline = time.monotonic() + LONGEST_PAUSE

@@ -18,7 +18,7 @@ from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, chosen
 from services.cli.tiers.run import WaitOption, catch_up, patience
 from services.store.store import Store
-from services.tiers import archive as archives
+from services.tiers import archive
 from services.tiers.archive import Archived, Extra
 
 ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
@@ -46,9 +46,9 @@ def snapshot(
         occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
-            due = await archives.snapshots(connection, found.rules, occasion, extra)
+            due = await archive.snapshots(connection, found.rules, occasion, extra)
         with counting("Snapshots", len(due)) as done:
-            return await archives.archive(store, due, actor=ACTOR, insist=patience().insist, done=done)
+            return await archive.archive(store, due, actor=ACTOR, insist=patience().insist, done=done)
 
     archived = with_store(work)
     new = sum(each.new for each in archived)
@@ -61,6 +61,6 @@ def snapshot(
 
 
 async def _write(connection: AsyncConnection[Any], archived: Sequence[Archived], into: Path) -> None:
-    async for file in archives.files(connection, archived):
+    async for file in archive.files(connection, archived):
         document = json.dumps(file, ensure_ascii=False, indent=1)
         (into / f"{file['snapshot']['customer_id']}.json").write_text(document, encoding="utf-8")

@@ -1,32 +1,67 @@
 """Every command and sub-command leads to a function and explains itself."""
 
+import inspect
 from collections.abc import Iterator
+from pkgutil import resolve_name
 
 import pytest
-import typer.main
 from typer.testing import CliRunner
 
-from services.cli.main import COMMANDS, application
+from services.cli.commands import COMMANDS, Group
+from services.cli.later import docstring
+from services.cli.main import APP
 
-APP = application(COMMANDS)
 
-
-def paths(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def paths() -> Iterator[tuple[str, ...]]:
     """Yield the words that lead to each command."""
-    for name, child in getattr(command, "commands", {}).items():
-        yield (*path, name)
-        yield from paths(child, (*path, name))
+    for name, place in COMMANDS.items():
+        yield (name,)
+        yield from ((name, each) for each in (place.commands if isinstance(place, Group) else ()))
 
 
-@pytest.mark.parametrize("path", list(paths(typer.main.get_command(APP))), ids=" ".join)
+def functions() -> Iterator[str]:
+    """Yield where the function of each command is."""
+    for place in COMMANDS.values():
+        yield from place.commands.values() if isinstance(place, Group) else (place,)
+
+
+def said(*arguments: str) -> str:
+    result = CliRunner().invoke(APP, arguments)
+
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("path", list(paths()), ids=" ".join)
 def test_a_command_explains_itself(path: tuple[str, ...]) -> None:
-    explained = CliRunner().invoke(APP, [*path, "--help"])
+    explained = said(*path, "--help")
 
-    assert explained.exit_code == 0, explained.output
-    sentence = explained.output.split("Usage:", 1)[1].split("\n", 1)[1].strip()
+    sentence = explained.split("Usage:", 1)[1].split("\n", 1)[1].strip()
     assert sentence[:1].isupper()
     assert "." in sentence
+    assert said(*path, "-h") == explained
 
 
-def test_every_registered_command_is_there() -> None:
-    assert {path[0] for path in paths(typer.main.get_command(APP))} == set(COMMANDS)
+@pytest.mark.parametrize("function", list(functions()))
+def test_the_help_read_from_the_source_is_that_of_the_function(function: str) -> None:
+    assert docstring(function) == inspect.getdoc(resolve_name(function))
+
+
+@pytest.mark.parametrize(
+    "group", [(), *((name,) for name, place in COMMANDS.items() if isinstance(place, Group))], ids=" ".join
+)
+def test_a_group_shows_a_line_for_each_command_in_80_columns(group: tuple[str, ...]) -> None:
+    shown = said(*group, "-h").splitlines()
+
+    assert max(map(len, shown)) <= 80
+    for path in paths():
+        if path[:-1] == group:
+            (line,) = (line for line in shown if line.startswith(f"│ {path[-1]} "))
+            assert line.strip("│ ").removeprefix(path[-1]).strip()[:1].isupper()
+
+
+def test_a_command_that_does_not_exist_is_wrong_usage_and_the_next_one_is_named() -> None:
+    result = CliRunner().invoke(APP, ["tiers", "evaluat"])
+
+    assert result.exit_code == 2
+    assert "Did you mean 'evaluate'?" in result.output

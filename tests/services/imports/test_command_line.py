@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.cli.main import application
+from services.cli.main import APP
 from tests.services.imports.rows import PURCHASES, write
 
 GOOD, BAD = "A-1,1997-01-18,2,29.73", "A-1,1997-01-18,two,29.73"
@@ -19,7 +19,7 @@ def kehu_import(*arguments: str | Path, database_url: str = "postgresql://kehu@1
         "KEHU_KAFKA": "127.0.0.1:1",
         "KEHU_API": "http://127.0.0.1:1",
     }
-    return CliRunner().invoke(application(["import"]), ["import", *map(str, arguments)], env=settings)
+    return CliRunner().invoke(APP, ["import", *map(str, arguments)], env=settings)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli.calendar import question as calendar_question
-from services.cli.calendar.calendar import app
+from services.cli.main import APP
 from services.packs.calendars import SHIPPED
 
 DUE = {"op": "due", "calendar": "cn-office", "from": "2025-09-26T16:30", "target": "8h"}
@@ -18,7 +18,7 @@ OPTIONS = ("--calendar", "cn-office", "--from", "2025-09-22T09:00")
 
 
 def kehu_calendar(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, arguments, input=given)
+    result = CliRunner().invoke(APP, ["calendar", *arguments], input=given)
     return result.exit_code, result.stdout, result.stderr
 
 

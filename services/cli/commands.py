@@ -1,0 +1,108 @@
+"""Where each command is; its help is the docstring there."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Group(NamedTuple):
+    """Commands under one name. `options` is the function that takes what is said before the command."""
+
+    help: str
+    commands: Mapping[str, str]
+    options: str | None = None
+
+
+COMMANDS: Final[Mapping[str, str | Group]] = {
+    "up": "services.cli.process.up:up",
+    "down": "services.cli.process.stack:down",
+    "env": "services.cli.process.stack:env",
+    "status": "services.cli.process.status:status",
+    "import": "services.cli.imports:import_file",
+    "query": Group(
+        "Lists, as of any moment.",
+        {
+            "overdue": "services.cli.query:overdue",
+            "ageing": "services.cli.query:ageing",
+            "complaints": "services.cli.query:complaints",
+            "purchases": "services.cli.query:purchases",
+            "tiers": "services.cli.query:tiers",
+        },
+    ),
+    "customers": Group(
+        "Customers: find, count, merge and verify them, and hand them over.",
+        {
+            "list": "services.cli.customers.customers:list_",
+            "show": "services.cli.customers.customers:show_file",
+            "duplicates": "services.cli.customers.customers:duplicates",
+            "merge": "services.cli.customers.change:merge",
+            "unmerge": "services.cli.customers.change:unmerge",
+            "link": "services.cli.customers.change:link",
+            "unlink": "services.cli.customers.change:unlink",
+            "rule-out": "services.cli.customers.change:rule_out",
+            "verify-due": "services.cli.customers.customers:verify_due",
+            "verify": "services.cli.customers.change:verify",
+            "managers": "services.cli.customers.customers:managers",
+            "hand-over": "services.cli.customers.hand_over:hand_over",
+        },
+    ),
+    "history": "services.cli.history:history",
+    "explain": "services.cli.explain:explain",
+    "calendar": Group(
+        "Working time by the shipped calendars, and the hours of those of a pack.",
+        {
+            "list": "services.cli.calendar.calendar:list_calendars",
+            "show": "services.cli.calendar.calendar:show",
+            "due": "services.cli.calendar.working_time:due",
+            "used": "services.cli.calendar.working_time:used",
+        },
+        options="services.cli.calendar.cases:calendar",
+    ),
+    "scenario": Group(
+        "Scenarios: what is given, and what must be so then.",
+        {"run": "services.cli.scenario:run_files"},
+    ),
+    "policy": Group(
+        "Policy packs: rules and numbers with dates and sources.",
+        {
+            "packs": "services.cli.policy.policy:packs",
+            "show": "services.cli.policy.policy:show",
+            "lint": "services.cli.policy.policy:lint",
+            "diff": "services.cli.policy.policy:diff",
+            "coverage": "services.cli.policy.policy:show_coverage",
+            "fields": "services.cli.policy.policy:list_fields",
+            "draft": "services.cli.policy.change:draft",
+            "approve": "services.cli.policy.change:approve",
+            "activate": "services.cli.policy.change:activate",
+            "withdraw": "services.cli.policy.change:withdraw",
+            "history": "services.cli.policy.shelf:history",
+            "units": "services.cli.policy.shelf:units",
+            "choices": "services.cli.policy.choices:choices",
+            "run-pack": "services.cli.policy.change:run_pack",
+            "due": "services.cli.policy.evaluation:due",
+            "record-evaluation": "services.cli.policy.evaluation:record_evaluation",
+            "evaluations": "services.cli.policy.evaluation:evaluations",
+        },
+    ),
+    "tiers": Group(
+        "Tiers: evaluated, proposed, approved, overridden, explained.",
+        {
+            "evaluate": "services.cli.tiers.evaluate:evaluate",
+            "explain": "services.cli.tiers.explain:explain",
+            "ranking": "services.cli.tiers.explain:ranking",
+            "snapshot": "services.cli.tiers.snapshot:snapshot",
+            "proposals": "services.cli.tiers.explain:proposals",
+            "score": "services.cli.tiers.input:score",
+            "bid": "services.cli.tiers.input:bid",
+            "propose": "services.cli.tiers.decide:propose",
+            "approve": "services.cli.tiers.decide:approve",
+            "reject": "services.cli.tiers.decide:reject",
+            "override": "services.cli.tiers.decide:override",
+        },
+    ),
+    "wait": "services.cli.process.wait:wait",
+    "check": "services.cli.process.check:compare",
+    "migrate": "services.cli.process.migrate:upgrade",
+    "relay": "services.cli.process.relay:relay",
+    "worker": "services.cli.process.worker:worker",
+    "api": "services.cli.process.api:api",
+}

@@ -1,0 +1,71 @@
+"""Commands that are imported when they are called: listing them takes no more than their source text."""
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from services.cli.commands import Group
+
+
+class Later(TyperCommand):
+    """Stands for a command or a group until its arguments are read."""
+
+    def __init__(self, name: str, place: str | Group) -> None:
+        super().__init__(name, help=place.help if isinstance(place, Group) else docstring(place))
+        self.place = place
+
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:
+        """Hand over to the command itself, whether it is to run or to be completed."""
+        return command_of(self).make_context(*arguments, **settings)
+
+
+def listed(places: Mapping[str, str | Group]) -> list[Later]:
+    """Return what stands for each command of a group."""
+    return [Later(name, place) for name, place in places.items()]
+
+
+def command_of(later: Later) -> Any:
+    """Return the command or the group that this one stands for."""
+    match later.place:
+        case Group() as group:
+            before = group.options and _command(later.name, group.options)
+            return TyperGroup(
+                name=later.name,
+                help=group.help,
+                commands=listed(group.commands),
+                params=before.params if before else [],
+                callback=before.callback if before else None,
+                no_args_is_help=True,
+                invoke_without_command=before is not None,
+            )
+        case str(place):
+            return _command(later.name, place)
+
+
+def _command(name: str | None, place: str) -> Any:
+    app = typer.Typer(add_completion=False)
+    app.command(name)(resolve_name(place))
+    return get_command(app)
+
+
+def docstring(place: str) -> str | None:
+    """Return the docstring of a function without importing its module."""
+    module, _, function = place.partition(":")
+    return _docstrings(module)[function]
+
+
+@cache
+def _docstrings(module: str) -> dict[str, str | None]:
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    statements = ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body
+    return {each.name: ast.get_docstring(each) for each in statements if isinstance(each, ast.FunctionDef)}
