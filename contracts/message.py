@@ -54,8 +54,9 @@ ByArrival = Annotated[None, BeforeValidator(_left_out)]
 class Message(BaseModel):
     """A value that crosses a boundary."""
 
-    # A value may be personal, and errors end up in logs and with parked events.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # A value may be personal, and errors end up in logs and with parked events. A message is
+    # built at its first use: of all sixty a command uses few.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Command(Message):

@@ -6,4 +6,6 @@ from pydantic import BaseModel, ConfigDict
 class Declared(BaseModel):
     """A part of a file, given completely and without unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, defer_build=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
