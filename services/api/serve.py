@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from domain.decider import Refused
 from services.api.app import create_app
@@ -101,15 +102,20 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     ):
         readiness = Readiness(pool, settings.kafka)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
-        config = uvicorn.Config(
-            create_app(store, lists, readiness, metrics),
-            lifespan="off",
-            # Our own line tells more, and the logging is configured already.
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            # Clients that keep connections for a minute must not meet one we close at that moment.
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        )
-        await Server(config, readiness).serve(sockets=[listening])
+        app = create_app(store, lists, readiness, metrics)
+        await Server(configured(app), readiness).serve(sockets=[listening])
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """Return how an application is served."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        # Our own line tells more, and the logging is configured already.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # Clients that keep connections for a minute must not meet one we close at that moment.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )

@@ -1,4 +1,4 @@
-"""Clients that ask again as soon as they are answered, and how many answers they get in a second."""
+"""Clients that ask again as soon as they are answered, and the pace of their answers."""
 
 import asyncio
 import time
@@ -6,15 +6,22 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from tests.benchmarks.pace import Pace, Stopwatch
+
 WARM_UP_SHARE: Final = 0.15
 
 
-async def answers_per_second(ask: Callable[[], Awaitable[object]], *, clients: int, seconds: float) -> float:
-    """Run clients as tasks; the first part of the time does not count."""
+async def answer_pace(
+    ask: Callable[[], Awaitable[object]],
+    *,
+    clients: int,
+    seconds: float,
+    cpu: Callable[[], float] = time.process_time,
+) -> Pace:
+    """Run clients as tasks; the first part of the time does not count. `cpu` reads the processor seconds to share."""
     await _ask_until(ask, clients, time.perf_counter() + WARM_UP_SHARE * seconds)
-    began = time.perf_counter()
-    answers = await _ask_until(ask, clients, began + seconds)
-    return answers / (time.perf_counter() - began)
+    stopwatch = Stopwatch(cpu)
+    return stopwatch.pace(await _ask_until(ask, clients, time.perf_counter() + seconds))
 
 
 async def _ask_until(ask: Callable[[], Awaitable[object]], clients: int, end: float) -> int:
@@ -28,7 +35,7 @@ async def _ask_until(ask: Callable[[], Awaitable[object]], clients: int, end: fl
     return sum(await asyncio.gather(*(client() for _ in range(clients))))
 
 
-def answers_per_second_in_threads(ask: Callable[[], object], *, clients: int, seconds: float) -> float:
+def answer_pace_in_threads(ask: Callable[[], object], *, clients: int, seconds: float) -> Pace:
     """Run clients as threads; the first part of the time does not count."""
     with ThreadPoolExecutor(clients) as pool:
 
@@ -36,9 +43,8 @@ def answers_per_second_in_threads(ask: Callable[[], object], *, clients: int, se
             return sum(pool.map(lambda _: _count_until(ask, end), range(clients)))
 
         ask_until(time.perf_counter() + WARM_UP_SHARE * seconds)
-        began = time.perf_counter()
-        answers = ask_until(began + seconds)
-        return answers / (time.perf_counter() - began)
+        stopwatch = Stopwatch()
+        return stopwatch.pace(ask_until(time.perf_counter() + seconds))
 
 
 def _count_until(ask: Callable[[], object], end: float) -> int:

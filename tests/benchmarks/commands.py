@@ -10,11 +10,13 @@ from services.store.postgres import open_store
 from tests import stack as stacks
 from tests.benchmarks import stock
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
-from tests.benchmarks.clients import answers_per_second, answers_per_second_in_threads
+from tests.benchmarks.clients import answer_pace, answer_pace_in_threads
+from tests.benchmarks.pace import Pace
 from tests.benchmarks.servers import Sync
 from tests.benchmarks.shoppers import Shoppers
 
 UNIT = "commands/s"
+THING = "command"
 
 
 @contextmanager
@@ -30,21 +32,21 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
 
 
 def _handlers(bench: Bench, clients: int) -> Sequence[Sample]:
-    async def run(database_url: str) -> float:
+    async def run(database_url: str) -> Pace:
         async with open_store(database_url) as store:
-            return await answers_per_second(Shoppers(store).step, clients=clients, seconds=bench.scale.seconds)
+            return await answer_pace(Shoppers(store).step, clients=clients, seconds=bench.scale.seconds)
 
     with stacks.database(bench.servers) as database_url:
-        return [Sample(f"handlers, {clients} at once", UNIT, asyncio.run(run(database_url)))]
+        return asyncio.run(run(database_url)).samples(f"handlers, {clients} at once", UNIT, THING)
 
 
 def _stock(bench: Bench, threads: int) -> Sequence[Sample]:
     numbers = count()
     with stacks.database(bench.servers) as database_url, stock.opened(database_url) as shop:
-        rate = answers_per_second_in_threads(
+        pace = answer_pace_in_threads(
             lambda: shop.register_customer(f"S{next(numbers):07}"), clients=threads, seconds=bench.scale.seconds
         )
-    return [Sample(_beside(threads), UNIT, rate)]
+    return pace.samples(_beside(threads), UNIT, THING)
 
 
 def _beside(threads: int) -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -42,19 +42,30 @@ class Processes:
         self._logs = servers.home / "logs"
         self._environment = environment(servers, database_url)
 
+    @property
+    def api(self) -> str:
+        """Return the address at which `kehu api` listens."""
+        return self._environment["KEHU_API"]
+
     def start(self, command: str) -> None:
         """Run `kehu COMMAND`."""
-        with self._log(command).open("wb") as output:
-            self.of[command] = psutil.Popen(
-                [KEHU, *command.split()], env=self._environment, stdout=output, stderr=output
-            )
+        self.start_program(command, [KEHU, *command.split()])
+
+    def start_program(self, name: str, program: Sequence[str | Path]) -> None:
+        """Run any program under a name."""
+        with self._log(name).open("wb") as output:
+            self.of[name] = psutil.Popen(program, env=self._environment, stdout=output, stderr=output)
 
     def check(self) -> None:
         """Raise where one has ended."""
         for command, process in self.of.items():
             if process.poll() is not None:
                 words = self._log(command).read_text().strip().splitlines()
-                raise Ended(f"kehu {command} ended with {process.returncode}: {words[-1] if words else 'no word'}")
+                raise Ended(f"{command} ended with {process.returncode}: {words[-1] if words else 'no word'}")
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time that they have used together."""
+        return sum(sum(process.cpu_times()[:2]) for process in self.of.values())
 
     def stop(self) -> None:
         """End all of them."""

@@ -1,7 +1,6 @@
 """Events per second from a full topic into a read model by the real worker, beside the library's own runner."""
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -19,10 +18,12 @@ from projections.worker.reader import connect
 from tests import stack as stacks
 from tests.benchmarks import history, process, stock_projection, topic
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
+from tests.benchmarks.pace import Pace, Stopwatch
 from tests.benchmarks.shoppers import PURCHASES
 from tests.benchmarks.stock_projection import STOCK, UNIT
 
 APPLIED_AT_ONCE: Final = 2_000
+THING: Final = "event"
 APPLIED: Final = "select coalesce(sum(kafka_offset + 1), 0) from checkpoint where projection = %s"
 
 
@@ -57,31 +58,31 @@ def _worker(bench: Bench, name: str, events: int) -> Sequence[Sample]:
             return int(row[0])
 
         process.wait_until(lambda: applied() > 0, processes, seconds=60)
-        first, began = applied(), time.perf_counter()
+        first, stopwatch = applied(), Stopwatch(processes.cpu)
         process.wait_until(lambda: applied() == events, processes, seconds=120)
-        rate = (events - first) / (time.perf_counter() - began)
+        pace = stopwatch.pace(events - first)
         _check(connection, name, events)
-    return [Sample(_worker_of(name), UNIT, rate)]
+    return pace.samples(_worker_of(name), UNIT, THING)
 
 
 def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample]:
-    async def run(database_url: str) -> float:
+    async def run(database_url: str) -> Pace:
         partition = Partition(topic.CUSTOMERS, 0)
         async with await connect(database_url, name) as connection:
             await load(connection, name, LIVE, [partition])
-            begin, began = START, time.perf_counter()
+            begin, stopwatch = START, Stopwatch()
             for first in range(0, len(events), APPLIED_AT_ONCE):
                 chunk = events[first : first + APPLIED_AT_ONCE]
                 end = Checkpoint(chunk[-1].position, first + len(chunk) - 1)
                 await apply(connection, PROJECTIONS[name], LIVE, Batch(chunk, {partition: begin}, {partition: end}))
                 begin = end
-            return len(events) / (time.perf_counter() - began)
+            return stopwatch.pace(len(events))
 
     with stacks.database(bench.servers) as database_url:
-        rate = asyncio.run(run(database_url))
+        pace = asyncio.run(run(database_url))
         with psycopg.connect(database_url) as connection:
             _check(connection, name, len(events))
-    return [Sample(f"fold and write {name}, without Kafka", UNIT, rate)]
+    return pace.samples(f"fold and write {name}, without Kafka", UNIT, THING)
 
 
 def _check(connection: Connection[Any], name: str, events: int) -> None:

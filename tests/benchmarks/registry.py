@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from tests.benchmarks import calendar, commands, imports, latency, projection, relay, streams, tiers
+from tests.benchmarks import calendar, commands, http, imports, latency, projection, relay, streams, tiers
 from tests.benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
     benchmark.title: benchmark
     for benchmark in (
         commands.BENCHMARK,
+        http.BENCHMARK,
         streams.BENCHMARK,
         calendar.BENCHMARK,
         imports.BENCHMARK,

@@ -1,7 +1,6 @@
 """Messages per second of the real relay, beside plain aiokafka sending the same values in batches of its own making."""
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -15,9 +14,11 @@ from tests import stack as stacks
 from tests.benchmarks import history, process, topic
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
 from tests.benchmarks.history import Row
+from tests.benchmarks.pace import Pace, Stopwatch
 from tests.stack import PARTITIONS
 
 UNIT: Final = "messages/s"
+THING: Final = "message"
 BATCH: Final = 1_000
 BATCH_BYTES: Final = 1_000_000
 FORGET: Final = "update relay_progress set position = 0; delete from relay_tail"
@@ -36,15 +37,15 @@ def _relay(bench: Bench, database_url: str, events: int) -> Sequence[Sample]:
         connection.execute(FORGET)
     stacks.empty_topics(bench.servers.kafka)
     with process.running(bench.servers, database_url, "relay") as processes:
-        rate = asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, events, processes))
-    return [Sample("relay", UNIT, rate)]
+        pace = asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, events, processes))
+    return pace.samples("relay", UNIT, THING)
 
 
 def _plain(bench: Bench, rows: Sequence[Row]) -> Sequence[Sample]:
-    return [Sample("plain aiokafka send_batch", UNIT, asyncio.run(_send(bench.servers.kafka, rows)))]
+    return asyncio.run(_send(bench.servers.kafka, rows)).samples("plain aiokafka send_batch", UNIT, THING)
 
 
-async def _send(kafka: str, rows: Sequence[Row]) -> float:
+async def _send(kafka: str, rows: Sequence[Row]) -> Pace:
     messages = [(row.customer_id.encode(), row.state) for row in rows]
     name = f"plain-{uuid4().hex}"
     producer = AIOKafkaProducer(
@@ -52,7 +53,7 @@ async def _send(kafka: str, rows: Sequence[Row]) -> float:
     )
     async with topic.scratch(kafka, name), producer:
         await producer.send_and_wait(name, b"the first one connects")
-        began = time.perf_counter()
+        stopwatch = Stopwatch()
         sent = []
         for number, first in enumerate(range(0, len(messages), BATCH)):
             batch = producer.create_batch()
@@ -61,7 +62,7 @@ async def _send(kafka: str, rows: Sequence[Row]) -> float:
             assert batch.record_count() == len(messages[first : first + BATCH]), "a full batch drops what is appended"
             sent.append(await producer.send_batch(batch, name, partition=number % PARTITIONS))
         await asyncio.gather(*sent)
-        return len(messages) / (time.perf_counter() - began)
+        return stopwatch.pace(len(messages))
 
 
 BENCHMARK = Benchmark(

@@ -34,19 +34,31 @@ def purchase(customer_id: str, number: int) -> RecordPurchase:
     )
 
 
+ShopCommand = RegisterCustomer | RecordPurchase
+
+
+class Steps:
+    """What customers do: 300 at a time register and take turns until each has all purchases."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        # So that no one meets the customers of an earlier run.
+        self._name = uuid4().hex[:8]
+
+    def next(self) -> ShopCommand:
+        number = next(self._numbers)
+        block, place = divmod(number, AT_ONCE * (1 + PURCHASES))
+        customer_id = f"S{self._name}-{block * AT_ONCE + place % AT_ONCE:07}"
+        return registration(customer_id) if place < AT_ONCE else purchase(customer_id, number)
+
+
 class Shoppers:
     """Takes the next step of the next customer, through the real handlers."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._numbers = count()
-        # So that nobody meets the customers of an earlier run.
-        self._name = uuid4().hex[:8]
+        self._steps = Steps()
 
     async def step(self) -> Accepted:
-        """Register a customer or record a purchase; 300 customers take their turns until each has all purchases."""
-        number = next(self._numbers)
-        block, place = divmod(number, AT_ONCE * (1 + PURCHASES))
-        customer_id = f"S{self._name}-{block * AT_ONCE + place % AT_ONCE:07}"
-        command = registration(customer_id) if place < AT_ONCE else purchase(customer_id, number)
+        command = self._steps.next()
         return await HANDLERS[command.name](command, store=self._store, cause=cause())

@@ -1,7 +1,6 @@
-"""What stands in Kafka's topics: how many records, and how fast they become more."""
+"""What stands in Kafka's topics: how many records, and the pace at which they become more."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -11,6 +10,7 @@ from aiokafka.structs import TopicPartition
 
 from contracts.catalog import AGGREGATES
 from services.relay.consumer import open_consumer
+from tests.benchmarks.pace import Pace, Stopwatch
 from tests.benchmarks.process import Processes
 from tests.stack import PARTITIONS
 
@@ -19,8 +19,8 @@ CUSTOMERS: Final = AGGREGATES["customer"].topic
 PAUSE: Final = 0.02
 
 
-async def growth(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> float:
-    """Return how many records a second a topic gains from its first to its last of so many."""
+async def growth(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> Pace:
+    """Return the pace at which the processes fill a topic, from its first to its last of so many records."""
     partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
     async with open_consumer(kafka) as consumer, asyncio.timeout(seconds):
 
@@ -31,10 +31,10 @@ async def growth(kafka: str, topic: str, records: int, processes: Processes, *, 
 
         while not (first := await length()):
             pass
-        began = time.perf_counter()
+        stopwatch = Stopwatch(processes.cpu)
         while (reached := await length()) < records:
             pass
-        return (reached - first) / (time.perf_counter() - began)
+        return stopwatch.pace(reached - first)
 
 
 @asynccontextmanager
