@@ -9,48 +9,46 @@ from eventsourcing.persistence import Notification, StoredEvent
 from contracts.envelope import GENESIS, seal, unseal
 from domain.decider import Refused
 from services.store.outcome import Accepted, CommandIdReused, Loaded, Outcome, RefusedBefore, VersionMismatch
-from services.store.recorder import LoggedCommand
-from services.store.request import Request
+from services.store.position import Drafted, Position, placed
+from services.store.recorder import Known, LoggedCommand
+from services.store.request import Decide, Load, Request
 
 
 class Head(NamedTuple):
-    """The end of a stream: its folded state and where the next event goes.
-
-    While the position is not known, the place of the event in the draft stands in for it, below zero.
-    """
+    """The end of a stream: its folded state and where the next event goes."""
 
     state: Any
     version: int = 0
-    position: int = 0
+    position: Position = 0
     hash: str = GENESIS
 
 
 class Answer(NamedTuple):
     """What a request gets once the draft is stored."""
 
-    logged: LoggedCommand
+    known: Known
     repeated: bool = False
 
 
 class Draft:
     """Decides request by request; nothing is stored yet."""
 
-    def __init__(self, heads: dict[str, Head], known: dict[UUID, LoggedCommand], time: str) -> None:
+    def __init__(self, heads: dict[str, Head], known: Mapping[UUID, Known], time: str) -> None:
         self.heads = heads
         self.events: list[StoredEvent] = []
         self.commands: list[LoggedCommand] = []
-        self._known = known
+        self._known = dict(known)
         self._time = time
 
-    def decide(self, request: Request) -> Answer | Head | Exception:
+    def answer(self, request: Request) -> Answer | Head | Exception:
         """Return what the request gets: its answer, the head it asked to load, or what is against it."""
-        head = self.heads[request.stream]
-        cause = request.cause
-        if cause is None or request.decide is None:
-            return head
-        known = self._known.get(cause.command_id)
+        return self.heads[request.stream] if isinstance(request, Load) else self._decide(request)
+
+    def _decide(self, request: Decide) -> Answer | Exception:
+        known = self._known.get(request.cause.command_id)
         if known is not None:
             return _stored_answer(known, request)
+        head = self.heads[request.stream]
         if request.expected_version is not None and request.expected_version != head.version:
             return VersionMismatch(f"{request.stream} is at version {head.version}, not {request.expected_version}")
         drafted = len(self.events)
@@ -58,16 +56,14 @@ class Draft:
             events = request.decide(head.state)
             self._append(request, head, events)
         except Refused as refused:
-            self._log(request, head, code=refused.code, message=str(refused))
+            self._log(request, head, (), code=refused.code, message=str(refused))
             return refused
         except Exception as error:  # noqa: BLE001 - a fault of one request must not fail the others of its group
             del self.events[drafted:]
             return error
-        types = tuple([event.type for event in events])
-        return Answer(self._log(request, self.heads[request.stream], types=types))
+        return Answer(self._log(request, self.heads[request.stream], tuple([event.type for event in events])))
 
-    def _append(self, request: Request, head: Head, events: Sequence[Any]) -> None:
-        assert request.cause is not None
+    def _append(self, request: Decide, head: Head, events: Sequence[Any]) -> None:
         for event in events:
             version = head.version + 1
             state, digest = seal(
@@ -78,35 +74,26 @@ class Draft:
                 time=self._time,
                 prev_hash=head.hash,
             )
+            head = Head(request.decider.evolve(head.state, event), version, Drafted(len(self.events)), digest)
             self.events.append(StoredEvent(request.stream_id, version, event.type, state))
-            head = Head(request.decider.evolve(head.state, event), version, -len(self.events), digest)
         self.heads[request.stream] = head
 
     def _log(
         self,
-        request: Request,
+        request: Decide,
         head: Head,
+        types: tuple[str, ...],
         *,
-        types: tuple[str, ...] = (),
         code: str | None = None,
         message: str | None = None,
-    ) -> LoggedCommand:
-        assert request.cause is not None
+    ) -> Known:
+        command_id = request.cause.command_id
         logged = LoggedCommand(
-            request.cause.command_id,
-            request.request_hash,
-            request.stream,
-            request.stream_id,
-            head.version,
-            len(types),
-            code,
-            message,
-            head.position,
-            types,
+            command_id, request.request_hash, request.stream, request.stream_id, head.version, len(types), code, message
         )
         self.commands.append(logged)
-        self._known[logged.command_id] = logged
-        return logged
+        known = self._known[command_id] = Known(logged, head.position, types)
+        return known
 
 
 def caught_up(request: Request, head: Head, newer: Sequence[Notification]) -> Head:
@@ -118,34 +105,29 @@ def caught_up(request: Request, head: Head, newer: Sequence[Notification]) -> He
     return head
 
 
-def outcome(decided: Answer | Head | Exception, positions: Sequence[int]) -> Outcome:
+def outcome(answer: Answer | Head | Exception, positions: Sequence[int]) -> Outcome:
     """Return what the caller gets, with the positions the database gave to the draft."""
-    match decided:
-        case Answer(logged, repeated):
-            position = placed(logged.position, positions)
-            return Accepted(logged.stream, logged.version, position, logged.types, repeated)
+    match answer:
+        case Answer((logged, position, types), repeated):
+            return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated)
         case Head():
-            return Loaded(decided.state, decided.version, placed(decided.position, positions))
+            return Loaded(answer.state, answer.version, placed(answer.position, positions))
         case _:
-            return decided
+            return answer
 
 
 def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:
     """Return the heads with the positions the database gave."""
     return {
-        stream: head if head.position >= 0 else head._replace(position=placed(head.position, positions))
+        stream: head._replace(position=placed(head.position, positions)) if isinstance(head.position, Drafted) else head
         for stream, head in heads.items()
     }
 
 
-def placed(position: int, positions: Sequence[int]) -> int:
-    """Return the position itself, or the one given to its place in the draft."""
-    return position if position >= 0 else positions[-position - 1]
-
-
-def _stored_answer(known: LoggedCommand, request: Request) -> Answer | Exception:
-    if known.request_hash != request.request_hash or known.stream != request.stream:
-        return CommandIdReused(f"the command id {known.command_id} was used before with another body")
-    if known.code is not None:
-        return RefusedBefore(known.code, known.message or "")
+def _stored_answer(known: Known, request: Decide) -> Answer | Exception:
+    logged = known.logged
+    if logged.request_hash != request.request_hash or logged.stream != request.stream:
+        return CommandIdReused(f"the command id {logged.command_id} was used before with another body")
+    if logged.code is not None:
+        return RefusedBefore(logged.code, logged.message or "")
     return Answer(known, repeated=True)

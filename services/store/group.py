@@ -21,7 +21,7 @@ from contracts.envelope import instant
 from services.store.draft import Draft, Head, caught_up, outcome, placed_heads
 from services.store.outcome import Contended, Outcome, StoreDown
 from services.store.recorder import Conflict, Recorder
-from services.store.request import Request
+from services.store.request import Decide, Request
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
@@ -74,14 +74,14 @@ class Group:
             stream: self._heads.get(stream) or Head(request.decider.initial) for stream, request in streams.items()
         }
         known, newer = self._recorder.look(
-            [request.cause.command_id for request in requests if request.cause],
+            [request.cause.command_id for request in requests if isinstance(request, Decide)],
             [(request.stream_id, heads[stream].version) for stream, request in streams.items()],
         )
         if newer:
             for stream, request in streams.items():
                 heads[stream] = caught_up(request, heads[stream], newer.get(request.stream_id, ()))
         draft = Draft(heads, known, instant(datetime.now(UTC)))
-        decided = [draft.decide(request) for request in requests]
+        decided = [draft.answer(request) for request in requests]
         positions = self._recorder.append(draft.events, draft.commands) if draft.commands else ()
         self._heads.update(placed_heads(draft.heads, positions))
         return [outcome(each, positions) for each in decided]

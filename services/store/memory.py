@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from services.store.recorder import Conflict, LoggedCommand
+from services.store.recorder import Conflict, Known, LoggedCommand
 from services.store.store import Store
 
 
@@ -21,18 +21,19 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], dict[UUID, list[Notification]]]:
+    ) -> tuple[dict[UUID, Known], dict[UUID, list[Notification]]]:
         """Return which commands are known, and the streams' events after the given versions."""
-        known = {id_: self.commands[id_] for id_ in command_ids if id_ in self.commands}
-        newer = {
-            stream: [
-                self.select_notifications(place + 1, 1)[0]
-                for at, place in self._stored_events_index[str(stream)].items()
-                if at > version
-            ]
-            for stream, version in heads
-        }
-        return known, newer
+        known = {id_: self._known(self.commands[id_]) for id_ in command_ids if id_ in self.commands}
+        return known, {stream: self._after(stream, version) for stream, version in heads}
+
+    def _known(self, logged: LoggedCommand) -> Known:
+        events = self._after(logged.stream_id, logged.version - logged.appended)[: logged.appended]
+        newest = self._after(logged.stream_id, logged.version - 1)[:1]
+        return Known(logged, newest[0].id if newest else 0, tuple(event.topic for event in events))
+
+    def _after(self, stream: UUID, version: int) -> list[Notification]:
+        places = self._stored_events_index[str(stream)]
+        return [self.select_notifications(place + 1, 1)[0] for at, place in places.items() if at > version]
 
     def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
         """Store both or neither."""
@@ -42,9 +43,7 @@ class MemoryRecorder(POPOApplicationRecorder):
             positions = self.insert_events(events) or ()
         except IntegrityError as error:
             raise Conflict from error
-        for command in commands:
-            position = positions[-command.position - 1] if command.position < 0 else command.position
-            self.commands[command.command_id] = command._replace(position=position)
+        self.commands |= {command.command_id: command for command in commands}
         return positions
 
 

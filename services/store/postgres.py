@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow, tuple_row
 
 from services.store.outcome import StoreDown
-from services.store.recorder import Conflict, LoggedCommand
+from services.store.recorder import Conflict, Known, LoggedCommand
 from services.store.store import Store
 
 FIND_COMMANDS: Final = """
@@ -107,14 +107,17 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], dict[UUID, list[Notification]]]:
+    ) -> tuple[dict[UUID, Known], dict[UUID, list[Notification]]]:
         """Return which commands are known, and the streams' events after the given versions, in one round trip."""
         with self.datastore.get_connection() as connection, connection.pipeline():
             commands = _cursor(connection)
             newer = _cursor(connection)
             commands.execute(FIND_COMMANDS, (list(command_ids),), prepare=True)
             newer.execute(FIND_NEWER, ([id_ for id_, _ in heads], [version for _, version in heads]), prepare=True)
-            known = {row[0]: LoggedCommand._make((*row[:-1], tuple(row[-1]))) for row in commands.fetchall()}
+            known = {
+                logged[0]: Known(LoggedCommand._make(logged), position, tuple(types))
+                for *logged, position, types in commands.fetchall()
+            }
             events: dict[UUID, list[Notification]] = defaultdict(list)
             for row in newer.fetchall():
                 events[row[0]].append(Notification(*row))

@@ -6,16 +6,15 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
+from services.store.position import Position
+
 
 class Conflict(Exception):
     """Another process appended to one of the streams, or stored one of the command ids, meanwhile."""
 
 
 class LoggedCommand(NamedTuple):
-    """A command's stored result: where its stream stood afterwards and what was appended, or the refusal.
-
-    `position` and `types` are derived from the events on reading and are not stored again.
-    """
+    """A row of the command log: where its stream stood afterwards and how much was appended, or the refusal."""
 
     command_id: UUID
     request_hash: bytes
@@ -25,8 +24,14 @@ class LoggedCommand(NamedTuple):
     appended: int
     code: str | None = None
     message: str | None = None
-    position: int = 0
-    types: tuple[str, ...] = ()
+
+
+class Known(NamedTuple):
+    """A command and its answer: where its stream ended then, and the types of what it appended."""
+
+    logged: LoggedCommand
+    position: Position
+    types: tuple[str, ...]
 
 
 class Recorder(Protocol):
@@ -34,7 +39,7 @@ class Recorder(Protocol):
 
     def look(
         self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, LoggedCommand], Mapping[UUID, Sequence[Notification]]]:
+    ) -> tuple[Mapping[UUID, Known], Mapping[UUID, Sequence[Notification]]]:
         """Return which commands are known, and each stream's events after the given version in their order."""
 
     def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:

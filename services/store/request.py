@@ -1,10 +1,9 @@
-"""A request that waits for the group commit."""
+"""What can be asked of the store; requests wait for the group commit."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from contracts.envelope import Cause
@@ -30,15 +29,26 @@ def request_hash(command: Command) -> bytes:
     return hashlib.sha256(b"%b %b" % (command.name.encode(), body)).digest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Decide on a stream and append; only load it where `cause` is None."""
+class Load(NamedTuple):
+    """Return the state of a stream."""
 
     decider: Decider[Any, Any]
     stream: str
-    decide: Callable[[Any], Any] | None = None
-    cause: Cause | None = None
-    request_hash: bytes = b""
+
+    @property
+    def stream_id(self) -> UUID:
+        """Return the id under which the stream is stored."""
+        return stream_uuid(self.stream)
+
+
+class Decide(NamedTuple):
+    """Decide on the newest state of a stream, and append what is decided."""
+
+    decider: Decider[Any, Any]
+    stream: str
+    decide: Callable[[Any], Sequence[Any]]
+    cause: Cause
+    request_hash: bytes
     expected_version: int | None = None
 
     @property
@@ -46,7 +56,5 @@ class Request:
         """Return the id under which the stream is stored."""
         return stream_uuid(self.stream)
 
-    @classmethod
-    def to_load(cls, decider: Decider[Any, Any], stream_id: str) -> "Request":
-        """Ask for the state alone."""
-        return cls(decider=decider, stream=f"{decider.category}/{stream_id}")
+
+Request = Load | Decide

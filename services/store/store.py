@@ -15,7 +15,7 @@ from domain.decider import Decider
 from services.store.group import Group
 from services.store.outcome import Accepted, Loaded, Outcome, StoreDown
 from services.store.recorder import Recorder
-from services.store.request import Request, request_hash
+from services.store.request import Decide, Load, Request, request_hash
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
@@ -36,7 +36,7 @@ class Store:
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
         """Return the state of stream `<category>/<stream_id>` with everything appended before."""
-        return cast("Loaded[State]", await self._ask(Request.to_load(decider, stream_id)))
+        return cast("Loaded[State]", await self._ask(Load(decider, f"{decider.category}/{stream_id}")))
 
     async def transact(
         self,
@@ -53,14 +53,8 @@ class Store:
         The stored result answers a repeated `cause.command_id`. Raises what `decide` refuses (stored as the result,
         too), `CommandIdReused`, `VersionMismatch`, `Contended` and `StoreDown` (the last three are not stored).
         """
-        request = Request(
-            decider=decider,
-            stream=f"{decider.category}/{stream_id}",
-            decide=decide,
-            cause=cause,
-            request_hash=request_hash(command),
-            expected_version=expected_version,
-        )
+        stream = f"{decider.category}/{stream_id}"
+        request = Decide(decider, stream, decide, cause, request_hash(command), expected_version)
         return cast("Accepted", await self._ask(request))
 
     async def _ask(self, request: Request) -> object:
