@@ -7,7 +7,7 @@ last attribute and covers every byte before it, so a chain is checked without ag
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -45,8 +45,7 @@ class Cause:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""
 
     id: str

@@ -1,6 +1,7 @@
 """An amount of money in one currency, exact to the currency's minor unit (semantics 12)."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
@@ -30,6 +31,7 @@ MINOR_UNITS = {
 }  # fmt: skip
 
 
+@cache
 def minor_unit(currency: str) -> Decimal:
     """Return the smallest amount of the currency: 0.01 for USD, 1 for JPY."""
     return Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
@@ -43,11 +45,12 @@ class Money(Message):
 
     @model_validator(mode="after")
     def _in_minor_units(self) -> Self:
-        exact = self.amount.quantize(minor_unit(self.currency)) + 0  # no "-0.00"
+        unit = minor_unit(self.currency)
+        exact = self.amount.quantize(unit) + 0  # no "-0.00"
         if exact != self.amount:
             message = f"{self.amount} {self.currency} has more decimals than the currency"
             raise ValueError(message)
-        if len(exact.as_tuple().digits) > MAX_DIGITS:
+        if abs(exact) >= unit.scaleb(MAX_DIGITS):
             message = f"{exact} {self.currency} has more than {MAX_DIGITS} digits"
             raise ValueError(message)
         object.__setattr__(self, "amount", exact)
