@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from domain.decider import Refused
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
-from services.store.outcome import CommandIdReused, Contended, StoreDown, VersionMismatch
+from services.store.outcome import CommandIdReused, Contended, StoreDown, StoreSetBack, VersionMismatch
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -35,6 +35,11 @@ async def _version_mismatch(request: Request, error: Exception) -> JSONResponse:
 async def _store_down(request: Request, _: Exception) -> JSONResponse:
     detail = "PostgreSQL does not answer. Try again, a command with the same Idempotency-Key."
     return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER | request.state.repeat_with)
+
+
+async def _store_set_back(request: Request, _: Exception) -> JSONResponse:
+    detail = "PostgreSQL has lost events that were stored: nothing is written until someone has decided how to go on."
+    return problem.answer(request, 503, "store.set-back", detail, headers=RETRY_AFTER | request.state.repeat_with)
 
 
 async def _not_migrated(request: Request, _: Exception) -> JSONResponse:
@@ -79,6 +84,7 @@ def install(app: FastAPI) -> None:
         Contended: _contended,
         VersionMismatch: _version_mismatch,
         StoreDown: _store_down,
+        StoreSetBack: _store_set_back,
         TimeoutError: _store_down,
         psycopg.OperationalError: _store_down,
         psycopg.InterfaceError: _store_down,

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import Notification
 
 from contracts.envelope import GENESIS, seal, unseal
 from domain.decider import Refused
 from services.store.outcome import Accepted, CommandIdReused, Loaded, Outcome, RefusedBefore, VersionMismatch
 from services.store.position import Drafted, Position, placed
-from services.store.recorder import Known, LoggedCommand
+from services.store.recorder import End, Known, LoggedCommand, NewEvent
 from services.store.request import Decide, Load, Request
 
 
@@ -33,10 +33,11 @@ class Answer(NamedTuple):
 class Draft:
     """Decides request by request; nothing is stored yet."""
 
-    def __init__(self, heads: dict[str, Head], known: Mapping[UUID, Known], time: str) -> None:
-        self.heads = heads
-        self.events: list[StoredEvent] = []
+    def __init__(self, heads: Mapping[str, Head], known: Mapping[UUID, Known], time: str) -> None:
+        self.heads = dict(heads)
+        self.events: list[NewEvent] = []
         self.commands: list[LoggedCommand] = []
+        self.end: End | None = None
         self._known = dict(known)
         self._time = time
 
@@ -75,8 +76,10 @@ class Draft:
                 prev_hash=head.hash,
             )
             head = Head(request.decider.evolve(head.state, event), version, Drafted(len(self.events)), digest)
-            self.events.append(StoredEvent(request.stream_id, version, event.type, state))
+            self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head
+        if events:
+            self.end = End(request.stream_id, head.version, head.hash)
 
     def _log(
         self,

@@ -1,13 +1,15 @@
 """Group commit: decide a group of requests in order, append everything in one transaction, answer each.
 
-A conflict with another process is retried for the group once, then request by request, so that only those fail that
-truly contend. After a lost connection the command log tells what was stored: the same group simply runs again.
+Where the ends of all streams are cached, the group is decided on them without a look: appending compares them with the
+store. A conflict makes the group look, twice, and then each request alone, so that only those fail that truly contend.
+After a lost connection the command log tells what was stored: the same group simply runs again.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from cachetools import LRUCache
 from eventsourcing.persistence import (
@@ -19,9 +21,9 @@ from eventsourcing.persistence import (
 
 from contracts.envelope import instant
 from services.store.draft import Draft, Head, caught_up, outcome, placed_heads
-from services.store.outcome import Contended, Outcome, StoreDown
-from services.store.recorder import Conflict, Recorder
-from services.store.request import Decide, Request
+from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack
+from services.store.recorder import Conflict, End, Expected, Known, Recorder
+from services.store.request import Decide, Load, Request
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
@@ -36,13 +38,17 @@ class Group:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._heads: LRUCache[str, Head] = LRUCache(CACHED_STREAMS)
+        # The last event that this process appended: a store without it is not the one that it has written on.
+        self._appended: End | None = None
+        # A repeated command seldom comes alone: after one, the next group looks first.
+        self._wary = False
 
     def settle(self, requests: Sequence[Request]) -> list[Outcome]:
         """Answer each request, in order."""
         try:
-            for _ in range(2):
+            for trusting in (not self._wary, False, False):
                 try:
-                    return self._settle_through_outage(requests)
+                    return self._settle_through_outage(requests, trusting=trusting)
                 except Conflict:
                     continue
             return [self._settle_alone(request) for request in requests]
@@ -52,36 +58,69 @@ class Group:
     def _settle_alone(self, request: Request) -> Outcome:
         for _ in range(ATTEMPTS_ALONE):
             try:
-                return self._settle_through_outage([request])[0]
+                return self._settle_through_outage([request], trusting=False)[0]
             except Conflict:
                 continue
         return Contended(f"{request.stream} kept changing; try again")
 
-    def _settle_through_outage(self, requests: Sequence[Request]) -> list[Outcome]:
+    def _settle_through_outage(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         deadline = time.monotonic() + OUTAGE_SECONDS
         while True:
             try:
-                return self._settle(requests)
+                return self._settle(requests, trusting=trusting)
             except (InterfaceError, OperationalError, DatabaseError) as error:
                 if time.monotonic() > deadline:
                     message = f"PostgreSQL does not answer: {error}"
                     raise StoreDown(message) from error
                 time.sleep(PAUSE_SECONDS)
 
-    def _settle(self, requests: Sequence[Request]) -> list[Outcome]:
-        streams = {request.stream: request for request in requests}
+    def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
+        """Decide on cached heads where trusting, else on what the store holds now; appending compares them all."""
         heads = {
-            stream: self._heads.get(stream) or Head(request.decider.initial) for stream, request in streams.items()
+            request.stream: self._heads.get(request.stream) or Head(request.decider.initial) for request in requests
         }
-        known, newer = self._recorder.look(
-            [request.cause.command_id for request in requests if isinstance(request, Decide)],
-            [(request.stream_id, heads[stream].version) for stream, request in streams.items()],
-        )
-        if newer:
-            for stream, request in streams.items():
-                heads[stream] = caught_up(request, heads[stream], newer.get(request.stream_id, ()))
+        unsure = [
+            request
+            for request in requests
+            if not trusting or isinstance(request, Load) or not heads[request.stream].version
+        ]
+        known = self._look(unsure, heads) if unsure else {}
         draft = Draft(heads, known, instant(datetime.now(UTC)))
-        decided = [draft.answer(request) for request in requests]
-        positions = self._recorder.append(draft.events, draft.commands) if draft.commands else ()
+        answers = [draft.answer(request) for request in requests]
+        expected = self._expected(requests, heads, known)
+        positions = self._recorder.append(draft.events, draft.commands, expected) if expected.commands else ()
+        self._appended = draft.end or self._appended
         self._heads.update(placed_heads(draft.heads, positions))
-        return [outcome(each, positions) for each in decided]
+        self._wary = bool(known)
+        return [outcome(answer, positions) for answer in answers]
+
+    def _look(self, requests: Sequence[Request], heads: dict[str, Head]) -> Mapping[UUID, Known]:
+        """Bring the heads of some requests up to date, and return which of their commands are known."""
+        streams = {request.stream: request for request in requests}
+        ends = [_end(request, heads[stream]) for stream, request in streams.items()]
+        known, newer, lost = self._recorder.look(
+            [request.cause.command_id for request in requests if isinstance(request, Decide)],
+            [(end.stream_id, end.version) for end in ends],
+            [end for end in (*ends, self._appended) if end and end.version],
+        )
+        if lost:
+            message = f"PostgreSQL has lost events: of stream {lost[0].stream_id} number {lost[0].version}, for one"
+            raise StoreSetBack(message)
+        for stream, request in streams.items():
+            heads[stream] = caught_up(request, heads[stream], newer.get(request.stream_id, ()))
+        return known
+
+    def _expected(
+        self, requests: Sequence[Request], heads: Mapping[str, Head], known: Mapping[UUID, Known]
+    ) -> Expected:
+        deciding = [request for request in requests if isinstance(request, Decide)]
+        streams = {request.stream: request for request in deciding}
+        return Expected(
+            [_end(request, heads[stream]) for stream, request in streams.items()],
+            [request.cause.command_id for request in deciding if request.cause.command_id not in known],
+            self._appended,
+        )
+
+
+def _end(request: Request, head: Head) -> End:
+    return End(request.stream_id, head.version, head.hash)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from threading import Lock
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from services.store.recorder import Conflict, Known, LoggedCommand
+from contracts.envelope import unseal
+from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent
 from services.store.store import Store
 
 
@@ -18,13 +20,39 @@ class MemoryRecorder(POPOApplicationRecorder):
     def __init__(self) -> None:
         super().__init__()
         self.commands: dict[UUID, LoggedCommand] = {}
+        self._turn = Lock()
 
-    def look(
-        self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, Known], dict[UUID, list[Notification]]]:
-        """Return which commands are known, and the streams' events after the given versions."""
-        known = {id_: self._known(self.commands[id_]) for id_ in command_ids if id_ in self.commands}
-        return known, {stream: self._after(stream, version) for stream, version in heads}
+    def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
+        """Return which commands are known, the streams' events after the given versions, and what of `held` is lost."""
+        known = {id_: self._known(self.commands[id_]) for id_ in commands if id_ in self.commands}
+        newer = {stream: self._after(stream, version) for stream, version in after}
+        return Looked(known, newer, [end for end in held if not self._holds(end)])
+
+    def append(
+        self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
+    ) -> Sequence[int]:
+        """Store both or neither."""
+        with self._turn:
+            if not self._is(expected):
+                raise Conflict
+            positions = self.insert_events([StoredEvent(*event) for event in events]) or ()
+            self.commands |= {command.command_id: command for command in commands}
+        return positions
+
+    def _is(self, expected: Expected) -> bool:
+        held = [head for head in expected.heads if head.version]
+        return (
+            self.commands.keys().isdisjoint(expected.commands)
+            and all(self._newest(head.stream_id) == head.version for head in expected.heads)
+            and all(map(self._holds, [*held, expected.held] if expected.held else held))
+        )
+
+    def _newest(self, stream: UUID) -> int:
+        return next(reversed(self._stored_events_index[str(stream)]), 0)
+
+    def _holds(self, end: End) -> bool:
+        found = self.select_events(end.stream_id, gt=end.version - 1, limit=1)
+        return any((each.originator_version, unseal(each.state).hash) == (end.version, end.hash) for each in found)
 
     def _known(self, logged: LoggedCommand) -> Known:
         events = self._after(logged.stream_id, logged.version - logged.appended)[: logged.appended]
@@ -34,17 +62,6 @@ class MemoryRecorder(POPOApplicationRecorder):
     def _after(self, stream: UUID, version: int) -> list[Notification]:
         places = self._stored_events_index[str(stream)]
         return [self.select_notifications(place + 1, 1)[0] for at, place in places.items() if at > version]
-
-    def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
-        """Store both or neither."""
-        if any(command.command_id in self.commands for command in commands):
-            raise Conflict
-        try:
-            positions = self.insert_events(events) or ()
-        except IntegrityError as error:
-            raise Conflict from error
-        self.commands |= {command.command_id: command for command in commands}
-        return positions
 
 
 @asynccontextmanager

@@ -1,15 +1,14 @@
 """What can become of a request to the store."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from domain.decider import Refused
 
 State = TypeVar("State")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """What became of an accepted command: the stream, its version and position afterwards, the types it appended.
 
     `types` is empty where the command asked for what is already so. `repeated` tells that the id was seen before and
@@ -56,6 +55,10 @@ class Contended(Exception):
 
 class StoreDown(Exception):
     """PostgreSQL does not answer. Nothing is known to be stored: try again with the same command id."""
+
+
+class StoreSetBack(StoreDown):
+    """PostgreSQL has lost events that this process has seen: someone must decide which log is the true one."""
 
 
 Outcome = Accepted | Loaded[object] | Exception

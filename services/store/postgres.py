@@ -8,14 +8,16 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import Notification, PersistenceError, StoredEvent
+from eventsourcing.persistence import Notification, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow, tuple_row
 
+from services.store import arrays
+from services.store.arrays import Array
 from services.store.outcome import StoreDown
-from services.store.recorder import Conflict, Known, LoggedCommand
+from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent
 from services.store.store import Store
 
 FIND_COMMANDS: Final = """
@@ -43,17 +45,24 @@ FIND_NEWER: Final = """
         order by e.originator_version
     ) newer
 """
-INSERT_EVENTS: Final = """
-    insert into stored_events (originator_id, originator_version, topic, state)
-    select * from unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
-    returning notification_id
-"""
-INSERT_COMMANDS: Final = """
-    insert into command_log (command_id, request_hash, stream, originator_id, version, appended, code, message)
-    select * from unnest(
-        %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::bigint[], %b::integer[], %b::text[], %b::text[]
+# Events that the store should hold, and does not.
+FIND_LOST: Final = """
+    select held.id, held.version, held.hash
+    from unnest(%b::uuid[], %b::bigint[], %b::text[]) as held (id, version, hash)
+    where not exists (
+        select from stored_events e
+        where e.originator_id = held.id and e.originator_version = held.version and sealed_hash(e.state) = held.hash
     )
 """
+# Takes the library's own lock where there are events; null where not all is as expected.
+APPEND: Final = """
+    select append_group(
+        %b::uuid[], %b::bigint[], %b::text[], %b::uuid, %b::bigint, %b::text, %b::uuid[],
+        %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
+        %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::text[]
+    )
+"""
+NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 
 
 # Statements are planned once, perhaps while the tables are still empty: the plan must be the one for a full log.
@@ -81,6 +90,7 @@ class Datastore(PostgresDatastore):
         def after_connect(connection: Connection[Any]) -> None:
             prepare(connection)
             connection.execute(INDEX_PROBES_ONLY)
+            arrays.register(connection)
 
         return after_connect
 
@@ -97,7 +107,7 @@ def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
         pool_size=pool_size,
         max_overflow=1,
         connect_timeout=3.0,
-        # The table lock is only ever held for one group: whoever waits longer than this waits for a hung writer.
+        # As long as `append_group` waits for the table lock.
         lock_timeout=10,
     )
 
@@ -105,40 +115,37 @@ def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
 class PostgresRecorder(PostgresApplicationRecorder):
     """The stock recorder, reading and writing groups; its lock makes insert order equal commit order."""
 
-    def look(
-        self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[dict[UUID, Known], dict[UUID, list[Notification]]]:
-        """Return which commands are known, and the streams' events after the given versions, in one round trip."""
+    def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
+        """Return what is known, newer or lost, in one round trip."""
         with self.datastore.get_connection() as connection, connection.pipeline():
-            commands = _cursor(connection)
-            newer = _cursor(connection)
-            commands.execute(FIND_COMMANDS, (list(command_ids),), prepare=True)
-            newer.execute(FIND_NEWER, ([id_ for id_, _ in heads], [version for _, version in heads]), prepare=True)
+            found, newer, lost = _cursor(connection), _cursor(connection), _cursor(connection)
+            found.execute(FIND_COMMANDS, (arrays.uuids(commands),), prepare=True)
+            ids, versions = [id_ for id_, _ in after], [version for _, version in after]
+            newer.execute(FIND_NEWER, (arrays.uuids(ids), arrays.bigints(versions)), prepare=True)
+            lost.execute(FIND_LOST, _ends(held), prepare=True)
             known = {
                 logged[0]: Known(LoggedCommand._make(logged), position, tuple(types))
-                for *logged, position, types in commands.fetchall()
+                for *logged, position, types in found.fetchall()
             }
             events: dict[UUID, list[Notification]] = defaultdict(list)
             for row in newer.fetchall():
                 events[row[0]].append(Notification(*row))
-            return known, events
+            return Looked(known, events, [End._make(row) for row in lost.fetchall()])
 
-    def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
-        """Insert both under the table lock, wake the readers and commit, in one round trip."""
-        positions: Sequence[int] = ()
+    def append(
+        self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
+    ) -> Sequence[int]:
+        """Check what is expected, insert both under the table lock, wake the readers and commit, in one round trip."""
+        held = expected.held or NOTHING_HELD
+        parameters = (*_ends(expected.heads), *held, arrays.uuids(expected.commands), *_events(events), *_log(commands))
         try:
-            with self.datastore.get_connection() as connection, connection.pipeline(), connection.transaction():
-                cursor = _cursor(connection)
-                if events:
-                    self._lock_table(cast("Any", cursor))
-                    self._notify_channel(cast("Any", cursor))
-                    inserted = _cursor(connection)
-                    inserted.execute(INSERT_EVENTS, _event_columns(events), prepare=True)
-                cursor.execute(INSERT_COMMANDS, _command_columns(commands), prepare=True)
-                if events:
-                    positions = [row[0] for row in inserted.fetchall()]
+            with self.datastore.get_connection() as connection:
+                row = _cursor(connection).execute(APPEND, parameters, prepare=True).fetchone()
         except psycopg.IntegrityError as error:
             raise Conflict from error
+        if row is None or row[0] is None:
+            raise Conflict
+        positions: Sequence[int] = row[0]
         return positions
 
 
@@ -146,25 +153,33 @@ def _cursor(connection: Connection[Any]) -> Cursor[TupleRow]:
     return connection.cursor(row_factory=tuple_row, binary=True)
 
 
-def _event_columns(events: Sequence[StoredEvent]) -> tuple[list[Any], ...]:
+def _ends(ends: Sequence[End]) -> tuple[Array, ...]:
     return (
-        [event.originator_id for event in events],
-        [event.originator_version for event in events],
-        [event.topic for event in events],
-        [event.state for event in events],
+        arrays.uuids([end.stream_id for end in ends]),
+        arrays.bigints([end.version for end in ends]),
+        arrays.texts([end.hash for end in ends]),
     )
 
 
-def _command_columns(commands: Sequence[LoggedCommand]) -> tuple[list[Any], ...]:
+def _events(events: Sequence[NewEvent]) -> tuple[Array, ...]:
     return (
-        [command.command_id for command in commands],
-        [command.request_hash for command in commands],
-        [command.stream for command in commands],
-        [command.stream_id for command in commands],
-        [command.version for command in commands],
-        [command.appended for command in commands],
-        [command.code for command in commands],
-        [command.message for command in commands],
+        arrays.uuids([event.stream_id for event in events]),
+        arrays.bigints([event.version for event in events]),
+        arrays.texts([event.type for event in events]),
+        arrays.byteas([event.state for event in events]),
+    )
+
+
+def _log(commands: Sequence[LoggedCommand]) -> tuple[Array, ...]:
+    return (
+        arrays.uuids([command.command_id for command in commands]),
+        arrays.byteas([command.request_hash for command in commands]),
+        arrays.texts([command.stream for command in commands]),
+        arrays.uuids([command.stream_id for command in commands]),
+        arrays.bigints([command.version for command in commands]),
+        arrays.bigints([command.appended for command in commands]),
+        arrays.texts([command.code for command in commands]),
+        arrays.texts([command.message for command in commands]),
     )
 
 

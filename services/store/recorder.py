@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import Notification
 
 from services.store.position import Position
 
 
 class Conflict(Exception):
-    """Another process appended to one of the streams, or stored one of the command ids, meanwhile."""
+    """The store is not as expected: another process appended or stored a command id, or events were lost."""
+
+
+class NewEvent(NamedTuple):
+    """A row of the log that has no position yet."""
+
+    stream_id: UUID
+    version: int
+    type: str
+    state: bytes
 
 
 class LoggedCommand(NamedTuple):
@@ -34,13 +43,37 @@ class Known(NamedTuple):
     types: tuple[str, ...]
 
 
+class End(NamedTuple):
+    """An event of a stream, by which one knows whether the stream is still the same; version 0: no event."""
+
+    stream_id: UUID
+    version: int
+    hash: str
+
+
+class Expected(NamedTuple):
+    """What a draft builds on: streams end with `heads`, `commands` are new, and the store holds the event `held`."""
+
+    heads: Sequence[End]
+    commands: Sequence[UUID]
+    held: End | None
+
+
+class Looked(NamedTuple):
+    """What the store knows of the commands and streams asked for; `lost` are events that it does not hold any more."""
+
+    known: Mapping[UUID, Known]
+    newer: Mapping[UUID, Sequence[Notification]]
+    lost: Sequence[End]
+
+
 class Recorder(Protocol):
     """Synchronous; called from one thread at a time."""
 
-    def look(
-        self, command_ids: Sequence[UUID], heads: Sequence[tuple[UUID, int]]
-    ) -> tuple[Mapping[UUID, Known], Mapping[UUID, Sequence[Notification]]]:
-        """Return which commands are known, and each stream's events after the given version in their order."""
+    def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
+        """Return which commands are known, each stream's events after a version, and which of `held` are lost."""
 
-    def append(self, events: Sequence[StoredEvent], commands: Sequence[LoggedCommand]) -> Sequence[int]:
-        """Store both in one transaction and return the events' positions; raise `Conflict` and store nothing."""
+    def append(
+        self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
+    ) -> Sequence[int]:
+        """Store both and return the events' positions, or raise `Conflict`: not all is as expected, nothing stored."""

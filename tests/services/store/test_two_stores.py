@@ -1,0 +1,86 @@
+"""Two stores on one PostgreSQL answer as one store in memory would, however requests alternate between them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID, uuid4, uuid5
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.decider import Refused
+from services.store.memory import memory_store
+from services.store.outcome import CommandIdReused, RefusedBefore, VersionMismatch
+from services.store.postgres import open_store
+from services.store.store import Store
+from tests.services.store.names import DECIDER, named, send
+
+STREAMS = ("C1", "C2", "C3")
+
+
+class Ask(NamedTuple):
+    """One request: the state of a stream where there is no name to add. Few commands, so that some come again."""
+
+    stream: str
+    name: str | None
+    command: int
+    expected_version: int | None
+
+
+class Turn(NamedTuple):
+    """What one of the stores is asked at once; it answers before the next turn."""
+
+    store: int
+    asks: Sequence[Ask]
+
+
+asks = st.builds(
+    Ask,
+    st.sampled_from(STREAMS),
+    st.sampled_from(["Acme", "Bolt", "Coil", "taken", None]),
+    st.integers(1, 30),
+    st.none() | st.integers(0, 4),
+)
+turns = st.lists(st.builds(Turn, st.integers(0, 1), st.lists(asks, min_size=1, max_size=5)), max_size=12)
+
+
+async def answer(store: Store, ask: Ask, run: UUID) -> object:
+    """Return what became of it, without positions: other runs share the log."""
+    if ask.name is None:
+        loaded = await store.load(DECIDER, f"{ask.stream}-{run}")
+        return loaded.state, loaded.version
+    try:
+        accepted = await send(
+            store,
+            named(ask.name, f"{ask.stream}-{run}"),
+            command_id=uuid5(run, str(ask.command)),
+            expected_version=ask.expected_version,
+        )
+    except (Refused, RefusedBefore, CommandIdReused, VersionMismatch) as refused:
+        return type(refused), str(refused)
+    return accepted._replace(position=0)
+
+
+async def answers(stores: Sequence[Store], played: Sequence[Turn], run: UUID) -> list[object]:
+    found: list[object] = []
+    for turn in played:
+        store = stores[turn.store % len(stores)]
+        found += await asyncio.gather(*(answer(store, ask, run) for ask in turn.asks))
+    return [*found, *[await answer(store, Ask(stream, None, 0, None), run) for store in stores for stream in STREAMS]]
+
+
+def test_two_stores_answer_as_one(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+
+        @settings(max_examples=100, deadline=None)
+        @given(played=turns)
+        def alternating(played: list[Turn]) -> None:
+            runner.run(same(played))
+
+        async def same(played: Sequence[Turn]) -> None:
+            run = uuid4()
+            async with open_store(database_url) as one, open_store(database_url) as other, memory_store() as alone:
+                expected = await answers([alone], played, run)
+                assert await answers([one, other], played, run) == [*expected, *expected[-len(STREAMS) :]]
+
+        alternating()
