@@ -11,7 +11,7 @@ from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from projections.customers import identity
-from projections.customers.row import COLUMNS, CustomerRow, Verification
+from projections.customers.row import CustomerRow, Verification
 from projections.engine.projection import Key, Projection, Recorded
 
 DETAILS: Final = (
@@ -89,7 +89,6 @@ PROJECTION: Final = Projection(
     topics=("kehu.customer.v1",),
     handles=frozenset(event.type for event in HANDLED),
     row=CustomerRow,
-    columns=COLUMNS,
     primary_key=("customer",),
     key=key,
     evolve=evolve,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 Known = dict[str, Any]
 
@@ -58,38 +58,3 @@ class CustomerRow:
     information: Known = field(default_factory=dict)
     contacts: Known = field(default_factory=dict)
     projects: Known = field(default_factory=dict)
-
-
-COLUMNS: Final = {
-    "customer": "text",
-    "full_name": "text",
-    "kind": "text",
-    "region": "text",
-    "size": "text",
-    "nature": "text",
-    "market": "text",
-    "continent": "text",
-    "country": "text",
-    "unit_id": "text",
-    "registered_at": "timestamptz",
-    "received_at": "timestamptz",
-    "received_by": "text",
-    "source": "text",
-    "submitted_by": "text",
-    "vouched_by": "text",
-    "referred_by": "text",
-    "owner": "text",
-    "owner_since": "timestamptz",
-    "owner_position": "bigint",
-    "verifications": "jsonb",
-    "merged_into": "text",
-    "merges": "jsonb",
-    "absorbed": "jsonb",
-    "head": "text",
-    "relation": "text",
-    "members": "jsonb",
-    "ruled_out": "jsonb",
-    "information": "jsonb",
-    "contacts": "jsonb",
-    "projects": "jsonb",
-}

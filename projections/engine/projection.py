@@ -1,7 +1,7 @@
 """What a projection is: a pure keyed fold of published events into the rows of one table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from contracts.envelope import Envelope
 from contracts.message import Event
+from projections.engine.column import columns_of
 
 Row = TypeVar("Row")
 # What names a row: the values of the table's primary key, in the order of the columns.
@@ -32,24 +33,22 @@ class Projection(Generic[Row]):
     """One read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
 
     `key` tells which row an event changes, None where it changes none. `evolve` returns the row after the event, None
-    where there is none. Both are pure: no clock, no I/O. `columns` gives the PostgreSQL type of each field. `handles`
-    names the wire types that can change a row, so that others are not even decoded; None: all types. All events of a
-    row must have the same partition key.
+    where there is none. Both are pure: no clock, no I/O. `handles` names the wire types that can change a row, so that
+    others are not even decoded; None: all types. All events of a row must have the same partition key.
     """
 
     name: str
     topics: tuple[str, ...]
     handles: frozenset[str] | None
     row: type[Row]
-    columns: dict[str, str]
     primary_key: tuple[str, ...]
     key: Callable[[Recorded], Key | None]
     evolve: Callable[[Row | None, Recorded], Row | None]
 
     @cached_property
-    def column_names(self) -> tuple[str, ...]:
-        """List the columns in the order of the row's fields."""
-        return tuple(field.name for field in fields(self.row))  # type: ignore[arg-type]
+    def columns(self) -> dict[str, str]:
+        """Name the columns in the order of the row's fields, each with its type of PostgreSQL."""
+        return columns_of(self.row)
 
     @cached_property
     def codec(self) -> TypeAdapter[list[Row]]:

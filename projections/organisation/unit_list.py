@@ -45,7 +45,6 @@ PROJECTION: Final = Projection(
     topics=("kehu.unit.v1",),
     handles=frozenset({UnitPackChosen.type}),
     row=UnitList,
-    columns={"unit": "text", "choices": "jsonb"},
     primary_key=("unit",),
     key=key,
     evolve=evolve,

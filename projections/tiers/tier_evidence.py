@@ -167,15 +167,6 @@ PROJECTION: Final = Projection(
         )
     ),
     row=TierEvidence,
-    columns={
-        "customer": "text",
-        "registered_at": "timestamptz",
-        "classed": "jsonb",
-        "merged": "jsonb",
-        "scores": "jsonb",
-        "asked": "jsonb",
-        "proposals": "jsonb",
-    },
     primary_key=("customer",),
     key=key,
     evolve=evolve,

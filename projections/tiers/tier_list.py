@@ -86,7 +86,6 @@ PROJECTION: Final = Projection(
     topics=("kehu.customer.v1",),
     handles=frozenset({TierAssigned.type, TierOverridden.type}),
     row=TierList,
-    columns={"customer": "text", "assignments": "jsonb"},
     primary_key=("customer",),
     key=key,
     evolve=evolve,

@@ -92,7 +92,7 @@ def _fold(name: str) -> Query:
     def rows(folds: Folds, _asked: ExpectedRows, _zone: ZoneInfo) -> list[Row]:
         return _columns(folds[name].values())
 
-    return Query(rows, PROJECTIONS[name].column_names)
+    return Query(rows, tuple(PROJECTIONS[name].columns))
 
 
 def _names(row: type[Any]) -> tuple[str, ...]:

@@ -1,0 +1,45 @@
+"""Which type of PostgreSQL keeps a field of a row."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+TYPES: Final[dict[Any, str]] = {
+    str: "text",
+    int: "bigint",
+    Decimal: "numeric",
+    date: "date",
+    datetime: "timestamptz",
+    bool: "boolean",
+    tuple: "jsonb",
+    dict: "jsonb",
+}
+
+
+class NoColumn(TypeError):
+    """No column keeps values of this type."""
+
+
+def columns_of(row: type[Any]) -> dict[str, str]:
+    """Name the columns of a dataclass in the order of its fields, each with its type; any of them may be null."""
+    hints = get_type_hints(row)
+    return {field.name: _column(f"{row.__name__}.{field.name}", hints[field.name]) for field in fields(row)}
+
+
+def _column(name: str, hint: Any) -> str:
+    found = {TYPES.get(kind) for kind in _kinds(hint)}
+    if len(found) == 1 and (column := found.pop()):
+        return column
+    raise NoColumn(f"No column keeps {name}, which is {hint}.")
+
+
+def _kinds(hint: Any) -> set[Any]:
+    """Return the types a value may have, null left out."""
+    origin = get_origin(hint)
+    if origin in {Union, UnionType}:
+        return set().union(*(_kinds(part) for part in get_args(hint) if part is not NoneType))
+    if origin is Literal:
+        return {type(value) for value in get_args(hint)}
+    return {origin or hint}

@@ -1,0 +1,147 @@
+"""The tables of the read models: which columns each has, and of which types."""
+
+from typing import Final
+
+from projections.registry import PROJECTIONS
+
+COLUMNS: Final = {
+    "tier_list": {
+        "customer": "text",
+        "assignments": "jsonb",
+    },
+    "tier_evidence": {
+        "customer": "text",
+        "registered_at": "timestamptz",
+        "classed": "jsonb",
+        "merged": "jsonb",
+        "scores": "jsonb",
+        "asked": "jsonb",
+        "proposals": "jsonb",
+    },
+    "overdue_receivables": {
+        "account_id": "text",
+        "invoice": "text",
+        "customer": "text",
+        "currency": "text",
+        "amount": "numeric",
+        "invoice_date": "date",
+        "due_date": "date",
+        "zone": "text",
+        "occurred_at": "timestamptz",
+        "paid": "numeric",
+        "disputed": "numeric",
+        "moved_at": "timestamptz",
+        "movements": "jsonb",
+    },
+    "complaint_sla": {
+        "complaint": "text",
+        "customer": "text",
+        "received_at": "timestamptz",
+        "changes": "jsonb",
+        "changed_at": "timestamptz",
+        "state": "text",
+        "severity": "text",
+        "owner": "text",
+    },
+    "customer_history": {
+        "position": "bigint",
+        "customer": "text",
+        "stream": "text",
+        "version": "bigint",
+        "type": "text",
+        "occurred_at": "timestamptz",
+        "recorded_at": "timestamptz",
+        "actor": "text",
+        "reason": "text",
+        "data": "jsonb",
+    },
+    "purchases": {
+        "customer": "text",
+        "purchase": "text",
+        "purchased_on": "date",
+        "quantity": "bigint",
+        "amount": "numeric",
+        "currency": "text",
+        "refunds": "jsonb",
+    },
+    "customer_list": {
+        "customer": "text",
+        "full_name": "text",
+        "kind": "text",
+        "region": "text",
+        "size": "text",
+        "nature": "text",
+        "market": "text",
+        "continent": "text",
+        "country": "text",
+        "unit_id": "text",
+        "registered_at": "timestamptz",
+        "received_at": "timestamptz",
+        "received_by": "text",
+        "source": "text",
+        "submitted_by": "text",
+        "vouched_by": "text",
+        "referred_by": "text",
+        "owner": "text",
+        "owner_since": "timestamptz",
+        "owner_position": "bigint",
+        "verifications": "jsonb",
+        "merged_into": "text",
+        "merges": "jsonb",
+        "absorbed": "jsonb",
+        "head": "text",
+        "relation": "text",
+        "members": "jsonb",
+        "ruled_out": "jsonb",
+        "information": "jsonb",
+        "contacts": "jsonb",
+        "projects": "jsonb",
+    },
+    "manager_list": {
+        "manager": "text",
+        "full_name": "text",
+        "grade": "text",
+        "coordinator": "text",
+        "appointed_at": "timestamptz",
+        "left_at": "timestamptz",
+        "successor": "text",
+    },
+    "policy_list": {
+        "pack": "text",
+        "version": "text",
+        "title": "text",
+        "effective_from": "timestamptz",
+        "sha256": "text",
+        "content": "text",
+        "state": "text",
+        "author": "text",
+        "approver": "text",
+        "activated_by": "text",
+        "evaluation_due": "date",
+        "steps": "jsonb",
+    },
+    "policy_evaluations": {
+        "pack": "text",
+        "period": "text",
+        "policy": "text",
+        "first": "date",
+        "due": "date",
+        "reports": "jsonb",
+    },
+    "unit_list": {
+        "unit": "text",
+        "choices": "jsonb",
+    },
+}
+
+
+def test_the_columns_of_every_table_are_these_in_this_order() -> None:
+    found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
+
+    assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
+    assert sum(len(columns) for columns in found.values()) == 105
+
+
+def test_every_read_model_is_known_by_the_name_of_its_table() -> None:
+    assert list(PROJECTIONS) == list(COLUMNS)
+    assert {name: projection.name for name, projection in PROJECTIONS.items()} == {name: name for name in COLUMNS}
