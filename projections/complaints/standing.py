@@ -9,8 +9,10 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
+from contracts.message import Id, Label
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.complaints.progress import State, progress
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import MICROSECOND
 from projections.survivor import RECORDS, SURVIVORS
 
@@ -64,6 +66,22 @@ class Standing:
     reopened: int
 
 
+class ComplaintsQuery(Query):
+    state: State | None = None
+    severity: Label | None = None
+    owner: Label | None = None
+    customer: Id | None = None
+
+
+UNFILTERED: Final = ComplaintsQuery()
+LISTING: Final[Listing[Standing]] = Listing(
+    projection="complaint_sla",
+    columns=fields_of(Standing),
+    place=TypeAdapter(Id),
+    place_of=lambda standing: standing.case,
+)
+
+
 def standing(row: ComplaintSla, as_of: datetime) -> Standing:
     """Tell how a complaint received until `as_of` stands then; what happens at that instant counts."""
     current = progress(row.received_at, takewhile(lambda change: change.at <= as_of, row.changes))
@@ -90,22 +108,20 @@ def standing(row: ComplaintSla, as_of: datetime) -> Standing:
 async def complaints(
     connection: AsyncConnection[Any],
     as_of: datetime,
+    query: ComplaintsQuery = UNFILTERED,
     *,
     case: str | None = None,
-    customer: str | None = None,
-    state: State | None = None,
-    severity: str | None = None,
-    owner: str | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[Standing]:
     """List the complaints received until the instant by case; `after` is the last case of the page before."""
     found: list[Standing] = []
-    wanted = {"state": state, "severity": severity, "owner": owner}
+    wanted = {"state": query.state, "severity": query.severity, "owner": query.owner}
     while True:
         page = PAGE if limit is None else min(PAGE, limit - len(found))
         rows = await _candidates(
-            connection, {"as_of": as_of, "case": case, "customer": customer, "after": after, "page": page, **wanted}
+            connection,
+            {"as_of": as_of, "case": case, "customer": query.customer, "after": after, "page": page, **wanted},
         )
         found += [each for each in (standing(row, as_of) for row in rows) if _matches(each, wanted)]
         if len(rows) < page or len(found) == limit:

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
+from pydantic import Field, TypeAdapter
 
+from contracts.message import DocumentNumber, Id
+from contracts.money import Currency
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import end_of_day
 from projections.survivor import RECORDS, SURVIVORS
 
 Bucket = Literal["not-due", "1-30", "31-60", "61-90", "90+"]
 BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)
 # Due date, account and invoice of the last item of the page before.
-Cursor = tuple[date, str, str]
+Cursor = tuple[date, Id, DocumentNumber]
 
 # The first condition on time holds for every zone, is wider than the second, and can use an index.
 OPEN_ITEM: Final = """
@@ -122,14 +126,27 @@ class Ageing:
     outstanding: Decimal
     disputed: Decimal
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the figures under their published names, a bucket under its own."""
-        return {
-            "currency": self.currency,
-            **{str(bucket): amount for bucket, amount in self.buckets.items()},
-            "outstanding": self.outstanding,
-            "disputed": self.disputed,
-        }
+
+class OverdueQuery(Query):
+    all: Annotated[bool, Field(description="Those not due yet, too.")] = False
+    customer: Id | None = None
+    bucket: Bucket | None = None
+
+
+UNFILTERED: Final = OverdueQuery()
+OVERDUE_LISTING: Final[Listing[OpenItem]] = Listing(
+    projection="overdue_receivables",
+    columns=fields_of(OpenItem),
+    place=TypeAdapter(Cursor),
+    place_of=lambda item: item.cursor,
+)
+AGEING_LISTING: Final[Listing[Ageing]] = Listing(
+    projection="overdue_receivables",
+    columns=("currency", *BUCKETS, "outstanding", "disputed"),
+    place=TypeAdapter(Currency),
+    place_of=lambda ageing: ageing.currency,
+    value=lambda ageing, column: ageing.buckets[column] if column in BUCKETS else getattr(ageing, column),
+)
 
 
 def _moment(as_of: date | datetime) -> dict[str, Any]:
@@ -142,19 +159,17 @@ def _moment(as_of: date | datetime) -> dict[str, Any]:
 async def overdue(
     connection: AsyncConnection[Any],
     as_of: date | datetime,
+    query: OverdueQuery = UNFILTERED,
     *,
-    everything: bool = False,
-    customer: str | None = None,
-    bucket: Bucket | None = None,
     after: Cursor | None = None,
     limit: int | None = None,
 ) -> Sequence[OpenItem]:
-    """List open items past due, the oldest due date first; `everything` adds those that are not due yet."""
+    """List open items past due, the oldest due date first."""
     after_due, after_account, after_invoice = after or (None, None, None)
     parameters = _moment(as_of) | {
-        "everything": everything,
-        "customer": customer,
-        "bucket": bucket,
+        "everything": query.all,
+        "customer": query.customer,
+        "bucket": query.bucket,
         "after_due": after_due,
         "after_account": after_account,
         "after_invoice": after_invoice,

@@ -1,20 +1,20 @@
-"""The list of customers: classified, searchable and countable (CU8); duplicates stand under their survivor (CU6)."""
+"""The list of customers: classified and searchable (CU8); duplicates stand under their survivor (CU6)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
-from psycopg.sql import SQL, Identifier
+from pydantic import Field, TypeAdapter
 
-from contracts.customers.details import Continent, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
+from contracts.message import Id, Label
 from projections.customers.search import patterns, says
+from projections.engine.listing import Listing, Query, fields_of
 from projections.survivor import ANSWERABLE
 from projections.tiers import tier_list
-
-By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +48,32 @@ class Customer:
     absorbed: list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """None filters nothing. `text` is found in ids, names, addresses, phone numbers and what else the file says.
+class CustomersQuery(Query):
+    """Text in the file of a duplicate finds its survivor."""
 
-    What is said of a duplicate finds its survivor.
-    """
-
-    customer: str | None = None
     kind: Kind | None = None
     size: Size | None = None
     nature: Nature | None = None
     market: Market | None = None
     continent: Continent | None = None
-    country: str | None = None
-    region: str | None = None
-    unit: str | None = None
-    tier: str | None = None
-    owner: str | None = None
-    source: str | None = None
-    text: str | None = None
+    country: Country | None = None
+    region: Label | None = None
+    unit: Id | None = None
+    tier: Label | None = None
+    owner: Id | None = None
+    source: Label | None = None
+    text: Annotated[
+        Label | None, Field(description="Found in ids, names, addresses, phone numbers and what else the file says.")
+    ] = None
 
 
-EVERYTHING: Final = Filters()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """How many customers have the value; null is for those of whom it is not known."""
-
-    value: str | None
-    customers: int
+UNFILTERED: Final = CustomersQuery()
+LISTING: Final[Listing[Customer]] = Listing(
+    projection="customer_list",
+    columns=fields_of(Customer),
+    place=TypeAdapter(Id),
+    place_of=lambda customer: customer.customer,
+)
 
 
 # A customer that names no unit is of the main one.
@@ -125,59 +120,23 @@ LISTED: Final = (
 )
 
 
-def _asked(filters: Filters) -> dict[str, Any]:
-    return asdict(filters) | {"patterns": patterns(filters.text)}
+def filtered(query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
+    """Return the parameters of `FOUND` but one, `as_of`: when the tiers are in force."""
+    return query.model_dump() | {"customer": customer, "patterns": patterns(query.text), "scheme": None}
 
 
 async def customers(
     connection: AsyncConnection[Any],
     now: datetime,
-    filters: Filters = EVERYTHING,
+    query: CustomersQuery = UNFILTERED,
     *,
+    customer: str | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[Customer]:
     """List the customers by id, with the tier in force at `now`; `after` is the last one of the page before."""
-    parameters = _asked(filters) | {"as_of": now, "scheme": None, "after": after, "limit": limit}
+    parameters = filtered(query, customer=customer) | {"as_of": now, "after": after, "limit": limit}
     async with connection.cursor(row_factory=class_row(Customer)) as cursor:
         # Never prepared: the plan must know which filters are given.
         await cursor.execute(LISTED, parameters, prepare=False)
-        return await cursor.fetchall()
-
-
-COUNTED: Final = """
-    select value, customers
-    from (select {by} as value, count(*) as customers from ({found}) as found group by 1) as counted
-    where %(after_customers)s::bigint is null
-       or customers < %(after_customers)s
-       or customers = %(after_customers)s and (
-           value > %(after_value)s::text or value is null and %(after_value)s::text is not null
-       )
-    order by customers desc, value
-    limit %(limit)s
-"""
-
-
-async def counts(
-    connection: AsyncConnection[Any],
-    now: datetime,
-    by: By,
-    filters: Filters = EVERYTHING,
-    *,
-    after: tuple[int, str | None] | None = None,
-    limit: int | None = None,
-) -> Sequence[Counted]:
-    """Count the customers by one thing they are classed by, the most frequent first; null comes last of its equals."""
-    query = SQL(COUNTED).format(by=Identifier(by), found=SQL(FOUND))
-    after_customers, after_value = after or (None, None)
-    parameters = _asked(filters) | {
-        "as_of": now,
-        "scheme": None,
-        "after_customers": after_customers,
-        "after_value": after_value,
-        "limit": limit,
-    }
-    async with connection.cursor(row_factory=class_row(Counted)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(query, parameters, prepare=False)
         return await cursor.fetchall()

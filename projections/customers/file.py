@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from projections.customers import directory
-from projections.customers.directory import Customer, Filters
+from projections.customers.directory import Customer
 from projections.customers.row import Known
 from projections.organisation.manager_list import COORDINATOR
 
@@ -100,12 +100,12 @@ async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | 
     return found[0] if found else None
 
 
-async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
+async def customer_file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
     """Return the file as it is at `now`, None where the customer is unknown."""
     survivor = await survivor_of(connection, customer)
     if survivor is None:
         return None
-    (listed,) = await directory.customers(connection, now, Filters(customer=survivor))
+    (listed,) = await directory.customers(connection, now, customer=survivor)
     async with connection.cursor(row_factory=class_row(Rest)) as cursor:
         parameters = {"customer": listed.customer, "owner": listed.owner}
         rest = await (await cursor.execute(REST, parameters)).fetchone()

@@ -8,8 +8,12 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
+from contracts.message import Id
+from contracts.money import Currency
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import RECORDS, SURVIVORS
 
@@ -84,6 +88,19 @@ class Spending:
     recency_days: int
 
 
+class PurchasesQuery(Query):
+    customer: Id | None = None
+
+
+UNFILTERED: Final = PurchasesQuery()
+LISTING: Final[Listing[Spending]] = Listing(
+    projection=PROJECTION.name,
+    columns=fields_of(Spending),
+    place=TypeAdapter(tuple[Id, Currency]),
+    place_of=lambda spending: (spending.customer, spending.currency),
+)
+
+
 PURCHASES: Final = f"""
     select coalesce(survivor, purchases.customer) as customer, currency,
            count(*) as purchases,
@@ -119,8 +136,8 @@ async def purchases(
     connection: AsyncConnection[Any],
     start: date,
     end: date,
+    query: PurchasesQuery = UNFILTERED,
     *,
-    customer: str | None = None,
     as_of: datetime | None = None,
     after: tuple[str, str] | None = None,
     limit: int | None = None,
@@ -134,7 +151,7 @@ async def purchases(
     parameters = {
         "start": start,
         "end": end,
-        "customer": customer,
+        "customer": query.customer,
         "as_of": as_of,
         "after_customer": after_customer,
         "after_currency": after_currency,

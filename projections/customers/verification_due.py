@@ -8,7 +8,10 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
+from contracts.message import Id
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import end_of_day
 from projections.survivor import ANSWERABLE, SURVIVORS
 
@@ -25,6 +28,19 @@ class DueVerification:
     last: date | None
     due: date
     days_overdue: int
+
+
+class VerificationsQuery(Query):
+    owner: Id | None = None
+
+
+UNFILTERED: Final = VerificationsQuery()
+LISTING: Final[Listing[DueVerification]] = Listing(
+    projection="customer_list",
+    columns=fields_of(DueVerification),
+    place=TypeAdapter(tuple[date, Id]),
+    place_of=lambda due: (due.due, due.customer),
+)
 
 
 DUE: Final = f"""
@@ -65,10 +81,10 @@ DUE: Final = f"""
 async def due_for_verification(
     connection: AsyncConnection[Any],
     as_of: date,
+    query: VerificationsQuery = UNFILTERED,
     *,
     zone: str,
     first_after: Mapping[str, str] = NOWHERE,
-    owner: str | None = None,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> Sequence[DueVerification]:
@@ -83,7 +99,7 @@ async def due_for_verification(
         "as_of": end_of_day(as_of, zone),
         "zone": zone,
         "first_after": Jsonb(dict(first_after)),
-        "owner": owner,
+        "owner": query.owner,
         "after_due": after_due,
         "after_customer": after_customer,
         "limit": limit,

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
 from contracts.catalog import AGGREGATES
 from contracts.message import EventOfCustomer
+from projections.engine.listing import Listing, Whole, fields_of
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import SURVIVORS
 
@@ -78,6 +80,14 @@ class Moment:
     actor: str
     reason: str | None
     data: dict[str, Any]
+
+
+LISTING: Final[Listing[Moment]] = Listing(
+    projection=PROJECTION.name,
+    columns=fields_of(Moment),
+    place=TypeAdapter(Whole),
+    place_of=lambda moment: moment.position,
+)
 
 
 HISTORY: Final = f"""

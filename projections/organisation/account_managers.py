@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
+from contracts.message import Id
+from projections.engine.listing import Listing, fields_of
 from projections.organisation.manager_list import COORDINATOR
 from projections.survivor import ANSWERABLE
 
@@ -27,6 +30,14 @@ class Manager:
     left_at: datetime | None
     successor: str | None
     customers: int
+
+
+LISTING: Final[Listing[Manager]] = Listing(
+    projection="manager_list",
+    columns=fields_of(Manager),
+    place=TypeAdapter(Id),
+    place_of=lambda manager: manager.manager,
+)
 
 
 MANAGERS: Final = f"""

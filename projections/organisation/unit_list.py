@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
+from contracts.message import Id
 from contracts.organisation.unit import UnitPackChosen
+from projections.engine.listing import Listing, fields_of
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -58,6 +61,14 @@ class Running:
     unit: str
     pack: str
     since: datetime
+
+
+LISTING: Final[Listing[Running]] = Listing(
+    projection=PROJECTION.name,
+    columns=fields_of(Running),
+    place=TypeAdapter(Id),
+    place_of=lambda running: running.unit,
+)
 
 
 UNITS: Final = """

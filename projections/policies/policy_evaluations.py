@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
+from contracts.message import Id
 from contracts.policies.policy import PolicyEvaluated
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry
 
@@ -98,6 +101,19 @@ class Evaluated:
     position: int
 
 
+class EvaluationsQuery(Query):
+    pack: Id | None = None
+
+
+UNFILTERED: Final = EvaluationsQuery()
+LISTING: Final[Listing[Evaluated]] = Listing(
+    projection=PROJECTION.name,
+    columns=fields_of(Evaluated),
+    place=TypeAdapter(int),
+    place_of=lambda evaluated: evaluated.position,
+)
+
+
 EVALUATIONS: Final = """
     select pack, period, policy, due,
            (report ->> 'on')::date as evaluated_on,
@@ -118,10 +134,10 @@ EVALUATIONS: Final = """
 
 
 async def evaluations(
-    connection: AsyncConnection[Any], pack: str | None = None, until: date | None = None
+    connection: AsyncConnection[Any], query: EvaluationsQuery = UNFILTERED, *, until: date | None = None
 ) -> Sequence[Evaluated]:
     """List the evaluations of one pack or of all, those of until a day or all, by period."""
     async with connection.cursor(row_factory=class_row(Evaluated)) as cursor:
         # Never prepared: the plan must know which filters are given.
-        await cursor.execute(EVALUATIONS, {"pack": pack, "day": until}, prepare=False)
+        await cursor.execute(EVALUATIONS, {"pack": query.pack, "day": until}, prepare=False)
         return await cursor.fetchall()

@@ -43,7 +43,7 @@ WAITING: Final = """
 """
 
 
-async def proposals(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
+async def waiting(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
     """List what waits, the oldest first."""
     async with connection.cursor(row_factory=class_row(Waiting)) as cursor:
         await cursor.execute(WAITING, {"scheme": scheme}, prepare=False)

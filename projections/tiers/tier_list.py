@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
+from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
+from projections.engine.listing import Listing, Query
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry
 from projections.survivor import SURVIVORS
@@ -109,6 +112,20 @@ class Tier:
     expires_at: datetime | None = None
 
 
+class TiersQuery(Query):
+    customer: Id | None = None
+    tier: Label | None = None
+
+
+UNFILTERED: Final = TiersQuery()
+LISTING: Final[Listing[Tier]] = Listing(
+    projection=PROJECTION.name,
+    columns=("customer", "tier", "since", "policy", "rule"),
+    place=TypeAdapter(Id),
+    place_of=lambda tier: tier.customer,
+)
+
+
 # An override in force comes before what the schemes gave; without a scheme those are meant that other rules mean.
 IN_FORCE: Final = """
         select assignment
@@ -163,10 +180,9 @@ TIERS: Final = (
 async def tiers(
     connection: AsyncConnection[Any],
     as_of: datetime,
+    query: TiersQuery = UNFILTERED,
     *,
     scheme: str | None = None,
-    customer: str | None = None,
-    tier: str | None = None,
     for_partner: bool = False,
     after: str | None = None,
     limit: int | None = None,
@@ -178,8 +194,8 @@ async def tiers(
     parameters = {
         "as_of": as_of,
         "scheme": scheme,
-        "customer": customer,
-        "tier": tier,
+        "customer": query.customer,
+        "tier": query.tier,
         "for_partner": for_partner,
         "after": after,
         "limit": limit,

@@ -1,74 +1,73 @@
-"""What every list can be asked for in its address, read once."""
+"""What lists can be asked for in their addresses beside their own filters: a page, a moment, a window."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Self
 
-from fastapi import Depends, Query, Request
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
-from services.lists.moment import KnownAtRefused, as_of
-from services.lists.rows import CSV
+from projections.engine.listing import Query, Whole
+from services.lists import moment
+from services.lists.moment import KnownAtRefused
 
 LARGEST_PAGE: Final = 1000
 BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Which page, in which form, and what must be in it."""
-
-    limit: int
-    cursor: str | None
-    after: int | None
-    as_csv: bool
+def _as_of(text: str) -> date | datetime:
+    # Whoever writes +08:00 into an address without escaping it sends a blank.
+    return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
 
 
-# Async although nothing is awaited: FastAPI sends plain functions to a thread.
-async def _paging(
-    request: Request,
-    *,
-    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100,
-    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
-    after: Annotated[
-        int | None, Query(ge=0, lt=2**63, description="Wait until the list shows the write with this position.")
-    ] = None,
-    known_at: Annotated[str | None, Query(description="Not yet: comes with time travel.")] = None,
-) -> Paging:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _not_yet(known_at: str | None) -> None:
     if known_at is not None:
         raise KnownAtRefused
-    _refuse_unknown(request)
-    return Paging(limit, cursor, after, as_csv=CSV in request.headers.get("accept", ""))
 
 
-def _refuse_unknown(request: Request) -> None:
-    """Refuse what the list cannot be asked for: a filter misspelt would pass for one that found everything."""
-    known = sorted(set(_asked_for(request.scope["route"].dependant)))
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
-        message = f"this list knows {', '.join(known)}"
-        raise RequestValidationError(
-            [{"type": "unknown-parameter", "loc": ("query", name), "msg": message} for name in unknown]
-        )
+Moment = Annotated[date | datetime, PlainValidator(_as_of, json_schema_input_type=str | None)]
+Day = Annotated[date, PlainValidator(moment.day, json_schema_input_type=str)]
 
 
-def _asked_for(dependant: Dependant) -> Iterator[str]:
-    yield from (parameter.alias for parameter in dependant.query_params)
-    for needed in dependant.dependencies:
-        yield from _asked_for(needed)
+class Paging(Query):
+    """Which page, and what must be in it."""
+
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
+    cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
+    after: Annotated[Whole | None, Field(description="Wait until the list shows the write with this position.")] = None
+    known_at: Annotated[str | None, AfterValidator(_not_yet), Field(description="Not yet: comes with time travel.")] = (
+        None
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown(cls, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what the list cannot be asked for: a filter misspelt would pass for one that found everything."""
+        known = sorted(field.alias or name for name, field in cls.model_fields.items())
+        unknown = [name for name in parameters if name not in known]
+        if unknown:
+            message = f"this list knows {', '.join(known)}"
+            raise RequestValidationError(
+                [{"type": "unknown-parameter", "loc": ("query", name), "msg": message} for name in unknown]
+            )
+        return parameters
 
 
-async def _as_of(
-    as_of_: Annotated[
-        str | None, Query(alias="as_of", description="A date or an instant with its zone; now where left out.")
-    ] = None,
-) -> date | datetime:
-    # Whoever writes +08:00 into an address without escaping it sends a blank.
-    return datetime.now(UTC) if as_of_ is None else as_of(BLANK_ZONE.sub(r"+\1", as_of_))
+class PagingAsOf(Paging):
+    as_of: Annotated[
+        Moment, Field(default_factory=_now, description="A date or an instant with its zone; now where left out.")
+    ]
 
 
-Asked = Annotated[Paging, Depends(_paging)]
-AsOf = Annotated[date | datetime, Depends(_as_of)]
+class Window(Query):
+    start: Annotated[Day, Field(alias="from", description="The first day.")]
+    end: Annotated[Day, Field(alias="to", description="The day after the last.")]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        moment.check_window(self.start, self.end)
+        return self

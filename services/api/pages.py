@@ -12,13 +12,16 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel
 from starlette.types import Send
 
+from projections.engine.listing import Listing
 from services.api.asked import Paging
 from services.api.freshness import Freshness
 from services.api.reads import Pool, in_time
-from services.lists.listing import Listing, Question
+from services.lists.cursor import cursor_after, place_of
 from services.lists.rows import CSV, csv_line, plain_row
 
 Item = TypeVar("Item")
+# One list with its filters filled in: what stands after a row, as many rows as asked for (None: all).
+Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
 EXPORTED_AT_ONCE: Final = 1000
 AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
@@ -45,7 +48,7 @@ class Lists:
         """Ask the question, and answer in the form that was asked for."""
         async with in_time():
             await self.freshness.wait(listing.projection, asked.after)
-            if not asked.as_csv:
+            if CSV not in request.headers.get("accept", ""):
                 return await self._page(request, listing, asked, question)
             lines = self._lines(listing, question)
             # Until the first rows are read, a failure is still an answer of its own.
@@ -55,11 +58,11 @@ class Lists:
     async def _page(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
-        after = listing.after(asked.cursor)
+        after = place_of(listing, asked.cursor)
         async with self.pool.connection() as connection:
             found = await question(connection, after, asked.limit + 1)
         items = found[: asked.limit]
-        following = listing.cursor(items[-1]) if len(found) > asked.limit else None
+        following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         return JSONResponse({"items": [plain_row(listing.row(item)) for item in items], "next": following})
 

@@ -24,7 +24,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "overdue": "services.cli.query:overdue",
             "ageing": "services.cli.query:ageing",
             "complaints": "services.cli.query:complaints",
-            "purchases": "services.cli.query:purchases",
+            "purchases": "services.cli.query:spending",
             "tiers": "services.cli.query:tiers",
         },
     ),

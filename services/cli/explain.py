@@ -12,7 +12,7 @@ from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import shelf
-from services.cli.policy.shelf import ask
+from services.cli.reading import ask
 from services.lists.rows import plain
 from services.packs.book import PackUnknown
 from services.policies import explanation

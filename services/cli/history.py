@@ -9,10 +9,9 @@ from psycopg import AsyncConnection
 from domain.decider import Refused
 from projections.history import customer_history
 from projections.history.customer_history import Moment
-from services.cli.moment import KnownAtOption, OptionalAsOf
+from services.cli.moment import KnownAtOption, OptionalAsOf, in_unit
 from services.cli.output import Format, FormatOption
-from services.cli.query import in_unit, show
-from services.lists import listing
+from services.cli.show import show
 
 
 class CustomerUnknown(Refused):
@@ -37,4 +36,4 @@ def history(
             raise CustomerUnknown(sentence)
         return await customer_history.history(connection, customer, until)
 
-    show(listing.HISTORY, ask, form)
+    show(customer_history.LISTING, ask, form)

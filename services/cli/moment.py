@@ -7,6 +7,7 @@ import typer
 
 from services.lists import moment
 from services.lists.moment import KnownAtRefused, NoMoment
+from services.settings import Settings
 
 
 def _as_of(text: str) -> date | datetime:
@@ -21,6 +22,11 @@ def _day(text: str) -> date:
         return moment.day(text)
     except NoMoment as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def in_unit(as_of: date | datetime) -> datetime:
+    """Return the instant meant: of a date the end of that day where this process works."""
+    return moment.instant_of(as_of, Settings().zone)
 
 
 def _refuse(text: str | None) -> None:

@@ -1,14 +1,17 @@
-"""Opens the read models for a command of the command line."""
+"""Asks the read models for a command of the command line."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
 
 from services.local.problem import StackDown
 from services.settings import Settings
+
+Answer = TypeVar("Answer")
 
 SESSION: Final = r"-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
 
@@ -25,3 +28,13 @@ async def reading() -> AsyncIterator[AsyncConnection[Any]]:
     except psycopg.errors.UndefinedTable as error:
         sentence = "The database was never migrated, or not to this release: run `kehu migrate`."
         raise StackDown(sentence) from error
+
+
+def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
+    """Ask the read models, all in the same state."""
+
+    async def answer() -> Answer:
+        async with reading() as connection, connection.transaction():
+            return await question(connection)
+
+    return asyncio.run(answer())

@@ -29,7 +29,7 @@ class Duplicate:
     reasons: tuple[str, ...]
 
 
-async def duplicates(
+async def likely_duplicates(
     connection: AsyncConnection[Any], *, at_least: Decimal, customer: str | None = None
 ) -> Sequence[Duplicate] | None:
     """List the pairs that look like one customer, the likeliest first; return None if `customer` does not exist.

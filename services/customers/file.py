@@ -14,8 +14,7 @@ from domain.customers.rules import customer_rules
 from domain.organisation.grade import is_enough
 from domain.policies.pack.pack import Pack
 from domain.tiers.scheme.entitlement import entitlements
-from projections.customers import file as customer_file
-from projections.customers.file import CustomerFile
+from projections.customers.file import CustomerFile, customer_file
 from services.customers.unit_rules import packs_in_force
 
 File = dict[str, Any]
@@ -54,7 +53,7 @@ KNOWN: Final[Mapping[str, Callable[[File], bool]]] = {
 
 async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> File | None:
     """Return everything known of a customer, None where nothing is."""
-    found = await customer_file.file(connection, customer, now)
+    found = await customer_file(connection, customer, now)
     if found is None:
         return None
     told = found.told()

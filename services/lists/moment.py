@@ -69,10 +69,8 @@ def day_of(moment: date | datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
 
 
-def window(start: str, end: str) -> tuple[date, date]:
-    """Return the first day and the day after the last; both may be the same, then it is empty."""
-    first, after_last = day(start), day(end)
+def check_window(first: date, after_last: date) -> None:
+    """Refuse a window that ends before it begins; one that ends where it begins is empty."""
     if first > after_last:
         sentence = f"A window ends after it begins: {first} is later than {after_last}."
         raise NoMoment(sentence)
-    return first, after_last

@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
+from pydantic import TypeAdapter
 
+from contracts.message import Id
 from domain.policies.pack.evaluation_period import evaluation_periods
 from domain.policies.pack.pack import Pack
+from projections.engine.listing import Listing, fields_of
 from projections.organisation import unit_list
 from projections.policies import policy_evaluations
-from projections.policies.policy_evaluations import Evaluated
+from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.packs import in_force
 
 
@@ -38,6 +41,14 @@ class EvaluationDue:
     revision_requested: bool | None
 
 
+LISTING: Final[Listing[EvaluationDue]] = Listing(
+    projection="policy_evaluations",
+    columns=fields_of(EvaluationDue),
+    place=TypeAdapter(Id),
+    place_of=lambda due: due.pack,
+)
+
+
 async def evaluations_due(
     connection: AsyncConnection[Any], *, at: datetime, day_in: Callable[[str], date]
 ) -> Sequence[EvaluationDue]:
@@ -48,7 +59,7 @@ async def evaluations_due(
     for name in shelf.packs():
         versions = shelf.versions(name)
         day = day_in(versions[0].pack.zone)
-        evaluated = await policy_evaluations.evaluations(connection, name, until=day)
+        evaluated = await policy_evaluations.evaluations(connection, EvaluationsQuery(pack=name), until=day)
         units = tuple(each.unit for each in running if each.pack == name)
         found += [row] if (row := due(versions, evaluated, day=day, units=units)) else []
     return sorted(found, key=lambda each: (each.due, each.pack))

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from psycopg import AsyncConnection
+from pydantic import TypeAdapter
 
+from contracts.message import Id
 from domain.policies.activation import evaluation_due
 from domain.policies.pack.pack import Pack
+from projections.engine.listing import Listing, fields_of
 from projections.policies import policy_evaluations, policy_list
-from projections.policies.policy_evaluations import Evaluated
+from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from projections.policies.policy_list import Told
 from services.packs.book import SHIPPED, PackUnknown
 
@@ -76,12 +79,22 @@ class Done:
         )
 
 
-async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Done]:
+LISTING: Final[Listing[Done]] = Listing(
+    projection="policy_list",
+    columns=fields_of(Done),
+    place=TypeAdapter(tuple[int | None, Id]),
+    place_of=lambda done: (done.position, done.version),
+)
+
+
+async def policy_history(connection: AsyncConnection[Any], pack: str) -> Sequence[Done]:
     """Tell it in the order in which it was recorded; raise PackUnknown where there is nothing to tell."""
     versions = SHIPPED.shipped(pack)
     shipped = [Done.shipped(versions[: number + 1]) for number in range(len(versions))]
     steps = [Done.step(told) for told in await policy_list.history(connection, pack)]
-    evaluated = [Done.evaluated(report) for report in await policy_evaluations.evaluations(connection, pack)]
+    # Not validated: of what cannot be a pack nothing is known.
+    reports = await policy_evaluations.evaluations(connection, EvaluationsQuery.model_construct(pack=pack))
+    evaluated = [Done.evaluated(report) for report in reports]
     if not (shipped or steps or evaluated):
         raise PackUnknown(f"Nothing is known of a pack {pack}.")
     return [*shipped, *sorted([*steps, *evaluated], key=lambda done: done.position or 0)]

@@ -24,6 +24,7 @@ from domain.tiers.input import archive_file, archived_file
 from domain.tiers.rules import Rules
 from domain.tiers.scheme.occasion import Occasion
 from projections.tiers import tier_list
+from projections.tiers.tier_list import TiersQuery
 from services.store import log
 from services.store.many import Insist, many
 from services.store.store import Store
@@ -62,7 +63,9 @@ async def snapshots(
     if policy is None or (extra and not (policy.extra_allowed and policy.extra_allowed.value)):
         raise NothingArchived(f"{rules.name} archives no {'extra ' if extra else ''}files.")
     at = extra.at if extra else occasion.at
-    holding = await tier_list.tiers(connection, at, scheme=rules.name, customer=extra.customer if extra else None)
+    # Not validated: who cannot be a customer has no tier.
+    query = TiersQuery.model_construct(customer=extra.customer if extra else None)
+    holding = await tier_list.tiers(connection, at, query, scheme=rules.name)
     archived = [each for each in holding if extra or each.tier in policy.tiers.value]
     ends = await log.ends(connection, [f"customer/{each.customer}" for each in archived])
     return [

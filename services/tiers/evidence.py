@@ -12,11 +12,9 @@ from projections.credit.open_items import OpenItem
 from projections.customers import purchases
 from projections.customers.purchases import Spending
 from projections.history.customer_history import Moment
-from projections.tiers import base as tier_base
-from projections.tiers import decisions as tier_decisions
-from projections.tiers import tier_list
+from projections.tiers import base, decisions, tier_list
 from projections.tiers.base import Based
-from projections.tiers.tier_list import Tier
+from projections.tiers.tier_list import Tier, TiersQuery
 
 
 class Evidence(Protocol):
@@ -50,21 +48,23 @@ class ReadModels:
     connection: AsyncConnection[Any]
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
-        return await tier_base.base(self.connection, scheme, before, end)
+        return await base.base(self.connection, scheme, before, end)
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
         return await purchases.purchases(self.connection, first, end)
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
-        return await tier_base.complaints(self.connection, first, before)
+        return await base.complaints(self.connection, first, before)
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
         return await open_items.overdue(self.connection, day)
 
     async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
-        return await tier_decisions.decisions(self.connection, customer, as_of)
+        return await decisions.decisions(self.connection, customer, as_of)
 
     async def tiers(
         self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
     ) -> Sequence[Tier]:
-        return await tier_list.tiers(self.connection, as_of, scheme=scheme, customer=customer, for_partner=for_partner)
+        # Not validated: who cannot be a customer has no tier.
+        query = TiersQuery.model_construct(customer=customer)
+        return await tier_list.tiers(self.connection, as_of, query, scheme=scheme, for_partner=for_partner)

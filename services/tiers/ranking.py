@@ -37,7 +37,7 @@ class Ranked:
     benefits: tuple[str, ...]
 
 
-async def ranking(
+async def rank(
     evidence: Evidence, rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
 ) -> list[Ranked]:
     """Rank the customers by the inputs that the scheme names, in their order; equal ones by their ids."""

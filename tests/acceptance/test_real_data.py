@@ -17,8 +17,9 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from projections.complaints import standing as complaints
+from projections.complaints.standing import complaints
 from projections.credit import open_items
+from projections.credit.open_items import AGEING_LISTING, OverdueQuery
 from projections.customers import purchases
 from projections.engine import apply, checkpoint
 from projections.engine.apply import Batch
@@ -126,7 +127,7 @@ async def test_the_overdue_list_agrees_for_ten_dates(connection: psycopg.AsyncCo
             (False, independent.overdue(invoices, as_of)),
             (True, independent.open_items(invoices, as_of)),
         ):
-            found = await open_items.overdue(connection, as_of, everything=everything)
+            found = await open_items.overdue(connection, as_of, OverdueQuery(all=everything))
             assert by_invoice(map(asdict, found)) == by_invoice(expected), as_of
 
 
@@ -145,7 +146,7 @@ async def test_buckets_and_totals_agree_for_ten_dates(connection: psycopg.AsyncC
     invoices = independent.lines(FILES["receivables"])
     for as_of in as_of_dates(invoices):
         expected = independent.ageing(invoices, as_of)
-        found = [row.to_dict() for row in await open_items.ageing(connection, as_of)]
+        found = [AGEING_LISTING.row(row) for row in await open_items.ageing(connection, as_of)]
         assert found == ([expected] if expected["outstanding"] else []), as_of
 
 
@@ -156,7 +157,7 @@ async def test_an_invoice_is_overdue_as_long_as_its_publisher_says(connection: p
     days = {
         (eve, item.customer, item.invoice): item.days_overdue
         for eve in eves
-        for item in await open_items.overdue(connection, eve, everything=True)
+        for item in await open_items.overdue(connection, eve, OverdueQuery(all=True))
     }
     for line in late:
         eve = independent.day(line["settled_date"]) - timedelta(days=1)
@@ -168,7 +169,7 @@ async def test_every_field_of_every_case_agrees_at_four_instants(connection: psy
     instants = sorted(independent.instant(row) for row in rows)
     quarters = [instants[len(instants) * quarter // 4] for quarter in (1, 2, 3)]
     for as_of in (*quarters, instants[-1] + timedelta(days=3)):
-        found = {row.case: asdict(row) for row in await complaints.complaints(connection, as_of)}
+        found = {row.case: asdict(row) for row in await complaints(connection, as_of)}
         expected = independent.complaints(rows, as_of)
         assert found.keys() == expected.keys()
         for case, standing in expected.items():

@@ -20,10 +20,12 @@ from contracts.organisation.account_manager import (
     ManagerGradeChanged,
     ManagerLeft,
 )
-from projections.customers import directory, owned, verification_due
-from projections.customers import file as customer_file
-from projections.customers.directory import By, Filters
+from projections.customers import counts, directory, owned, verification_due
+from projections.customers.counts import By, CountsQuery
+from projections.customers.directory import CustomersQuery
+from projections.customers.file import customer_file
 from projections.customers.traits import traits
+from projections.customers.verification_due import VerificationsQuery
 from projections.organisation import account_managers
 from tests.examples import a
 from tests.integration.read_models import read_models
@@ -78,40 +80,44 @@ async def connection(database_url: str) -> AsyncIterator[AsyncConnection[Any]]:
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("query", "found"),
     [
-        (Filters(), ["A", "C", "D"]),
-        (Filters(kind="dealer"), ["A"]),
-        (Filters(size="large", source="fair"), ["A"]),
-        (Filters(market="foreign"), []),
-        (Filters(region="%_"), ["D"]),
-        (Filters(unit="export"), ["C"]),
-        (Filters(unit="main"), ["A", "D"]),
-        (Filters(tier="gold"), ["A"]),
-        (Filters(tier="core"), []),
-        (Filters(owner="wang"), ["C", "D"]),
-        (Filters(owner="li"), ["A"]),
-        (Filters(text="KUNLUN"), ["A"]),
-        (Filters(text="address"), []),
-        (Filters(text="phone_written"), []),
-        (Filters(text="昆仑"), ["A"]),
-        (Filters(text="文三路"), ["C"]),
-        (Filters(text="13800138"), ["C"]),
-        (Filters(text="wang"), ["C", "D"]),
-        (Filters(text="138-0013 8000"), ["C"]),
-        (Filters(text="+86 (138) 0013-8000"), ["C"]),
-        (Filters(text="ＫＵＮＬＵＮ"), ["A"]),
-        (Filters(text="%"), ["D"]),
-        (Filters(text="_"), ["D"]),
-        (Filters(text="\\"), []),
-        (Filters(customer="B"), []),
+        (CustomersQuery(), ["A", "C", "D"]),
+        (CustomersQuery(kind="dealer"), ["A"]),
+        (CustomersQuery(size="large", source="fair"), ["A"]),
+        (CustomersQuery(market="foreign"), []),
+        (CustomersQuery(region="%_"), ["D"]),
+        (CustomersQuery(unit="export"), ["C"]),
+        (CustomersQuery(unit="main"), ["A", "D"]),
+        (CustomersQuery(tier="gold"), ["A"]),
+        (CustomersQuery(tier="core"), []),
+        (CustomersQuery(owner="wang"), ["C", "D"]),
+        (CustomersQuery(owner="li"), ["A"]),
+        (CustomersQuery(text="KUNLUN"), ["A"]),
+        (CustomersQuery(text="address"), []),
+        (CustomersQuery(text="phone_written"), []),
+        (CustomersQuery(text="昆仑"), ["A"]),
+        (CustomersQuery(text="文三路"), ["C"]),
+        (CustomersQuery(text="13800138"), ["C"]),
+        (CustomersQuery(text="wang"), ["C", "D"]),
+        (CustomersQuery(text="138-0013 8000"), ["C"]),
+        (CustomersQuery(text="+86 (138) 0013-8000"), ["C"]),
+        (CustomersQuery(text="ＫＵＮＬＵＮ"), ["A"]),
+        (CustomersQuery(text="%"), ["D"]),
+        (CustomersQuery(text="_"), ["D"]),
+        (CustomersQuery(text="\\"), []),
     ],
 )
 async def test_customers_are_filtered_and_searched(
-    connection: AsyncConnection[Any], filters: Filters, found: list[str]
+    connection: AsyncConnection[Any], query: CustomersQuery, found: list[str]
 ) -> None:
     """CU8, and CU6: duplicates stand under their survivor, members have the owner of their head."""
-    assert [each.customer for each in await directory.customers(connection, NOW, filters)] == found
+    assert [each.customer for each in await directory.customers(connection, NOW, query)] == found
+
+
+async def test_a_duplicate_is_not_listed_under_its_own_id(connection: AsyncConnection[Any]) -> None:
+    """CU6."""
+    assert await directory.customers(connection, NOW, customer="B") == []
 
 
 async def test_pages_follow_each_other(connection: AsyncConnection[Any]) -> None:
@@ -139,8 +145,12 @@ async def test_a_member_keeps_its_owner_while_its_head_has_none(database_url: st
     async with read_models(database_url, *linked) as connection:
         found = await directory.customers(connection, NOW)
         assert [(each.customer, each.owner) for each in found] == [("C7", None), ("C8", "li")]
-        assert [each.customer for each in await directory.customers(connection, NOW, Filters(owner="li"))] == ["C8"]
-        due = await verification_due.due_for_verification(connection, date(2026, 6, 1), zone="UTC", owner="li")
+        assert [each.customer for each in await directory.customers(connection, NOW, CustomersQuery(owner="li"))] == [
+            "C8"
+        ]
+        due = await verification_due.due_for_verification(
+            connection, date(2026, 6, 1), VerificationsQuery(owner="li"), zone="UTC"
+        )
         assert [each.customer for each in due] == ["C8"]
     assigned = on("2025-01-05", a(OwnerAssigned, customer_id="C7", owner_id="wang"))
     async with read_models(database_url, *linked, assigned) as connection:
@@ -161,33 +171,33 @@ async def test_whoever_is_one_already_is_not_suggested_to_be(database_url: str) 
 
 async def test_customers_are_counted_by_what_they_are_classed_by(connection: AsyncConnection[Any]) -> None:
     """CU8."""
-    by_owner = await directory.counts(connection, NOW, "owner")
+    by_owner = await counts.counts(connection, NOW, CountsQuery(by="owner"))
     assert [(each.value, each.customers) for each in by_owner] == [("wang", 2), ("li", 1)]
-    by_kind = await directory.counts(connection, NOW, "kind", Filters(owner="wang"))
+    by_kind = await counts.counts(connection, NOW, CountsQuery(by="kind", owner="wang"))
     assert [(each.value, each.customers) for each in by_kind] == [("end-user", 1), (None, 1)]
 
 
 @pytest.mark.parametrize("by", ["kind", "owner", "unit"])
 async def test_counts_follow_each_other_on_pages(connection: AsyncConnection[Any], by: By) -> None:
     """CU8."""
-    together = await directory.counts(connection, NOW, by)
+    together = await counts.counts(connection, NOW, CountsQuery(by=by))
     after = None
     for expected in together:
-        (found,) = await directory.counts(connection, NOW, by, after=after, limit=1)
+        (found,) = await counts.counts(connection, NOW, CountsQuery(by=by), after=after, limit=1)
         assert found == expected
         after = (found.customers, found.value)
-    assert await directory.counts(connection, NOW, by, after=after, limit=1) == []
+    assert await counts.counts(connection, NOW, CountsQuery(by=by), after=after, limit=1) == []
 
 
 async def test_a_file_holds_purchases_and_complaints_of_the_duplicates_too(connection: AsyncConnection[Any]) -> None:
     """CU8, CU6: whoever asks for the duplicate gets the survivor's."""
     for asked in ("A", "B"):
-        file = await customer_file.file(connection, asked, NOW)
+        file = await customer_file(connection, asked, NOW)
         assert file
         assert file.customer.customer == "A"
         assert (file.rest.purchases, file.rest.last_purchase) == (2, date(2025, 6, 1))
         assert (file.rest.complaints, file.rest.open_complaints) == (1, 1)
-    assert await customer_file.file(connection, "nobody", NOW) is None
+    assert await customer_file(connection, "nobody", NOW) is None
 
 
 async def test_a_file_holds_a_duplicate_whose_survivor_was_not_told_yet(database_url: str) -> None:
@@ -199,19 +209,19 @@ async def test_a_file_holds_a_duplicate_whose_survivor_was_not_told_yet(database
         on("2025-01-03", a(CustomerMerged)),
     )
     async with read_models(database_url, *half) as connection:
-        file = await customer_file.file(connection, "C7", NOW)
+        file = await customer_file(connection, "C7", NOW)
     assert file
     assert (file.rest.purchases, list(file.rest.duplicates)) == (1, ["C8"])
 
 
 async def test_a_file_names_the_manager_and_tells_which_numbers_count(connection: AsyncConnection[Any]) -> None:
     """AM2, CU7."""
-    file = await customer_file.file(connection, "D", NOW)
+    file = await customer_file(connection, "D", NOW)
     assert file
     assert file.rest.manager
     assert (file.rest.manager["manager"], file.rest.manager["grade"]) == ("wang", "first")
     for moment, standing in (("2025-05-03", "grace"), ("2025-05-03T00:00:01", "void")):
-        head = await customer_file.file(connection, "C", utc(moment))
+        head = await customer_file(connection, "C", utc(moment))
         assert head
         assert head.rest.contacts["wang"]["standing"] == standing
 
@@ -250,7 +260,7 @@ async def test_files_due_come_in_pages_and_by_owner(connection: AsyncConnection[
     (first,) = await verification_due.due_for_verification(connection, day, zone="UTC", limit=1)
     rest = await verification_due.due_for_verification(connection, day, zone="UTC", after=(first.due, first.customer))
     assert [each.customer for each in rest] == ["D", "A"]
-    of_li = await verification_due.due_for_verification(connection, day, zone="UTC", owner="li")
+    of_li = await verification_due.due_for_verification(connection, day, VerificationsQuery(owner="li"), zone="UTC")
     assert [each.customer for each in of_li] == ["A"]
 
 
@@ -270,7 +280,7 @@ async def test_account_managers_are_listed_with_how_many_customers_they_have(con
     ]
     assert await account_managers.managers(connection, after="wang") == []
     for each in found:
-        asked = await directory.customers(connection, NOW, Filters(owner=each.manager))
+        asked = await directory.customers(connection, NOW, CustomersQuery(owner=each.manager))
         assert len(asked) == each.customers
 
 
@@ -278,7 +288,7 @@ async def test_nobody_is_coordinated_by_whoever_left_or_is_of_no_higher_grade(co
     """AM1: 高级协调一级及以下."""
     found = {each.manager: each.coordinator for each in await account_managers.managers(connection)}
     assert found == {"chen": None, "li": "wang", "sun": None, "wang": None}
-    file = await customer_file.file(connection, "A", NOW)
+    file = await customer_file(connection, "A", NOW)
     assert file
     assert file.rest.manager
     assert file.rest.manager["coordinator"] == "wang"

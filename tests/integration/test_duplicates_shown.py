@@ -11,9 +11,9 @@ from contracts.complaints.complaint import ComplaintReceived
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customers.identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
-from projections.complaints.standing import complaints
-from projections.credit.open_items import overdue
-from projections.customers.purchases import purchases
+from projections.complaints.standing import ComplaintsQuery, complaints
+from projections.credit.open_items import OverdueQuery, overdue
+from projections.customers.purchases import PurchasesQuery, purchases
 from projections.history.customer_history import history
 from projections.tiers.tier_list import tiers
 from tests.examples import a, usd
@@ -61,8 +61,8 @@ async def test_debts_and_complaints_are_those_of_the_survivor(
     (case,) = await complaints(connection, moment)
     assert (debt.customer, case.customer) == (shown, shown)
     for asked in ("C7", "C8", "C9"):
-        assert len(await overdue(connection, moment, customer=asked)) == (asked == shown)
-        assert len(await complaints(connection, moment, customer=asked)) == (asked == shown)
+        assert len(await overdue(connection, moment, OverdueQuery(customer=asked))) == (asked == shown)
+        assert len(await complaints(connection, moment, ComplaintsQuery(customer=asked))) == (asked == shown)
 
 
 async def test_debts_as_of_a_day_are_those_of_the_survivor_at_its_end(connection: AsyncConnection[Any]) -> None:
@@ -77,7 +77,7 @@ async def test_purchases_count_for_the_survivor(connection: AsyncConnection[Any]
     together = {"C7": 2, "C9": 1} if shown == "C7" else {"C7": 1, "C8": 1, "C9": 1}
     assert {each.customer: each.purchases for each in found} == together
     for asked in ("C7", "C8"):
-        of_one = await purchases(connection, *WINDOW, as_of=moment, customer=asked)
+        of_one = await purchases(connection, *WINDOW, PurchasesQuery(customer=asked), as_of=moment)
         assert [each.purchases for each in of_one] == ([together[asked]] if asked in together else [])
     rest = await purchases(connection, *WINDOW, as_of=moment, after=("C7", "USD"))
     assert [each.customer for each in rest] == sorted(together)[1:]

@@ -19,6 +19,7 @@ from contracts.policies.policy import (
 )
 from projections.organisation import unit_list
 from projections.policies import policy_evaluations, policy_list
+from projections.policies.policy_evaluations import EvaluationsQuery
 from services.commands.registry import HANDLERS
 from services.packs import in_force
 from services.packs.book import SHIPPED
@@ -67,9 +68,9 @@ async def test_evaluations_are_listed_by_period_and_the_next_one_is_due(database
     history = [DRAFTED, APPROVED, ACTIVATED, on("2026-08-01", a(UnitPackChosen)), on("2027-01-05", evaluated)]
 
     async with read_models(database_url, *history, on("2027-02-01", annex)) as connection:
-        listed = await policy_evaluations.evaluations(connection, packs.SHOP)
+        listed = await policy_evaluations.evaluations(connection, EvaluationsQuery(pack=packs.SHOP))
         listed_then = await policy_evaluations.evaluations(connection, until=date(2027, 1, 31))
-        others = await policy_evaluations.evaluations(connection, "distributor")
+        others = await policy_evaluations.evaluations(connection, EvaluationsQuery(pack="distributor"))
         days = [date(2027, 1, 4), date(2027, 1, 31), date(2027, 7, 2)]
         due = [await _due_of_the_shop(connection, day) for day in days]
 

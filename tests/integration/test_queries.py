@@ -13,11 +13,10 @@ from contracts.complaints.complaint import (
     ComplaintTriaged,
 )
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections.complaints import standing as complaint_list
-from projections.complaints.standing import complaints
+from projections.complaints.standing import PAGE, ComplaintsQuery, complaints
 from projections.customers.purchases import purchases
 from projections.history.customer_history import history
-from projections.tiers.tier_list import tiers
+from projections.tiers.tier_list import TiersQuery, tiers
 from tests.examples import a, eur, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import on, utc
@@ -47,9 +46,9 @@ async def test_a_tier_holds_from_its_assignment_until_the_next(database_url: str
         before = await tiers(connection, silver.at - timedelta(microseconds=1))
         until = await tiers(connection, gold.at - timedelta(microseconds=1))
         since = await tiers(connection, gold.at)
-        only = await tiers(connection, gold.at, customer="C9")
+        only = await tiers(connection, gold.at, TiersQuery(customer="C9"))
         next_page = await tiers(connection, gold.at, after="C8", limit=5)
-        golden = await tiers(connection, gold.at, tier="gold")
+        golden = await tiers(connection, gold.at, TiersQuery(tier="gold"))
     assert before == []
     assert [(found.customer, found.tier, found.since) for found in until] == [
         ("C8", "silver", silver.at),
@@ -69,7 +68,8 @@ async def test_filters_on_complaints_find_what_the_whole_list_shows_at_every_ins
             everything = await complaints(connection, moment)
             assert len(everything) == 9
             for state, severity, owner in product((None, "open", "closed"), (None, "S1", "S9"), (None, "R2")):
-                found = await complaints(connection, moment, state=state, severity=severity, owner=owner)  # type: ignore[arg-type] # product widens
+                query = ComplaintsQuery(state=state, severity=severity, owner=owner)
+                found = await complaints(connection, moment, query)
                 assert found == [
                     each
                     for each in everything
@@ -80,17 +80,18 @@ async def test_filters_on_complaints_find_what_the_whole_list_shows_at_every_ins
 async def test_only_complaints_received_until_then_are_listed(database_url: str) -> None:
     late = on("2025-03-05T08:00", a(ComplaintReceived, complaint_id="99"))
     async with read_models(database_url, *DESK, late) as connection:
-        before = await complaints(connection, late.at - timedelta(microseconds=1), customer="C8")
-        after = await complaints(connection, late.at, customer="C8")
+        before = await complaints(connection, late.at - timedelta(microseconds=1), ComplaintsQuery(customer="C8"))
+        after = await complaints(connection, late.at, ComplaintsQuery(customer="C8"))
     assert (before, [found.case for found in after]) == ([], ["99"])
 
 
 async def test_pages_of_complaints_follow_each_other(database_url: str) -> None:
     moment = utc("2025-03-06T12:00")
     async with read_models(database_url, *DESK) as connection:
-        everything = await complaints(connection, moment, severity="S1")
-        first = await complaints(connection, moment, severity="S1", limit=2)
-        rest = await complaints(connection, moment, severity="S1", after=first[-1].case, limit=complaint_list.PAGE)
+        query = ComplaintsQuery(severity="S1")
+        everything = await complaints(connection, moment, query)
+        first = await complaints(connection, moment, query, limit=2)
+        rest = await complaints(connection, moment, query, after=first[-1].case, limit=PAGE)
     assert (len(first), [*first, *rest]) == (2, everything)
 
 

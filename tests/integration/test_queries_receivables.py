@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from projections.credit.open_items import BUCKETS, Ageing, OpenItem, ageing, overdue
+from projections.credit.open_items import AGEING_LISTING, BUCKETS, Ageing, OpenItem, OverdueQuery, ageing, overdue
 from projections.credit.overdue_receivables import PROJECTION
 from projections.engine import table
 from tests.examples import a, eur, usd
@@ -47,12 +47,12 @@ async def test_g12_the_day_after_the_due_date_is_the_first_day_overdue(
     database_url: str, as_of: date, days: int, bucket: str
 ) -> None:
     async with read_models(database_url, DUE_IN_JANUARY) as connection:
-        (item,) = await overdue(connection, as_of, everything=True)
+        (item,) = await overdue(connection, as_of, OverdueQuery(all=True))
         listed = await overdue(connection, as_of)
         (total,) = await ageing(connection, as_of)
     assert (item.days_overdue, item.bucket) == (days, bucket)
     assert listed == ([item] if days > 0 else [])
-    assert total.to_dict()[bucket] == total.outstanding == Decimal("100.00")
+    assert AGEING_LISTING.row(total)[bucket] == total.outstanding == Decimal("100.00")
 
 
 def by_hand(history: tuple[Happened, ...], until: datetime) -> dict[str, tuple[Decimal, Decimal]]:
@@ -83,7 +83,7 @@ def by_hand(history: tuple[Happened, ...], until: datetime) -> dict[str, tuple[D
 async def test_every_day_shows_what_was_open_then(database_url: str) -> None:
     async with read_models(database_url, *LEDGER) as connection:
         for day in (date(2024, 12, 31) + timedelta(days=number) for number in range(160)):
-            items = await overdue(connection, day, everything=True)
+            items = await overdue(connection, day, OverdueQuery(all=True))
             midnight = utc((day + timedelta(days=1)).isoformat())
             assert {item.invoice: (item.outstanding, item.disputed) for item in items} == by_hand(LEDGER, midnight)
             assert all(item.days_overdue == (day - item.due_date).days for item in items)
@@ -125,7 +125,7 @@ async def test_the_day_of_an_instant_is_the_day_in_the_zone_of_the_account(datab
     moment = utc("2025-01-31T17:00")
     for zone, days in (("Asia/Shanghai", 1), ("UTC", 0), ("America/New_York", 0)):
         async with read_models(database_url, on("2025-01-01", a(InvoiceRecorded, zone=zone))) as connection:
-            (item,) = await overdue(connection, moment, everything=True)
+            (item,) = await overdue(connection, moment, OverdueQuery(all=True))
         assert (zone, item.days_overdue) == (zone, days)
 
 
@@ -154,8 +154,8 @@ async def test_pages_follow_each_other_without_gap_or_repeat(database_url: str) 
 
 async def test_customer_and_bucket_narrow_the_list(database_url: str) -> None:
     async with read_models(database_url, *LEDGER) as connection:
-        ninth = await overdue(connection, date(2025, 4, 5), customer="C9")
-        young = await overdue(connection, date(2025, 4, 5), bucket="1-30")
+        ninth = await overdue(connection, date(2025, 4, 5), OverdueQuery(customer="C9"))
+        young = await overdue(connection, date(2025, 4, 5), OverdueQuery(bucket="1-30"))
     assert [item.invoice for item in ninth] == ["I3"]
     assert [item.invoice for item in young] == ["I2"]
 

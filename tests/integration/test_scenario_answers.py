@@ -19,8 +19,9 @@ from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
-from projections.complaints import standing as standings
+from projections.complaints import standing
 from projections.credit import open_items
+from projections.credit.open_items import AGEING_LISTING, OverdueQuery
 from projections.customers import purchases
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
@@ -133,18 +134,18 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
     async with read_models(database_url, *happened) as connection:
         for moment in moments:
             for everything in (True, False):
-                overdue = await open_items.overdue(connection, moment, everything=everything)
+                overdue = await open_items.overdue(connection, moment, OverdueQuery(all=everything))
                 asked = {"as_of": moment, "everything": everything}
                 assert in_memory(folds, "overdue", **asked) == [asdict(item) for item in overdue]
             ageing = await open_items.ageing(connection, moment)
-            assert in_memory(folds, "ageing", as_of=moment) == [row.to_dict() for row in ageing]
+            assert in_memory(folds, "ageing", as_of=moment) == [AGEING_LISTING.row(row) for row in ageing]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
                 for for_partner in (True, False):
                     tiers = await tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner)
                     found = in_memory(folds, "tiers", as_of=instant, scheme=scheme, for_partner=for_partner)
                     assert found == [asdict(tier) for tier in tiers]
-            complaints = await standings.complaints(connection, instant)
+            complaints = await standing.complaints(connection, instant)
             assert in_memory(folds, "complaints", as_of=instant) == [asdict(each) for each in complaints]
             units = await unit_list.units(connection, instant)
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]

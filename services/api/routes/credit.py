@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
-from contracts.message import Id
 from projections.credit import open_items
-from projections.credit.open_items import Ageing, Bucket, OpenItem
+from projections.credit.open_items import AGEING_LISTING, OVERDUE_LISTING, Ageing, OpenItem, OverdueQuery
 from services.api import problem
-from services.api.asked import Asked, AsOf
+from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
-from services.lists.listing import AGEING, OVERDUE
+
+
+class OverdueAsked(PagingAsOf, OverdueQuery):
+    pass
 
 
 class AgeingRow(BaseModel):
@@ -35,34 +37,26 @@ def router(lists: Lists) -> APIRouter:
     routes = APIRouter(prefix="/receivables", tags=["receivables"])
 
     @routes.get("/overdue", response_model=Page[OpenItem], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def overdue(
-        request: Request,
-        asked: Asked,
-        as_of: AsOf,
-        *,
-        everything: Annotated[bool, Query(alias="all", description="Those not due yet, too.")] = False,
-        customer: Id | None = None,
-        bucket: Bucket | None = None,
-    ) -> Response:
+    async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
         """List open items past due, the oldest due date first."""
         return await lists.answer(
             request,
-            OVERDUE,
+            OVERDUE_LISTING,
             asked,
             lambda connection, after, limit: open_items.overdue(
-                connection, as_of, everything=everything, customer=customer, bucket=bucket, after=after, limit=limit
+                connection, asked.as_of, asked, after=after, limit=limit
             ),
         )
 
     @routes.get("/ageing", response_model=Page[AgeingRow], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def ageing(request: Request, asked: Asked, as_of: AsOf) -> Response:
+    async def ageing(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Sum the open items of each currency by days overdue."""
 
         async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
             # A row per currency: all are read at once.
-            found = await open_items.ageing(connection, as_of)
+            found = await open_items.ageing(connection, asked.as_of)
             return [each for each in found if after is None or each.currency > after][:limit]
 
-        return await lists.answer(request, AGEING, asked, ask)
+        return await lists.answer(request, AGEING_LISTING, asked, ask)
 
     return routes

@@ -1,16 +1,15 @@
 """The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from projections.organisation import account_managers, unit_list
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
 from services.api import problem
-from services.api.asked import Asked, AsOf
+from services.api.asked import Paging, PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page, paged
-from services.lists.listing import MANAGERS, UNITS
 from services.lists.moment import instant_of
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
@@ -21,20 +20,20 @@ def router(lists: Lists) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/account-managers", response_model=Page[Manager], responses=LISTED, tags=["customers"])
-    async def managers(request: Request, asked: Asked) -> Response:
+    async def managers(request: Request, asked: Annotated[Paging, Query()]) -> Response:
         """List the account managers with their grades and how many customers they answer for."""
         return await lists.answer(
             request,
-            MANAGERS,
+            account_managers.LISTING,
             asked,
             lambda connection, after, limit: account_managers.managers(connection, after=after, limit=limit),
         )
 
     @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])
-    async def units(request: Request, asked: Asked, as_of: AsOf) -> Response:
+    async def units(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """List which pack each unit runs."""
-        at = instant_of(as_of, lists.zone)
-        question = paged(UNITS, lambda connection: unit_list.units(connection, at))
-        return await lists.answer(request, UNITS, asked, question)
+        at = instant_of(asked.as_of, lists.zone)
+        question = paged(unit_list.LISTING, lambda connection: unit_list.units(connection, at))
+        return await lists.answer(request, unit_list.LISTING, asked, question)
 
     return routes

@@ -1,15 +1,19 @@
 """Tiers: which were in force at an instant."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from contracts.message import Id, Label
+from fastapi import APIRouter, Query, Request, Response
+
 from projections.tiers import tier_list
-from projections.tiers.tier_list import Tier
+from projections.tiers.tier_list import LISTING, Tier, TiersQuery
 from services.api import problem
-from services.api.asked import Asked, AsOf
+from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
-from services.lists.listing import TIERS
 from services.lists.moment import instant_of
+
+
+class TiersAsked(PagingAsOf, TiersQuery):
+    pass
 
 
 def router(lists: Lists) -> APIRouter:
@@ -17,18 +21,14 @@ def router(lists: Lists) -> APIRouter:
     routes = APIRouter(tags=["customers"])
 
     @routes.get("/tiers", response_model=Page[Tier], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def tiers(
-        request: Request, asked: Asked, as_of: AsOf, *, customer: Id | None = None, tier: Label | None = None
-    ) -> Response:
+    async def tiers(request: Request, asked: Annotated[TiersAsked, Query()]) -> Response:
         """List the tiers in force then."""
-        moment = instant_of(as_of, lists.zone)
+        moment = instant_of(asked.as_of, lists.zone)
         return await lists.answer(
             request,
-            TIERS,
+            LISTING,
             asked,
-            lambda connection, after, limit: tier_list.tiers(
-                connection, moment, customer=customer, tier=tier, after=after, limit=limit
-            ),
+            lambda connection, after, limit: tier_list.tiers(connection, moment, asked, after=after, limit=limit),
         )
 
     return routes

@@ -1,6 +1,5 @@
 """`kehu customers`: who they are, which of them are one, whose file is due, and who answers for them."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,21 +10,21 @@ from psycopg import AsyncConnection
 
 from contracts.customers.details import Continent, Kind, Market, Nature, Size
 from domain.customers.continent import CONTINENT_OF
-from projections.customers import verification_due
-from projections.customers.directory import By, Filters, counts, customers
-from projections.customers.verification_due import DueVerification
+from projections.customers import counts, directory, verification_due
+from projections.customers.counts import By, CountsQuery
+from projections.customers.directory import CustomersQuery
+from projections.customers.verification_due import DueVerification, VerificationsQuery
+from projections.engine.listing import fields_of
 from projections.organisation import account_managers
 from services.cli.history import CustomerUnknown
-from services.cli.moment import OptionalAsOf
+from services.cli.moment import OptionalAsOf, in_unit
 from services.cli.options import CustomerArgument
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.query import in_unit, show
-from services.cli.reading import reading
-from services.customers import duplicates as looking
-from services.customers.duplicates import Duplicate
-from services.customers.file import File, file
+from services.cli.reading import ask
+from services.cli.show import show
+from services.customers.duplicates import Duplicate, likely_duplicates
+from services.customers.file import file
 from services.customers.unit_rules import first_verifications
-from services.lists import listing
 from services.lists.moment import day_of
 from services.settings import Settings
 
@@ -65,7 +64,7 @@ def list_(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the customers, filtered and searched; duplicates stand under their survivor."""
-    filters = Filters(
+    query = CustomersQuery(
         kind=kind,
         size=size,
         nature=nature,
@@ -81,27 +80,22 @@ def list_(
     )
     now = datetime.now(UTC)
     if count_by:
-        by = count_by
         if after is not None:
             sentence = "--after goes on with a list of customers, not of counts."
             raise typer.BadParameter(sentence)
-        show(listing.CUSTOMER_COUNTS, lambda connection: counts(connection, now, by, filters, limit=limit), form)
+        counted = CountsQuery(by=count_by, **query.model_dump())
+        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form)
     else:
         show(
-            listing.CUSTOMERS,
-            lambda connection: customers(connection, now, filters, after=after, limit=limit),
+            directory.LISTING,
+            lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
             form,
         )
 
 
 def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> None:
     """Show everything known of a customer; of a duplicate, what is known of its survivor."""
-
-    async def ask() -> File | None:
-        async with reading() as connection, connection.transaction():
-            return await file(connection, customer, datetime.now(UTC))
-
-    known = asyncio.run(ask())
+    known = ask(lambda connection: file(connection, customer, datetime.now(UTC)))
     if known is None:
         raise CustomerUnknown(f"Customer {customer} is not registered.")
     if form is Format.TABLE:
@@ -117,15 +111,12 @@ def duplicates(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Suggest which customers may be one, with the reasons; `merge`, `link` or `rule-out` settles it."""
-
-    async def ask() -> Sequence[Duplicate] | None:
-        async with reading() as connection, connection.transaction():
-            return await looking.duplicates(connection, at_least=Decimal(at_least), customer=customer)
-
-    suggested = asyncio.run(ask())
+    suggested = ask(
+        lambda connection: likely_duplicates(connection, at_least=Decimal(at_least), customer=customer),
+    )
     if suggested is None:
         raise CustomerUnknown(f"Customer {customer} is not registered.")
-    columns = tuple(Duplicate.__dataclass_fields__)
+    columns = fields_of(Duplicate)
     print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)
 
 
@@ -138,15 +129,17 @@ def verify_due(
     """List the files to be verified by now or then, the longest overdue first."""
     moment, zone = as_of or datetime.now(UTC), Settings().zone
 
-    async def ask(connection: AsyncConnection[Any]) -> Sequence[DueVerification]:
+    query = VerificationsQuery(owner=owner)
+
+    async def due(connection: AsyncConnection[Any]) -> Sequence[DueVerification]:
         first_after = await first_verifications(connection, in_unit(moment))
         return await verification_due.due_for_verification(
-            connection, day_of(moment, zone), zone=zone, first_after=first_after, owner=owner
+            connection, day_of(moment, zone), query, zone=zone, first_after=first_after
         )
 
-    show(listing.VERIFICATIONS_DUE, ask, form)
+    show(verification_due.LISTING, due, form)
 
 
 def managers(form: FormatOption = Format.TABLE) -> None:
     """List the account managers with their grades and how many customers they answer for."""
-    show(listing.MANAGERS, account_managers.managers, form)
+    show(account_managers.LISTING, account_managers.managers, form)

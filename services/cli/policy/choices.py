@@ -10,7 +10,7 @@ from contracts.organisation.unit import UnitPackChosen
 from domain.decider import Refused
 from domain.organisation import unit
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy.shelf import ask
+from services.cli.reading import ask
 from services.lists.rows import Row
 from services.store import log
 

@@ -1,29 +1,28 @@
 """The part of `kehu policy` about the evaluations of a policy's execution: recorded, listed, due (PG1)."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from psycopg import AsyncConnection
 
 from contracts.policies.policy import PolicyEvaluated, RecordEvaluation
+from projections.engine.listing import Listing
 from projections.policies import policy_evaluations
-from projections.policies.policy_evaluations import Evaluated
-from services.cli.moment import AS_OF, OptionalOn
+from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
+from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy.shelf import ask
+from services.cli.reading import ask
 from services.cli.sending import ByOption, ReasonOption, send, with_store
-from services.lists.moment import day_of, instant_of
+from services.lists.moment import day_of
 from services.lists.rows import Row
 from services.packs import in_force
-from services.policies.evaluations import EvaluationDue, evaluations_due
-from services.settings import Settings
+from services.policies.evaluations import LISTING, evaluations_due
 from services.store.store import Store
 
 RECORDED: Final = ("pack", "period", "changed", "position")
-EVALUATIONS: Final = tuple(Evaluated.__dataclass_fields__)
-DUE: Final = tuple(EvaluationDue.__dataclass_fields__)
+Item = TypeVar("Item")
 
 
 def _said(text: str) -> str:
@@ -73,23 +72,22 @@ def evaluations(
         if pack is not None:
             # Refuses a pack that nobody knows.
             (await in_force.shelf(connection)).versions(pack)
-        return await policy_evaluations.evaluations(connection, pack)
+        return await policy_evaluations.evaluations(connection, EvaluationsQuery(pack=pack))
 
-    found = ask(question)
-    print_rows(EVALUATIONS, [_row(EVALUATIONS, each, "findings", form) for each in found], form)
+    _print(policy_evaluations.LISTING, ask(question), "findings", form)
 
 
-def due(*, as_of: Annotated[date | None, AS_OF] = None, form: FormatOption = Format.TABLE) -> None:
+def due(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
     """List the next evaluation of every policy that asks for them, the longest overdue first, now or then."""
     moment = datetime.now(UTC) if as_of is None else as_of
-    at = instant_of(moment, Settings().zone)
-    found = ask(
-        lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)),
-    )
-    print_rows(DUE, [_row(DUE, each, "units", form) for each in found], form)
+    at = in_unit(moment)
+    found = ask(lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)))
+    _print(LISTING, found, "units", form)
 
 
-def _row(columns: tuple[str, ...], item: Evaluated | EvaluationDue, several: str, form: Format) -> Row:
-    """Tell an item; programs get what it has several of as it is, people as text."""
-    row = {column: getattr(item, column) for column in columns}
-    return row if form is Format.JSON else row | {several: "; ".join(row[several])}
+def _print(listing: Listing[Item], found: Sequence[Item], several: str, form: Format) -> None:
+    """Print a list; programs get what an item has several of as it is, people as text."""
+    rows = [listing.row(item) for item in found]
+    if form is not Format.JSON:
+        rows = [row | {several: "; ".join(row[several])} for row in rows]
+    print_rows(listing.columns, rows, form)

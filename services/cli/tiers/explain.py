@@ -8,23 +8,20 @@ import typer
 from psycopg import AsyncConnection
 
 from domain.tiers.scheme.occasion import periodic
-from projections.tiers import proposals as tier_proposals
+from projections.tiers.proposals import waiting
 from services.cli.explain import tell
-from services.cli.moment import OptionalAsOf
+from services.cli.moment import OptionalAsOf, in_unit
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy.shelf import ask
-from services.cli.reading import reading
+from services.cli.reading import ask, reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
-from services.lists import moment
 from services.lists.rows import Row
 from services.packs import in_force
-from services.settings import Settings
 from services.store.store import Store
-from services.tiers import ranking as rankings
 from services.tiers.evidence import ReadModels
 from services.tiers.explanation import account
+from services.tiers.ranking import rank
 
 EXPLAINED: Final = (
     "customer",
@@ -71,7 +68,7 @@ def explain(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Tell why a customer has its tier: facts, row of the rule, version of the policy, article of the source."""
-    instant = datetime.now(UTC) if as_of is None else moment.instant_of(as_of, Settings().zone)
+    instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
 
     async def question(connection: AsyncConnection[Any]) -> list[Row]:
         book = await in_force.shelf(connection)
@@ -103,7 +100,7 @@ def ranking(
         occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
-            ranked = await rankings.ranking(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
+            ranked = await rank(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
         return [asdict(each) for each in ranked]
 
     print_rows(RANKED, with_store(work), form)
@@ -115,5 +112,5 @@ def proposals(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers that wait for a decision, the oldest first."""
-    waiting = ask(lambda connection: tier_proposals.proposals(connection, scheme))
-    print_rows(PROPOSED, [{column: getattr(each, column) for column in PROPOSED} for each in waiting], form)
+    found = ask(lambda connection: waiting(connection, scheme))
+    print_rows(PROPOSED, [{column: getattr(each, column) for column in PROPOSED} for each in found], form)

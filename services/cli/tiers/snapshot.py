@@ -12,8 +12,7 @@ from domain.tiers.scheme.occasion import periodic
 from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
 from services.cli.output import Format, FormatOption, print_rows
-from services.cli.policy.shelf import ask
-from services.cli.reading import reading
+from services.cli.reading import ask, reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, chosen
 from services.cli.tiers.run import WaitOption, catch_up, patience

@@ -4,15 +4,17 @@ PostgreSQL's lists are SQL; these say the same of the same rows, and a test on r
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import standing
 from projections.complaints.complaint_sla import ComplaintSla
-from projections.credit.open_items import BUCKETS, OpenItem
-from projections.customers.purchases import Spending
+from projections.credit.open_items import AGEING_LISTING, OVERDUE_LISTING
+from projections.customers import purchases
+from projections.engine.listing import fields_of
+from projections.organisation import unit_list
 from projections.organisation.unit_list import UnitList
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import Tier
@@ -46,7 +48,7 @@ def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
 def ageing(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     """Sum the open items of each currency by age."""
     assert asked.as_of is not None
-    return [row.to_dict() for row in debts.ageing(folds, asked.as_of)]
+    return [AGEING_LISTING.row(row) for row in debts.ageing(folds, asked.as_of)]
 
 
 def standings(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
@@ -61,7 +63,7 @@ def standings(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     )
 
 
-def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+def bought(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     """Sum the purchases of each customer from one day until before another, less what was given back by then."""
     assert asked.first is not None
     assert asked.end is not None
@@ -95,18 +97,15 @@ def _fold(name: str) -> Query:
     return Query(rows, tuple(PROJECTIONS[name].columns))
 
 
-def _names(row: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(row))
-
-
 QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
-    "overdue": Query(overdue, _names(OpenItem), ("as_of",), ("all",)),
-    "ageing": Query(ageing, ("currency", *BUCKETS, "outstanding", "disputed"), ("as_of",)),
-    "complaints": Query(standings, _names(standing.Standing), ("as_of",)),
-    "purchases": Query(purchases, _names(Spending), ("from", "to")),
-    "tiers": Query(tiers, _names(Tier), ("as_of",), ("scheme", "for_partner")),
-    "units": Query(units, ("unit", "pack", "since"), ("as_of",)),
+    "overdue": Query(overdue, OVERDUE_LISTING.columns, ("as_of",), ("all",)),
+    "ageing": Query(ageing, AGEING_LISTING.columns, ("as_of",)),
+    "complaints": Query(standings, standing.LISTING.columns, ("as_of",)),
+    "purchases": Query(bought, purchases.LISTING.columns, ("from", "to")),
+    # A scenario sees the scheme, too.
+    "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
+    "units": Query(units, unit_list.LISTING.columns, ("as_of",)),
 }
 
 

@@ -20,5 +20,5 @@ async def ranked(store: Store, folds: Folds, asked: ExpectedRanking, zone: ZoneI
     as_of = instant_of(asked.as_of, zone)
     found = await choose(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of, zone=zone.key)
     occasion = trigger.occasion_of(found.rules, found.at)
-    rows = await ranking.ranking(InMemory(folds), found.rules, occasion, currency=found.pack.pack.currency)
+    rows = await ranking.rank(InMemory(folds), found.rules, occasion, currency=found.pack.pack.currency)
     return [asdict(row) for row in rows]

@@ -68,3 +68,12 @@ async def test_a_filter_the_list_does_not_know_is_refused_by_name(api: httpx.Asy
     (refused,) = answer.json()["fields"]
     assert (refused["field"], refused["rule"]) == ("query.colour", "unknown-parameter")
     assert "limit" in refused["message"]
+
+
+async def test_a_filter_is_known_by_its_published_name_alone(api: httpx.AsyncClient) -> None:
+    answer = await api.get("/purchases?from=1997-01-01&to=1997-02-01&start=1997-01-01")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    (refused,) = answer.json()["fields"]
+    assert (refused["field"], refused["rule"]) == ("query.start", "unknown-parameter")
+    assert refused["message"] == "this list knows after, cursor, customer, from, known_at, limit, to"

@@ -1,0 +1,73 @@
+"""How many customers there are of each kind, or of what else they are classed by (CU8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.sql import SQL, Identifier
+from pydantic import TypeAdapter
+
+from contracts.message import Label
+from projections.customers.directory import FOUND, CustomersQuery, filtered
+from projections.engine.listing import Listing, Whole, fields_of
+
+By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many customers have the value; null is for those of whom it is not known."""
+
+    value: str | None
+    customers: int
+
+
+class CountsQuery(CustomersQuery):
+    by: By
+
+
+LISTING: Final[Listing[Counted]] = Listing(
+    projection="customer_list",
+    columns=fields_of(Counted),
+    place=TypeAdapter(tuple[Whole, Label | None]),
+    place_of=lambda counted: (counted.customers, counted.value),
+)
+
+
+COUNTED: Final = """
+    select value, customers
+    from (select {by} as value, count(*) as customers from ({found}) as found group by 1) as counted
+    where %(after_customers)s::bigint is null
+       or customers < %(after_customers)s
+       or customers = %(after_customers)s and (
+           value > %(after_value)s::text or value is null and %(after_value)s::text is not null
+       )
+    order by customers desc, value
+    limit %(limit)s
+"""
+
+
+async def counts(
+    connection: AsyncConnection[Any],
+    now: datetime,
+    query: CountsQuery,
+    *,
+    after: tuple[int, str | None] | None = None,
+    limit: int | None = None,
+) -> Sequence[Counted]:
+    """Count the customers by one thing they are classed by, the most frequent first; null comes last of its equals."""
+    counted = SQL(COUNTED).format(by=Identifier(query.by), found=SQL(FOUND))
+    after_customers, after_value = after or (None, None)
+    parameters = filtered(query) | {
+        "as_of": now,
+        "after_customers": after_customers,
+        "after_value": after_value,
+        "limit": limit,
+    }
+    async with connection.cursor(row_factory=class_row(Counted)) as cursor:
+        # Never prepared: the plan must know which filters are given.
+        await cursor.execute(counted, parameters, prepare=False)
+        return await cursor.fetchall()

@@ -1,0 +1,64 @@
+"""A cursor names the place of a row, and no list takes what is not one of its own."""
+
+from base64 import urlsafe_b64encode
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from projections.complaints import standing
+from projections.credit import open_items
+from projections.customers import counts, directory, purchases, verification_due
+from projections.engine.listing import Listing
+from projections.history import customer_history
+from projections.organisation import account_managers, unit_list
+from projections.policies import policy_evaluations
+from projections.registry import PROJECTIONS
+from projections.tiers import tier_list
+from services.lists.cursor import NoCursor, cursor_after, place_of
+from services.policies import evaluations, history
+
+PLACES: Final[list[tuple[Listing[Any], Any]]] = [
+    (open_items.OVERDUE_LISTING, (date(2012, 2, 3), "A1", "2024/001")),
+    (open_items.AGEING_LISTING, "USD"),
+    (standing.LISTING, "8"),
+    (purchases.LISTING, ("客-1", "CNY")),
+    (tier_list.LISTING, "C1"),
+    (directory.LISTING, "C1"),
+    (counts.LISTING, (3, None)),
+    (verification_due.LISTING, (date(2026, 7, 15), "C1")),
+    (customer_history.LISTING, 2**63 - 1),
+    (account_managers.LISTING, "li"),
+    (unit_list.LISTING, "main"),
+    (policy_evaluations.LISTING, 7),
+    (history.LISTING, (None, "shop-2026.1")),
+    (evaluations.LISTING, "shop"),
+]
+
+LISTINGS: Final = [listing for listing, _ in PLACES]
+
+
+@pytest.mark.parametrize(("listing", "place"), PLACES)
+def test_a_cursor_leads_to_the_place_it_was_made_of(listing: Listing[Any], place: Any) -> None:
+    of_places = Listing(
+        projection=listing.projection, columns=listing.columns, place=listing.place, place_of=lambda item: item
+    )
+
+    assert place_of(listing, cursor_after(of_places, place)) == place
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+@pytest.mark.parametrize("cursor", ["", "WzFd", "!", urlsafe_b64encode(b'"a b"').decode()])
+def test_a_cursor_of_nowhere_is_refused(listing: Listing[Any], cursor: str) -> None:
+    with pytest.raises(NoCursor):
+        place_of(listing, cursor)
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_without_a_cursor_a_list_begins_at_its_first_row(listing: Listing[Any]) -> None:
+    assert place_of(listing, None) is None
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_a_list_waits_for_a_read_model_that_there_is(listing: Listing[Any]) -> None:
+    assert listing.projection in PROJECTIONS
