@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, get_args
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row, dict_row
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
 from contracts.money import Currency
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.timeline import end_of_day
 from projections.survivor import RECORDS, SURVIVORS
 
@@ -175,22 +174,14 @@ async def overdue(
         "after_invoice": after_invoice,
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(OpenItem)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(OVERDUE, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, OpenItem, OVERDUE, parameters)
 
 
 async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Sequence[Ageing]:
     """Sum the open items of each currency by age."""
-    async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(AGEING, _moment(as_of), prepare=False)
-        return [
-            Ageing(
-                currency=row["currency"],
-                buckets={bucket: row[bucket] for bucket in BUCKETS},
-                outstanding=row["outstanding"],
-                disputed=row["disputed"],
-            )
-            async for row in cursor
-        ]
+    return await listed(connection, _aged, AGEING, _moment(as_of))
+
+
+def _aged(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:
+    buckets = {bucket: amounts[bucket] for bucket in BUCKETS}
+    return Ageing(currency=currency, buckets=buckets, outstanding=outstanding, disputed=disputed)

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 from pydantic import TypeAdapter
 
 from contracts.message import Label
 from projections.customers.directory import FOUND, CustomersQuery, filtered
-from projections.engine.listing import Listing, Whole, fields_of
+from projections.engine.listing import Listing, Whole, fields_of, listed
 
 By = Literal["kind", "size", "nature", "market", "continent", "country", "region", "unit", "tier", "owner", "source"]
 
@@ -67,7 +66,4 @@ async def counts(
         "after_value": after_value,
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(Counted)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(counted, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Counted, counted, parameters)

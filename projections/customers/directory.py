@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import Field, TypeAdapter
 
 from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
 from contracts.message import Id, Label
 from projections.customers.search import patterns, says
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.survivor import ANSWERABLE
 from projections.tiers import tier_list
 
@@ -136,7 +135,4 @@ async def customers(
 ) -> Sequence[Customer]:
     """List the customers by id, with the tier in force at `now`; `after` is the last one of the page before."""
     parameters = filtered(query, customer=customer) | {"as_of": now, "after": after, "limit": limit}
-    async with connection.cursor(row_factory=class_row(Customer)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(LISTED, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Customer, LISTED, parameters)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from projections.customers import directory
 from projections.customers.directory import Customer
 from projections.customers.row import Known
+from projections.engine.listing import listed
 from projections.organisation.manager_list import COORDINATOR
 
 Standing = Literal["valid", "grace", "void"]
@@ -105,15 +105,12 @@ async def customer_file(connection: AsyncConnection[Any], customer: str, now: da
     survivor = await survivor_of(connection, customer)
     if survivor is None:
         return None
-    (listed,) = await directory.customers(connection, now, customer=survivor)
-    async with connection.cursor(row_factory=class_row(Rest)) as cursor:
-        parameters = {"customer": listed.customer, "owner": listed.owner}
-        rest = await (await cursor.execute(REST, parameters)).fetchone()
-    assert rest is not None
+    (found,) = await directory.customers(connection, now, customer=survivor)
+    (rest,) = await listed(connection, Rest, REST, {"customer": found.customer, "owner": found.owner})
     for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
         for contact in record.values():
             contact["standing"] = phone_standing(contact, now)
-    return CustomerFile(customer=listed, rest=rest)
+    return CustomerFile(customer=found, rest=rest)
 
 
 def phone_standing(contact: Known, now: datetime) -> Standing | None:

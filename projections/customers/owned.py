@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+
+from projections.engine.listing import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,4 @@ OWNED: Final = """
 
 async def owned(connection: AsyncConnection[Any], owner: str) -> Sequence[Owned]:
     """List every record that the person answers for."""
-    async with connection.cursor(row_factory=class_row(Owned)) as cursor:
-        await cursor.execute(OWNED, {"owner": owner})
-        return await cursor.fetchall()
+    return await listed(connection, Owned, OWNED, {"owner": owner})

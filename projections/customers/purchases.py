@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Id
 from contracts.money import Currency
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import RECORDS, SURVIVORS
 
@@ -157,7 +156,4 @@ async def purchases(
         "after_currency": after_currency,
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(Spending)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(PURCHASES, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Spending, PURCHASES, parameters)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from projections.customers.row import Known
+from projections.engine.listing import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,4 @@ TRAITS: Final = """
 
 async def traits(connection: AsyncConnection[Any]) -> Sequence[Traits]:
     """List the traits of every customer that stands for itself."""
-    async with connection.cursor(row_factory=class_row(Traits)) as cursor:
-        await cursor.execute(TRAITS)
-        return await cursor.fetchall()
+    return await listed(connection, Traits, TRAITS)

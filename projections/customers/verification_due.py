@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.timeline import end_of_day
 from projections.survivor import ANSWERABLE, SURVIVORS
 
@@ -104,7 +103,4 @@ async def due_for_verification(
         "after_customer": after_customer,
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(DueVerification)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(DUE, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, DueVerification, DUE, parameters)

@@ -1,9 +1,12 @@
-"""What a list is: the columns it shows, the place of a row in it, and what it can be asked for."""
+"""What a list is: the columns it shows, the place of a row in it, what it can be asked for, and how it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, LiteralString, TypeVar
 
+from psycopg import AsyncConnection
+from psycopg.rows import kwargs_row
+from psycopg.sql import Composed
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Item = TypeVar("Item")
@@ -39,3 +42,16 @@ class Listing(Generic[Item]):
 def fields_of(item: type[Any]) -> tuple[str, ...]:
     """Name the fields of a dataclass, for a list that shows them all."""
     return tuple(field.name for field in fields(item))
+
+
+async def listed(
+    connection: AsyncConnection[Any],
+    item: Callable[..., Item],
+    sql: LiteralString | Composed,
+    parameters: Mapping[str, Any] | None = None,
+) -> list[Item]:
+    """Return an item for each row, made of its columns by their names."""
+    async with connection.cursor(row_factory=kwargs_row(item)) as cursor:
+        # Never prepared: the plan must know which filters are given.
+        await cursor.execute(sql, parameters, prepare=False)
+        return await cursor.fetchall()

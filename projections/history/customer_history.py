@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.catalog import AGGREGATES
 from contracts.message import EventOfCustomer
-from projections.engine.listing import Listing, Whole, fields_of
+from projections.engine.listing import Listing, Whole, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import SURVIVORS
 
@@ -120,7 +119,4 @@ async def history(
     Its duplicates are those that were shown under it at `as_of`, after all that happened where it is left out.
     """
     parameters = {"customer": customer, "as_of": as_of or LATEST, "after": after, "limit": limit, "stream": stream}
-    async with connection.cursor(row_factory=class_row(Moment)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(HISTORY, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Moment, HISTORY, parameters)

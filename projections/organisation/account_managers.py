@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.message import Id
-from projections.engine.listing import Listing, fields_of
+from projections.engine.listing import Listing, fields_of, listed
 from projections.organisation.manager_list import COORDINATOR
 from projections.survivor import ANSWERABLE
 
@@ -62,6 +61,4 @@ async def managers(
     connection: AsyncConnection[Any], *, after: str | None = None, limit: int | None = None
 ) -> Sequence[Manager]:
     """List the account managers by id; `after` is the last one of the page before."""
-    async with connection.cursor(row_factory=class_row(Manager)) as cursor:
-        await cursor.execute(MANAGERS, {"after": after, "limit": limit}, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Manager, MANAGERS, {"after": after, "limit": limit})

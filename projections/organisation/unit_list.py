@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.organisation.unit import UnitPackChosen
-from projections.engine.listing import Listing, fields_of
+from projections.engine.listing import Listing, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -87,6 +86,4 @@ UNITS: Final = """
 
 async def units(connection: AsyncConnection[Any], as_of: datetime) -> Sequence[Running]:
     """List what each unit runs at the instant."""
-    async with connection.cursor(row_factory=class_row(Running)) as cursor:
-        await cursor.execute(UNITS, {"as_of": as_of})
-        return await cursor.fetchall()
+    return await listed(connection, Running, UNITS, {"as_of": as_of})

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.policies.policy import PolicyEvaluated
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry
 
@@ -137,7 +136,4 @@ async def evaluations(
     connection: AsyncConnection[Any], query: EvaluationsQuery = UNFILTERED, *, until: date | None = None
 ) -> Sequence[Evaluated]:
     """List the evaluations of one pack or of all, those of until a day or all, by period."""
-    async with connection.cursor(row_factory=class_row(Evaluated)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(EVALUATIONS, {"pack": query.pack, "day": until}, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Evaluated, EVALUATIONS, {"pack": query.pack, "day": until})

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvent, PolicyWithdrawn
+from projections.engine.listing import listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry
 
@@ -146,13 +146,9 @@ HISTORY: Final = """
 
 async def activated(connection: AsyncConnection[Any]) -> Sequence[Content]:
     """Return every version that is or will be in force beside those that come with the program."""
-    async with connection.cursor(row_factory=class_row(Content)) as cursor:
-        await cursor.execute(ACTIVATED)
-        return await cursor.fetchall()
+    return await listed(connection, Content, ACTIVATED)
 
 
 async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Told]:
     """Tell who did what to the versions of a pack."""
-    async with connection.cursor(row_factory=class_row(Told)) as cursor:
-        await cursor.execute(HISTORY, {"pack": pack})
-        return await cursor.fetchall()
+    return await listed(connection, Told, HISTORY, {"pack": pack})

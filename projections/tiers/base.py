@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+
+from projections.engine.listing import listed
 
 # Of what a customer was, only what happened before `before` is seen; of decisions all, for the caller to choose from.
 BASE: Final = """
@@ -75,9 +76,7 @@ async def base(connection: AsyncConnection[Any], scheme: str, before: datetime, 
 
     Who bought something before `end`, the day of that instant, was a customer then, whenever it was registered.
     """
-    async with connection.cursor(row_factory=class_row(Based)) as cursor:
-        await cursor.execute(BASE, {"scheme": scheme, "before": before, "end": end}, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Based, BASE, {"scheme": scheme, "before": before, "end": end})
 
 
 COMPLAINTS: Final = """

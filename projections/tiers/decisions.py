@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from contracts.customers.customer import TierAssigned
 from contracts.tiers.tier import FileArchived, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
+from projections.engine.listing import listed
 from projections.history.customer_history import Moment
 
 DECISIONS: Final = tuple(
@@ -28,6 +28,4 @@ TOLD: Final = """
 
 async def decisions(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> Sequence[Moment]:
     """List what was decided about the customer's tiers and in force at the instant."""
-    async with connection.cursor(row_factory=class_row(Moment)) as cursor:
-        await cursor.execute(TOLD, {"customer": customer, "types": list(DECISIONS), "as_of": as_of}, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Moment, TOLD, {"customer": customer, "types": list(DECISIONS), "as_of": as_of})

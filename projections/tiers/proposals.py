@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+
+from projections.engine.listing import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,4 @@ WAITING: Final = """
 
 async def waiting(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
     """List what waits, the oldest first."""
-    async with connection.cursor(row_factory=class_row(Waiting)) as cursor:
-        await cursor.execute(WAITING, {"scheme": scheme}, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Waiting, WAITING, {"scheme": scheme})

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
-from projections.engine.listing import Listing, Query
+from projections.engine.listing import Listing, Query, listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.timeline import with_entry
 from projections.survivor import SURVIVORS
@@ -200,7 +199,4 @@ async def tiers(
         "after": after,
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(Tier)) as cursor:
-        # Never prepared: the plan must know which filters are given.
-        await cursor.execute(TIERS, parameters, prepare=False)
-        return await cursor.fetchall()
+    return await listed(connection, Tier, TIERS, parameters)
