@@ -5,27 +5,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 import pytest
 
 from tests import stack as stacks
 from tests.checkout import ROOT
+from tests.integration.held_store import held
 from tests.stack import PrivateStack
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 HELPDESK: Final = ROOT / "data" / "samples" / "helpdesk.csv"
 # What an undisturbed import of the sample appends.
 EVENTS: Final = 2575
-CUT: Final = """
-    select pg_terminate_backend(pid)
-    from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()
-"""
-SECONDS: Final = 60
 
 
 def start(database_url: str, folder: Path) -> subprocess.Popen[str]:
@@ -41,36 +34,25 @@ def start(database_url: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def finish(importing: subprocess.Popen[str]) -> dict[str, Any]:
-    printed, told = importing.communicate(timeout=SECONDS)
+    printed, told = importing.communicate(timeout=PATIENCE_SECONDS)
     assert importing.returncode == 0, told
     summary: dict[str, Any] = json.loads(printed)
     return summary
 
 
-def stored(connection: psycopg.Connection[Any]) -> int:
-    found = connection.execute("select count(*) from stored_events").fetchone()
-    assert found is not None
-    return int(found[0])
-
-
-def until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not reached():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def test_an_import_whose_connections_break_again_and_again_stores_every_row(
     stack: PrivateStack, tmp_path: Path
 ) -> None:
-    with stacks.database(stack) as url, psycopg.connect(url, autocommit=True) as connection:
+    with stacks.database(stack) as url, held(url) as store:
+        store.hold_from(0)
         importing = start(url, tmp_path)
-        for events in range(0, EVENTS - 600, 600):
-            until(lambda events=events: stored(connection) > events)  # type: ignore[misc]  # bound at once
-            connection.execute(CUT)
+        for events in (600, 1200, 1800, None):
+            eventually(lambda: store.holds)
+            store.hold_from(events)
+            store.cut()
         summary = finish(importing)
         assert (summary["rejected"], summary["rows"]) == (0, 2160)
-        assert stored(connection) == EVENTS
+        assert store.events == EVENTS
 
 
 @pytest.mark.parametrize(
@@ -80,17 +62,21 @@ def test_an_import_whose_connections_break_again_and_again_stores_every_row(
 def test_an_import_that_was_ended_half_way_continues(
     stack: PrivateStack, tmp_path: Path, how: signal.Signals, code: int
 ) -> None:
-    with stacks.database(stack) as url, psycopg.connect(url, autocommit=True) as connection:
+    with stacks.database(stack) as url, held(url) as store:
+        store.hold_from(600)
         importing = start(url, tmp_path)
-        until(lambda: stored(connection) > 0)
+        eventually(lambda: store.holds)
         importing.send_signal(how)
-        printed, told = importing.communicate(timeout=SECONDS)
+        store.let_go()
+        printed, told = importing.communicate(timeout=PATIENCE_SECONDS)
         assert (importing.returncode, printed) == (code, "")
         if how == signal.SIGINT:
             assert told.startswith("Interrupted. helpdesk.csv is done up to line ")
-        before = stored(connection)
+        # What it asked for last may still be stored after its death.
+        eventually(lambda: store.is_alone)
+        before = store.events
         assert 0 < before < EVENTS
         summary = finish(start(url, tmp_path))
         assert summary["events"] == EVENTS - before
         assert summary["rejected"] == 0
-        assert stored(connection) == EVENTS
+        assert store.events == EVENTS
