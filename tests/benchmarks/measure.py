@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal
@@ -53,4 +54,5 @@ def _ratio(values: dict[str, list[float]], goal: Goal | None) -> float | None:
     if goal is None or goal.beside is None:
         return None
     pairs = zip(values[goal.figure], values[goal.beside], strict=True)
-    return median(ours / theirs for ours, theirs in pairs)
+    # A baseline may get nothing done in a round that is too short for it.
+    return median(ours / theirs if theirs else inf for ours, theirs in pairs)

@@ -36,6 +36,13 @@ class Clients:
             for number in range(CLIENTS):
                 tasks.create_task(self._client(http, number))
 
+    async def acknowledge_more(self) -> None:
+        """Return when as many again as there are clients were acknowledged."""
+        wanted = len(self.acknowledged) + CLIENTS
+        async with asyncio.timeout(SECONDS_TO_ACKNOWLEDGE):
+            while len(self.acknowledged) < wanted:  # noqa: ASYNC110 - nobody else waits for it
+                await asyncio.sleep(PAUSE_SECONDS)
+
     async def _client(self, http: httpx.AsyncClient, number: int) -> None:
         count = 0
         while not self.stop.is_set():

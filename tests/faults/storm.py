@@ -26,6 +26,8 @@ KEHU: Final = Path(sys.executable).with_name("kehu")
 VICTIMS: Final = ("api", "relay", "worker-1", "postgres", "kafka")
 SECONDS_TO_IMPORT: Final = 600
 SECONDS_TO_SETTLE: Final = 180
+SECONDS_TO_COME_BACK: Final = 180
+PAUSE_SECONDS: Final = 0.1
 
 Told = Callable[[str], None]
 
@@ -96,27 +98,32 @@ async def storm(
     """Kill the victims one after the other during an import of `file` and look at what is left."""
     chance = random.Random(seed)
     clients = Clients(stack.setting("KEHU_API"))
-    sending = asyncio.create_task(clients.run())
-    importing = await asyncio.create_subprocess_exec(
-        KEHU, "import", "helpdesk", str(file), env=stack.environment, stderr=subprocess.PIPE
-    )
-    kills = 0
-    for victim in victims:
-        await asyncio.sleep(chance.uniform(*pause))
-        killed = await asyncio.to_thread(stack.kill, victim)
-        kills += killed
-        running = "the import runs" if importing.returncode is None else "the import has ended"
-        tell(f"{victim} {'killed' if killed else 'was not running'}; {running}")
-    async with asyncio.timeout(SECONDS_TO_IMPORT):
-        _, errors = await importing.communicate()
-    assert importing.returncode == 0, errors.decode()
-    await asyncio.sleep(1)
-    clients.stop.set()
-    await sending
+    over = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(clients.run())
+        tasks.create_task(_import(stack, file, over))
+        for victim in victims:
+            await asyncio.sleep(chance.uniform(*pause))
+            async with asyncio.timeout(SECONDS_TO_COME_BACK):
+                while not await asyncio.to_thread(stack.kill, victim):  # noqa: ASYNC110 - it sends no event
+                    await asyncio.sleep(PAUSE_SECONDS)
+            tell(f"{victim} killed")
+        over.set()
+        await clients.acknowledge_more()
+        clients.stop.set()
     await asyncio.to_thread(stack.kehu, "wait", "--timeout", str(SECONDS_TO_SETTLE), seconds=SECONDS_TO_SETTLE + 30)
     check = json.loads(await asyncio.to_thread(stack.kehu, "check", "--format", "json", seconds=SECONDS_TO_SETTLE))
     missing = _missing(stack.setting("KEHU_DATABASE_URL"), clients.acknowledged)
-    return Outcome(kills, len(clients.acknowledged), clients.unanswered, missing, check)
+    return Outcome(len(victims), len(clients.acknowledged), clients.unanswered, missing, check)
+
+
+async def _import(stack: Stack, file: Path, over: asyncio.Event) -> None:
+    """Import the file, again and again until the storm is over: however fast that is, no death comes after it."""
+    while True:
+        arguments = ("import", "helpdesk", str(file))
+        await asyncio.to_thread(stack.kehu, *arguments, seconds=SECONDS_TO_IMPORT)
+        if over.is_set():
+            return
 
 
 def _missing(database_url: str, promised: Sequence[Acknowledged]) -> list[Acknowledged]:

@@ -2,22 +2,41 @@
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from tests.checkout import ROOT
+from tests.waiting import eventually
 
 PROGRAM = "import asyncio, sys; from services.relay import relay; asyncio.run(relay.run(*sys.argv[1:]))"
+# Without a notification it would find the next event when no test waits for it any more.
+WITHOUT_POLLING = f"from services.relay import relay; relay.POLL_SECONDS = 3600; {PROGRAM}"
 APPLICATION = "kehu relay"
 
 
 @contextmanager
-def relay(database_url: str, kafka: str) -> Iterator["subprocess.Popen[bytes]"]:
+def relay(database_url: str, kafka: str, *, program: str = PROGRAM) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a relay; kill it at the end."""
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM, database_url, kafka], cwd=ROOT, stdout=subprocess.PIPE)
+    with _running("-c", program, database_url, kafka) as process:
+        yield process
+
+
+@contextmanager
+def halting_relay(database_url: str, kafka: str, *, after: int, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a relay until it halts in the middle of a page after the position; it goes on when the file is gone."""
+    with _running("-m", "tests.integration.halting_relay", database_url, kafka, str(after), file) as process:
+        eventually(file.exists)
+        yield process
+
+
+@contextmanager
+def _running(*arguments: str | Path) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         yield process
     finally:
@@ -25,27 +44,12 @@ def relay(database_url: str, kafka: str) -> Iterator["subprocess.Popen[bytes]"]:
         process.communicate()
 
 
-def eventually(met: Callable[[], bool], *, seconds: float = 30) -> float:
-    """Wait until it is so; return how long it took."""
-    begin = time.monotonic()
-    while not met():
-        assert time.monotonic() < begin + seconds, "waited in vain"
-        time.sleep(0.02)
-    return time.monotonic() - begin
-
-
 def progress(database_url: str) -> int:
-    with psycopg.connect(database_url) as connection:
-        row = connection.execute("select position from relay_progress").fetchone()
-    assert row is not None
-    return int(row[0])
+    return _number(database_url, "select position from relay_progress")
 
 
 def head(database_url: str) -> int:
-    with psycopg.connect(database_url) as connection:
-        row = connection.execute("select coalesce(max(notification_id), 0) from stored_events").fetchone()
-    assert row is not None
-    return int(row[0])
+    return _number(database_url, "select coalesce(max(notification_id), 0) from stored_events")
 
 
 def published_all(database_url: str) -> bool:
@@ -55,10 +59,39 @@ def published_all(database_url: str) -> bool:
 
 def connected(database_url: str) -> int:
     """Count the connections of relays."""
+    return _number(
+        database_url,
+        "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s",
+        APPLICATION,
+    )
+
+
+def listens(database_url: str) -> bool:
+    """Tell whether a relay would hear of an append."""
+    found: bool = _value(
+        database_url,
+        "select count(*) > 0 from pg_stat_activity"
+        " where datname = current_database() and query = 'listen stored_events' and state = 'idle'",
+    )
+    return found
+
+
+def last_try(database_url: str) -> datetime | None:
+    """Return when a standby last asked whether it may lead, None where none stands by."""
+    found: datetime | None = _value(
+        database_url,
+        "select max(query_start) from pg_stat_activity"
+        " where datname = current_database() and query like 'select pg_try_advisory_lock%%'",
+    )
+    return found
+
+
+def _number(database_url: str, query: str, *parameters: str) -> int:
+    return int(_value(database_url, query, *parameters))
+
+
+def _value(database_url: str, query: str, *parameters: str) -> Any:
     with psycopg.connect(database_url) as connection:
-        row = connection.execute(
-            "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s",
-            (APPLICATION,),
-        ).fetchone()
+        row = connection.execute(query.encode(), parameters).fetchone()
     assert row is not None
-    return int(row[0])
+    return row[0]

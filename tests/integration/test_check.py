@@ -16,9 +16,10 @@ from services.local.problem import StackBusy
 from tests import stack as stacks
 from tests.integration.published import Partitions
 from tests.integration.recorded import Recorder
-from tests.integration.relays import eventually, published_all, relay
+from tests.integration.relays import published_all, relay
 from tests.integration.system import mark, project, publish, records_of_the_log
 from tests.stack import PrivateStack
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # Beside one for each read model.

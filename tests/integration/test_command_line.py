@@ -9,6 +9,7 @@ import pytest
 
 from services.local import home as homes
 from services.local.home import Home
+from tests.waiting import PATIENCE_SECONDS
 
 KEHU = Path(sys.executable).with_name("kehu")
 
@@ -20,7 +21,7 @@ def kehu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment | {"KEHU_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

@@ -19,6 +19,7 @@ from contracts.partition import partition_of
 from tests.checkout import ROOT
 from tests.contracts.examples import CAUSE
 from tests.stack import PARTITIONS
+from tests.waiting import PATIENCE_SECONDS
 
 TOPIC: Final = "kehu.complaint.v1"
 SUBSCRIBER: Final = ROOT / "docs/subscriber.py"
@@ -95,7 +96,7 @@ async def test_ten_lines_print_complaint_events_past_and_to_come_with_their_sche
     published = records()
     await publish(kafka, published[:2])
 
-    async with asyncio.timeout(60), running_subscriber(kafka) as output:
+    async with asyncio.timeout(PATIENCE_SECONDS), running_subscriber(kafka) as output:
         past = await printed(output, 2)
         await publish(kafka, published[2:])
         to_come = await printed(output, 1)

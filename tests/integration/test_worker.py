@@ -19,13 +19,14 @@ from projections.engine.timeline import with_entry
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.tiers.tier_list import Assignment, TierList
-from projections.worker import worker
+from projections.worker import patience, watchdog, worker
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck
 from tests.examples import a
 from tests.integration.relayed import log_reader, partition_of_event, relayed
-from tests.integration.working import eventually, life, settled, working
+from tests.integration.working import life, settled, working
 from tests.projections.story import on
+from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 
@@ -124,10 +125,10 @@ async def test_a_poison_event_parks_its_stream_and_no_other(database_url: str, k
         broken = poison._replace(state=poison.state.replace(b'"tier":"silver"', b'"tier":""'))
         await log.publish([broken if event == poison else event for event in events])
         async with working(TIERS, database_url, kafka):
-            await eventually(lambda: log.read_up(TIERS))
+            await eventually_async(lambda: log.read_up(TIERS))
             more = await log.store([on("2026-01-01", a(TierAssigned, customer_id="C3", tier="gold"))])
             await log.publish(more)
-            await eventually(lambda: log.read_up(TIERS))
+            await eventually_async(lambda: log.read_up(TIERS))
         parked = await log.connection.execute("select position, stream, type from parked_event order by position")
         tiered = await log.connection.execute("select customer from tier_list order by customer")
         assert [row[:2] for row in await parked.fetchall()] == [
@@ -171,18 +172,35 @@ async def test_commits_that_a_crash_took_are_read_again_though_nothing_new_comes
         await settled(log, TIERS)
 
 
-async def test_a_worker_that_does_not_get_on_ends(database_url: str, kafka: str) -> None:
+async def test_a_worker_that_does_not_get_on_ends(
+    database_url: str, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    look = watchdog.end_offsets
+
+    async def counted(*asked: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return await look(*asked)
+
+    async def has_looked_for_long() -> bool:
+        return looks > 2 * watchdog.LOOKS
+
+    # It must be the watch that ends it, however seldom it looks.
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", PATIENCE_SECONDS)
     async with relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(1)))
+        async with working(TIERS, database_url, kafka):
+            await settled(log, TIERS)
+        monkeypatch.setattr(watchdog, "end_offsets", counted)
         task = asyncio.create_task(
             worker.run(TIERS, database_url, kafka, log_reader(database_url), stop=asyncio.Event(), stuck_seconds=3)
         )
-        await log.publish(await log.store(life(1)))
-        await settled(log, TIERS)
-        await asyncio.sleep(4)
+        await eventually_async(has_looked_for_long)
         assert not task.done(), "nothing to read is no reason to end"
         async with await AsyncConnection.connect(database_url) as zombie:
             await zombie.execute("select 1 from checkpoint for update")
             await log.publish(await log.store(life(1, year=2026)))
-            await asyncio.wait([task], timeout=20)
+            await asyncio.wait([task], timeout=PATIENCE_SECONDS)
     with pytest.raises(WorkerStuck):
         task.result()

@@ -13,27 +13,26 @@ import pytest
 from projections.engine.projection import Projection
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
+from projections.worker import group_member
 from tests.checkout import ROOT
 from tests.integration.relayed import relayed
-from tests.integration.working import eventually, life, settled
+from tests.integration.working import life, settled
+from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 
-PROGRAM = """
-import asyncio, sys
-from projections import worker
-from projections.registry import PROJECTIONS
-from tests.integration.relayed import log_reader
-database_url, kafka, *names = sys.argv[1:]
-kept = [PROJECTIONS[name] for name in names]
-asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
-"""
+# Kafka is not told how far it is before it is killed.
+NEVER = 3600.0
 
 
 @contextmanager
-def process(database_url: str, kafka: str, *projections: Projection[Any]) -> Iterator["subprocess.Popen[bytes]"]:
+def process(
+    database_url: str, kafka: str, *projections: Projection[Any], tend_seconds: float = group_member.TEND_SECONDS
+) -> Iterator["subprocess.Popen[bytes]"]:
+    names = [projection.name for projection in projections]
+    module = [sys.executable, "-m", "tests.integration.worker_process"]
     running = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, database_url, kafka, *(projection.name for projection in projections)],
+        [*module, database_url, kafka, str(tend_seconds), *names],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -51,9 +50,8 @@ async def test_a_kill_between_the_commits_of_the_database_and_of_kafka_loses_not
     async with relayed(database_url, kafka) as log:
         await log.publish(await log.store(life(10)))
         for year in range(2026, 2028):
-            with process(database_url, kafka, HISTORY):
-                await eventually(lambda: log.read_up(HISTORY))
-            # Kafka is told every second at most: the killed process has not told it of all.
+            with process(database_url, kafka, HISTORY, tend_seconds=NEVER):
+                await eventually_async(lambda: log.read_up(HISTORY))
             await log.publish(await log.store(life(10, year=year)))
         with process(database_url, kafka, HISTORY):
             await settled(log, HISTORY)
@@ -69,7 +67,9 @@ async def test_a_process_told_to_stop_leaves_soon_and_in_peace(
             for projection in kept:
                 await settled(log, projection)
             running.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(running.wait, 20) == 0
+            assert await asyncio.to_thread(running.wait, PATIENCE_SECONDS) == 0
+    # What it waits at most.
+    assert group_member.FINISH_SECONDS + group_member.COMMIT_SECONDS + group_member.LEAVE_SECONDS < 20
 
 
 async def test_a_read_model_that_cannot_go_on_ends_the_process_and_harms_no_other(
@@ -79,7 +79,7 @@ async def test_a_read_model_that_cannot_go_on_ends_the_process_and_harms_no_othe
         await log.publish(await log.store(life(20)))
         await log.connection.execute("alter table customer_history rename to hidden")
         with process(database_url, kafka, TIERS, HISTORY) as failing:
-            assert await asyncio.to_thread(failing.wait, 40) == 1
+            assert await asyncio.to_thread(failing.wait, PATIENCE_SECONDS) == 1
         await log.connection.execute("alter table hidden rename to customer_history")
         with process(database_url, kafka, TIERS, HISTORY):
             await settled(log, TIERS)

@@ -1,8 +1,7 @@
 """What tests of workers have in common: things that happen, a worker that runs, and waiting until it has seen them."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +12,7 @@ from projections.worker import worker
 from tests.examples import a
 from tests.integration.relayed import Relayed, log_reader
 from tests.projections.story import Happened, on
+from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 
 def life(customers: int, *, year: int = 2025) -> list[Happened]:
@@ -32,13 +32,6 @@ def life(customers: int, *, year: int = 2025) -> list[Happened]:
     ]
 
 
-async def eventually(met: Callable[[], Awaitable[bool]], *, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not await met():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.05)
-
-
 @asynccontextmanager
 async def working(projection: Projection[Any], database_url: str, kafka: str) -> AsyncIterator[None]:
     """Run a worker in this process; at the end it must leave in peace."""
@@ -48,11 +41,11 @@ async def working(projection: Projection[Any], database_url: str, kafka: str) ->
         yield
     finally:
         stop.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([task])
     task.result()
 
 
 async def settled(log: Relayed, projection: Projection[Any]) -> None:
-    await eventually(lambda: log.read_up(projection))
+    await eventually_async(lambda: log.read_up(projection))
     assert await log.equals_a_fresh_fold(projection)

@@ -16,6 +16,7 @@ from services.api.reads import Pool, open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store
+from tests.waiting import PATIENCE_SECONDS
 
 # Nothing listens on port 1: what needs PostgreSQL or Kafka finds them down.
 NOWHERE = "host=127.0.0.1 port=1 user=nobody dbname=nothing"
@@ -23,15 +24,16 @@ KAFKA_NOWHERE = "127.0.0.1:1"
 
 
 def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI:
-    """Put the API together, with little patience."""
+    """Put the API together; for what is not there yet it waits only a little."""
     lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
     return create_app(store, lists, Readiness(pool, kafka), Metrics())
 
 
 @asynccontextmanager
 async def client(store: Store, database_url: str, kafka: str = KAFKA_NOWHERE) -> AsyncIterator[httpx.AsyncClient]:
-    """Speak to the application."""
-    async with open_pool(database_url, patience_seconds=0.5) as pool:
+    """Speak to the application; it has patience only with a database that can answer."""
+    patience = 0.5 if database_url == NOWHERE else PATIENCE_SECONDS
+    async with open_pool(database_url, patience_seconds=patience) as pool:
         transport = httpx.ASGITransport(app=application(store, pool, kafka))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as speaking:
             yield speaking
@@ -45,7 +47,7 @@ async def api() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def stored_api(database_url: str, kafka: str) -> AsyncIterator[httpx.AsyncClient]:
+async def stored_api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """Have commands and lists answered from PostgreSQL."""
-    async with open_store(database_url) as store, client(store, database_url, kafka) as speaking:
+    async with open_store(database_url) as store, client(store, database_url) as speaking:
         yield speaking

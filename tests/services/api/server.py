@@ -1,16 +1,18 @@
 """The API as a process of its own, listening on a free port of this machine."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from services.local import port
+from tests import ports
+from tests.waiting import eventually
 
 START = "from services.cli.main import run; run()"
 
@@ -24,42 +26,30 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, kafka: str, home: Path) -> Iterator[Server]:
+def serving(database_url: str, kafka: str, home: Path, *, start: str = START) -> Iterator[Server]:
     """Start it, wait until it is ready, and end it."""
-    url = f"http://127.0.0.1:{free_port()}"
-    environment = os.environ | {
-        "KEHU_HOME": str(home),
-        "KEHU_DATABASE_URL": database_url,
-        "KEHU_KAFKA": kafka,
-        "KEHU_API": url,
-    }
-    with (home / "api.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", START, "api"], env=environment, stderr=log)
+    settings = {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "KEHU_KAFKA": kafka}
+    with ExitStack() as closing:
+        with ports.undisturbed():
+            url = f"http://127.0.0.1:{port.choose(1)[0]}"
+            process = closing.enter_context(_process(start, settings | {"KEHU_API": url}, home / "api.log"))
+            eventually(lambda: _is_ready(url))
+        yield Server(process, url)
+
+
+@contextmanager
+def _process(start: str, settings: Mapping[str, str], log_file: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    with log_file.open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-c", start, "api"], env=os.environ | settings, stderr=log)
         try:
-            wait_until_ready(url)
-            yield Server(process, url)
+            yield process
         finally:
             process.kill()
             process.wait()
 
 
-def wait_until_ready(url: str, *, seconds: float = 30) -> None:
-    """Return when the API says that it can work."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            answer = httpx.get(f"{url}/readyz")
-        except httpx.TransportError:
-            answer = None
-        if answer is not None and answer.is_success:
-            return
-        if time.monotonic() > deadline:
-            raise TimeoutError(answer.text if answer else "nobody answers")
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    """Find a port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").is_success
+    except httpx.TransportError:
+        return False

@@ -3,6 +3,10 @@
 import httpx
 import psycopg
 
+from services.store.postgres import open_store
+from tests.services.api.conftest import client
+from tests.waiting import eventually_async
+
 
 async def test_the_process_is_alive_while_everything_behind_it_is_down(api: httpx.AsyncClient) -> None:
     assert (await api.get("/livez")).status_code == 200
@@ -28,25 +32,35 @@ async def test_commands_are_counted_by_name_and_outcome(api: httpx.AsyncClient) 
     assert "kehu_database_up 0.0" in text
 
 
-async def test_it_is_ready_when_everything_behind_it_answers(stored_api: httpx.AsyncClient) -> None:
-    assert (await stored_api.get("/readyz")).status_code == 200
+async def test_it_is_ready_when_everything_behind_it_answers(database_url: str, kafka: str) -> None:
+    async with open_store(database_url) as store, client(store, database_url, kafka) as api:
+
+        async def is_ready() -> bool:
+            return (await api.get("/readyz")).status_code == 200
+
+        await eventually_async(is_ready)
 
 
 async def test_a_database_of_another_release_is_not_ready(stored_api: httpx.AsyncClient, database_url: str) -> None:
     with psycopg.connect(database_url) as connection:
         connection.execute("update alembic_version set version_num = 'other'")
 
-    answer = await stored_api.get("/readyz")
+    async def says_so() -> bool:
+        answer = await stored_api.get("/readyz")
+        assert answer.status_code == 503
+        return "run `kehu migrate`" in answer.json()["detail"]
 
-    assert answer.status_code == 503
-    assert "run `kehu migrate`" in answer.json()["detail"]
+    await eventually_async(says_so)
 
 
 async def test_the_lag_of_each_projection_is_measured(stored_api: httpx.AsyncClient) -> None:
     await stored_api.post("/complaints/8/receive", json={"customer_id": "C8"})
 
+    async def is_up() -> bool:
+        return "kehu_database_up 1.0" in (await stored_api.get("/metrics")).text
+
+    await eventually_async(is_up)
     text = (await stored_api.get("/metrics")).text
 
-    assert "kehu_database_up 1.0" in text
     assert 'kehu_projection_lag_events{projection="complaint_sla"} 1.0' in text
     assert 'kehu_projection_lag_events{projection="tier_list"} 0.0' in text

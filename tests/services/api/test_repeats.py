@@ -15,6 +15,7 @@ from psycopg.rows import tuple_row
 
 from contracts.envelope import unseal
 from tests.services.api.server import serving
+from tests.waiting import PATIENCE_SECONDS
 
 CLIENTS = 64
 COMMANDS = 1_000
@@ -27,7 +28,7 @@ Results = dict[int, set[tuple[str, int, int]]]
 
 async def _repeat(url: str, seed: int, results: Results, first: Counter[int]) -> None:
     numbers = random.Random(seed).sample(range(COMMANDS), IDS_PER_CLIENT)
-    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as client:
         for number in numbers:
             answer = await client.post(
                 f"/customers/C{number % CUSTOMERS}/record-purchase",
@@ -43,7 +44,7 @@ async def _repeat(url: str, seed: int, results: Results, first: Counter[int]) ->
 async def _all_at_once(url: str) -> tuple[Results, Counter[int]]:
     results: Results = defaultdict(set)
     first: Counter[int] = Counter()
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as client:
         for number in range(CUSTOMERS):
             answer = await client.post(f"/customers/C{number}/register", json={"full_name": f"Customer {number}"})
             assert answer.is_success, answer.text

@@ -46,13 +46,13 @@ OPERATIONS = {found.ok().label: found.ok() for found in DOCUMENT.get_all_operati
 
 
 @asynccontextmanager
-async def _stored(database_url: str, kafka: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with open_store(database_url) as store, client(store, database_url, kafka) as speaking:
+async def _stored(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with open_store(database_url) as store, client(store, database_url) as speaking:
         yield speaking
 
 
 @pytest.fixture(scope="module")
-def send(database_url: str, kafka: str) -> Iterator[Send]:
+def send(database_url: str) -> Iterator[Send]:
     async def request(api: httpx.AsyncClient, case: schemathesis.Case[Any]) -> httpx.Response:
         asked = case.as_transport_kwargs(base_url="http://127.0.0.1")
         known = {name: asked[name] for name in ("method", "url", "params", "headers", "json") if name in asked}
@@ -60,7 +60,7 @@ def send(database_url: str, kafka: str) -> Iterator[Send]:
 
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(_stored(database_url, kafka)) as api,
+        portal.wrap_async_context_manager(_stored(database_url)) as api,
     ):
         yield lambda case: portal.call(request, api, case)
 

@@ -4,6 +4,7 @@ import asyncio
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from services.store.outcome import StoreDown
 from services.store.store import Store
 from tests.services.imports.layouts.test_helpdesk import AT, row
 from tests.services.imports.rows import HEADERS, write
+from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 
 class Outage(MemoryRecorder):
@@ -42,13 +44,29 @@ class Outage(MemoryRecorder):
         return super().look(*args)
 
 
+class Halting(MemoryRecorder):
+    """A recorder that halts before it stores more than so many events, until it may go on."""
+
+    def __init__(self, events: int) -> None:
+        super().__init__()
+        self.events = events
+        self.halted = Event()
+        self.may_go_on = Event()
+
+    def append(self, *args: Any) -> Any:
+        if (self.max_notification_id() or 0) >= self.events:
+            self.halted.set()
+            assert self.may_go_on.wait(PATIENCE_SECONDS)
+        return super().append(*args)
+
+
 async def imported(
     store: Store,
     folder: Path,
     *lines: str,
     kind: str = "helpdesk",
     told: list[str] | None = None,
-    seconds: float = 10,
+    seconds: float = PATIENCE_SECONDS,
 ) -> dict[str, Any]:
     source = open_source(write(folder, HEADERS[kind], *lines), LAYOUTS[kind].required)
     rows = planned(source.records(), LAYOUTS[kind].planner(Terms(ZoneInfo("UTC"), "USD")))
@@ -96,7 +114,7 @@ async def test_an_outage_loses_reorders_and_rejects_nothing(tmp_path: Path) -> N
     assert summary["events"] == 50 * 8
     assert (again["events"], again["rejected"]) == (0, 0)
     assert all(isinstance(state, Closed) for state in states)
-    assert told[0] == "PostgreSQL does not answer. Trying again for up to 10 s; nothing is lost."
+    assert told[0] == f"PostgreSQL does not answer. Trying again for up to {PATIENCE_SECONDS:.0f} s; nothing is lost."
     assert told[-1].startswith("PostgreSQL answers again after")
 
 
@@ -172,11 +190,16 @@ async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) ->
 
     lines = [f"{customer:05},1997-01-18,2,29.73" for customer in range(MOST_IN_FLIGHT + 500)]
     source = open_source(write(tmp_path, HEADERS["purchases"], *lines), LAYOUTS["purchases"].required)
-    async with memory_store(Outage(failures=10**6)) as store:
+    outage = Outage(failures=10**6)
+
+    async def asks_again_and_again() -> bool:
+        return read >= MOST_IN_FLIGHT and outage.failures < 10**6 - 10
+
+    async with memory_store(outage) as store:
         with open_rejects(tmp_path / "rejects.csv", source) as rejects:
-            run = Run(store, Patience(60, lambda _: None), Report(rejects, lambda _: None))
+            run = Run(store, Patience(PATIENCE_SECONDS, lambda _: None), Report(rejects, lambda _: None))
             running = asyncio.create_task(run.perform(rows()))
-            await asyncio.sleep(0.5)
+            await eventually_async(asks_again_and_again)
             running.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await running
@@ -185,10 +208,12 @@ async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) ->
 
 async def test_an_interrupted_import_continues_where_it_was(tmp_path: Path) -> None:
     lines = [f"{customer:05},1997-01-18,2,29.73" for customer in range(3000)]
-    async with memory_store() as store:
+    recorder = Halting(events=1000)
+    async with memory_store(recorder) as store:
         running = asyncio.create_task(imported(store, tmp_path, *lines, kind="purchases"))
-        await asyncio.sleep(0.3)
+        assert await asyncio.to_thread(recorder.halted.wait, PATIENCE_SECONDS)
         running.cancel()
+        recorder.may_go_on.set()
         with pytest.raises(asyncio.CancelledError):
             await running
         summary = await imported(store, tmp_path, *lines, kind="purchases")

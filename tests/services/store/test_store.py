@@ -13,6 +13,7 @@ from services.store.outcome import Accepted, CommandIdReused, RefusedBefore, Sto
 from services.store.postgres import PostgresRecorder, datastore, open_store
 from services.store.store import Store
 from tests.services.store.names import DECIDER, NameTaken, caused, named, send
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -155,7 +156,7 @@ async def test_a_store_that_breaks_leaves_nobody_waiting() -> None:
     async def ask_many() -> None:
         async with memory_store(Broken()) as store:
             asked.extend(asyncio.create_task(send(store, named("Acme", str(number)))) for number in range(2000))
-            await asyncio.wait(asked, timeout=5)
+            await asyncio.wait(asked, timeout=PATIENCE_SECONDS)
 
     with pytest.raises(ExceptionGroup):
         await ask_many()
@@ -224,7 +225,7 @@ async def test_a_stock_subscription_reads_everything_in_order_while_8_writers_ap
         prefix = customer()
         reading = asyncio.create_task(asyncio.to_thread(subscribe))
         await asyncio.gather(*(writer(who) for who in range(8)))
-        await asyncio.wait_for(done.wait(), 30)
+        await asyncio.wait_for(done.wait(), PATIENCE_SECONDS)
         await reading
 
     positions = [position for position, _, _ in seen]

@@ -1,0 +1,23 @@
+"""A process of workers as `kehu worker` runs them, fed from the log as the services read it.
+
+`python -m tests.integration.worker_process DATABASE_URL KAFKA SECONDS NAME…` tells Kafka every so many seconds how far
+it is.
+"""
+
+import asyncio
+import sys
+
+from projections.registry import PROJECTIONS
+from projections.worker import group_member, worker
+from tests.integration.relayed import log_reader
+
+
+def main(database_url: str, kafka: str, seconds: str, *names: str) -> None:
+    """Keep the named read models until SIGTERM."""
+    group_member.TEND_SECONDS = float(seconds)  # type: ignore[misc]  # a test may want no commit at all
+    kept = [PROJECTIONS[name] for name in names]
+    asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
