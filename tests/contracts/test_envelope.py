@@ -21,6 +21,7 @@ from tests.contracts.strategies import causes, instants, messages
 
 any_event = st.sampled_from(sorted(EVENTS)).flatmap(lambda wire_type: messages(EVENTS[wire_type]))
 CLOSED = golden.sealed(EVENT_OF["complaint.closed.v1"])
+SCHEMA_OF = {wire_type: Draft202012Validator(event_schema(event)) for wire_type, event in EVENTS.items()}
 
 
 def sealed(event: Event, cause: Cause = CAUSE, *, version: int = 1, prev_hash: str = GENESIS) -> tuple[bytes, str]:
@@ -41,7 +42,7 @@ def test_any_event_comes_back_as_it_was_sealed_and_obeys_its_schema(wire_type: s
     state, _ = sealed(event)
 
     assert unseal(state).event == event
-    Draft202012Validator(event_schema(EVENTS[wire_type])).validate(json.loads(state))
+    SCHEMA_OF[wire_type].validate(json.loads(state))
 
 
 @given(cause=causes)

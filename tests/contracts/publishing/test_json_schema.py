@@ -14,7 +14,8 @@ from contracts.publishing.publish import schemas
 from tests.contracts import golden
 from tests.contracts.examples import EVENT_OF
 
-every_schema = pytest.mark.parametrize("name", sorted(schemas()))
+SCHEMAS = schemas()
+every_schema = pytest.mark.parametrize("name", sorted(SCHEMAS))
 
 
 def values(schema: Any, keyword: str) -> list[Any]:
@@ -31,16 +32,16 @@ def values(schema: Any, keyword: str) -> list[Any]:
 
 @every_schema
 def test_every_schema_is_one_of_2020_12_under_a_name_of_its_own_without_a_host(name: str) -> None:
-    schema = schemas()[name]
+    schema = SCHEMAS[name]
 
     Draft202012Validator.check_schema(schema)
     assert urlsplit(schema["$id"]).scheme == "urn"
-    assert [other for other, its in schemas().items() if its["$id"] == schema["$id"]] == [name]
+    assert [other for other, its in SCHEMAS.items() if its["$id"] == schema["$id"]] == [name]
 
 
 @every_schema
 def test_patterns_mean_the_same_in_every_language(name: str) -> None:
-    for pattern in values(schemas()[name], "pattern"):
+    for pattern in values(SCHEMAS[name], "pattern"):
         assert r"\w" not in pattern
         assert r"\d" not in pattern
         assert "(?=" not in pattern

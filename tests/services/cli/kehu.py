@@ -1,13 +1,19 @@
-"""Runs the `kehu` command as a person would: in a process of its own."""
+"""Runs the `kehu` command to its end as a person would; only its start as a process is left to other tests."""
 
+import gc
+import io
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-START = "from services.cli.main import run; run()"
+import pytest
+
+from services.cli import main
+
+NOWHERE = {"KEHU_KAFKA": "127.0.0.1:1", "KEHU_API": "http://127.0.0.1:1"}
 
 
 class Ended(NamedTuple):
@@ -24,15 +30,34 @@ class Ended(NamedTuple):
 
 
 def kehu(*arguments: str, database_url: str, home: Path) -> Ended:
-    """Run it to its end."""
-    environment = os.environ | {
-        "KEHU_HOME": str(home),
-        "KEHU_DATABASE_URL": database_url,
-        "KEHU_KAFKA": "127.0.0.1:1",
-        "KEHU_API": "http://127.0.0.1:1",
-        "COLUMNS": "200",
-    }
-    ended = subprocess.run(
-        [sys.executable, "-c", START, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
+    """Run it against a database; Kafka and the API are nowhere."""
+    settings = NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": "200"}
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err), _as_before():
+        patch.setattr(sys, "argv", ["kehu", *arguments])
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        code = _ended()
+    # As a terminal or a pipe of text shows it.
+    return Ended(code, *(written.getvalue().replace("\r\n", "\n") for written in (out, err)))
+
+
+def _ended() -> int:
+    try:
+        main.run()
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            return ended.code
+        assert ended.code is None, ended.code
+    return 0
+
+
+@contextmanager
+def _as_before() -> Iterator[None]:
+    """Undo what a command does once for its process: an import has Python look for garbage seldom."""
+    thresholds = gc.get_threshold()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
