@@ -9,6 +9,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 STAMP := .venv/installed
 SOURCES := contracts domain kehu projections services deploy docs tests
+# Every processor runs tests.
+PYTEST := $(BIN)/pytest --numprocesses=logical --dist=loadgroup --no-loadscope-reorder
 PARSER := deploy/contracts/node_modules/.package-lock.json
 
 help: ## Explain every target
@@ -32,10 +34,12 @@ stop: ## End what `make run` started, and nothing else
 status: setup ## Show each process, its lag and health
 	@$(BIN)/kehu status
 
-test: check ## Run every check and every test, on servers of their own
-	$(BIN)/pytest
+test: $(if $(T),setup,check) ## Run every check and every test, on servers of their own; T="PATH ..." runs those tests alone
+	$(if $(T),$(BIN)/pytest,$(PYTEST)) $(T)
 
-check: lint types imports contracts ## Run every check that needs no server
+check: setup ## Run every check that needs no server, two beside each other
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) \
+		types lint imports contracts
 
 fmt: setup ## Format the code and mend what can be mended
 	$(BIN)/ruff format $(SOURCES)
@@ -64,7 +68,7 @@ $(PARSER): deploy/contracts/package-lock.json | setup
 	@touch $@
 
 unit: setup ## Run the tests that need no server
-	$(BIN)/pytest tests/domain tests/contracts tests/projections
+	$(PYTEST) -m "not servers"
 
 bench: setup ## Measure beside the baselines and print the table (ARGS=--quick for less)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

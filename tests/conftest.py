@@ -1,11 +1,15 @@
 """What every test may ask for: real servers, an empty database, empty topics."""
 
+import signal
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import stack as stacks
+from tests import temporary
 from tests.stack import PrivateStack
 
 # Property tests are judged by what they find: a busy machine fails none of them.
@@ -13,12 +17,67 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a run that is told to end leave in order, like one that is interrupted."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    if not _is_worker(config):
+        temporary.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Return when nothing is left of the run, not even of workers that were killed."""
+    temporary.end()
+    if not _is_worker(config):
+        temporary.end_run()
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs servers and what must stay together, and begin with what takes longest."""
+    for item in items:
+        fixtures = _fixtures(item)
+        if "stack" in fixtures:
+            item.add_marker(pytest.mark.servers)
+        if "servers" in fixtures:
+            # Topics have fixed names: a test that empties them must be alone with its Kafka.
+            item.add_marker(pytest.mark.xdist_group("kafka"))
+        elif item.get_closest_marker("servers"):
+            # These share a database, and often what is in it.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: ("servers" not in _fixtures(item), item.get_closest_marker("servers") is None))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    found: list[str] = getattr(item, "fixturenames", [])
+    return found
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[PrivateStack]:
-    """Run PostgreSQL and Kafka for the whole session."""
-    with stacks.running() as servers:
-        stacks.make_template(servers)
-        yield servers
+    """Run PostgreSQL for the rest of the session."""
+    with stacks.running(with_kafka=False) as started:
+        stacks.make_template(started)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def servers(stack: PrivateStack) -> Iterator[PrivateStack]:
+    """Run Kafka beside it."""
+    with stacks.running(with_postgres=False) as started:
+        yield replace(started, homes=(*stack.homes, *started.homes), database_url=stack.database_url)
+
+
+@pytest.fixture(scope="session")
+def kafka(servers: PrivateStack) -> str:
+    """Return the address of Kafka."""
+    return servers.kafka
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +85,6 @@ def database_url(stack: PrivateStack) -> Iterator[str]:
     """Give the module an empty migrated database."""
     with stacks.database(stack) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def kafka(stack: PrivateStack) -> str:
-    """Return the address of Kafka."""
-    return stack.kafka
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,43 +15,74 @@ from rich.console import Console
 from services import migrate
 from services.local import home as homes
 from services.local import kafka, stack, supervisor
-from services.local.home import Home
+from services.local.home import Addresses, Home
+from services.local.supervisor import Process
 from services.settings import StackSettings
+from tests import ports, temporary
 
 PARTITIONS = 12
 TEMPLATE = "migrated"
+# Nothing listens on port 1.
+NO_DATABASE = "postgresql://127.0.0.1:1/none"
+NO_KAFKA = "127.0.0.1:1"
+QUIET = Console(quiet=True)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateStack:
-    """Where the servers of this test run listen."""
+    """Where servers of this test run listen, and the homes they have."""
 
-    home: Path
+    homes: tuple[Path, ...]
     database_url: str
     kafka: str
 
+    @property
+    def home(self) -> Path:
+        return self.homes[0]
+
+    @property
+    def processes(self) -> list[Process]:
+        return [process for home in self.homes for process in supervisor.processes(Home(home))]
+
 
 @contextmanager
-def running() -> Iterator[PrivateStack]:
-    """Start the servers; end them whatever happens meanwhile, Ctrl-C included."""
-    folder = Path(tempfile.mkdtemp(prefix="kehu-test-"))
+def running(*, with_postgres: bool = True, with_kafka: bool = True) -> Iterator[PrivateStack]:
+    """Start both servers or one of them; end them whatever happens meanwhile, Ctrl-C included."""
+    folder = temporary.folder("stack")
     home = Home(folder)
+    settings = StackSettings(
+        home=folder,
+        database_url=None if with_postgres else NO_DATABASE,
+        kafka=None if with_kafka else NO_KAFKA,
+        api=None,
+        topic_partitions=PARTITIONS,
+    )
     try:
         homes.prepare(home)
-        addresses = stack.start(
-            StackSettings(
-                home=folder,
-                database_url=None,
-                kafka=None,
-                api=None,
-                topic_partitions=PARTITIONS,
-            ),
-            Console(quiet=True),
-        )
-        yield PrivateStack(folder, addresses.database_url, addresses.kafka)
+        with ports.undisturbed():
+            addresses = _started(settings)
+        yield PrivateStack((folder,), addresses.database_url, addresses.kafka)
     finally:
         supervisor.stop(home)
         shutil.rmtree(folder)
+
+
+def _started(settings: StackSettings) -> Addresses:
+    started = stack.begin(settings, QUIET)
+    if started.owns_postgres:
+        stack.wait_for_postgres(started, QUIET)
+        _forget_the_disk(started.addresses.database_url)
+    if started.owns_kafka:
+        stack.wait_for_kafka(started, PARTITIONS, QUIET)
+    return started.addresses
+
+
+def _forget_the_disk(database_url: str) -> None:
+    """Never wait for it: nothing here is to outlive the machine."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("alter system set full_page_writes = off")
+        connection.execute("select pg_reload_conf()")
 
 
 def make_template(server: PrivateStack) -> None:

@@ -5,8 +5,6 @@ from typing import Final
 
 import psutil
 
-from services.local import supervisor
-from services.local.home import Home
 from tests.benchmarks.benchmark import Sample
 from tests.benchmarks.process import Processes
 from tests.stack import PrivateStack
@@ -19,7 +17,7 @@ def memory(servers: PrivateStack, processes: Processes) -> Sequence[Sample]:
     ours = [
         Sample(f"memory of {name}", UNIT, process.memory_info().rss / 1e6) for name, process in processes.of.items()
     ]
-    pids = {process.name: process.pid for process in supervisor.processes(Home(servers.home)) if process.pid}
+    pids = {process.name: process.pid for process in servers.processes if process.pid}
     kafka = Sample("memory of Kafka", UNIT, psutil.Process(pids["kafka"]).memory_info().rss / 1e6)
     return [
         *ours,

@@ -63,7 +63,7 @@ def _start(home: Home, sync: Sync, console: Console) -> PrivateStack:
         if shim is None:
             slow_sync.delay_commits(addresses.database_url)
         console.print(f"Syncs of 1 ms by {'a preloaded shim' if shim else 'commit_delay: there is no C compiler'}.")
-    return PrivateStack(home.path, addresses.database_url, addresses.kafka)
+    return PrivateStack((home.path,), addresses.database_url, addresses.kafka)
 
 
 @contextmanager

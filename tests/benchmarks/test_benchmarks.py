@@ -12,10 +12,10 @@ TINY = Scale(repeats=1, seconds=0.2, events=6_000, file_times=1, rates=(1_000,))
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
-def test_a_benchmark_gives_figures_and_tells_whether_its_goals_are_met(stack: PrivateStack, name: str) -> None:
+def test_a_benchmark_gives_figures_and_tells_whether_its_goals_are_met(servers: PrivateStack, name: str) -> None:
     benchmark = BENCHMARKS[name]
     told: list[str] = []
-    figures = measure(benchmark, Bench(stack, TINY), Sync.ONE_MS, told.append)
+    figures = measure(benchmark, Bench(servers, TINY), Sync.ONE_MS, told.append)
     assert told == [f"{name}, round 1 of 1"]
     assert all(figure.median >= 0 for figure in figures)
     assert {goal.figure for goal in benchmark.goals} == {figure.name for figure in figures if figure.is_met is not None}

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any, Final
 import psutil
 import psycopg
 
+from tests import ports, temporary
 from tests.checkout import ROOT
 from tests.faults.clients import Acknowledged, Clients
 
@@ -82,10 +82,10 @@ class Stack:
 @contextmanager
 def temporary_stack() -> Iterator[Stack]:
     """Run a whole stack in a folder of its own; end it and forget it whatever happens."""
-    # Not inside a private folder: PostgreSQL runs as another user where we are root.
-    stack = Stack(Path(tempfile.mkdtemp(prefix="kehu-storm-")))
+    stack = Stack(temporary.folder("storm"))
     try:
-        stack.kehu("up", "--wait")
+        with ports.undisturbed():
+            stack.kehu("up", "--wait")
         yield stack
     finally:
         stack.kehu("down")

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.faults.storm import VICTIMS, sample, storm, temporary_stack
 
 
+@pytest.mark.servers
 async def test_nothing_acknowledged_is_lost_when_each_process_is_killed_during_an_import(tmp_path: Path) -> None:
     file = sample(tmp_path, times=5)
     with temporary_stack() as stack:

@@ -18,6 +18,7 @@ from tests import stack as stacks
 from tests.stack import PrivateStack
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.servers
 QUIET = Console(quiet=True)
 SETTLED = {"RUNNING", "STOPPED"}
 

@@ -46,9 +46,7 @@ def _ended() -> int:
     try:
         main.run()
     except SystemExit as ended:
-        if isinstance(ended.code, int):
-            return ended.code
-        assert ended.code is None, ended.code
+        return int(ended.code or 0)
     return 0
 
 

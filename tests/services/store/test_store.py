@@ -16,7 +16,7 @@ from tests.services.store.names import DECIDER, NameTaken, caused, named, send
 from tests.waiting import PATIENCE_SECONDS
 
 
-@pytest.fixture(params=["memory", "postgres"])
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.servers)])
 def url(request: pytest.FixtureRequest) -> str | None:
     return None if request.param == "memory" else str(request.getfixturevalue("database_url"))
 
