@@ -7,7 +7,7 @@ from typing import Final
 
 # The longest that anything may take. It says nothing about speed.
 PATIENCE_SECONDS: Final = 180.0
-PAUSE_SECONDS: Final = 0.02
+PAUSE_SECONDS: Final = 0.05
 
 
 def eventually(met: Callable[[], bool]) -> None:

@@ -54,7 +54,11 @@ def head(database_url: str) -> int:
 
 def published_all(database_url: str) -> bool:
     """Tell whether the relay says that everything stored is in Kafka."""
-    return progress(database_url) >= head(database_url)
+    published: bool = _value(
+        database_url,
+        "select position >= (select coalesce(max(notification_id), 0) from stored_events) from relay_progress",
+    )
+    return published
 
 
 def connected(database_url: str) -> int:
