@@ -25,19 +25,33 @@ class Evaluation:
     placed: Placed
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an evaluation finds, and what it changes; None: nothing."""
+
+    held: Held
+    change: Change | None
+
+    @property
+    def tier(self) -> str | None:
+        """Return the tier after the evaluation."""
+        return self.change.tier if isinstance(self.change, Assign) else self.held.tier
+
+
 def evaluate_tier(file: TierFile, customer_id: str, evaluation: Evaluation) -> list[CustomerEvent]:
-    """Decide on the newest state; what was decided for the period under this version of the policy stays decided."""
+    """Decide on the newest state."""
     standing = file.standing(evaluation.rules.name)
-    if was_decided(standing.decided, evaluation):
-        return []
     held = held_at(standing.decided, proposed_tier(standing), evaluation.occasion.at)
-    found = change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion)
-    return [] if found is None else [_event(customer_id, evaluation, held, found)]
+    found = outcome(standing.decided, held, evaluation)
+    return [] if found.change is None else [_event(customer_id, evaluation, held, found.change)]
 
 
-def was_decided(decided: Iterable[Decided], evaluation: Evaluation) -> bool:
+def outcome(decided: Iterable[Decided], held: Held, evaluation: Evaluation) -> Outcome:
+    """Evaluate; what was decided for the period under this version of the policy stays decided."""
     ours = (evaluation.occasion.period, evaluation.rules.policy)
-    return any((entry.period, entry.policy) == ours for entry in decided)
+    if any((entry.period, entry.policy) == ours for entry in decided):
+        return Outcome(held, None)
+    return Outcome(held, change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion))
 
 
 def proposed_tier(standing: Standing) -> str | None:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
-from domain.tiers.evaluation import Evaluation, held_at, was_decided
+from domain.tiers.evaluation import Evaluation, held_at, outcome
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import classify
-from domain.tiers.scheme.change import Assign, Change, Held, change
+from domain.tiers.scheme.change import Change, Held
 from domain.tiers.scheme.occasion import Occasion, midnight
 from domain.tiers.scheme.place import Crowd
 from domain.tiers.state import Decided
@@ -111,19 +111,16 @@ def _changes(
     held: dict[str, str | None] = {}
     for row in ranked:
         decided = _decided(row)
-        standing = held_at(decided, row.proposed, occasion.at)
-        held[row.customer] = standing.tier
+        before = held_at(decided, row.proposed, occasion.at)
+        held[row.customer] = before.tier
         placed = places.get(row.customer)
         if placed is None or only not in (None, row.customer):
             continue
         evaluation = Evaluation(rules=rules, occasion=occasion, facts=crowd[row.customer], placed=placed)
-        if was_decided(decided, evaluation):
-            continue
-        found = change(rules.scheme, placed, standing, occasion)
-        if found is not None:
-            planned.append(Planned(row.customer, evaluation, standing, found))
-        if isinstance(found, Assign):
-            held[row.customer] = found.tier
+        found = outcome(decided, before, evaluation)
+        held[row.customer] = found.tier
+        if found.change is not None:
+            planned.append(Planned(row.customer, evaluation, before, found.change))
     return planned, held
 
 
