@@ -1,5 +1,6 @@
 """A business unit (业务单元): which policy pack it runs from when on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -47,10 +48,25 @@ def run_pack(unit: Unit, command: RunPack, *, now: datetime) -> list[UnitEvent]:
 
 def pack_of(unit: Unit, unit_id: str, instant: datetime) -> str:
     """Return the name of the pack the unit runs at the instant, or refuse."""
-    for choice in reversed(unit.choices):
-        if choice.effective_from <= instant:
-            return choice.pack
-    raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant:%F %T%z}: choose one with `kehu policy run-pack`.")
+    choice = in_force(unit.choices, instant)
+    if choice is None:
+        raise RunsNoPack(f"Unit {unit_id} runs no pack at {instant:%F %T%z}: choose one with `kehu policy run-pack`.")
+    return choice.pack
+
+
+def in_force(choices: Sequence[Choice], instant: datetime) -> Choice | None:
+    """Return the last choice that has begun."""
+    return next((choice for choice in reversed(choices) if choice.effective_from <= instant), None)
+
+
+def with_choice(choices: tuple[Choice, ...], choice: Choice) -> tuple[Choice, ...]:
+    """Add a choice to those that it does not make void."""
+    return (*(each for each in choices if not makes_void(choice, each)), choice)
+
+
+def makes_void(choice: Choice, earlier: Choice) -> bool:
+    """Tell whether a choice takes the place of an earlier one: of each that was to begin then or later."""
+    return choice.effective_from <= earlier.effective_from
 
 
 def pack_for(unit: Unit, unit_id: str, instant: datetime) -> str:
@@ -73,9 +89,7 @@ def _until(unit: Unit, instant: datetime) -> tuple[Choice, ...]:
 
 
 def evolve(unit: Unit, event: UnitEvent) -> Unit:
-    """Add a choice; it takes the place of every one that was to begin then or later."""
-    kept = tuple(choice for choice in unit.choices if choice.effective_from < event.effective_from)
-    return Unit((*kept, Choice(event.effective_from, event.pack)))
+    return Unit(with_choice(unit.choices, Choice(event.effective_from, event.pack)))
 
 
 DECIDER: Final[Decider[Unit, UnitEvent]] = Decider("unit", Unit(), evolve)

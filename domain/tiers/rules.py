@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.decider import Refused
+from domain.policies.pack import timeline
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.tiers import Scheme
 
@@ -73,8 +74,7 @@ def reason_given(reason: str | None) -> str:
 
 def version_for(versions: Sequence[Pack], instant: datetime) -> Pack:
     """Return the version in force, or the first where none was yet: history may be brought under a later policy."""
-    in_force = [version for version in versions if version.pack.effective_from <= instant]
-    return in_force[-1] if in_force else versions[0]
+    return timeline.in_force(versions, instant) or versions[0]
 
 
 def rules_of(pack: Pack, scheme: str) -> Rules:

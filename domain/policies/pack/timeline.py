@@ -15,9 +15,15 @@ class NotYetInForce(Refused):
 
 
 def at(versions: Sequence[Pack], instant: datetime) -> Pack:
-    """Return the version in force; `versions` are of one pack, oldest first."""
-    *_, found = None, *takewhile(lambda version: version.pack.effective_from <= instant, versions)
+    """Return the version in force, or refuse."""
+    found = in_force(versions, instant)
     if found is None:
         first = versions[0].pack
         raise NotYetInForce(f"{first.name} is in force from {first.effective_from.isoformat()} on.")
+    return found
+
+
+def in_force(versions: Sequence[Pack], instant: datetime) -> Pack | None:
+    """Return the version in force, None where none is yet; `versions` are of one pack, oldest first."""
+    *_, found = None, *takewhile(lambda version: version.pack.effective_from <= instant, versions)
     return found

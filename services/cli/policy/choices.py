@@ -43,12 +43,17 @@ def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> Row:
         "unit": choice.unit_id,
         "pack": choice.pack,
         "effective_from": choice.effective_from,
-        "void": any(_chosen(other).effective_from <= choice.effective_from for other in later),
+        "void": any(unit.makes_void(_choice(other), _choice(envelope)) for other in later),
         "at": envelope.occurred_at,
         "by": envelope.actor,
         "reason": envelope.reason,
         "position": position,
     }
+
+
+def _choice(envelope: Envelope) -> unit.Choice:
+    chosen = _chosen(envelope)
+    return unit.Choice(chosen.effective_from, chosen.pack)
 
 
 def _chosen(envelope: Envelope) -> UnitPackChosen:

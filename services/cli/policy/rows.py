@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
+from domain.policies.pack import timeline
 from domain.policies.pack.coverage import Carried
 from domain.policies.pack.diff import Difference
 from domain.policies.pack.entry import Entry, sourced
@@ -40,13 +41,13 @@ COVERAGE: Final = ("requirement", "packs", "keys")
 def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
     """Tell what the newest version of a pack is, and which one is in force."""
     *_, newest = versions = book.versions(name)
-    in_force = [version for version in versions if version.pack.effective_from <= now]
+    in_force = timeline.in_force(versions, now)
     entries = sourced(newest)
     ours = sum(entry.unsourced is not None for entry in entries)
     return newest.pack.model_dump(include={"title", "version", "effective_from", "source"}) | {
         "pack": name,
         "versions": len(versions),
-        "in_force": in_force[-1].pack.version if in_force else None,
+        "in_force": in_force.pack.version if in_force else None,
         "interpreted_by": interpreted_by(newest),
         "sections": len(newest.sections()),
         "sourced": len(entries) - ours,
