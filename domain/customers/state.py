@@ -12,6 +12,7 @@ from contracts.customers.details import Continent, Kind, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import Relation
 from contracts.customers.information import InformationEvent, SourceRecorded
+from domain.customers import phone_standing
 from domain.decider import Refused
 from domain.tiers.state import TierFile
 
@@ -84,11 +85,13 @@ class Contact:
         return self.check.standing if self.check else None
 
     def void_at(self, instant: datetime) -> bool:
-        """Tell whether the number is void by then; until the end of its grace it is not."""
-        if self.recorded.void_because or self.standing == "void":
-            return True
+        """Tell whether the number is void by then."""
         until = self.check.grace_until if self.check else None
-        return until is not None and instant > until
+        because = self.recorded.void_because
+        return (
+            phone_standing.standing(void_because=because, checked=self.standing, grace_until=until, at=instant)
+            == "void"
+        )
 
 
 @dataclass(frozen=True, slots=True)

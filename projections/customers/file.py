@@ -2,17 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from contracts.customers.contact import PhoneStanding
+from domain.customers import phone_standing
 from projections.customers import directory
 from projections.customers.directory import Customer
 from projections.customers.row import Known
 from projections.engine.listing import listed
 from projections.organisation.manager_list import COORDINATOR
-
-Standing = Literal["valid", "grace", "void"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +109,18 @@ async def customer_file(connection: AsyncConnection[Any], customer: str, now: da
     (rest,) = await listed(connection, Rest, REST, {"customer": found.customer, "owner": found.owner})
     for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
         for contact in record.values():
-            contact["standing"] = phone_standing(contact, now)
+            contact["standing"] = _phone_standing(contact, now)
     return CustomerFile(customer=found, rest=rest)
 
 
-def phone_standing(contact: Known, now: datetime) -> Standing | None:
-    """Tell whether a contact's number counts at `now` (CU7), None where there is none."""
+def _phone_standing(contact: Known, now: datetime) -> PhoneStanding | None:
+    """Return whether a contact's number counts at `now`, None where there is none."""
     if "phone_written" not in contact:
         return None
-    if "void_because" in contact or contact.get("standing") == "void":
-        return "void"
     until = contact.get("grace_until")
-    if until is None:
-        return "valid"
-    return "grace" if now <= datetime.fromisoformat(until) else "void"
+    return phone_standing.standing(
+        void_because=contact.get("void_because"),
+        checked=contact.get("standing"),
+        grace_until=datetime.fromisoformat(until) if until else None,
+        at=now,
+    )
