@@ -13,6 +13,11 @@ def is_above(grade: Grade, other: Grade) -> bool:
     return GRADES[grade] > GRADES[other]
 
 
+def coordinates(grade: Grade, other: Grade, *, left: bool) -> bool:
+    """Tell whether somebody of the grade, who may have `left`, coordinates a manager of the other."""
+    return not left and is_above(grade, other)
+
+
 def is_enough(grade: Grade | None, needed: Grade) -> bool:
     """Tell whether somebody of the grade may have what needs the other; None is no account manager."""
     return grade is not None and not is_above(needed, grade)

@@ -1,0 +1,91 @@
+"""What an invoice owes at any instant, and what its age is called (semantics 13, G12)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.credit.credit_account import (
+    CreditAccountEvent,
+    CreditAccountOpened,
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+)
+from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.standing import BUCKETS, Movement, Owed, bucket, standing
+from tests.examples import a, usd
+from tests.projections.story import utc
+
+NEW_YEAR = utc("2025-01-01")
+SECOND = timedelta(seconds=1)
+HUNDRED = Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        (-400, "not-due"),
+        (0, "not-due"),
+        (1, "1-30"),
+        (30, "1-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "90+"),
+        (4000, "90+"),
+    ],
+)
+def test_g12_the_day_after_the_due_date_is_the_first_day_overdue(days: int, name: str) -> None:
+    assert bucket(days) == name
+
+
+def test_every_age_has_a_name() -> None:
+    assert tuple(dict.fromkeys(bucket(days) for days in range(-1, 100))) == BUCKETS
+
+
+def test_what_happens_at_the_instant_counts() -> None:
+    paid = Movement(NEW_YEAR, 1, paid=Decimal("40.00"))
+    moments = (NEW_YEAR - SECOND, NEW_YEAR, NEW_YEAR + SECOND)
+    owed = [standing(HUNDRED, [paid], moment).outstanding for moment in moments]
+    assert owed == [HUNDRED, Decimal("60.00"), Decimal("60.00")]
+
+
+def test_a_payment_pays_the_undisputed_part_first() -> None:
+    disputed = Movement(NEW_YEAR, 1, disputed=Decimal("70.00"))
+    paid = Movement(NEW_YEAR + SECOND, 2, paid=Decimal("50.00"))
+    assert standing(HUNDRED, [disputed, paid], NEW_YEAR) == Owed(HUNDRED, Decimal("70.00"))
+    assert standing(HUNDRED, [disputed, paid], paid.at) == Owed(Decimal("50.00"), Decimal("50.00"))
+
+
+def test_amounts_keep_the_decimals_of_their_currency() -> None:
+    owed = standing(HUNDRED, [], NEW_YEAR)
+    assert (str(owed.outstanding), str(owed.disputed)) == ("100.00", "0.00")
+
+
+@given(st.lists(st.tuples(st.sampled_from(["paid", "disputed", "resolved"]), st.integers(1, 50)), max_size=6))
+def test_in_the_order_of_time_the_account_says_the_same(story: list[tuple[str, int]]) -> None:
+    events: list[CreditAccountEvent] = [a(CreditAccountOpened), a(InvoiceRecorded)]
+    movements: list[Movement] = []
+    for number, (what, percent) in enumerate(story):
+        at, left = NEW_YEAR + number * SECOND, standing(HUNDRED, movements, NEW_YEAR + number * SECOND)
+        part = (left.outstanding * percent / 100).quantize(Decimal("0.01"))
+        if what == "paid" and part:
+            receipt = {"receipt": f"R{number}", "amount": usd(str(part))}
+            events += [a(ReceiptRecorded, **receipt), a(ReceiptAllocated, **receipt)]
+            movements.append(Movement(at, number, paid=part))
+        elif what == "disputed" and part:
+            events.append(a(DisputeOpened, amount=usd(str(part))))
+            movements.append(Movement(at, number, disputed=part))
+        elif what == "resolved" and left.disputed:
+            events.append(a(DisputeResolved, amount=usd(str(left.disputed))))
+            movements.append(Movement(at, number, disputed=part * 0))
+        account = DECIDER.fold(events)
+        assert isinstance(account, Opened)
+        item, owed = account.open_items["I1"], standing(HUNDRED, movements, at)
+        assert (item.outstanding, item.disputed) == (owed.outstanding, owed.disputed)
