@@ -19,6 +19,11 @@ def moment_at(second: int) -> datetime:
     return EPOCH + timedelta(seconds=second)
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC at which the day begins."""
+    return moment_at(second_at(day, 0, zone))
+
+
 def second_at(day: date, seconds: int, zone: ZoneInfo) -> int:
     """Return when the clock first shows, or jumps over, so many seconds by the wall after the day's midnight."""
     return second_shown(datetime.combine(day, time.min) + timedelta(seconds=seconds), zone)

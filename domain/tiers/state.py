@@ -20,6 +20,7 @@ from contracts.tiers.tier import (
     TierProposed,
     TierRejected,
 )
+from domain.timeline import with_entry
 
 # What changes how a customer stands in a scheme.
 Moved = TypeVar("Moved", TierAssigned, TierKept | TierProposed | TierApproved | TierRejected | TierOverridden)
@@ -147,6 +148,4 @@ def _after(
 
 def _with(standing: Standing, decided: Decided) -> Standing:
     # What is decided late about an earlier instant takes its place there; of one instant, the later decision counts.
-    earlier = tuple(entry for entry in standing.decided if entry.at <= decided.at)
-    later = tuple(entry for entry in standing.decided if entry.at > decided.at)
-    return replace(standing, decided=(*earlier, decided, *later))
+    return replace(standing, decided=with_entry(standing.decided, decided))

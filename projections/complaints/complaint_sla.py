@@ -16,9 +16,9 @@ from contracts.complaints.complaint import (
     ComplaintWaitingStarted,
 )
 from contracts.message import Event
+from domain.timeline import with_entry
 from projections.complaints.progress import Change, Progress, State, What, progress
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 
 # What an event changes, by its type.
 CHANGES: Final[dict[type[Event], What]] = {

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from domain.timeline import with_entry
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

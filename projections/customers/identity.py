@@ -16,9 +16,9 @@ from contracts.customers.identity import (
     MemberUnlinked,
     MergeEvent,
 )
+from domain.timeline import with_entry
 from projections.customers.row import CustomerRow, Known, Merge
 from projections.engine.projection import Recorded
-from projections.engine.timeline import with_entry
 
 
 def contacts(known: Known, event: ContactEvent) -> Known:

@@ -1,36 +1,25 @@
-"""What happened to a row over time, in the order of business time, so that it can be told as of any instant."""
+"""Days and instants: "as of" a date means as of the last instant of that day, in some zone."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Protocol, TypeVar
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.calendar import wall_clock
+
 MICROSECOND = timedelta(microseconds=1)
-
-
-class Happening(Protocol):
-    """An entry of a timeline; entries of the same instant stand in the order they were recorded in."""
-
-    @property
-    def at(self) -> datetime:
-        """Tell when it happened in the business."""
-
-    @property
-    def position(self) -> int:
-        """Tell where the event stands in the store."""
-
-
-Entry = TypeVar("Entry", bound=Happening)
-
-
-def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """Put the entry in its place, which is the end unless it was recorded late."""
-    end = len(timeline)
-    while end and (timeline[end - 1].at, timeline[end - 1].position) > (entry.at, entry.position):
-        end -= 1
-    return (*timeline[:end], entry, *timeline[end:])
+ONE_DAY = timedelta(days=1)
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """Return the last instant of the day in the zone: "as of" a date means as of this instant."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    return midnight - MICROSECOND
+    """Return the last instant of the day in the zone."""
+    clock = ZoneInfo(zone)
+    return (wall_clock.midnight(day + ONE_DAY, clock) - MICROSECOND).astimezone(clock)
+
+
+def instant_of(as_of: date | datetime, zone: str) -> datetime:
+    """Return the instant meant: of a date the end of that day in the zone."""
+    return as_of if isinstance(as_of, datetime) else end_of_day(as_of, zone)
+
+
+def day_of(as_of: date | datetime, zone: str) -> date:
+    """Return the day meant: of an instant the one it lies in, in the zone."""
+    return as_of.astimezone(ZoneInfo(zone)).date() if isinstance(as_of, datetime) else as_of

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.policies.policy import PolicyEvaluated
+from domain.timeline import with_entry
 from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

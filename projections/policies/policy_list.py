@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvent, PolicyWithdrawn
+from domain.timeline import with_entry
 from projections.engine.listing import listed
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 
 State = Literal["drafted", "approved", "activated", "withdrawn"]
 

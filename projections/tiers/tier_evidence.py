@@ -11,8 +11,8 @@ from typing import Final, Literal
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
+from domain.timeline import with_entry
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
+from domain.timeline import with_entry
 from projections.engine.listing import Listing, Query, listed
 from projections.engine.projection import Key, Projection, Recorded
-from projections.engine.timeline import with_entry
 from projections.survivor import SURVIVORS
 
 

@@ -10,12 +10,12 @@ from psycopg import AsyncConnection
 from contracts.catalog import TOPICS
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.customer import PurchaseRecorded, TierAssigned
+from domain.timeline import with_entry
 from projections.engine import apply as applying
 from projections.engine import checkpoint, table
 from projections.engine.apply import Batch
 from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection, Recorded
-from projections.engine.timeline import with_entry
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.tiers.tier_list import Assignment, TierList

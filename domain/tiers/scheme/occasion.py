@@ -57,7 +57,7 @@ def next_start(scheme: Scheme, at: datetime, zone: str) -> datetime:
 
 
 def midnight(day: date, zone: str) -> datetime:
-    return wall_clock.moment_at(wall_clock.second_at(day, 0, ZoneInfo(zone)))
+    return wall_clock.midnight(day, ZoneInfo(zone))
 
 
 def later(at: datetime, length: Duration, zone: str) -> datetime:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from domain.timeline import last_by
 from projections.credit.open_items import OpenItem
 from projections.customers.purchases import Spending
 from projections.engine.projection import Projection
-from projections.engine.timeline import Happening
+from projections.engine.timeline import MICROSECOND
 from projections.history.customer_history import CustomerHistory, Moment
 from projections.tiers import tier_evidence, tier_list
 from projections.tiers.base import Based
@@ -18,8 +19,6 @@ from projections.tiers.tier_evidence import TierEvidence
 from projections.tiers.tier_list import Tier, TierList
 from services.scenarios.answers import debts, spending, tiers
 from services.scenarios.answers.folds import Folds
-
-Entry = TypeVar("Entry", bound=Happening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class InMemory:
 def _based(row: TierEvidence, listed: TierList | None, scheme: str, before: datetime) -> Based:
     kept = _as_kept(tier_evidence.PROJECTION, row)
     assigned = _as_kept(tier_list.PROJECTION, listed)["assignments"] if listed else []
-    classed, merged = _last(row.classed, before), _last(row.merged, before)
+    classed, merged = last_by(row.classed, before - MICROSECOND), last_by(row.merged, before - MICROSECOND)
     return Based(
         customer=row.customer,
         registered_at=row.registered_at,
@@ -83,10 +82,6 @@ def _as_kept(projection: Projection[Any], row: Any) -> dict[str, Any]:
     """Return the row as it is written into its table."""
     (kept,) = projection.codec.dump_python([row], mode="json")
     return dict(kept)
-
-
-def _last(timeline: Sequence[Entry], before: datetime) -> Entry | None:
-    return next((entry for entry in reversed(timeline) if entry.at < before), None)
 
 
 def _comes_into_force(row: CustomerHistory) -> datetime:
