@@ -1,6 +1,27 @@
 """Under which customer each duplicate is shown at an instant, and who answers for it (CU6): what other lists join."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from domain.timeline import last_by
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """From then on the customer is shown under the survivor; under none, it stands for itself again."""
+
+    at: datetime
+    position: int
+    survivor: str | None
+
+
+def survivor(merges: Sequence[Merge], as_of: datetime) -> str | None:
+    """Return under which customer a duplicate is shown at the instant, None where it stands for itself."""
+    last = last_by(merges, as_of)
+    return last.survivor if last else None
+
 
 # Of the rows `listed` and `head`: whoever answers for the head answers for its members. Where nobody does yet, whoever
 # answered for a member before it was linked still does, so that no customer is without anybody.

@@ -17,8 +17,9 @@ from contracts.customers.identity import (
     MergeEvent,
 )
 from domain.timeline import with_entry
-from projections.customers.row import CustomerRow, Known, Merge
+from projections.customers.row import CustomerRow, Known
 from projections.engine.projection import Recorded
+from projections.survivor import Merge
 
 
 def contacts(known: Known, event: ContactEvent) -> Known:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from projections.survivor import Merge
+
 Known = dict[str, Any]
 
 
@@ -12,15 +14,6 @@ class Verification:
     on: date
     by: str
     next_due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """From then on the customer is shown under the survivor; under none, it stands for itself again."""
-
-    at: datetime
-    position: int
-    survivor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,9 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.organisation.unit import UnitPackChosen
+from domain.organisation.unit import Choice, with_choice
 from projections.engine.listing import Listing, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    effective_from: datetime
-    pack: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +32,8 @@ def evolve(row: UnitList | None, recorded: Recorded) -> UnitList | None:
     event = recorded.event
     if not isinstance(event, UnitPackChosen):
         return row
-    # A choice takes the place of every one that was to begin then or later.
-    kept = [choice for choice in row.choices if choice.effective_from < event.effective_from] if row else []
-    return UnitList(unit=event.unit_id, choices=(*kept, Choice(event.effective_from, event.pack)))
+    choice = Choice(event.effective_from, event.pack)
+    return UnitList(unit=event.unit_id, choices=with_choice(row.choices if row else (), choice))
 
 
 PROJECTION: Final = Projection(

@@ -13,6 +13,7 @@ from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
 from domain.timeline import with_entry
 from projections.engine.projection import Key, Projection, Recorded
+from projections.survivor import Merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,6 @@ class Classed:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """From `at` on the customer is shown under the survivor; None: it stands for itself again."""
-
-    at: datetime
-    position: int
-    survivor: str | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierEvidence:
     """`registered_at` is null where the registration was not seen yet."""
@@ -80,7 +72,7 @@ class TierEvidence:
     customer: str
     registered_at: datetime | None = None
     classed: tuple[Classed, ...] = ()
-    merged: tuple[Merged, ...] = ()
+    merged: tuple[Merge, ...] = ()
     scores: tuple[Score, ...] = ()
     asked: tuple[Asked, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -100,9 +92,9 @@ def evolve(row: TierEvidence | None, recorded: Recorded) -> TierEvidence | None:
         case CustomerDetailsChanged(kind=kind, unit_id=unit):
             return replace(row, classed=with_entry(row.classed, Classed(at, position, kind, unit)))
         case CustomerMerged(survivor_id=survivor):
-            return replace(row, merged=with_entry(row.merged, Merged(at, position, survivor)))
+            return replace(row, merged=with_entry(row.merged, Merge(at, position, survivor)))
         case CustomerUnmerged():
-            return replace(row, merged=with_entry(row.merged, Merged(at, position, None)))
+            return replace(row, merged=with_entry(row.merged, Merge(at, position, None)))
         case ScoreGiven() as event:
             score = Score(event.given_at, position, event.score, event.value, event.by)
             return replace(row, scores=with_entry(row.scores, score))

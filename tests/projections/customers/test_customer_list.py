@@ -26,8 +26,9 @@ from contracts.organisation.account_manager import (
     ManagerLeft,
 )
 from projections.customers import customer_list
-from projections.customers.row import CustomerRow, Merge, Verification
+from projections.customers.row import CustomerRow, Verification
 from projections.organisation import manager_list
+from projections.survivor import Merge
 from tests.examples import a, usd
 from tests.projections.story import on, row, rows, utc
 

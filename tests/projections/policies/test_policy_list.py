@@ -4,9 +4,9 @@ from datetime import date
 
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyWithdrawn
+from domain.organisation.unit import Choice
 from projections.history import customer_history
 from projections.organisation import unit_list
-from projections.organisation.unit_list import Choice
 from projections.policies import policy_list
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc

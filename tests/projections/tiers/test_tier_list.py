@@ -5,8 +5,9 @@ from decimal import Decimal
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import Grounds, ScoreGiven, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
+from projections.survivor import Merge
 from projections.tiers import tier_evidence, tier_list
-from projections.tiers.tier_evidence import Asked, Classed, Merged, Proposal, Score
+from projections.tiers.tier_evidence import Asked, Classed, Proposal, Score
 from projections.tiers.tier_list import Assignment
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc
@@ -54,7 +55,7 @@ def test_a_duplicate_is_shown_under_the_survivor_until_the_merge_is_taken_back()
         on("2026-01-05", a(CustomerMerged, survivor_id="C1")),
         on("2026-02-05", a(CustomerUnmerged, survivor_id="C1")),
     )
-    assert kept.merged == (Merged(utc("2026-01-05"), 1, "C1"), Merged(utc("2026-02-05"), 2, None))
+    assert kept.merged == (Merge(utc("2026-01-05"), 1, "C1"), Merge(utc("2026-02-05"), 2, None))
 
 
 def test_purchases_are_kept_elsewhere() -> None:
