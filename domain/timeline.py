@@ -26,4 +26,7 @@ def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
 
 def last_by(timeline: Sequence[Entry], as_of: datetime) -> Entry | None:
     """Return the last entry until an instant, inclusive."""
-    return next((entry for entry in reversed(timeline) if entry.at <= as_of), None)
+    for entry in reversed(timeline):
+        if entry.at <= as_of:
+            return entry
+    return None

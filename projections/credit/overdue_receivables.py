@@ -6,18 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from domain.credit.standing import Movement
 from domain.timeline import with_entry
 from projections.engine.projection import Key, Projection, Recorded
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """`paid` reduces what is owed; `disputed`, where given, is the disputed part from then on."""
-
-    at: datetime
-    position: int
-    paid: Decimal | None = None
-    disputed: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

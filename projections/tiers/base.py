@@ -1,93 +1,100 @@
 """All customers as an evaluation of tiers finds them: their class, their scores, and how they stand in a scheme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from projections.engine.listing import listed
+from domain.tiers.in_force import Assignment
+from domain.tiers.state import Decided
+from domain.timeline import last_by
+from projections.engine.candidates import Candidates, decided
+from projections.engine.timeline import MICROSECOND
+from projections.survivor import survivor
+from projections.tiers.tier_evidence import Asked, Score, TierEvidence
 
-# Of what a customer was, only what happened before `before` is seen; of decisions all, for the caller to choose from.
-BASE: Final = """
-    select evidence.customer,
-           evidence.registered_at,
-           class ->> 'kind' as kind,
-           class ->> 'unit' as unit,
-           merge ->> 'survivor' as survivor,
-           evidence.scores,
-           (
-               select coalesce(jsonb_agg(entry order by number), '[]')
-               from jsonb_array_elements(evidence.asked) with ordinality as asked_then (entry, number)
-               where entry ->> 'scheme' = %(scheme)s
-           ) as asked,
-           (
-               select coalesce(jsonb_agg(entry order by number), '[]')
-               from jsonb_array_elements(listed.assignments) with ordinality as assigned_then (entry, number)
-               where entry ->> 'scheme' = %(scheme)s and entry ->> 'expires_at' is null
-           ) as assigned,
-           (
-               select entry ->> 'tier'
-               from jsonb_array_elements(evidence.proposals) as entry
-               where entry ->> 'scheme' = %(scheme)s
-           ) as proposed
-    from tier_evidence as evidence
-    left join tier_list as listed using (customer)
-    left join lateral (
-        select entry as class
-        from jsonb_array_elements(evidence.classed) with ordinality as classed_then (entry, number)
-        where (entry ->> 'at')::timestamptz < %(before)s
-        order by number desc
-        limit 1
-    ) as classed_as on true
-    left join lateral (
-        select entry as merge
-        from jsonb_array_elements(evidence.merged) with ordinality as merged_then (entry, number)
-        where (entry ->> 'at')::timestamptz < %(before)s
-        order by number desc
-        limit 1
-    ) as merged_into on true
-    where evidence.registered_at < %(before)s
-       or exists (
-           select from purchases
-           where purchases.customer = evidence.customer and purchases.purchased_on < %(end)s::date
-       )
-"""
+IN_ORDER: Final = attrgetter("at", "position")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What is known of a customer; the first purchase is looked up only where the registration is not early enough."""
+
+    evidence: TierEvidence
+    assignments: tuple[Assignment, ...] = ()
+    first_purchase: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Based:
-    """`survivor` is the customer under which a duplicate is shown; the lists hold entries as they are in the tables."""
+    """`survivor` is the customer under which a duplicate is shown; `decided` is in the order of time."""
 
     customer: str
     registered_at: datetime | None
     kind: str | None
     unit: str | None
     survivor: str | None
-    scores: list[dict[str, Any]]
-    asked: list[dict[str, Any]]
-    assigned: list[dict[str, Any]]
+    scores: tuple[Score, ...]
+    decided: tuple[Decided, ...]
     proposed: str | None
 
 
-async def base(connection: AsyncConnection[Any], scheme: str, before: datetime, end: date) -> Sequence[Based]:
-    """List the customers registered before an instant, with everything that was decided about them in the scheme.
+def based(found: Candidate, scheme: str, before: datetime, end: date) -> Based | None:
+    """Return how the customer stands in the scheme, with everything that was decided about it; None where it was none.
 
-    Who bought something before `end`, the day of that instant, was a customer then, whenever it was registered.
+    Of what it was, only what happened before an instant of the day `end` is seen. Who bought something before that day
+    was a customer then, whenever it was registered.
     """
-    return await listed(connection, Based, BASE, {"scheme": scheme, "before": before, "end": end})
+    row, until = found.evidence, before - MICROSECOND
+    registered = row.registered_at is not None and row.registered_at < before
+    if not registered and (found.first_purchase is None or found.first_purchase >= end):
+        return None
+    classed = last_by(row.classed, until)
+    return Based(
+        customer=row.customer,
+        registered_at=row.registered_at,
+        kind=classed.kind if classed else None,
+        unit=classed.unit if classed else None,
+        survivor=survivor(row.merged, until),
+        scores=row.scores,
+        decided=tuple(_decided(found, scheme)),
+        proposed=next((waiting.tier for waiting in row.proposals if waiting.scheme == scheme), None),
+    )
 
 
-COMPLAINTS: Final = """
-    select customer, count(*) as complaints
-    from complaint_sla
-    where received_at >= coalesce(%(first)s::timestamptz, '-infinity') and received_at < %(before)s
-    group by customer
-"""
+def _decided(found: Candidate, scheme: str) -> Iterator[Decided]:
+    entries: list[Asked | Assignment] = [each for each in found.evidence.asked if each.scheme == scheme]
+    entries += [each for each in found.assignments if each.scheme == scheme and each.expires_at is None]
+    for each in sorted(entries, key=IN_ORDER):
+        if isinstance(each, Asked):
+            yield Decided(each.at, each.what, each.tier, each.policy, each.period, each.times)
+        else:
+            yield Decided(each.at, "assigned", each.tier, each.policy, each.period)
 
 
-async def complaints(connection: AsyncConnection[Any], first: datetime | None, before: datetime) -> dict[str, int]:
-    """Count the complaints of each customer that were received in a window."""
-    cursor = await connection.execute(COMPLAINTS, {"first": first, "before": before}, prepare=False)
-    return {customer: number async for customer, number in cursor}
+BASE: Final = Candidates(
+    row=Candidate,
+    sql="""
+        select row_to_json(evidence) as evidence, coalesce(listed.assignments, '[]') as assignments, first_purchase
+        from (
+            select customer, registered_at, classed, merged, scores, asked, proposals from tier_evidence
+        ) as evidence
+        left join tier_list as listed using (customer)
+        left join lateral (
+            select min(purchased_on) as first_purchase
+            from purchases
+            where purchases.customer = evidence.customer and (evidence.registered_at < %(before)s) is not true
+        ) as bought on true
+        where evidence.registered_at < %(before)s or first_purchase < %(end)s::date
+    """,
+)
+
+
+async def base(connection: AsyncConnection[Any], scheme: str, before: datetime, end: date) -> Sequence[Based]:
+    """List the customers there were before an instant of the day `end`, and how they stand in the scheme."""
+    parameters = {"before": before, "end": end}
+    return await decided(connection, BASE, parameters, partial(based, scheme=scheme, before=before, end=end))

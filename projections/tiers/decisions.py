@@ -1,6 +1,6 @@
 """Everything that was decided about a customer's tiers, as the history keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,17 +15,24 @@ DECISIONS: Final = tuple(
     event.type
     for event in (TierAssigned, TierKept, TierProposed, TierApproved, TierRejected, TierOverridden, FileArchived)
 )
-# In the order in which they come into force.
 TOLD: Final = """
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
     from customer_history
-    where customer = %(customer)s
-      and type = any(%(types)s)
-      and coalesce((data ->> 'effective_from')::timestamptz, occurred_at) <= %(as_of)s
-    order by coalesce((data ->> 'effective_from')::timestamptz, occurred_at), position
+    where customer = %(customer)s and type = any(%(types)s)
 """
+
+
+def in_force(told: Iterable[Moment], as_of: datetime) -> list[Moment]:
+    """Return the decisions on tiers that were in force by then, in the order in which they came into force."""
+    timed = sorted((_came_into_force(each), each.position, each) for each in told if each.type in DECISIONS)
+    return [each for at, _, each in timed if at <= as_of]
+
+
+def _came_into_force(decision: Moment) -> datetime:
+    stated = decision.data.get("effective_from")
+    return datetime.fromisoformat(stated) if stated else decision.occurred_at
 
 
 async def decisions(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> Sequence[Moment]:
     """List what was decided about the customer's tiers and in force at the instant."""
-    return await listed(connection, Moment, TOLD, {"customer": customer, "types": list(DECISIONS), "as_of": as_of})
+    return in_force(await listed(connection, Moment, TOLD, {"customer": customer, "types": list(DECISIONS)}), as_of)

@@ -11,26 +11,11 @@ from pydantic import TypeAdapter
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
+from domain.tiers.in_force import Assignment
 from domain.timeline import with_entry
 from projections.engine.listing import Listing, Query, listed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import SURVIVORS
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A tier in force from `at`; `expires_at` is that of an override. Without a scheme a person assigned it."""
-
-    at: datetime
-    position: int
-    tier: str
-    policy: str | None
-    rule: str | None
-    scheme: str | None = None
-    main: bool = True
-    hidden: bool = False
-    period: str | None = None
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 
+from projections.complaints import counts
 from projections.credit import open_items
 from projections.credit.open_items import OpenItem
 from projections.customers import purchases
@@ -54,7 +55,7 @@ class ReadModels:
         return await purchases.purchases(self.connection, first, end)
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
-        return await base.complaints(self.connection, first, before)
+        return await counts.counts(self.connection, first, before)
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
         return await open_items.overdue(self.connection, day)

@@ -88,12 +88,11 @@ class Gathering:
         since = midnight(first, self.zone) if first else None
         until = end_of_day(self.occasion.end - ONE_DAY, self.zone)
         return {
-            row.customer: [Decimal(each["value"]) for each in given]
+            row.customer: given
             for row in self.based
-            if (given := [each for each in row.scores if each["score"] == score and _within(each["at"], since, until)])
+            if (given := [each.value for each in row.scores if each.score == score and _within(each.at, since, until)])
         }
 
 
-def _within(at: str, since: datetime | None, until: datetime) -> bool:
-    moment = datetime.fromisoformat(at)
-    return (since is None or since <= moment) and moment <= until
+def _within(at: datetime, since: datetime | None, until: datetime) -> bool:
+    return (since is None or since <= at) and at <= until

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
@@ -12,7 +11,6 @@ from domain.tiers.scheme import classify
 from domain.tiers.scheme.change import Change, Held
 from domain.tiers.scheme.occasion import Occasion, midnight
 from domain.tiers.scheme.place import Crowd
-from domain.tiers.state import Decided
 from projections.tiers.base import Based
 from services.tiers.evidence import Evidence
 from services.tiers.facts import facts
@@ -110,14 +108,13 @@ def _changes(
     planned: list[Planned] = []
     held: dict[str, str | None] = {}
     for row in ranked:
-        decided = _decided(row)
-        before = held_at(decided, row.proposed, occasion.at)
+        before = held_at(row.decided, row.proposed, occasion.at)
         held[row.customer] = before.tier
         placed = places.get(row.customer)
         if placed is None or only not in (None, row.customer):
             continue
         evaluation = Evaluation(rules=rules, occasion=occasion, facts=crowd[row.customer], placed=placed)
-        found = outcome(decided, before, evaluation)
+        found = outcome(row.decided, before, evaluation)
         held[row.customer] = found.tier
         if found.change is not None:
             planned.append(Planned(row.customer, evaluation, before, found.change))
@@ -132,19 +129,3 @@ def is_for(rules: Rules, row: Based, unit: str | None) -> bool:
         and (unit is None or (row.unit or MAIN) == unit)
         and (kinds is None or row.kind in kinds.value)
     )
-
-
-def _decided(row: Based) -> list[Decided]:
-    """Return what was decided, in the order of time; what was asked and then given at one instant in that order."""
-    entries = [(datetime.fromisoformat(entry["at"]), entry) for entry in (*row.asked, *row.assigned)]
-    return [
-        Decided(
-            at=at,
-            what=entry.get("what", "assigned"),
-            tier=entry["tier"],
-            policy=entry["policy"],
-            period=entry["period"],
-            times=entry.get("times", 0),
-        )
-        for at, entry in sorted(entries, key=lambda each: (each[0], each[1]["position"]))
-    ]

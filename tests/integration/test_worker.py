@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from contracts.catalog import TOPICS
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.customer import PurchaseRecorded, TierAssigned
+from domain.tiers.in_force import Assignment
 from domain.timeline import with_entry
 from projections.engine import apply as applying
 from projections.engine import checkpoint, table
@@ -18,7 +19,7 @@ from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMov
 from projections.engine.projection import Projection, Recorded
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
-from projections.tiers.tier_list import Assignment, TierList
+from projections.tiers.tier_list import TierList
 from projections.worker import patience, watchdog, worker
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck

@@ -11,13 +11,13 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
 )
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
+from domain.credit.standing import Movement
+from domain.tiers.in_force import Assignment
 from projections.credit import overdue_receivables
-from projections.credit.overdue_receivables import Movement
 from projections.customers import purchases
 from projections.customers.purchases import Refund
 from projections.history import customer_history
 from projections.tiers import tier_list
-from projections.tiers.tier_list import Assignment
 from tests.examples import a, usd
 from tests.projections.story import on, recorded_at, row, rows, utc
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from projections.tiers.tier_list import Assignment, Tier, TierList
+from domain.tiers.in_force import Assignment
+from projections.tiers.tier_list import Tier, TierList
 from services.scenarios.answers.folds import Folds, survivors
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import Grounds, ScoreGiven, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
+from domain.tiers.in_force import Assignment
 from projections.survivor import Merge
 from projections.tiers import tier_evidence, tier_list
 from projections.tiers.tier_evidence import Asked, Classed, Proposal, Score
-from projections.tiers.tier_list import Assignment
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc
 
