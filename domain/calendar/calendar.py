@@ -1,4 +1,4 @@
-"""One version of a calendar: its hours, the days that are different, and how far those are known."""
+"""One version of a calendar: its weekly hours, its exceptional days, and the period for which those are known."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,7 +28,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Exceptions(Declared):
-    """Days that are different: closed, or open with the hours of a weekday (`like`) or with hours of their own."""
+    """Exceptional days: closed, or open with the hours of another weekday (`like`) or with hours of their own."""
 
     name: str
     closed: tuple[date, ...] = ()
@@ -42,12 +42,12 @@ class Exceptions(Declared):
         if self.open and len(given) != 1:
             raise ValueError("open: these days need either `like` (a weekday) or `hours`")
         if given and not self.open:
-            raise ValueError(f"{given[0]}: there are no `open` days to have it")
+            raise ValueError(f"{given[0]}: there are no `open` days that it could apply to")
         return self
 
 
 class ExceptionalDay(NamedTuple):
-    """A day that is different, and the field of the file that says so."""
+    """An exceptional day, and the field of the file that declares it."""
 
     day: date
     field: str
@@ -56,7 +56,7 @@ class ExceptionalDay(NamedTuple):
 
 
 class Calendar(Declared):
-    """Beyond `known_from` … `known_through` only the weekly pattern is known, so that answers are provisional."""
+    """Outside `known_from` … `known_through` only the weekly pattern is known, so answers there are provisional."""
 
     name: str
     title: str
@@ -75,7 +75,7 @@ class Calendar(Declared):
 
     @cached_property
     def ordinary_day(self) -> int:
-        """Return the seconds of a day in a target, as in `3d`."""
+        """Return how many seconds each day of a target such as `3d` counts."""
         return self.day.seconds if self.day else next(iter(self._lengths_of_days()))
 
     def knows(self, day: date) -> bool:
@@ -100,7 +100,7 @@ class Calendar(Declared):
             raise ValueError("hours: there are none")
         first, *others = [hours.first for hours in self.hours]
         if first is not None:
-            raise ValueError("hours.1.from: the first hours are in force from ever and have no `from`")
+            raise ValueError("hours.1.from: the first hours are in force from the beginning and have no `from`")
         dated = [day for day in others if day is not None]
         if len(dated) < len(others) or any(later <= earlier for earlier, later in pairwise(dated)):
             raise ValueError("hours: each entry but the first needs a `from` later than the one before it")
@@ -109,7 +109,7 @@ class Calendar(Declared):
     @model_validator(mode="after")
     def _exceptions_once_and_known(self) -> Self:
         if self.exceptions and self.known_through is None:
-            raise ValueError("known_through: exceptions are known up to some day, and this must say which")
+            raise ValueError("known_through: exceptions are known only up to some day, and this must say which")
         if self.known_from and self.known_through and self.known_from > self.known_through:
             raise ValueError(f"known_through: {self.known_through} is before known_from {self.known_from}")
         seen: set[date] = set()

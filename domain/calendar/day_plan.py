@@ -1,4 +1,4 @@
-"""Which hours a day has and why, and which day comes next that has any."""
+"""The hours of a day and the reason for them, and the next day that has any."""
 
 from datetime import date, timedelta
 from itertools import takewhile
@@ -8,7 +8,7 @@ from domain.calendar.calendar import Calendar
 from domain.calendar.window import WEEKDAYS, Windows
 from domain.decider import Refused
 
-# No calendar is closed for longer.
+# Bounds the search for a working day: no real calendar is closed for longer.
 LONGEST_CLOSURE: Final = 366
 
 
@@ -19,7 +19,7 @@ class NoWorkingDay(Refused):
 
 
 class DayPlan(NamedTuple):
-    """The windows that open on a day; `because` names the season or the exception, None the ordinary week."""
+    """The windows that open on a day. `because` names a season or an exception; None means the ordinary week."""
 
     day: date
     windows: Windows
@@ -28,14 +28,14 @@ class DayPlan(NamedTuple):
 
 
 class RolledDay(NamedTuple):
-    """A day moved to a working day; provisional where days had to be looked at that are not known yet."""
+    """A day moved to a working day; provisional if the search passed days that are not known yet."""
 
     day: date
     provisional: bool
 
 
 def plan(calendar: Calendar, day: date) -> DayPlan:
-    """Return the hours of a day; beyond what is known, those of the weekly pattern."""
+    """Return the hours of a day; outside the known period, those of the weekly pattern."""
     *_, hours = takewhile(lambda hours: hours.first is None or hours.first <= day, calendar.hours)
     season = hours.season(day)
     week = season.week if season else hours.week
@@ -53,7 +53,7 @@ def plan(calendar: Calendar, day: date) -> DayPlan:
 
 
 def next_working_day(calendar: Calendar, day: date) -> RolledDay:
-    """Return the day itself where it has hours, else the first after it (a due date "rolls")."""
+    """Return the day itself if it has hours, otherwise the next day that has (a due date "rolls")."""
     provisional = False
     for distance in range(LONGEST_CLOSURE + 1):
         planned = plan(calendar, day + timedelta(days=distance))

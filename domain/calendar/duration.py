@@ -1,4 +1,4 @@
-"""How long a policy gives: `24h`, `15d` (calendar days), `3 working days`, `1 month`, `1 year`."""
+"""Lengths of time in a policy: `24h`, `15d` (calendar days), `3 working days`, `1 month`, `1 year`."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MONTHS_OF_A_YEAR: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Exactly one of these is more than nothing; `seconds` run on whatever calendar the rule names."""
+    """Exactly one field is above zero; `seconds` are counted by the calendar that the rule names."""
 
     seconds: int = 0
     days: int = 0
@@ -65,7 +65,7 @@ def _parsed(value: object) -> object:
     if isinstance(value, Duration):
         return value
     if not isinstance(value, str):
-        raise ValueError("a length of time is text, as in “24h”")  # noqa: TRY004 - pydantic tells ValueErrors
+        raise ValueError("a length of time is text, as in “24h”")  # noqa: TRY004 - pydantic reports ValueErrors only
     return Duration.parse(value)
 
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from domain.calendar.declared import Declared
 from domain.calendar.window import WeekText
 
-# Every day of a year has its place in a leap year.
+# A leap year contains every day that a year can have.
 LEAP_YEAR: Final = 2000
 
 
@@ -25,7 +25,7 @@ DayOfYear = Annotated[date, BeforeValidator(_day_of_year)]
 
 
 class Season(Declared):
-    """A part of every year; both its days belong to it, and it may run past the new year."""
+    """A part of every year, its first and last day included; it may run past New Year."""
 
     name: str
     first: Annotated[DayOfYear, Field(alias="from")]
@@ -38,7 +38,7 @@ class Season(Declared):
 
 
 class Hours(Declared):
-    """The week and seasons in force from a day on; a calendar's first are in force from ever."""
+    """The week and seasons in force from `first` on; a calendar's first entry has no such day: it always applied."""
 
     first: Annotated[date | None, Field(alias="from")] = None
     week: WeekText

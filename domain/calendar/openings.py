@@ -1,4 +1,4 @@
-"""The working time of whole years in the order of time, so that any question is a search and a sum."""
+"""The working time of whole years in chronological order, so that any question takes one search and one sum."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,9 +22,9 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Complete from `begins` to `ends`, the new years around `years`.
+    """Every opening from `begins` to `ends`, the first and the last midnight of `years`.
 
-    `worked_before[i]` is the time worked before opening i; one more, at the end, is all of it.
+    `worked_before[i]` is the working time before opening i; one more entry, at the end, is the total.
     """
 
     years: range
@@ -35,23 +35,23 @@ class Openings:
     worked_before: tuple[int, ...]
 
     def worked(self, second: int) -> int:
-        """Return the working time until then."""
+        """Return the working time from `begins` to this second."""
         index = bisect_right(self.starts, second) - 1
         if index < 0:
             return 0
         return self.worked_before[index] + min(second, self.stops[index]) - self.starts[index]
 
     def reached(self, worked: int) -> int | None:
-        """Return the first second by which so much was worked, None where that is not within these years."""
+        """Return the first second by which this much time was worked, or None if these years hold less."""
         if worked > self.worked_before[-1]:
             return None
         index = bisect_left(self.worked_before, worked) - 1
-        # No work at all was done from ever.
+        # No work at all was done from the very beginning.
         return self.begins if index < 0 else self.starts[index] + worked - self.worked_before[index]
 
 
 def of_year(calendar: Calendar, year: int) -> list[Opening]:
-    """Return the windows that open on days of a year."""
+    """Return the openings that begin on the days of a year."""
     zone = ZoneInfo(calendar.zone)
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     days = (first + timedelta(days=distance) for distance in range((after - first).days))
@@ -59,7 +59,7 @@ def of_year(calendar: Calendar, year: int) -> list[Opening]:
 
 
 def of_years(calendar: Calendar, years: range, found: Mapping[int, list[Opening]]) -> Openings:
-    """Put years together that follow each other."""
+    """Join consecutive years."""
     zone = ZoneInfo(calendar.zone)
     new_year = date(years[0], 1, 1)
     # A window of the evening before may run into the first year.
@@ -81,11 +81,11 @@ def _of_day(calendar: Calendar, day: date, zone: ZoneInfo) -> Iterator[Opening]:
 
 
 def _joined(openings: Iterable[Opening]) -> Iterator[Opening]:
-    """Join what overlaps or touches, in order: a night that runs into a day open round the clock is worked once."""
+    """Join openings that overlap or touch: a night that runs into a day open round the clock counts once."""
     current: Opening | None = None
     for opening in openings:
         if opening.end <= opening.start:
-            # The clock jumped over all of it.
+            # The clock jumped over the whole window.
             continue
         if current is not None and opening.start <= current.end:
             current = Opening(current.start, max(current.end, opening.end))

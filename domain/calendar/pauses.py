@@ -1,4 +1,4 @@
-"""When a clock stands still: pauses may overlap, begin before it does and have no end yet; only their union counts."""
+"""Pauses of a clock: they may overlap, begin before the clock does or have no end yet; only their union counts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from domain.calendar.wall_clock import second_of
 from domain.decider import Refused
 
-# Later than any instant: the end of a pause that has none.
+# Later than any instant: stands in for the end of a pause that has not ended.
 NEVER: Final = 1 << 62
 
 
@@ -18,7 +18,7 @@ class PauseBackwards(Refused):
 
 
 class Pause(NamedTuple):
-    """From an instant until another, None: not ended yet."""
+    """From one instant to another; an `end` of None means that the pause has not ended yet."""
 
     start: datetime
     end: datetime | None = None

@@ -10,7 +10,7 @@ from domain.calendar.duration import Duration
 
 
 class Period(StrEnum):
-    """They begin on the first of a month (a week on Monday) in the pack's zone."""
+    """Periods begin on the first of a month (weeks on a Monday), in the pack's zone."""
 
     DAY = "day"
     WEEK = "week"
@@ -33,14 +33,14 @@ def _window(text: str) -> str:
     return text
 
 
-# "previous half-year" is the whole period before the evaluation, "12 months" what ends at it, "ever" everything.
+# "previous half-year": the last whole one before the evaluation; "12 months": those that end at it; "ever": all time.
 WindowText = Annotated[str, AfterValidator(_window)]
-# How many months each has; a day and a week have none.
+# The length of each period in months; days and weeks are not counted in months.
 MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 
 
 def months_of(window: str) -> int:
-    """Return how many whole months a window has: none if it is counted in days, or is all time."""
+    """Return the length of a window in whole months: 0 if it is counted in days or covers all time."""
     if found := PREVIOUS.fullmatch(window):
         return MONTHS[Period(found[1])]
     return 0 if window == "ever" else Duration.parse(window).months

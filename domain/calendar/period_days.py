@@ -1,4 +1,4 @@
-"""On which days periods begin, what they are called, and which days a window of facts holds."""
+"""The first days and the names of periods, and the days that a window of facts covers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ CALLED: Final[dict[Period, Callable[[date], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From `first` until before `end`; without a first day, everything before `end`."""
+    """The days from `first` up to but not including `end`; without `first`, every day before `end`."""
 
     first: date | None
     end: date
 
 
 def began(period: Period, day: date) -> date:
-    """Return the first day of the period the day lies in."""
+    """Return the first day of the period in which the day lies."""
     if months := MONTHS.get(period):
         return day.replace(month=(day.month - 1) // months * months + 1, day=1)
     return day - timedelta(days=day.weekday()) if period is Period.WEEK else day
@@ -53,7 +53,7 @@ def called(period: Period, first: date) -> str:
 
 
 def window(text: str, end: date) -> Days:
-    """Return the days of a window for an evaluation before which facts until before `end` count."""
+    """Return the days that a window covers in an evaluation that counts the facts before `end`."""
     if text == "ever":
         return Days(None, end)
     if found := PREVIOUS.fullmatch(text):
@@ -69,12 +69,12 @@ def window(text: str, end: date) -> Days:
 
 
 def window_before(text: str, days: Days) -> Days | None:
-    """Return the window of the same length before this one, None before that of everything."""
+    """Return the window of the same length before this one, or None if this one covers all time."""
     return None if days.first is None else window(text, days.first)
 
 
 def months_before(day: date, months: int) -> date:
-    """Go back by calendar months; a day the month has not becomes its last."""
+    """Go back by calendar months; a day that the month does not have becomes its last day."""
     place = day.year * MONTHS_OF_A_YEAR + day.month - 1 - months
     first = date(place // MONTHS_OF_A_YEAR, place % MONTHS_OF_A_YEAR + 1, 1)
     last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY

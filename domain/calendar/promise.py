@@ -1,4 +1,4 @@
-"""When a promised instant moves: a severity changes or a case comes back (semantics 7 and 8)."""
+"""How a promised instant moves when a severity changes or a case is reopened (semantics 7 and 8)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from domain.calendar.working_time import Due, WorkingTime
 
 
 class DueCause(StrEnum):
-    """Why a due instant was set; history keeps every one."""
+    """Why a due instant was set; the history keeps each of them."""
 
     STARTED = "started"
     SEVERITY_CHANGED = "severity-changed"
@@ -27,16 +27,16 @@ class OnSeverityChange(StrEnum):
 
 
 class OnReopening(StrEnum):
-    """What a case that comes back is given."""
+    """How much time a reopened case is given."""
 
-    CONTINUE = "continue"  # what was left when it was resolved
+    CONTINUE = "continue"  # the time that was left when it was resolved
     FRESH = "fresh"  # the whole target again
-    FROM_START = "creation-anchored"  # nothing: the time it was resolved counts, too
+    FROM_START = "creation-anchored"  # no extra time: the time during which it was resolved counts, too
 
 
 @dataclass(frozen=True, slots=True)
 class DueTime:
-    """A promise: due `at` (None while a pause without an end holds it up), since `set_at`, for a reason."""
+    """A promise: due `at` (None while a pause without an end holds it up), set at `set_at` for a cause."""
 
     at: datetime | None
     provisional: bool
@@ -44,13 +44,13 @@ class DueTime:
     set_at: datetime
 
     def is_broken(self, at: datetime) -> bool:
-        """Tell whether it is late by then: what is done at the due instant itself is in time."""
+        """Return whether the promise is late by then; the due instant itself is still in time."""
         return self.at is not None and self.at < at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """What a promise runs by."""
+    """What a promise is counted by: a calendar, a start, a target and pauses."""
 
     working_time: WorkingTime
     started_at: datetime
@@ -69,7 +69,7 @@ def started(clock: Clock) -> DueTime:
 def severity_changed(
     clock: Clock, promise: DueTime, *, target: Target, at: datetime, strategy: OnSeverityChange
 ) -> DueTime:
-    """Return the promise from then on. Broken is broken: a promise already late does not move."""
+    """Return the promise from then on; a promise that is already broken does not move."""
     old = Due(promise.at, promise.provisional)
     if promise.is_broken(at):
         return _set(old, DueCause.SEVERITY_CHANGED, at)
@@ -84,8 +84,8 @@ def severity_changed(
 
 
 def reopened(clock: Clock, promise: DueTime, *, resolved_at: datetime, at: datetime, strategy: OnReopening) -> DueTime:
-    """Return the promise for a case that comes back. Resolving ends every pause, so the old one has its instant."""
-    assert promise.at is not None, "a resolved case waits for nobody"
+    """Return the promise for a reopened case. Resolving ended every pause, so the old promise has an instant."""
+    assert promise.at is not None, "a resolved case has no pause without an end"
     match strategy:
         case OnReopening.FRESH:
             new = clock.due_from(at, clock.target)

@@ -1,4 +1,4 @@
-"""How much time a promise gives: text like `90m`, `1h30m` or `3d`, where a day is whatever the calendar says."""
+"""The time that a promise allows: text such as `90m`, `1h30m` or `3d`, where the calendar says how long a day is."""
 
 import re
 from typing import Annotated, Final, NamedTuple, Self
@@ -8,19 +8,19 @@ from pydantic import BeforeValidator
 from domain.decider import Refused
 
 TARGET: Final = re.compile(r"(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?", re.ASCII)
-# Longer numbers would outlast every calendar, and int() refuses them at some length.
+# Longer numbers would outlast every calendar, and int() refuses very long ones.
 MOST_DIGITS: Final = 9
 SECONDS: Final = {"h": 3600, "m": 60, "s": 1}
 
 
 class TargetInvalid(Refused):
-    """The text names no length of time."""
+    """The text is not a length of time."""
 
     code = "calendar.target-invalid"
 
 
 class Target(NamedTuple):
-    """Days of a calendar and seconds; together more than nothing."""
+    """Days of a calendar and seconds; together more than zero."""
 
     days: int
     seconds: int
@@ -35,7 +35,7 @@ class Target(NamedTuple):
         days = int(parts.pop("d", 0))
         seconds = sum(int(number) * SECONDS[unit] for unit, number in parts.items())
         if not days and not seconds:
-            raise TargetInvalid(f"“{text}” is not a target: write one as in 90m, 8h, 1h30m or 3d, longer than nothing.")
+            raise TargetInvalid(f"“{text}” is not a target: write one as in 90m, 8h, 1h30m or 3d, more than zero.")
         return cls(days, seconds)
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ def _parsed(value: object) -> object:
     try:
         return Target.parse(value)
     except TargetInvalid as invalid:
-        # pydantic tells a ValueError together with the field it stands in.
+        # pydantic reports a ValueError together with its field.
         raise ValueError(str(invalid)) from invalid
 
 

@@ -1,4 +1,4 @@
-"""When a clock on the wall shows a reading: across summer time, too, where readings are skipped and come twice."""
+"""The instant at which a wall clock shows a reading, even where summer time skips readings or repeats them."""
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ SECOND: Final = timedelta(seconds=1)
 
 
 def second_of(moment: datetime) -> int:
-    """Return the whole second since 1970 an instant lies in."""
+    """Return the whole second since 1970 in which an instant lies."""
     return (moment - EPOCH) // SECOND
 
 
@@ -25,7 +25,7 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def second_at(day: date, seconds: int, zone: ZoneInfo) -> int:
-    """Return when the clock first shows, or jumps over, so many seconds by the wall after the day's midnight."""
+    """Return when the clock first shows, or jumps over, this many seconds after the day's midnight."""
     return second_shown(datetime.combine(day, time.min) + timedelta(seconds=seconds), zone)
 
 
@@ -35,7 +35,7 @@ def second_shown(reading: datetime, zone: ZoneInfo) -> int:
     shown = second_of(first)
     if first.utcoffset() == second.utcoffset() or second_of(second) > shown:
         return shown
-    # The clock jumps over the reading: by the offset after the jump it lies before the jump, by the other after it.
+    # The clock jumps over the reading: the offset after the jump places it before the jump, the other one after it.
     candidates = range(second_of(second), shown + 1)
     return candidates[bisect_left(candidates, _offset(second), key=lambda s: _offset(moment_at(s).astimezone(zone)))]
 

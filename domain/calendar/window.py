@@ -13,7 +13,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Window(NamedTuple):
-    """Seconds after the midnight its day begins with; `closes` is more than a day where it runs past the next one."""
+    """Seconds after the midnight that begins its day; `closes` exceeds a day if the window runs past the next one."""
 
     opens: int
     closes: int
@@ -29,7 +29,7 @@ Week = tuple[Windows, ...]
 
 
 def total(windows: Windows) -> int:
-    """Return how long they are together by the clock on the wall."""
+    """Return how long the windows last together by the wall clock."""
     return sum(window.closes - window.opens for window in windows)
 
 
@@ -40,9 +40,9 @@ def _window(text: object) -> Window:
     from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
     opens, closes = from_hour * 3600 + from_minute * 60, to_hour * 3600 + to_minute * 60
     if opens >= DAY or closes > DAY:
-        raise ValueError(f"{text}: a day has 24 hours, and only closing can be at 24:00")
+        raise ValueError(f"{text}: a day has 24 hours, and only a closing time can be 24:00")
     if opens == closes:
-        raise ValueError(f"{text} opens and closes at once: the whole day is 00:00-24:00")
+        raise ValueError(f"{text} opens and closes at once: write 00:00-24:00 for the whole day")
     return Window(opens, closes if closes > opens else closes + DAY)
 
 

@@ -1,4 +1,4 @@
-"""Working time by a calendar, in both directions: when a target is reached, and how much was used between instants."""
+"""Working time by a calendar, in both directions: when a target is reached, and how much passed between instants."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,35 +20,35 @@ DAY: Final = timedelta(days=1)
 
 
 class OutOfReach(Refused):
-    """The answer lies outside the years that are reckoned with."""
+    """The answer lies outside the years that calendars cover."""
 
     code = "calendar.out-of-reach"
 
 
 class EndsBeforeStart(Refused):
-    """Time cannot be used from an instant to an earlier one."""
+    """The end lies before the start."""
 
     code = "calendar.ends-before-start"
 
 
 class Due(NamedTuple):
-    """When a target is reached, None while a pause without an end holds it up."""
+    """The instant at which a target is reached; None while a pause without an end holds it up."""
 
     at: datetime | None
     provisional: bool
 
 
 class Used(NamedTuple):
-    """Working time that went by."""
+    """The working time that passed."""
 
     seconds: int
     provisional: bool
 
 
 class WorkingTime:
-    """A calendar made quick to ask: whole years are worked out once, when they are first needed.
+    """Answers questions about a calendar quickly, by computing each year once, when it is first needed.
 
-    Instants count from their whole second. Answers are provisional when they need days the calendar does not know.
+    Instants are cut to the whole second. Answers are provisional if they need days that the calendar does not know.
     """
 
     def __init__(self, calendar: Calendar) -> None:
@@ -58,7 +58,7 @@ class WorkingTime:
         self._known_from = -NEVER if first is None else second_at(first, 0, zone)
         self._known_until = NEVER if last is None else second_at(last + DAY, 0, zone)
         self._years: dict[int, list[Opening]] = {}
-        # Replaced as a whole and never changed, so that threads may share this.
+        # Replaced as a whole and never modified, so that threads can share it.
         self._openings = Openings(range(0), 0, 0, (), (), (0,))
 
     def length(self, target: Target) -> int:
@@ -66,7 +66,7 @@ class WorkingTime:
         return target.days * self.calendar.ordinary_day + target.seconds
 
     def due(self, start: datetime, seconds: int, pauses: Iterable[Pause] = ()) -> Due:
-        """Return the first instant by which so many working seconds have gone by since the start."""
+        """Return the first instant by which this many working seconds have passed since the start."""
         begin, still = second_of(start), union(pauses)
         openings = self._covering(begin, begin)
         while (reached := _reached(openings, begin, seconds, still)) is None:
@@ -76,10 +76,10 @@ class WorkingTime:
         return Due(moment_at(reached), self._is_provisional(begin, reached))
 
     def used(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> Used:
-        """Return the working seconds between two instants, without those of pauses."""
+        """Return the working seconds between two instants, not counting pauses."""
         begin, finish = second_of(start), second_of(end)
         if finish < begin:
-            raise EndsBeforeStart(f"Time is used from an earlier to a later instant: {start} is later than {end}.")
+            raise EndsBeforeStart(f"The end cannot be before the start: {start} is later than {end}.")
         worked = self._covering(begin, finish).worked
         seconds = worked(finish) - worked(begin)
         for pause in union(pauses):
@@ -95,8 +95,8 @@ class WorkingTime:
         if openings.begins <= begin and end < openings.ends:
             return openings
         if begin < FIRST_SECOND or end >= AFTER_LAST_SECOND:
-            raise OutOfReach(f"Calendars are reckoned with from {FIRST_YEAR} to {LAST_YEAR} only.")
-        # One year more on both sides makes the year in UTC do for the year in any zone.
+            raise OutOfReach(f"Calendars cover the years from {FIRST_YEAR} to {LAST_YEAR} only.")
+        # One more year on each side, because the year in UTC may not be the year in the calendar's zone.
         return self._work_out(moment_at(begin).year - 1, moment_at(end).year + 1)
 
     def _further(self, openings: Openings) -> Openings:
@@ -115,7 +115,7 @@ class WorkingTime:
 
 
 def _reached(openings: Openings, begin: int, seconds: int, pauses: Sequence[Still]) -> int | None:
-    """Return the second by which the target is reached: NEVER while held up, None when these years do not tell."""
+    """Return the second at which the target is reached: NEVER while it is held up, None if more years are needed."""
     goal = openings.worked(begin) + seconds
     for pause in pauses:
         if pause.end <= begin:
@@ -132,7 +132,7 @@ def _reached(openings: Openings, begin: int, seconds: int, pauses: Sequence[Stil
         goal += openings.worked(pause.end) - paused_at
     reached = openings.reached(goal)
     if reached is None or reached > openings.ends:
-        # The last night runs into a year whose pauses were not looked at.
+        # The last night runs into a year whose pauses have not been considered.
         return None
-    # What is nothing is reached at once, in closed hours, too.
+    # A target of zero is reached at once, even while the calendar is closed.
     return max(begin, reached)
