@@ -1,4 +1,4 @@
-"""The whole framework of the domain: a decider folds events into a state; decisions turn a state into events."""
+"""The whole framework of the domain: deciders fold events into a state, and decisions answer commands with events."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DomainEvent = TypeVar("DomainEvent", bound=Event)
 
 
 class Refused(Exception):
-    """A rule's "no", with a sentence for the person who asked. `code` is stable: callers act on it."""
+    """A rule's "no", with a sentence for the person who sent the command. `code` is stable: callers act on it."""
 
     code: ClassVar[str] = "refused"
 
@@ -25,7 +25,7 @@ class Decider(Generic[State, DomainEvent]):
     evolve: Callable[[State, DomainEvent], State]
 
     def fold(self, events: Iterable[DomainEvent], *, state: State | None = None) -> State:
-        """Return the state after the events, from `state` or from the beginning."""
+        """Return the state after the events, starting from `state` or from the beginning."""
         current = self.initial if state is None else state
         for event in events:
             current = self.evolve(current, event)

@@ -43,7 +43,7 @@ class ComplaintNotResolved(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known of a complaint whatever its state; `response` is the last one since it was opened."""
+    """What is known of a complaint in any state; `response` is the last one since it was received or reopened."""
 
     received: ComplaintReceived
     severity: str | None = None
@@ -52,7 +52,7 @@ class Case:
 
     @property
     def customer_id(self) -> str:
-        """Name whose complaint it is."""
+        """Return the customer who complained."""
         return self.received.customer_id
 
 
@@ -163,7 +163,7 @@ def _not_open(complaint_id: str) -> ComplaintNotOpen:
 
 
 def take_up(complaint: Complaint, complaint_id: str) -> tuple[Case, list[ComplaintEvent]]:
-    """Return the case to work on and, where it waited, the end of the wait: any work ends it."""
+    """Return the case to work on and, if it was waiting, the end of the wait: any work ends it."""
     match _known(complaint, complaint_id):
         case InHand(case):
             return case, []

@@ -1,4 +1,4 @@
-"""Work on a complaint: triage, taking in charge, noting what was done, responding. Any of it ends a wait."""
+"""Work on a complaint: triage, taking charge, noting what was done, responding. Each of these ends a wait."""
 
 from contracts.complaints.complaint import (
     ComplaintEvent,
@@ -35,7 +35,10 @@ def take_complaint_in_charge(complaint: Complaint, command: TakeComplaintInCharg
 
 
 def note_complaint_work(complaint: Complaint, command: NoteComplaintWork) -> list[ComplaintEvent]:
-    """Record even what was noted before: doing the same again is work again. The command id catches a repeat."""
+    """Record the note even if it equals an earlier one: the same work done twice is work twice.
+
+    A repeated command is recognised by its id.
+    """
     case, wait_ended = take_up(complaint, command.complaint_id)
     return [
         *wait_ended,

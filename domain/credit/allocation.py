@@ -1,4 +1,4 @@
-"""Which invoices a receipt pays (semantics 15): those it names, then the oldest undisputed ones."""
+"""The invoices that a receipt pays (semantics 15): those it names, then the oldest undisputed ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +20,11 @@ class AllocationExceedsOutstanding(Refused):
 def allocate(
     amount: Decimal, *, named: Mapping[str, Decimal], open_items: Mapping[str, OpenItem]
 ) -> dict[str, Decimal]:
-    """Return what each invoice gets, in the order of allocation. A named invoice may be disputed, another not."""
+    """Return how much each invoice gets, in the order of allocation. Only invoices that are named may be disputed."""
     _check(amount, named, open_items)
     allocated = dict(named)
     left = amount - sum(named.values())
-    # An import names every invoice, so that the open items are not even looked at.
+    # Imports name every invoice, so they never pay for sorting the open items.
     candidates = oldest_first(open_items.values()) if left else ()
     for item in candidates:
         number = item.invoice.number
@@ -39,7 +39,10 @@ def allocate(
 
 
 def oldest_first(items: Iterable[OpenItem]) -> Iterator[OpenItem]:
-    """Yield by due date, issue date and number as text. Few of many are asked for: sort one due date at a time."""
+    """Yield items by due date, issue date and number as text.
+
+    Callers take few of many items, so only one due date is sorted at a time.
+    """
     by_due_date: defaultdict[date, list[OpenItem]] = defaultdict(list)
     for item in items:
         by_due_date[item.invoice.due_date].append(item)

@@ -1,4 +1,4 @@
-"""A credit account (应收账户): one customer's limit in one currency, and the state its receivables evolve in."""
+"""A credit account (应收账户): one customer's limit in one currency, and the state of its receivables."""
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -48,7 +48,7 @@ class NotOpen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`invoices` and `receipts` hold every number ever used, `open_items` only what is still owed."""
+    """`invoices` and `receipts` hold every number ever used; `open_items` holds only what is still owed."""
 
     opened: CreditAccountOpened
     limit: Money | None = None
@@ -58,7 +58,7 @@ class Opened:
 
     @property
     def customer_id(self) -> str:
-        """Name whose account it is."""
+        """Return the customer whose account it is."""
         return self.opened.customer_id
 
     def money(self, amount: Decimal) -> Money:
@@ -97,14 +97,14 @@ def set_credit_limit(account: CreditAccount, command: SetCreditLimit) -> list[Cr
 
 
 def opened_account(account: CreditAccount, account_id: str) -> Opened:
-    """Return the account as an open one or refuse."""
+    """Return the account if it is open, or refuse."""
     if isinstance(account, Opened):
         return account
     raise AccountNotOpen(f"Credit account {account_id} is not open.")
 
 
 def check_currency(account: Opened, money: Money) -> None:
-    """Refuse money of another currency than the account's."""
+    """Refuse money in any currency but the account's."""
     if money.currency != account.opened.currency:
         raise CurrencyDiffers(f"{money} is not in {account.opened.currency}, the currency of the account.")
 

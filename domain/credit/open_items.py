@@ -1,4 +1,4 @@
-"""What the invoices of an account still owe: open items, and the receipts that paid them."""
+"""Open items, the invoices of an account that are not fully paid, and the receipts that pay them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Amounts are in the account's currency."""
+    """An invoice; its amount is in the account's currency."""
 
     number: str
     amount: Decimal
@@ -31,11 +31,11 @@ class OpenItem:
 
     @property
     def undisputed(self) -> Decimal:
-        """Return what may be paid without naming the invoice."""
+        """Return the part that a receipt may pay without naming the invoice."""
         return self.outstanding - self.disputed
 
     def less(self, amount: Decimal) -> "OpenItem":
-        """Return what is left after a payment: it pays the undisputed part first."""
+        """Return what is left after a payment, which pays the undisputed part first."""
         outstanding = self.outstanding - amount
         return replace(self, outstanding=outstanding, disputed=min(self.disputed, outstanding))
 
@@ -46,11 +46,11 @@ class Receipt:
     allocated: Map[str, Decimal] = field(default_factory=Map)
 
     def paying(self, invoice: str, amount: Decimal) -> "Receipt":
-        """Return the receipt with one more invoice that it pays."""
+        """Return the receipt with one more allocation."""
         return replace(self, allocated=self.allocated.set(invoice, amount))
 
     def does(self, amount: Decimal, named: Mapping[str, Decimal]) -> bool:
-        """Tell whether this is the receipt of that amount that pays what was named."""
+        """Return whether the receipt has this amount and pays at least what was named."""
         return amount == self.amount and all(
             self.allocated.get(invoice, ZERO) >= part for invoice, part in named.items()
         )

@@ -1,4 +1,4 @@
-"""What a credit account is owed: decisions on invoices, on receipts that pay them and on disputes about them."""
+"""Receivables of a credit account: decisions on invoices, the receipts that pay them and disputes about them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -125,14 +125,14 @@ def resolve_dispute(account: CreditAccount, command: ResolveDispute) -> list[Cre
 
 
 def _open_item(account: Opened, invoice: str) -> OpenItem | None:
-    """Return what is still owed of a known invoice, None where it is paid in full."""
+    """Return the open item of a known invoice, or None if it is paid in full."""
     if invoice not in account.invoices:
         raise UnknownInvoice(f"The account has no invoice {invoice}.")
     return account.open_items.get(invoice)
 
 
 def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Decimal]:
-    """Return what the sender asked to pay, added up per invoice, in the order the invoices were named."""
+    """Return the amounts that the sender allocated, summed per invoice, in the order in which invoices were named."""
     named: defaultdict[str, Decimal] = defaultdict(Decimal)
     for allocation in allocations:
         check_currency(account, allocation.amount)

@@ -1,4 +1,4 @@
-"""An account manager (客户经理): who may become one, of which grade, and who coordinates whom (AM1, AM2)."""
+"""An account manager (客户经理): conditions of entry, grade, coordination and leaving (AM1, AM2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from contracts.organisation.account_manager import (
 from domain.decider import Decider, Refused
 from domain.organisation.grade import is_above
 
-# From the lowest on.
+# The lowest first.
 EDUCATIONS: Final[Mapping[Education, int]] = {level: rank for rank, level in enumerate(reversed(get_args(Education)))}
 
 
@@ -50,7 +50,7 @@ class SuccessorUnfit(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """The conditions of entry; as in 004 篇8 五 unless a policy says otherwise."""
+    """The conditions of entry: those of 004 篇8 五 unless a policy sets others."""
 
     no_bad_record: bool = True
     education: Education = "college"
@@ -67,7 +67,7 @@ class Unappointed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointed:
-    """`coordinator_grade` is what the coordinator had when the coordination began."""
+    """A manager in office; `coordinator_grade` is the coordinator's grade when the coordination began."""
 
     appointed: ManagerAppointed
     grade: Grade
@@ -104,8 +104,8 @@ def appoint_manager(
         case Appointed(appointed=known) if known.model_copy(update={"policy": policy}) == appointed:
             return []
         case Appointed():
-            raise ManagerIdTaken(f"Account manager {command.manager_id} is appointed with other content.")
-        # Whoever comes back is appointed anew.
+            raise ManagerIdTaken(f"Account manager {command.manager_id} was appointed with other content.")
+        # A manager who comes back is appointed anew.
         case Left():
             _check_entry(command, entry)
             return [appointed]
@@ -113,11 +113,11 @@ def appoint_manager(
 
 def _check_entry(command: AppointManager, entry: Entry) -> None:
     if entry.no_bad_record and not command.no_bad_record:
-        raise EntryConditionUnmet("An account manager has no bad record (AM1).")
+        raise EntryConditionUnmet("An account manager must have no bad record (AM1).")
     if EDUCATIONS[command.education] < EDUCATIONS[entry.education]:
-        raise EntryConditionUnmet(f"An account manager has at least the degree {entry.education} (AM1).")
+        raise EntryConditionUnmet(f"An account manager needs at least the degree {entry.education} (AM1).")
     if command.experience_months < entry.experience_months:
-        raise EntryConditionUnmet(f"An account manager has {entry.experience_months} months of experience (AM1).")
+        raise EntryConditionUnmet(f"An account manager needs {entry.experience_months} months of experience (AM1).")
 
 
 def change_manager_grade(manager: AccountManager, command: ChangeManagerGrade) -> list[AccountManagerEvent]:
@@ -157,25 +157,25 @@ def assign_coordinator(
 def leave_customers(
     manager: AccountManager, command: LeaveCustomers, *, successor: AccountManager | None
 ) -> list[AccountManagerEvent]:
-    """`successor` is the state of whom the command names; whoever has left may still be given another one."""
+    """`successor` is the state of the manager named by the command; one who has left can still be given another."""
     if isinstance(manager, Left) and manager.successor_id == command.successor_id:
         return []
     if isinstance(manager, Unappointed):
-        raise ManagerNotAppointed(f"Nobody is appointed as account manager {command.manager_id}.")
+        raise ManagerNotAppointed(f"There is no account manager {command.manager_id}.")
     if command.successor_id == command.manager_id:
-        raise SuccessorUnfit(f"Account manager {command.manager_id} cannot succeed the same person.")
+        raise SuccessorUnfit(f"Account manager {command.manager_id} cannot be succeeded by the same person.")
     if command.successor_id is not None and successor is not None:
         appointed_manager(successor, command.successor_id)
     return [ManagerLeft(manager_id=command.manager_id, successor_id=command.successor_id)]
 
 
 def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
-    """Return the manager as one who is in office, or refuse."""
+    """Return the manager if in office, or refuse."""
     match manager:
         case Appointed():
             return manager
         case Unappointed():
-            raise ManagerNotAppointed(f"Nobody is appointed as account manager {manager_id}.")
+            raise ManagerNotAppointed(f"There is no account manager {manager_id}.")
         case Left():
             raise ManagerHasLeft(f"Account manager {manager_id} has left.")
 

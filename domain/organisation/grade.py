@@ -5,7 +5,7 @@ from typing import Final, get_args
 
 from contracts.organisation.account_manager import Grade
 
-# From the lowest on.
+# The lowest first.
 GRADES: Final[Mapping[Grade, int]] = {grade: rank for rank, grade in enumerate(reversed(get_args(Grade)))}
 
 
@@ -19,5 +19,5 @@ def coordinates(grade: Grade, other: Grade, *, left: bool) -> bool:
 
 
 def is_enough(grade: Grade | None, needed: Grade) -> bool:
-    """Tell whether somebody of the grade may have what needs the other; None is no account manager."""
+    """Return whether the grade is at least the one needed; None stands for a person who is not an account manager."""
     return grade is not None and not is_above(needed, grade)

@@ -1,4 +1,4 @@
-"""A business unit (业务单元): which policy pack it runs from when on."""
+"""A business unit (业务单元): which policy pack it runs, and from when on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Final
 from contracts.organisation.unit import RunPack, UnitEvent, UnitPackChosen
 from domain.decider import Decider, Refused
 
-# The unit of customers that name none.
+# The unit of customers who name none.
 MAIN: Final = "main"
 
 
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`choices` stand in the order of time."""
+    """A unit by its choices of packs, in chronological order."""
 
     choices: tuple[Choice, ...] = ()
 
@@ -37,7 +37,7 @@ def run_pack(unit: Unit, command: RunPack, *, now: datetime) -> list[UnitEvent]:
     choice = Choice(command.effective_from, command.pack)
     if choice in unit.choices:
         return []
-    # Until a unit runs a pack its choice may reach back, so that a company can bring its history under its policy.
+    # The first choice may lie in the past, so that a company can apply its policy to its imported history.
     if decided_under := _until(unit, now):
         _check_future(decided_under[-1], command, now)
     kept = _until(unit, command.effective_from)
@@ -70,7 +70,7 @@ def makes_void(choice: Choice, earlier: Choice) -> bool:
 
 
 def pack_for(unit: Unit, unit_id: str, instant: datetime) -> str:
-    """Return the pack of the instant, or the first one where none was yet: history comes under a later policy."""
+    """Return the pack at an instant, or the first pack for earlier instants: it applies to imported history."""
     if unit.choices and instant < unit.choices[0].effective_from:
         return unit.choices[0].pack
     return pack_of(unit, unit_id, instant)
@@ -79,7 +79,7 @@ def pack_for(unit: Unit, unit_id: str, instant: datetime) -> str:
 def _check_future(last: Choice, command: RunPack, now: datetime) -> None:
     if command.effective_from <= now:
         raise ChoiceInThePast(
-            f"Unit {command.unit_id} has decided under {last.pack} until {now.isoformat()}: "
+            f"Unit {command.unit_id} has been deciding under {last.pack} until now, {now.isoformat()}: "
             f"{command.effective_from.isoformat()} is not later."
         )
 
