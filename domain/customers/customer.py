@@ -37,7 +37,7 @@ from domain.customers.state import (
 )
 from domain.decider import Decider, Refused
 from domain.tiers import state
-from domain.tiers.state import TierFile
+from domain.tiers.state import CustomerTiers
 
 Asked = TypeVar("Asked", bound=TierCommand | FileArchived)
 Facts = ParamSpec("Facts")
@@ -124,7 +124,7 @@ def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
 
 
 def on_tiers(
-    decision: Callable[Concatenate[TierFile, Asked, Facts], list[CustomerEvent]],
+    decision: Callable[Concatenate[CustomerTiers, Asked, Facts], list[CustomerEvent]],
 ) -> Callable[Concatenate[Customer, Asked, Facts], list[CustomerEvent]]:
     """Let a decision on tiers decide on a customer who still stands for itself."""
 

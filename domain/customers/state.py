@@ -14,7 +14,7 @@ from contracts.customers.identity import Relation
 from contracts.customers.information import InformationEvent, SourceRecorded
 from domain.customers import phone_standing
 from domain.decider import Refused
-from domain.tiers.state import TierFile
+from domain.tiers.state import CustomerTiers
 
 ZERO: Final = Decimal(0)
 
@@ -131,7 +131,7 @@ class Registered:
     details: Details
     received: Reception | None = None
     tier: Tier | None = None
-    tiers: TierFile = field(default_factory=TierFile)
+    tiers: CustomerTiers = field(default_factory=CustomerTiers)
     purchases: Map[str, Purchase] = field(default_factory=Map)
     refunds: Map[str, Refund] = field(default_factory=Map)
     refunded: Map[str, Decimal] = field(default_factory=Map)

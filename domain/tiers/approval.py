@@ -1,4 +1,4 @@
-"""Decisions of bodies on a proposed tier: each body and each person counts once, and any of them can say no (TI8)."""
+"""Decisions of bodies on a proposed tier: each body and each person counts once, and any of them can reject (TI8)."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
 from domain.decider import Refused
 from domain.tiers.rules import reason_given
-from domain.tiers.state import Approval, Closed, TierFile, Waiting
+from domain.tiers.state import Approval, Closed, CustomerTiers, Waiting
 
 
 class NotProposed(Refused):
@@ -21,9 +21,9 @@ class ApprovedAlready(Refused):
     code = "tier.approved-already"
 
 
-def approve_tier(file: TierFile, command: ApproveTier, *, at: datetime) -> list[CustomerEvent]:
-    """Count the approval; the one that makes them enough makes the proposal the tier."""
-    proposal = file.standing(command.scheme).proposal
+def approve_tier(tiers: CustomerTiers, command: ApproveTier, *, at: datetime) -> list[CustomerEvent]:
+    """Record the approval; the last one needed assigns the proposed tier."""
+    proposal = tiers.in_scheme(command.scheme).proposal
     approval = Approval(command.body, command.by)
     if isinstance(proposal, Closed) and proposal.tier == command.tier and approval in proposal.approvals:
         return []
@@ -32,7 +32,9 @@ def approve_tier(file: TierFile, command: ApproveTier, *, at: datetime) -> list[
         return []
     for given in waiting.approvals:
         if given.body == approval.body or given.by == approval.by:
-            raise ApprovedAlready(f"{given.by} has approved for {given.body}: another body and another person decide.")
+            raise ApprovedAlready(
+                f"{given.by} has approved for {given.body}: the next approval must come from another body and person."
+            )
     approved = TierApproved(
         customer_id=command.customer_id, scheme=command.scheme, tier=command.tier, body=command.body, by=command.by
     )
@@ -41,8 +43,8 @@ def approve_tier(file: TierFile, command: ApproveTier, *, at: datetime) -> list[
     return [approved, _assigned(waiting, approval, at)]
 
 
-def reject_tier(file: TierFile, command: RejectTier) -> list[CustomerEvent]:
-    proposal = file.standing(command.scheme).proposal
+def reject_tier(tiers: CustomerTiers, command: RejectTier) -> list[CustomerEvent]:
+    proposal = tiers.in_scheme(command.scheme).proposal
     if isinstance(proposal, Closed) and (proposal.tier, proposal.rejected) == (
         command.tier,
         Approval(command.body, command.by),

@@ -1,4 +1,4 @@
-"""What an evaluation does to one customer: the tier changes, is proposed, is kept for now, or nothing happens."""
+"""The outcome of an evaluation for one customer: a new tier, a proposal, a tier kept for now, or no change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Change, Held, Keep, Propose, approvals_needed, change
 from domain.tiers.scheme.occasion import Occasion
 from domain.tiers.scheme.place import Placed
-from domain.tiers.state import Decided, Standing, TierFile, Waiting
+from domain.tiers.state import CustomerTiers, Decided, SchemeState, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What the facts say of one customer on an occasion."""
+    """The facts about one customer on an occasion, and the place they lead to."""
 
     rules: Rules
     occasion: Occasion
@@ -54,13 +54,13 @@ def outcome(decided: Iterable[Decided], held: Held, evaluation: Evaluation) -> O
     return Outcome(held, change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion))
 
 
-def proposed_tier(standing: Standing) -> str | None:
-    """Return the tier that waits for a decision."""
-    return standing.proposal.proposed.tier if isinstance(standing.proposal, Waiting) else None
+def proposed_tier(state: SchemeState) -> str | None:
+    """Return the tier whose proposal waits for a decision."""
+    return state.proposal.proposed.tier if isinstance(state.proposal, Waiting) else None
 
 
 def held_at(decided: Iterable[Decided], proposed: str | None, at: datetime) -> Held:
-    """Return what an evaluation at an instant finds, whatever was decided about later instants before."""
+    """Return what an evaluation at an instant finds, leaving out decisions about later instants."""
     known = [entry for entry in decided if entry.at <= at]
     tier = next((entry.tier for entry in reversed(known) if entry.what == "assigned"), None)
     if known and known[-1].what == "kept":
@@ -120,7 +120,7 @@ def proposal(
     effective_from: datetime,
     proposed_by: str | None = None,
 ) -> TierProposed:
-    """Put a tier before those who decide by the scheme."""
+    """Return the proposal that puts a tier before the scheme's bodies."""
     approval = rules.scheme.approval
     return TierProposed(
         customer_id=customer_id,

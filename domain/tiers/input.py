@@ -1,11 +1,11 @@
-"""What people add to the facts about a customer: scores, results of bids, and snapshots of its file (TI8, TI13)."""
+"""What people add to the facts about a customer: scores, results of bids and snapshots of the file (TI8, TI13)."""
 
 from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent
 from contracts.tiers.tier import BidRecorded, FileArchived, GiveScore, RecordBid, ScoreGiven
 from domain.decider import Refused
-from domain.tiers.state import TierFile
+from domain.tiers.state import CustomerTiers
 
 
 class BidDecided(Refused):
@@ -16,14 +16,14 @@ class ScoreGivenAlready(Refused):
     code = "customer.score-given-already"
 
 
-def give_score(file: TierFile, command: GiveScore, *, at: datetime) -> list[CustomerEvent]:
-    known = file.scores.get((command.score, at))
+def give_score(tiers: CustomerTiers, command: GiveScore, *, at: datetime) -> list[CustomerEvent]:
+    known = tiers.scores.get((command.score, at))
     if known == (command.value, command.by):
         return []
     if known is not None:
         raise ScoreGivenAlready(
-            f"At {at:%F %T%z} {known[1]} gave customer {command.customer_id} {known[0]} as {command.score} already: "
-            "a new judgement has a later time."
+            f"At {at:%F %T%z} {known[1]} already gave customer {command.customer_id} {known[0]} as {command.score}: "
+            "a new score needs a later time."
         )
     return [
         ScoreGiven(
@@ -32,8 +32,8 @@ def give_score(file: TierFile, command: GiveScore, *, at: datetime) -> list[Cust
     ]
 
 
-def record_bid(file: TierFile, command: RecordBid) -> list[CustomerEvent]:
-    known = file.bids.get(command.bid)
+def record_bid(tiers: CustomerTiers, command: RecordBid) -> list[CustomerEvent]:
+    known = tiers.bids.get(command.bid)
     if known == command.result:
         return []
     if known is not None:
@@ -43,12 +43,12 @@ def record_bid(file: TierFile, command: RecordBid) -> list[CustomerEvent]:
     ]
 
 
-def archive_file(file: TierFile, snapshot: FileArchived) -> list[CustomerEvent]:
-    """Keep the snapshot; that of a period is made once."""
-    archived = file.archived
+def archive_file(tiers: CustomerTiers, snapshot: FileArchived) -> list[CustomerEvent]:
+    """Record the snapshot, unless its period has one."""
+    archived = tiers.archived
     return [] if (snapshot.scheme, snapshot.period) in archived else [snapshot]
 
 
-def archived_file(file: TierFile, snapshot: FileArchived) -> FileArchived:
-    """Return the snapshot that is kept for its scheme and period."""
-    return file.archived[snapshot.scheme, snapshot.period]
+def archived_file(tiers: CustomerTiers, snapshot: FileArchived) -> FileArchived:
+    """Return the snapshot that was recorded for the same scheme and period."""
+    return tiers.archived[snapshot.scheme, snapshot.period]

@@ -1,4 +1,4 @@
-"""A tier given by people against what the scheme computes, for a time (semantics 22)."""
+"""Overrides: people give a tier other than the computed one for a limited time (semantics 22)."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from contracts.tiers.tier import OverrideTier, TierOverridden
 from domain.decider import Refused
 from domain.tiers.rules import Rules, reason_given
 from domain.tiers.scheme import occasion
-from domain.tiers.state import TierFile
+from domain.tiers.state import CustomerTiers
 
 
 class OverrideNotForeseen(Refused):
@@ -22,16 +22,16 @@ class OverrideTooLong(Refused):
     code = "tier.override-too-long"
 
 
-def override_tier(file: TierFile, command: OverrideTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
-    standing = file.standing(command.scheme)
+def override_tier(tiers: CustomerTiers, command: OverrideTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
+    state = tiers.in_scheme(command.scheme)
     if any(
         (known.tier, known.approvers, known.expires_at) == (command.tier, command.approvers, command.expires_at)
-        for known in standing.overrides
+        for known in state.overrides
     ):
         return []
     rules.check(command.tier)
     if rules.scheme.override is None:
-        raise OverrideNotForeseen(f"{command.scheme} lets nobody override what it computes.")
+        raise OverrideNotForeseen(f"{command.scheme} does not allow its tiers to be overridden.")
     needed = rules.scheme.override.approvers.value
     latest = occasion.later(at, rules.scheme.override.longest.value, rules.zone)
     if len(set(command.approvers)) < needed:

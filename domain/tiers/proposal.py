@@ -1,4 +1,4 @@
-"""A tier proposed by people: by the unit in charge, at the next period or because something happened (TI8)."""
+"""Tiers proposed by people: by the unit in charge, for the next period or because something happened (TI8)."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from domain.decider import Refused
 from domain.tiers.evaluation import held_at, proposal, proposed_tier
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import occasion
-from domain.tiers.state import TierFile
+from domain.tiers.state import CustomerTiers
 from domain.tiers.trigger import trigger_named
 
 
@@ -20,19 +20,19 @@ class BidNotRecorded(Refused):
     code = "tier.bid-not-recorded"
 
 
-def propose_tier(file: TierFile, command: ProposeTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
-    """Put a tier before those who decide; what the policy names as a trigger lets it come into force at once."""
-    standing = file.standing(command.scheme)
+def propose_tier(tiers: CustomerTiers, command: ProposeTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
+    """Put a tier before the bodies that decide; with a trigger of the policy it can come into force at once."""
+    state = tiers.in_scheme(command.scheme)
     if rules.scheme.approval.decided_by.value == "none":
         raise NobodyDecides(f"{command.scheme} assigns tiers as computed: override the tier instead.")
     rules.check(command.tier)
-    waiting = proposed_tier(standing)
-    before = held_at(standing.decided, waiting, at).tier
+    waiting = proposed_tier(state)
+    before = held_at(state.decided, waiting, at).tier
     if command.tier in (before, waiting):
         return []
     if command.trigger is not None:
         trigger_named(rules, command.trigger)
-        _check_bid(file, command, command.trigger)
+        _check_bid(tiers, command, command.trigger)
     now = command.trigger is not None
     return [
         proposal(
@@ -40,21 +40,21 @@ def propose_tier(file: TierFile, command: ProposeTier, *, rules: Rules, at: date
             rules,
             command.tier,
             rule=None,
-            grounds=Grounds(trigger=_told(command), before=before, article=_article(rules, command.trigger)),
+            grounds=Grounds(trigger=_trigger_text(command), before=before, article=_article(rules, command.trigger)),
             effective_from=at if now else occasion.next_start(rules.scheme, at, rules.zone),
             proposed_by=command.proposed_by,
         )
     ]
 
 
-def _check_bid(file: TierFile, command: ProposeTier, trigger: str) -> None:
-    if trigger.startswith("bid-") and trigger != f"bid-{file.bids.get(command.bid or '')}":
+def _check_bid(tiers: CustomerTiers, command: ProposeTier, trigger: str) -> None:
+    if trigger.startswith("bid-") and trigger != f"bid-{tiers.bids.get(command.bid or '')}":
         raise BidNotRecorded(f"No bid {command.bid or ''} of customer {command.customer_id} led to {trigger}.")
 
 
-def _told(command: ProposeTier) -> str | None:
-    told = ":".join(part for part in (command.trigger, command.bid) if part)
-    return told[:64] or None
+def _trigger_text(command: ProposeTier) -> str | None:
+    text = ":".join(part for part in (command.trigger, command.bid) if part)
+    return text[:64] or None
 
 
 def _article(rules: Rules, event: str | None) -> str | None:

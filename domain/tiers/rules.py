@@ -1,4 +1,4 @@
-"""A scheme of tiers as decisions see it: as it stands in one version of a pack."""
+"""The rules of a tier scheme, as decisions take them from one version of a pack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class ReasonMissing(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A scheme as it stands in one version of a pack; `name` is `pack/scheme`, `policy` the version."""
+    """A scheme in one version of a pack; `name` is `pack/scheme`, `policy` the version."""
 
     name: str
     policy: str
@@ -42,19 +42,19 @@ class Rules:
     scheme: Scheme
 
     def hides(self, tier: str) -> bool:
-        """Tell whether the customer must not see the tier (TI9)."""
+        """Return whether the tier must not be shown to the customer (TI9)."""
         hidden = next((each.hidden for each in self.scheme.tiers if each.name == tier), None)
         return not self.scheme.shown_to_customer.value or (hidden is not None and hidden.value)
 
     def check(self, tier: str) -> None:
-        """Refuse what is no tier of the scheme."""
+        """Refuse a tier that the scheme does not have."""
         names = [each.name for each in self.scheme.tiers]
         if tier not in names:
             raise UnknownTier(f"{self.name} has no tier {tier}: it has {', '.join(names)}.")
 
 
 def check_score(rules: Rules, score: str, value: Decimal) -> None:
-    """Refuse a score that the scheme does not count, or beyond the range it allows (TI7)."""
+    """Refuse a score that the scheme does not count or that is out of range (TI7)."""
     found = next((each for each in rules.scheme.inputs if each.fact == f"score:{score}"), None)
     if found is None:
         names = [each.fact.partition(":")[2] for each in rules.scheme.inputs if each.fact.startswith("score:")]
@@ -78,7 +78,7 @@ def version_for(versions: Sequence[Pack], instant: datetime) -> Pack:
 
 
 def rules_of(pack: Pack, scheme: str) -> Rules:
-    """Return a scheme of the pack by its own name, or refuse."""
+    """Return the rules of a scheme, given its name within the pack, or refuse."""
     if pack.tiers is None:
         raise UnknownScheme(f"{pack.pack.version} has no tiers.")
     found = pack.tiers.scheme(scheme)

@@ -1,4 +1,4 @@
-"""What a customer's events say about its tiers: by scheme, with what people judged and what happened besides."""
+"""The state of a customer's tiers: decisions and proposals by scheme, with scores, bids and archived files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,13 +22,15 @@ from contracts.tiers.tier import (
 )
 from domain.timeline import with_entry
 
-# What changes how a customer stands in a scheme.
-Moved = TypeVar("Moved", TierAssigned, TierKept | TierProposed | TierApproved | TierRejected | TierOverridden)
+# The events that change the state of one scheme.
+SchemeEvent = TypeVar(
+    "SchemeEvent", TierAssigned, TierKept | TierProposed | TierApproved | TierRejected | TierOverridden
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An assignment, a proposal, or patience with a customer who fell behind, at the place it has in time."""
+    """A decision on a tier at the instant it is about: assigned, proposed, or kept for now."""
 
     at: datetime
     what: Literal["assigned", "kept", "proposed"]
@@ -54,7 +56,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal and who has approved it so far."""
+    """A proposal that waits for a decision, with its approvals so far."""
 
     proposed: TierProposed
     approvals: tuple[Approval, ...] = ()
@@ -62,7 +64,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A proposal that was decided; `rejected` tells who said no."""
+    """A proposal that was decided; `rejected` shows who rejected it, if it was."""
 
     tier: str
     approvals: tuple[Approval, ...] = ()
@@ -70,8 +72,8 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a customer stands in one scheme; `decided` is in the order of time."""
+class SchemeState:
+    """A customer's state in one scheme; `decided` is in chronological order."""
 
     decided: tuple[Decided, ...] = ()
     proposal: Waiting | Closed | None = None
@@ -79,69 +81,71 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class TierFile:
-    """Scores are named by what they judge and when; bids by their numbers, snapshots by scheme and period."""
+class CustomerTiers:
+    """A customer's tiers by scheme; scores by name and time, bids by number, snapshots by scheme and period."""
 
-    schemes: Map[str, Standing] = field(default_factory=Map)
+    schemes: Map[str, SchemeState] = field(default_factory=Map)
     scores: Map[tuple[str, datetime], tuple[Decimal, str]] = field(default_factory=Map)
     bids: Map[str, str] = field(default_factory=Map)
     archived: Map[tuple[str, str], FileArchived] = field(default_factory=Map)
 
-    def standing(self, scheme: str) -> Standing:
-        """Return how the customer stands in a scheme, be it the first time."""
-        return self.schemes.get(scheme, Standing())
+    def in_scheme(self, scheme: str) -> SchemeState:
+        """Return the customer's state in a scheme, which is empty before the first event."""
+        return self.schemes.get(scheme, SchemeState())
 
 
-def evolve(file: TierFile, event: TierAssigned | TierEvent) -> TierFile:
+def evolve(tiers: CustomerTiers, event: TierAssigned | TierEvent) -> CustomerTiers:
     match event:
         case ScoreGiven():
-            return replace(file, scores=file.scores.set((event.score, event.given_at), (event.value, event.by)))
+            return replace(tiers, scores=tiers.scores.set((event.score, event.given_at), (event.value, event.by)))
         case BidRecorded():
-            return replace(file, bids=file.bids.set(event.bid, event.result))
+            return replace(tiers, bids=tiers.bids.set(event.bid, event.result))
         case FileArchived():
-            return replace(file, archived=file.archived.set((event.scheme, event.period), event))
+            return replace(tiers, archived=tiers.archived.set((event.scheme, event.period), event))
         case TierAssigned():
-            return file if event.scheme is None else _with_standing(file, event.scheme, _assigned, event)
+            return tiers if event.scheme is None else _with_scheme(tiers, event.scheme, _assigned, event)
         case TierKept() | TierProposed() | TierApproved() | TierRejected() | TierOverridden():
-            return _with_standing(file, event.scheme, _after, event)
+            return _with_scheme(tiers, event.scheme, _after, event)
         case _:
             assert_never(event)
 
 
-def _with_standing(file: TierFile, scheme: str, after: Callable[[Standing, Moved], Standing], event: Moved) -> TierFile:
-    return replace(file, schemes=file.schemes.set(scheme, after(file.standing(scheme), event)))
+def _with_scheme(
+    tiers: CustomerTiers, scheme: str, after: Callable[[SchemeState, SchemeEvent], SchemeState], event: SchemeEvent
+) -> CustomerTiers:
+    return replace(tiers, schemes=tiers.schemes.set(scheme, after(tiers.in_scheme(scheme), event)))
 
 
-def _assigned(standing: Standing, event: TierAssigned) -> Standing:
+def _assigned(state: SchemeState, event: TierAssigned) -> SchemeState:
     assert event.effective_from is not None
     period = event.grounds.period if event.grounds else None
-    after = _with(standing, Decided(event.effective_from, "assigned", event.tier, event.policy, period))
-    if event.approved_by is None or not isinstance(standing.proposal, Waiting):
+    after = _with(state, Decided(event.effective_from, "assigned", event.tier, event.policy, period))
+    if event.approved_by is None or not isinstance(state.proposal, Waiting):
         return after
-    return replace(after, proposal=Closed(event.tier, standing.proposal.approvals))
+    return replace(after, proposal=Closed(event.tier, state.proposal.approvals))
 
 
 def _after(
-    standing: Standing, event: TierKept | TierProposed | TierApproved | TierRejected | TierOverridden
-) -> Standing:
+    state: SchemeState, event: TierKept | TierProposed | TierApproved | TierRejected | TierOverridden
+) -> SchemeState:
     match event:
         case TierKept(grounds=grounds):
             kept = Decided(event.effective_from, "kept", event.tier, event.policy, grounds.period, event.times)
-            return _with(standing, kept)
+            return _with(state, kept)
         case TierProposed(grounds=grounds):
             proposed = Decided(event.effective_from, "proposed", event.tier, event.policy, grounds.period)
-            return replace(_with(standing, proposed), proposal=Waiting(event))
+            return replace(_with(state, proposed), proposal=Waiting(event))
         case TierApproved():
-            assert isinstance(standing.proposal, Waiting)
-            approvals = (*standing.proposal.approvals, Approval(event.body, event.by))
-            return replace(standing, proposal=replace(standing.proposal, approvals=approvals))
+            assert isinstance(state.proposal, Waiting)
+            approvals = (*state.proposal.approvals, Approval(event.body, event.by))
+            return replace(state, proposal=replace(state.proposal, approvals=approvals))
         case TierRejected():
-            assert isinstance(standing.proposal, Waiting)
-            closed = Closed(event.tier, standing.proposal.approvals, Approval(event.body, event.by))
-            return replace(standing, proposal=closed)
+            assert isinstance(state.proposal, Waiting)
+            closed = Closed(event.tier, state.proposal.approvals, Approval(event.body, event.by))
+            return replace(state, proposal=closed)
         case TierOverridden():
             override = Overridden(event.tier, event.approvers, event.effective_from, event.expires_at)
-            return replace(standing, overrides=(*standing.overrides, override))
+            return replace(state, overrides=(*state.overrides, override))
         case _:
             assert_never(event)
 

@@ -1,4 +1,4 @@
-"""What evaluates a customer outside the period (TI8): at once, with the next period, or by a proposal of people."""
+"""Triggers (TI8): something that happened has a customer evaluated at once or next period, or lets people propose."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ class NoSuchTrigger(Refused):
 
 
 class NotAtOnce(Refused):
-    """The scheme knows what happened, and evaluates nobody for it at once."""
+    """The scheme has this trigger, but does not evaluate at once because of it."""
 
     code = "tier.not-at-once"
 
 
 def trigger_named(rules: Rules, event: str) -> Trigger:
-    """Return the trigger of the scheme, or refuse."""
+    """Return the scheme's trigger for this event, or refuse."""
     found = next((each for each in rules.scheme.triggers if each.event == event), None)
     if found is None:
         names = ", ".join(each.event for each in rules.scheme.triggers)
@@ -28,7 +28,7 @@ def trigger_named(rules: Rules, event: str) -> Trigger:
 
 
 def occasion_of(rules: Rules, at: datetime, trigger: str | None = None) -> Occasion:
-    """Return the evaluation of the period, or of a customer to whom something happened, as in `bid-won:B-17`."""
+    """Return the evaluation of the period or, for a trigger such as `bid-won:B-17`, that of one customer."""
     if trigger is None:
         return periodic(rules.scheme, at, rules.zone)
     found = trigger_named(rules, trigger.partition(":")[0])

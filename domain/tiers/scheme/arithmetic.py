@@ -1,4 +1,4 @@
-"""The arithmetic of a place, told line by line to the customer's manager and to the auditor."""
+"""The arithmetic of a place, line by line, for the customer's manager and for auditors."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,7 +19,7 @@ from domain.tiers.scheme.shares import most
 
 
 def arithmetic(scheme: Scheme, facts: Facts, placed: Placed, change: Change) -> tuple[str, ...]:
-    """Tell how the facts led to the place, and the place to the change."""
+    """Show how the facts led to the place, and the place to the change."""
     return (*_of_place(scheme, facts, placed), *_of_change(scheme, placed, change))
 
 
@@ -106,7 +106,7 @@ def _weighted_score(scheme: Scheme, rank: WeightedScore, facts: Facts) -> Iterat
 
 
 def number(value: Decimal | None) -> str:
-    """Write a number without an exponent and without zeros that say nothing."""
+    """Write a number without an exponent, and a whole number without decimals."""
     if value is None:
         return "unknown"
     shown = format(value, "f")

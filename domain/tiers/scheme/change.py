@@ -1,4 +1,4 @@
-"""What becomes of a place: a new tier, a proposal to those who decide, or patience with a customer who fell behind."""
+"""What a new place leads to: a new tier, a proposal to the bodies, or patience with a customer who fell behind."""
 
 from dataclasses import dataclass
 from typing import assert_never
@@ -10,10 +10,10 @@ from domain.tiers.scheme.place import Placed, better
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How a customer stands in a scheme before an evaluation.
+    """The tier that a customer holds in a scheme before an evaluation.
 
-    `asked_in` is the last period whose evaluation asked for a lower tier and did not give it, the `times`th in a row.
-    `proposed` is the tier of the proposal that waits for a decision.
+    `asked_in` is the last period whose evaluation asked for a lower tier without giving it, `times` times in a row.
+    `proposed` is the tier whose proposal waits for a decision.
     """
 
     tier: str | None = None
@@ -29,7 +29,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """The tier stays although the evaluation asked for a lower one, the `times`th in a row of the `needed`."""
+    """The tier stays although evaluations asked for a lower one, `times` times in a row out of the `needed`."""
 
     asked: str
     times: int
@@ -45,10 +45,10 @@ Change = Assign | Keep | Propose
 
 
 def change(scheme: Scheme, placed: Placed, held: Held, occasion: Occasion) -> Change | None:
-    """Return what the evaluation leads to; None where it confirms what is.
+    """Return what the evaluation leads to, or None if it confirms the present tier.
 
-    A better tier is given at once. A lower one only to those who are beyond the band, and then the one that the eased
-    boundaries give; and only after enough evaluations in a row, unless something happened that says "now" (TI8).
+    A better tier is given at once. A lower tier is given only to customers beyond the band, who get the tier of the
+    eased boundaries, and only after enough evaluations in a row, unless a trigger evaluates at once (TI8).
     """
     before = held.tier if held.tier in {tier.name for tier in scheme.tiers} else None
     tier = target(scheme, placed, before)
@@ -65,14 +65,14 @@ def change(scheme: Scheme, placed: Placed, held: Held, occasion: Occasion) -> Ch
 
 
 def target(scheme: Scheme, placed: Placed, before: str | None) -> str:
-    """Return the tier after the band was applied."""
+    """Return the tier after applying the band."""
     if before is None or not better(scheme, before, placed.tier):
         return placed.tier
     return placed.eased if better(scheme, before, placed.eased) else before
 
 
 def needs_approval(scheme: Scheme, before: str | None, tier: str) -> bool:
-    """Tell whether people decide on this change; the first tier is a promotion unless it is the last one."""
+    """Return whether people decide on this change; a customer's first tier is a promotion unless it is the lowest."""
     if scheme.approval.decided_by.value == "none":
         return False
     for_the_better = better(scheme, tier, before or scheme.tiers[-1].name)

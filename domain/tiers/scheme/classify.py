@@ -1,17 +1,17 @@
-"""Tiers (TI1-TI7): the facts of all customers and a scheme give each customer its place, before any history counts."""
+"""Classification (TI1-TI7): a scheme places each customer by the facts of all of them, before any history counts."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.policies.sections.tiers import Scheme
-from domain.tiers.scheme.place import Crowd, Placed, Row, used
+from domain.tiers.scheme.place import Crowd, MatchedRow, Placed, used
 from domain.tiers.scheme.rows import by_thresholds, by_weighted_score
 from domain.tiers.scheme.shares import by_cumulative_share, by_share_of_customers
 
-# Each takes the scheme, its rank, the crowd and by how many percent boundaries are eased.
-Ranking = Callable[[Scheme, Any, Crowd, Decimal], dict[str, Row]]
-RANKINGS: Final[dict[str, Ranking]] = {
+# Each takes the scheme, its rank, the crowd and the percentage by which boundaries are eased.
+RankFunction = Callable[[Scheme, Any, Crowd, Decimal], dict[str, MatchedRow]]
+RANKINGS: Final[dict[str, RankFunction]] = {
     "thresholds": by_thresholds,
     "share-of-customers": by_share_of_customers,
     "cumulative-share": by_cumulative_share,
@@ -21,7 +21,7 @@ NOTHING: Final = Decimal(0)
 
 
 def classify(scheme: Scheme, crowd: Crowd) -> dict[str, Placed]:
-    """Place every customer of the crowd; where missing facts exclude a customer or keep its tier, it has no place."""
+    """Place the customers of the crowd, except those whom missing facts exclude or leave at their tier."""
     ranked = known(scheme, crowd)
     ranking = RANKINGS[scheme.rank.kind]
     rows = ranking(scheme, scheme.rank, ranked, NOTHING)
@@ -30,7 +30,7 @@ def classify(scheme: Scheme, crowd: Crowd) -> dict[str, Placed]:
 
 
 def known(scheme: Scheme, crowd: Crowd) -> Crowd:
-    """Return the customers who are ranked: those about whom enough is known, by what the scheme says."""
+    """Return the customers to rank: those about whom enough is known, as the scheme defines it."""
     if scheme.missing.value == "not-met":
         return crowd
     needed = used(scheme)

@@ -1,4 +1,4 @@
-"""What a tier of customers is entitled to, as the pack says it (TI10)."""
+"""What customers of a tier are entitled to, in the words of the pack (TI10)."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Entitlement:
 
 
 def entitlements(pack: Pack, tier: str) -> tuple[Entitlement, ...]:
-    """Return what customers of a tier of the main scheme get, none where the pack names nothing."""
+    """Return the entitlements of a tier of the main scheme; there are none if the pack names none."""
     scheme = pack.tiers.scheme(pack.tiers.main) if pack.tiers else None
     named = (each.entitlements for each in scheme.tiers if each.name == tier) if scheme else ()
     return tuple(

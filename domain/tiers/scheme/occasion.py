@@ -1,4 +1,4 @@
-"""When a scheme of tiers is evaluated: at the start of each period, or because something happened (semantics 22)."""
+"""Occasions to evaluate a tier scheme: the start of each period, or something that happened (semantics 22)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,9 +14,9 @@ INSTANT: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`period` begins with the evaluation; facts of the days until before `end` count.
+    """`period` begins with the evaluation; facts of the days before `end` count.
 
-    `at` is when what was found comes into force. `trigger` is what happened, where the evaluation is not the period's.
+    The result comes into force at `at`. `trigger` is what happened; the evaluation of a period has none.
     """
 
     at: datetime
@@ -27,10 +27,10 @@ class Occasion:
 
 
 def periodic(scheme: Scheme, as_of: datetime, zone: str) -> Occasion:
-    """Return the evaluation of the period in which `as_of` lies, or which begins when `as_of` ends.
+    """Return the evaluation of the period in which `as_of` lies, or that begins when `as_of` ends.
 
-    Whenever in the period it is asked for, it is the same: facts until the period's start, in force from there. Asked
-    for as of the last day of the period before, it is in force at the end of that day, so that its list shows it.
+    It is the same throughout the period: it counts facts up to the period's start and is in force from there. As of
+    the last day of the period before, it is in force at the end of that day, so that the list of that day shows it.
     """
     period = scheme.period.value
     first = period_days.began(period, (as_of + INSTANT).astimezone(ZoneInfo(zone)).date())
@@ -50,7 +50,7 @@ def triggered(at: datetime, zone: str, trigger: str) -> Occasion:
 
 
 def next_start(scheme: Scheme, at: datetime, zone: str) -> datetime:
-    """Return when the period after the one of this instant begins."""
+    """Return the start of the period after the one in which this instant lies."""
     period = scheme.period.value
     first = period_days.began(period, at.astimezone(ZoneInfo(zone)).date())
     return midnight(period_days.after(period, first), zone)
@@ -61,7 +61,7 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 def later(at: datetime, length: Duration, zone: str) -> datetime:
-    """Return the instant after a length of time; days, months and years are those of the calendar on the wall."""
+    """Return the instant a length of time later; days, months and years are counted by the local date."""
     local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     day = period_days.months_before(local.date(), -length.months) + timedelta(days=length.days + length.working_days)
     shown = datetime.combine(day, local.time())

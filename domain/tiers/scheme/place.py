@@ -1,4 +1,4 @@
-"""Where the facts alone place a customer in a scheme: the types that rankings and changes of tiers share."""
+"""A customer's place in a scheme by the facts alone: the types that rankings and changes of tiers share."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.policies.sections.tier_rank import CumulativeShare, ShareOfCustomers, Thresholds, WeightedScore
 from domain.policies.sections.tiers import Input, Scheme
 
-# A customer's inputs by name; None: nobody knows.
+# A customer's inputs by name; None stands for an unknown value.
 Facts = Mapping[str, Decimal | None]
 # Facts by customer.
 Crowd = Mapping[str, Facts]
@@ -15,7 +15,7 @@ Crowd = Mapping[str, Facts]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where a customer stands among those ranked, and what those before bring of the total."""
+    """A customer's place among those ranked, and how much of the total the customers before it bring."""
 
     place: int
     of: int
@@ -24,7 +24,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatchedRow:
     """The row of a ranking that fits a customer: `row-2`, `otherwise`, `nothing` or `missing`."""
 
     tier: str
@@ -35,9 +35,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """`eased` is the tier with every boundary eased by the scheme's band: a lower one is given only beyond it."""
+    """`eased` is the tier with every boundary eased by the scheme's band: customers fall only if beyond the band."""
 
-    row: Row
+    row: MatchedRow
     eased: str
 
     @property
@@ -47,7 +47,7 @@ class Placed:
 
 
 def better(scheme: Scheme, one: str, other: str) -> bool:
-    """Tell whether a tier is better than another of the scheme."""
+    """Return whether a tier is better than another one of the scheme."""
     names = [tier.name for tier in scheme.tiers]
     return names.index(one) < names.index(other)
 
@@ -58,7 +58,7 @@ def input_named(scheme: Scheme, name: str) -> Input:
 
 
 def used(scheme: Scheme) -> set[str]:
-    """Return the names of the inputs that the ranking looks at."""
+    """Return the names of the inputs that the ranking uses."""
     match scheme.rank:
         case Thresholds(rows=rows):
             return {name for row in rows for name in (*row.minimum, *row.maximum)}
@@ -69,7 +69,7 @@ def used(scheme: Scheme) -> set[str]:
 
 
 def in_order(scheme: Scheme, by: str, crowd: Crowd) -> Iterator[tuple[str, Decimal]]:
-    """Give the customers who have a value of the input, the best first; those of equal value by their ids."""
+    """Yield the customers whose value of the input is known, the best first, and equal ones by their ids."""
     sign = -1 if input_named(scheme, by).better == "more" else 1
     known = ((customer, value) for customer, facts in crowd.items() if (value := facts.get(by)) is not None)
     return iter(sorted(known, key=lambda each: (sign * each[1], each[0])))

@@ -1,20 +1,20 @@
-"""Which row of a ranking fits each customer: by thresholds and by weighted points, each customer for itself."""
+"""The row of a ranking that fits each customer, judged alone: by thresholds or by weighted points."""
 
 from decimal import Decimal
 
 from domain.policies.sections.tier_rank import ThresholdRow, Thresholds, WeightedScore
 from domain.policies.sections.tiers import Scheme
-from domain.tiers.scheme.place import Crowd, Facts, Row, input_named
+from domain.tiers.scheme.place import Crowd, Facts, MatchedRow, input_named
 
 HUNDRED = Decimal(100)
 
 
-def by_thresholds(_: Scheme, rank: Thresholds, crowd: Crowd, ease: Decimal) -> dict[str, Row]:
+def by_thresholds(_: Scheme, rank: Thresholds, crowd: Crowd, ease: Decimal) -> dict[str, MatchedRow]:
     rows = [
-        (row, Row(row.tier, f"row-{number}", row.article or _article(row)))
+        (row, MatchedRow(row.tier, f"row-{number}", row.article or _article(row)))
         for number, row in enumerate(rank.rows, start=1)
     ]
-    otherwise = Row(rank.otherwise.value, "otherwise", rank.otherwise.article)
+    otherwise = MatchedRow(rank.otherwise.value, "otherwise", rank.otherwise.article)
     return {
         customer: next((found for row, found in rows if fits(row, facts, ease)), otherwise)
         for customer, facts in crowd.items()
@@ -22,7 +22,7 @@ def by_thresholds(_: Scheme, rank: Thresholds, crowd: Crowd, ease: Decimal) -> d
 
 
 def fits(row: ThresholdRow, facts: Facts, ease: Decimal) -> bool:
-    """Tell whether a customer meets a row; what nobody knows is not met (TI5)."""
+    """Return whether a customer meets a row; a condition on an unknown value is not met (TI5)."""
     met = [
         (value := facts.get(name)) is not None and value >= eased(minimum.value, -ease)
         for name, minimum in row.minimum.items()
@@ -35,19 +35,19 @@ def fits(row: ThresholdRow, facts: Facts, ease: Decimal) -> bool:
 
 
 def eased(boundary: Decimal, percent: Decimal) -> Decimal:
-    """Move a boundary by a part of its size, up or down."""
+    """Move a boundary up or down by a percentage of its size."""
     return boundary + abs(boundary) * percent / HUNDRED
 
 
-def by_weighted_score(scheme: Scheme, rank: WeightedScore, crowd: Crowd, ease: Decimal) -> dict[str, Row]:
+def by_weighted_score(scheme: Scheme, rank: WeightedScore, crowd: Crowd, ease: Decimal) -> dict[str, MatchedRow]:
     rows = sorted(
         ((eased(row.minimum.value, -ease), number, row) for number, row in enumerate(rank.rows, start=1)),
         key=lambda each: each[0],
         reverse=True,
     )
-    places = [(minimum, Row(row.tier, f"row-{number}", row.minimum.article)) for minimum, number, row in rows]
-    otherwise = Row(rank.otherwise.value, "otherwise", rank.otherwise.article)
-    found: dict[str, Row] = {}
+    places = [(minimum, MatchedRow(row.tier, f"row-{number}", row.minimum.article)) for minimum, number, row in rows]
+    otherwise = MatchedRow(rank.otherwise.value, "otherwise", rank.otherwise.article)
+    found: dict[str, MatchedRow] = {}
     for customer, facts in crowd.items():
         total = score(scheme, rank, facts)
         found[customer] = next((row for minimum, row in places if total >= minimum), otherwise)
@@ -60,7 +60,7 @@ def score(scheme: Scheme, rank: WeightedScore, facts: Facts) -> Decimal:
 
 
 def weighed(scheme: Scheme, rank: WeightedScore, facts: Facts) -> list[tuple[str, Decimal, Decimal]]:
-    """List input, points and weight; an input that nobody knows has no points."""
+    """Return input, points and weight of everything scored; an unknown input has no points."""
     result = []
     for scored in rank.points:
         value, weight = facts.get(scored.input), input_named(scheme, scored.input).weight

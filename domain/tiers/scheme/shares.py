@@ -1,4 +1,4 @@
-"""Which row of a ranking fits each customer: by shares of the customers or of what they bring, all of them together."""
+"""The row of a ranking that fits each customer, compared with all others: by shares of their number or of a total."""
 
 from decimal import Decimal
 from itertools import accumulate, groupby
@@ -6,22 +6,22 @@ from itertools import accumulate, groupby
 from domain.policies.sections.sourced import Sourced
 from domain.policies.sections.tier_rank import CumulativeRow, CumulativeShare, ShareOfCustomers
 from domain.policies.sections.tiers import Scheme
-from domain.tiers.scheme.place import Crowd, Order, Row, in_order
+from domain.tiers.scheme.place import Crowd, MatchedRow, Order, in_order
 from domain.tiers.scheme.rows import eased
 
 HUNDRED = Decimal(100)
 
 
-def by_share_of_customers(scheme: Scheme, rank: ShareOfCustomers, crowd: Crowd, ease: Decimal) -> dict[str, Row]:
-    """Give each tier its share of all customers, never more, but for customers of equal value, who stay together.
+def by_share_of_customers(scheme: Scheme, rank: ShareOfCustomers, crowd: Crowd, ease: Decimal) -> dict[str, MatchedRow]:
+    """Give each tier at most its share of all customers, except that customers of equal value stay together.
 
-    Those whose value nobody knows get the last tier.
+    Customers whose value is unknown get the last tier.
     """
     shares = accumulate(eased(row.share.value, ease) for row in rank.rows)
     last_places = [_part_of(len(crowd), share) for share in shares]
     last_places[-1] = len(crowd)
     last = rank.rows[-1]
-    found = dict.fromkeys(crowd, Row(last.tier, "missing", last.share.article))
+    found = dict.fromkeys(crowd, MatchedRow(last.tier, "missing", last.share.article))
     place = 0
     for _, group in groupby(in_order(scheme, rank.by, crowd), key=lambda each: each[1]):
         equals = list(group)
@@ -30,37 +30,37 @@ def by_share_of_customers(scheme: Scheme, rank: ShareOfCustomers, crowd: Crowd, 
         row = rank.rows[number]
         for customer, _ in equals:
             place += 1
-            found[customer] = Row(row.tier, f"row-{number + 1}", row.share.article, Order(place, len(crowd)))
+            found[customer] = MatchedRow(row.tier, f"row-{number + 1}", row.share.article, Order(place, len(crowd)))
     return found
 
 
-def by_cumulative_share(scheme: Scheme, rank: CumulativeShare, crowd: Crowd, ease: Decimal) -> dict[str, Row]:
-    """Give the best tier to those who, best first, bring the first so many percent of the total (TI6).
+def by_cumulative_share(scheme: Scheme, rank: CumulativeShare, crowd: Crowd, ease: Decimal) -> dict[str, MatchedRow]:
+    """Give the best tier to the customers who, best first, bring the first part of the total, and so on (TI6).
 
-    The customer who crosses the boundary still belongs to the better side; of equal customers, the one with the
-    smaller id comes first.
+    The customer who crosses a boundary still belongs to the better side; of customers with equal values, the one
+    with the smaller id comes first.
     """
     bringing = [(customer, value) for customer, value in in_order(scheme, rank.by, crowd) if value > 0]
     total = sum((value for _, value in bringing), Decimal(0))
-    found = dict.fromkeys(crowd, Row(rank.nothing.value, "nothing", rank.nothing.article))
+    found = dict.fromkeys(crowd, MatchedRow(rank.nothing.value, "nothing", rank.nothing.article))
     before = Decimal(0)
     for place, (customer, value) in enumerate(bringing, start=1):
         order = Order(place, len(crowd), before, total)
         number = next((n for n, row in enumerate(rank.rows) if holds(row, order, ease)), len(rank.rows) - 1)
         row = rank.rows[number]
-        found[customer] = Row(row.tier, f"row-{number + 1}", row.up_to.article, order)
+        found[customer] = MatchedRow(row.tier, f"row-{number + 1}", row.up_to.article, order)
         before += value
     return found
 
 
 def holds(row: CumulativeRow, order: Order, ease: Decimal) -> bool:
-    """Tell whether the customer at a place is among those of the row."""
+    """Return whether the row covers the customer at a place."""
     in_share = order.before * HUNDRED < order.total * eased(row.up_to.value, ease)
     return in_share and (row.most_customers is None or order.place <= most(row.most_customers, order.of, ease))
 
 
 def most(share: Sourced[Decimal], customers: int, ease: Decimal = Decimal(0)) -> int:
-    """Return how many customers a share of them allows."""
+    """Return the number of customers that a share allows at most."""
     return _part_of(customers, eased(share.value, ease))
 
 
