@@ -1,4 +1,4 @@
-"""The people to speak to at a customer, and the rule when a phone number counts (CU7, 004 篇1 §2.4)."""
+"""Contacts, the people to speak to at a customer, and when their phone numbers count (CU7, 004 篇1 §2.4)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from domain.customers.phone import read_phone
 from domain.customers.state import Contact, Customer, Registered, current_customer
 from domain.decider import Refused
 
-# 004 篇1 §2.4, where a policy gives no other number: "no answer" and "suspended" get two days.
+# 004 篇1 §2.4, unless a policy sets another: "no answer" and "suspended" leave two days of grace.
 GRACE: Final = timedelta(days=2)
 ABOUT_NUMBER: Final = ("phone", "phone_country", "own_phone", "legible")
 NUMBER: Final = ("phone", "phone_written", "phone_given_at", "void_because")
@@ -63,7 +63,7 @@ def add_contact(customer: Customer, command: AddContact, *, at: datetime) -> lis
         return [contact]
     if known.recorded == contact:
         return []
-    raise ContactIdTaken(f"Contact {command.contact_id} of customer {command.customer_id} is somebody else.")
+    raise ContactIdTaken(f"Contact {command.contact_id} of customer {command.customer_id} is another person.")
 
 
 def change_contact(customer: Customer, command: ChangeContact, *, at: datetime) -> list[CustomerEvent]:
@@ -120,7 +120,7 @@ def check_phone(
         raise NoPhone(f"Contact {command.contact_id} of customer {command.customer_id} has no phone number.")
     if contact.void_at(at):
         if command.outcome == "reached":
-            raise PhoneVoid(f"The number of contact {command.contact_id} is void: have it given again.")
+            raise PhoneVoid(f"The number of contact {command.contact_id} is void: ask the contact for it again.")
         return []
     checked = PhoneChecked(
         customer_id=command.customer_id,
@@ -153,7 +153,7 @@ def evolve(customer: Registered, event: ContactEvent) -> Registered:
             return replace(customer, contacts=customer.contacts.set(event.contact_id, None))
         case ContactRecorded():
             known = customer.contacts.get(event.contact_id)
-            # A number given again is a new one: what was found out about the old one is no more.
+            # A number given again counts as a new one: calls to the old one say nothing about it.
             same_number = known is not None and known.recorded.phone_given_at == event.phone_given_at
             contact = Contact(event, known.check if known and same_number else None)
         case PhoneChecked():

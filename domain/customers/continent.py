@@ -1,10 +1,10 @@
-"""Which country lies on which continent: foreign customers are classed by continent, then by country (CU3)."""
+"""The continent of each country: foreign customers are classed by continent, then by country (CU3)."""
 
 from typing import Final
 
 from contracts.customers.details import Continent
 
-# ISO 3166-1 by the continents of the United Nations' M49; countries on two continents are where M49 has them.
+# ISO 3166-1 by the continents of the United Nations' M49; countries on two continents stand where M49 puts them.
 _COUNTRIES: Final[dict[Continent, str]] = {
     "africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW IO KE KM LR LS LY MA MG ML MR MU"
     " MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TF TG TN TZ UG YT ZA ZM ZW",

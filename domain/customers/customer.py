@@ -1,4 +1,4 @@
-"""A customer (客户): registered once, with details and a tier that change; every other event of it has a module."""
+"""A customer (客户): registration, details and tier; each other group of its events has a module of its own."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -39,7 +39,7 @@ from domain.decider import Decider, Refused
 from domain.tiers import state
 from domain.tiers.state import CustomerTiers
 
-Asked = TypeVar("Asked", bound=TierCommand | FileArchived)
+TierMessage = TypeVar("TierMessage", bound=TierCommand | FileArchived)
 Facts = ParamSpec("Facts")
 FIELDS: Final = tuple(field.name for field in fields(Details))
 
@@ -65,7 +65,7 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
             return [
                 CustomerRegistered(
                     customer_id=command.customer_id,
-                    **_told(details),
+                    **_as_fields(details),
                     received_at=command.received_at or at,
                     received_by=command.received_by,
                 )
@@ -78,7 +78,7 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
 
 
 def _check_first_contact(command: RegisterCustomer, received: Reception | None) -> None:
-    """Refuse another first contact: whoever received first has the customer, so it is no detail (CU6)."""
+    """Refuse another first contact: it decides whose customer this is, so it cannot change like a detail (CU6)."""
     at, by = (received.at, received.by) if received else (None, None)
     if command.received_at not in (None, at) or command.received_by not in (None, by):
         raise CustomerIdTaken(f"Customer {command.customer_id} is registered with another first contact.")
@@ -87,19 +87,19 @@ def _check_first_contact(command: RegisterCustomer, received: Reception | None) 
 def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:
     before = current_customer(customer, command.customer_id).details
     given = changes(command, "customer_id")
-    # A new place replaces the old one as a whole: nobody moves to Japan and stays in Europe.
+    # A new place replaces the old one as a whole: a customer who moves to Japan does not stay in Europe.
     moved = {"continent": None, "country": None} if {"market", "continent", "country"} & given.keys() else {}
     after = _located(replace(before, **moved | given))
     if after == before:
         return []
-    return [CustomerDetailsChanged(customer_id=command.customer_id, **_told(after))]
+    return [CustomerDetailsChanged(customer_id=command.customer_id, **_as_fields(after))]
 
 
 def _located(details: Details) -> Details:
-    """Return the details with the continent of the country, or refuse a place that cannot be (CU3)."""
+    """Return the details with the continent of the country, or refuse an impossible place (CU3)."""
     continent, country = details.continent, details.country
     if details.market != "foreign" and (continent or country):
-        raise NoSuchPlace("Only a foreign customer has a continent and a country: give market foreign with them.")
+        raise NoSuchPlace("Only foreign customers have a continent and a country: set market to foreign, too.")
     if country is None:
         return details
     if country not in CONTINENT_OF:
@@ -124,12 +124,14 @@ def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
 
 
 def on_tiers(
-    decision: Callable[Concatenate[CustomerTiers, Asked, Facts], list[CustomerEvent]],
-) -> Callable[Concatenate[Customer, Asked, Facts], list[CustomerEvent]]:
-    """Let a decision on tiers decide on a customer who still stands for itself."""
+    decision: Callable[Concatenate[CustomerTiers, TierMessage, Facts], list[CustomerEvent]],
+) -> Callable[Concatenate[Customer, TierMessage, Facts], list[CustomerEvent]]:
+    """Make a decision on a customer out of a decision on tiers; it refuses customers who were merged away."""
 
-    def decide(customer: Customer, asked: Asked, /, *args: Facts.args, **facts: Facts.kwargs) -> list[CustomerEvent]:
-        return decision(current_customer(customer, asked.customer_id).tiers, asked, *args, **facts)
+    def decide(
+        customer: Customer, message: TierMessage, /, *args: Facts.args, **facts: Facts.kwargs
+    ) -> list[CustomerEvent]:
+        return decision(current_customer(customer, message.customer_id).tiers, message, *args, **facts)
 
     return decide
 
@@ -158,7 +160,7 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
         case PurchaseRecorded() | RefundRecorded():
             return purchase.evolve(customer, event)
         case TierAssigned():
-            # What other rules mean by a tier; those of the other schemes stand in `tiers` alone.
+            # `tier` is the one that other rules mean, of the main scheme; `tiers` has those of every scheme.
             tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)
             return replace(customer, tier=tier, tiers=state.evolve(customer.tiers, event))
         case _:
@@ -167,12 +169,12 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
 
 def _registered(event: CustomerRegistered) -> Registered:
     details = _details(event)
-    # Those registered before first contacts were kept have none.
+    # Customers registered before first contacts were recorded have none.
     received = Reception(event.received_at, event.received_by) if event.received_at else None
     return Registered(registered_as=details, details=details, received=received)
 
 
-def _told(details: Details) -> dict[str, Any]:
+def _as_fields(details: Details) -> dict[str, Any]:
     return {name: getattr(details, name) for name in FIELDS}
 
 

@@ -1,4 +1,4 @@
-"""A customer's file: the projects of a contractor (CU1), and when the whole of it is to be verified again (CU4)."""
+"""A customer's file: the projects of a contractor (CU1), and when the file must be verified again (CU4)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ from domain.calendar.period import Period
 from domain.customers.state import Customer, Registered, current_customer
 from domain.decider import Refused
 
-# The sources say "periodically": where a policy gives no number, ours.
+# The sources only say "periodically"; unless a policy sets a period, this one of our own applies.
 VERIFIED_EVERY: Final = Period.YEAR
-# Where the day begins first, it begins so long before it does in UTC.
+# The zone in which each day begins first is this far ahead of UTC.
 FIRST_ZONE: Final = timedelta(hours=14)
 
 
@@ -48,7 +48,7 @@ class VerifiedInFuture(Refused):
 def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
     if customer.details.kind != "contractor":
-        raise NotAContractor(f"Customer {command.customer_id} is no contractor: only contractors have projects.")
+        raise NotAContractor(f"Customer {command.customer_id} is not a contractor: only contractors have projects.")
     project = ProjectRecorded(
         customer_id=command.customer_id,
         project_id=command.project_id,
@@ -85,7 +85,7 @@ def verify_customer(
     if known and (known.verified_on, known.verified_by) == (command.verified_on, command.verified_by):
         return []
     if command.verified_on > (at + FIRST_ZONE).date():
-        raise VerifiedInFuture(f"Nobody can have verified customer {command.customer_id} on {command.verified_on} yet.")
+        raise VerifiedInFuture(f"Customer {command.customer_id} cannot be verified on {command.verified_on} yet.")
     if known and known.verified_on > command.verified_on:
         raise VerifiedLater(f"Customer {command.customer_id} was verified later than that, on {known.verified_on}.")
     return [

@@ -1,4 +1,4 @@
-"""What is known of a customer in four groups (CU2), and where it came from and who answers for that (CU9, CU10)."""
+"""Four groups of information on a customer (CU2), where it came from, and who vouches for that (CU9, CU10)."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -23,7 +23,7 @@ from contracts.customers.information import (
 from domain.customers.state import Customer, Registered, Unregistered, current_customer, registered_customer
 from domain.decider import Refused
 
-# CU9, where a policy names no sources of its own.
+# The sources of CU9, for policies that name none of their own.
 SOURCES: Final = frozenset(
     {"referral", "advertising", "visit", "social-media", "partner", "b2b-platform", "fair", "association"}
 )
@@ -68,10 +68,10 @@ def record_source(
     sources: Collection[str] = SOURCES,
     referrer: Customer = UNKNOWN,
 ) -> list[CustomerEvent]:
-    """`referrer` is the state of the customer whom the command names."""
+    """`referrer` is the state of the customer that `referred_by` names."""
     customer = current_customer(customer, command.customer_id)
     if command.source not in sources:
-        raise UnknownSource(f"“{command.source}” is no source of customers: there are {', '.join(sorted(sources))}.")
+        raise UnknownSource(f"“{command.source}” is no source of customers: choose from {', '.join(sorted(sources))}.")
     if command.referred_by == command.customer_id:
         raise RefersItself(f"Customer {command.customer_id} cannot have referred itself.")
     if command.referred_by is not None:

@@ -1,4 +1,4 @@
-"""Customers of the same company or family are one customer under a head, who was received first (CU6, 004 篇5 8)."""
+"""Links: customers of one company or family are one customer, under the head received first (CU6, 004 篇5 8)."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ class ReceivedFirst(Refused):
 
 
 def link_customer(customer: Customer, command: LinkCustomer, *, head: Customer) -> list[CustomerEvent]:
-    """Decide on the member; `head` is the state of the other."""
+    """Decide for the member; `head` is the state of the head."""
     customer = current_customer(customer, command.customer_id)
     link = Link(command.head_id, command.relation)
     if customer.link == link:
@@ -48,14 +48,14 @@ def link_customer(customer: Customer, command: LinkCustomer, *, head: Customer) 
     _check_head(head, command.head_id)
     if earliest(head.first_contact, customer.first_contact) != head.first_contact:
         raise ReceivedFirst(
-            f"Customer {command.customer_id} was received before {command.head_id}, and whoever received first has "
-            f"both (CU6): link {command.head_id} under {command.customer_id}."
+            f"Customer {command.customer_id} was received before {command.head_id}, and the first reception decides "
+            f"who has both (CU6): link {command.head_id} under {command.customer_id}."
         )
     return [CustomerLinked(customer_id=command.customer_id, head_id=command.head_id, relation=command.relation)]
 
 
 def take_member(head: Customer, command: LinkCustomer, *, member: Customer) -> list[CustomerEvent]:
-    """Decide on the head; `member` is the state of the other, whose link may have been taken back meanwhile."""
+    """Decide for the head; `member` is the state of the member, whose link may have been undone meanwhile."""
     if registered_customer(member, command.customer_id).link != Link(command.head_id, command.relation):
         return []
     head = current_customer(head, command.head_id)
@@ -67,17 +67,17 @@ def take_member(head: Customer, command: LinkCustomer, *, member: Customer) -> l
 
 def _check_head(head: Registered, head_id: str) -> None:
     if head.link:
-        raise HeadIsMember(f"Customer {head_id} is linked under {head.link.head_id}: link to that one.")
+        raise HeadIsMember(f"Customer {head_id} is linked under {head.link.head_id}: link to {head.link.head_id}.")
 
 
 def unlink_customer(customer: Customer, command: LinkCustomer | UnlinkCustomer) -> list[CustomerEvent]:
-    """Decide on the member."""
+    """Decide for the member."""
     link = registered_customer(customer, command.customer_id).link
     return [CustomerUnlinked(customer_id=command.customer_id, head_id=link.head_id)] if link else []
 
 
 def let_member_go(head: Customer, command: UnlinkCustomer, *, head_id: str) -> list[CustomerEvent]:
-    """Decide on the head."""
+    """Decide for the head."""
     if command.customer_id not in registered_customer(head, head_id).members:
         return []
     return [MemberUnlinked(customer_id=head_id, member_id=command.customer_id)]
@@ -86,7 +86,7 @@ def let_member_go(head: Customer, command: UnlinkCustomer, *, head_id: str) -> l
 def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: Customer) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
     if command.customer_id == command.other_id:
-        raise LinksItself(f"Customer {command.customer_id} is itself.")
+        raise LinksItself(f"Customer {command.customer_id} cannot be a duplicate of itself.")
     registered_customer(other, command.other_id)
     if command.other_id in customer.ruled_out:
         return []

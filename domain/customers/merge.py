@@ -1,6 +1,6 @@
-"""Duplicates are merged into the survivor, who keeps the earliest first contact, and taken apart again (CU6).
+"""Duplicates are merged into a survivor, who keeps the earliest first contact, and can be unmerged again (CU6).
 
-Whoever received first has the customer, so the owner of an earlier duplicate answers for the survivor.
+The first reception decides whose customer it is, so the owner of an earlier duplicate takes over the survivor.
 """
 
 from dataclasses import replace
@@ -44,14 +44,14 @@ class StandsForOthers(Refused):
 
 
 def merge_customer(customer: Customer, command: MergeCustomer, *, survivor: Customer) -> list[CustomerEvent]:
-    """Decide on the duplicate; `survivor` is the state of the other."""
+    """Decide for the duplicate; `survivor` is the state of the survivor."""
     customer = registered_customer(customer, command.customer_id)
     if customer.merged_into == command.survivor_id:
         return []
     if customer.merged_into is not None:
         raise CustomerMergedAway(f"Customer {command.customer_id} is merged into {customer.merged_into}.")
     if command.customer_id == command.survivor_id:
-        raise MergesItself(f"Customer {command.customer_id} is no duplicate of itself.")
+        raise MergesItself(f"Customer {command.customer_id} cannot be a duplicate of itself.")
     current_customer(survivor, command.survivor_id)
     if customer.absorbed:
         others = ", ".join(sorted(customer.absorbed))
@@ -62,7 +62,7 @@ def merge_customer(customer: Customer, command: MergeCustomer, *, survivor: Cust
 
 
 def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Customer) -> list[CustomerEvent]:
-    """Decide on the survivor; `duplicate` is the state of the other, whose merge may have been taken back meanwhile."""
+    """Decide for the survivor; `duplicate` is the state of the duplicate, whose merge may be undone by now."""
     duplicate = registered_customer(duplicate, command.customer_id)
     if duplicate.merged_into != command.survivor_id:
         return []
@@ -86,7 +86,7 @@ def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Cu
 
 
 def _takes_over(survivor: Registered, absorbed: CustomerAbsorbed) -> bool:
-    """Tell whether the duplicate's owner answers for the survivor from then on: its reception was the earlier."""
+    """Return whether the duplicate's owner takes over the survivor: it has no owner, or was received later."""
     if absorbed.duplicate_owner_id in (None, survivor.owner_id):
         return False
     before = survivor.first_contact
@@ -95,7 +95,7 @@ def _takes_over(survivor: Registered, absorbed: CustomerAbsorbed) -> bool:
 
 
 def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustomer) -> list[CustomerEvent]:
-    """Decide on the duplicate."""
+    """Decide for the duplicate."""
     customer = registered_customer(customer, command.customer_id)
     if customer.merged_into is None:
         return []
@@ -105,9 +105,9 @@ def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustome
 def release_customer(
     survivor: Customer, command: UnmergeCustomer, *, survivor_id: str, back_to: str | None
 ) -> list[CustomerEvent]:
-    """Decide on the survivor; `back_to` is whoever answered for it before it was merged, or took over from them since.
+    """Decide for the survivor; `back_to` is its owner before the merge, or the person who took over from that owner.
 
-    None is nobody: then it stays with whoever answers for it now.
+    If it is None, the survivor stays with its present owner.
     """
     survivor = registered_customer(survivor, survivor_id)
     absorbed = survivor.absorbed.get(command.customer_id)
@@ -142,9 +142,9 @@ def evolve(customer: Registered, event: MergeEvent) -> Registered:
 
 
 def _without(absorbed: Map[str, Absorbed], released_id: str) -> Map[str, Absorbed]:
-    """Return the others; a duplicate that took the customer from the released one's owner took it from the one before.
+    """Return the other duplicates; one that took over from the released one's owner inherits the owner before.
 
-    Duplicates come apart in any order, and the last of them gives the customer back to whoever had it at first.
+    Duplicates can be released in any order, and the last release gives the customer back to its first owner.
     """
     released, others = absorbed[released_id], absorbed.delete(released_id)
     if released.owner_before is None:

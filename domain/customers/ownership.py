@@ -1,4 +1,4 @@
-"""Who answers for a customer: the single person it deals with (AM2), of a grade that may have it (AM1)."""
+"""The owner of a customer: the one person who answers for it (AM2), of a grade that its tier asks for (AM1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -40,7 +40,7 @@ class GradeTooLow(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taker:
-    """Whoever is to answer for the customer: the grade of an account manager, and whether that one has left."""
+    """The person who is to own the customer: the grade, if it is an account manager, and whether they have left."""
 
     grade: Grade | None = None
     left: bool = False
@@ -48,7 +48,7 @@ class Taker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimum:
-    """The lowest grade that may have a customer of a tier, and the policy that says so."""
+    """The lowest grade that may own customers of each tier, and the policy that says so."""
 
     grades: Mapping[str, Grade] = field(default_factory=dict)
     policy: str | None = None
@@ -65,7 +65,7 @@ def assign_owner(
         return []
     if customer.link:
         raise BelongsToHead(
-            f"Customer {command.customer_id} is one with {customer.link.head_id}, whose owner answers for it (CU6)."
+            f"Customer {command.customer_id} is linked under {customer.link.head_id}, whose owner answers for it (CU6)."
         )
     if customer.owner_id is not None:
         raise HasOwner(f"{customer.owner_id} answers for customer {command.customer_id}: hand it over instead.")
@@ -76,13 +76,13 @@ def assign_owner(
 def hand_over_customer(
     customer: Customer, command: HandOverCustomer, *, taker: Taker, minimum: Minimum = NO_MINIMUM
 ) -> list[CustomerEvent]:
-    # One that is merged away has an owner, too: it may come back, and then nobody must have forgotten it.
+    # A customer that was merged away has an owner, too: it may come back, and must not be forgotten then.
     customer = registered_customer(customer, command.customer_id)
     if customer.owner_id == command.to_id:
         return []
     if customer.owner_id != command.from_id:
-        answers = f"{customer.owner_id} answers" if customer.owner_id else "nobody answers"
-        raise NotOwnedBy(f"{command.from_id} cannot hand over customer {command.customer_id}: {answers} for it.")
+        owned = f"{customer.owner_id} answers for it" if customer.owner_id else "it has no owner"
+        raise NotOwnedBy(f"{command.from_id} cannot hand over customer {command.customer_id}: {owned}.")
     _check_taker(customer, command.to_id, taker, minimum)
     return [
         CustomerHandedOver(
@@ -101,7 +101,7 @@ def _check_taker(customer: Registered, taker_id: str, taker: Taker, minimum: Min
     needed = minimum.grades.get(tier) if tier else None
     if needed is None or is_enough(taker.grade, needed):
         return
-    grade = f"is {taker.grade}" if taker.grade else "is no account manager"
+    grade = f"is {taker.grade}" if taker.grade else "is not an account manager"
     raise GradeTooLow(
         f"Customers of tier {tier} are for account managers of grade {needed} or above "
         f"({minimum.policy}, AM1): {taker_id} {grade}."

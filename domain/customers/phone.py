@@ -1,4 +1,4 @@
-"""Reads phone numbers as people write them: E.164 where a number can be read, and whether it is a mobile one."""
+"""Phone numbers as people write them, read into the form of E.164; and whether a number is a mobile one."""
 
 import re
 import unicodedata
@@ -14,12 +14,12 @@ from phonenumbers import (
     parse,
 )
 
-# The sources are Chinese: a number without its country is.
+# The sources are Chinese, so a number without a country is taken for a Chinese one.
 HOME: Final = "CN"
 WRITTEN: Final = re.compile(r"\+?[0-9 ().\-/]+")
 NO_DIGITS: Final = re.compile(r"[^0-9]")
 ENDING: Final = 6
-# In some countries nobody can tell from the number.
+# In some countries a number does not show whether it is a mobile one.
 MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
@@ -31,7 +31,7 @@ class Phone(NamedTuple):
 
 
 def read_phone(written: str, country: str | None = None) -> Phone | None:
-    """Return the number, None where it cannot be read: a digit is missing, or hidden by an asterisk."""
+    """Return the number, or None if it cannot be read because a digit is missing or hidden by an asterisk."""
     plain = _plain(written)
     # Anything but digits and their usual separators is not part of a number.
     if not WRITTEN.fullmatch(plain):
@@ -46,10 +46,10 @@ def read_phone(written: str, country: str | None = None) -> Phone | None:
 
 
 def ending_of(written: str) -> str:
-    """Return the last digits, which are the same however the number is written: a first look, before it is read."""
+    """Return the last digits, which are the same however a number is written: a quick filter before reading it."""
     return NO_DIGITS.sub("", _plain(written))[-ENDING:]
 
 
 def _plain(written: str) -> str:
-    # Full-width digits are digits.
+    # Full-width digits count as digits.
     return unicodedata.normalize("NFKC", written).strip()

@@ -1,4 +1,4 @@
-"""What a customer bought and gave back: decisions on purchases and on refunds of them."""
+"""A customer's purchases, and the refunds of purchases."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a policy pack says about customers, in the form in which the decisions on them take it."""
+"""The rules of a policy pack about customers, in the form that decisions on customers take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from domain.policies.sections.customers import ManagerGrade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRules:
-    """None leaves a rule as the decision has it by itself."""
+    """Where a rule is None, the decision applies its own default."""
 
     policy: str | None = None
     sources: frozenset[str] | None = None
@@ -28,7 +28,7 @@ NO_RULES: Final = CustomerRules()
 
 
 def customer_rules(pack: Pack) -> CustomerRules:
-    """Return what the pack says."""
+    """Return the rules of the pack."""
     customers, ownership = pack.customers, pack.ownership
     sources = customers and customers.sources
     every = customers and customers.verified_every
@@ -46,7 +46,7 @@ def customer_rules(pack: Pack) -> CustomerRules:
 
 
 def _minimum_grades(grades: tuple[ManagerGrade, ...]) -> dict[str, Grade]:
-    """Return the lowest grade that names each tier; they stand highest first."""
+    """Return the lowest grade that names each tier; grades are listed highest first."""
     known = {name: name for name in get_args(Grade)}
     return {
         tier: known[grade.name] for grade in grades if grade.tiers and grade.name in known for tier in grade.tiers.value
@@ -54,5 +54,5 @@ def _minimum_grades(grades: tuple[ManagerGrade, ...]) -> dict[str, Grade]:
 
 
 def _elapsed(duration: Duration) -> timedelta:
-    # The two days of the source are elapsed time (A3); a number that is unreachable keeps no office hours.
+    # The two days of the source are elapsed time (A3): an unreachable number does not keep office hours.
     return timedelta(days=duration.days + duration.working_days, seconds=duration.seconds)

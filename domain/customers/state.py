@@ -1,4 +1,4 @@
-"""What is known of a customer (客户) while decisions are made: the states, and who may still be decided on."""
+"""The states of a customer (客户), and the checks that it is registered and was not merged away."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -42,13 +42,13 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """The first contact: whoever received a customer first has the better claim (CU6)."""
+    """A first contact: the person who received a customer first has the better claim (CU6)."""
 
     at: datetime
     by: str | None
 
 
-# Amount and currency side by side: a Money weighs five times as much, and a customer may have 10,000 purchases.
+# Amount and currency are separate fields: a Money takes five times the memory, and 10,000 purchases are possible.
 @dataclass(frozen=True, slots=True)
 class Purchase:
     purchased_on: date
@@ -74,14 +74,14 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`check` is what the last call of the number found out."""
+    """A contact; `check` is the result of the last call to the number."""
 
     recorded: ContactRecorded
     check: PhoneChecked | None = None
 
     @property
     def standing(self) -> str | None:
-        """Tell how the last call left the number."""
+        """Return how the number stands after the last call."""
         return self.check.standing if self.check else None
 
     def void_at(self, instant: datetime) -> bool:
@@ -96,7 +96,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A member of the same company or family, under its head."""
+    """The link of a member to the head of its company or family."""
 
     head_id: str
     relation: Relation
@@ -106,7 +106,7 @@ class Link:
 class Absorbed:
     """What a duplicate brought when it was merged.
 
-    `owner_before` answered for the survivor, where the duplicate's owner took it over.
+    `owner_before` is the owner of the survivor before the duplicate's owner took over, if that happened.
     """
 
     received: Reception | None
@@ -121,10 +121,10 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """`registered_as` stays what was first said, so that a late repeat of the registration is known for one.
+    """`registered_as` keeps the details of the registration, so that a late repeat of it is recognised.
 
-    `refunded` is what was given back of each purchase so far. Of what is told as a whole each time, the last event is
-    kept: `information` by wire type, `projects` by id. A contact that was removed stays as None.
+    `refunded` is the sum of refunds of each purchase. `information` (by wire type) and `projects` (by id) hold the last
+    event of each, because it replaces the earlier ones as a whole. A contact that was removed stays as None.
     """
 
     registered_as: Details
@@ -151,7 +151,7 @@ class Registered:
 
     @property
     def first_contact(self) -> Reception | None:
-        """Tell the earliest reception, of the customer or of a duplicate merged into it."""
+        """Return the earliest reception of the customer or of a duplicate merged into it."""
         return earliest(self.received, *(absorbed.received for absorbed in self.absorbed.values()))
 
 
@@ -159,19 +159,19 @@ Customer = Unregistered | Registered
 
 
 def earliest(*receptions: Reception | None) -> Reception | None:
-    """Return the first reception, the first named where two are as early; one that is not known is no claim."""
+    """Return the earliest reception, or of two at the same time the one given first; an unknown one makes no claim."""
     return min((reception for reception in receptions if reception), key=lambda known: known.at, default=None)
 
 
 def registered_customer(customer: Customer, customer_id: str) -> Registered:
-    """Return the customer as a registered one or refuse."""
+    """Return the customer if it is registered, or refuse."""
     if isinstance(customer, Registered):
         return customer
     raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
 
 
 def current_customer(customer: Customer, customer_id: str) -> Registered:
-    """Return the customer where it still stands for itself, or refuse: what a file says is said of the survivor."""
+    """Return the customer unless it was merged away, or refuse: changes are made to the survivor."""
     customer = registered_customer(customer, customer_id)
     if customer.merged_into is None:
         return customer

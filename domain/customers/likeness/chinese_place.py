@@ -1,10 +1,10 @@
-"""Places that stand in the names of Chinese companies: provinces, and the cities of which most are told by name."""
+"""Places in the names of Chinese companies: all provinces, and the cities that are named most often."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
-# It stands before the names of companies from everywhere in it, and tells no place.
+# Companies from everywhere in China put it before their names, so it says nothing about their place.
 HOME: Final = "中国"
 CITIES: Final[Mapping[str, str]] = {
     "北京": "",
@@ -49,12 +49,12 @@ PLACE: Final = re.compile(rf"(?:(?P<province>{_PROVINCES})(?:{_KINDS})?)?(?:(?P<
 
 
 def place_of(found: re.Match[str]) -> str:
-    """Return the place that was found, from the province on: 浙江杭州, also where the province was left out."""
+    """Return the place from the province down, 浙江杭州, even if the name leaves the province out."""
     city = found["city"] or ""
     province = found["province"] or _PROVINCE_OF.get(city, "")
     return "" if province == HOME else province + city
 
 
 def are_apart(place: str, other: str) -> bool:
-    """Tell whether nothing is in both; 杭州 is in 浙江, and no place is everywhere."""
+    """Return whether neither place contains the other; 杭州 lies in 浙江, and an unknown place may be anywhere."""
     return not place.startswith(other) and not other.startswith(place)

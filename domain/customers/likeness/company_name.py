@@ -1,4 +1,4 @@
-"""What tells companies apart: their names without legal form, place and punctuation."""
+"""The distinctive part of a company's name: what is left without legal form, place and punctuation."""
 
 import re
 import unicodedata
@@ -8,13 +8,13 @@ from typing import Final
 from domain.customers.likeness.chinese_place import PLACE, place_of
 from domain.customers.likeness.traditional import simplified
 
-# Chinese legal forms and kinds of business, longest first; they end a name.
+# Chinese legal forms and kinds of business, longest first; they stand at the end of a name.
 _FORM: Final = (
     "股份有限公司|有限责任公司|股份公司|有限公司|总公司|分公司|子公司|公司|合伙企业|个体工商户"
     "|经营部|商行|商店|门市部|总厂|工厂|厂|事务所|集团"
 )
 _FORMS: Final = re.compile(rf"(?:集团)?(?:{_FORM})+$")
-# 昆仑冷气有限公司上海分公司: what follows a whole company's name is a part of the company.
+# 昆仑冷气有限公司上海分公司: a branch is named after the complete name of its company.
 _BRANCH: Final = re.compile(
     r"(?<=有限公司|责任公司|股份公司)(?P<branch>\w{0,10}(?:分公司|办事处|代表处|营业部|分店|门店|分厂|事业部))$"
 )
@@ -27,13 +27,13 @@ _WESTERN: Final = frozenset(
 )
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _WORD: Final = re.compile(r"\w+")
-# What one writes after the name of an administrative area, and the next leaves out.
+# Suffixes of administrative areas, which some people write and others leave out.
 _AREAS: Final = re.compile(r"特别行政区|自治区|省|市|新区|区|县")
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyName:
-    """`core` tells the company apart; `place` is where it is, and `branch` the part of it, where the name tells."""
+    """A name taken apart: `core` is the distinctive part; `place` and `branch` are empty if the name has none."""
 
     core: str
     place: str = ""
@@ -41,22 +41,22 @@ class CompanyName:
 
 
 def read_name(name: str) -> CompanyName:
-    """Take a name apart; the core is empty where nothing tells it from others, as a bare number."""
+    """Take a name apart; the core is empty if nothing in the name is distinctive, as in a bare number."""
     plain = _BRACKETS.sub(_outside_brackets, _folded(name))
     joined = "".join(word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN)
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
-    place = _told_place(whole) or next(filter(None, map(_whole_place, _BRACKETS.findall(_folded(name)))), "")
-    told = _without_place(_FORMS.sub("", whole)) or whole
+    place = _leading_place(whole) or next(filter(None, map(_whole_place, _BRACKETS.findall(_folded(name)))), "")
+    distinctive = _without_place(_FORMS.sub("", whole)) or whole
     return CompanyName(
-        core=told if any(letter.isalpha() for letter in told) else "",
+        core=distinctive if any(letter.isalpha() for letter in distinctive) else "",
         place=place,
         branch=branch["branch"] if branch else "",
     )
 
 
 def core(name: str) -> str:
-    """Return the telling part of a name."""
+    """Return the distinctive part of a name."""
     return read_name(name).core
 
 
@@ -64,7 +64,7 @@ def _outside_brackets(found: re.Match[str]) -> str:
     return " " if found[1] and PLACE.fullmatch(found[1]) else f" {found[1]} "
 
 
-def _told_place(name: str) -> str:
+def _leading_place(name: str) -> str:
     found = PLACE.match(name)
     return place_of(found) if found else ""
 
@@ -76,16 +76,16 @@ def _whole_place(text: str) -> str:
 
 def _without_place(name: str) -> str:
     place = PLACE.match(name)
-    # 中国 alone, or 上海人, is no place before a name.
+    # In 中国 alone, or in 上海人, there is no name after a place.
     return name[place.end() :] if place and len(name) - place.end() > 1 else name
 
 
 def plain_address(text: str) -> str:
-    """Return an address without case, width, accents, blanks, punctuation and names of kinds of areas."""
+    """Return an address without case, width, accents, blanks, punctuation and suffixes of areas."""
     return _AREAS.sub("", "".join(_WORD.findall(_folded(text))))
 
 
 def _folded(text: str) -> str:
-    """Return the text as nobody cares to write it: in small letters without accents, in simplified characters."""
+    """Return the text in lower case, without accents and in simplified characters."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     return simplified("".join(letter for letter in apart if not unicodedata.combining(letter)))

@@ -1,7 +1,7 @@
-"""Which customers may be one (CU6): pairs worth a look, found through what they share instead of comparing all pairs.
+"""Records that may be one customer (CU6): pairs are found by what they share, without comparing every pair.
 
 Two names can only be alike if they share one of their rarest bigrams (prefix filtering of set similarity joins), so
-looking for those alone finds every pair of alike names.
+looking up those bigrams finds every pair of alike names.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from typing import Final
 from domain.customers.likeness.likeness import ALIKE, Likeness, Profile, Rarity, compare
 
 WORTH_A_LOOK: Final = Decimal(60)
-# What more share than that is a switchboard or an office block, and says nothing.
+# A number or address that more customers share belongs to a switchboard or an office block, and says nothing.
 MOST_SHARING: Final = 50
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -30,7 +30,7 @@ SHARED: Final[tuple[Callable[[Profile], Collection[str]], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """`customer` was received first, so that it would be the survivor or the head."""
+    """A pair of records; `customer` was received first, so it would be the survivor or the head."""
 
     customer: str
     other: str
@@ -40,7 +40,7 @@ class Suggestion:
 def suggestions(
     profiles: Sequence[Profile], *, at_least: Decimal = WORTH_A_LOOK, of: str | None = None
 ) -> list[Suggestion]:
-    """Return the pairs that look like one customer, the likeliest first; only those `of` one where it is given."""
+    """Return the pairs that look like one customer, the likeliest first; with `of`, only those with this customer."""
     rarity = Rarity(profile.bigrams for profile in profiles)
     found = []
     for one, other in sorted(candidates(profiles, rarity) if of is None else candidates_of(of, profiles, rarity)):
@@ -55,7 +55,7 @@ def suggestions(
 
 
 def candidates(profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
-    """Return the places of the profiles that share a phone, a mail address, an address or an alike name."""
+    """Return pairs of indexes of profiles that share a phone, a mail address or an address, or have alike names."""
     pairs = set(_alike_names(profiles, rarity))
     for keys in SHARED:
         pairs.update(_sharing(profiles, keys))
@@ -63,7 +63,7 @@ def candidates(profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
 
 
 def candidates_of(customer: str, profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
-    """Return those of the candidates that are pairs with one customer, looking at every other once."""
+    """Return the candidate pairs of one customer, looking at every other profile once."""
     return {
         (min(place, other), max(place, other))
         for place, profile in enumerate(profiles)
@@ -107,7 +107,7 @@ def _alike_names(profiles: Sequence[Profile], rarity: Rarity) -> Iterator[Pair]:
         rarest = _rarest(name, weights[place], rarity)
         for other in {other for bigram in rarest for other in holders[bigram]}:
             both = weights[place] + weights[other]
-            # The lesser name bounds what both can share, and costs less to look at.
+            # The lighter name bounds what both can share, and this test is cheaper than the exact one.
             if _enough(min(weights[place], weights[other]), both) and _enough(
                 rarity.weights(name & names[other]), both
             ):
@@ -117,14 +117,14 @@ def _alike_names(profiles: Sequence[Profile], rarity: Rarity) -> Iterator[Pair]:
 
 
 def _enough(shared: int, both: int) -> bool:
-    """Tell whether names are alike: twice what they share is `ALIKE` percent of both together."""
+    """Return whether names are alike: twice the weight they share is `ALIKE` percent of both weights together."""
     return 200 * shared >= ALIKE * both
 
 
 def _rarest(name: frozenset[str], weight: int, rarity: Rarity) -> list[str]:
-    """Return the bigrams of which every alike name has one: what they leave is less than both must share.
+    """Return the rarest bigrams, of which every alike name has one: the others weigh too little to be enough.
 
-    As no name weighs less than what it shares, that is more than `ALIKE / (200 - ALIKE)` of this one.
+    Alike names share at least `ALIKE / (200 - ALIKE)` of this one's weight, as none weighs less than what they share.
     """
     ordered = sorted(name, key=lambda bigram: (-rarity.weight[bigram], bigram))
     left = weight

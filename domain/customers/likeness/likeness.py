@@ -1,4 +1,4 @@
-"""How much two customers look like one, and why: names, phones, mail addresses and addresses weighed together (CU6)."""
+"""How much two records look like one customer, and why: by names, phones, mail addresses and addresses (CU6)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from domain.customers.likeness.chinese_place import are_apart
 
-# In percent, ours: a phone number says more than a name, and a name of a person says less than that of a company.
+# In percent, our own choice: a person's name says less than a company's or a phone number.
 SAME_PHONE: Final = 70
 SAME_EMAIL: Final = 60
 SAME_NAME: Final = 70
@@ -18,7 +18,7 @@ SAME_ADDRESS: Final = 40
 ANOTHER_COUNTRY: Final = 50
 # 北京昆仑冷气 and 上海昆仑冷气 may be registered side by side.
 ANOTHER_PLACE: Final = 80
-# From here on a name counts, and names of at most so many letters are those of people.
+# Names count from this likeness on; names of at most this many letters are taken for people's.
 ALIKE: Final = 70
 SHORT: Final = 3
 HUNDRED: Final = Decimal(100)
@@ -28,9 +28,9 @@ Proposal = Literal["merge", "link"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What tells a customer apart. `bigrams` are those of its name's telling part; `apart` are known to be others.
+    """The features by which records are compared; `apart` are customers known to be different ones.
 
-    `place` and `branch` are those that the name tells.
+    `bigrams` are those of the distinctive part of the name; `place` and `branch` are taken from the name, too.
     """
 
     customer: str
@@ -49,7 +49,7 @@ class Profile:
 class Likeness:
     """`score` is in percent.
 
-    `proposal` is to merge where the names agree, else to link under one head, as a branch and its company.
+    `proposal` is to merge if the names agree, otherwise to link under one head, as for a branch and its company.
     """
 
     score: Decimal
@@ -63,27 +63,27 @@ def bigrams(core: str) -> frozenset[str]:
 
 
 class Rarity:
-    """How telling a bigram is among all names: the rarer, the more; 设备 says next to nothing."""
+    """How distinctive a bigram is among all names: the rarer, the more so; 设备 says next to nothing."""
 
     def __init__(self, names: Iterable[frozenset[str]]) -> None:
         frequency = Counter(bigram for name in names for bigram in name)
         most = max(frequency.values(), default=1)
-        # The binary logarithm of how much rarer it is than the most frequent one, and one.
+        # One plus the binary logarithm of how much rarer it is than the most frequent one.
         self.weight: Mapping[str, int] = {bigram: (most // times).bit_length() for bigram, times in frequency.items()}
 
     def weights(self, name: Iterable[str]) -> int:
-        """Return how telling a name is."""
+        """Return how distinctive a name is."""
         return sum([self.weight[bigram] for bigram in name])
 
 
 def name_likeness(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> Decimal:
-    """Return in percent how much of both names is the same (Dice, weighed by rarity)."""
+    """Return the likeness of two names in percent (Dice coefficient, weighted by rarity)."""
     both = rarity.weights(one) + rarity.weights(other)
     return HUNDRED * 2 * rarity.weights(one & other) / both if one and other else Decimal(0)
 
 
 def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
-    """Weigh everything that speaks for one customer; independent reasons add up to less than certainty."""
+    """Weigh everything that suggests one customer; independent reasons add up to less than certainty."""
     names = name_likeness(one.bigrams, other.bigrams, rarity)
     doubt, reasons = Decimal(1), []
     for weight, reason in _reasons(one, other, names):

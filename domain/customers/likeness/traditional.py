@@ -1,7 +1,7 @@
-"""Traditional Chinese characters and their simplified forms, as far as names of people, companies and places need them.
+"""Traditional Chinese characters in the names of people, companies and places, with their simplified forms.
 
-One company writes itself 華興設備 in one letter and 华兴设备 in the next. Where two traditional characters share a
-simplified form (發 and 髮), both stand here; a character that is rare in names is left as it is written.
+A company may write its name 華興設備 in one letter and 华兴设备 in the next. Where two traditional characters share a
+simplified form (發 and 髮), the table has both; characters that are rare in names are left as they are written.
 """
 
 from typing import Final
