@@ -1,4 +1,4 @@
-"""When a drafted version of a policy pack comes into force: approved, in time, by another person, breaking nothing."""
+"""Activating a version of a policy pack: approved, in time, by another person than its author, breaking nothing."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -39,9 +39,9 @@ def activate_policy(
     now: datetime,
     by: str,
 ) -> list[PolicyEvent]:
-    """`pack` is what the version says, `findings` what is wrong with it by now.
+    """`pack` is the content of the version, `findings` the faults that lint finds in it now.
 
-    `before` are all versions in force or to come, the oldest first.
+    `before` holds every version in force or to come, oldest first.
     """
     version = living_version(policy, command.version)
     match version:
@@ -68,13 +68,13 @@ def activate_policy(
 
 
 def evaluation_due(versions: Sequence[Pack]) -> date | None:
-    """Return when the execution of the last version is to be evaluated first, where its governance says how often."""
+    """Return when the last version is due for its first evaluation, or None if its governance does not ask for one."""
     begins = versions[-1].pack.first_day
     return next((period.due for period in evaluation_periods(versions) if period.due > begins), None)
 
 
 def check_follows(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
-    """Refuse what cannot take its place after the others: its time has come, is theirs, or it breaks with the last."""
+    """Refuse a version that begins in the past or not after the others, or that breaks with the last of them."""
     _check_time(pack, before, now)
     _check_unbroken(pack, before)
 
@@ -83,7 +83,7 @@ def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
     begins = pack.pack.effective_from
     if begins <= now:
         raise TooLate(
-            f"{pack.pack.version} would be in force from {begins.isoformat()} on, and decisions of that time are made: "
+            f"{pack.pack.version} would be in force from {begins.isoformat()} on, but decisions have been made since: "
             "draft it for later."
         )
     for other in before:
@@ -98,5 +98,5 @@ def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
 def _check_unbroken(pack: Pack, before: Sequence[Pack]) -> None:
     faults = breaking_changes(before[-1], pack) if before else []
     if faults:
-        told = "\n".join(f"{fault.key}: {fault.message}" for fault in faults)
-        raise BreakingChange(f"{pack.pack.version} breaks with {before[-1].pack.version}:\n{told}.")
+        listed = "\n".join(f"{fault.key}: {fault.message}" for fault in faults)
+        raise BreakingChange(f"{pack.pack.version} breaks with {before[-1].pack.version}:\n{listed}.")

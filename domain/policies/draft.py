@@ -1,4 +1,4 @@
-"""Whether a text may become a version of a policy pack: read, without faults, under a name of its own, asked for."""
+"""Drafting a version of a policy pack: readable, faultless, under a name of its own, with a reason where required."""
 
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +28,7 @@ class VersionTaken(Refused):
 def draft_policy(
     policy: Policy, command: DraftPolicy, *, pack: Pack, findings: Iterable[Finding], before: Sequence[Pack], by: str
 ) -> list[PolicyEvent]:
-    """`pack` is what the content says, `findings` what is wrong with it, `before` are all versions, oldest first."""
+    """`pack` is the parsed content, `findings` are its faults, `before` holds every version, oldest first."""
     head, sha256 = pack.pack, digest(command.content)
     match policy.versions.get(head.version):
         case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
@@ -40,15 +40,15 @@ def draft_policy(
         case _:
             pass
     if policy.published.get(head.version, sha256) != sha256:
-        raise VersionTaken(f"{head.version} was activated and stays as it is: give the version another name.")
+        raise VersionTaken(f"{head.version} was activated and can no longer change: give the version another name.")
     if head.version in {other.pack.version for other in before}:
         raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
     if head.name != command.pack:
-        raise PackDiffers(f"pack.name: the content is of {head.name}, and not of {command.pack}.")
+        raise PackDiffers(f"pack.name: the content belongs to {head.name}, not to {command.pack}.")
     check_faultless(pack, findings)
-    # The version before still rules the change that would take its rule away.
+    # The version before still governs the change that would remove its rule.
     if any(map(_asks_for_request, (pack, *before[-1:]))) and not gives_reason(command):
-        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give the reason.")
+        raise RequestMissing(f"{command.pack} asks for a revision request with every change: give a reason.")
     return [
         PolicyDrafted(
             pack=command.pack,
@@ -63,7 +63,7 @@ def draft_policy(
 
 
 def check_faultless(pack: Pack, findings: Iterable[Finding]) -> None:
-    """Refuse what lint finds an error in."""
+    """Refuse a pack in which lint finds an error."""
     faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
     if faults:
         raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")

@@ -1,4 +1,4 @@
-"""The execution of a policy is evaluated for each period that its governance names, and a report is made (PG1)."""
+"""Evaluations of a policy's execution, recorded with a report for each period that its governance names (PG1)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -31,14 +31,14 @@ class OutsidePeriod(Refused):
 def record_evaluation(
     policy: Policy, command: RecordEvaluation, *, versions: Sequence[Pack], now: datetime, by: str
 ) -> list[PolicyEvent]:
-    """`versions` are those of the pack, the oldest first."""
+    """`versions` are those of the pack, oldest first."""
     today = now.astimezone(ZoneInfo(versions[0].pack.zone)).date()
     period = _period_that_is_over(command, versions, today)
     evaluated_on = command.evaluated_on or today
     if not period.first <= evaluated_on <= today:
         raise OutsidePeriod(
             f"{period.name} of {command.pack} began on {period.first} and today is {today}: "
-            f"it was not evaluated on {evaluated_on}."
+            f"it cannot have been evaluated on {evaluated_on}."
         )
     earlier = policy.evaluations.get(period.name, ())
     if Evaluation(command.report, command.findings, command.revision_requested) in earlier:
@@ -72,7 +72,7 @@ def _period_that_is_over(command: RecordEvaluation, versions: Sequence[Pack], to
     if first is None:
         raise NoEvaluationAsked(f"{command.pack} does not say how often its execution is evaluated.")
     raise UnknownPeriod(
-        f"{command.pack} has no period {command.period} until today: the first is {first.name}, from {first.first} on."
+        f"{command.pack} has no period {command.period} up to today: the first is {first.name}, from {first.first} on."
     )
 
 

@@ -1,4 +1,4 @@
-"""A policy pack's versions (制度): drafted by one person, approved by another; what becomes of them stands beside."""
+"""The versions of a policy pack (制度): drafted by one person and approved by another."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -72,7 +72,7 @@ Version = Drafted | Approved | Activated | Withdrawn
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What makes one report on a period another one."""
+    """A report on a period; the same report sent again is equal in every field."""
 
     report: str
     findings: tuple[str, ...]
@@ -81,9 +81,9 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is known of a pack besides what comes with the program: its versions and its evaluated periods, by name.
+    """A pack's versions, apart from those shipped with the program, by name, and its evaluations by period.
 
-    `published` are the digests of versions that were ever activated: their names mean their content for ever.
+    `published` holds the digest of every version ever activated: its name stands for that content for ever.
     """
 
     versions: Map[str, Version] = field(default_factory=Map)
@@ -91,7 +91,7 @@ class Policy:
     evaluations: Map[str, tuple[Evaluation, ...]] = field(default_factory=Map)
 
     def activated(self) -> list[Draft]:
-        """Return what is or will be in force, in the order of time."""
+        """Return the versions that are or will be in force, in chronological order."""
         found = [version.draft for version in self.versions.values() if isinstance(version, Activated)]
         return sorted(found, key=lambda draft: draft.effective_from)
 
@@ -99,7 +99,7 @@ class Policy:
 def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[PolicyEvent]:
     version = living_version(policy, command.version)
     if command.sha256 not in {None, version.draft.sha256}:
-        raise ContentDiffers(f"{command.version} has another content by now: read it again before you approve it.")
+        raise ContentDiffers(f"{command.version} has other content by now: read it again before you approve it.")
     check_other_person(version.draft, by)
     match version:
         case Drafted(draft):
@@ -111,12 +111,12 @@ def approve_policy(policy: Policy, command: ApprovePolicy, *, by: str) -> list[P
 
 
 def digest(content: str) -> str:
-    """Return what names a content."""
+    """Return the hash that identifies a content."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def known_version(policy: Policy, name: str) -> Version:
-    """Return the version or refuse."""
+    """Return the version, or refuse."""
     version = policy.versions.get(name)
     if version is None:
         drafted = ", ".join(policy.versions) or "none"
@@ -135,16 +135,16 @@ def living_version(policy: Policy, name: str) -> Drafted | Approved | Activated:
 def check_other_person(draft: Draft, by: str) -> None:
     """Refuse the author."""
     if is_author(draft, by):
-        raise SamePerson(f"{draft.author} is the author of {draft.version}: it takes another person.")
+        raise SamePerson(f"{draft.author} is the author of {draft.version}: another person must do this.")
 
 
 def is_author(draft: Draft, by: str) -> bool:
-    """Tell whether it is the author, however the name is written."""
+    """Return whether this is the author, whatever the case and blanks in the name."""
     return _person(by) == _person(draft.author)
 
 
 def gives_reason(command: PolicyStep) -> bool:
-    """Tell whether it says why; blanks say nothing."""
+    """Return whether the command gives a reason; blanks are not one."""
     return bool(command.reason and command.reason.strip())
 
 

@@ -1,4 +1,4 @@
-"""When a version of a policy pack is taken back: until it is in force, and by whom."""
+"""Withdrawing a version of a policy pack, which is possible until it comes into force."""
 
 from datetime import datetime
 from typing import assert_never
@@ -42,10 +42,10 @@ def withdraw_policy(policy: Policy, command: WithdrawPolicy, *, now: datetime, b
 
 
 def _check_activated(draft: Draft, command: WithdrawPolicy, *, now: datetime, by: str) -> None:
-    """Refuse the author, and whoever gives no reason; in force, decisions rest on it."""
+    """Refuse the author and a missing reason, and everybody once it is in force: decisions rest on it then."""
     if draft.effective_from <= now:
         raise AlreadyActivated(f"{draft.version} is in force: only a later version can take its place.")
     if is_author(draft, by):
-        raise AlreadyActivated(f"{draft.version} is activated: only another person than {draft.author} withdraws it.")
+        raise AlreadyActivated(f"{draft.version} is activated: only someone other than {draft.author} can withdraw it.")
     if not gives_reason(command):
         raise ReasonMissing(f"{draft.version} is activated: give the reason why you withdraw it.")

@@ -1,4 +1,4 @@
-"""Complaints: cases that no clock runs for, or two; escalations of no clock, and severities that nobody handles."""
+"""Complaints: cases with no clock or two, escalations of unknown clocks, and severities that no route handles."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -9,7 +9,7 @@ from domain.policies.checks.rows import keyed, repeated, unknown
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.complaints import Clock, Complaints, Escalation
 
-# Every case is answered and ends.
+# Every case needs a time limit for its answer and for its end.
 NEEDED: Final = ("first-response", "resolution")
 
 
@@ -63,7 +63,7 @@ def _overlaps(complaints: Complaints) -> Iterator[Fault]:
             (first.severities, clock.severities),
             (first.tiers, clock.tiers),
         )
-        # A clock for some tiers goes before the clock for all.
+        # A clock for some tiers takes precedence over the clock for all.
         is_finer = bool(first.tiers) != bool(clock.tiers)
         if first.clock == clock.clock and not is_finer and all(_share(*pair) for pair in pairs):
             yield Fault(

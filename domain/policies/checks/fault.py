@@ -1,4 +1,4 @@
-"""What a check finds in a pack: a key, and what is wrong with it."""
+"""A fault that a check finds in a pack: a key, and what is wrong with its value."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from domain.policies.pack.pack import Pack
 
 
 class Fault(NamedTuple):
-    """With `against` it is a contradiction between two keys, which a pack may record together with a decision."""
+    """A fault; with `against`, a contradiction between two keys, which a pack may record together with a decision."""
 
     key: str
     message: str

@@ -14,7 +14,7 @@ from domain.policies.pack.pack import Contradiction, Gap, Pack
 
 
 class Severity(StrEnum):
-    """A contradiction is one of the source's that the pack records with a decision; an unrecorded one is an error."""
+    """A contradiction in the source is an error unless the pack records it with a decision."""
 
     ERROR = "error"
     CONTRADICTION = "contradiction"
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 
 
 class Finding(NamedTuple):
-    """What a person has to know about one key of one version."""
+    """A message about one key of one version."""
 
     pack: str
     version: str
@@ -52,7 +52,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def lint(pack: Pack, *, calendars: Collection[str]) -> list[Finding]:
-    """Return errors first, then contradictions, then notes; `calendars` are the names of the shipped ones."""
+    """Return errors first, then contradictions, then notes; `calendars` names the calendars shipped with Kehu."""
     faults = [*names.calendars(pack, calendars), *(fault for check in CHECKS for fault in check(pack))]
     found = [
         *(_judged(pack, fault) for fault in faults if not _is_recorded(pack, fault)),
@@ -64,7 +64,7 @@ def lint(pack: Pack, *, calendars: Collection[str]) -> list[Finding]:
 
 
 def lint_versions(versions: Sequence[Pack]) -> list[Finding]:
-    """Return what is wrong with the order of a pack's versions, given as they come into force."""
+    """Return the faults in the order of a pack's versions, given oldest first."""
     return [
         _finding(new, fault.key, Severity.ERROR, fault.message)
         for old, new in pairwise(versions)

@@ -9,7 +9,7 @@ from domain.policies.checks.rows import keyed, repeated, unknown
 from domain.policies.pack.entry import entries
 from domain.policies.pack.pack import Pack
 
-# The kinds that a customer's file can say.
+# The kinds of customer that a file can state.
 FILED: Final = get_args(Kind)
 # The fields that hold the name a pack gives a calendar.
 CALENDARS = (".calendar", ".hours")
@@ -19,7 +19,7 @@ def tiers(pack: Pack) -> Iterator[Fault]:
     """Find tiers that the main scheme does not have."""
     scheme = pack.tiers.scheme(pack.tiers.main) if pack.tiers else None
     if pack.tiers and scheme is None:
-        return  # The unknown main scheme is the fault, and not every name that would be one of its tiers.
+        return  # The unknown main scheme is the one fault; its tiers would each be reported as well.
     known = [tier.name for tier in scheme.tiers] if scheme else []
     for key, names in _tiers_named(pack):
         yield from unknown(key, names, known, "tier")
@@ -40,7 +40,7 @@ def _tiers_named(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def calendars(pack: Pack, shipped: Collection[str]) -> Iterator[Fault]:
-    """Find calendars that the pack does not name, that nobody defines, or that nothing runs on."""
+    """Find calendars that the pack does not name, that are not defined, or that nothing runs on."""
     use = pack.calendars.use if pack.calendars else {}
     own = [calendar.name for calendar in pack.calendars.own] if pack.calendars else []
     yield from repeated("calendars.own", own)
@@ -57,7 +57,7 @@ def calendars(pack: Pack, shipped: Collection[str]) -> Iterator[Fault]:
 
 
 def schemes(pack: Pack) -> Iterator[Fault]:
-    """Find schemes that the pack does not have, and kinds of customers that it or no customer's file can have."""
+    """Find schemes that the pack does not have, and kinds of customers unknown to the pack or to customers' files."""
     known = [scheme.name for scheme in pack.tiers.schemes] if pack.tiers else []
     if pack.admission and pack.admission.scheme:
         yield from unknown("admission.scheme", [pack.admission.scheme.value], known, "scheme")
@@ -65,7 +65,7 @@ def schemes(pack: Pack) -> Iterator[Fault]:
     for key, scheme in keyed("tiers.schemes", pack.tiers.schemes if pack.tiers else ()):
         for name in scheme.applies_to.value if scheme.applies_to else ():
             if name not in FILED:
-                told = f"no customer's file can say kind “{name}”, so nobody is classed ({', '.join(FILED)})"
-                yield Fault(f"{key}.applies_to", told)
+                message = f"no customer's file can say kind “{name}”, so nobody is classed ({', '.join(FILED)})"
+                yield Fault(f"{key}.applies_to", message)
             elif kinds:
                 yield from unknown(f"{key}.applies_to", [name], kinds, "kind")

@@ -1,4 +1,4 @@
-"""What a new version of a pack may not do: take away what customers and cases under the old one stand on."""
+"""Breaking changes: a new version of a pack must not remove what customers and cases under the old one rest on."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from domain.policies.sections.tiers import Scheme
 
 
 def breaking_changes(old: Pack, new: Pack) -> list[Fault]:
-    """Return why the new version cannot follow the old one; nothing if it can."""
+    """Return why the new version cannot follow the old one, an empty list if it can."""
     return [
         *_head(old, new),
         *out_of_order(old, new),
@@ -21,7 +21,7 @@ def breaking_changes(old: Pack, new: Pack) -> list[Fault]:
 
 
 def out_of_order(old: Pack, new: Pack) -> Iterator[Fault]:
-    """Find why the new version cannot stand after the old one in the list of versions."""
+    """Find reasons why the new version cannot come after the old one: the same name, or a start that is not later."""
     before, after = old.pack, new.pack
     if before.version == after.version:
         yield Fault("pack.version", f"{after.version} is taken: every version has a name of its own")
@@ -101,7 +101,7 @@ def _cases(old: Pack, new: Pack) -> Iterator[Fault]:
 
 def _gone(key: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Fault]:
     yield from (
-        Fault(f"{key}.{name}", "it is gone, and what was decided by it goes on: leave it in")
+        Fault(f"{key}.{name}", "it is gone, but earlier decisions still refer to it: leave it in")
         for name in before
         if name not in after
     )

@@ -1,4 +1,4 @@
-"""Ownership: evidence nobody has, shares that make no whole, days that no row or two decide, rows never reached."""
+"""Ownership: unknown evidence, shares that do not make 100, days decided by no row or by two, unreachable rows."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +11,7 @@ from domain.policies.sections.ownership import Attribution, Ownership
 
 
 class Claim(NamedTuple):
-    """What a row asks for, apart from the day."""
+    """The conditions of a row, apart from the days."""
 
     when: frozenset[str]
     needs: frozenset[str]
@@ -72,7 +72,7 @@ def _days(section: Ownership) -> Iterator[Fault]:
 
 
 def _left_out(section: Ownership, key: str, claim: Claim, first: int, last: int) -> Fault:
-    """Tell who decides the days that the rows of a claim leave out: a row that asks for less, or nobody."""
+    """Report days that the rows of a claim leave out: as a note if a row with fewer conditions decides them."""
     days = f"days {first} to {last}"
     for other, row in keyed("ownership.attributions", section.attributions):
         is_late = row.found_to is None or row.found_to.value >= last

@@ -1,4 +1,4 @@
-"""Visits, surveys, incentives, admission, appraisal and the rest: what is due twice, and parts that make no whole."""
+"""Visits, surveys, incentives, admission, appraisal and the rest: rows that clash, and shares that do not make 100."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Tables of a pack: their rows by key, names used twice, numbers out of order, and parts that do not make a whole."""
+"""Tables of a pack: their rows by key, names used twice, numbers out of order, and shares that do not make 100."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from pydantic import BaseModel
 from domain.policies.checks.fault import Fault
 from domain.policies.pack.entry import labels
 
-Row = TypeVar("Row", bound=BaseModel)
+TableRow = TypeVar("TableRow", bound=BaseModel)
 Size = TypeVar("Size", int, Decimal)
 
 WHOLE: Final = 100
 
 
-def keyed(table: str, rows: Sequence[Row]) -> list[tuple[str, Row]]:
+def keyed(table: str, rows: Sequence[TableRow]) -> list[tuple[str, TableRow]]:
     """Return each row with its key."""
     return [(f"{table}.{label}", row) for label, row in zip(labels(rows), rows, strict=True)]
 
@@ -28,7 +28,7 @@ def repeated(table: str, names: Sequence[str]) -> Iterator[Fault]:
 
 
 def unknown(key: str, names: Sequence[str], known: Sequence[str], what: str) -> Iterator[Fault]:
-    """Find names that nothing has."""
+    """Find names that are not known."""
     for name in names:
         if name not in known:
             yield Fault(key, f"there is no {what} “{name}” ({', '.join(known) or 'there are none'})")

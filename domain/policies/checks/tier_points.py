@@ -1,4 +1,4 @@
-"""Weighted scores: weights that make no whole, points without a weight, and tiers that no sum of points reaches."""
+"""Weighted scores: weights that do not make 100, points without a weight, and tiers that no sum of points reaches."""
 
 from collections.abc import Iterator
 from decimal import Decimal

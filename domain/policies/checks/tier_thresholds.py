@@ -1,4 +1,4 @@
-"""Rows of thresholds: those that fit everyone or no one, and those that an earlier row takes everything from."""
+"""Threshold rows: those that fit every customer or none, and those that an earlier row makes unreachable."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ class Condition(NamedTuple):
     value: Decimal
 
     def implies(self, other: "Condition") -> bool:
-        """Tell whether who meets this one meets the other, too."""
+        """Return whether every value that meets this condition meets the other one, too."""
         if (self.input, self.bound) != (other.input, other.bound):
             return False
         return self.value >= other.value if self.bound == "minimum" else self.value <= other.value
@@ -60,7 +60,7 @@ def _impossible(key: str, row: ThresholdRow, scheme: Scheme) -> Iterator[Fault]:
 
 
 def _takes_all(before: ThresholdRow, row: ThresholdRow) -> bool:
-    """Tell whether each way to fit the row fits the one before."""
+    """Return whether every customer that fits the row fits the one before it."""
     ways = [_conditions(row)] if row.match == "all" else [[condition] for condition in _conditions(row)]
     enough = all if before.match == "all" else any
     return all(enough(any(known.implies(asked) for known in way) for asked in _conditions(before)) for way in ways)

@@ -1,4 +1,4 @@
-"""Tier schemes: unknown names, tiers that nobody can get, scores that nobody can give, bodies that are not named."""
+"""Tier schemes: unknown names, tiers that no row gives, scores without a range, and bodies that are not named."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -92,8 +92,8 @@ def _names_of_rank(key: str, scheme: Scheme, given: Sequence[Named], used: Seque
         yield from unknown(where, [name], tiers, "tier")
     for where, name in used:
         yield from unknown(where, [name], inputs, "input")
-    nobodys = set(tiers) - {name for _, name in given}
-    yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier in nobodys)
+    never_given = set(tiers) - {name for _, name in given}
+    yield from (Fault(key, f"no row gives tier “{tier}”") for tier in tiers if tier in never_given)
     counted = {*(name for _, name in used), *_ranked_by(scheme)}
     for name in inputs:
         if name not in counted:

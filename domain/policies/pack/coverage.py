@@ -1,4 +1,4 @@
-"""Which requirements are carried by which keys of which packs."""
+"""Which keys of which packs carry each requirement."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class Carried(NamedTuple):
 
 
 def coverage(packs: Iterable[Pack]) -> list[Carried]:
-    """Return every requirement, those without any key included."""
+    """Return every requirement, including those without a key."""
     found: dict[str, list[str]] = {requirement: [] for requirement in every_requirement()}
     for pack in packs:
         for entry in sourced(pack):

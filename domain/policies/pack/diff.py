@@ -1,4 +1,4 @@
-"""What differs between two versions of a pack, key by key."""
+"""The differences between two versions of a pack, key by key."""
 
 from typing import Literal, NamedTuple
 
@@ -7,7 +7,7 @@ from domain.policies.pack.pack import Pack
 
 
 class Difference(NamedTuple):
-    """A key that one of them lacks, or whose value or source is another."""
+    """A key that one version lacks, or whose value or source differs."""
 
     key: str
     change: Literal["added", "removed", "value", "source"]
@@ -16,7 +16,7 @@ class Difference(NamedTuple):
 
 
 def differences(old: Pack, new: Pack) -> list[Difference]:
-    """Return them in the order of the newer pack; what it lacks comes last."""
+    """Return the differences in the order of the newer version; the keys that it lacks come last."""
     before = {entry.key: entry for entry in entries(old)}
     after = {entry.key: entry for entry in entries(new)}
     found = [

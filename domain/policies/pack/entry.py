@@ -1,4 +1,4 @@
-"""A pack as a list of keys: what is shown, compared, linted and counted by requirement."""
+"""A pack as a list of keys, as it is shown, compared, linted and counted by requirement."""
 
 import json
 from collections import Counter
@@ -12,16 +12,16 @@ from domain.calendar.calendar import Calendar
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.sourced import Sourced
 
-# What a row is called by in a key: the first of these fields it has.
+# The name of a row in a key is the first of these fields that the row has.
 IDENTITY: Final = ("name", "clock", "tier", "input", "situation", "trigger", "cause", "event", "data", "kind", "every")
-# What it is called without any, with its number.
+# The name of a row without any of them; its number is added.
 UNNAMED: Final = "row"
-# What is added where rows of a table share that name.
+# The fields added where rows of a table share a name.
 FURTHER: Final = ("kinds", "severities", "tiers", "channels")
 
 
 class Entry(NamedTuple):
-    """A value of a pack; with neither `req`, `unsourced` nor `article` it is a name, which needs no source."""
+    """A value of a pack; one without `req`, `unsourced` and `article` is a name, which needs no source."""
 
     key: str
     value: Any
@@ -32,12 +32,12 @@ class Entry(NamedTuple):
 
     @property
     def is_sourced(self) -> bool:
-        """Tell whether it is a number or choice: something that needs a source."""
+        """Return whether this is a number or a choice, which needs a source."""
         return bool(self.req or self.unsourced or self.article)
 
     @property
     def source(self) -> str | None:
-        """Return who says so, in a few words."""
+        """Return the source in a few words."""
         said = " ".join(self.req) or (self.unsourced and f"unsourced ({self.unsourced})")
         return said or (self.article and f"article {self.article}")
 
@@ -64,12 +64,12 @@ def sourced(pack: Pack) -> list[Entry]:
 
 
 def labels(rows: Sequence[BaseModel]) -> list[str]:
-    """Return what each row of a table is called in a key: different names for different rows."""
-    return _told_apart([_label(row) for row in rows], [_further(row) for row in rows])
+    """Return the name of each row of a table in a key, a different one for every row."""
+    return _distinct([_label(row) for row in rows], [_further(row) for row in rows])
 
 
 def places(pack: Pack) -> dict[str, tuple[str | int, ...]]:
-    """Return where each key, and each table around it, stands in the file: rows by number instead of by name."""
+    """Return the place of each key, and of each table around it, in the file: rows by number instead of by name."""
     return {".".join(key): place for key, place in _places(pack, (), ())}
 
 
@@ -104,7 +104,7 @@ def _entries(value: object, path: tuple[str, ...]) -> Iterator[Entry]:
         case BaseModel():
             for field in type(value).model_fields:
                 part = getattr(value, field)
-                # The name of a row stands in its key already.
+                # The name of a row is in its key already.
                 if not isinstance(part, str) or part != path[-1]:
                     yield from _entries(part, (*path, field))
         case dict():
@@ -133,12 +133,12 @@ def _further(row: BaseModel) -> str:
     return "+".join(name for name in named if isinstance(name, str))
 
 
-def _told_apart(names: Sequence[str], further: Iterable[str]) -> list[str]:
+def _distinct(names: Sequence[str], further: Iterable[str]) -> list[str]:
     often = Counter(names)
     longer = [f"{name}-{more}" if often[name] > 1 and more else name for name, more in zip(names, further, strict=True)]
     often, seen = Counter(longer), Counter[str]()
-    told: list[str] = []
+    distinct: list[str] = []
     for name in longer:
         seen[name] += 1
-        told.append(f"{name}-{seen[name]}" if often[name] > 1 or name == UNNAMED else name)
-    return told
+        distinct.append(f"{name}-{seen[name]}" if often[name] > 1 or name == UNNAMED else name)
+    return distinct

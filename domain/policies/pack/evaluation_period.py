@@ -1,4 +1,4 @@
-"""The periods for which the execution of a policy is to be evaluated, as its governance says (PG1)."""
+"""The periods for which the execution of a policy must be evaluated, as its governance says (PG1)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.policies.pack.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPeriod:
-    """From `first` until before `due`, the day its evaluation is due; `policy` is the version in force at its end."""
+    """From `first` to the day before `due`, when its evaluation is due; `policy` is the version in force at its end."""
 
     name: str
     first: date
@@ -20,9 +20,9 @@ class EvaluationPeriod:
 
 
 def evaluation_periods(versions: Sequence[Pack]) -> Iterator[EvaluationPeriod]:
-    """Yield the periods of a pack without end; its versions are given oldest first.
+    """Yield the periods of a pack endlessly; its versions are given oldest first.
 
-    A period is one of the calendar's, the first from the day the policy is in force, and keeps the rhythm of the
+    Periods are those of the calendar, except that the first begins with the policy. Each keeps the rhythm of the
     version under which it begins.
     """
     begins = _next_with_rhythm(versions, versions[0].pack.first_day) if versions else None
@@ -37,7 +37,7 @@ def evaluation_periods(versions: Sequence[Pack]) -> Iterator[EvaluationPeriod]:
 
 
 def _next_with_rhythm(versions: Sequence[Pack], day: date) -> date | None:
-    """Return the first day from this one on at which the policy says how often it is evaluated."""
+    """Return the first day, from this one on, on which the policy says how often it is evaluated."""
     if _rhythm(_in_force(versions, day)):
         return day
     later = [each.pack.first_day for each in versions if each.pack.first_day > day and _rhythm(each)]

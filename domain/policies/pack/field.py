@@ -1,4 +1,4 @@
-"""Which keys a pack can have, what each takes and which are needed: told from the model, so it is never out of date."""
+"""The keys that a pack can have, what each takes and which are needed: read from the model, so never out of date."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -19,7 +19,7 @@ from domain.policies.sections.sourced import Amount, Article, Count, Name, Numbe
 from domain.policies.sections.tier_rank import TierName
 from domain.policies.sections.tiers import Fact
 
-# Told in the words of those who write packs.
+# Types in the words of the people who write packs.
 KINDS: Final[tuple[tuple[Any, str], ...]] = (
     (Name, "a name in small letters, digits and hyphens"),
     (TierName, "a tier's name"),
@@ -52,13 +52,13 @@ KINDS: Final[tuple[tuple[Any, str], ...]] = (
 )
 
 
-# What keys mean that many tables have; the others say it where they stand in the model.
+# The meaning of keys that many tables have; other keys carry theirs in the model.
 EVERYWHERE: Final = {
-    "name": "what the row is called by in other rows, keys and decisions",
+    "name": "the name of the row in other rows, keys and decisions",
     "title": "what people call it",
-    "tiers": "tiers of the main scheme it is for; all where left out",
+    "tiers": "the tiers of the main scheme that it is for; all if left out",
     "penalties": "what breaking the rules costs",
-    "duties": "what people do and nothing here reckons, each with a name",
+    "duties": "what people do and Kehu does not compute, each with a name",
 }
 
 
@@ -103,7 +103,7 @@ def _of(annotation: Any, key: str, meaning: str, *, needed: bool) -> Iterator[Pa
 
 
 def _bare(annotation: Any) -> Any:
-    """Take away `| None`, and what only pydantic looks at."""
+    """Remove `| None` and the metadata that only pydantic uses."""
     if get_origin(annotation) in (Union, UnionType):
         others = [part for part in get_args(annotation) if part is not NoneType]
         return _bare(others[0]) if len(others) == 1 else annotation

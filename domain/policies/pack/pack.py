@@ -38,22 +38,22 @@ class Head(Declared):
     """`name` is the folder of the pack; `version` is stored for ever in the decisions made under it."""
 
     name: Name = Field(description="the folder of the pack")
-    title: Words = Field(description="the policy as people call it")
-    version: Version = Field(description="what every decision keeps for ever; begins with the pack's name")
+    title: Words = Field(description="what people call the policy")
+    version: Version = Field(description="the name that every decision keeps for ever; it begins with the pack's name")
     effective_from: Instant = Field(description="the instant from which it is in force")
     approved_by: Words = Field(description="who agreed to it")
-    source: Words = Field(description="the document that its articles are of")
+    source: Words = Field(description="the document to which its articles belong")
     zone: Zone = Field(description="where its days begin")
-    currency: Currency = Field(description="what its amounts are in")
+    currency: Currency = Field(description="the currency of its amounts")
 
     @property
     def first_day(self) -> date:
-        """Return the day it comes into force where the business is; its file is named for it."""
+        """Return the day on which it comes into force, in the zone of the business; its file is named for it."""
         return self.effective_from.astimezone(ZoneInfo(self.zone)).date()
 
 
 class Contradiction(Declared):
-    """The source says two things; `keys` are where the decision taken stands in the pack."""
+    """The source contradicts itself; `keys` are where the decision stands in the pack."""
 
     between: tuple[Article, Article] = Field(description="the two articles that contradict each other")
     problem: Words = Field(description="what they say")
@@ -63,7 +63,7 @@ class Contradiction(Declared):
 
 
 class Gap(Declared):
-    """The source lost or leaves out something; `keys` are where our answer stands in the pack."""
+    """Something is missing in the source; `keys` are where the decision stands in the pack."""
 
     article: Article = Field(description="where something is missing in the document")
     problem: Words = Field(description="what is missing")

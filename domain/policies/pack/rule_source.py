@@ -1,4 +1,4 @@
-"""Where the rule of a decision stands in a pack: its numbers with their requirements and articles."""
+"""The entries of a pack that a decision rests on: numbers with their requirements and articles."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -15,7 +15,7 @@ from domain.policies.pack.entry import Entry, entries, labels
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.tiers import Scheme
 
-# What decided where no row of a ranking did.
+# The keys that decided if no row of a ranking did.
 ELSEWHERE: Final = {"otherwise": "rank.otherwise", "nothing": "rank.nothing", "missing": "missing"}
 
 
@@ -60,7 +60,7 @@ def _of_scheme(pack: Pack, scheme: str, *keys: str) -> Iterable[str]:
 
 
 def _of_rule(pack: Pack, scheme: str, rule: str | None) -> Iterable[str]:
-    """Read `abc/row-2` as the second row of the scheme's ranking: it was reached as the first one did not fit."""
+    """Return the keys behind a rule such as `abc/row-2`: the second row, and the first one, which did not fit."""
     found, row = _scheme(pack, scheme), (rule or "").rpartition("/")[2]
     if found is None or rule is None:
         return []

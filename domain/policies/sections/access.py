@@ -9,9 +9,9 @@ from domain.policies.sections.sourced import Duties, Name, Sourced, Words
 
 
 class ApprovalRow(Declared):
-    """Reading this needs that approval."""
+    """The approval that reading a kind of data needs."""
 
-    data: Name = Field(description="what is read")
+    data: Name = Field(description="the data that is read")
     title: Words
     approved_by: Sourced[Name] = Field(description="who approves it")
     stays_within: Sourced[Words] | None = Field(default=None, description="where it must stay")
@@ -21,13 +21,15 @@ class ApprovalRow(Declared):
 class Access(Declared):
     """Every read is logged, denied ones too (semantics 28)."""
 
-    approvals: tuple[ApprovalRow, ...] = Field(description="what may be read with whose approval")
+    approvals: tuple[ApprovalRow, ...] = Field(description="which data may be read with whose approval")
     authorised_only: Sourced[bool] | None = Field(
         default=None, description="whether only authorised people read customers' data"
     )
-    internal_only: Sourced[bool] | None = Field(default=None, description="whether it stays within the company")
-    encrypted: Sourced[bool] | None = Field(default=None, description="whether it is kept encrypted")
+    internal_only: Sourced[bool] | None = Field(default=None, description="whether the data stays within the company")
+    encrypted: Sourced[bool] | None = Field(default=None, description="whether the data is kept encrypted")
     reads_logged: Sourced[bool] = Field(description="whether every reading is recorded")
-    security_check_every: Sourced[Period] | None = Field(default=None, description="how often its security is checked")
-    breach: Sourced[Words] | None = Field(default=None, description="what follows when it gets out")
+    security_check_every: Sourced[Period] | None = Field(
+        default=None, description="how often the security of the data is checked"
+    )
+    breach: Sourced[Words] | None = Field(default=None, description="what follows when data leaks")
     duties: Duties = Field(default_factory=dict)

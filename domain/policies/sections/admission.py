@@ -1,4 +1,4 @@
-"""Admission: what a partner hands in, who inspects and decides, and what comes of missing material."""
+"""Admission: what a partner hands in, who inspects and decides, and what unclear material means."""
 
 from typing import Literal
 
@@ -10,15 +10,15 @@ from domain.policies.sections.sourced import Count, Duties, Name, Share, Sourced
 
 
 class Criterion(Declared):
-    """A line of the assessment; weights make 100."""
+    """A criterion of the assessment; the weights add up to 100."""
 
     name: Name
     title: Sourced[Words]
-    weight: Sourced[Share] = Field(description="its part of the assessment; together 100")
+    weight: Sourced[Share] = Field(description="its share of the assessment; all together make 100")
 
 
 class Step(Declared):
-    """In this order; a step without approval goes on by itself."""
+    """A step to admission, in this order; a step without approval goes on by itself."""
 
     name: Name
     title: Sourced[Words]
@@ -29,18 +29,20 @@ class Admission(Declared):
     """Partners and distributors before their first contract."""
 
     steps: tuple[Step, ...] = Field(description="the steps to admission, in order")
-    criteria: tuple[Criterion, ...] = Field(default=(), description="the lines of the assessment")
-    criteria_minimum: Sourced[Share] | None = Field(default=None, description="the result it takes")
-    documents: Sourced[tuple[Name, ...]] = Field(description="what is handed in")
+    criteria: tuple[Criterion, ...] = Field(default=(), description="the criteria of the assessment")
+    criteria_minimum: Sourced[Share] | None = Field(default=None, description="the result needed for admission")
+    documents: Sourced[tuple[Name, ...]] = Field(description="the documents to hand in")
     main_forms: Sourced[Count] | None = Field(default=None, description="how many main forms there are")
     annexes: Sourced[Count] | None = Field(default=None, description="how many annexes there are")
-    before: Sourced[Words] | None = Field(default=None, description="before what it must be done")
+    before: Sourced[Words] | None = Field(default=None, description="what may not begin before it is done")
     inspected: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is inspected on site")
     inspected_by: Sourced[Name] | None = Field(default=None, description="who inspects")
     unclear: Sourced[Literal["not-met", "asked-again"]] = Field(description="what unclear material means")
     decided_by: Sourced[tuple[Name, ...]] = Field(description="who decides")
     declined_with_reason: Sourced[bool] | None = Field(default=None, description="whether a refusal gives its reason")
-    file: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is kept of each partner")
-    market_research_every: Sourced[Period] | None = Field(default=None, description="how often the market is looked at")
-    scheme: Sourced[Name] | None = Field(default=None, description="the tier scheme that grades the admitted")
+    file: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is kept on file for each partner")
+    market_research_every: Sourced[Period] | None = Field(
+        default=None, description="how often the market is researched"
+    )
+    scheme: Sourced[Name] | None = Field(default=None, description="the tier scheme that grades admitted partners")
     duties: Duties = Field(default_factory=dict)

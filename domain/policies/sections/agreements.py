@@ -1,4 +1,4 @@
-"""Agreements: what they state, how they are watched, changed and ended."""
+"""Agreements: what they state, and how they are monitored, changed and ended."""
 
 from pydantic import Field
 
@@ -9,8 +9,8 @@ from domain.policies.sections.sourced import Duties, Name, Sourced, Words
 
 class Agreements(Declared):
     states: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what every agreement states")
-    monitored_every: Sourced[Period] | None = Field(default=None, description="how often agreements are looked at")
-    change_needs: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what a change takes")
-    termination: Sourced[Words] | None = Field(default=None, description="how one ends")
+    monitored_every: Sourced[Period] | None = Field(default=None, description="how often agreements are reviewed")
+    change_needs: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what a change requires")
+    termination: Sourced[Words] | None = Field(default=None, description="how an agreement ends")
     sequence: Sourced[tuple[Name, ...]] | None = Field(default=None, description="the steps to an agreement, in order")
     duties: Duties = Field(default_factory=dict)

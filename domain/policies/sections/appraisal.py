@@ -1,4 +1,4 @@
-"""Appraisal: indicators, how often they are taken, who rates, and how pay is made up."""
+"""Appraisal: indicators, how often they are measured, who rates, and how pay is made up."""
 
 from typing import Literal
 
@@ -10,37 +10,37 @@ from domain.policies.sections.sourced import Duties, Name, Number, Share, Source
 
 
 class Indicator(Declared):
-    """`target` and `better` are for judging; the formula is the service's."""
+    """`target` and `better` serve to judge the indicator; its formula is part of Kehu."""
 
     name: Name
     title: Sourced[Words]
     group: Name = Field(description="the group it belongs to, in your words")
-    weight: Sourced[Share] | None = Field(default=None, description="its part of the whole")
-    target: Sourced[Number] | None = Field(default=None, description="what is aimed at")
+    weight: Sourced[Share] | None = Field(default=None, description="its share of the whole")
+    target: Sourced[Number] | None = Field(default=None, description="the value to aim for")
     better: Literal["more", "less"] = Field(default="more", description="whether more of it is better, or less")
 
 
 class Round(Declared):
-    """What is appraised every period."""
+    """What is appraised in every period."""
 
     every: Sourced[Period] = Field(description="how often it is held")
     covers: Sourced[tuple[Words, ...]] = Field(description="what is appraised then")
 
 
 class Weight(Declared):
-    """A part of a whole; the weights of its table make 100."""
+    """A part of a whole; the weights of its table add up to 100."""
 
     name: Name
     title: Sourced[Words]
-    weight: Sourced[Share] = Field(description="its part of the whole; together 100")
+    weight: Sourced[Share] = Field(description="its share of the whole; all together make 100")
 
 
 class Appraisal(Declared):
-    """`methods` are whose view counts (data, customers, superiors), `components` what is judged."""
+    """`methods` say whose view counts (data, customers, superiors), `components` say what is judged."""
 
     indicators: tuple[Indicator, ...] = Field(description="what is measured")
-    rounds: tuple[Round, ...] = Field(description="how often what is appraised")
-    methods: tuple[Weight, ...] = Field(default=(), description="whose view counts how much")
+    rounds: tuple[Round, ...] = Field(description="what is appraised, and how often")
+    methods: tuple[Weight, ...] = Field(default=(), description="whose view counts, and how much")
     components: tuple[Weight, ...] = Field(default=(), description="what is judged")
     pay: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what pay is made of")
     plan_revised_every: Sourced[Period] | None = Field(default=None, description="how often the plan is revised")

@@ -11,7 +11,7 @@ from domain.policies.sections.sourced import Amount, Count, Duties, Name, Percen
 
 
 class Step(Declared):
-    """From this many days overdue on; mildest first."""
+    """A dunning step, taken from this many days overdue on; the mildest comes first."""
 
     name: Name
     title: Sourced[Words]
@@ -19,39 +19,39 @@ class Step(Declared):
 
 
 class Bucket(Declared):
-    """From `from_days` to `to_days` overdue, both inclusive; the last has no end. `not-due` is never listed."""
+    """An ageing bucket, both its days inclusive; the last has no end. `not-due` is never listed."""
 
-    name: Words = Field(description="what it is called, as in 1-30")
+    name: Words = Field(description="its name, as in 1-30")
     from_days: Sourced[Count] = Field(description="the first day overdue; the first bucket begins with 1")
     to_days: Sourced[Count] | None = Field(default=None, description="the last day overdue; the last bucket has none")
-    provision: Sourced[Share] | None = Field(default=None, description="what part is provided for")
+    provision: Sourced[Share] | None = Field(default=None, description="the percentage to provide for")
 
 
 class Promise(Declared):
     """A promise to pay pauses the ladder up to its date."""
 
     grace: Sourced[DurationText] = Field(description="how long after its date a promise can still be kept")
-    kept_from: Sourced[Percent] = Field(description="what part of the promised amount is enough")
+    kept_from: Sourced[Percent] = Field(description="the percentage of the promised amount that is enough")
 
 
 class Collection(Declared):
-    """Money is in the pack's currency."""
+    """Amounts are in the pack's currency."""
 
-    ladder: tuple[Step, ...] = Field(description="the steps, the mildest first")
-    buckets: tuple[Bucket, ...] = Field(description="how debts are sorted by age")
+    ladder: tuple[Step, ...] = Field(description="the dunning steps, the mildest first")
+    buckets: tuple[Bucket, ...] = Field(description="the ageing buckets of debts")
     de_minimis: Sourced[Amount] = Field(description="below this amount nothing is collected")
     due_on_holiday: Sourced[Literal["stays", "next-working-day"]] = Field(
         description="whether a due day on a holiday moves to the next working day"
     )
     calendar: Sourced[CalendarRole] | None = Field(
-        default=None, description="the calendar that tells working days: a name of calendars.use"
+        default=None, description="the calendar of working days: a name of calendars.use"
     )
     allocation: Sourced[tuple[Literal["reference", "oldest-due", "oldest-issued", "smallest-id"], ...]] = Field(
-        description="to what a receipt goes, the first that applies first"
+        description="which invoices a receipt pays: the first rule that applies comes first"
     )
-    disputed_skipped: Sourced[bool] = Field(description="whether disputed invoices are passed over")
+    disputed_skipped: Sourced[bool] = Field(description="whether disputed invoices are skipped")
     promise: Promise | None = Field(default=None, description="promises to pay, which pause the ladder")
     ledger: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what the ledger of receivables holds")
-    tracked_by: Sourced[Words] | None = Field(default=None, description="who follows debts up")
+    tracked_by: Sourced[Words] | None = Field(default=None, description="who follows up debts")
     booked_by: Sourced[Words] | None = Field(default=None, description="who books receipts")
     duties: Duties = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Complaints: kinds and severities, the clocks that run, who handles what, and when it goes further up."""
+"""Complaints: kinds and severities, the clocks that run, who handles which case, and when it is escalated."""
 
 from typing import Literal
 
@@ -22,12 +22,12 @@ class Kind(Declared):
     title: Sourced[Words]
     reply: Sourced[Words] | None = Field(default=None, description="what the customer is owed as an answer")
     promised_reply: Sourced[bool] | None = Field(
-        default=None, description="whether a date is promised by which it is answered"
+        default=None, description="whether the customer is promised a date for the answer"
     )
 
 
 class Severity(Declared):
-    """Best known first: general, complex, severe."""
+    """A severity, the mildest first: general, complex, severe."""
 
     name: Name
     title: Words
@@ -35,18 +35,18 @@ class Severity(Declared):
 
 
 class Clock(Declared):
-    """A promise: from `anchor`, `target` by `calendar`. Without kinds or severities it is for all of them."""
+    """A promise: `target`, counted from `anchor` by `calendar`. Without kinds or severities it covers all of them."""
 
     clock: ClockName = Field(description="which promise it is")
-    kinds: tuple[Name, ...] = Field(default=(), description="kinds of cases it is for; all where left out")
-    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
+    kinds: tuple[Name, ...] = Field(default=(), description="the kinds of cases it is for; all if left out")
+    severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
     tiers: tuple[str, ...] = Field(
-        default=(), description="tiers of the main scheme it is for; such a clock goes before that for all"
+        default=(), description="the tiers of the main scheme it is for; it takes precedence over a clock for all tiers"
     )
     anchor: Sourced[Literal["received", "triaged", "responded", "last-notice", "opened-again"]] = Field(
         description="what starts it"
     )
-    target: Sourced[DurationText] = Field(description="how long the promise is")
+    target: Sourced[DurationText] = Field(description="the time that the promise allows")
     calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
     pauses: Sourced[tuple[Literal["waiting-customer", "waiting-supplier", "waiting-other"], ...]] | None = Field(
         default=None, description="what kinds of waiting stop it"
@@ -54,29 +54,29 @@ class Clock(Declared):
 
 
 class Escalation(Declared):
-    """Notify `notify` when so much of a clock's target is used, or so long after its anchor: exactly one of both."""
+    """Notify `notify` when a part of a clock's target is used, or some time after its anchor: one of the two."""
 
     clock: ClockName = Field(description="the clock it watches")
-    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
+    severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
     at_percent: Sourced[Percent] | None = Field(
-        default=None, description="when this part of the target is used; or give `after`"
+        default=None, description="the percentage of the target after which it notifies; or give `after`"
     )
     after: Sourced[DurationText] | None = Field(
-        default=None, description="so long after the clock's anchor; or give `at_percent`"
+        default=None, description="the time after the clock's anchor at which it notifies; or give `at_percent`"
     )
-    notify: Sourced[Name] = Field(description="who is told")
+    notify: Sourced[Name] = Field(description="who is notified")
     outside_hours: Sourced[Literal["at-once", "wait"]] | None = Field(
-        default=None, description="whether a notice outside the calendar's hours goes at once or waits for them"
+        default=None, description="whether a notice outside the calendar's hours is sent at once or waits for them"
     )
 
 
 class Route(Declared):
-    """Who handles a case and how far up it goes."""
+    """Who handles a case, and who approves the handling."""
 
     name: Name
-    severities: tuple[Name, ...] = Field(default=(), description="severities it is for; all where left out")
-    channels: tuple[Name, ...] = Field(default=(), description="channels it is for; all where left out")
-    when: Words = Field(description="in what case, in words")
+    severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
+    channels: tuple[Name, ...] = Field(default=(), description="the channels it is for; all if left out")
+    when: Words = Field(description="when it applies, in words")
     handled_by: Sourced[Name] = Field(description="who handles it")
     approved_by: Sourced[Name] | None = Field(default=None, description="who approves the handling")
     then: Sourced[tuple[Name, ...]] | None = Field(default=None, description="the steps that follow")
@@ -86,17 +86,21 @@ class Unsettled(Declared):
     """A complaint about a person that is not settled in time moves the customer to another owner."""
 
     after: Sourced[DurationText] = Field(description="how long a complaint about a person may stay unsettled")
-    calendar: Sourced[CalendarRole] = Field(description="the calendar that is counted by")
+    calendar: Sourced[CalendarRole] = Field(description="the calendar by which the time is counted")
     reassign_owner: Sourced[bool] = Field(description="whether the customer moves to another owner then")
 
 
 class Complaints(Declared):
-    """Everything here is about what customers bring forward (semantics 5 to 11)."""
+    """Everything about the cases that customers raise (semantics 5 to 11)."""
 
     definition: Sourced[Words] | None = Field(default=None, description="what counts as a complaint, in words")
-    principles: Sourced[tuple[Words, ...]] | None = Field(default=None, description="by what principles it is handled")
-    channels: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways cases come in")
-    logged: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is written down of a case")
+    principles: Sourced[tuple[Words, ...]] | None = Field(
+        default=None, description="the principles by which cases are handled"
+    )
+    channels: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="the channels through which cases come in"
+    )
+    logged: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is recorded about a case")
     kinds: tuple[Kind, ...] = Field(default=(), description="kinds of cases")
     severities: tuple[Severity, ...] = Field(description="severities, the mildest first")
     clocks: tuple[Clock, ...] = Field(description="promises with a time limit")
@@ -106,15 +110,19 @@ class Complaints(Declared):
         description="whether waiting stops a clock before the first answer, too"
     )
     on_severity_change: Sourced[OnSeverityChange] = Field(
-        description="which deadline holds then: the earlier, or the new target from the change or the start"
+        description="which deadline holds then: the earlier one, or the new target from the change or from the start"
     )
     on_reopening: Sourced[OnReopening] = Field(
-        description="whether a case that comes back goes on where it was, begins anew, or counts from its beginning"
+        description="whether a reopened case goes on where it was, begins anew, or counts from its beginning"
     )
-    reopen_window: Sourced[DurationText] = Field(description="how long after its end a case can be opened again")
-    out_of_scope: Sourced[Words] | None = Field(default=None, description="what is done with what is no complaint")
+    reopen_window: Sourced[DurationText] = Field(description="how long after its end a case can be reopened")
+    out_of_scope: Sourced[Words] | None = Field(
+        default=None, description="what is done with cases that are not complaints"
+    )
     remedies: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what a customer can be given")
-    causes: Sourced[tuple[Name, ...]] | None = Field(default=None, description="causes that cases are sorted by")
+    causes: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="the causes by which cases are classified"
+    )
     result_opinion_asked: Sourced[bool] | None = Field(
         default=None, description="whether customers are asked what they think of the result"
     )

@@ -1,4 +1,4 @@
-"""Credit: the scorecard, what a grade is worth, what is counted as exposure, and when shipments are held."""
+"""Credit: the scorecard, what a grade is worth, what counts as exposure, and when shipments are held."""
 
 from typing import Literal
 
@@ -11,21 +11,21 @@ from domain.policies.sections.sourced import Amount, Count, Duties, Name, Number
 
 
 class Factor(Declared):
-    """A line of the scorecard; weights make 100."""
+    """A factor of the scorecard; the weights add up to 100."""
 
     name: Name
     title: Sourced[Words]
-    weight: Sourced[Share] = Field(description="its part of the score; together 100")
+    weight: Sourced[Share] = Field(description="its share of the score; all together make 100")
 
 
 class Grade(Declared):
-    """Best first; a customer has the first grade whose `minimum` score is reached."""
+    """A grade, the best first; a customer gets the first one whose `minimum` score is reached."""
 
     name: Name
     title: Sourced[Words]
-    minimum: Sourced[Number] = Field(description="the score it takes; the last is 0")
+    minimum: Sourced[Number] = Field(description="the score it needs; the last grade needs 0")
     limit_factor: Sourced[Number] = Field(
-        description="its limit: times the monthly average of what was bought over `limit_window`"
+        description="the limit, as a multiple of the average monthly purchases over `limit_window`"
     )
     review_every: Sourced[DurationText] = Field(description="how often such a customer is reviewed")
 
@@ -34,14 +34,16 @@ class Exposure(Declared):
     """What counts against a limit (semantics 17)."""
 
     unapplied_receipts_reduce: Sourced[bool] = Field(
-        description="whether money received and not yet allocated counts for the customer"
+        description="whether receipts that are not allocated yet reduce the exposure"
     )
     disputed_counts: Sourced[bool] = Field(description="whether disputed invoices count")
-    shipped_unbilled_counts: Sourced[bool] = Field(description="whether what was shipped and not yet billed counts")
+    shipped_unbilled_counts: Sourced[bool] = Field(
+        description="whether goods that are shipped and not yet billed count"
+    )
     confirmed_orders_within: Sourced[DurationText] | None = Field(
         default=None, description="confirmed orders due within this time count"
     )
-    insured_part_reduces: Sourced[bool] = Field(description="whether the insured part does not count")
+    insured_part_reduces: Sourced[bool] = Field(description="whether the insured part is left out")
     group_limit_applies: Sourced[bool] | None = Field(
         default=None, description="whether companies of one group share a limit"
     )
@@ -54,40 +56,48 @@ class Hold(Declared):
         description="why deliveries are held"
     )
     days_overdue: Sourced[Count] | None = Field(
-        default=None, description="from how many days overdue on, where that is the cause"
+        default=None, description="from how many days overdue on, for the cause `overdue`"
     )
     clears: Sourced[Literal["automatically", "by-a-person"]] = Field(
-        description="whether it ends with its cause, or somebody ends it"
+        description="whether it ends with its cause, or a person ends it"
     )
     stops: Sourced[tuple[Name, ...]] = Field(description="what it stops, in your words")
 
 
 class Release(Declared):
-    """One held document is let through: by another person than who asked, for the same document only."""
+    """Lets one held document through, with the approval of a person other than the one who asked."""
 
     valid_for: Sourced[DurationText] = Field(description="how long a release holds")
-    increase: Sourced[Percent] = Field(description="how far in percent the amount may go up before it is checked again")
-    same_document_only: Sourced[bool] = Field(description="whether it is for this document only")
-    approver_differs: Sourced[bool] = Field(description="whether another person than who asked must approve it")
+    increase: Sourced[Percent] = Field(description="by how many percent the amount may rise before it is checked again")
+    same_document_only: Sourced[bool] = Field(description="whether it covers this document only")
+    approver_differs: Sourced[bool] = Field(description="whether a person other than the one who asked must approve it")
 
 
 class Credit(Declared):
-    """Without the section a business sells for cash or watches nothing."""
+    """A business without this section sells for cash or does not watch its credit."""
 
-    factors: tuple[Factor, ...] = Field(description="the lines of the scorecard")
+    factors: tuple[Factor, ...] = Field(description="the factors of the scorecard")
     score_highest: Sourced[Number] = Field(description="the highest score")
     grades: tuple[Grade, ...] = Field(description="grades, the best first")
     limit_basis: Sourced[tuple[Words, ...]] = Field(description="what a limit is made of, in words")
     limit_window: Sourced[WindowText] = Field(description="over what time purchases count for a limit")
-    limit_rounding: Sourced[Amount] | None = Field(default=None, description="to multiples of what a limit is rounded")
-    reviewed_on: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what leads to a review at once")
-    tolerance: Sourced[Percent] = Field(description="how far beyond the limit nothing happens")
-    warn_at: Sourced[Percent] | None = Field(default=None, description="at what part of the limit somebody is warned")
+    limit_rounding: Sourced[Amount] | None = Field(
+        default=None, description="the amount to multiples of which a limit is rounded"
+    )
+    reviewed_on: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="the events that lead to a review at once"
+    )
+    tolerance: Sourced[Percent] = Field(
+        description="by how many percent the limit may be exceeded without consequences"
+    )
+    warn_at: Sourced[Percent] | None = Field(
+        default=None, description="the percentage of the limit from which a warning is given"
+    )
     exposure: Exposure = Field(description="what counts against a limit")
     holds: tuple[Hold, ...] = Field(description="what holds deliveries")
     release: Release | None = Field(default=None, description="how a held document is let through")
     measures: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what can be done about a bad payer")
     information: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="what is collected for an assessment"
+        default=None, description="the information that is collected for an assessment"
     )
     duties: Duties = Field(default_factory=dict)

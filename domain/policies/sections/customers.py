@@ -1,4 +1,4 @@
-"""Customers: what their file holds, where they come from, who manages them, and how one is won."""
+"""Customers: what their file holds, where they come from, who manages them, and how they are won."""
 
 from typing import Literal
 
@@ -11,11 +11,11 @@ from domain.policies.sections.sourced import Count, Duties, Name, Sourced, Words
 
 
 class Kind(Declared):
-    """A kind of customer and what is asked at first contact beyond what is asked of everyone."""
+    """A kind of customer, with what is asked of it at first contact beyond what is asked of everyone."""
 
     name: Name
     title: Words
-    by: Name = Field(description="the view it belongs to, as in role or size: a customer has one kind of each")
+    by: Name = Field(description="the aspect it belongs to, such as role or size: a customer has one kind for each")
     captured: Sourced[tuple[Name, ...]] | None = Field(
         default=None, description="what is asked of this kind at first contact, beyond what is asked of everyone"
     )
@@ -23,12 +23,12 @@ class Kind(Declared):
 
 
 class ManagerGrade(Declared):
-    """Highest first; the grade decides which tiers a manager may have."""
+    """A grade, the highest first; it decides the tiers whose customers a manager may own."""
 
     name: Name
     title: Sourced[Words]
     tiers: Sourced[tuple[str, ...]] | None = Field(
-        default=None, description="tiers of the main scheme whose customers such a manager may have"
+        default=None, description="the tiers of the main scheme whose customers such a manager may own"
     )
 
 
@@ -36,7 +36,7 @@ class Managers(Declared):
     """Account managers (客户经理)."""
 
     grades: tuple[ManagerGrade, ...] = Field(description="grades of account managers, the highest first")
-    entry: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what somebody must have to become one")
+    entry: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what a person needs to become one")
     experience: Sourced[DurationText] | None = Field(default=None, description="how long they must have worked here")
     mapping: Sourced[Literal["one-to-one", "one-to-many"]] | None = Field(
         default=None, description="whether a manager has one customer or many"
@@ -55,10 +55,10 @@ class Customers(Declared):
     )
     sources: Sourced[tuple[Name, ...]] | None = Field(default=None, description="where customers come from")
     verified_every: Sourced[Period] | None = Field(
-        default=None, description="how often a file is gone through and confirmed"
+        default=None, description="how often a file is reviewed and confirmed"
     )
     updated_within: Sourced[DurationText] | None = Field(
-        default=None, description="how soon a change is written into the file"
+        default=None, description="how soon a change is entered in the file"
     )
     answerable: Sourced[Words] | None = Field(default=None, description="who answers for the files")
     managers: Managers | None = Field(default=None, description="account managers")
@@ -66,10 +66,10 @@ class Customers(Declared):
         default=None, description="the steps from first contact to contract, in order"
     )
     goals_by: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="by what goals for winning customers are set"
+        default=None, description="the dimensions by which goals for winning customers are set"
     )
     goals_approved_by: Sourced[Name] | None = Field(default=None, description="who approves those goals")
     most_open_per_person: Sourced[Count] | None = Field(
-        default=None, description="how many customers somebody may be winning at once"
+        default=None, description="how many customers a person may be trying to win at once"
     )
     duties: Duties = Field(default_factory=dict)

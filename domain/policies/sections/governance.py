@@ -16,12 +16,12 @@ class Governance(Declared):
         default=None, description="whether it is in force from its publication or from a date"
     )
     change_needs: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="what a change takes; `revision-request`: every draft gives its reason"
+        default=None, description="what a change requires; with `revision-request`, every draft must give a reason"
     )
     evaluated_every: Sourced[Period] | None = Field(
-        default=None, description="how often it is evaluated how the policy is carried out"
+        default=None, description="how often the execution of the policy is evaluated"
     )
-    recorded: Sourced[Words] | None = Field(default=None, description="what is recorded of changes")
+    recorded: Sourced[Words] | None = Field(default=None, description="what is recorded about changes")
     penalties: tuple[Penalty, ...] = ()
     sanctions_have: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what every sanction has")
     duties: Duties = Field(default_factory=dict)

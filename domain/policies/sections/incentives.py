@@ -11,13 +11,13 @@ from domain.policies.sections.sourced import Amount, Count, Duties, Name, Share,
 
 
 class Rebate(Declared):
-    """Customers of these tiers (all where empty) who buy for `target` in a period get the percentage back."""
+    """Customers of these tiers (all if empty) who buy for at least `target` in a period get the percentage back."""
 
     name: Name
     tiers: tuple[str, ...] = ()
     period: Sourced[Period] = Field(description="over what time purchases count")
-    target: Sourced[Amount] = Field(description="from what amount on")
-    percent: Sourced[Share] = Field(description="what part is given back")
+    target: Sourced[Amount] = Field(description="the amount of purchases from which it is given")
+    percent: Sourced[Share] = Field(description="the percentage that is given back")
 
 
 class Points(Declared):
@@ -27,24 +27,24 @@ class Points(Declared):
     earned_for: Words = Field(description="what earns them, in words")
     points: Sourced[Count] = Field(description="how many")
     per_amount: Sourced[Amount] | None = Field(
-        default=None, description="for each such amount; left out: for each occurrence"
+        default=None, description="the amount of sales that earns them each time; if left out, each occurrence does"
     )
     counted_over: Sourced[Words] | None = Field(default=None, description="over what time they are counted")
 
 
 class Incentives(Declared):
-    """Points are once per (referrer, newcomer, event), and nobody refers themselves (semantics 26)."""
+    """Points are given once per (referrer, newcomer, event), and not for referring oneself (semantics 26)."""
 
     kinds: Sourced[tuple[Name, ...]] | None = Field(default=None, description="kinds of incentives there are")
     rebates: tuple[Rebate, ...] = Field(default=(), description="money back, by target")
     points: tuple[Points, ...] = Field(default=(), description="points, and what earns them")
     rounding: Sourced[Literal["floor", "half-even"]] | None = Field(
-        default=None, description="whether points are cut to whole ones or rounded"
+        default=None, description="whether points are cut to whole numbers or rounded"
     )
     refunds_reverse: Sourced[bool] | None = Field(
         default=None, description="whether refunds take points and rebates back"
     )
-    self_referral: Sourced[bool] | None = Field(default=None, description="whether somebody may refer themselves")
+    self_referral: Sourced[bool] | None = Field(default=None, description="whether customers may refer themselves")
     paid_within: Sourced[DurationText] | None = Field(default=None, description="how soon they are paid")
     loyalty: Sourced[Words] | None = Field(default=None, description="what loyalty brings, in words")
     referral: Sourced[Words] | None = Field(default=None, description="what a referral brings, in words")

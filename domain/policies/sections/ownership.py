@@ -11,7 +11,7 @@ from domain.policies.sections.sourced import Count, Duties, Name, Share, Sourced
 
 
 class Evidence(Declared):
-    """Strongest first; valid that day only where `that_day_only`, else for `valid_for`, both ends inclusive."""
+    """Evidence, the strongest first; valid on its day only if `that_day_only`, else for `valid_for`, inclusive."""
 
     name: Name
     title: Sourced[Words]
@@ -23,29 +23,29 @@ class Evidence(Declared):
 
 
 class Attribution(Declared):
-    """A row of the decision table; the first that fits decides. Shares make 100.
+    """A row of the decision table; the first that fits decides. The two shares add up to 100.
 
     `needs` and `lacks` name evidence, `when` further circumstances; `found_from`/`found_to` are calendar days after
     the sale, inclusive (day 0 is the day of the sale); without them there is no window.
     """
 
     name: Name
-    when: tuple[Name, ...] = Field(default=(), description="circumstances that must all be so, in your words")
-    needs: tuple[Name, ...] = Field(default=(), description="evidence that must be there")
-    lacks: tuple[Name, ...] = Field(default=(), description="evidence that must not be there")
+    when: tuple[Name, ...] = Field(default=(), description="circumstances that must all apply, in your words")
+    needs: tuple[Name, ...] = Field(default=(), description="evidence that must exist")
+    lacks: tuple[Name, ...] = Field(default=(), description="evidence that must not exist")
     found_from: Sourced[Count] | None = Field(
         default=None, description="the first day the claim may be found, in calendar days after the sale"
     )
     found_to: Sourced[Count] | None = Field(
         default=None, description="the last day the claim may be found, in calendar days after the sale"
     )
-    original: Sourced[Share] = Field(description="the share of who had the customer before")
-    closer: Sourced[Share] = Field(description="the share of who closed the sale; together 100")
+    original: Sourced[Share] = Field(description="the share of the person who had the customer before")
+    closer: Sourced[Share] = Field(description="the share of the person who closed the sale; both together make 100")
     follow_up: Sourced[Literal["original", "closer"]] = Field(description="who keeps the customer")
 
 
 class Naming(Declared):
-    """Who receives or owns a customer in a situation that no evidence is needed for."""
+    """The person who receives or owns a customer in a situation that needs no evidence."""
 
     situation: Name = Field(description="in what situation, in your words")
     title: Words
@@ -62,7 +62,7 @@ class MonthClose(Declared):
 
 
 class Group(Declared):
-    """So many people at once are a group, with claims of its own."""
+    """From this many people on, people who come at once are a group, with claims of its own."""
 
     people: Sourced[Count] = Field(description="from how many people on")
     claims: Sourced[Words] = Field(description="who may claim them, in words")
@@ -73,7 +73,7 @@ class HandOver(Declared):
 
     without_gap: Sourced[bool] = Field(description="whether customers are never without an owner")
     within: Sourced[DurationText] | None = Field(default=None, description="how soon it is done")
-    agreed_by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="who agrees to it")
+    agreed_by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="who must agree to it")
 
 
 class Ownership(Declared):
@@ -85,7 +85,7 @@ class Ownership(Declared):
     one_customer_belongs_to: Sourced[Words] | None = Field(default=None, description="whose customer that is")
     phone_valid: Sourced[Words] | None = Field(default=None, description="which phone numbers count")
     unreachable_grace: Sourced[DurationText] | None = Field(
-        default=None, description="how long a number that nobody answers still counts"
+        default=None, description="how long an unanswered number still counts"
     )
     evidence: tuple[Evidence, ...] = Field(
         default=(), description="what proves whose customer it is, the strongest first"
@@ -99,9 +99,9 @@ class Ownership(Declared):
     group_sale: Group | None = Field(default=None, description="a sale to many at once")
     hand_over: HandOver | None = Field(default=None, description="when an owner leaves")
     change_signed_by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="who signs a change of owner")
-    undecided_by: Sourced[Name] | None = Field(default=None, description="who decides what nothing here does")
+    undecided_by: Sourced[Name] | None = Field(default=None, description="who decides the cases that no rule covers")
     attribution_follows: Sourced[Literal["user", "buyer"]] | None = Field(
-        default=None, description="whether a sale counts for the owner of who uses it, or of who buys it"
+        default=None, description="whether a sale counts for the owner of the user or of the buyer"
     )
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A fixed penalty: what for, how much, from whom; people confirm it, and it can be appealed."""
+"""Fixed penalties, with their cause, amount and payers; people confirm them, and they can be appealed."""
 
 from typing import Literal
 
@@ -12,10 +12,10 @@ from domain.policies.sections.sourced import Amount, Name, Sourced, Words
 class Penalty(Declared):
     name: Name
     title: Words
-    amount: Sourced[Amount] | None = Field(
-        default=None, description="how much; left out where the sanction is not money"
-    )
+    amount: Sourced[Amount] | None = Field(default=None, description="how much; left out if the sanction is not money")
     per: Literal["case", "person", "day"] = Field(default="case", description="for each case, person or day")
     payers: tuple[Name, ...] = Field(default=(), description="who pays, in your words")
-    stop_card: Sourced[DurationText] | None = Field(default=None, description="off the rota for so long (停牌)")
+    stop_card: Sourced[DurationText] | None = Field(
+        default=None, description="how long the person is off the rota (停牌)"
+    )
     further: Sourced[Words] | None = Field(default=None, description="another sanction, in words")

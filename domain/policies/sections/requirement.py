@@ -1,4 +1,4 @@
-"""Which requirement ids there are: what a pack's numbers are traced to."""
+"""The requirement ids to which a pack's numbers are traced."""
 
 import re
 from typing import Annotated, Final

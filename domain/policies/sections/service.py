@@ -13,45 +13,45 @@ from domain.policies.sections.sourced import Amount, Count, Duties, Name, Source
 
 
 class Standard(Declared):
-    """A service: its content, what is good enough, and within what time by which calendar."""
+    """A service with its content, the standard it must meet, and its time limit by a calendar."""
 
     name: Name
     content: Sourced[Words] = Field(description="what the service is")
-    standard: Sourced[Words] = Field(description="what is good enough")
+    standard: Sourced[Words] = Field(description="the standard that it must meet")
     within: Sourced[DurationText] = Field(description="how soon")
     calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
 
 
 class Ticket(Declared):
-    """A kind of job; `arrival` is from the call to the arrival, `within_area` where that is promised."""
+    """A kind of job; `arrival` counts from the call to the arrival, which is promised in `within_area`."""
 
     kind: Name = Field(description="a kind of job")
     title: Sourced[Words]
-    arrival: Sourced[DurationText] | None = Field(default=None, description="how soon somebody is there after the call")
-    solved: Sourced[DurationText] | None = Field(default=None, description="how soon it is done")
+    arrival: Sourced[DurationText] | None = Field(default=None, description="how soon after the call somebody arrives")
+    solved: Sourced[DurationText] | None = Field(default=None, description="how soon the job is done")
     calendar: Sourced[CalendarRole] = Field(description="the calendar it runs by: a name of calendars.use")
     within_area: Sourced[Words] | None = Field(default=None, description="where that is promised")
 
 
 class Roster(Declared):
-    """Who is on duty; issued before `day` of every period."""
+    """A duty roster, issued before a certain day of every period."""
 
     name: Name
     roles: Sourced[tuple[Name, ...]] = Field(description="who is on it")
-    period: Sourced[Period] = Field(description="for what time it is made")
+    period: Sourced[Period] = Field(description="the period that it covers")
     issued_before_day: Sourced[Count] | None = Field(
-        default=None, description="before which day of the period it is out: 1 is before the first"
+        default=None, description="the day of the period before which it is issued; 1 means before the first"
     )
     hours: Sourced[CalendarRole] | None = Field(
         default=None, description="the calendar of its hours: a name of calendars.use"
     )
     substitute_required: Sourced[bool] | None = Field(
-        default=None, description="whether who cannot come sends somebody"
+        default=None, description="whether a person who cannot come must send a substitute"
     )
 
 
 class Allowance(Declared):
-    """Paid per person for work past this time of day."""
+    """An allowance per person for work past this time of day."""
 
     name: Name
     past: Sourced[time] = Field(description="for work past this time of day")
@@ -59,16 +59,16 @@ class Allowance(Declared):
 
 
 class Registration(Declared):
-    """Visitors are registered between these times of day; it may run past midnight."""
+    """The times of day between which visitors are registered; they may lie on either side of midnight."""
 
     begins: Sourced[time] = Field(description="from what time of day on visitors are registered")
     ends: Sourced[time] = Field(description="until what time of day; it may run past midnight")
     passed_to: Sourced[Name] = Field(description="who gets the records")
-    unalterable: Sourced[bool] = Field(description="whether they can never be changed")
+    unalterable: Sourced[bool] = Field(description="whether the records can never be changed")
 
 
 class Service(Declared):
-    """Before, during and after the sale."""
+    """Service before, during and after the sale."""
 
     stages: dict[Name, Sourced[tuple[Words, ...]]] = Field(
         default_factory=dict, description="what is done in each stage of a sale"
@@ -76,7 +76,7 @@ class Service(Declared):
     standards: tuple[Standard, ...] = Field(default=(), description="services with a time limit")
     tickets: tuple[Ticket, ...] = Field(default=(), description="kinds of jobs")
     rosters: tuple[Roster, ...] = Field(default=(), description="who is on duty")
-    allowances: tuple[Allowance, ...] = Field(default=(), description="what late work is paid")
+    allowances: tuple[Allowance, ...] = Field(default=(), description="what is paid for late work")
     registration: Registration | None = Field(default=None, description="visitors out of hours")
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

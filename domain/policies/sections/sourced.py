@@ -1,4 +1,4 @@
-"""A number or choice of a policy, and who says so: requirements, an article, or the mark that it is ours."""
+"""A number or choice of a policy with its source: requirements, an article, or a mark that it is our own."""
 
 from decimal import Decimal
 from typing import Annotated, Generic, Self, TypeVar
@@ -22,9 +22,9 @@ Number = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
 class Sourced(Declared, Generic[Value]):
-    """Who says so is `req`, or `unsourced` (whose default it is, as in "A4"), never both; or else `article` alone.
+    """The source is `req`, or `unsourced` (whose default it is, as in "A4"), never both; or else `article` alone.
 
-    An article alone is of the document that the pack names as its `source`: a company's own policy needs no more.
+    An article alone refers to the document that the pack names as its `source`: a company's own policy needs no more.
     """
 
     value: Value
@@ -42,5 +42,5 @@ class Sourced(Declared, Generic[Value]):
         return self
 
 
-# What people do and no engine computes: a name, and the rule in words.
+# Duties that people carry out and no engine computes: a name, and the rule in words.
 Duties = dict[Name, Sourced[Words]]

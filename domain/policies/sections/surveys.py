@@ -11,7 +11,7 @@ from domain.policies.sections.sourced import Count, Duties, Name, Number, Source
 
 
 class Round(Declared):
-    """A survey held every period, of these tiers (all where empty)."""
+    """A survey that is held every period among customers of these tiers (all if empty)."""
 
     name: Name
     title: Words
@@ -23,16 +23,18 @@ class Surveys(Declared):
     """Every answer is kept; `counts` says which one an indicator uses (semantics 29)."""
 
     rounds: tuple[Round, ...] = Field(description="surveys that are held regularly")
-    channels: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways customers are asked")
+    channels: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="the channels through which customers are asked"
+    )
     dimensions: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what they are asked about")
     scale_highest: Sourced[Count] = Field(description="the best answer")
     satisfied_from: Sourced[Number] = Field(description="the answer from which a customer is satisfied")
     counts: Sourced[Literal["first", "last", "every"]] = Field(
         description="which of several answers to one round counts"
     )
-    answered_within: Sourced[DurationText] = Field(description="how long answers are taken")
+    answered_within: Sourced[DurationText] = Field(description="how long answers are accepted")
     measures_have: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="what every measure that follows names"
+        default=None, description="what every measure that follows must name"
     )
     indicator: Sourced[bool] | None = Field(
         default=None, description="whether satisfaction is an indicator of appraisal"

@@ -25,20 +25,20 @@ class ThresholdRow(Declared):
 
 
 class Thresholds(Declared):
-    """The first row that fits decides; `otherwise` is for customers whom none fits."""
+    """The first row that fits decides; `otherwise` is the tier of customers whom no row fits."""
 
     kind: Literal["thresholds"] = Field(description="which way of ranking this is")
     rows: tuple[ThresholdRow, ...] = Field(description="the first row that fits decides")
-    otherwise: Sourced[TierName] = Field(description="the tier of those whom no row fits")
+    otherwise: Sourced[TierName] = Field(description="the tier of customers whom no row fits")
 
 
 class ShareRow(Declared):
     tier: TierName = Field(description="the tier of those in this share")
-    share: Sourced[Share] = Field(description="its share of all customers; together 100")
+    share: Sourced[Share] = Field(description="its share of all customers; all together make 100")
 
 
 class ShareOfCustomers(Declared):
-    """Customers ordered by one input; each row takes its share of their number, and the shares make 100."""
+    """Customers ordered by one input; each row takes its share of their number, and the shares add up to 100."""
 
     kind: Literal["share-of-customers"] = Field(description="which way of ranking this is")
     by: InputName = Field(description="the input that orders customers")
@@ -49,11 +49,13 @@ class ShareOfCustomers(Declared):
 
 
 class CumulativeRow(Declared):
-    """Those who together bring the first `up_to` percent of the total; at most that share of all customers."""
+    """Customers who bring the total up to `up_to` percent, but at most `most_customers` percent of all customers."""
 
     tier: TierName = Field(description="the tier of those up to here")
-    up_to: Sourced[Share] = Field(description="up to what part of the total of the input; the last is 100")
-    most_customers: Sourced[Share] | None = Field(default=None, description="at most this part of all customers")
+    up_to: Sourced[Share] = Field(description="the percentage of the total up to which it goes; the last is 100")
+    most_customers: Sourced[Share] | None = Field(
+        default=None, description="the percentage of all customers that it holds at most"
+    )
 
 
 class CumulativeShare(Declared):
@@ -69,16 +71,16 @@ class CumulativeShare(Declared):
 
 
 class PointsFrom(Declared):
-    """From this value of the input on (inclusive), these points."""
+    """The points for values of the input from `at_least` on (inclusive)."""
 
-    at_least: Sourced[Number] = Field(description="from this value of the input on")
+    at_least: Sourced[Number] = Field(description="the value of the input from which on they are given")
     points: Sourced[Number] = Field(
-        description="these points; of the rows reached, that with the greatest value counts"
+        description="the points; of the rows reached, the one with the greatest value counts"
     )
 
 
 class Scored(Declared):
-    """One input's points: of the rows reached, that with the greatest `at_least` counts; without one there are none."""
+    """The points of one input: of the rows reached, the one with the greatest `at_least` counts, if any."""
 
     input: InputName = Field(description="the input that earns the points; it has a weight")
     rows: tuple[PointsFrom, ...] = Field(description="values and their points")
@@ -86,7 +88,7 @@ class Scored(Declared):
 
 class ScoreRow(Declared):
     tier: TierName = Field(description="the tier of those who reach it")
-    minimum: Sourced[Number] = Field(description="the sum of points × weight / 100 that it takes")
+    minimum: Sourced[Number] = Field(description="the sum of points × weight / 100 that it needs")
 
 
 class WeightedScore(Declared):

@@ -10,7 +10,7 @@ from domain.calendar.period import Period, WindowText
 from domain.policies.sections.sourced import Count, Duties, Name, Number, Percent, Share, Sourced, Words
 from domain.policies.sections.tier_rank import InputName, Rank, TierName
 
-# Facts that the service counts itself, and `score:…` that people give.
+# Facts that Kehu counts itself, and the scores `score:…` that people give.
 Fact = Annotated[
     str,
     Field(
@@ -21,14 +21,14 @@ Fact = Annotated[
 
 
 class Input(Declared):
-    """A fact of a customer over a window; `weight` and `better` count where the scheme scores or orders by it."""
+    """A fact about a customer over a window; `weight` and `better` matter if the scheme scores or orders by it."""
 
     name: InputName
     fact: Fact = Field(description="what is counted")
     title: Words
     named_by: Sourced[Words] = Field(description="the words of the document that name it")
     better: Literal["more", "less"] = Field(default="more", description="whether more of it is better, or less")
-    weight: Sourced[Share] | None = Field(default=None, description="its part of the whole, where the scheme scores")
+    weight: Sourced[Share] | None = Field(default=None, description="its share of the whole, if the scheme scores")
     window: Sourced[WindowText] | None = Field(default=None, description="its own window, instead of the scheme's")
     lowest: Sourced[Number] | None = Field(default=None, description="the lowest score that people can give")
     highest: Sourced[Number] | None = Field(default=None, description="the highest score that people can give")
@@ -36,7 +36,7 @@ class Input(Declared):
 
 
 class Tier(Declared):
-    """A class of customers; `hidden` from the customer whatever the scheme says."""
+    """A class of customers; a `hidden` one is not shown to the customer, whatever the scheme says."""
 
     name: TierName
     title: Words
@@ -49,23 +49,21 @@ class Tier(Declared):
 
 
 class Trigger(Declared):
-    """What evaluates a customer outside the period; `propose` leaves the tier to people."""
+    """An event that has a customer evaluated outside the period; `propose` leaves the tier to people."""
 
-    event: Name = Field(
-        description="what happened, in your words: the name that `kehu tiers evaluate --trigger` is given"
-    )
+    event: Name = Field(description="what happened, in your words: the name to give to `kehu tiers evaluate --trigger`")
     effect: Sourced[Literal["at-once", "next-period", "propose"]] = Field(
         description="whether the tier changes at once, at the next period, or people propose it"
     )
 
 
 class Approval(Declared):
-    """Who decides on a proposal; with `none` it is assigned as computed."""
+    """Who decides on a proposal; with `none`, the tier is assigned as computed."""
 
     decided_by: Sourced[Literal["none", "one-body", "two-bodies"]] = Field(
         description="how many bodies approve a computed tier; none: it is given as computed"
     )
-    bodies: Sourced[tuple[Words, ...]] | None = Field(default=None, description="which bodies, as many as decide")
+    bodies: Sourced[tuple[Words, ...]] | None = Field(default=None, description="the bodies, as many as decide")
     proposed_by: Sourced[Words] | None = Field(default=None, description="who proposes to them")
     changes: Sourced[Literal["every", "promotions", "demotions"]] | None = Field(
         default=None, description="what needs approval: every change, or only those for the better or the worse"
@@ -73,30 +71,34 @@ class Approval(Declared):
 
 
 class Override(Declared):
-    """A tier given by people against the computation."""
+    """A tier that people give against the computation."""
 
     approvers: Sourced[Count] = Field(description="how many different people must agree")
     longest: Sourced[DurationText] = Field(description="how long such a tier lasts at most")
 
 
 class Snapshot(Declared):
-    """Which tiers' files are archived, and how often."""
+    """The tiers whose customers' files are archived, and how often."""
 
-    tiers: Sourced[tuple[TierName, ...]] = Field(description="whose files are archived")
+    tiers: Sourced[tuple[TierName, ...]] = Field(description="the tiers whose files are archived")
     every: Sourced[Period] = Field(description="how often")
-    extra_allowed: Sourced[bool] | None = Field(default=None, description="whether files may be archived between, too")
+    extra_allowed: Sourced[bool] | None = Field(
+        default=None, description="whether files may be archived in between, too"
+    )
 
 
 class Ranking(Declared):
     """Customers in order within the scheme, and what the first of them get."""
 
-    by: Sourced[tuple[InputName, ...]] = Field(description="the inputs that order customers, the first one first")
+    by: Sourced[tuple[InputName, ...]] = Field(
+        description="the inputs by which customers are ordered, the most important first"
+    )
     first: Sourced[Count] | None = Field(default=None, description="how many at the top get the benefits")
     outstanding_in: Sourced[tuple[InputName, ...]] | None = Field(
-        default=None, description="scores in which one must have been outstanding"
+        default=None, description="the scores in which a customer must have been outstanding"
     )
     outstanding_for: Sourced[DurationText] | None = Field(
-        default=None, description="over how long every such score must have reached that number"
+        default=None, description="the time over which every such score must have reached that number"
     )
     outstanding_from: Sourced[Number] | None = Field(
         default=None, description="the number from which a score is outstanding"
@@ -105,15 +107,15 @@ class Ranking(Declared):
 
 
 class Scheme(Declared):
-    """`tiers` are best first. Evaluated at the start of each `period` on the facts of `window`, and by triggers."""
+    """Evaluated at the start of each `period` on the facts of `window`, and by triggers; `tiers` are best first."""
 
     name: Name
     title: Words
     basis: Sourced[Words] = Field(description="what customers are classed by, in the words of the document")
     tiers: tuple[Tier, ...] = Field(description="the tiers, best first")
     inputs: tuple[Input, ...] = Field(description="the facts it looks at")
-    window: Sourced[WindowText] = Field(description="over what time facts are counted")
-    period: Sourced[Period] = Field(description="how often customers are evaluated: at its start")
+    window: Sourced[WindowText] = Field(description="the time over which facts are counted")
+    period: Sourced[Period] = Field(description="how often customers are evaluated; always at the start of a period")
     rank: Rank = Field(description="how facts make a tier")
     band: Sourced[Percent] | None = Field(
         default=None,
@@ -123,7 +125,7 @@ class Scheme(Declared):
         default=None, description="how many evaluations in a row must ask for a lower tier before it is given"
     )
     missing: Sourced[Literal["not-met", "keep-tier", "exclude"]] = Field(
-        description="what an unknown input means: no row fits, all stays as it is, or no tier"
+        description="what an unknown input means: no row fits, the tier stays as it is, or no tier"
     )
     triggers: tuple[Trigger, ...] = Field(default=(), description="what evaluates a customer between the periods")
     approval: Approval = Field(description="who decides on a computed tier")
@@ -134,14 +136,14 @@ class Scheme(Declared):
     snapshot: Snapshot | None = Field(default=None, description="files that are archived")
     ranking: Ranking | None = Field(default=None, description="an order of the best, and what they get")
     applies_to: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="kinds of customers it is for (dealer, contractor, end-user); all where left out"
+        default=None, description="the kinds of customers it is for (dealer, contractor, end-user); all if left out"
     )
 
 
 class Tiers(Declared):
-    """The `main` scheme is what other sections mean by a tier."""
+    """The tiers of the `main` scheme are those that other sections mean."""
 
-    main: Name = Field(description="the scheme that other sections mean by a tier")
+    main: Name = Field(description="the scheme whose tiers other sections mean")
     schemes: tuple[Scheme, ...] = Field(description="the schemes")
     duties: Duties = Field(default_factory=dict)
 

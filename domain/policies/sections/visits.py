@@ -1,4 +1,4 @@
-"""Visits and return visits: plans, how often whom, and the call back after a repair or an installation."""
+"""Visits and return visits: plans, frequencies, and the call after a repair or an installation."""
 
 from typing import Literal
 
@@ -12,60 +12,60 @@ from domain.policies.sections.sourced import Count, Duties, Name, Sourced, Words
 
 
 class Frequency(Declared):
-    """Customers of these tiers (all where empty) are due `times` in every `every`; `who` narrows it further."""
+    """Customers of these tiers (all if empty) are due `times` in every `every`; `who` narrows it further."""
 
     name: Name
     tiers: tuple[str, ...] = ()
     kind: Literal["visit", "return-visit", "follow-up", "contact", "market-information", "executive-visit"] = Field(
         description="what kind of contact is due"
     )
-    every: Sourced[Period] = Field(description="in every such period")
-    times: Sourced[Count] = Field(description="so many times")
+    every: Sourced[Period] = Field(description="the period that is counted")
+    times: Sourced[Count] = Field(description="how many times in each period")
     who: Sourced[Words] | None = Field(default=None, description="who visits, in words")
 
 
 class ReturnVisit(Declared):
-    """After `trigger`, within `within`; a second trigger meanwhile is merged only where the policy says so."""
+    """A visit after `trigger`, within `within`; a second trigger meanwhile is merged only if the policy says so."""
 
-    trigger: Name = Field(description="after what, in your words")
+    trigger: Name = Field(description="the event that it follows, in your words")
     within: Sourced[DurationText] = Field(description="how soon")
     calendar: Sourced[CalendarRole] | None = Field(
-        default=None, description="the calendar that is counted by; left out: every hour"
+        default=None, description="the calendar by which the time is counted; if left out, every hour counts"
     )
-    by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="by which ways")
+    by: Sourced[tuple[Name, ...]] | None = Field(default=None, description="the channels that are used")
     merged: Sourced[bool] | None = Field(
         default=None, description="whether a second occasion meanwhile is met by the same visit"
     )
     script: Sourced[tuple[Words, ...]] | None = Field(default=None, description="what is asked")
     dissatisfied: Sourced[tuple[Words, ...]] | None = Field(
-        default=None, description="what is done when the customer is not content"
+        default=None, description="what is done when the customer is not satisfied"
     )
     until_satisfied: Sourced[bool] | None = Field(
-        default=None, description="whether it goes on until the customer is content"
+        default=None, description="whether it goes on until the customer is satisfied"
     )
 
 
 class Plan(Declared):
-    """A visit plan is made for each of the periods and names the fields."""
+    """A visit plan is made for each of `periods` and states `names`."""
 
-    periods: Sourced[tuple[Period, ...]] = Field(description="for which periods a plan is made")
-    names: Sourced[tuple[Name, ...]] = Field(description="what a plan says")
+    periods: Sourced[tuple[Period, ...]] = Field(description="the periods for which a plan is made")
+    names: Sourced[tuple[Name, ...]] = Field(description="what a plan states")
 
 
 class Visits(Declared):
     """Visits refresh the customer's file."""
 
     plan: Plan | None = Field(default=None, description="visit plans")
-    frequencies: tuple[Frequency, ...] = Field(default=(), description="how often whom")
+    frequencies: tuple[Frequency, ...] = Field(default=(), description="who is visited, and how often")
     return_visits: tuple[ReturnVisit, ...] = Field(default=(), description="visits after something happened")
-    record: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is written down of a visit")
+    record: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is recorded about a visit")
     filed_within: Sourced[DurationText] | None = Field(default=None, description="how soon the record is filed")
     reviewed_every: Sourced[Period] | None = Field(default=None, description="how often visits are reviewed")
     occasions: Sourced[tuple[Name, ...]] | None = Field(
-        default=None, description="occasions for a contact, as in holidays"
+        default=None, description="occasions for a contact, such as holidays"
     )
     refreshes_file: Sourced[bool] | None = Field(
         default=None, description="whether a visit brings the customer's file up to date"
     )
-    more_often_when: Sourced[Words] | None = Field(default=None, description="when somebody is visited more often")
+    more_often_when: Sourced[Words] | None = Field(default=None, description="when a customer is visited more often")
     duties: Duties = Field(default_factory=dict)
