@@ -65,7 +65,7 @@ def schemes(pack: Pack) -> Iterator[Fault]:
     for key, scheme in keyed("tiers.schemes", pack.tiers.schemes if pack.tiers else ()):
         for name in scheme.applies_to.value if scheme.applies_to else ():
             if name not in FILED:
-                message = f"no customer's file can say kind “{name}”, so nobody is classed ({', '.join(FILED)})"
+                message = f"no customer's file can say kind “{name}”, so it classes no customer ({', '.join(FILED)})"
                 yield Fault(f"{key}.applies_to", message)
             elif kinds:
                 yield from unknown(f"{key}.applies_to", [name], kinds, "kind")

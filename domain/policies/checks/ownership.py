@@ -87,4 +87,4 @@ def _unreachable(section: Ownership) -> Iterator[Fault]:
         for before_key, before in rows[:place]:
             is_wider = _claim(before) != _claim(row) and _claim(before).covers(_claim(row))
             if is_wider and before.found_to is None and _first(before) <= _first(row):
-                yield Fault(key, f"it is never reached: {before_key} stands before it and fits whatever it fits")
+                yield Fault(key, f"it is never reached: {before_key} stands before it and fits all that it fits")

@@ -28,12 +28,12 @@ def check(table: str, rank: Thresholds, scheme: Scheme) -> Iterator[Fault]:
     earlier: list[tuple[str, ThresholdRow]] = []
     for key, row in keyed(table, rank.rows):
         if not _conditions(row):
-            yield Fault(key, "it has no threshold: it fits everyone, and `otherwise` is for that")
+            yield Fault(key, "it has no threshold: it fits everyone, which is what `otherwise` is for")
             continue
         yield from _impossible(key, row, scheme)
         for earlier_key, before in earlier:
             if _takes_all(before, row):
-                yield Fault(key, f"it is never reached: {earlier_key} stands before it and fits whoever it fits")
+                yield Fault(key, f"it is never reached: {earlier_key} stands before it and fits all that it fits")
         earlier.append((key, row))
 
 

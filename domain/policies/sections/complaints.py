@@ -104,7 +104,7 @@ class Complaints(Declared):
     kinds: tuple[Kind, ...] = Field(default=(), description="kinds of cases")
     severities: tuple[Severity, ...] = Field(description="severities, the mildest first")
     clocks: tuple[Clock, ...] = Field(description="promises with a time limit")
-    escalations: tuple[Escalation, ...] = Field(default=(), description="who is told when time runs out")
+    escalations: tuple[Escalation, ...] = Field(default=(), description="who is notified when time runs out")
     routes: tuple[Route, ...] = Field(default=(), description="who handles which cases")
     pause_before_first_response: Sourced[bool] = Field(
         description="whether waiting stops a clock before the first answer, too"

@@ -24,7 +24,7 @@ class Turn(Declared):
     title: Words
     taken_by: Sourced[Literal["next", "last", "named", "owner", "same"]] = Field(description="who receives the visitor")
     skipped: Sourced[Literal["owed", "burnt", "kept", "none"]] = Field(
-        description="what becomes of the turn of a person passed over: repaid, lost, still next; none: there is none"
+        description="what happens to the turn of a person passed over: repaid, lost, still next; none: nobody was"
     )
     counts: Sourced[bool] = Field(description="whether the taker has used a turn")
 

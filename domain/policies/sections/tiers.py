@@ -43,7 +43,7 @@ class Tier(Declared):
     meaning: Sourced[Words] | None = Field(default=None, description="who belongs to it, in words")
     key: Sourced[bool] | None = Field(default=None, description="whether its customers are key customers")
     hidden: Sourced[bool] | None = Field(
-        default=None, description="whether the customer is never told, whatever the scheme says"
+        default=None, description="whether it is never shown to the customer, whatever the scheme says"
     )
     entitlements: Duties = Field(default_factory=dict, description="what its customers are entitled to")
 
@@ -132,7 +132,7 @@ class Scheme(Declared):
     override: Override | None = Field(
         default=None, description="a tier that people give against the computation, for a time"
     )
-    shown_to_customer: Sourced[bool] = Field(description="whether customers are told their tier")
+    shown_to_customer: Sourced[bool] = Field(description="whether customers are shown their tier")
     snapshot: Snapshot | None = Field(default=None, description="files that are archived")
     ranking: Ranking | None = Field(default=None, description="an order of the best, and what they get")
     applies_to: Sourced[tuple[Name, ...]] | None = Field(
