@@ -38,11 +38,11 @@ class Outcome:
         return self.change.tier if isinstance(self.change, Assign) else self.held.tier
 
 
-def evaluate_tier(file: TierFile, customer_id: str, evaluation: Evaluation) -> list[CustomerEvent]:
-    """Decide on the newest state."""
-    standing = file.standing(evaluation.rules.name)
-    held = held_at(standing.decided, proposed_tier(standing), evaluation.occasion.at)
-    found = outcome(standing.decided, held, evaluation)
+def evaluate_tier(tiers: CustomerTiers, customer_id: str, evaluation: Evaluation) -> list[CustomerEvent]:
+    """Decide on the newest state; a decision for the same period under the same policy version stands."""
+    state = tiers.in_scheme(evaluation.rules.name)
+    held = held_at(state.decided, proposed_tier(state), evaluation.occasion.at)
+    found = outcome(state.decided, held, evaluation)
     return [] if found.change is None else [_event(customer_id, evaluation, held, found.change)]
 
 

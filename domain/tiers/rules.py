@@ -73,7 +73,7 @@ def reason_given(reason: str | None) -> str:
 
 
 def version_for(versions: Sequence[Pack], instant: datetime) -> Pack:
-    """Return the version in force, or the first where none was yet: history may be brought under a later policy."""
+    """Return the version in force, or the first one for earlier instants: it applies to imported history."""
     return timeline.in_force(versions, instant) or versions[0]
 
 

@@ -150,6 +150,6 @@ def _after(
             assert_never(event)
 
 
-def _with(standing: Standing, decided: Decided) -> Standing:
-    # What is decided late about an earlier instant takes its place there; of one instant, the later decision counts.
-    return replace(standing, decided=with_entry(standing.decided, decided))
+def _with(state: SchemeState, decided: Decided) -> SchemeState:
+    # A late decision about an earlier instant is inserted there; of two about one instant, the later one counts.
+    return replace(state, decided=with_entry(state.decided, decided))
