@@ -2,38 +2,84 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from datetime import timedelta
+from typing import Final, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 SECONDS_BETWEEN_LINES: Final = 5.0
-COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+COLUMNS: Final = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    TaskProgressColumn(),
+    TextColumn("{task.fields[speed]}"),
+    TimeRemainingColumn(),
+)
+
+
+class Shown(Protocol):
+    """Is called with how much of the whole is done, and how many that are where the whole is not counted so."""
+
+    def __call__(self, reached: int, count: int | None = None) -> None: ...
+
+    def tell(self, sentence: str) -> None:
+        """Say something without disturbing the bar."""
+
+
+class Bar:
+    """Needs a terminal."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+        self._began = time.monotonic()
+
+    def __call__(self, reached: int, count: int | None = None) -> None:
+        """Move the bar."""
+        speed = _speed(reached if count is None else count, time.monotonic() - self._began)
+        self._progress.update(self._task, completed=reached, speed=speed)
+
+    def tell(self, sentence: str) -> None:
+        self._progress.console.print(sentence, highlight=False, markup=False)
+
+
+class Lines:
+    """For logs and pipes."""
+
+    def __init__(self, what: str, total: int, *, every_seconds: float = SECONDS_BETWEEN_LINES) -> None:
+        self._what = what
+        self._total = total
+        self._every_seconds = every_seconds
+        self._began = self._told = time.monotonic()
+
+    def __call__(self, reached: int, count: int | None = None) -> None:
+        """Write a line, if the last one is some time ago."""
+        now = time.monotonic()
+        if now - self._told >= self._every_seconds and reached:
+            self._told = now
+            seconds, part = now - self._began, reached / self._total
+            left = timedelta(seconds=round(seconds / part - seconds))
+            speed = _speed(reached if count is None else count, seconds)
+            self.tell(f"{self._what}: {part:.0%}, {speed}, {left} left")
+
+    def tell(self, sentence: str) -> None:
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many are done."""
+def counting(what: str, total: int) -> Iterator[Shown]:
+    """Show on stderr, in the way that suits it, how far the work is."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(what, total)
+        yield Lines(what, total)
         return
     with Progress(*COLUMNS, console=console, transient=True) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield Bar(progress, progress.add_task(what, total=total, speed=""))
 
 
-def _lines(what: str, total: int) -> Callable[[int], None]:
-    began = told = time.monotonic()
-
-    def tell(done: int) -> None:
-        nonlocal told
-        now = time.monotonic()
-        if now - told >= SECONDS_BETWEEN_LINES:
-            told = now
-            sys.stderr.write(f"{what}: {done:,} of {total:,}, {done / (now - began):,.0f} a second\n")
-            sys.stderr.flush()
-
-    return tell
+def _speed(count: int, seconds: float) -> str:
+    return f"{count:,} done, {count / max(seconds, 0.001):,.0f} a second"

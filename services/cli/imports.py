@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.money import Currency
 from services import garbage
+from services.cli.counting import counting
 from services.cli.output import Format, FormatOption, print_rows
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row, Terms, planned
-from services.imports.progress import shown
 from services.imports.rejects import Rejects, open_rejects
 from services.imports.report import Report
 from services.imports.run import Run
@@ -78,20 +78,20 @@ def _terms(zone: str, currency: str) -> Terms:
 def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience: float) -> dict[str, Any]:
     database_url = Settings().database_url
     layout = LAYOUTS[kind]
-    with shown(source) as progress:
+    with counting(source.path.name, source.size) as shown:
         ignored = layout.ignored(source.columns)
         if ignored:
-            progress.tell(f"{source.path.name}: these columns are ignored: {', '.join(ignored)}.")
-        report = Report(rejected, progress.advanced)
+            shown.tell(f"{source.path.name}: these columns are ignored: {', '.join(ignored)}.")
+        report = Report(rejected, lambda end: shown(end, report.rows))
         rows = planned(source.records(), layout.planner(terms))
         try:
             garbage.collect_seldom()
-            down = asyncio.run(_perform(database_url, Patience(patience, progress.tell), report, rows))
+            down = asyncio.run(_perform(database_url, Patience(patience, shown.tell), report, rows))
         except KeyboardInterrupt:
-            progress.tell(f"Interrupted. {_how_far(report, source)}")
+            shown.tell(f"Interrupted. {_how_far(report, source)}")
             raise typer.Exit(TRY_AGAIN) from None
         if down is not None:
-            progress.tell(f"{str(down).rstrip('.')}. {_how_far(report, source)}")
+            shown.tell(f"{str(down).rstrip('.')}. {_how_far(report, source)}")
             raise typer.Exit(DEPENDENCY_DOWN)
     return report.summary()
 

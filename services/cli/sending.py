@@ -1,16 +1,19 @@
-"""Sends commands from the command line straight to the store."""
+"""Sends commands from the command line straight to the store, and prints what became of them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 from uuid import uuid4
 
 import typer
 
 from contracts.envelope import Cause
 from contracts.message import Command
+from services.cli.output import Format, print_rows
 from services.commands.registry import HANDLERS
+from services.lists.rows import Row
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
 from services.store.outcome import Accepted, Contended, StoreDown
@@ -20,6 +23,7 @@ from services.store.store import Store
 LONGEST: Final = 64
 
 Answer = TypeVar("Answer")
+AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
 def _person(text: str) -> str:
@@ -30,6 +34,29 @@ def _person(text: str) -> str:
 
 ByOption = Annotated[str, typer.Option("--by", callback=_person, metavar="PERSON", help="Who decides this.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[AnyCommand]):
+    """What is printed of a command that was accepted; `row` may look into the store for it."""
+
+    columns: tuple[str, ...]
+    row: Callable[[Store, AnyCommand, Accepted], Awaitable[Row]]
+
+
+def send_one(
+    command: AnyCommand | Callable[[Store], Awaitable[AnyCommand]],
+    by: str,
+    form: Format,
+    outcome: Outcome[AnyCommand],
+) -> None:
+    """Have a command answered, which may have to be made by a look into the store, and print the outcome."""
+
+    async def work(store: Store) -> Row:
+        asked = command if isinstance(command, Command) else await command(store)
+        return await outcome.row(store, asked, await send(store, asked, by))
+
+    print_rows(outcome.columns, [with_store(work)], form)
 
 
 def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:

@@ -17,14 +17,24 @@ from contracts.customers.identity import (
 from contracts.message import Command
 from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
-from services.cli.output import Format, FormatOption, print_rows
-from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.cli.output import Format, FormatOption
+from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.moment import day_of
+from services.lists.rows import Row
 from services.settings import Settings
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-CHANGED: Final = ("stream", "version", "position", "types")
+COLUMNS: Final = ("stream", "version", "position", "types")
+
+
+async def _changed(_: Store, __: Command, accepted: Accepted) -> Row:
+    if not accepted.types:
+        typer.echo("It is so already.", err=True)
+    return {column: getattr(accepted, column) for column in COLUMNS}
+
+
+CHANGED: Final[Outcome[Command]] = Outcome(COLUMNS, _changed)
 
 
 def merge(
@@ -36,14 +46,14 @@ def merge(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Merge a duplicate into its survivor, who keeps the earliest first contact; `unmerge` takes that back."""
-    _change(MergeCustomer(customer_id=customer, survivor_id=survivor, reason=reason), by, form)
+    send_one(MergeCustomer(customer_id=customer, survivor_id=survivor, reason=reason), by, form, CHANGED)
 
 
 def unmerge(
     customer: CustomerArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
 ) -> None:
     """Take a merge back."""
-    _change(UnmergeCustomer(customer_id=customer, reason=reason), by, form)
+    send_one(UnmergeCustomer(customer_id=customer, reason=reason), by, form, CHANGED)
 
 
 def link(
@@ -56,14 +66,14 @@ def link(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Link a customer of the same company or family under its head, whose owner answers for both."""
-    _change(LinkCustomer(customer_id=customer, head_id=head, relation=relation, reason=reason), by, form)
+    send_one(LinkCustomer(customer_id=customer, head_id=head, relation=relation, reason=reason), by, form, CHANGED)
 
 
 def unlink(
     customer: CustomerArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
 ) -> None:
     """Take a link back."""
-    _change(UnlinkCustomer(customer_id=customer, reason=reason), by, form)
+    send_one(UnlinkCustomer(customer_id=customer, reason=reason), by, form, CHANGED)
 
 
 def rule_out(
@@ -75,7 +85,7 @@ def rule_out(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Say that two customers only look alike, so that they are not suggested again."""
-    _change(RuleOutDuplicate(customer_id=customer, other_id=other, reason=reason), by, form)
+    send_one(RuleOutDuplicate(customer_id=customer, other_id=other, reason=reason), by, form, CHANGED)
 
 
 def verify(
@@ -88,14 +98,4 @@ def verify(
 ) -> None:
     """Say that the whole file was gone through and found true; it is due again when the policy says."""
     day = on or day_of(datetime.now(UTC), Settings().zone)
-    _change(VerifyCustomer(customer_id=customer, verified_on=day, verified_by=by, reason=reason), by, form)
-
-
-def _change(command: Command, by: str, form: Format) -> None:
-    async def work(store: Store) -> Accepted:
-        return await send(store, command, by)
-
-    accepted = with_store(work)
-    if not accepted.types:
-        typer.echo("It is so already.", err=True)
-    print_rows(CHANGED, [{column: getattr(accepted, column) for column in CHANGED}], form)
+    send_one(VerifyCustomer(customer_id=customer, verified_on=day, verified_by=by, reason=reason), by, form, CHANGED)

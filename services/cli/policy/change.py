@@ -1,6 +1,7 @@
 """The part of `kehu policy` that changes something: drafts, approvals, activations, and the packs that units run."""
 
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -13,21 +14,20 @@ from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
 from domain.policies import activation, policy
 from domain.policies.pack.pack import Pack
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.output import Format, FormatOption
 from services.cli.policy import pack_file
-from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists import moment
 from services.lists.moment import NoMoment
 from services.lists.rows import Row
 from services.packs import in_force
 from services.packs.text.fault import PackInvalid
 from services.packs.text.read import read_pack
+from services.store.outcome import Accepted
 from services.store.store import Store
 
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
 ACTIVATED: Final = policy.Activated.__name__.lower()
-UNIT: Final = ("unit", "pack", "effective_from", "changed", "position")
-
 VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="As drafted.")]
 
 
@@ -45,13 +45,13 @@ def draft(
         raise PackInvalid(faults)
     command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
 
-    async def propose(store: Store) -> Row:
-        row = await _changed(store, command, pack.pack.version, by)
+    async def drafted(store: Store, _: Command, accepted: Accepted) -> Row:
+        row = await _version(pack.pack.version, store, command, accepted)
         if row["state"] != ACTIVATED:
             await _warn(store, pack)
         return row
 
-    print_rows(VERSION, [with_store(propose)], form)
+    send_one(command, by, form, Outcome(VERSION, drafted))
 
 
 def approve(
@@ -98,32 +98,36 @@ def run_pack(
     """Have a unit's decisions made under a pack from then on."""
     asked = _moment(since)
 
-    async def choose(store: Store) -> Row:
+    async def choose(store: Store) -> RunPack:
         first, *_ = (await in_force.book(store, pack)).versions(pack)
         begins = _begin(asked, first.pack.zone)
         if begins < first.pack.effective_from:
             earliest = first.pack.effective_from.isoformat()
             typer.echo(f"{pack} is in force from {earliest} on: until then {unit} decides under none.", err=True)
-        command = RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
-        accepted = await send(store, command, by)
-        return {
-            "unit": unit,
-            "pack": pack,
-            "effective_from": begins,
-            "changed": bool(accepted.types),
-            "position": accepted.position,
-        }
+        return RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
 
-    print_rows(UNIT, [with_store(choose)], form)
+    send_one(choose, by, form, CHOSEN)
+
+
+async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> Row:
+    return {
+        "unit": command.unit_id,
+        "pack": command.pack,
+        "effective_from": command.effective_from,
+        "changed": bool(accepted.types),
+        "position": accepted.position,
+    }
+
+
+CHOSEN: Final = Outcome(("unit", "pack", "effective_from", "changed", "position"), _chosen)
 
 
 def _change(command: Command, name: str, by: str, form: Format) -> None:
-    print_rows(VERSION, [with_store(lambda store: _changed(store, command, name, by))], form)
+    send_one(command, by, form, Outcome(VERSION, partial(_version, name)))
 
 
-async def _changed(store: Store, command: Command, name: str, by: str) -> Row:
-    accepted = await send(store, command, by)
-    _, _, pack = accepted.stream.partition("/")
+async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> Row:
+    pack = accepted.stream.partition("/")[2]
     version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
     return {
         "pack": pack,

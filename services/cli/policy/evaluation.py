@@ -14,15 +14,23 @@ from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.moment import day_of
 from services.lists.rows import Row
 from services.packs import in_force
 from services.policies.evaluations import LISTING, evaluations_due
+from services.store.outcome import Accepted
 from services.store.store import Store
 
-RECORDED: Final = ("pack", "period", "changed", "position")
 Item = TypeVar("Item")
+
+
+async def _recorded(_: Store, command: RecordEvaluation, accepted: Accepted) -> Row:
+    changed = PolicyEvaluated.type in accepted.types
+    return {"pack": command.pack, "period": command.period, "changed": changed, "position": accepted.position}
+
+
+RECORDED: Final = Outcome(("pack", "period", "changed", "position"), _recorded)
 
 
 def _said(text: str) -> str:
@@ -53,13 +61,7 @@ def record_evaluation(
         evaluated_on=on,
         reason=reason,
     )
-
-    async def record(store: Store) -> Row:
-        accepted = await send(store, command, by)
-        changed = PolicyEvaluated.type in accepted.types
-        return {"pack": pack, "period": period, "changed": changed, "position": accepted.position}
-
-    print_rows(RECORDED, [with_store(record)], form)
+    send_one(command, by, form, RECORDED)
 
 
 def evaluations(

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Final
 
 import typer
 from psycopg import AsyncConnection
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from projections.registry import PROJECTIONS
 from projections.worker import progress
+from services.cli.counting import counting
 from services.cli.reading import reading
 from services.store import log
 
@@ -19,13 +18,6 @@ TRY_AGAIN: Final = 75
 PAUSE_SECONDS: Final = 0.05
 # The figures cost more to compute than the answer.
 SHOWN_EVERY_SECONDS: Final = 0.5
-COLUMNS: Final = (
-    SpinnerColumn(),
-    TextColumn("{task.description}"),
-    BarColumn(),
-    MofNCompleteColumn(),
-    TimeElapsedColumn(),
-)
 
 
 def wait(
@@ -45,15 +37,14 @@ async def behind(deadline: float | None) -> list[str]:
     """Wait until the read models show what is stored now; return which are behind at the deadline."""
     async with reading() as connection:
         head = await log.head(connection)
-        with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as shown:
-            bar = shown.add_task("Read models", total=head)
+        with counting("Read models", head) as shown:
             show_next = 0.0
             while not await progress.caught_up(connection, PROJECTIONS.values(), head):
                 if deadline is not None and time.monotonic() > deadline:
                     return [each.name for each in await _progress(connection) if each.position < head]
                 if time.monotonic() > show_next:
                     least = min(each.position for each in await _progress(connection))
-                    shown.update(bar, completed=min(least, head))
+                    shown(min(least, head))
                     show_next = time.monotonic() + SHOWN_EVERY_SECONDS
                 await asyncio.sleep(PAUSE_SECONDS)
     return []

@@ -8,9 +8,16 @@ from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectT
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.output import Format, FormatOption
-from services.cli.sending import ByOption, ReasonOption
-from services.cli.tiers.options import FullSchemeOption
-from services.cli.tiers.sending import BodyOption, NeededReason, TierOption, UntilOption, instant_of, send_one
+from services.cli.sending import ByOption, ReasonOption, send_one
+from services.cli.tiers.options import (
+    BodyOption,
+    FullSchemeOption,
+    NeededReason,
+    TierOption,
+    UntilOption,
+    instant_of,
+)
+from services.cli.tiers.outcome import DONE
 
 
 def propose(
@@ -38,7 +45,7 @@ def propose(
         occurred_at=instant_of(at),
         reason=reason,
     )
-    send_one(command, by, form)
+    send_one(command, by, form, DONE)
 
 
 def approve(
@@ -56,7 +63,7 @@ def approve(
     command = ApproveTier(
         customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
     )
-    send_one(command, by, form)
+    send_one(command, by, form, DONE)
 
 
 def reject(
@@ -74,7 +81,7 @@ def reject(
     command = RejectTier(
         customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
     )
-    send_one(command, by, form)
+    send_one(command, by, form, DONE)
 
 
 def override(
@@ -101,4 +108,4 @@ def override(
         occurred_at=instant_of(at),
         reason=reason,
     )
-    send_one(command, by, form)
+    send_one(command, by, form, DONE)

@@ -10,9 +10,9 @@ from domain.tiers import rules
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.output import Format, FormatOption
-from services.cli.sending import ByOption, ReasonOption
-from services.cli.tiers.options import chosen
-from services.cli.tiers.sending import instant_of, send_one
+from services.cli.sending import ByOption, ReasonOption, send_one
+from services.cli.tiers.options import chosen, instant_of
+from services.cli.tiers.outcome import DONE
 from services.store.store import Store
 
 
@@ -39,13 +39,14 @@ def score(
     """Record a person's judgement of a customer, which schemes count beside the facts."""
     command = GiveScore(customer_id=customer, score=name, value=value, by=by, occurred_at=instant_of(at), reason=reason)
 
-    async def check(store: Store) -> None:
+    async def checked(store: Store) -> GiveScore:
         if scheme:
             pack, _, own = scheme.partition("/")
             found = await chosen(store, pack=pack, unit_id=None, scheme=own, as_of=at)
             rules.check_score(found.rules, name, value)
+        return command
 
-    send_one(command, by, form, check)
+    send_one(checked, by, form, DONE)
 
 
 def bid(
@@ -64,4 +65,4 @@ def bid(
     if found is None:
         raise typer.BadParameter(f"“{result}” is no result of a bid: it is won or lost.")
     command = RecordBid(customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at))
-    send_one(command, by, form)
+    send_one(command, by, form, DONE)

@@ -1,10 +1,11 @@
-"""What the commands on tiers have in common: which scheme of which pack they are about, and when."""
+"""What the commands on tiers have in common: which scheme of which pack they are about, when, and who decides."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
+from services.cli.moment import AS_OF, in_unit
 from services.settings import Settings
 from services.store.store import Store
 from services.tiers.choice import Chosen, choose
@@ -17,6 +18,17 @@ SchemeOption = Annotated[
     str | None, typer.Option("--scheme", metavar="SCHEME", help="A scheme of the pack; its main one if left out.")
 ]
 FullSchemeOption = Annotated[str, typer.Option("--scheme", metavar="PACK/SCHEME", help="As in distributor/abc.")]
+TierOption = Annotated[str, typer.Option("--tier", metavar="TIER", help="A tier of the scheme.")]
+BodyOption = Annotated[str, typer.Option("--body", metavar="BODY", help="For which body the person decides.")]
+NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+UntilOption = Annotated[
+    date, typer.Option("--until", parser=AS_OF.parser, metavar="MOMENT", help="A date (its end) or an instant.")
+]
+
+
+def instant_of(asked: date | None) -> datetime | None:
+    """Return the instant meant; None where none was given."""
+    return None if asked is None else in_unit(asked)
 
 
 async def chosen(
