@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 
 from services.api.app import create_app
@@ -42,6 +43,13 @@ async def client(store: Store, database_url: str, kafka: str = KAFKA_NOWHERE) ->
 @pytest.fixture
 async def api() -> AsyncIterator[httpx.AsyncClient]:
     """Have commands answered from memory."""
+    async with memory_store() as store, client(store, NOWHERE) as speaking:
+        yield speaking
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_api() -> AsyncIterator[httpx.AsyncClient]:
+    """Give the same to all tests of a module that leave nothing behind: putting the API together takes a while."""
     async with memory_store() as store, client(store, NOWHERE) as speaking:
         yield speaking
 

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 LISTS = [
     "/receivables/overdue?",
     "/receivables/ageing?",
@@ -16,16 +17,16 @@ LISTS = [
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("form", ["application/json", "text/csv"])
-async def test_a_list_says_when_postgresql_is_down(api: httpx.AsyncClient, address: str, form: str) -> None:
-    answer = await api.get(address, headers={"Accept": form})
+async def test_a_list_says_when_postgresql_is_down(shared_api: httpx.AsyncClient, address: str, form: str) -> None:
+    answer = await shared_api.get(address, headers={"Accept": form})
 
     assert (answer.status_code, answer.json()["code"]) == (503, "store.down")
     assert answer.headers["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize("address", LISTS)
-async def test_what_was_known_at_a_time_cannot_be_asked_yet(api: httpx.AsyncClient, address: str) -> None:
-    answer = await api.get(f"{address}known_at=2012-01-01")
+async def test_what_was_known_at_a_time_cannot_be_asked_yet(shared_api: httpx.AsyncClient, address: str) -> None:
+    answer = await shared_api.get(f"{address}known_at=2012-01-01")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.known-at")
     assert "time travel" in answer.json()["detail"]
@@ -54,15 +55,15 @@ async def test_what_was_known_at_a_time_cannot_be_asked_yet(api: httpx.AsyncClie
         ("/purchases?from=1997-01-01T00:00:00Z&to=1997-01-02", "request.no-moment"),
     ],
 )
-async def test_what_cannot_be_answered_is_refused(api: httpx.AsyncClient, address: str, code: str) -> None:
-    answer = await api.get(address)
+async def test_what_cannot_be_answered_is_refused(shared_api: httpx.AsyncClient, address: str, code: str) -> None:
+    answer = await shared_api.get(address)
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/customers?", "/customer-counts?by=kind&", "/verifications-due?"])
-async def test_a_filter_the_list_does_not_know_is_refused_by_name(api: httpx.AsyncClient, address: str) -> None:
-    answer = await api.get(f"{address}colour=red")
+async def test_a_filter_the_list_does_not_know_is_refused_by_name(shared_api: httpx.AsyncClient, address: str) -> None:
+    answer = await shared_api.get(f"{address}colour=red")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     (refused,) = answer.json()["fields"]

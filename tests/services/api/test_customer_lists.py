@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from services.store.memory import memory_store
 from services.store.postgres import open_store
@@ -47,6 +48,9 @@ async def _do_business(api: httpx.AsyncClient) -> None:
     await _post(api, "/customers/C2/merge", survivor_id="C1")
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
 @pytest.fixture(scope="module")
 def filled(database_url: str) -> str:
     async def fill() -> None:
@@ -58,7 +62,7 @@ def filled(database_url: str) -> str:
     return database_url
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
     async with memory_store() as store, client(store, filled) as api:
         yield api

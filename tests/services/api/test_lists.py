@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.services.api.business import MORNING, do_business
 from tests.services.api.conftest import client
 from tests.services.api.read_models import catch_up
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +30,7 @@ async def _fill(database_url: str) -> None:
     await catch_up(database_url)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
     async with memory_store() as store, client(store, filled) as api:
         yield api

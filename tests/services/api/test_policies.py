@@ -6,12 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests import corner_shop
 from tests.services.api.conftest import client
 from tests.services.api.read_models import catch_up
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def filled(database_url: str) -> str:
     return database_url
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
     async with memory_store() as store, client(store, filled) as api:
         yield api

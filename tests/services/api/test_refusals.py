@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 JSON = {"Content-Type": "application/json"}
 
 
@@ -11,14 +13,14 @@ JSON = {"Content-Type": "application/json"}
     ["", "{", "[]", "null", '"x"', "[" * 100_000, '{"severity": NaN}', '{"severity": "\\ud800"}', b"\xff"],
     ids=["nothing", "half", "list", "null", "text", "deep", "nan", "surrogate", "bytes"],
 )
-async def test_what_is_no_command_is_refused(api: httpx.AsyncClient, body: str | bytes) -> None:
-    answer = await api.post("/complaints/8/triage", content=body, headers=JSON)
+async def test_what_is_no_command_is_refused(shared_api: httpx.AsyncClient, body: str | bytes) -> None:
+    answer = await shared_api.post("/complaints/8/triage", content=body, headers=JSON)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
-async def test_each_wrong_field_is_named(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/complaints/8/triage", json={"severity": "", "colour": "red"})
+async def test_each_wrong_field_is_named(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.post("/complaints/8/triage", json={"severity": "", "colour": "red"})
 
     assert answer.status_code == 422
     assert answer.json()["code"] == "request.invalid"
@@ -28,8 +30,8 @@ async def test_each_wrong_field_is_named(api: httpx.AsyncClient) -> None:
     }
 
 
-async def test_what_our_own_rules_refuse_is_told_in_their_words(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/customers/C8/change-details", json={})
+async def test_what_our_own_rules_refuse_is_told_in_their_words(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.post("/customers/C8/change-details", json={})
 
     (refused,) = answer.json()["fields"]
     assert (refused["field"], refused["rule"]) == ("body", "value_error")
@@ -38,58 +40,58 @@ async def test_what_our_own_rules_refuse_is_told_in_their_words(api: httpx.Async
 
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2012-07-05T08:30:00"])
 async def test_an_instant_without_zone_or_at_the_ends_of_the_calendar_is_refused(
-    api: httpx.AsyncClient, when: str
+    shared_api: httpx.AsyncClient, when: str
 ) -> None:
-    answer = await api.post("/complaints/8/receive", json={"customer_id": "C8", "occurred_at": when})
+    answer = await shared_api.post("/complaints/8/receive", json={"customer_id": "C8", "occurred_at": when})
 
     assert answer.status_code == 422
     assert answer.json()["fields"][0]["field"] == "occurred_at"
 
 
-async def test_the_id_in_the_body_must_agree_with_the_address(api: httpx.AsyncClient) -> None:
-    agreeing = await api.post("/complaints/8/receive", json={"complaint_id": "8", "customer_id": "C8"})
-    differing = await api.post("/complaints/8/receive", json={"complaint_id": "9", "customer_id": "C8"})
+async def test_the_id_in_the_body_must_agree_with_the_address(shared_api: httpx.AsyncClient) -> None:
+    agreeing = await shared_api.post("/complaints/8/receive", json={"complaint_id": "8", "customer_id": "C8"})
+    differing = await shared_api.post("/complaints/8/receive", json={"complaint_id": "9", "customer_id": "C8"})
 
     assert agreeing.status_code == 201
     assert (differing.status_code, differing.json()["code"]) == (422, "request.invalid")
     assert differing.json()["fields"][0]["field"] == "complaint_id"
 
 
-async def test_an_id_that_cannot_be_a_key_is_refused(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/complaints/a%20b/receive", json={"customer_id": "C8"})
+async def test_an_id_that_cannot_be_a_key_is_refused(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.post("/complaints/a%20b/receive", json={"customer_id": "C8"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
 @pytest.mark.parametrize("version", ["3", '"x"', '"01"', '"1", "2"', "*", 'W/"1"', '"1234567890123456789"'])
-async def test_an_expected_version_is_one_number_in_quotes(api: httpx.AsyncClient, version: str) -> None:
-    answer = await api.post("/complaints/8/triage", json={"severity": "S1"}, headers={"If-Match": version})
+async def test_an_expected_version_is_one_number_in_quotes(shared_api: httpx.AsyncClient, version: str) -> None:
+    answer = await shared_api.post("/complaints/8/triage", json={"severity": "S1"}, headers={"If-Match": version})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
-async def test_a_body_of_another_type_is_refused(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/complaints/8/triage", content="{}", headers={"Content-Type": "text/plain"})
+async def test_a_body_of_another_type_is_refused(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.post("/complaints/8/triage", content="{}", headers={"Content-Type": "text/plain"})
 
     assert (answer.status_code, answer.json()["code"]) == (415, "request.not-json")
 
 
-async def test_a_body_without_end_is_refused(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/complaints/8/triage", content=b" " * (1 << 20) + b"{}", headers=JSON)
+async def test_a_body_without_end_is_refused(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.post("/complaints/8/triage", content=b" " * (1 << 20) + b"{}", headers=JSON)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "request.too-large")
 
 
 @pytest.mark.parametrize("host", ["kehu.example", "127.0.0.1.example", "[", "10.0.0.1:8000"])
-async def test_another_host_name_is_refused(api: httpx.AsyncClient, host: str) -> None:
-    answer = await api.get("/livez", headers={"Host": host})
+async def test_another_host_name_is_refused(shared_api: httpx.AsyncClient, host: str) -> None:
+    answer = await shared_api.get("/livez", headers={"Host": host})
 
     assert (answer.status_code, answer.json()["code"]) == (421, "host.unknown")
 
 
-async def test_an_unknown_address_or_method_is_a_problem_too(api: httpx.AsyncClient) -> None:
-    unknown = await api.get("/nothing")
-    wrong = await api.get("/complaints/8/triage")
+async def test_an_unknown_address_or_method_is_a_problem_too(shared_api: httpx.AsyncClient) -> None:
+    unknown = await shared_api.get("/nothing")
+    wrong = await shared_api.get("/complaints/8/triage")
 
     assert (unknown.status_code, unknown.json()["code"]) == (404, "route.unknown")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "route.method")
