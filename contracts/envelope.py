@@ -6,7 +6,7 @@ last attribute and covers every byte before it, so a chain is checked without ag
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from contracts.catalog import EVENTS
+from contracts.instant import instant
 from contracts.message import Event
 
 SOURCE: Final = "kehu"
@@ -69,11 +70,6 @@ class Envelope(NamedTuple):
     def stream(self) -> str:
         """Name the stream: `complaint/8`."""
         return self.subject
-
-
-def instant(moment: datetime) -> str:
-    """Write an instant as RFC 3339 in UTC."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def data_schema(wire_type: str) -> str:

@@ -21,11 +21,11 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "query": Group(
         "Lists, as of any moment.",
         {
-            "overdue": "services.cli.query:overdue",
-            "ageing": "services.cli.query:ageing",
-            "complaints": "services.cli.query:complaints",
-            "purchases": "services.cli.query:spending",
-            "tiers": "services.cli.query:tiers",
+            "overdue": "services.cli.query.credit:overdue",
+            "ageing": "services.cli.query.credit:ageing",
+            "complaints": "services.cli.query.complaints:complaints",
+            "purchases": "services.cli.query.purchases:spending",
+            "tiers": "services.cli.query.tiers:tiers",
         },
     ),
     "customers": Group(

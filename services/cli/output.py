@@ -1,16 +1,14 @@
 """Prints rows as `--format` asks: a table for people, JSON and CSV for programs."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from pkgutil import resolve_name
+from typing import Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from services.lists.rows import Row, csv_line, json_lines, plain
+from services.lists.rows import Row, csv_line, json_lines
 
 
 class Format(StrEnum):
@@ -22,8 +20,6 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
-# Wide enough that nothing folds where no terminal tells its width.
-UNFOLDED: Final = 1000
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Row], form: Format) -> None:
@@ -41,23 +37,8 @@ def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(row[column]) for column in columns))
-    Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False).print(table)
-    typer.echo("1 row" if table.row_count == 1 else f"{table.row_count} rows", err=True)
-
-
-def _cell(value: Any) -> str:
-    match plain(value):
-        case None:
-            return "–"
-        case bool(truth):
-            return "yes" if truth else "no"
-        case str(text):
-            return text
-        case shown:
-            return json.dumps(shown, ensure_ascii=False)
+    # Programs that ask for JSON or CSV need not wait for what draws tables.
+    resolve_name("services.cli.table:print_table")(columns, rows)
 
 
 PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[Row]], None]]] = {

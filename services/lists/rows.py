@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from contracts.envelope import instant
+from contracts.instant import instant
 
 Row = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from contracts.envelope import instant
+from contracts.instant import instant
 from services.store.draft import Draft, Head, caught_up, outcome, placed_heads
 from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack
 from services.store.recorder import Conflict, End, Expected, Known, Recorder

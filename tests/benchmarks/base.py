@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 import psycopg
 
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
-from contracts.envelope import GENESIS, Cause, instant, seal
+from contracts.envelope import GENESIS, Cause, seal
+from contracts.instant import instant
 from contracts.money import Money
 from services.store.request import NAMESPACE, stream_uuid
 

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from contracts.catalog import EVENTS
 from contracts.complaints.complaint import ComplaintClosed
 from contracts.customers.customer import TierAssigned
-from contracts.envelope import GENESIS, Cause, Undecodable, instant, seal, sealed_hash, unseal
+from contracts.envelope import GENESIS, Cause, Undecodable, seal, sealed_hash, unseal
+from contracts.instant import instant
 from contracts.message import Event
 from contracts.publishing.json_schema import event_schema
 from tests.contracts import golden

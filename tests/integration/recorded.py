@@ -8,7 +8,8 @@ from uuid import uuid4
 import psycopg
 
 from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
-from contracts.envelope import Cause, instant, seal
+from contracts.envelope import Cause, seal
+from contracts.instant import instant
 from services.store.request import stream_uuid
 from tests.examples import a
 

@@ -13,7 +13,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from contracts.complaints.complaint import ComplaintClosed, ComplaintReceived
-from contracts.envelope import GENESIS, instant, seal
+from contracts.envelope import GENESIS, seal
+from contracts.instant import instant
 from contracts.message import Event
 from contracts.partition import partition_of
 from tests.checkout import ROOT

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.catalog import TOPIC_OF
-from contracts.envelope import Cause, instant, seal, unseal
+from contracts.envelope import Cause, seal, unseal
+from contracts.instant import instant
 from contracts.message import Event
 from projections.engine import fold
 from projections.engine.fold import Stored

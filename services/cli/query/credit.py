@@ -1,0 +1,28 @@
+"""`kehu query overdue` and `ageing`: open items as of any moment."""
+
+from typing import Annotated
+
+import typer
+
+from projections.credit import open_items
+from projections.credit.open_items import OverdueQuery
+from services.cli.moment import AsOfOption, KnownAtOption
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def overdue(
+    as_of: AsOfOption,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Those not due yet, too.")] = False,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List open items past due, the oldest due date first."""
+    query = OverdueQuery(all=everything)
+    show(open_items.OVERDUE_LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
+
+
+def ageing(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+    """Sum the open items of each currency by days overdue."""
+    show(open_items.AGEING_LISTING, lambda connection: open_items.ageing(connection, as_of), form)

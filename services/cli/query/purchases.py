@@ -1,0 +1,21 @@
+"""`kehu query purchases`: what each customer bought in a window."""
+
+from datetime import UTC, datetime
+
+import typer
+
+from projections.customers import purchases
+from services.cli.moment import FromOption, KnownAtOption, ToOption
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def spending(
+    start: FromOption, end: ToOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE
+) -> None:
+    """Sum the purchases of each customer in a window."""
+    if start > end:
+        sentence = f"--from {start} is later than --to {end}."
+        raise typer.BadParameter(sentence)
+    now = datetime.now(UTC)
+    show(purchases.LISTING, lambda connection: purchases.purchases(connection, start, end, as_of=now), form)

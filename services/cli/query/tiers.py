@@ -1,0 +1,24 @@
+"""`kehu query tiers`: the tiers in force at any moment."""
+
+from projections.tiers import tier_list
+from services.cli.moment import AsOfOption, KnownAtOption, in_unit
+from services.cli.options import OneSchemeOption, PartnerOption
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def tiers(
+    as_of: AsOfOption,
+    *,
+    scheme: OneSchemeOption = None,
+    for_partner: PartnerOption = False,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the tiers in force then."""
+    instant = in_unit(as_of)
+    show(
+        tier_list.LISTING,
+        lambda connection: tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner),
+        form,
+    )

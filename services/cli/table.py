@@ -1,0 +1,36 @@
+"""Prints rows as a table, for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.lists.rows import Row, plain
+
+# Wide enough that nothing folds where no terminal tells its width.
+UNFOLDED: Final = 1000
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Print rows under the names of their columns, and below them how many there are."""
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(row[column]) for column in columns))
+    Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False).print(table)
+    typer.echo("1 row" if table.row_count == 1 else f"{table.row_count} rows", err=True)
+
+
+def _cell(value: Any) -> str:
+    match plain(value):
+        case None:
+            return "–"
+        case bool(truth):
+            return "yes" if truth else "no"
+        case str(text):
+            return text
+        case shown:
+            return json.dumps(shown, ensure_ascii=False)
