@@ -4,7 +4,6 @@ The shipped samples by default; KEHU_REAL_RECEIVABLES, KEHU_REAL_HELPDESK and KE
 """
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from projections.registry import PROJECTIONS
 from services.store import log
 from tests import stack as stacks
 from tests.checkout import ROOT
+from tests.services.cli.kehu import kehu
 from tests.services.imports import independent
 from tests.services.imports.independent import Line
 from tests.stack import PrivateStack
@@ -61,17 +61,10 @@ def imported(stack: PrivateStack, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def import_file(kind: str, database_url: str, rejects: Path) -> dict[str, Any]:
     """Run `kehu import` as its users do."""
-    kehu = [sys.executable, "-c", "from services.cli.main import run; run()"]
-    unused = {"KEHU_KAFKA": "127.0.0.1:1", "KEHU_API": "http://127.0.0.1:1"}
-    done = subprocess.run(
-        [*kehu, "import", kind, FILES[kind], "--rejects", rejects, "--format", "json"],
-        env=os.environ | unused | {"KEHU_DATABASE_URL": database_url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    summary: dict[str, Any] = json.loads(done.stdout)
+    arguments = ("import", kind, str(FILES[kind]), "--rejects", str(rejects), "--format", "json")
+    done = kehu(*arguments, database_url=database_url, home=rejects)
+    assert done.code == 0, done.err
+    summary: dict[str, Any] = done.rows
     return summary
 
 

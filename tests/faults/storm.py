@@ -17,6 +17,9 @@ from typing import Any, Final
 import psutil
 import psycopg
 
+from services.local import supervisor
+from services.local.home import Home
+from services.settings import remembered
 from tests import ports, temporary
 from tests.checkout import ROOT
 from tests.faults.clients import Acknowledged, Clients
@@ -64,15 +67,14 @@ class Stack:
         foreign = {"KEHU_DATABASE_URL", "KEHU_KAFKA", "KEHU_API"}
         return {key: value for key, value in os.environ.items() if key not in foreign} | {"KEHU_HOME": str(self.home)}
 
-    def setting(self, name: str) -> str:
-        """Return a setting as `kehu env` prints it."""
-        lines = dict(line.split("=", 1) for line in self.kehu("env").splitlines())
-        return lines[name].strip("'")
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Return where the parts of this stack listen."""
+        return remembered(self.home)
 
     def kill(self, victim: str) -> bool:
         """End the process at once, as a power cut would; False where it is just starting."""
-        processes = json.loads(self.kehu("status", "--format", "json"))["processes"]
-        pid = next((process["pid"] for process in processes if process["name"] == victim), None)
+        pid = next((process.pid for process in supervisor.processes(Home(self.home)) if process.name == victim), None)
         if not pid or not psutil.pid_exists(pid):
             return False
         os.kill(pid, signal.SIGKILL)
@@ -97,7 +99,7 @@ async def storm(
 ) -> Outcome:
     """Kill the victims one after the other during an import of `file` and look at what is left."""
     chance = random.Random(seed)
-    clients = Clients(stack.setting("KEHU_API"))
+    clients = Clients(stack.addresses["api"])
     over = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(clients.run())
@@ -113,7 +115,7 @@ async def storm(
         clients.stop.set()
     await asyncio.to_thread(stack.kehu, "wait", "--timeout", str(SECONDS_TO_SETTLE), seconds=SECONDS_TO_SETTLE + 30)
     check = json.loads(await asyncio.to_thread(stack.kehu, "check", "--format", "json", seconds=SECONDS_TO_SETTLE))
-    missing = _missing(stack.setting("KEHU_DATABASE_URL"), clients.acknowledged)
+    missing = _missing(stack.addresses["database_url"], clients.acknowledged)
     return Outcome(len(victims), len(clients.acknowledged), clients.unanswered, missing, check)
 
 

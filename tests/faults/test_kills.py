@@ -1,5 +1,6 @@
 """Whoever dies, an acknowledged command is kept and the system comes back by itself (architecture 1)."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from tests.faults.storm import VICTIMS, sample, storm, temporary_stack
 async def test_nothing_acknowledged_is_lost_when_each_process_is_killed_during_an_import(tmp_path: Path) -> None:
     file = sample(tmp_path, times=5)
     with temporary_stack() as stack:
-        outcome = await storm(stack, file, VICTIMS, pause=(1.0, 3.0), seed=7)
+        processes = json.loads(stack.kehu("status", "--format", "json"))["processes"]
+        outcome = await storm(stack, file, VICTIMS, pause=(0.5, 1.5), seed=7)
 
+    assert set(VICTIMS) <= {process["name"] for process in processes if process["pid"]}
     assert outcome.kills == len(VICTIMS)
     assert outcome.acknowledged > 0
     assert outcome.missing == []

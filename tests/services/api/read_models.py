@@ -2,8 +2,8 @@
 
 import psycopg
 
+from contracts.address import address_of
 from contracts.catalog import topic_of
-from contracts.envelope import unseal
 from contracts.partition import partition_of
 from projections.engine import apply, checkpoint
 from projections.engine.apply import Batch
@@ -18,11 +18,10 @@ PARTITIONS = 12
 async def catch_up(database_url: str) -> None:
     """Let every projection see everything stored so far."""
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
-        rows = [row async for row in log.read(connection, 0)]
+        places = [(row, place(row)) async for row in log.read(connection, 0)]
         for projection in PROJECTIONS.values():
             partitions = [Partition(topic, number) for topic in projection.topics for number in range(PARTITIONS)]
             begins = await checkpoint.load(connection, projection.name, LIVE, partitions)
-            places = [(row, place(row)) for row in rows]
             new = [(row, at) for row, at in places if at in begins and row.position > begins[at].position]
             ends = begins | {at: Checkpoint(row.position, 0) for row, at in new}
             events = [Stored(row.position, row.state) for row, _ in new]
@@ -31,5 +30,6 @@ async def catch_up(database_url: str) -> None:
 
 def place(row: log.LogRow) -> Partition:
     """Tell where the relay would publish it."""
-    key = unseal(row.state).partition_key
-    return Partition(topic_of(row.type), partition_of(key.encode(), PARTITIONS))
+    address = address_of(row.state)
+    assert address is not None
+    return Partition(topic_of(row.type), partition_of(address.key, PARTITIONS))

@@ -33,7 +33,8 @@ def serving(database_url: str, kafka: str, home: Path, *, start: str = START) ->
         with ports.undisturbed():
             url = f"http://127.0.0.1:{port.choose(1)[0]}"
             process = closing.enter_context(_process(start, settings | {"KEHU_API": url}, home / "api.log"))
-            eventually(lambda: _is_ready(url))
+            asking = closing.enter_context(httpx.Client(base_url=url))
+            eventually(lambda: _is_ready(asking))
         yield Server(process, url)
 
 
@@ -48,8 +49,8 @@ def _process(start: str, settings: Mapping[str, str], log_file: Path) -> Iterato
             process.wait()
 
 
-def _is_ready(url: str) -> bool:
+def _is_ready(asking: httpx.Client) -> bool:
     try:
-        return httpx.get(f"{url}/readyz").is_success
+        return asking.get("/readyz").is_success
     except httpx.TransportError:
         return False

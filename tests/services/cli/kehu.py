@@ -29,13 +29,17 @@ class Ended(NamedTuple):
         return json.loads(self.out)
 
 
+def settings(database_url: str, home: Path) -> dict[str, str]:
+    """Return what the command finds in its environment."""
+    return NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": "200"}
+
+
 def kehu(*arguments: str, database_url: str, home: Path) -> Ended:
     """Run it against a database; Kafka and the API are nowhere."""
-    settings = NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": "200"}
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err), _as_before():
         patch.setattr(sys, "argv", ["kehu", *arguments])
-        for name, value in settings.items():
+        for name, value in settings(database_url, home).items():
             patch.setenv(name, value)
         code = _ended()
     # As a terminal or a pipe of text shows it.
