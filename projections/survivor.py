@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from domain.timeline import last_by
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,14 @@ class Merge:
     at: datetime
     position: int
     survivor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfCustomer(Generic[Row]):
+    """A row beside the merges of its customer."""
+
+    row: Row
+    merges: tuple[Merge, ...] = ()
 
 
 def survivor(merges: Sequence[Merge], as_of: datetime) -> str | None:
@@ -35,6 +45,9 @@ SURVIVORS: Final = """
     where merges <> '[]' and (entry ->> 'at')::timestamptz <= %(as_of)s
     order by customer_list.customer, number desc
 """
+# A list that selects `merges` from this, for the rows of a table with customers: hardly any have some.
+MERGES: Final = "left join customer_list as record on record.customer = {table}.customer and record.merges <> '[]'"
+OF_CUSTOMER: Final = "json_build_object('row', candidate, 'merges', coalesce(candidate.merges, '[]'))"
 # The customer asked for and whoever was ever shown under it: few rows to look at, of which some are for others.
 RECORDS: Final = """
     select %(customer)s::text

@@ -11,5 +11,10 @@ THRESHOLDS: Final = (50_000, 50, 100)
 def collect_seldom() -> None:
     """Call once, when everything is imported: what is there now is never looked at again."""
     gc.collect()
+    look_seldom()
+
+
+def look_seldom() -> None:
+    """Do the same in a process that soon ends: what is garbage by now may stay."""
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)

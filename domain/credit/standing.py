@@ -30,7 +30,7 @@ class Owed:
     disputed: Decimal
 
 
-def standing(amount: Decimal, movements: Iterable[Movement], as_of: datetime) -> Owed:
+def owed(amount: Decimal, movements: Iterable[Movement], as_of: datetime) -> Owed:
     """Return what is owed of an amount after the movements until then, inclusive; they stand in the order of time."""
     outstanding, disputed = amount, amount * 0
     for movement in movements:
@@ -46,3 +46,9 @@ def standing(amount: Decimal, movements: Iterable[Movement], as_of: datetime) ->
 def bucket(days_overdue: int) -> Bucket:
     """Name the age of a debt; on the due day itself it is not due."""
     return next((name for name, last in LAST_DAYS.items() if days_overdue <= last), BUCKETS[-1])
+
+
+def days_of(name: Bucket) -> tuple[int | None, int | None]:
+    """Return the first and the last day overdue of a bucket, None where nothing bounds it."""
+    before = BUCKETS[: BUCKETS.index(name)]
+    return LAST_DAYS[before[-1]] + 1 if before else None, LAST_DAYS.get(name)

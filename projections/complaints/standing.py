@@ -1,8 +1,9 @@
 """Lists complaints as they stood at an instant, with their clocks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any, Final
 
@@ -12,36 +13,31 @@ from pydantic import TypeAdapter
 from contracts.message import Id, Label
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.complaints.progress import State, progress
+from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import MICROSECOND
-from projections.survivor import RECORDS, SURVIVORS
-
-PAGE: Final = 2_000
-ROWS: Final = TypeAdapter(list[ComplaintSla])
+from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, survivor
 
 # The last state, severity and owner answer for every instant after the last change; what changed since is decided
 # below, from the changes.
-CANDIDATES: Final = f"""
-    select coalesce(json_agg(candidate), '[]')::text
-    from (
-        select complaint, coalesce(survivor, customer) as customer, received_at, changes, changed_at, state, severity,
-               owner
-        from complaint_sla
-        left join ({SURVIVORS}) as survivors using (customer)
-        where received_at <= %(as_of)s
+COMPLAINTS: Final = Candidates(
+    row=OfCustomer[ComplaintSla],
+    document=OF_CUSTOMER,
+    sql=f"""
+        select complaint, sla.customer, sla.received_at, changes, changed_at, state, severity, sla.owner, merges
+        from complaint_sla as sla
+        {MERGES.format(table="sla")}
+        where sla.received_at <= %(as_of)s
           and (%(case)s::text is null or complaint = %(case)s)
-          and (
-              %(customer)s::text is null
-              or customer = any(array({RECORDS})) and coalesce(survivor, customer) = %(customer)s
-          )
+          and (%(customer)s::text is null or sla.customer = any(array({RECORDS})))
           and (%(state)s::text is null or state = %(state)s or changed_at > %(as_of)s)
           and (%(severity)s::text is null or severity = %(severity)s or changed_at > %(as_of)s)
-          and (%(owner)s::text is null or owner = %(owner)s or changed_at > %(as_of)s)
+          and (%(owner)s::text is null or sla.owner = %(owner)s or changed_at > %(as_of)s)
           and (%(after)s::text is null or complaint > %(after)s)
         order by complaint
         limit %(page)s
-    ) as candidate
-"""  # noqa: S608 - joins our own constants only
+    """,  # noqa: S608 - joins our own constants only
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +101,20 @@ def standing(row: ComplaintSla, as_of: datetime) -> Standing:
     )
 
 
+def shown(found: OfCustomer[ComplaintSla], as_of: datetime, query: ComplaintsQuery = UNFILTERED) -> Standing | None:
+    """Return an item of the list, under the customer it is shown under; None where it is not asked for."""
+    if found.row.received_at > as_of:
+        return None
+    then = standing(found.row, as_of)
+    if found.merges and (under := survivor(found.merges, as_of)):
+        then = replace(then, customer=under)
+    if query.state not in (None, then.state) or query.severity not in (None, then.severity):
+        return None
+    if query.owner not in (None, then.owner) or query.customer not in (None, then.customer):
+        return None
+    return then
+
+
 async def complaints(
     connection: AsyncConnection[Any],
     as_of: datetime,
@@ -115,27 +125,12 @@ async def complaints(
     limit: int | None = None,
 ) -> Sequence[Standing]:
     """List the complaints received until the instant by case; `after` is the last case of the page before."""
-    found: list[Standing] = []
-    wanted = {"state": query.state, "severity": query.severity, "owner": query.owner}
-    while True:
-        page = PAGE if limit is None else min(PAGE, limit - len(found))
-        rows = await _candidates(
-            connection,
-            {"as_of": as_of, "case": case, "customer": query.customer, "after": after, "page": page, **wanted},
-        )
-        found += [each for each in (standing(row, as_of) for row in rows) if _matches(each, wanted)]
-        if len(rows) < page or len(found) == limit:
-            return found
-        after = rows[-1].complaint
-
-
-def _matches(found: Standing, wanted: dict[str, str | None]) -> bool:
-    return all(value is None or getattr(found, name) == value for name, value in wanted.items())
-
-
-async def _candidates(connection: AsyncConnection[Any], parameters: dict[str, Any]) -> list[ComplaintSla]:
-    # Never prepared: the plan must know which filters are given.
-    cursor = await connection.execute(CANDIDATES, parameters, prepare=False)
-    found = await cursor.fetchone()
-    assert found is not None
-    return ROWS.validate_json(found[0])
+    wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
+    return await decided_after(
+        connection,
+        COMPLAINTS,
+        wanted | {"as_of": as_of, "case": case, "after": after},
+        partial(shown, as_of=as_of, query=query),
+        place_of=lambda found: {"after": found.row.complaint},
+        limit=limit,
+    )

@@ -1,98 +1,28 @@
-"""Lists of open items: what is overdue as of an instant or a day, and how old the debt is per currency.
+"""Lists open items: what is overdue as of an instant or a day.
 
 As of a day means at its end in the account's zone; as of an instant counts what happened until then, inclusive.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, get_args
+from functools import lru_cache, partial
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
-from contracts.money import Currency
-from projections.engine.listing import Listing, Query, fields_of, listed
-from projections.engine.timeline import end_of_day
-from projections.survivor import RECORDS, SURVIVORS
+from domain.credit.standing import Bucket, Owed, bucket, days_of, owed
+from projections.credit.overdue_receivables import OverdueReceivable
+from projections.engine.candidates import Candidates, decided_after
+from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.timeline import ONE_DAY, day_of, instant_of
+from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, survivor
 
-Bucket = Literal["not-due", "1-30", "31-60", "61-90", "90+"]
-BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)
 # Due date, account and invoice of the last item of the page before.
 Cursor = tuple[date, Id, DocumentNumber]
-
-# The first condition on time holds for every zone, is wider than the second, and can use an index.
-OPEN_ITEM: Final = """
-    select account_id, invoice, customer, currency, invoice_date, due_date, outstanding,
-           least(disputed_then, outstanding) as disputed,
-           day - due_date as days_overdue,
-           case
-               when day - due_date <= 0 then 'not-due'
-               when day - due_date <= 30 then '1-30'
-               when day - due_date <= 60 then '31-60'
-               when day - due_date <= 90 then '61-90'
-               else '90+'
-           end as bucket
-    from overdue_receivables
-    cross join lateral (
-        select coalesce(%(day)s::date, (%(instant)s::timestamptz at time zone zone)::date) as day,
-               coalesce(
-                   (%(day)s::date + 1)::timestamp at time zone zone,
-                   %(instant)s::timestamptz + interval '1 microsecond'
-               ) as until
-    ) as moment
-    cross join lateral (
-        select amount - case when moved_at < until then paid else (
-                   select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
-                   from jsonb_array_elements(movements) as movement
-                   where (movement ->> 'at')::timestamptz < until
-               ) end as outstanding,
-               case when moved_at < until then disputed else coalesce((
-                   select (movement ->> 'disputed')::numeric
-                   from jsonb_array_elements(movements) with ordinality as entry (movement, number)
-                   where (movement ->> 'at')::timestamptz < until and movement ->> 'disputed' is not null
-                   order by number desc
-                   limit 1
-               ), amount * 0) end as disputed_then
-    ) as standing
-    where (paid < amount or moved_at >= coalesce(%(day)s::date::timestamp at time zone 'UTC', %(instant)s))
-      and occurred_at < until
-      and outstanding > 0
-"""
-
-OVERDUE: Final = f"""
-    select coalesce(survivor, customer) as customer, account_id as account, invoice, currency, invoice_date, due_date,
-           outstanding, disputed, days_overdue, bucket
-    from ({OPEN_ITEM}) as open_item
-    left join ({SURVIVORS}) as survivors using (customer)
-    where (%(everything)s or days_overdue > 0)
-      and (
-          %(customer)s::text is null
-          or customer = any(array({RECORDS})) and coalesce(survivor, customer) = %(customer)s
-      )
-      and (%(bucket)s::text is null or bucket = %(bucket)s)
-      and (%(after_due)s::date is null
-           or (due_date, account_id, invoice) > (%(after_due)s, %(after_account)s, %(after_invoice)s))
-    order by due_date, account_id, invoice
-    limit %(limit)s
-"""  # noqa: S608 - joins our own constants only
-
-# `* 0` rather than 0: an empty bucket has the currency's decimals, too.
-AGEING: Final = f"""
-    select currency,
-           sum(case bucket when 'not-due' then outstanding else outstanding * 0 end) as "not-due",
-           sum(case bucket when '1-30' then outstanding else outstanding * 0 end) as "1-30",
-           sum(case bucket when '31-60' then outstanding else outstanding * 0 end) as "31-60",
-           sum(case bucket when '61-90' then outstanding else outstanding * 0 end) as "61-90",
-           sum(case bucket when '90+' then outstanding else outstanding * 0 end) as "90+",
-           sum(outstanding) as outstanding,
-           sum(disputed) as disputed
-    from ({OPEN_ITEM}) as open_item
-    group by currency
-    order by currency
-"""  # noqa: S608 - joins our own constants only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +46,6 @@ class OpenItem:
         return (self.due_date, self.account, self.invoice)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ageing:
-    """What is outstanding in one currency by age; the buckets sum to `outstanding`."""
-
-    currency: str
-    buckets: dict[Bucket, Decimal]
-    outstanding: Decimal
-    disputed: Decimal
-
-
 class OverdueQuery(Query):
     all: Annotated[bool, Field(description="Those not due yet, too.")] = False
     customer: Id | None = None
@@ -133,26 +53,81 @@ class OverdueQuery(Query):
 
 
 UNFILTERED: Final = OverdueQuery()
-OVERDUE_LISTING: Final[Listing[OpenItem]] = Listing(
+LISTING: Final[Listing[OpenItem]] = Listing(
     projection="overdue_receivables",
     columns=fields_of(OpenItem),
     place=TypeAdapter(Cursor),
     place_of=lambda item: item.cursor,
 )
-AGEING_LISTING: Final[Listing[Ageing]] = Listing(
-    projection="overdue_receivables",
-    columns=("currency", *BUCKETS, "outstanding", "disputed"),
-    place=TypeAdapter(Currency),
-    place_of=lambda ageing: ageing.currency,
-    value=lambda ageing, column: ageing.buckets[column] if column in BUCKETS else getattr(ageing, column),
-)
 
 
-def _moment(as_of: date | datetime) -> dict[str, Any]:
-    if isinstance(as_of, datetime):
-        return {"day": None, "instant": as_of, "as_of": as_of}
+def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
+    """Return what an invoice owes then, None where it owes nothing."""
+    day, until = _then(as_of, row.zone)
+    then = _owed(row, until)
+    if row.occurred_at > until or then.outstanding <= 0:
+        return None
+    days = (day - row.due_date).days
+    return OpenItem(
+        customer=row.customer,
+        account=row.account_id,
+        invoice=row.invoice,
+        currency=row.currency,
+        invoice_date=row.invoice_date,
+        due_date=row.due_date,
+        outstanding=then.outstanding,
+        disputed=then.disputed,
+        days_overdue=days,
+        bucket=bucket(days),
+    )
+
+
+def shown(
+    found: OfCustomer[OverdueReceivable], as_of: date | datetime, query: OverdueQuery = UNFILTERED
+) -> OpenItem | None:
+    """Return an item of the list, under the customer it is shown under; None where it is not asked for."""
+    item = standing(found.row, as_of)
+    if item is None or not (query.all or item.days_overdue > 0) or query.bucket not in (None, item.bucket):
+        return None
     # Each account has a zone of its own; duplicates are nobody's in particular.
-    return {"day": as_of, "instant": None, "as_of": end_of_day(as_of, "UTC")}
+    if found.merges and (under := survivor(found.merges, _then(as_of, "UTC")[1])):
+        item = replace(item, customer=under)
+    return item if query.customer in (None, item.customer) else None
+
+
+@lru_cache(maxsize=1024)
+def _then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
+    return day_of(as_of, zone), instant_of(as_of, zone).astimezone(UTC)
+
+
+def _owed(row: OverdueReceivable, until: datetime) -> Owed:
+    if row.moved_at > until:
+        return owed(row.amount, row.movements, until)
+    outstanding = row.amount - row.paid
+    return Owed(outstanding, min(row.disputed, outstanding))
+
+
+# The first condition is wider than any zone, and can use an index. Movements are read only where they may decide.
+OPEN_ITEMS: Final = Candidates(
+    row=OfCustomer[OverdueReceivable],
+    document=OF_CUSTOMER,
+    sql=f"""
+        select account_id, invoice, receivable.customer, currency, amount::text as amount, invoice_date, due_date, zone,
+               occurred_at, paid::text as paid, disputed::text as disputed, moved_at,
+               case when moved_at > %(earliest)s then movements else '[]' end as movements, merges
+        from overdue_receivables as receivable
+        {MERGES.format(table="receivable")}
+        where (paid < amount or moved_at > %(earliest)s)
+          and occurred_at <= %(latest)s
+          and (%(due_from)s::date is null or due_date >= %(due_from)s)
+          and (%(due_until)s::date is null or due_date <= %(due_until)s)
+          and (%(customer)s::text is null or receivable.customer = any(array({RECORDS})))
+          and (%(after_due)s::date is null
+               or (due_date, account_id, invoice) > (%(after_due)s, %(after_account)s, %(after_invoice)s))
+        order by due_date, account_id, invoice
+        limit %(page)s
+    """,  # noqa: S608 - joins our own constants only
+)
 
 
 async def overdue(
@@ -164,24 +139,35 @@ async def overdue(
     limit: int | None = None,
 ) -> Sequence[OpenItem]:
     """List open items past due, the oldest due date first."""
-    after_due, after_account, after_invoice = after or (None, None, None)
-    parameters = _moment(as_of) | {
-        "everything": query.all,
-        "customer": query.customer,
-        "bucket": query.bucket,
-        "after_due": after_due,
-        "after_account": after_account,
-        "after_invoice": after_invoice,
-        "limit": limit,
+    parameters = _narrowed(as_of, query) | {"customer": query.customer} | _after(after)
+    return await decided_after(
+        connection,
+        OPEN_ITEMS,
+        parameters,
+        partial(shown, as_of=as_of, query=query),
+        place_of=lambda found: _after((found.row.due_date, found.row.account_id, found.row.invoice)),
+        limit=limit,
+    )
+
+
+def _after(place: Cursor | None) -> dict[str, Any]:
+    return dict(zip(("after_due", "after_account", "after_invoice"), place or (None, None, None), strict=True))
+
+
+def _narrowed(as_of: date | datetime, query: OverdueQuery) -> dict[str, Any]:
+    """Return within which instants and due dates every item lies that is asked for, whatever its zone."""
+    if isinstance(as_of, datetime):
+        earliest, latest = as_of, as_of
+        first_day, last_day = as_of.astimezone(UTC).date() - ONE_DAY, as_of.astimezone(UTC).date() + ONE_DAY
+    else:
+        earliest, latest = (datetime.combine(as_of + days, time.min, UTC) for days in (timedelta(), 2 * ONE_DAY))
+        first_day, last_day = as_of, as_of
+    least, most = days_of(query.bucket) if query.bucket else (None, None)
+    if least is None and not query.all:
+        least = 1
+    return {
+        "earliest": earliest,
+        "latest": latest,
+        "due_from": None if most is None else first_day - timedelta(days=most),
+        "due_until": None if least is None else last_day - timedelta(days=least),
     }
-    return await listed(connection, OpenItem, OVERDUE, parameters)
-
-
-async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Sequence[Ageing]:
-    """Sum the open items of each currency by age."""
-    return await listed(connection, _aged, AGEING, _moment(as_of))
-
-
-def _aged(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:
-    buckets = {bucket: amounts[bucket] for bucket in BUCKETS}
-    return Ageing(currency=currency, buckets=buckets, outstanding=outstanding, disputed=disputed)

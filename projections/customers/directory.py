@@ -1,8 +1,9 @@
 """The list of customers: classified and searchable (CU8); duplicates stand under their survivor (CU6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
@@ -10,10 +11,12 @@ from pydantic import Field, TypeAdapter
 
 from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
 from contracts.message import Id, Label
+from domain.organisation.unit import MAIN
+from domain.tiers.in_force import Assignment, in_force
 from projections.customers.search import patterns, says
-from projections.engine.listing import Listing, Query, fields_of, listed
+from projections.engine.candidates import Candidates, decided_after
+from projections.engine.listing import Listing, Query, fields_of
 from projections.survivor import ANSWERABLE
-from projections.tiers import tier_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +78,32 @@ LISTING: Final[Listing[Customer]] = Listing(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer whose tier is not decided yet, beside its assignments."""
+
+    customer: Customer
+    assignments: tuple[Assignment, ...]
+
+
+def shown(found: Candidate, now: datetime, query: CustomersQuery = UNFILTERED) -> Customer | None:
+    """Return the customer with the tier in force at `now`; None where another tier is asked for."""
+    last = in_force(found.assignments, now)
+    tier = last.tier if last else None
+    return replace(found.customer, tier=tier) if query.tier in (None, tier) else None
+
+
 # A customer that names no unit is of the main one.
 FOUND: Final = f"""
     select listed.customer, listed.full_name, listed.kind, listed.size, listed.nature, listed.market,
-           listed.continent, listed.country, listed.region, coalesce(listed.unit_id, 'main') as unit, in_force.tier,
-           {ANSWERABLE} as owner,
+           listed.continent, listed.country, listed.region, coalesce(listed.unit_id, '{MAIN}') as unit,
+           null as tier, {ANSWERABLE} as owner,
            listed.source, listed.registered_at, listed.received_at, listed.received_by,
            (listed.verifications -> -1 ->> 'on')::date as verified_on,
            (listed.verifications -> -1 ->> 'next_due')::date as next_due,
            listed.head, listed.relation, listed.members, listed.absorbed
     from customer_list as listed
     left join customer_list as head on head.customer = listed.head
-    left join lateral (
-        select assignment ->> 'tier' as tier
-        from tier_list
-        cross join lateral ({tier_list.IN_FORCE}) as entry
-        where tier_list.customer = listed.customer
-    ) as in_force on true
     where listed.merged_into is null
       and (%(customer)s::text is null or listed.customer = %(customer)s)
       and (%(kind)s::text is null or listed.kind = %(kind)s)
@@ -101,27 +113,32 @@ FOUND: Final = f"""
       and (%(continent)s::text is null or listed.continent = %(continent)s)
       and (%(country)s::text is null or listed.country = %(country)s)
       and (%(region)s::text is null or listed.region = %(region)s)
-      and (%(unit)s::text is null or coalesce(listed.unit_id, 'main') = %(unit)s)
+      and (%(unit)s::text is null or coalesce(listed.unit_id, '{MAIN}') = %(unit)s)
       and (%(source)s::text is null or listed.source = %(source)s)
-      and (%(tier)s::text is null or in_force.tier = %(tier)s)
       and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)
       and (%(patterns)s::text[] is null or listed.customer = any(array(
           select merged_into from customer_list as duplicate
           where merges <> '[]' and merged_into is not null and ({says("duplicate")}))) or ({says("listed")}))
 """  # noqa: S608 - put together from constants alone
-LISTED: Final = (
-    FOUND
-    + """
-      and (%(after)s::text is null or listed.customer > %(after)s)
-    order by listed.customer
-    limit %(limit)s
-"""
+# Those asked for by a tier were in it at some time.
+CUSTOMERS: Final = Candidates(
+    row=Candidate,
+    sql=f"""
+        select found as customer, coalesce(assignments, '[]') as assignments
+        from ({FOUND}) as found
+        left join tier_list using (customer)
+        where (%(after)s::text is null or found.customer > %(after)s)
+          and (%(tier)s::text is null
+               or assignments @> jsonb_build_array(jsonb_build_object('tier', %(tier)s::text)))
+        order by found.customer
+        limit %(page)s
+    """,  # noqa: S608 - joins our own constants only
 )
 
 
 def filtered(query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
-    """Return the parameters of `FOUND` but one, `as_of`: when the tiers are in force."""
-    return query.model_dump() | {"customer": customer, "patterns": patterns(query.text), "scheme": None}
+    """Return the parameters of `FOUND`, and the tier beside."""
+    return query.model_dump() | {"customer": customer, "patterns": patterns(query.text)}
 
 
 async def customers(
@@ -134,5 +151,11 @@ async def customers(
     limit: int | None = None,
 ) -> Sequence[Customer]:
     """List the customers by id, with the tier in force at `now`; `after` is the last one of the page before."""
-    parameters = filtered(query, customer=customer) | {"as_of": now, "after": after, "limit": limit}
-    return await listed(connection, Customer, LISTED, parameters)
+    return await decided_after(
+        connection,
+        CUSTOMERS,
+        filtered(query, customer=customer) | {"after": after},
+        partial(shown, now=now, query=query),
+        place_of=lambda found: {"after": found.customer.customer},
+        limit=limit,
+    )

@@ -12,8 +12,8 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 PAGE: Final = 2_000
-# The least to ask for, and twice as many each time: the next few may not be on the list.
-FEW: Final = 100
+# To ask for where some are not on the list, and twice as many each time after: the next few may not be on it either.
+FEW: Final = 20
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -21,10 +21,11 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, kw_only=True)
 class Candidates(Generic[Row]):
-    """The rows that `sql` selects."""
+    """The rows that `sql` selects; `document` is what becomes a row's JSON."""
 
     row: type[Row]
     sql: str
+    document: str = "candidate"
 
     @cached_property
     def codec(self) -> TypeAdapter[list[Row]]:
@@ -32,7 +33,7 @@ class Candidates(Generic[Row]):
 
     @cached_property
     def query(self) -> str:
-        return f"select row_to_json(candidate)::text from ({self.sql}) as candidate"  # noqa: S608 - our own constants
+        return f"select to_json({self.document})::text from ({self.sql}) as candidate"  # noqa: S608 - our own constants
 
     def read(self, documents: list[tuple[str]]) -> list[Row]:
         """Return the rows of which each is one document."""
@@ -70,7 +71,7 @@ async def decided_after(
     if limit is None:
         return await decided(connection, candidates, {**parameters, "page": None}, standing)
     found: list[Item] = []
-    size = max(FEW, min(limit, PAGE))
+    size, following = min(limit, PAGE), FEW
     while True:
         # Never prepared: the plan must know which filters are given.
         answer = await connection.execute(candidates.query, {**parameters, "page": size}, prepare=False)
@@ -79,7 +80,7 @@ async def decided_after(
         if len(rows) < size or len(found) >= limit:
             return found[:limit]
         parameters = {**parameters, **place_of(rows[-1])}
-        size = min(2 * size, PAGE)
+        size, following = following, min(2 * following, PAGE)
 
 
 def _standing(rows: Iterable[Row], standing: Callable[[Row], Item | None]) -> Iterator[Item]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -10,8 +11,9 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.organisation.unit import UnitPackChosen
-from domain.organisation.unit import Choice, with_choice
-from projections.engine.listing import Listing, fields_of, listed
+from domain.organisation.unit import Choice, in_force, with_choice
+from projections.engine.candidates import Candidates, decided
+from projections.engine.listing import Listing, fields_of
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -64,20 +66,15 @@ LISTING: Final[Listing[Running]] = Listing(
 )
 
 
-UNITS: Final = """
-    select unit, choice ->> 'pack' as pack, (choice ->> 'effective_from')::timestamptz as since
-    from unit_list
-    cross join lateral (
-        select choice
-        from jsonb_array_elements(choices) with ordinality as entry (choice, number)
-        where (choice ->> 'effective_from')::timestamptz <= %(as_of)s
-        order by number desc
-        limit 1
-    ) as in_force
-    order by unit
-"""
+UNITS: Final = Candidates(row=UnitList, sql="select unit, choices from unit_list order by unit")
+
+
+def standing(row: UnitList, as_of: datetime) -> Running | None:
+    """Return what the unit runs at the instant, None where that is nothing yet."""
+    choice = in_force(row.choices, as_of)
+    return Running(unit=row.unit, pack=choice.pack, since=choice.effective_from) if choice else None
 
 
 async def units(connection: AsyncConnection[Any], as_of: datetime) -> Sequence[Running]:
     """List what each unit runs at the instant."""
-    return await listed(connection, Running, UNITS, {"as_of": as_of})
+    return await decided(connection, UNITS, {}, partial(standing, as_of=as_of))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -11,11 +12,12 @@ from pydantic import TypeAdapter
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
-from domain.tiers.in_force import Assignment
+from domain.tiers.in_force import Assignment, in_force, since
 from domain.timeline import with_entry
-from projections.engine.listing import Listing, Query, listed
+from projections.engine.candidates import Candidates, decided_after
+from projections.engine.listing import Listing, Query
 from projections.engine.projection import Key, Projection, Recorded
-from projections.survivor import SURVIVORS
+from projections.survivor import MERGES, OF_CUSTOMER, OfCustomer, survivor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,54 +112,57 @@ LISTING: Final[Listing[Tier]] = Listing(
 )
 
 
-# An override in force comes before what the schemes gave; without a scheme those are meant that other rules mean.
-IN_FORCE: Final = """
-        select assignment
-        from jsonb_array_elements(assignments) with ordinality as entry (assignment, number)
-        where (assignment ->> 'at')::timestamptz <= %(as_of)s
-          and coalesce((assignment ->> 'expires_at')::timestamptz > %(as_of)s, true)
-          and case
-              when %(scheme)s::text is null then coalesce((assignment ->> 'main')::boolean, true)
-              else assignment ->> 'scheme' = %(scheme)s
-          end
-        order by assignment ->> 'expires_at' is not null desc, number desc
-        limit 1
-"""
-TIERS: Final = (
-    """
-    select customer,
-           assignment ->> 'tier' as tier,
-           case
-               when assignment ->> 'expires_at' is not null then (assignment ->> 'at')::timestamptz
-               else greatest((assignment ->> 'at')::timestamptz, (
-                   select max((past ->> 'expires_at')::timestamptz)
-                   from jsonb_array_elements(assignments) as past
-                   where (past ->> 'expires_at')::timestamptz <= %(as_of)s
-                     and past ->> 'scheme' = assignment ->> 'scheme'
-               ))
-           end as since,
-           assignment ->> 'policy' as policy,
-           assignment ->> 'rule' as rule,
-           assignment ->> 'scheme' as scheme,
-           coalesce((assignment ->> 'hidden')::boolean, false) as hidden,
-           (assignment ->> 'expires_at')::timestamptz as expires_at
-    from tier_list
-    cross join lateral ("""  # noqa: S608 - put together from constants alone
-    + IN_FORCE
-    + """) as in_force
-    where (%(customer)s::text is null or customer = %(customer)s)
-      and (%(tier)s::text is null or assignment ->> 'tier' = %(tier)s)
-      and (%(after)s::text is null or customer > %(after)s)
-      and not exists (
-          select from ("""
-    + SURVIVORS
-    + """) as survivors
-          where survivors.customer = tier_list.customer and survivor is not null
-      )
-      and not (%(for_partner)s and coalesce((assignment ->> 'hidden')::boolean, false))
-    order by customer
-    limit %(limit)s
-"""
+def standing(row: TierList, as_of: datetime, scheme: str | None = None) -> Tier | None:
+    """Return the tier in force, None where there is none; without a scheme, the tier that other rules mean."""
+    last = in_force(row.assignments, as_of, scheme)
+    if last is None:
+        return None
+    return Tier(
+        customer=row.customer,
+        tier=last.tier,
+        since=since(row.assignments, last, as_of),
+        policy=last.policy,
+        rule=last.rule,
+        scheme=last.scheme,
+        hidden=last.hidden,
+        expires_at=last.expires_at,
+    )
+
+
+def shown(
+    found: OfCustomer[TierList],
+    as_of: datetime,
+    query: TiersQuery = UNFILTERED,
+    *,
+    scheme: str | None = None,
+    for_partner: bool = False,
+) -> Tier | None:
+    """Return an item of the list, None where it is not asked for; duplicates have no tier of their own."""
+    if survivor(found.merges, as_of) is not None or query.customer not in (None, found.row.customer):
+        return None
+    tier = standing(found.row, as_of, scheme)
+    if tier is None or query.tier not in (None, tier.tier) or (for_partner and tier.hidden):
+        return None
+    return tier
+
+
+# Who is to be in a tier or a scheme must have been in it at some time.
+TIERS: Final = Candidates(
+    row=OfCustomer[TierList],
+    document=OF_CUSTOMER,
+    sql=f"""
+        select listed.customer, assignments, merges
+        from tier_list as listed
+        {MERGES.format(table="listed")}
+        where (%(customer)s::text is null or listed.customer = %(customer)s)
+          and (%(tier)s::text is null
+               or assignments @> jsonb_build_array(jsonb_build_object('tier', %(tier)s::text)))
+          and (%(scheme)s::text is null
+               or assignments @> jsonb_build_array(jsonb_build_object('scheme', %(scheme)s::text)))
+          and (%(after)s::text is null or listed.customer > %(after)s)
+        order by listed.customer
+        limit %(page)s
+    """,  # noqa: S608 - joins our own constants only
 )
 
 
@@ -175,13 +180,11 @@ async def tiers(
 
     Without a scheme these are the tiers that other rules mean; `for_partner` leaves out what is hidden (TI9).
     """
-    parameters = {
-        "as_of": as_of,
-        "scheme": scheme,
-        "customer": query.customer,
-        "tier": query.tier,
-        "for_partner": for_partner,
-        "after": after,
-        "limit": limit,
-    }
-    return await listed(connection, Tier, TIERS, parameters)
+    return await decided_after(
+        connection,
+        TIERS,
+        {"customer": query.customer, "tier": query.tier, "scheme": scheme, "after": after},
+        partial(shown, as_of=as_of, query=query, scheme=scheme, for_partner=for_partner),
+        place_of=lambda found: {"after": found.row.customer},
+        limit=limit,
+    )

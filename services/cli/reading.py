@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg import AsyncConnection
 
+from services import garbage
 from services.local.problem import StackDown
 from services.settings import Settings
 
@@ -19,6 +20,8 @@ SESSION: Final = r"-c default_transaction_read_only=on -c default_transaction_is
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncConnection[Any]]:
     """Give a connection that changes nothing; a transaction on it sees one state of the read models."""
+    # A list may be long: looking for garbage among its rows took up to a third of the time.
+    garbage.look_seldom()
     connecting = psycopg.AsyncConnection.connect(
         Settings().database_url, autocommit=True, connect_timeout=5, options=SESSION
     )

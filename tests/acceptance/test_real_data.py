@@ -17,9 +17,9 @@ import psycopg
 import pytest
 
 from projections.complaints.standing import complaints
-from projections.credit import open_items
-from projections.credit.open_items import AGEING_LISTING, OverdueQuery
-from projections.customers import purchases
+from projections.credit import age, open_items
+from projections.credit.open_items import OverdueQuery
+from projections.customers import bought
 from projections.engine import apply, checkpoint
 from projections.engine.apply import Batch
 from projections.engine.checkpoint import START, Checkpoint, Partition
@@ -139,7 +139,7 @@ async def test_buckets_and_totals_agree_for_ten_dates(connection: psycopg.AsyncC
     invoices = independent.lines(FILES["receivables"])
     for as_of in as_of_dates(invoices):
         expected = independent.ageing(invoices, as_of)
-        found = [AGEING_LISTING.row(row) for row in await open_items.ageing(connection, as_of)]
+        found = [age.LISTING.row(row) for row in await age.ageing(connection, as_of)]
         assert found == ([expected] if expected["outstanding"] else []), as_of
 
 
@@ -178,7 +178,7 @@ async def test_spend_frequency_and_recency_agree_for_three_windows(connection: p
         (days[0], middle),
         (middle, middle + timedelta(days=31)),
     ):
-        found = await purchases.purchases(connection, start, end)
+        found = await bought.purchases(connection, start, end)
         shown = {
             row.customer: {name: value for name, value in asdict(row).items() if name != "currency"} for row in found
         }

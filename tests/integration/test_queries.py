@@ -13,8 +13,9 @@ from contracts.complaints.complaint import (
     ComplaintTriaged,
 )
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections.complaints.standing import PAGE, ComplaintsQuery, complaints
-from projections.customers.purchases import purchases
+from projections.complaints.standing import ComplaintsQuery, complaints
+from projections.customers.bought import purchases
+from projections.engine.candidates import PAGE
 from projections.history.customer_history import history
 from projections.tiers.tier_list import TiersQuery, tiers
 from tests.examples import a, eur, usd

@@ -8,7 +8,10 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from projections.credit.open_items import AGEING_LISTING, BUCKETS, Ageing, OpenItem, OverdueQuery, ageing, overdue
+from domain.credit.standing import BUCKETS
+from projections.credit import age
+from projections.credit.age import Ageing, ageing
+from projections.credit.open_items import OpenItem, OverdueQuery, overdue
 from projections.credit.overdue_receivables import PROJECTION
 from projections.engine import table
 from tests.examples import a, eur, usd
@@ -52,7 +55,7 @@ async def test_g12_the_day_after_the_due_date_is_the_first_day_overdue(
         (total,) = await ageing(connection, as_of)
     assert (item.days_overdue, item.bucket) == (days, bucket)
     assert listed == ([item] if days > 0 else [])
-    assert AGEING_LISTING.row(total)[bucket] == total.outstanding == Decimal("100.00")
+    assert age.LISTING.row(total)[bucket] == total.outstanding == Decimal("100.00")
 
 
 def by_hand(history: tuple[Happened, ...], until: datetime) -> dict[str, tuple[Decimal, Decimal]]:

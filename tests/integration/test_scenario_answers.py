@@ -20,9 +20,9 @@ from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
 from projections.complaints import standing
-from projections.credit import open_items
-from projections.credit.open_items import AGEING_LISTING, OverdueQuery
-from projections.customers import purchases
+from projections.credit import age, open_items
+from projections.credit.open_items import OverdueQuery
+from projections.customers import bought
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -137,8 +137,8 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
                 overdue = await open_items.overdue(connection, moment, OverdueQuery(all=everything))
                 asked = {"as_of": moment, "everything": everything}
                 assert in_memory(folds, "overdue", **asked) == [asdict(item) for item in overdue]
-            ageing = await open_items.ageing(connection, moment)
-            assert in_memory(folds, "ageing", as_of=moment) == [AGEING_LISTING.row(row) for row in ageing]
+            ageing = await age.ageing(connection, moment)
+            assert in_memory(folds, "ageing", as_of=moment) == [age.LISTING.row(row) for row in ageing]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
                 for for_partner in (True, False):
@@ -151,7 +151,7 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
         for end in (*refunded, *(day() for _ in range(6))):
             first = end - timedelta(days=CHANCE.randrange(120))
-            spent = await purchases.purchases(connection, first, end, as_of=LATER)
+            spent = await bought.purchases(connection, first, end, as_of=LATER)
             assert in_memory(folds, "purchases", first=first, end=end) == [asdict(row) for row in spent]
 
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
-from projections.credit import open_items
-from projections.credit.open_items import AGEING_LISTING, OVERDUE_LISTING, Ageing, OpenItem, OverdueQuery
+from projections.credit import age, open_items
+from projections.credit.age import Ageing
+from projections.credit.open_items import OpenItem, OverdueQuery
 from services.api import problem
 from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
@@ -41,7 +42,7 @@ def router(lists: Lists) -> APIRouter:
         """List open items past due, the oldest due date first."""
         return await lists.answer(
             request,
-            OVERDUE_LISTING,
+            open_items.LISTING,
             asked,
             lambda connection, after, limit: open_items.overdue(
                 connection, asked.as_of, asked, after=after, limit=limit
@@ -54,9 +55,9 @@ def router(lists: Lists) -> APIRouter:
 
         async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
             # A row per currency: all are read at once.
-            found = await open_items.ageing(connection, asked.as_of)
+            found = await age.ageing(connection, asked.as_of)
             return [each for each in found if after is None or each.currency > after][:limit]
 
-        return await lists.answer(request, AGEING_LISTING, asked, ask)
+        return await lists.answer(request, age.LISTING, asked, ask)
 
     return routes

@@ -9,10 +9,10 @@ from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 
 from contracts.message import Id
-from projections.customers import counts, directory, purchases, verification_due
+from projections.customers import bought, counts, directory, verification_due
+from projections.customers.bought import PurchasesQuery, Spending
 from projections.customers.counts import Counted, CountsQuery
 from projections.customers.directory import Customer, CustomersQuery
-from projections.customers.purchases import PurchasesQuery, Spending
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.history import customer_history
 from projections.history.customer_history import Moment
@@ -106,9 +106,9 @@ def router(lists: Lists) -> APIRouter:
         now = datetime.now(UTC)
         return await lists.answer(
             request,
-            purchases.LISTING,
+            bought.LISTING,
             asked,
-            lambda connection, after, limit: purchases.purchases(
+            lambda connection, after, limit: bought.purchases(
                 connection, asked.start, asked.end, asked, as_of=now, after=after, limit=limit
             ),
         )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from projections.credit import open_items
+from projections.credit import age, open_items
 from projections.credit.open_items import OverdueQuery
 from services.cli.moment import AsOfOption, KnownAtOption
 from services.cli.output import Format, FormatOption
@@ -20,9 +20,9 @@ def overdue(
 ) -> None:
     """List open items past due, the oldest due date first."""
     query = OverdueQuery(all=everything)
-    show(open_items.OVERDUE_LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
+    show(open_items.LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
 
 
 def ageing(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """Sum the open items of each currency by days overdue."""
-    show(open_items.AGEING_LISTING, lambda connection: open_items.ageing(connection, as_of), form)
+    show(age.LISTING, lambda connection: age.ageing(connection, as_of), form)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from projections.customers import purchases
+from projections.customers import bought
 from services.cli.moment import FromOption, KnownAtOption, ToOption
 from services.cli.output import Format, FormatOption
 from services.cli.show import show
@@ -18,4 +18,4 @@ def spending(
         sentence = f"--from {start} is later than --to {end}."
         raise typer.BadParameter(sentence)
     now = datetime.now(UTC)
-    show(purchases.LISTING, lambda connection: purchases.purchases(connection, start, end, as_of=now), form)
+    show(bought.LISTING, lambda connection: bought.purchases(connection, start, end, as_of=now), form)

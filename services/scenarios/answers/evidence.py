@@ -6,15 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from projections.complaints import counts
+from projections.credit import open_items
 from projections.credit.open_items import OpenItem
-from projections.customers.purchases import Purchase, Spending
+from projections.customers import bought
+from projections.customers.bought import Spending
+from projections.customers.purchases import Purchase
 from projections.history.customer_history import CustomerHistory, Moment
-from projections.tiers import base, decisions
+from projections.tiers import base, decisions, tier_list
 from projections.tiers.base import Based, Candidate
 from projections.tiers.tier_evidence import TierEvidence
-from projections.tiers.tier_list import Tier, TierList
-from services.scenarios.answers import debts, spending, tiers
-from services.scenarios.answers.folds import Folds
+from projections.tiers.tier_list import Tier, TierList, TiersQuery
+from services.scenarios.answers.folds import Folds, in_order, of_customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,9 @@ class InMemory:
 
     def _candidates(self) -> Iterator[Candidate]:
         tiers_of: Mapping[Any, TierList] = self.folds["tier_list"]
-        bought: Mapping[Any, Purchase] = self.folds["purchases"]
+        purchases: Mapping[Any, Purchase] = self.folds["purchases"]
         first: dict[str, date] = {}
-        for purchase in bought.values():
+        for purchase in purchases.values():
             day = purchase.purchased_on
             first[purchase.customer] = min(day, first.get(purchase.customer, day))
         rows: Mapping[Any, TierEvidence] = self.folds["tier_evidence"]
@@ -40,13 +42,14 @@ class InMemory:
             yield Candidate(evidence=row, assignments=listed.assignments, first_purchase=first.get(row.customer))
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
-        return spending.purchases(self.folds, first, end)
+        return bought.spent(of_customers(self.folds, "purchases"), first, end)
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
         return counts.counted(self.folds["complaint_sla"].values(), first, before)
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
-        return debts.overdue(self.folds, day)
+        rows = of_customers(self.folds, "overdue_receivables")
+        return in_order((open_items.shown(row, day) for row in rows), open_items.LISTING)
 
     async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
         rows: Mapping[Any, CustomerHistory] = self.folds["customer_history"]
@@ -55,7 +58,9 @@ class InMemory:
     async def tiers(
         self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
     ) -> Sequence[Tier]:
-        return tiers.tiers(self.folds, as_of, scheme=scheme, customer=customer, for_partner=for_partner)
+        query, rows = TiersQuery(customer=customer), of_customers(self.folds, "tier_list")
+        found = (tier_list.shown(row, as_of, query, scheme=scheme, for_partner=for_partner) for row in rows)
+        return in_order(found, tier_list.LISTING)
 
 
 def _moment(row: CustomerHistory) -> Moment:

@@ -1,18 +1,20 @@
 """The rows of every read model in memory: what the real folds make of the events so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from projections.customers.row import CustomerRow
 from projections.engine import fold
 from projections.engine.fold import Parked, Stored
+from projections.engine.listing import Listing
 from projections.engine.projection import Key, Projection
 from projections.registry import PROJECTIONS
+from projections.survivor import OfCustomer
 
+Item = TypeVar("Item")
 # The rows of each fold, by the projection's name.
 Folds = Mapping[str, Mapping[Key, Any]]
 
@@ -34,11 +36,16 @@ def folded(stored: Sequence[Stored]) -> Folded:
     )
 
 
-def survivors(folds: Folds, as_of: datetime) -> dict[str, str]:
-    """Tell under which customer each duplicate is shown at an instant (CU6)."""
-    rows: Mapping[Key, CustomerRow] = folds["customer_list"]
-    last = {row.customer: [merge for merge in row.merges if merge.at <= as_of][-1:] for row in rows.values()}
-    return {customer: merge.survivor for customer, merges in last.items() for merge in merges if merge.survivor}
+def of_customers(folds: Folds, name: str) -> Iterator[OfCustomer[Any]]:
+    """Yield the rows of a read model, each beside the merges of its customer."""
+    customers: Mapping[Key, CustomerRow] = folds["customer_list"]
+    merges = {row.customer: row.merges for row in customers.values()}
+    return (OfCustomer(row, merges.get(row.customer, ())) for row in folds[name].values())
+
+
+def in_order(items: Iterable[Item | None], listing: Listing[Item]) -> list[Item]:
+    """Return the items that are on the list, in its order."""
+    return sorted((item for item in items if item is not None), key=listing.place_of)
 
 
 def _folded(projection: Projection[Any], stored: Sequence[Stored]) -> fold.Folded:

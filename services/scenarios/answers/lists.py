@@ -1,26 +1,25 @@
-"""What the lists of the read models answer, worked out in memory from the rows of the folds.
+"""What the lists of the read models answer, asked of the rows of the folds.
 
-PostgreSQL's lists are SQL; these say the same of the same rows, and a test on real PostgreSQL holds them together.
+What a row says on a list is decided by the list's own functions. PostgreSQL narrows, orders and sums: a test on a real
+one compares that with what stands here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import standing
-from projections.complaints.complaint_sla import ComplaintSla
-from projections.credit.open_items import AGEING_LISTING, OVERDUE_LISTING
-from projections.customers import purchases
+from projections.credit import age, open_items
+from projections.credit.open_items import OverdueQuery
+from projections.customers import bought
 from projections.engine.listing import fields_of
 from projections.organisation import unit_list
-from projections.organisation.unit_list import UnitList
 from projections.registry import PROJECTIONS
+from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
-from services.scenarios.answers import debts, spending
-from services.scenarios.answers import tiers as tiers_then
-from services.scenarios.answers.folds import Folds, survivors
+from services.scenarios.answers.folds import Folds, in_order, of_customers
 from services.scenarios.text.model import ExpectedRows
 from services.scenarios.text.moment import instant_of
 
@@ -42,72 +41,69 @@ class Query:
 def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     """List open items past due, the oldest first; with `all` those not due yet, too."""
     assert asked.as_of is not None
-    return _columns(debts.overdue(folds, asked.as_of, everything=asked.everything))
+    query = OverdueQuery(all=asked.everything)
+    items = (open_items.shown(row, asked.as_of, query) for row in of_customers(folds, "overdue_receivables"))
+    return _rows(in_order(items, open_items.LISTING))
 
 
 def ageing(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     """Sum the open items of each currency by age."""
-    assert asked.as_of is not None
-    return [AGEING_LISTING.row(row) for row in debts.ageing(folds, asked.as_of)]
+    as_of = asked.as_of
+    assert as_of is not None
+    items = (open_items.standing(row, as_of) for row in folds["overdue_receivables"].values())
+    return [age.LISTING.row(row) for row in age.aged(item for item in items if item)]
 
 
-def standings(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
+def complaints(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the complaints received until then, with their clocks."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone)
-    shown = survivors(folds, as_of)
-    rows: Iterable[ComplaintSla] = folds["complaint_sla"].values()
-    received = [row for row in sorted(rows, key=lambda row: row.complaint) if row.received_at <= as_of]
-    return _columns(
-        standing.standing(replace(row, customer=shown.get(row.customer, row.customer)), as_of) for row in received
-    )
+    items = (standing.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
+    return _rows(in_order(items, standing.LISTING))
 
 
-def bought(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     """Sum the purchases of each customer from one day until before another, less what was given back by then."""
     assert asked.first is not None
     assert asked.end is not None
-    return _columns(spending.purchases(folds, asked.first, asked.end, as_of=IN_THE_END))
+    return _rows(bought.spent(of_customers(folds, "purchases"), asked.first, asked.end, as_of=IN_THE_END))
 
 
 def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the tiers in force then."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone)
-    return _columns(tiers_then.tiers(folds, as_of, scheme=asked.scheme, for_partner=asked.for_partner))
+    rows = of_customers(folds, "tier_list")
+    items = (tier_list.shown(row, as_of, scheme=asked.scheme, for_partner=asked.for_partner) for row in rows)
+    return _rows(in_order(items, tier_list.LISTING))
 
 
 def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the pack that each unit runs then."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone)
-    rows: Iterable[UnitList] = folds["unit_list"].values()
-    found = {row.unit: [each for each in row.choices if each.effective_from <= as_of][-1:] for row in rows}
-    return [
-        {"unit": unit, "pack": last.pack, "since": last.effective_from}
-        for unit in sorted(found)
-        for last in found[unit]
-    ]
+    items = (unit_list.standing(row, as_of) for row in folds["unit_list"].values())
+    return _rows(in_order(items, unit_list.LISTING))
 
 
 def _fold(name: str) -> Query:
     def rows(folds: Folds, _asked: ExpectedRows, _zone: ZoneInfo) -> list[Row]:
-        return _columns(folds[name].values())
+        return _rows(folds[name].values())
 
     return Query(rows, tuple(PROJECTIONS[name].columns))
 
 
 QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
-    "overdue": Query(overdue, OVERDUE_LISTING.columns, ("as_of",), ("all",)),
-    "ageing": Query(ageing, AGEING_LISTING.columns, ("as_of",)),
-    "complaints": Query(standings, standing.LISTING.columns, ("as_of",)),
-    "purchases": Query(bought, purchases.LISTING.columns, ("from", "to")),
+    "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
+    "ageing": Query(ageing, age.LISTING.columns, ("as_of",)),
+    "complaints": Query(complaints, standing.LISTING.columns, ("as_of",)),
+    "purchases": Query(purchases, bought.LISTING.columns, ("from", "to")),
     # A scenario sees the scheme, too.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
     "units": Query(units, unit_list.LISTING.columns, ("as_of",)),
 }
 
 
-def _columns(rows: Iterable[Any]) -> list[Row]:
+def _rows(rows: Iterable[Any]) -> list[Row]:
     return [asdict(row) for row in rows]

@@ -17,7 +17,7 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
 )
 from domain.credit.credit_account import DECIDER, Opened
-from domain.credit.standing import BUCKETS, Movement, Owed, bucket, standing
+from domain.credit.standing import BUCKETS, Movement, Owed, bucket, owed
 from tests.examples import a, usd
 from tests.projections.story import utc
 
@@ -52,20 +52,20 @@ def test_every_age_has_a_name() -> None:
 def test_what_happens_at_the_instant_counts() -> None:
     paid = Movement(NEW_YEAR, 1, paid=Decimal("40.00"))
     moments = (NEW_YEAR - SECOND, NEW_YEAR, NEW_YEAR + SECOND)
-    owed = [standing(HUNDRED, [paid], moment).outstanding for moment in moments]
-    assert owed == [HUNDRED, Decimal("60.00"), Decimal("60.00")]
+    found = [owed(HUNDRED, [paid], moment).outstanding for moment in moments]
+    assert found == [HUNDRED, Decimal("60.00"), Decimal("60.00")]
 
 
 def test_a_payment_pays_the_undisputed_part_first() -> None:
     disputed = Movement(NEW_YEAR, 1, disputed=Decimal("70.00"))
     paid = Movement(NEW_YEAR + SECOND, 2, paid=Decimal("50.00"))
-    assert standing(HUNDRED, [disputed, paid], NEW_YEAR) == Owed(HUNDRED, Decimal("70.00"))
-    assert standing(HUNDRED, [disputed, paid], paid.at) == Owed(Decimal("50.00"), Decimal("50.00"))
+    assert owed(HUNDRED, [disputed, paid], NEW_YEAR) == Owed(HUNDRED, Decimal("70.00"))
+    assert owed(HUNDRED, [disputed, paid], paid.at) == Owed(Decimal("50.00"), Decimal("50.00"))
 
 
 def test_amounts_keep_the_decimals_of_their_currency() -> None:
-    owed = standing(HUNDRED, [], NEW_YEAR)
-    assert (str(owed.outstanding), str(owed.disputed)) == ("100.00", "0.00")
+    found = owed(HUNDRED, [], NEW_YEAR)
+    assert (str(found.outstanding), str(found.disputed)) == ("100.00", "0.00")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["paid", "disputed", "resolved"]), st.integers(1, 50)), max_size=6))
@@ -73,7 +73,7 @@ def test_in_the_order_of_time_the_account_says_the_same(story: list[tuple[str, i
     events: list[CreditAccountEvent] = [a(CreditAccountOpened), a(InvoiceRecorded)]
     movements: list[Movement] = []
     for number, (what, percent) in enumerate(story):
-        at, left = NEW_YEAR + number * SECOND, standing(HUNDRED, movements, NEW_YEAR + number * SECOND)
+        at, left = NEW_YEAR + number * SECOND, owed(HUNDRED, movements, NEW_YEAR + number * SECOND)
         part = (left.outstanding * percent / 100).quantize(Decimal("0.01"))
         if what == "paid" and part:
             receipt = {"receipt": f"R{number}", "amount": usd(str(part))}
@@ -87,5 +87,5 @@ def test_in_the_order_of_time_the_account_says_the_same(story: list[tuple[str, i
             movements.append(Movement(at, number, disputed=part * 0))
         account = DECIDER.fold(events)
         assert isinstance(account, Opened)
-        item, owed = account.open_items["I1"], standing(HUNDRED, movements, at)
-        assert (item.outstanding, item.disputed) == (owed.outstanding, owed.disputed)
+        item, then = account.open_items["I1"], owed(HUNDRED, movements, at)
+        assert (item.outstanding, item.disputed) == (then.outstanding, then.disputed)

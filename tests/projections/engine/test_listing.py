@@ -5,11 +5,14 @@ from typing import Any, Final
 import pytest
 from pydantic import ValidationError
 
+from domain.credit.standing import BUCKETS
 from projections.complaints.standing import ComplaintsQuery
-from projections.credit.open_items import AGEING_LISTING, BUCKETS, Ageing, OverdueQuery
+from projections.credit import age
+from projections.credit.age import Ageing
+from projections.credit.open_items import OverdueQuery
+from projections.customers.bought import PurchasesQuery
 from projections.customers.counts import CountsQuery
 from projections.customers.directory import CustomersQuery
-from projections.customers.purchases import PurchasesQuery
 from projections.customers.verification_due import VerificationsQuery
 from projections.engine.listing import Query
 from projections.organisation.unit_list import LISTING, Running
@@ -50,7 +53,7 @@ def test_a_bucket_of_a_debt_is_a_column_of_its_own() -> None:
         disputed=amounts[6],
     )
 
-    assert list(AGEING_LISTING.row(ageing).items()) == list(
+    assert list(age.LISTING.row(ageing).items()) == list(
         zip(
             ("currency", "not-due", "1-30", "31-60", "61-90", "90+", "outstanding", "disputed"),
             ("USD", *amounts),

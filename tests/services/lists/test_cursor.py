@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 
 from projections.complaints import standing
-from projections.credit import open_items
-from projections.customers import counts, directory, purchases, verification_due
+from projections.credit import age, open_items
+from projections.customers import bought, counts, directory, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
 from projections.organisation import account_managers, unit_list
@@ -19,10 +19,10 @@ from services.lists.cursor import NoCursor, cursor_after, place_of
 from services.policies import evaluations, history
 
 PLACES: Final[list[tuple[Listing[Any], Any]]] = [
-    (open_items.OVERDUE_LISTING, (date(2012, 2, 3), "A1", "2024/001")),
-    (open_items.AGEING_LISTING, "USD"),
+    (open_items.LISTING, (date(2012, 2, 3), "A1", "2024/001")),
+    (age.LISTING, "USD"),
     (standing.LISTING, "8"),
-    (purchases.LISTING, ("客-1", "CNY")),
+    (bought.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
     (directory.LISTING, "C1"),
     (counts.LISTING, (3, None)),
