@@ -140,6 +140,9 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     if isinstance(event, CustomerRegistered):
         return _registered(event)
     assert isinstance(customer, Registered)
+    # First, for there are more of them than of all others.
+    if isinstance(event, (PurchaseRecorded, RefundRecorded)):
+        return purchase.evolve(customer, event)
     if isinstance(event, InformationEvent | SourceRecorded):
         return information.evolve(customer, event)
     if isinstance(event, FileEvent):
@@ -157,8 +160,6 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))
-        case PurchaseRecorded() | RefundRecorded():
-            return purchase.evolve(customer, event)
         case TierAssigned():
             # `tier` is the one that other rules mean, of the main scheme; `tiers` has those of every scheme.
             tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)

@@ -1,10 +1,8 @@
 """A customer's purchases, and the refunds of purchases."""
 
-from dataclasses import replace
-
 from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
 from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, registered_customer
-from domain.decider import Refused
+from domain.decider import Refused, changed
 
 
 class PurchaseNumberTaken(Refused):
@@ -87,10 +85,10 @@ def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
 def evolve(customer: Registered, event: PurchaseRecorded | RefundRecorded) -> Registered:
     if isinstance(event, PurchaseRecorded):
         purchase = Purchase(event.purchased_on, event.quantity, event.amount.amount, event.amount.currency)
-        return replace(customer, purchases=customer.purchases.set(event.purchase, purchase))
+        return changed(customer, purchases=customer.purchases.set(event.purchase, purchase))
     refund = Refund(event.purchase, event.refunded_on, event.amount.amount, event.amount.currency)
     given_back = customer.refunded.get(event.purchase, ZERO) + event.amount.amount
-    return replace(
+    return changed(
         customer,
         refunds=customer.refunds.set(event.refund, refund),
         refunded=customer.refunded.set(event.purchase, given_back),
