@@ -146,6 +146,11 @@ def unseal(state: bytes) -> Envelope:
         raise Undecodable(message) from error
 
 
+def hash_of(state: bytes) -> str:
+    """Return the hash that sealed bytes end with, unproven."""
+    return state[-66:-2].decode()
+
+
 def sealed_hash(state: bytes) -> str | None:
     """Return the hash the bytes claim, or None where they were changed since they were sealed."""
     body, mark, tail = state[:-_HASH_LENGTH], state[-_HASH_LENGTH:-66], state[-66:-2]

@@ -1,70 +1,101 @@
 """What a group of requests is about to append: each is decided on the state that the one before it left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
-
-from contracts.envelope import GENESIS, seal, unseal
+from contracts.envelope import seal
 from domain.decider import Refused
-from services.store.outcome import Accepted, CommandIdReused, Loaded, Outcome, RefusedBefore, VersionMismatch
-from services.store.position import Drafted, Position, placed
+from services.store.head import Head
+from services.store.outcome import CommandIdReused, RefusedBefore, VersionMismatch
+from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
-from services.store.request import Decide, Load, Request
+from services.store.request import Decide, Load
 
 
-class Head(NamedTuple):
-    """The end of a stream: its folded state and where the next event goes."""
-
-    state: Any
-    version: int = 0
-    position: Position = 0
-    hash: str = GENESIS
-
-
-class Answer(NamedTuple):
-    """What a request gets once the draft is stored."""
+class Repeated(NamedTuple):
+    """A command that was answered before."""
 
     known: Known
-    repeated: bool = False
+
+
+class Unlooked(Exception):
+    """Something is asked of a stream that must be looked at first."""
+
+    def __init__(self, asked: Load | Decide) -> None:
+        super().__init__(asked.stream)
+        self.asked = asked
+
+
+class Mark(NamedTuple):
+    """How far a draft was, so that it can be taken back until there."""
+
+    events: int
+    commands: int
+    heads: Mapping[str, Head]
 
 
 class Draft:
-    """Decides request by request; nothing is stored yet."""
+    """Decides request by request; nothing is stored yet. `cached` gives heads to decide on without a look."""
 
-    def __init__(self, heads: Mapping[str, Head], known: Mapping[UUID, Known], time: str) -> None:
-        self.heads = dict(heads)
+    def __init__(self, cached: Callable[[str], Head | None], time: str) -> None:
         self.events: list[NewEvent] = []
         self.commands: list[LoggedCommand] = []
-        self.end: End | None = None
-        self._known = dict(known)
+        # What is decided on, and whose commands are not known: appending compares them with the store.
+        self.ends: dict[str, End] = {}
+        self.asked: list[UUID] = []
+        # Where the streams end in this draft.
+        self.heads: dict[str, Head] = {}
+        self._cached = cached
+        self._looked: dict[str, Head] = {}
+        self._known: dict[UUID, Known] = {}
         self._time = time
 
-    def answer(self, request: Request) -> Answer | Head | Exception:
-        """Return what the request gets: its answer, the head it asked to load, or what is against it."""
-        return self.heads[request.stream] if isinstance(request, Load) else self._decide(request)
+    def look(self, heads: Mapping[str, Head], known: Mapping[UUID, Known]) -> None:
+        """Take in what the store holds."""
+        self._looked |= heads
+        self._known |= known
 
-    def _decide(self, request: Decide) -> Answer | Exception:
+    def lacks(self, request: Load | Decide) -> bool:
+        """Tell whether the stream must be looked at before the request can be answered."""
+        return request.stream not in self._looked and (isinstance(request, Load) or not self._cached(request.stream))
+
+    def load(self, request: Load) -> Head:
+        """Return the end of the stream, with what was appended by others until now."""
+        if self.lacks(request):
+            raise Unlooked(request)
+        return self.heads.get(request.stream) or self._looked[request.stream]
+
+    def decide(self, request: Decide) -> Known | Repeated | Exception:
+        """Return what the command's answer will be, or what is against it."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
             return _stored_answer(known, request)
-        head = self.heads[request.stream]
+        head = self.heads.get(request.stream) or self._begin(request)
+        self.asked.append(request.cause.command_id)
         if request.expected_version is not None and request.expected_version != head.version:
             return VersionMismatch(f"{request.stream} is at version {head.version}, not {request.expected_version}")
         drafted = len(self.events)
         try:
             events = request.decide(head.state)
-            self._append(request, head, events)
+            head = self._append(request, head, events)
         except Refused as refused:
-            self._log(request, head, (), code=refused.code, message=str(refused))
+            self._log(request, head, (), refused.code, str(refused))
             return refused
         except Exception as error:  # noqa: BLE001 - a fault of one request must not fail the others of its group
             del self.events[drafted:]
             return error
-        return Answer(self._log(request, self.heads[request.stream], tuple([event.type for event in events])))
+        return self._log(request, head, tuple([event.type for event in events]))
 
-    def _append(self, request: Decide, head: Head, events: Sequence[Any]) -> None:
+    def _begin(self, request: Decide) -> Head:
+        head = self._looked.get(request.stream) or self._cached(request.stream)
+        if head is None:
+            raise Unlooked(request)
+        self.heads[request.stream] = head
+        self.ends[request.stream] = End(request.stream_id, head.version, head.hash)
+        return head
+
+    def _append(self, request: Decide, head: Head, events: Iterable[Any]) -> Head:
         for event in events:
             version = head.version + 1
             state, digest = seal(
@@ -78,17 +109,10 @@ class Draft:
             head = Head(request.decider.evolve(head.state, event), version, Drafted(len(self.events)), digest)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head
-        if events:
-            self.end = End(request.stream_id, head.version, head.hash)
+        return head
 
     def _log(
-        self,
-        request: Decide,
-        head: Head,
-        types: tuple[str, ...],
-        *,
-        code: str | None = None,
-        message: str | None = None,
+        self, request: Decide, head: Head, types: tuple[str, ...], code: str | None = None, message: str | None = None
     ) -> Known:
         command_id = request.cause.command_id
         logged = LoggedCommand(
@@ -98,39 +122,22 @@ class Draft:
         known = self._known[command_id] = Known(logged, head.position, types)
         return known
 
+    def mark(self) -> Mark:
+        """Return how far the draft is."""
+        return Mark(len(self.events), len(self.commands), dict(self.heads))
 
-def caught_up(request: Request, head: Head, newer: Sequence[Notification]) -> Head:
-    """Return the head after events that others appended."""
-    for stored in newer:
-        envelope = unseal(stored.state)
-        state = request.decider.evolve(head.state, envelope.event)
-        head = Head(state, stored.originator_version, stored.id, envelope.hash)
-    return head
-
-
-def outcome(answer: Answer | Head | Exception, positions: Sequence[int]) -> Outcome:
-    """Return what the caller gets, with the positions the database gave to the draft."""
-    match answer:
-        case Answer((logged, position, types), repeated):
-            return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated)
-        case Head():
-            return Loaded(answer.state, answer.version, placed(answer.position, positions))
-        case _:
-            return answer
+    def take_back(self, mark: Mark) -> None:
+        """Forget what was decided after the mark."""
+        for logged in self.commands[mark.commands :]:
+            del self._known[logged.command_id]
+        del self.events[mark.events :], self.commands[mark.commands :]
+        self.heads = dict(mark.heads)
 
 
-def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:
-    """Return the heads with the positions the database gave."""
-    return {
-        stream: head._replace(position=placed(head.position, positions)) if isinstance(head.position, Drafted) else head
-        for stream, head in heads.items()
-    }
-
-
-def _stored_answer(known: Known, request: Decide) -> Answer | Exception:
+def _stored_answer(known: Known, request: Decide) -> Repeated | Exception:
     logged = known.logged
     if logged.request_hash != request.request_hash or logged.stream != request.stream:
         return CommandIdReused(f"the command id {logged.command_id} was used before with another body")
     if logged.code is not None:
         return RefusedBefore(logged.code, logged.message or "")
-    return Answer(known, repeated=True)
+    return Repeated(known)

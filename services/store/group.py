@@ -6,12 +6,10 @@ After a lost connection the command log tells what was stored: the same group si
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
-from cachetools import LRUCache
 from eventsourcing.persistence import (
     DatabaseError,
     InterfaceError,
@@ -20,10 +18,13 @@ from eventsourcing.persistence import (
 )
 
 from contracts.instant import instant
-from services.store.draft import Draft, Head, caught_up, outcome, placed_heads
+from services.store.answer import Answer, outcome, placed_heads
+from services.store.draft import Draft, Unlooked
+from services.store.head import Head, Heads, caught_up
 from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack
-from services.store.recorder import Conflict, End, Expected, Known, Recorder
-from services.store.request import Decide, Load, Request
+from services.store.recorder import Conflict, End, Expected, Recorder
+from services.store.request import Decide, Load, Request, Script, command_ids
+from services.store.script import play
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
@@ -37,7 +38,7 @@ class Group:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._heads: LRUCache[str, Head] = LRUCache(CACHED_STREAMS)
+        self._heads = Heads(CACHED_STREAMS)
         # The last event that this process appended: a store without it is not the one that it has written on.
         self._appended: End | None = None
         # A repeated command seldom comes alone: after one, the next group looks first.
@@ -61,7 +62,8 @@ class Group:
                 return self._settle_through_outage([request], trusting=False)[0]
             except Conflict:
                 continue
-        return Contended(f"{request.stream} kept changing; try again")
+        what = "a stream" if isinstance(request, Script) else request.stream
+        return Contended(f"{what} kept changing; try again")
 
     def _settle_through_outage(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         deadline = time.monotonic() + OUTAGE_SECONDS
@@ -76,51 +78,63 @@ class Group:
 
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         """Decide on cached heads where trusting, else on what the store holds now; appending compares them all."""
-        heads = {
-            request.stream: self._heads.get(request.stream) or Head(request.decider.initial) for request in requests
-        }
-        unsure = [
-            request
-            for request in requests
-            if not trusting or isinstance(request, Load) or not heads[request.stream].version
-        ]
-        known = self._look(unsure, heads) if unsure else {}
-        draft = Draft(heads, known, instant(datetime.now(UTC)))
-        answers = [draft.answer(request) for request in requests]
-        expected = self._expected(requests, heads, known)
-        positions = self._recorder.append(draft.events, draft.commands, expected) if expected.commands else ()
-        self._appended = draft.end or self._appended
-        self._heads.update(placed_heads(draft.heads, positions))
-        self._wary = bool(known)
+        self._wary = False
+        draft = Draft(self._heads.get if trusting else _nothing, instant(datetime.now(UTC)))
+        answers = self._answers(draft, requests, trusting=trusting)
+        positions: Sequence[int] = ()
+        if draft.asked:
+            expected = Expected(list(draft.ends.values()), draft.asked, self._appended)
+            positions = self._recorder.append(draft.events, draft.commands, expected)
+        if draft.events:
+            self._appended = draft.events[-1].end
+        self._heads.keep(placed_heads(draft.heads, positions))
         return [outcome(answer, positions) for answer in answers]
 
-    def _look(self, requests: Sequence[Request], heads: dict[str, Head]) -> Mapping[UUID, Known]:
-        """Bring the heads of some requests up to date, and return which of their commands are known."""
-        streams = {request.stream: request for request in requests}
-        ends = [_end(request, heads[stream]) for stream, request in streams.items()]
+    def _answers(self, draft: Draft, requests: Sequence[Request], *, trusting: bool) -> list[Answer]:
+        """Answer in order; scripts that turn out to need a look at a stream are played again after the others."""
+        lacking = [request for request in requests if not isinstance(request, Script) and draft.lacks(request)]
+        if lacking or not trusting:
+            self._look(draft, lacking, lacking if trusting else requests)
+        answers: dict[int, Answer] = {}
+        while len(answers) < len(requests):
+            needed: list[Load | Decide] = []
+            for place, request in enumerate(requests):
+                if place not in answers:
+                    try:
+                        answers[place] = _answer(draft, request)
+                    except Unlooked as unlooked:
+                        needed.append(unlooked.asked)
+            if needed:
+                self._look(draft, needed, [each for place, each in enumerate(requests) if place not in answers])
+        return [answers[place] for place in range(len(requests))]
+
+    def _look(self, draft: Draft, needed: Sequence[Load | Decide], waiting: Sequence[Request]) -> None:
+        """Bring the heads of the needed streams up to date, and see which commands of those that wait are known."""
+        streams = {asked.stream: asked for asked in needed}
+        heads = {stream: self._heads.get(stream) or Head(asked.decider.initial) for stream, asked in streams.items()}
+        ends = [End(streams[stream].stream_id, head.version, head.hash) for stream, head in heads.items()]
         known, newer, lost = self._recorder.look(
-            [request.cause.command_id for request in requests if isinstance(request, Decide)],
+            [command_id for request in waiting for command_id in command_ids(request)],
             [(end.stream_id, end.version) for end in ends],
             [end for end in (*ends, self._appended) if end and end.version],
         )
         if lost:
             message = f"PostgreSQL has lost events: of stream {lost[0].stream_id} number {lost[0].version}, for one"
             raise StoreSetBack(message)
-        for stream, request in streams.items():
-            heads[stream] = caught_up(request, heads[stream], newer.get(request.stream_id, ()))
-        return known
-
-    def _expected(
-        self, requests: Sequence[Request], heads: Mapping[str, Head], known: Mapping[UUID, Known]
-    ) -> Expected:
-        deciding = [request for request in requests if isinstance(request, Decide)]
-        streams = {request.stream: request for request in deciding}
-        return Expected(
-            [_end(request, heads[stream]) for stream, request in streams.items()],
-            [request.cause.command_id for request in deciding if request.cause.command_id not in known],
-            self._appended,
-        )
+        for stream, asked in streams.items():
+            heads[stream] = caught_up(asked.decider, heads[stream], newer.get(asked.stream_id, ()))
+        draft.look(heads, known)
+        self._heads.keep(heads)
+        self._wary = self._wary or bool(known)
 
 
-def _end(request: Request, head: Head) -> End:
-    return End(request.stream_id, head.version, head.hash)
+def _nothing(_: str) -> None:
+    """Cache nothing."""
+
+
+def _answer(draft: Draft, request: Request) -> Answer:
+    if isinstance(request, Decide):
+        return draft.decide(request)
+    if isinstance(request, Load):
+        return draft.load(request)
+    return play(request, draft)

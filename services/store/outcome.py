@@ -31,6 +31,12 @@ class Loaded(Generic[State]):
     position: int
 
 
+class Played(NamedTuple):
+    """What a script returned."""
+
+    result: object
+
+
 class CommandIdReused(Refused):
     """The command id was used before with another body."""
 
@@ -61,4 +67,4 @@ class StoreSetBack(StoreDown):
     """PostgreSQL has lost events that this process has seen: someone must decide which log is the true one."""
 
 
-Outcome = Accepted | Loaded[object] | Exception
+Outcome = Accepted | Loaded[object] | Played | Exception

@@ -6,11 +6,20 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification
 
+from contracts.envelope import hash_of
 from services.store.position import Position
 
 
 class Conflict(Exception):
     """The store is not as expected: another process appended or stored a command id, or events were lost."""
+
+
+class End(NamedTuple):
+    """An event of a stream, by which one knows whether the stream is still the same; version 0: no event."""
+
+    stream_id: UUID
+    version: int
+    hash: str
 
 
 class NewEvent(NamedTuple):
@@ -20,6 +29,11 @@ class NewEvent(NamedTuple):
     version: int
     type: str
     state: bytes
+
+    @property
+    def end(self) -> End:
+        """Return the event as the end of its stream."""
+        return End(self.stream_id, self.version, hash_of(self.state))
 
 
 class LoggedCommand(NamedTuple):
@@ -41,14 +55,6 @@ class Known(NamedTuple):
     logged: LoggedCommand
     position: Position
     types: tuple[str, ...]
-
-
-class End(NamedTuple):
-    """An event of a stream, by which one knows whether the stream is still the same; version 0: no event."""
-
-    stream_id: UUID
-    version: int
-    hash: str
 
 
 class Expected(NamedTuple):

@@ -1,7 +1,7 @@
 """What can be asked of the store; requests wait for the group commit."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
@@ -34,11 +34,7 @@ class Load(NamedTuple):
 
     decider: Decider[Any, Any]
     stream: str
-
-    @property
-    def stream_id(self) -> UUID:
-        """Return the id under which the stream is stored."""
-        return stream_uuid(self.stream)
+    stream_id: UUID
 
 
 class Decide(NamedTuple):
@@ -46,15 +42,28 @@ class Decide(NamedTuple):
 
     decider: Decider[Any, Any]
     stream: str
+    stream_id: UUID
     decide: Callable[[Any], Sequence[Any]]
     cause: Cause
     request_hash: bytes
     expected_version: int | None = None
 
-    @property
-    def stream_id(self) -> UUID:
-        """Return the id under which the stream is stored."""
-        return stream_uuid(self.stream)
+
+class Script(NamedTuple):
+    """Ask several things, one after the other, in one draft; `commands` are the ids of all commands in it.
+
+    `run` is given a store that answers at once, and awaits nothing else.
+    """
+
+    run: Callable[[Any], Coroutine[Any, Any, Any]]
+    commands: Sequence[UUID]
 
 
-Request = Load | Decide
+Request = Load | Decide | Script
+
+
+def command_ids(request: Request) -> Sequence[UUID]:
+    """Return the ids of the commands in the request."""
+    if isinstance(request, Decide):
+        return (request.cause.command_id,)
+    return request.commands if isinstance(request, Script) else ()

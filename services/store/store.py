@@ -6,19 +6,21 @@ all of it in one transaction (group commit), so that the cost of the table lock 
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar, cast
+from uuid import UUID
 
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
 from services.store.group import Group
-from services.store.outcome import Accepted, Loaded, Outcome, StoreDown
+from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown
 from services.store.recorder import Recorder
-from services.store.request import Decide, Load, Request, request_hash
+from services.store.request import Decide, Load, Request, Script, request_hash, stream_uuid
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
+Result = TypeVar("Result")
 
 # Large enough to share a sync among many, small enough that nobody waits long for the others.
 LARGEST_GROUP: Final = 512
@@ -36,7 +38,8 @@ class Store:
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
         """Return the state of stream `<category>/<stream_id>` with everything appended before."""
-        return cast("Loaded[State]", await self._ask(Load(decider, f"{decider.category}/{stream_id}")))
+        stream = f"{decider.category}/{stream_id}"
+        return cast("Loaded[State]", await self._ask(Load(decider, stream, stream_uuid(stream))))
 
     async def transact(
         self,
@@ -54,17 +57,29 @@ class Store:
         too), `CommandIdReused`, `VersionMismatch`, `Contended` and `StoreDown` (the last three are not stored).
         """
         stream = f"{decider.category}/{stream_id}"
-        request = Decide(decider, stream, decide, cause, request_hash(command), expected_version)
+        request = Decide(decider, stream, stream_uuid(stream), decide, cause, request_hash(command), expected_version)
         return cast("Accepted", await self._ask(request))
 
-    async def _ask(self, request: Request) -> object:
+    async def together(
+        self, run: "Callable[[Store], Coroutine[Any, Any, Result]]", *, commands: Sequence[UUID]
+    ) -> Result:
+        """Let `run` ask several things one after the other in one draft: all of it is stored, or nothing.
+
+        `run` gets a store that answers at once, must await nothing else, and may be run more than once before anything
+        is stored; positions are 0 in the answers it gets. `commands` are the ids of all commands it may ask. Where it
+        needs a stream that is not cached, others of its group may be answered before it. Raises what leaves `run`,
+        which takes back all that it did, `Contended` and `StoreDown`.
+        """
+        return cast("Result", cast("Played", await self._ask(Script(run, commands))).result)
+
+    def _ask(self, request: Request) -> asyncio.Future[Any]:
         if self._closing:
             message = "the store is closing"
             raise StoreDown(message)
-        answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, answer))
         self._arrived.set()
-        return await answer
+        return answer
 
     async def run(self) -> None:
         """Answer requests until `close` was called and none waits. Whatever ends it sooner, nobody waits for ever."""
@@ -77,7 +92,12 @@ class Store:
             _answer([answer for _, answer in self._waiting], [StoreDown("the store has ended")] * len(self._waiting))
 
     async def _answer_group(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
+        batch: list[tuple[Request, asyncio.Future[Any]]] = []
+        size = 0
+        while self._waiting and size < LARGEST_GROUP:
+            request, answer = self._waiting.popleft()
+            batch.append((request, answer))
+            size += len(request.commands) if isinstance(request, Script) else 1
         if not self._waiting and not self._closing:
             self._arrived.clear()
         if not batch:

@@ -14,16 +14,8 @@ from services.store.outcome import Accepted, Contended, StoreSetBack, VersionMis
 from services.store.recorder import Conflict
 from services.store.request import stream_uuid
 from services.store.store import Store
-from tests.services.store import logs
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, Names, NameTaken, add, caused, named, send
-
-
-@pytest.fixture(params=["memory", "postgres"])
-def log(request: pytest.FixtureRequest) -> Log:
-    if request.param == "memory":
-        return logs.in_memory()
-    return logs.in_postgres(request.getfixturevalue("database_url"))
 
 
 def customer() -> str:

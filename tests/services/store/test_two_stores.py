@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
@@ -28,10 +29,11 @@ class Ask(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """What one of the stores is asked at once; it answers before the next turn."""
+    """What one of the stores is asked at once, perhaps in one draft; it answers before the next turn."""
 
     store: int
     asks: Sequence[Ask]
+    together: bool
 
 
 asks = st.builds(
@@ -41,7 +43,11 @@ asks = st.builds(
     st.integers(1, 30),
     st.none() | st.integers(0, 4),
 )
-turns = st.lists(st.builds(Turn, st.integers(0, 1), st.lists(asks, min_size=1, max_size=5)), max_size=12)
+turns = st.lists(st.builds(Turn, st.integers(0, 1), st.lists(asks, min_size=1, max_size=5), st.booleans()), max_size=12)
+
+
+def command(ask: Ask, run: UUID) -> UUID:
+    return uuid5(run, str(ask.command))
 
 
 async def answer(store: Store, ask: Ask, run: UUID) -> object:
@@ -53,7 +59,7 @@ async def answer(store: Store, ask: Ask, run: UUID) -> object:
         accepted = await send(
             store,
             named(ask.name, f"{ask.stream}-{run}"),
-            command_id=uuid5(run, str(ask.command)),
+            command_id=command(ask, run),
             expected_version=ask.expected_version,
         )
     except (Refused, RefusedBefore, CommandIdReused, VersionMismatch) as refused:
@@ -61,11 +67,19 @@ async def answer(store: Store, ask: Ask, run: UUID) -> object:
     return accepted._replace(position=0)
 
 
+async def in_turn(store: Store, asks: Sequence[Ask], run: UUID) -> list[object]:
+    return [await answer(store, ask, run) for ask in asks]
+
+
 async def answers(stores: Sequence[Store], played: Sequence[Turn], run: UUID) -> list[object]:
     found: list[object] = []
     for turn in played:
         store = stores[turn.store % len(stores)]
-        found += await asyncio.gather(*(answer(store, ask, run) for ask in turn.asks))
+        if turn.together:
+            commands = [command(ask, run) for ask in turn.asks]
+            found += await store.together(partial(in_turn, asks=turn.asks, run=run), commands=commands)
+        else:
+            found += await asyncio.gather(*(answer(store, ask, run) for ask in turn.asks))
     return [*found, *[await answer(store, Ask(stream, None, 0, None), run) for store in stores for stream in STREAMS]]
 
 

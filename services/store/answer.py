@@ -1,0 +1,36 @@
+"""What requests get once their draft is stored: then its events have positions."""
+
+from collections.abc import Mapping, Sequence
+
+from services.store.draft import Repeated
+from services.store.head import Head
+from services.store.outcome import Accepted, Loaded, Outcome, Played
+from services.store.position import Drafted, placed
+from services.store.recorder import Known
+
+Answer = Known | Repeated | Head | Played | Exception
+
+
+def outcome(answer: Answer, positions: Sequence[int]) -> Outcome:
+    """Return what the caller gets, with the positions the database gave to the draft."""
+    if isinstance(answer, Known):
+        return _accepted(answer, positions, repeated=False)
+    if isinstance(answer, Repeated):
+        return _accepted(answer.known, positions, repeated=True)
+    if isinstance(answer, Head):
+        return Loaded(answer.state, answer.version, placed(answer.position, positions))
+    return answer
+
+
+def _accepted(known: Known, positions: Sequence[int], *, repeated: bool) -> Accepted:
+    logged, position, types = known
+    return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated)
+
+
+def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:
+    """Return those heads that the draft moved, with the positions the database gave."""
+    return {
+        stream: Head(head.state, head.version, positions[head.position.place], head.hash)
+        for stream, head in heads.items()
+        if isinstance(head.position, Drafted)
+    }

@@ -1,0 +1,51 @@
+"""Where streams end: their folded states, and a memory of those that were used last."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from eventsourcing.persistence import Notification
+
+from contracts.envelope import GENESIS, unseal
+from domain.decider import Decider
+from services.store.position import Position
+
+
+class Head(NamedTuple):
+    """The end of a stream: its folded state and where the next event goes."""
+
+    state: Any
+    version: int = 0
+    position: Position = 0
+    hash: str = GENESIS
+
+
+class Heads:
+    """Keeps the heads of so many streams that have events; those not used for longest are forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._heads: OrderedDict[str, Head] = OrderedDict()
+
+    def get(self, stream: str) -> Head | None:
+        head = self._heads.get(stream)
+        if head is not None:
+            self._heads.move_to_end(stream)
+        return head
+
+    def keep(self, heads: Mapping[str, Head]) -> None:
+        for stream, head in heads.items():
+            if head.version:
+                self._heads[stream] = head
+                self._heads.move_to_end(stream)
+        while len(self._heads) > self._most:
+            self._heads.popitem(last=False)
+
+
+def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notification]) -> Head:
+    """Return the head after events that others appended."""
+    for stored in newer:
+        envelope = unseal(stored.state)
+        state = decider.evolve(head.state, envelope.event)
+        head = Head(state, stored.originator_version, stored.id, envelope.hash)
+    return head

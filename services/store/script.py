@@ -1,0 +1,75 @@
+"""Plays scripts in a draft: the handlers find a store that answers at once."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Final, TypeVar
+
+from contracts.envelope import Cause
+from contracts.message import Command, Event
+from domain.decider import Decider
+from services.store.draft import Draft, Repeated, Unlooked
+from services.store.outcome import Accepted, Loaded, Played
+from services.store.position import Position
+from services.store.request import Decide, Load, Script, request_hash, stream_uuid
+
+State = TypeVar("State")
+DomainEvent = TypeVar("DomainEvent", bound=Event)
+# What the script's handlers find as the position of events that are not stored yet.
+UNSTORED: Final = 0
+
+
+def play(script: Script, draft: Draft) -> Played | Exception:
+    """Return what the script returns; what leaves it as an exception takes back all that it did."""
+    mark = draft.mark()
+    try:
+        return Played(_returned(script.run(InDraft(draft))))
+    except Unlooked:
+        draft.take_back(mark)
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of one script must not fail the others of its group
+        draft.take_back(mark)
+        return error
+
+
+def _returned(running: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        running.send(None)
+    except StopIteration as ended:
+        return ended.value
+    running.close()
+    message = "a script waits for something else than the store"
+    raise RuntimeError(message)
+
+
+class InDraft:
+    """The store as handlers of a script see it; see `Store` for what its methods promise."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
+        stream = f"{decider.category}/{stream_id}"
+        head = self._draft.load(Load(decider, stream, stream_uuid(stream)))
+        return Loaded(head.state, head.version, _so_far(head.position))
+
+    async def transact(
+        self,
+        decider: Decider[State, DomainEvent],
+        stream_id: str,
+        decide: Callable[[State], Sequence[DomainEvent]],
+        *,
+        command: Command,
+        cause: Cause,
+        expected_version: int | None = None,
+    ) -> Accepted:
+        stream = f"{decider.category}/{stream_id}"
+        asked = Decide(decider, stream, stream_uuid(stream), decide, cause, request_hash(command), expected_version)
+        answer = self._draft.decide(asked)
+        if isinstance(answer, Exception):
+            raise answer
+        repeated = isinstance(answer, Repeated)
+        logged, position, types = answer.known if isinstance(answer, Repeated) else answer
+        return Accepted(logged.stream, logged.version, _so_far(position), types, repeated=repeated)
+
+
+def _so_far(position: Position) -> int:
+    return position if isinstance(position, int) else UNSTORED
