@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from domain.decider import Refused
@@ -81,7 +82,7 @@ def address(base_url: str) -> tuple[str, int]:
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     with _listen(*address(settings.api)) as listening:
-        asyncio.run(_serve(settings, listening))
+        uvloop.run(_serve(settings, listening))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,5 @@
 """`kehu import`: rows of a CSV file become commands, events and rejects."""
 
-import asyncio
 import json
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -10,6 +9,7 @@ from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 import typer
+import uvloop
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.money import Currency
@@ -86,7 +86,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
         rows = planned(source.records(), layout.planner(terms))
         try:
             garbage.collect_seldom()
-            down = asyncio.run(_perform(database_url, Patience(patience, shown.tell), report, rows))
+            down = uvloop.run(_perform(database_url, Patience(patience, shown.tell), report, rows))
         except KeyboardInterrupt:
             shown.tell(f"Interrupted. {_how_far(report, source)}")
             raise typer.Exit(TRY_AGAIN) from None

@@ -1,10 +1,11 @@
 """Commands per second through the real handlers, beside the stock application saving aggregates of one event."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
+
+import uvloop
 
 from services.store.postgres import open_store
 from tests import stack as stacks
@@ -37,7 +38,7 @@ def _handlers(bench: Bench, clients: int) -> Sequence[Sample]:
             return await answer_pace(Shoppers(store).step, clients=clients, seconds=bench.scale.seconds)
 
     with stacks.database(bench.servers) as database_url:
-        return asyncio.run(run(database_url)).samples(f"handlers, {clients} at once", UNIT, THING)
+        return uvloop.run(run(database_url)).samples(f"handlers, {clients} at once", UNIT, THING)
 
 
 def _stock(bench: Bench, threads: int) -> Sequence[Sample]:

@@ -1,10 +1,10 @@
 """An API whose only route does nothing, on the server settings of ours: `python -m tests.benchmarks.empty_api PORT`."""
 
-import asyncio
 import socket
 import sys
 
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from services.api.serve import configured
@@ -22,4 +22,4 @@ def create_app() -> FastAPI:
 
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=1024) as listening:
-        asyncio.run(uvicorn.Server(configured(create_app())).serve(sockets=[listening]))
+        uvloop.run(uvicorn.Server(configured(create_app())).serve(sockets=[listening]))

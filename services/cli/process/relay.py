@@ -1,6 +1,6 @@
 """`kehu relay`: the process that publishes the log to Kafka."""
 
-import asyncio
+import uvloop
 
 from services import garbage, logging
 from services.relay.relay import run
@@ -12,4 +12,4 @@ def relay() -> None:
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()
-    asyncio.run(run(settings.database_url, settings.kafka))
+    uvloop.run(run(settings.database_url, settings.kafka))

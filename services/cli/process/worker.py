@@ -1,11 +1,11 @@
 """`kehu worker [NAME…]`: the process that keeps read models up to date."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 import psycopg
 import typer
+import uvloop
 
 from projections.registry import PROJECTIONS
 from projections.worker.worker import run_all
@@ -34,4 +34,4 @@ def worker(
                 yield row
 
     kept = [PROJECTIONS[name] for name in chosen]
-    asyncio.run(run_all(kept, settings.database_url, settings.kafka, read_log))
+    uvloop.run(run_all(kept, settings.database_url, settings.kafka, read_log))
