@@ -114,6 +114,10 @@ def settings(database_url: str) -> dict[str, str]:
         "query complaints --as-of 2013-06-30",
         "query purchases --from 2013-01-01 --to 2013-07-01",
         "query tiers --as-of 2013-06-30",
+        "customers list",
+        "customers managers",
+        "policy units",
+        "tiers proposals",
         "history C1",
     ],
 )

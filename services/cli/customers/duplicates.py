@@ -1,0 +1,30 @@
+"""`kehu customers duplicates`: which customers may be one."""
+
+from decimal import Decimal
+from typing import Annotated, Final
+
+import typer
+
+from projections.engine.listing import fields_of
+from services.cli.history import CustomerUnknown
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import ask
+from services.customers.duplicates import Duplicate, likely_duplicates
+
+LARGEST_SCORE: Final = 100
+
+
+def duplicates(
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help="Of this one alone.")] = None,
+    *,
+    at_least: Annotated[int, typer.Option(min=1, max=LARGEST_SCORE, help="The least score, in percent.")] = 60,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Suggest which customers may be one, with the reasons; `merge`, `link` or `rule-out` settles it."""
+    suggested = ask(
+        lambda connection: likely_duplicates(connection, at_least=Decimal(at_least), customer=customer),
+    )
+    if suggested is None:
+        raise CustomerUnknown(f"Customer {customer} is not registered.")
+    columns = fields_of(Duplicate)
+    print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)

@@ -1,0 +1,76 @@
+"""`kehu customers list`: which customers there are, filtered, searched and counted."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from contracts.customers.details import Continent, Kind, Market, Nature, Size
+from domain.customers.continent import CONTINENT_OF
+from projections.customers import counts, directory
+from projections.customers.counts import By, CountsQuery
+from projections.customers.directory import CustomersQuery
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def _country(code: str | None) -> str | None:
+    if code is not None and code not in CONTINENT_OF:
+        sentence = f"“{code}” is not the code of a country, such as DE."
+        raise typer.BadParameter(sentence)
+    return code
+
+
+def list_(
+    *,
+    kind: Annotated[Kind | None, typer.Option(help="经销商, 工程商 or 终端用户.")] = None,
+    size: Annotated[Size | None, typer.Option()] = None,
+    nature: Annotated[Nature | None, typer.Option()] = None,
+    market: Annotated[Market | None, typer.Option()] = None,
+    continent: Annotated[Continent | None, typer.Option()] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="UNIT")] = None,
+    tier: Annotated[str | None, typer.Option(metavar="TIER", help="In force now, of the main scheme.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="ID", help="Who answers for them.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="As in referral.")] = None,
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Found in ids, names, addresses, phone numbers, anywhere.")
+    ] = None,
+    count_by: Annotated[By | None, typer.Option(help="Count them instead, by one thing.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="So many at most; all if left out.")] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="CUSTOMER", help="Go on after this one, the last of the page before.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the customers, filtered and searched; duplicates stand under their survivor."""
+    query = CustomersQuery(
+        kind=kind,
+        size=size,
+        nature=nature,
+        market=market,
+        continent=continent,
+        country=country,
+        region=region,
+        unit=unit,
+        tier=tier,
+        owner=owner,
+        source=source,
+        text=text,
+    )
+    now = datetime.now(UTC)
+    if count_by:
+        if after is not None:
+            sentence = "--after goes on with a list of customers, not of counts."
+            raise typer.BadParameter(sentence)
+        counted = CountsQuery(by=count_by, **query.model_dump())
+        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form)
+    else:
+        show(
+            directory.LISTING,
+            lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
+            form,
+        )

@@ -1,0 +1,10 @@
+"""`kehu customers managers`: who answers for customers."""
+
+from projections.organisation import account_managers
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def managers(form: FormatOption = Format.TABLE) -> None:
+    """List the account managers with their grades and how many customers they answer for."""
+    show(account_managers.LISTING, account_managers.managers, form)

@@ -1,0 +1,37 @@
+"""`kehu customers verify-due`: whose file is to be verified."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from psycopg import AsyncConnection
+
+from projections.customers import verification_due
+from projections.customers.verification_due import DueVerification, VerificationsQuery
+from services.cli.moment import OptionalAsOf, in_unit
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+from services.customers.unit_rules import first_verifications
+from services.lists.moment import day_of
+from services.settings import Settings
+
+
+def verify_due(
+    *,
+    as_of: OptionalAsOf = None,
+    owner: Annotated[str | None, typer.Option(metavar="ID", help="Of the customers this person answers for.")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the files to be verified by now or then, the longest overdue first."""
+    moment, zone = as_of or datetime.now(UTC), Settings().zone
+
+    query = VerificationsQuery(owner=owner)
+
+    async def due(connection: AsyncConnection[Any]) -> Sequence[DueVerification]:
+        first_after = await first_verifications(connection, in_unit(moment))
+        return await verification_due.due_for_verification(
+            connection, day_of(moment, zone), query, zone=zone, first_after=first_after
+        )
+
+    show(verification_due.LISTING, due, form)

@@ -1,0 +1,17 @@
+"""`kehu policy history`: what became of each version of a pack."""
+
+from typing import Annotated
+
+import typer
+
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+from services.policies.history import LISTING, policy_history
+
+
+def history(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Tell who drafted, approved, activated, withdrew or evaluated which version, when and why."""
+    show(LISTING, lambda connection: policy_history(connection, pack), form)

@@ -1,0 +1,14 @@
+"""`kehu policy units`: which pack each business unit runs."""
+
+from datetime import UTC, datetime
+
+from projections.organisation import unit_list
+from services.cli.moment import OptionalAsOf, in_unit
+from services.cli.output import Format, FormatOption
+from services.cli.show import show
+
+
+def units(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
+    """List which pack each unit runs, now or then."""
+    instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
+    show(unit_list.LISTING, lambda connection: unit_list.units(connection, instant), form)

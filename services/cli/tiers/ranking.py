@@ -1,0 +1,38 @@
+"""`kehu tiers ranking`: who comes first, and what that brings."""
+
+from dataclasses import asdict
+from typing import Final
+
+from domain.tiers.scheme.occasion import periodic
+from services.cli.moment import OptionalAsOf
+from services.cli.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
+from services.cli.sending import with_store
+from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
+from services.lists.rows import Row
+from services.store.store import Store
+from services.tiers.evidence import ReadModels
+from services.tiers.ranking import rank
+
+RANKED: Final = ("place", "customer", "by", "outstanding", "benefits")
+
+
+def ranking(
+    *,
+    pack: PackOption = None,
+    unit: UnitOption = None,
+    scheme: SchemeOption = None,
+    as_of: OptionalAsOf = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Rank customers as the scheme does; the first who were outstanding get what the policy promises."""
+
+    async def work(store: Store) -> list[Row]:
+        found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
+        occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
+        currency = found.pack.pack.currency
+        async with reading() as connection, connection.transaction():
+            ranked = await rank(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
+        return [asdict(each) for each in ranked]
+
+    print_rows(RANKED, with_store(work), form)
