@@ -81,26 +81,16 @@ def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) 
     rule = f"{rules.scheme.name}/{placed.row.row}"
     match found:
         case Assign(tier):
-            return TierAssigned(
-                customer_id=customer_id,
-                tier=tier,
-                policy=rules.policy,
-                rule=rule,
-                scheme=rules.name,
-                main=rules.main,
-                hidden=rules.hides(tier),
-                grounds=grounds,
-                effective_from=occasion.at,
-            )
-        case Keep(asked, times, needed):
+            return _assigned(customer_id, rules, tier, rule=rule, grounds=grounds, effective_from=occasion.at)
+        case Keep():
             assert held.tier is not None
             return TierKept(
                 customer_id=customer_id,
                 scheme=rules.name,
                 tier=held.tier,
-                asked=asked,
-                times=times,
-                needed=needed,
+                asked=found.asked,
+                times=found.times,
+                needed=found.needed,
                 policy=rules.policy,
                 rule=rule,
                 grounds=grounds,
@@ -108,6 +98,22 @@ def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) 
             )
         case Propose(tier):
             return proposal(customer_id, rules, tier, rule=rule, grounds=grounds, effective_from=occasion.at)
+
+
+def _assigned(
+    customer_id: str, rules: Rules, tier: str, *, rule: str, grounds: Grounds, effective_from: datetime
+) -> TierAssigned:
+    return TierAssigned(
+        customer_id=customer_id,
+        tier=tier,
+        policy=rules.policy,
+        rule=rule,
+        scheme=rules.name,
+        main=rules.main,
+        hidden=rules.hides(tier),
+        grounds=grounds,
+        effective_from=effective_from,
+    )
 
 
 def proposal(

@@ -34,8 +34,8 @@ TOLD_TWICE: Final = (
     ("overdue items and ageing", "services/scenarios/**/debts.py", "def ageing"),
     ("purchases of a period", "services/scenarios/**/spending.py", "def purchases"),
     ("tiers in force", "services/scenarios/**/tiers.py", "def in_force"),
-    ("the facts that tiers rest on", "services/scenarios/**/evidence.py", "class InMemory"),
-    ("what an evaluation changes", "services/tiers/plan.py", "held_at"),
+    ("the facts that tiers rest on", "services/scenarios/**/evidence.py", "def _last"),
+    ("what an evaluation changes", "services/tiers/plan.py", "was_decided"),
     ("whether a phone number is valid", "projections/**/*.py", "def phone_standing"),
 )
 

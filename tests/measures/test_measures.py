@@ -133,7 +133,7 @@ def test_what_was_told_twice_is_found_while_it_is_there(tmp_path: Path) -> None:
         {
             "services/scenarios/debts.py": "def ageing(): ...",
             "services/scenarios/answers/tiers.py": "def in_force_now(): ...",
-            "services/tiers/plan.py": "held = held_at(decided)",
+            "services/tiers/plan.py": "if was_decided(decided): ...",
         },
     )
     assert by_name(lists, tree)["lists and rules told twice, of six known"].places == [

@@ -48,7 +48,14 @@ class PurchasesAsked(Paging, PurchasesQuery, Window):
 def router(lists: Lists) -> APIRouter:
     """Build the routes on what answers lists."""
     routes = APIRouter(tags=["customers"])
+    _customers(routes, lists)
+    _customer(routes, lists)
+    _verifications(routes, lists)
+    _purchases(routes, lists)
+    return routes
 
+
+def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers", response_model=Page[Customer], responses=LISTED)
     async def listed(request: Request, asked: Annotated[CustomersAsked, Query()]) -> Response:
         """List the customers by id; duplicates stand under their survivor."""
@@ -71,6 +78,8 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: counts.counts(connection, now, asked, after=after, limit=limit),
         )
 
+
+def _customer(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers/{customer_id}", response_model=dict[str, Any], responses=problem.documented(404, 422, 503))
     async def one(customer_id: Annotated[Id, Path()], asked: Annotated[Paging, Query()]) -> Response:
         """Tell everything known of a customer; a duplicate's file is that of its survivor."""
@@ -81,37 +90,6 @@ def router(lists: Lists) -> APIRouter:
         if found is None:
             raise Unanswerable(404, "customer.unknown", f"Customer {customer_id} is not registered.")
         return JSONResponse(plain_row(found))
-
-    @routes.get("/verifications-due", response_model=Page[DueVerification], responses=LISTED)
-    async def due(request: Request, asked: Annotated[VerificationsAsked, Query()]) -> Response:
-        """List the files to be verified by that day, the longest overdue first."""
-        day, instant = day_of(asked.as_of, lists.zone), instant_of(asked.as_of, lists.zone)
-
-        async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[DueVerification]:
-            return await verification_due.due_for_verification(
-                connection,
-                day,
-                asked,
-                zone=lists.zone,
-                first_after=await first_verifications(connection, instant),
-                after=after,
-                limit=limit,
-            )
-
-        return await lists.answer(request, verification_due.LISTING, asked, ask)
-
-    @routes.get("/purchases", response_model=Page[Spending], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def spending(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
-        """Sum the purchases of each customer in a window."""
-        now = datetime.now(UTC)
-        return await lists.answer(
-            request,
-            bought.LISTING,
-            asked,
-            lambda connection, after, limit: bought.purchases(
-                connection, asked.start, asked.end, asked, as_of=now, after=after, limit=limit
-            ),
-        )
 
     @routes.get(
         "/customers/{customer_id}/history",
@@ -131,4 +109,37 @@ def router(lists: Lists) -> APIRouter:
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
 
-    return routes
+
+def _verifications(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("/verifications-due", response_model=Page[DueVerification], responses=LISTED)
+    async def due(request: Request, asked: Annotated[VerificationsAsked, Query()]) -> Response:
+        """List the files to be verified by that day, the longest overdue first."""
+        day, instant = day_of(asked.as_of, lists.zone), instant_of(asked.as_of, lists.zone)
+
+        async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[DueVerification]:
+            return await verification_due.due_for_verification(
+                connection,
+                day,
+                asked,
+                zone=lists.zone,
+                first_after=await first_verifications(connection, instant),
+                after=after,
+                limit=limit,
+            )
+
+        return await lists.answer(request, verification_due.LISTING, asked, ask)
+
+
+def _purchases(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("/purchases", response_model=Page[Spending], responses={200: AS_CSV, **problem.documented(422, 503)})
+    async def spending(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
+        """Sum the purchases of each customer in a window."""
+        now = datetime.now(UTC)
+        return await lists.answer(
+            request,
+            bought.LISTING,
+            asked,
+            lambda connection, after, limit: bought.purchases(
+                connection, asked.start, asked.end, asked, as_of=now, after=after, limit=limit
+            ),
+        )

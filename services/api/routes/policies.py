@@ -27,7 +27,12 @@ class EvaluationsAsked(Paging, EvaluationsQuery):
 def router(lists: Lists) -> APIRouter:
     """Build the routes on what answers lists."""
     routes = APIRouter(tags=["policies"])
+    _history(routes, lists)
+    _evaluations(routes, lists)
+    return routes
 
+
+def _history(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/policies/{pack}/history",
         name="history",
@@ -42,6 +47,8 @@ def router(lists: Lists) -> APIRouter:
         except PackUnknown as unknown:
             raise Unanswerable(404, unknown.code, str(unknown)) from unknown
 
+
+def _evaluations(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/policy-evaluations", name="evaluations", response_model=Page[Evaluated], responses=LISTED)
     async def evaluated(request: Request, asked: Annotated[EvaluationsAsked, Query()]) -> Response:
         """List the evaluations of a policy's execution with their reports, by period."""
@@ -60,5 +67,3 @@ def router(lists: Lists) -> APIRouter:
             ),
         )
         return await lists.answer(request, evaluations.LISTING, asked, question)
-
-    return routes

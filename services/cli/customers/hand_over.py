@@ -20,7 +20,7 @@ from services.cli.output import Format, FormatOption, print_rows
 from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store
-from services.customers.hand_over import HandedOver, HandOver
+from services.customers.hand_over import HandedOver, HandOver, Refusal
 from services.imports.patience import Patience
 from services.lists.rows import Row
 from services.local.problem import StackBusy
@@ -29,7 +29,7 @@ from services.store.store import Store
 COLUMNS: Final = ("from", "to", "handed_over", "handed_over_before", "refused", "run", "refusals")
 PATIENCE_SECONDS: Final = 120
 SOME_REFUSED: Final = 1
-# Refusals told one by one: most have the same reason.
+# Refusals shown one by one: most have the same reason.
 TOLD: Final = 10
 ACTOR: Final = "kehu customers hand-over"
 
@@ -79,12 +79,16 @@ def hand_over(
 
     result = with_store(everything if customer is None else one)
     print_rows(COLUMNS, [_row(result, cause.command_id, from_id, to_id)], form)
-    for refusal in result.refusals[:TOLD]:
-        typer.echo(refusal.message, err=True)
-    if len(result.refusals) > TOLD:
-        typer.echo(f"… and {len(result.refusals) - TOLD:,} more: --format json names all.", err=True)
     if result.refusals:
+        _show_refusals(result.refusals)
         raise typer.Exit(SOME_REFUSED)
+
+
+def _show_refusals(refusals: Sequence[Refusal]) -> None:
+    for refusal in refusals[:TOLD]:
+        typer.echo(refusal.message, err=True)
+    if len(refusals) > TOLD:
+        typer.echo(f"… and {len(refusals) - TOLD:,} more: --format json names all.", err=True)
 
 
 async def _listed(owner: str, seconds: float) -> Sequence[Owned]:

@@ -61,16 +61,23 @@ def list_(
         source=source,
         text=text,
     )
-    now = datetime.now(UTC)
-    if count_by:
-        if after is not None:
-            sentence = "--after goes on with a list of customers, not of counts."
-            raise typer.BadParameter(sentence)
-        counted = CountsQuery(by=count_by, **query.model_dump())
-        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form)
+    if count_by is None:
+        _list(query, after, limit, form)
+    elif after is not None:
+        raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
-        show(
-            directory.LISTING,
-            lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
-            form,
-        )
+        _count(CountsQuery(by=count_by, **query.model_dump()), limit, form)
+
+
+def _list(query: CustomersQuery, after: str | None, limit: int | None, form: Format) -> None:
+    now = datetime.now(UTC)
+    show(
+        directory.LISTING,
+        lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
+        form,
+    )
+
+
+def _count(query: CountsQuery, limit: int | None, form: Format) -> None:
+    now = datetime.now(UTC)
+    show(counts.LISTING, lambda connection: counts.counts(connection, now, query, limit=limit), form)
