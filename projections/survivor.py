@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+from psycopg import AsyncConnection
 
 from domain.timeline import last_by
+from projections.engine.candidates import Candidates, decided
 
 Row = TypeVar("Row")
 
@@ -27,10 +30,36 @@ class OfCustomer(Generic[Row]):
     merges: tuple[Merge, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of a customer, and the merges that it went through."""
+
+    customer: str
+    merges: tuple[Merge, ...]
+
+
 def survivor(merges: Sequence[Merge], as_of: datetime) -> str | None:
     """Return under which customer a duplicate is shown at the instant, None where it stands for itself."""
     last = last_by(merges, as_of)
     return last.survivor if last else None
+
+
+EVER_UNDER: Final = Candidates(
+    row=Record,
+    sql="""
+        select customer, merges from customer_list
+        where merges <> '[]' and merges @> jsonb_build_array(jsonb_build_object('survivor', %(customer)s::text))
+    """,
+)
+
+
+async def duplicates(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> list[str]:
+    """List the records that are shown under a customer at the instant."""
+
+    def shown(record: Record) -> str | None:
+        return record.customer if survivor(record.merges, as_of) == customer else None
+
+    return await decided(connection, EVER_UNDER, {"customer": customer}, shown)
 
 
 # Of the rows `listed` and `head`: whoever answers for the head answers for its members. Where nobody does yet, whoever

@@ -13,9 +13,12 @@ def is_above(grade: Grade, other: Grade) -> bool:
     return GRADES[grade] > GRADES[other]
 
 
-def coordinates(grade: Grade, other: Grade, *, left: bool) -> bool:
-    """Tell whether somebody of the grade, who may have `left`, coordinates a manager of the other."""
-    return not left and is_above(grade, other)
+def coordinates(grade: Grade | None, other: Grade, *, left: bool) -> bool:
+    """Return whether a person of one grade, who may have `left`, coordinates a manager of the other grade.
+
+    None is not an account manager.
+    """
+    return grade is not None and not left and is_above(grade, other)
 
 
 def is_enough(grade: Grade | None, needed: Grade) -> bool:

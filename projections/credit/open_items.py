@@ -15,7 +15,7 @@ from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
 from domain.credit.standing import Bucket, Owed, bucket, days_of, owed
-from projections.credit.overdue_receivables import OverdueReceivable
+from projections.credit.row import OverdueReceivable
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import ONE_DAY, day_of, instant_of

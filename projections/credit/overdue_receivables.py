@@ -1,36 +1,14 @@
 """What each invoice owed at any instant: amounts, payments and disputes, and the days it is due by."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
 from domain.credit.standing import Movement
 from domain.timeline import with_entry
+from projections.credit.row import OverdueReceivable
 from projections.engine.projection import Key, Projection, Recorded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueReceivable:
-    """All movements of an invoice, and what they come to.
-
-    The last movement was at `moved_at`: lists as of later instants need only `paid` and `disputed`.
-    """
-
-    account_id: str
-    invoice: str
-    customer: str
-    currency: str
-    amount: Decimal
-    invoice_date: date
-    due_date: date
-    zone: str
-    occurred_at: datetime
-    paid: Decimal
-    disputed: Decimal
-    moved_at: datetime
-    movements: tuple[Movement, ...] = ()
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -7,12 +7,13 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.customers.contact import PhoneStanding
+from contracts.organisation.account_manager import Grade
 from domain.customers import phone_standing
+from domain.organisation.grade import coordinates
 from projections.customers import directory
 from projections.customers.directory import Customer
 from projections.customers.row import Known
 from projections.engine.listing import listed
-from projections.organisation.manager_list import COORDINATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +52,13 @@ class CustomerFile:
 
 
 SURVIVOR: Final = "select coalesce(merged_into, customer) from customer_list where customer = %s"
-REST: Final = f"""
+REST: Final = """
     select listed.submitted_by, listed.vouched_by, listed.referred_by, listed.owner_since,
            case when manager.manager is not null then jsonb_build_object(
                'manager', manager.manager, 'full_name', manager.full_name, 'grade', manager.grade,
-               'coordinator', {COORDINATOR}, 'left', manager.left_at is not null
+               'coordinator', manager.coordinator, 'left', manager.left_at is not null
            ) end as manager,
+           coordinator.grade as above, coordinator.left_at is not null as above_left,
            listed.information, listed.contacts, listed.projects, listed.verifications,
            bought.purchases, bought.first_purchase, bought.last_purchase,
            complained.complaints, complained.open_complaints, merged.duplicates
@@ -86,12 +88,12 @@ REST: Final = f"""
             'full_name', duplicate.full_name, 'received_at', duplicate.received_at, 'owner', duplicate.owner,
             'source', duplicate.source, 'information', duplicate.information, 'contacts', duplicate.contacts,
             'projects', duplicate.projects
-        )), '{{}}') as duplicates
+        )), '{}') as duplicates
         from customer_list as duplicate
         where duplicate.customer = any(records.ids) and duplicate.customer <> %(customer)s
     ) as merged
     where listed.customer = %(customer)s
-"""  # noqa: S608 - joins our own constants only
+"""
 
 
 async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | None:
@@ -106,11 +108,17 @@ async def customer_file(connection: AsyncConnection[Any], customer: str, now: da
     if survivor is None:
         return None
     (found,) = await directory.customers(connection, now, customer=survivor)
-    (rest,) = await listed(connection, Rest, REST, {"customer": found.customer, "owner": found.owner})
+    (rest,) = await listed(connection, _rest, REST, {"customer": found.customer, "owner": found.owner})
     for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
         for contact in record.values():
             contact["standing"] = _phone_standing(contact, now)
     return CustomerFile(customer=found, rest=rest)
+
+
+def _rest(*, manager: Known | None, above: Grade | None, above_left: bool, **columns: Any) -> Rest:
+    if manager and not coordinates(above, manager["grade"], left=above_left):
+        manager["coordinator"] = None
+    return Rest(manager=manager, **columns)
 
 
 def _phone_standing(contact: Known, now: datetime) -> PhoneStanding | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -10,11 +11,15 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
-from projections.engine.listing import Listing, Query, fields_of, listed
+from domain.calendar.period import Period
+from domain.customers.file import VERIFIED_EVERY
+from domain.organisation.unit import MAIN
+from projections.engine.candidates import Candidates, decided_after
+from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import end_of_day
-from projections.survivor import ANSWERABLE, SURVIVORS
+from projections.survivor import ANSWERABLE, Merge, survivor
 
-NOWHERE: Final[Mapping[str, str]] = {}
+NOWHERE: Final[Mapping[str, Period]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,39 +47,77 @@ LISTING: Final[Listing[DueVerification]] = Listing(
 )
 
 
-DUE: Final = f"""
-    select customer, full_name, owner, last, due, %(day)s::date - due as days_overdue
-    from (
-        select listed.customer,
-               listed.full_name,
-               {ANSWERABLE} as owner,
-               (verified ->> 'on')::date as last,
-               coalesce(
-                   (verified ->> 'next_due')::date,
-                   (
-                       (listed.registered_at at time zone %(zone)s)::date
-                       + coalesce(%(first_after)s::jsonb ->> coalesce(listed.unit_id, 'main'), '1 year')::interval
-                   )::date
-               ) as due
-        from customer_list as listed
-        left join customer_list as head on head.customer = listed.head
-        left join ({SURVIVORS}) as survivors on survivors.customer = listed.customer
-        left join lateral (
-            select verified
-            from jsonb_array_elements(listed.verifications) with ordinality as entry (verified, number)
-            where (verified ->> 'on')::date <= %(day)s
-            order by number desc
-            limit 1
-        ) as verification on true
-        where (listed.registered_at at time zone %(zone)s)::date <= %(day)s
-          and survivor is null
-    ) as file
-    where due <= %(day)s
-      and (%(owner)s::text is null or owner = %(owner)s)
-      and (%(after_due)s::date is null or (due, customer) > (%(after_due)s, %(after_customer)s))
-    order by due, customer
-    limit %(limit)s
-"""  # noqa: S608 - joins our own constants only
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A file with the day it is due on, and the merges of its customer."""
+
+    customer: str
+    full_name: str
+    owner: str | None
+    last: date | None
+    due: date
+    merges: tuple[Merge, ...]
+
+
+def shown(found: Candidate, day: date, zone: str) -> DueVerification | None:
+    """Return an item of the list; None for a duplicate, whose survivor's file is verified."""
+    if survivor(found.merges, end_of_day(day, zone)) is not None:
+        return None
+    return DueVerification(
+        customer=found.customer,
+        full_name=found.full_name,
+        owner=found.owner,
+        last=found.last,
+        due=found.due,
+        days_overdue=(day - found.due).days,
+    )
+
+
+# As PostgreSQL writes intervals: the list is in the order of the days on which files are due, so that SQL adds them up.
+INTERVALS: Final[Mapping[Period, str]] = {
+    Period.DAY: "1 day",
+    Period.WEEK: "7 days",
+    Period.MONTH: "1 mon",
+    Period.QUARTER: "3 mons",
+    Period.HALF_YEAR: "6 mons",
+    Period.YEAR: "1 year",
+}
+DUE: Final = Candidates(
+    row=Candidate,
+    sql=f"""
+        select customer, full_name, owner, last, due, merges
+        from (
+            select listed.customer,
+                   listed.full_name,
+                   {ANSWERABLE} as owner,
+                   (verified ->> 'on')::date as last,
+                   coalesce(
+                       (verified ->> 'next_due')::date,
+                       (
+                           (listed.registered_at at time zone %(zone)s)::date + coalesce(
+                               %(first_after)s::jsonb ->> coalesce(listed.unit_id, '{MAIN}'), %(else_after)s
+                           )::interval
+                       )::date
+                   ) as due,
+                   listed.merges
+            from customer_list as listed
+            left join customer_list as head on head.customer = listed.head
+            left join lateral (
+                select verified
+                from jsonb_array_elements(listed.verifications) with ordinality as entry (verified, number)
+                where (verified ->> 'on')::date <= %(day)s
+                order by number desc
+                limit 1
+            ) as verification on true
+            where (listed.registered_at at time zone %(zone)s)::date <= %(day)s
+        ) as file
+        where due <= %(day)s
+          and (%(owner)s::text is null or owner = %(owner)s)
+          and (%(after_due)s::date is null or (due, customer) > (%(after_due)s, %(after_customer)s))
+        order by due, customer
+        limit %(page)s
+    """,  # noqa: S608 - joins our own constants only
+)
 
 
 async def due_for_verification(
@@ -83,24 +126,31 @@ async def due_for_verification(
     query: VerificationsQuery = UNFILTERED,
     *,
     zone: str,
-    first_after: Mapping[str, str] = NOWHERE,
+    first_after: Mapping[str, Period] = NOWHERE,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> Sequence[DueVerification]:
     """List the files due on the day or before, the longest overdue first; `after` is the last of the page before.
 
-    `first_after` is the interval to the first verification in each unit, a year where it names none; later ones are
-    due when the policy said at the last.
+    `first_after` is how long after the registration a file of a unit is first verified, where its policy says so;
+    later verifications are due when the policy said at the last.
     """
-    after_due, after_customer = after or (None, None)
     parameters = {
         "day": as_of,
-        "as_of": end_of_day(as_of, zone),
         "zone": zone,
-        "first_after": Jsonb(dict(first_after)),
+        "first_after": Jsonb({unit: INTERVALS[period] for unit, period in first_after.items()}),
+        "else_after": INTERVALS[VERIFIED_EVERY],
         "owner": query.owner,
-        "after_due": after_due,
-        "after_customer": after_customer,
-        "limit": limit,
     }
-    return await listed(connection, DueVerification, DUE, parameters)
+    return await decided_after(
+        connection,
+        DUE,
+        parameters | _after(after),
+        partial(shown, day=as_of, zone=zone),
+        place_of=lambda found: _after((found.due, found.customer)),
+        limit=limit,
+    )
+
+
+def _after(place: tuple[date, str] | None) -> dict[str, Any]:
+    return dict(zip(("after_due", "after_customer"), place or (None, None), strict=True))

@@ -12,7 +12,7 @@ from contracts.catalog import AGGREGATES
 from contracts.message import EventOfCustomer
 from projections.engine.listing import Listing, Whole, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
-from projections.survivor import SURVIVORS
+from projections.survivor import duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +89,16 @@ LISTING: Final[Listing[Moment]] = Listing(
 )
 
 
-HISTORY: Final = f"""
+HISTORY: Final = """
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
     from customer_history
-    where customer = any(array(
-          select %(customer)s::text
-          union all
-          select survivors.customer from ({SURVIVORS}) as survivors where survivor = %(customer)s
-      ))
+    where customer = any(%(customers)s)
       and position > %(after)s
       and occurred_at <= %(as_of)s
       and (%(stream)s::text is null or stream = %(stream)s)
     order by position
     limit %(limit)s
-"""  # noqa: S608 - joins our own constants only
+"""
 
 
 async def history(
@@ -118,5 +114,7 @@ async def history(
 
     Its duplicates are those that were shown under it at `as_of`, after all that happened where it is left out.
     """
-    parameters = {"customer": customer, "as_of": as_of or LATEST, "after": after, "limit": limit, "stream": stream}
+    until = as_of or LATEST
+    customers = [customer, *await duplicates(connection, customer, until)]
+    parameters = {"customers": customers, "as_of": until, "after": after, "limit": limit, "stream": stream}
     return await listed(connection, Moment, HISTORY, parameters)

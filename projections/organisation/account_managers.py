@@ -9,8 +9,9 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Id
+from contracts.organisation.account_manager import Grade
+from domain.organisation.grade import coordinates
 from projections.engine.listing import Listing, fields_of, listed
-from projections.organisation.manager_list import COORDINATOR
 from projections.survivor import ANSWERABLE
 
 
@@ -40,8 +41,9 @@ LISTING: Final[Listing[Manager]] = Listing(
 
 
 MANAGERS: Final = f"""
-    select manager.manager, manager.full_name, manager.grade, {COORDINATOR} as coordinator, manager.appointed_at,
-           manager.left_at, manager.successor, coalesce(entry.customers, 0) as customers
+    select manager.manager, manager.full_name, manager.grade, manager.coordinator, coordinator.grade as above,
+           coordinator.left_at is not null as above_left, manager.appointed_at, manager.left_at,
+           manager.successor, coalesce(entry.customers, 0) as customers
     from manager_list as manager
     left join manager_list as coordinator on coordinator.manager = manager.coordinator
     left join (
@@ -61,4 +63,11 @@ async def managers(
     connection: AsyncConnection[Any], *, after: str | None = None, limit: int | None = None
 ) -> Sequence[Manager]:
     """List the account managers by id; `after` is the last one of the page before."""
-    return await listed(connection, Manager, MANAGERS, {"after": after, "limit": limit})
+    return await listed(connection, _manager, MANAGERS, {"after": after, "limit": limit})
+
+
+def _manager(
+    *, grade: Grade, coordinator: str | None, above: Grade | None, above_left: bool, **columns: Any
+) -> Manager:
+    in_force = coordinates(above, grade, left=above_left)
+    return Manager(grade=grade, coordinator=coordinator if in_force else None, **columns)

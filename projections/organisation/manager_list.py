@@ -7,21 +7,11 @@ from typing import Final, get_args
 from contracts.organisation.account_manager import (
     AccountManagerEvent,
     CoordinatorAssigned,
-    Grade,
     ManagerAppointed,
     ManagerGradeChanged,
     ManagerLeft,
 )
 from projections.engine.projection import Key, Projection, Recorded
-
-_GRADES: Final = f"array[{', '.join(repr(grade) for grade in get_args(Grade))}]"
-# Of the rows `manager` and `coordinator`: a higher grade coordinates a lower one, as long as it is one.
-COORDINATOR: Final = f"""
-    case when coordinator.left_at is null
-          and array_position({_GRADES}, coordinator.grade) < array_position({_GRADES}, manager.grade)
-         then coordinator.manager
-    end
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -12,16 +12,6 @@ from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from projections.organisation import unit_list
 from services.packs import in_force
-
-# In PostgreSQL's notation for intervals.
-INTERVALS: Final = {
-    Period.DAY: "1 day",
-    Period.WEEK: "7 days",
-    Period.MONTH: "1 mon",
-    Period.QUARTER: "3 mons",
-    Period.HALF_YEAR: "6 mons",
-    Period.YEAR: "1 year",
-}
 
 
 async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, Pack]:
@@ -39,8 +29,8 @@ async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapp
     return found
 
 
-async def first_verifications(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, str]:
+async def first_verifications(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, Period]:
     """Return, for each unit whose pack says so, how long after registration a file is first verified (CU4)."""
     packs = await packs_in_force(connection, at)
     periods = {unit: customer_rules(pack).verified_every for unit, pack in packs.items()}
-    return {unit: INTERVALS[period] for unit, period in periods.items() if period}
+    return {unit: period for unit, period in periods.items() if period}

@@ -20,6 +20,7 @@ from contracts.organisation.account_manager import (
     ManagerGradeChanged,
     ManagerLeft,
 )
+from domain.calendar.period import Period
 from projections.customers import counts, directory, owned, verification_due
 from projections.customers.counts import By, CountsQuery
 from projections.customers.directory import CustomersQuery
@@ -249,7 +250,7 @@ async def test_what_was_due_before_a_verification_stays_so_in_the_list_of_that_d
 ) -> None:
     """CU4, interfaces 3: as of a day."""
     early = await verification_due.due_for_verification(
-        connection, date(2026, 1, 14), zone="UTC", first_after={"main": "6 mons"}
+        connection, date(2026, 1, 14), zone="UTC", first_after={"main": Period.HALF_YEAR}
     )
     assert [(each.customer, each.last) for each in early] == [("A", None), ("D", None)]
 

@@ -14,9 +14,10 @@ from domain.organisation.grade import coordinates
         ("first", "first", False, False),
         ("trainee", "second", False, False),
         ("senior", "first", True, False),
+        (None, "trainee", False, False),
     ],
 )
 def test_only_somebody_of_a_higher_grade_who_is_there_coordinates(
-    grade: Grade, other: Grade, *, left: bool, does: bool
+    grade: Grade | None, other: Grade, *, left: bool, does: bool
 ) -> None:
     assert coordinates(grade, other, left=left) is does

@@ -1,0 +1,29 @@
+"""One invoice as the list of open items keeps it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from domain.credit.standing import Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueReceivable:
+    """All movements of an invoice, and what they come to.
+
+    The last movement was at `moved_at`: lists as of later instants need only `paid` and `disputed`.
+    """
+
+    account_id: str
+    invoice: str
+    customer: str
+    currency: str
+    amount: Decimal
+    invoice_date: date
+    due_date: date
+    zone: str
+    occurred_at: datetime
+    paid: Decimal
+    disputed: Decimal
+    moved_at: datetime
+    movements: tuple[Movement, ...] = ()
