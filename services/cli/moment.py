@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from projections.engine.timeline import instant_of
 from services.lists import moment
 from services.lists.moment import KnownAtRefused, NoMoment
 from services.settings import Settings
@@ -26,7 +27,7 @@ def _day(text: str) -> date:
 
 def in_unit(as_of: date | datetime) -> datetime:
     """Return the instant meant: of a date the end of that day where this process works."""
-    return moment.instant_of(as_of, Settings().zone)
+    return instant_of(as_of, Settings().zone)
 
 
 def _refuse(text: str | None) -> None:

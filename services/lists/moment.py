@@ -3,10 +3,8 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from domain.decider import Refused
-from projections.engine.timeline import end_of_day
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR: Final = 1900
@@ -57,16 +55,6 @@ def _instant(text: str) -> datetime:
         message = "no zone"
         raise ValueError(message)
     return moment.astimezone(UTC)
-
-
-def instant_of(moment: date | datetime, zone: str) -> datetime:
-    """Return the instant meant: of a date the end of that day in the zone."""
-    return moment if isinstance(moment, datetime) else end_of_day(moment, zone)
-
-
-def day_of(moment: date | datetime, zone: str) -> date:
-    """Return the day meant: of an instant the one it lies in, in the zone."""
-    return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
 
 
 def check_window(first: date, after_last: date) -> None:

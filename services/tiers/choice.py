@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.organisation import unit
 from domain.policies.pack.pack import Pack
 from domain.tiers.rules import Rules, rules_of, version_for
-from projections.engine.timeline import end_of_day
+from projections.engine.timeline import instant_of
 from services.packs import in_force
 from services.store.store import Store
 
@@ -29,13 +29,9 @@ async def choose(
     """
     if pack is None:
         chosen_by_unit = (await store.load(unit.DECIDER, unit_id or unit.MAIN)).state
-        pack = unit.pack_for(chosen_by_unit, unit_id or unit.MAIN, _instant(as_of, zone))
+        pack = unit.pack_for(chosen_by_unit, unit_id or unit.MAIN, instant_of(as_of, zone))
     versions = (await in_force.book(store, pack)).versions(pack)
-    at = _instant(as_of, versions[-1].pack.zone)
+    at = instant_of(as_of, versions[-1].pack.zone)
     version = version_for(versions, at)
     name = scheme or (version.tiers.main if version.tiers else "")
     return Chosen(version, rules_of(version, name.removeprefix(f"{pack}/")), at)
-
-
-def _instant(as_of: date | datetime, zone: str) -> datetime:
-    return as_of if isinstance(as_of, datetime) else end_of_day(as_of, zone)

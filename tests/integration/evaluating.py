@@ -11,6 +11,7 @@ import psycopg
 
 from domain.tiers import rules as tier_rules
 from domain.tiers.scheme import occasion as tier_occasion
+from projections.engine.timeline import instant_of
 from projections.tiers import tier_list
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
@@ -19,7 +20,6 @@ from services.imports.rejects import open_rejects
 from services.imports.report import Report
 from services.imports.run import Run
 from services.imports.source import open_source
-from services.lists import moment
 from services.packs.book import SHIPPED
 from services.store.postgres import open_store
 from services.tiers.evidence import ReadModels
@@ -53,7 +53,7 @@ async def planned_tiers(database_url: str, pack: str, scheme: str, end: date) ->
     """Evaluate as of the day before `end`, and decide nothing yet."""
     (version,) = SHIPPED.versions(pack)
     rules = tier_rules.rules_of(version, scheme)
-    occasion = tier_occasion.periodic(rules.scheme, moment.instant_of(end - ONE_DAY, rules.zone), rules.zone)
+    occasion = tier_occasion.periodic(rules.scheme, instant_of(end - ONE_DAY, rules.zone), rules.zone)
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
         return await plan(ReadModels(connection), rules, occasion, currency=version.pack.currency)
 
@@ -69,7 +69,7 @@ async def evaluate(database_url: str, pack: str, scheme: str, end: date) -> Coun
 
 async def listed(database_url: str, pack: str, scheme: str, day: date) -> dict[str, str]:
     """Return everybody's tier as of a day."""
-    at = moment.instant_of(day, "Asia/Shanghai")
+    at = instant_of(day, "Asia/Shanghai")
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
         found = await tier_list.tiers(connection, at, scheme=f"{pack}/{scheme}")
     return {each.customer: each.tier for each in found}

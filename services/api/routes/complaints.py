@@ -8,12 +8,12 @@ from fastapi.responses import JSONResponse
 from contracts.message import Id
 from projections.complaints import standing
 from projections.complaints.standing import LISTING, ComplaintsQuery, Standing
+from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
 from services.api.problem import Unanswerable
 from services.api.reads import in_time
-from services.lists.moment import instant_of
 from services.lists.rows import plain_row
 
 

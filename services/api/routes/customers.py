@@ -14,6 +14,7 @@ from projections.customers.bought import PurchasesQuery, Spending
 from projections.customers.counts import Counted, CountsQuery
 from projections.customers.directory import Customer, CustomersQuery
 from projections.customers.verification_due import DueVerification, VerificationsQuery
+from projections.engine.timeline import day_of, instant_of
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
@@ -23,7 +24,6 @@ from services.api.problem import Unanswerable
 from services.api.reads import in_time
 from services.customers.file import file
 from services.customers.unit_rules import first_verifications
-from services.lists.moment import day_of, instant_of
 from services.lists.rows import plain_row
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from contracts.message import Id
+from projections.engine.timeline import day_of, instant_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.api import problem
 from services.api.asked import Paging, PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page, paged
 from services.api.problem import Unanswerable
-from services.lists.moment import day_of, instant_of
 from services.packs.book import PackUnknown
 from services.policies import evaluations, history
 from services.policies.evaluations import EvaluationDue

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from projections.engine.timeline import instant_of
 from projections.tiers import tier_list
 from projections.tiers.tier_list import LISTING, Tier, TiersQuery
 from services.api import problem
 from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
-from services.lists.moment import instant_of
 
 
 class TiersAsked(PagingAsOf, TiersQuery):

@@ -9,13 +9,13 @@ from psycopg import AsyncConnection
 
 from contracts.policies.policy import PolicyEvaluated, RecordEvaluation
 from projections.engine.listing import Listing
+from projections.engine.timeline import day_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
 from services.cli.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
-from services.lists.moment import day_of
 from services.lists.rows import Row
 from services.packs import in_force
 from services.policies.evaluations import LISTING, evaluations_due

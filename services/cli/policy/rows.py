@@ -10,8 +10,8 @@ from domain.policies.pack.coverage import Carried
 from domain.policies.pack.diff import Difference
 from domain.policies.pack.entry import Entry, sourced
 from domain.policies.pack.pack import Pack
+from projections.engine.timeline import instant_of
 from services.cli.policy import pack_file
-from services.lists import moment
 from services.lists.rows import Row
 from services.packs import calendars
 from services.packs.book import SUFFIX, PolicyBook
@@ -129,4 +129,4 @@ def file_name(pack: Pack) -> str:
 def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
     """Return the version in force then (a date means its end where the pack is at home), or the newest."""
     newest = book.versions(name)[-1]
-    return newest if at is None else book.at(name, moment.instant_of(at, newest.pack.zone))
+    return newest if at is None else book.at(name, instant_of(at, newest.pack.zone))

@@ -8,9 +8,9 @@ from domain.calendar.day_plan import next_working_day
 from domain.calendar.pauses import Pause
 from domain.calendar.promise import Clock, OnReopening, OnSeverityChange, reopened, severity_changed, started
 from domain.calendar.working_time import WorkingTime
+from projections.engine.timeline import instant_of
 from services.scenarios.answers import lookup
 from services.scenarios.text.model import Asked, Due, Reopened, SeverityChanged, Used, WorkingDay
-from services.scenarios.text.moment import instant_of
 from services.store.store import Store
 
 # What is asked for, and whether it is provisional.
@@ -19,7 +19,7 @@ Answer = tuple[date | datetime | int | None, bool]
 
 async def answer(store: Store, asked: Asked, zone: ZoneInfo) -> Answer:
     """Return the answer; raise what a person would be refused with."""
-    begin = instant_of(asked.day, zone) if isinstance(asked, WorkingDay) else asked.start
+    begin = instant_of(asked.day, zone.key) if isinstance(asked, WorkingDay) else asked.start
     working_time = await lookup.calendar(store, asked.calendar, begin)
     match asked:
         case Due():

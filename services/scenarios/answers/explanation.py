@@ -4,11 +4,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.tiers import rules
+from projections.engine.timeline import instant_of
 from services.packs import in_force
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
 from services.scenarios.text.model import Explanation
-from services.scenarios.text.moment import instant_of
 from services.store.store import Store
 from services.tiers.explanation import account
 
@@ -18,6 +18,6 @@ async def explained(store: Store, folds: Folds, asked: Explanation, zone: ZoneIn
     pack, _, scheme = asked.scheme.partition("/")
     book = await in_force.book(store, pack)
     rules.rules_of(book.versions(pack)[-1], scheme)
-    as_of = instant_of(asked.as_of, zone)
+    as_of = instant_of(asked.as_of, zone.key)
     (row,) = await account(InMemory(folds), book, asked.customer, as_of, scheme=asked.scheme)
     return row

@@ -15,13 +15,13 @@ from projections.credit import age, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import bought
 from projections.engine.listing import fields_of
+from projections.engine.timeline import instant_of
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
 from services.scenarios.answers.folds import Folds, in_order, of_customers
 from services.scenarios.text.model import ExpectedRows
-from services.scenarios.text.moment import instant_of
 
 Row = Mapping[str, Any]
 # A window of days has no instant of its own: duplicates are shown under whom they are in the end.
@@ -57,7 +57,7 @@ def ageing(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
 def complaints(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the complaints received until then, with their clocks."""
     assert asked.as_of is not None
-    as_of = instant_of(asked.as_of, zone)
+    as_of = instant_of(asked.as_of, zone.key)
     items = (standing.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
     return _rows(in_order(items, standing.LISTING))
 
@@ -72,7 +72,7 @@ def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
 def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the tiers in force then."""
     assert asked.as_of is not None
-    as_of = instant_of(asked.as_of, zone)
+    as_of = instant_of(asked.as_of, zone.key)
     rows = of_customers(folds, "tier_list")
     items = (tier_list.shown(row, as_of, scheme=asked.scheme, for_partner=asked.for_partner) for row in rows)
     return _rows(in_order(items, tier_list.LISTING))
@@ -81,7 +81,7 @@ def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
 def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the pack that each unit runs then."""
     assert asked.as_of is not None
-    as_of = instant_of(asked.as_of, zone)
+    as_of = instant_of(asked.as_of, zone.key)
     items = (unit_list.standing(row, as_of) for row in folds["unit_list"].values())
     return _rows(in_order(items, unit_list.LISTING))
 

@@ -11,9 +11,9 @@ from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
 from domain.policies.pack.entry import entries
 from domain.policies.pack.pack import Pack
+from projections.engine.timeline import instant_of
 from services.packs import calendars, in_force
 from services.scenarios.text.model import Lookup
-from services.scenarios.text.moment import instant_of
 from services.store.store import Store
 
 
@@ -31,7 +31,7 @@ class NoTarget(Refused):
 
 async def looked_up(store: Store, asked: Lookup, zone: ZoneInfo) -> Any:
     """Return the value of the key, None where only the pack is asked for."""
-    at = instant_of(asked.at, zone)
+    at = instant_of(asked.at, zone.key)
     if asked.unit is not None:
         pack = await in_force.pack_of_unit(store, asked.unit, at)
     else:

@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.tiers import trigger
+from projections.engine.timeline import instant_of
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
 from services.scenarios.text.model import ExpectedRanking
-from services.scenarios.text.moment import instant_of
 from services.store.store import Store
 from services.tiers import ranking
 from services.tiers.choice import choose
@@ -17,7 +17,7 @@ from services.tiers.choice import choose
 async def ranked(store: Store, folds: Folds, asked: ExpectedRanking, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return the customers in their order; raise what a person would be refused with."""
     pack, _, scheme = asked.scheme.partition("/")
-    as_of = instant_of(asked.as_of, zone)
+    as_of = instant_of(asked.as_of, zone.key)
     found = await choose(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of, zone=zone.key)
     occasion = trigger.occasion_of(found.rules, found.at)
     rows = await ranking.rank(InMemory(folds), found.rules, occasion, currency=found.pack.pack.currency)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, ValidationInfo
 
 from domain.calendar.wall_clock import moment_at, second_shown
-from projections.engine.timeline import end_of_day
 from services.lists.moment import FIRST_YEAR, LAST_YEAR
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -36,11 +35,6 @@ def day(text: Any) -> date:
 def _check_year(moment: date) -> None:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"“{moment}” is outside the years {FIRST_YEAR} to {LAST_YEAR}")
-
-
-def instant_of(moment: date | datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant meant: of a date the end of that day."""
-    return moment if isinstance(moment, datetime) else end_of_day(moment, zone.key)
 
 
 def _instant(value: Any, info: ValidationInfo) -> datetime:
