@@ -3,10 +3,11 @@
 Rows travel as JSON, a page at a time: that is faster than column by column, and memory stays flat.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
@@ -35,9 +36,9 @@ class Candidates(Generic[Row]):
     def query(self) -> str:
         return f"select to_json({self.document})::text from ({self.sql}) as candidate"  # noqa: S608 - our own constants
 
-    def read(self, documents: list[tuple[str]]) -> list[Row]:
-        """Return the rows of which each is one document."""
-        return self.codec.validate_json(f"[{','.join(document for (document,) in documents)}]")
+    def read(self, documents: Iterable[str]) -> list[Row]:
+        """Return the rows, of which each is one document."""
+        return self.codec.validate_json(f"[{','.join(documents)}]")
 
 
 async def decided(
@@ -48,10 +49,16 @@ async def decided(
 ) -> list[Item]:
     """Return how the candidates stand, without those that are not on the list."""
     found: list[Item] = []
-    async with connection.transaction(), connection.cursor("candidates") as cursor:
-        await cursor.execute(candidates.query, parameters)
-        while page := await cursor.fetchmany(PAGE):
-            found += _standing(candidates.read(page), standing)
+    page: list[str] = []
+    async with connection.cursor() as cursor:
+        rows = cast("AsyncGenerator[tuple[str]]", cursor.stream(candidates.query, parameters, size=PAGE))
+        async with aclosing(rows):
+            async for (document,) in rows:
+                page.append(document)
+                if len(page) == PAGE:
+                    found += _standing(candidates.read(page), standing)
+                    page.clear()
+    found += _standing(candidates.read(page), standing)
     return found
 
 
@@ -75,7 +82,7 @@ async def decided_after(
     while True:
         # Never prepared: the plan must know which filters are given.
         answer = await connection.execute(candidates.query, {**parameters, "page": size}, prepare=False)
-        rows = candidates.read(await answer.fetchall())
+        rows = candidates.read([document for (document,) in await answer.fetchall()])
         found += _standing(rows, standing)
         if len(rows) < size or len(found) >= limit:
             return found[:limit]
