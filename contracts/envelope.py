@@ -7,7 +7,7 @@ last attribute and covers every byte before it, so a chain is checked without ag
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from pydantic_core import from_json, to_json
 from contracts.catalog import EVENTS
 from contracts.instant import instant
 from contracts.message import Event
+from contracts.stored import Envelope
 
 SOURCE: Final = "kehu"
 GENESIS: Final = ""
@@ -44,32 +45,6 @@ class Cause:
     causation_id: str | None = None
     correlation_id: str | None = None
     traceparent: str | None = None
-
-
-class Envelope(NamedTuple):
-    """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""
-
-    id: str
-    type: str
-    subject: str
-    version: int
-    time: datetime
-    occurred_at: datetime
-    partition_key: str
-    actor: str
-    reason: str | None
-    command_id: str
-    causation_id: str | None
-    correlation_id: str
-    policy: str | None
-    prev_hash: str
-    hash: str
-    event: Event
-
-    @property
-    def stream(self) -> str:
-        """Name the stream: `complaint/8`."""
-        return self.subject
 
 
 def data_schema(wire_type: str) -> str:

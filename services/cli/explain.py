@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from contracts.envelope import Envelope, unseal
+from contracts.envelope import unseal
+from contracts.stored import Envelope
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.cli.output import Format, FormatOption, print_rows

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.envelope import Cause, Envelope, unseal
+from contracts.envelope import Cause, unseal
+from contracts.stored import Envelope
 from domain.decider import Refused
 from projections.engine.fold import Parked, Stored
 from services.commands.registry import HANDLERS

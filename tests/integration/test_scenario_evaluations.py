@@ -6,7 +6,8 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from contracts.envelope import Envelope, unseal
+from contracts.envelope import unseal
+from contracts.stored import Envelope
 from domain.decider import Refused
 from services.scenarios import packs
 from services.scenarios.play import perform, played

@@ -5,8 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
-from contracts.envelope import Envelope, unseal
+from contracts.envelope import unseal
 from contracts.organisation.unit import UnitPackChosen
+from contracts.stored import Envelope
 from domain.decider import Refused
 from domain.organisation import unit
 from services.cli.output import Format, FormatOption, print_rows
