@@ -1,12 +1,13 @@
-"""Performs the rows of a file: many at a time, those of one subject one after the other, reported in file order.
+"""Performs the rows of a file: many at a time, those of one subject in file order and reported in it.
 
 Rows of one subject must not overtake each other, not even when PostgreSQL fails between two of them: a command that
-came before its predecessor would be refused, and a refusal is stored as the command's answer for good.
+came before its predecessor would be refused, and a refusal is stored as the command's answer for good. So the rows that
+gather while earlier ones of their subject are being stored go together, in one draft.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -14,12 +15,13 @@ from typing import Final
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.imports.patience import Patience
-from services.imports.plan import Reject, Row, Step
+from services.imports.plan import Reject, Row
 from services.imports.report import Report
 from services.store.outcome import Accepted
 from services.store.store import Store
 
 MOST_IN_FLIGHT: Final = 2000
+MOST_TOGETHER: Final = 200
 
 
 @dataclass(slots=True)
@@ -30,6 +32,15 @@ class Done:
     reject: Reject | None = None
 
 
+@dataclass(slots=True)
+class Subject:
+    """The rows of one subject that wait, the task that performs them, and the founding row if it was refused."""
+
+    waiting: deque[tuple[Row, asyncio.Future[Done]]] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+    unfounded: Reject | None = None
+
+
 class Run:
     """One import into one store."""
 
@@ -37,12 +48,11 @@ class Run:
         self._store = store
         self._patience = patience
         self._report = report
-        self._last: dict[str, asyncio.Task[Done]] = {}
-        self._unfounded: dict[str, Reject] = {}
+        self._subjects: dict[str, Subject] = {}
 
     async def perform(self, rows: Iterable[Row | Reject]) -> None:
         """Perform every row; on an outage or an interruption the rows reported so far are stored."""
-        in_flight: deque[tuple[Row | Reject, asyncio.Task[Done] | None]] = deque()
+        in_flight: deque[tuple[Row | Reject, asyncio.Future[Done] | None]] = deque()
         try:
             for row in rows:
                 in_flight.append((row, None if isinstance(row, Reject) else self._start(row)))
@@ -51,51 +61,81 @@ class Run:
             while in_flight:
                 await self._settle(*in_flight.popleft())
         finally:
-            for _, task in in_flight:
-                if task:
-                    task.cancel()
-            await asyncio.gather(*(task for _, task in in_flight if task), return_exceptions=True)
+            await self._end()
+            for _, done in in_flight:
+                if done and done.done() and not done.cancelled():
+                    # Looked at, so that asyncio does not report it as forgotten: the first failure is on its way.
+                    done.exception()
 
-    def _start(self, row: Row) -> asyncio.Task[Done]:
-        task = asyncio.create_task(self._perform_after(self._last.get(row.subject), row))
-        self._last[row.subject] = task
-        return task
+    def _start(self, row: Row) -> asyncio.Future[Done]:
+        subject = self._subjects.setdefault(row.subject, Subject())
+        done: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        subject.waiting.append((row, done))
+        if subject.task is None:
+            subject.task = asyncio.create_task(self._work(row.subject, subject))
+        return done
 
-    async def _settle(self, row: Row | Reject, task: asyncio.Task[Done] | None) -> None:
-        if isinstance(row, Reject) or task is None:
+    async def _settle(self, row: Row | Reject, done: asyncio.Future[Done] | None) -> None:
+        if isinstance(row, Reject) or done is None:
             assert isinstance(row, Reject)
             self._report.rejected(row)
             return
-        done = await task
-        if self._last.get(row.subject) is task:
-            del self._last[row.subject]
-        self._report.done(row, done.answers, done.reject)
+        found = await done
+        self._report.done(row, found.answers, found.reject)
 
-    async def _perform_after(self, previous: asyncio.Task[Done] | None, row: Row) -> Done:
-        if previous is not None:
-            await asyncio.wait([previous])
-            if previous.cancelled() or previous.exception():
-                raise asyncio.CancelledError
-        return await self._perform(row)
+    async def _end(self) -> None:
+        tasks = [subject.task for subject in self._subjects.values() if subject.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _perform(self, row: Row) -> Done:
-        done = Done()
-        founding = self._unfounded.get(row.subject)
-        if founding is not None:
-            reason = f"line {founding.record.line}, where {row.subject} begins, was refused: {founding.reason}"
-            done.reject = Reject(row.record, founding.code, reason)
-            return done
-        for step in row.steps:
+    async def _work(self, name: str, subject: Subject) -> None:
+        while subject.waiting:
+            batch = [subject.waiting.popleft() for _ in range(min(len(subject.waiting), MOST_TOGETHER))]
             try:
-                done.answers.append(await self._patience.insist(partial(self._handle, step)))
-            except Refused as refused:
-                if step.introduction:
-                    continue
-                done.reject = Reject(row.record, refused.code, str(refused))
-                if row.founds:
-                    self._unfounded[row.subject] = done.reject
-                break
-        return done
+                found = await self._together([row for row, _ in batch], subject)
+            except Exception as error:
+                # The first row that was not stored says why; those after it are not even reported.
+                batch[0][1].set_exception(error)
+                raise
+            for (_, done), each in zip(batch, found, strict=True):
+                done.set_result(each)
+        subject.task = None
+        if subject.unfounded is None:
+            del self._subjects[name]
 
-    async def _handle(self, step: Step) -> Accepted:
-        return await HANDLERS[step.command.name](step.command, store=self._store, cause=step.cause)
+    async def _together(self, rows: Sequence[Row], subject: Subject) -> Sequence[Done]:
+        commands = [step.cause.command_id for row in rows for step in row.steps]
+        ask = partial(self._store.together, partial(_performed, rows, subject.unfounded), commands=commands)
+        found, subject.unfounded = await self._patience.insist(ask)
+        return found
+
+
+async def _performed(
+    rows: Sequence[Row], unfounded: Reject | None, store: Store
+) -> tuple[Sequence[Done], Reject | None]:
+    """Perform rows of one subject; also return the founding row where it was refused, now or before."""
+    found = []
+    for row in rows:
+        if unfounded is not None:
+            reason = f"line {unfounded.record.line}, where {row.subject} begins, was refused: {unfounded.reason}"
+            found.append(Done(reject=Reject(row.record, unfounded.code, reason)))
+            continue
+        done = await _perform(row, store)
+        if row.founds:
+            unfounded = done.reject
+        found.append(done)
+    return found, unfounded
+
+
+async def _perform(row: Row, store: Store) -> Done:
+    done = Done()
+    for step in row.steps:
+        try:
+            done.answers.append(await HANDLERS[step.command.name](step.command, store=store, cause=step.cause))
+        except Refused as refused:
+            if step.introduction:
+                continue
+            done.reject = Reject(row.record, refused.code, str(refused))
+            break
+    return done

@@ -220,3 +220,32 @@ async def test_an_interrupted_import_continues_where_it_was(tmp_path: Path) -> N
     assert summary["events"] + summary["repeated"] >= 6000
     assert 0 < summary["repeated"] < 6000
     assert summary["rejected"] == 0
+
+
+class Counting(MemoryRecorder):
+    """A recorder that counts how often it stores something."""
+
+    appends = 0
+
+    def append(self, *args: Any) -> Any:
+        self.appends += 1
+        return super().append(*args)
+
+
+async def test_rows_of_one_customer_do_not_wait_for_each_others_commit(tmp_path: Path) -> None:
+    lines = [f"A-1,1997-01-{day:02},{number + 1},29.73" for number in range(20) for day in range(1, 26)]
+    recorder = Counting()
+    async with memory_store(recorder) as store:
+        summary = await imported(store, tmp_path, *lines, kind="purchases")
+    assert (summary["rows"], summary["events"], summary["rejected"]) == (500, 501, 0)
+    assert recorder.appends < 50
+
+
+async def test_a_refused_row_among_many_of_one_customer_is_rejected_alone(tmp_path: Path) -> None:
+    lines = [f"391,C-1,{number},2012-01-02,2012-02-01,10.00,no,2012-02-01,30,0" for number in range(1, 50)]
+    # An invoice of this number is recorded with another amount.
+    lines[20] = "391,C-1,1,2012-01-02,2012-02-01,11.00,no,2012-02-01,30,0"
+    async with memory_store() as store:
+        summary = await imported(store, tmp_path, *lines, kind="receivables")
+    assert (summary["rows"], summary["rejected"]) == (49, 1)
+    assert [found["line"] for found in rejects_of(tmp_path)] == ["22"]
