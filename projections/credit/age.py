@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.money import Currency
 from domain.credit.standing import BUCKETS, LAST_DAYS, Bucket
-from projections.credit.open_items import OpenItem
+from projections.credit.open_items import OpenItem, then
 from projections.engine.listing import Listing, listed
 
 
@@ -64,40 +65,40 @@ SUMS: Final = ", ".join(_sum_of(name) for name in BUCKETS)
 AGEING: Final = f"""
     select currency, {SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed
     from overdue_receivables
-    cross join lateral (
-        select coalesce(%(day)s::date, (%(instant)s::timestamptz at time zone zone)::date) as day,
-               coalesce(
-                   (%(day)s::date + 1)::timestamp at time zone zone,
-                   %(instant)s::timestamptz + interval '1 microsecond'
-               ) as until
-    ) as moment
+    join jsonb_to_recordset(%(moments)s) as moment (zone text, day date, until timestamptz) using (zone)
     cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
     cross join lateral (
-        select amount - case when moved_at < until then paid else (
+        select amount - case when moved_at <= until then paid else (
                    select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
                    from jsonb_array_elements(movements) as movement
-                   where (movement ->> 'at')::timestamptz < until
+                   where (movement ->> 'at')::timestamptz <= until
                ) end as outstanding,
-               case when moved_at < until then disputed else coalesce((
+               case when moved_at <= until then disputed else coalesce((
                    select (movement ->> 'disputed')::numeric
                    from jsonb_array_elements(movements) with ordinality as entry (movement, number)
-                   where (movement ->> 'at')::timestamptz < until and movement ->> 'disputed' is not null
+                   where (movement ->> 'at')::timestamptz <= until and movement ->> 'disputed' is not null
                    order by number desc
                    limit 1
                ), amount * 0) end as disputed_then
     ) as standing
-    where (paid < amount or moved_at >= coalesce(%(day)s::date::timestamp at time zone 'UTC', %(instant)s))
-      and occurred_at < until
+    where (paid < amount or moved_at > %(earliest)s)
+      and occurred_at <= until
       and outstanding > 0
     group by currency
     order by currency
 """  # noqa: S608 - joins our own constants only
+ZONES: Final = "select distinct zone from overdue_receivables"
 
 
 async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Sequence[Ageing]:
     """Sum the open items of each currency by age."""
-    moment = {"day": None, "instant": as_of} if isinstance(as_of, datetime) else {"day": as_of, "instant": None}
-    return await listed(connection, _ageing, AGEING, moment)
+    zones = [zone for (zone,) in await (await connection.execute(ZONES)).fetchall()]
+    if not zones:
+        return []
+    moments = [(zone, *then(as_of, zone)) for zone in zones]
+    told = [{"zone": zone, "day": day.isoformat(), "until": until.isoformat()} for zone, day, until in moments]
+    parameters = {"moments": Jsonb(told), "earliest": min(until for _, _, until in moments)}
+    return await listed(connection, _ageing, AGEING, parameters)
 
 
 def _ageing(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:

@@ -63,9 +63,9 @@ LISTING: Final[Listing[OpenItem]] = Listing(
 
 def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
     """Return what an invoice owes then, None where it owes nothing."""
-    day, until = _then(as_of, row.zone)
-    then = _owed(row, until)
-    if row.occurred_at > until or then.outstanding <= 0:
+    day, until = then(as_of, row.zone)
+    owes = _owed(row, until)
+    if row.occurred_at > until or owes.outstanding <= 0:
         return None
     days = (day - row.due_date).days
     return OpenItem(
@@ -75,8 +75,8 @@ def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
         currency=row.currency,
         invoice_date=row.invoice_date,
         due_date=row.due_date,
-        outstanding=then.outstanding,
-        disputed=then.disputed,
+        outstanding=owes.outstanding,
+        disputed=owes.disputed,
         days_overdue=days,
         bucket=bucket(days),
     )
@@ -90,13 +90,14 @@ def shown(
     if item is None or not (query.all or item.days_overdue > 0) or query.bucket not in (None, item.bucket):
         return None
     # Each account has a zone of its own; duplicates are nobody's in particular.
-    if found.merges and (under := survivor(found.merges, _then(as_of, "UTC")[1])):
+    if found.merges and (under := survivor(found.merges, then(as_of, "UTC")[1])):
         item = replace(item, customer=under)
     return item if query.customer in (None, item.customer) else None
 
 
 @lru_cache(maxsize=1024)
-def _then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
+def then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
+    """Return the day meant in the zone, and the last instant that counts."""
     return day_of(as_of, zone), instant_of(as_of, zone).astimezone(UTC)
 
 
