@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -54,9 +55,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ("servers" not in _fixtures(item), item.get_closest_marker("servers") is None))
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Keep servers from tests that `make unit` takes for tests without."""
+    stacks.WANTED.set(item.get_closest_marker("servers") is not None)
+
+
 def _fixtures(item: pytest.Item) -> list[str]:
     found: list[str] = getattr(item, "fixturenames", [])
     return found
+
+
+@pytest.fixture
+def home_folder() -> Path:
+    """Give a folder for a local stack whose path is so short that its sockets lie in it, too."""
+    return temporary.folder("home")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +27,8 @@ TEMPLATE = "migrated"
 NO_DATABASE = "postgresql://127.0.0.1:1/none"
 NO_KAFKA = "127.0.0.1:1"
 QUIET = Console(quiet=True)
+# Whether the present test may start servers.
+WANTED = ContextVar("WANTED", default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class PrivateStack:
 @contextmanager
 def running(*, with_postgres: bool = True, with_kafka: bool = True) -> Iterator[PrivateStack]:
     """Start both servers or one of them; end them whatever happens meanwhile, Ctrl-C included."""
+    assert WANTED.get(), "A test that starts servers is marked with `servers`, so that `make unit` leaves it out."
     folder = temporary.folder("stack")
     home = Home(folder)
     settings = StackSettings(

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,10 @@ import pytest
 
 from kehu.__main__ import PACKAGES
 from services.local.mark import STACK_MARK
+from tests import ports, temporary
 from tests.checkout import ROOT
 
+pytestmark = pytest.mark.servers
 STRANGE = "raise SystemExit('This module is not Kehu.')"
 
 
@@ -64,7 +65,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 def home(installed: Installed) -> Iterator[Path]:
     """Return a folder for a stack; end the stack and remove the folder afterwards."""
     # Not in pytest's folder, which PostgreSQL's account cannot enter.
-    folder = Path(tempfile.mkdtemp(prefix="kehu-test-"))
+    folder = temporary.folder("wheel")
     yield folder
     if running(folder):
         installed.kehu("down", KEHU_HOME=str(folder))
@@ -72,7 +73,8 @@ def home(installed: Installed) -> Iterator[Path]:
 
 
 def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, home: Path) -> None:
-    up = installed.kehu("up", "--wait", "--demo", KEHU_HOME=str(home))
+    with ports.undisturbed():
+        up = installed.kehu("up", "--wait", "--demo", KEHU_HOME=str(home))
     assert up.returncode == 0, up.stderr
     assert up.stdout.startswith("http://127.0.0.1:")
 

@@ -13,13 +13,14 @@ from services.local import jars, port, postgres, stack
 from services.local.home import Home
 from services.local.problem import StackBusy, StackRefused
 from services.settings import StackSettings
+from tests import ports
 
 QUIET = Console(quiet=True)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
+def home(home_folder: Path) -> Home:
+    home = Home(home_folder)
     homes.prepare(home)
     return home
 
@@ -42,8 +43,8 @@ def test_a_second_command_at_the_same_time_is_asked_to_try_again(home: Home) -> 
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root hands PostgreSQL to another account")
-def test_a_home_that_postgres_cannot_reach_is_refused(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_a_home_that_postgres_cannot_reach_is_refused(home_folder: Path) -> None:
+    closed = home_folder / "closed"
     closed.mkdir(mode=0o700)
     home = Home(closed / "home")
     homes.prepare(home)
@@ -67,9 +68,10 @@ def test_a_deep_home_has_its_sockets_where_their_paths_are_short(tmp_path: Path)
 
 
 def test_chosen_ports_are_free_and_different() -> None:
-    ports = port.choose(4)
-    assert len(set(ports)) == 4
-    assert not any(port.is_taken(number) for number in ports)
+    with ports.undisturbed():
+        chosen = port.choose(4)
+        assert len(set(chosen)) == 4
+        assert not any(port.is_taken(number) for number in chosen)
 
 
 def test_a_port_with_a_listener_is_taken() -> None:

@@ -6,7 +6,7 @@ from tests.services.store import logs
 from tests.services.store.logs import Log
 
 
-@pytest.fixture(params=["memory", "postgres"])
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.servers)])
 def log(request: pytest.FixtureRequest) -> Log:
     if request.param == "memory":
         return logs.in_memory()
