@@ -242,9 +242,9 @@ async def test_rows_of_one_customer_do_not_wait_for_each_others_commit(tmp_path:
 
 
 async def test_a_refused_row_among_many_of_one_customer_is_rejected_alone(tmp_path: Path) -> None:
-    lines = [f"391,C-1,{number},2012-01-02,2012-02-01,10.00,no,2012-02-01,30,0" for number in range(1, 50)]
+    lines = [f"391,C-1,{number},2012-01-02,2012-02-01,10.00,no,2012-02-01" for number in range(1, 50)]
     # An invoice of this number is recorded with another amount.
-    lines[20] = "391,C-1,1,2012-01-02,2012-02-01,11.00,no,2012-02-01,30,0"
+    lines[20] = "391,C-1,1,2012-01-02,2012-02-01,11.00,no,2012-02-01"
     async with memory_store() as store:
         summary = await imported(store, tmp_path, *lines, kind="receivables")
     assert (summary["rows"], summary["rejected"]) == (49, 1)
