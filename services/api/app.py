@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from services.api import failures, health, openapi
 from services.api.metrics import Metrics
@@ -10,6 +11,7 @@ from services.api.pages import Lists
 from services.api.readiness import Readiness
 from services.api.request_line import RequestLine
 from services.api.routes import commands, complaints, credit, customers, organisation, policies, tiers
+from services.api.short_way import ShortWay
 from services.store.store import Store
 
 
@@ -23,7 +25,8 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(commands.router(store))
+    on_commands = commands.router(store)
+    app.include_router(on_commands)
     app.include_router(credit.router(lists))
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
@@ -33,5 +36,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(health.router(readiness, metrics))
     failures.install(app)
     openapi.install(app)
+    # FastAPI describes the routes of commands, and answers what is sent to them by another method than POST.
+    app.add_middleware(ShortWay, routes=[route for route in on_commands.routes if isinstance(route, APIRoute)])
     app.add_middleware(RequestLine, metrics=metrics)
     return app

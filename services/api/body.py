@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
 
 from contracts.message import Command
 from services.api.problem import Unanswerable
@@ -31,18 +32,21 @@ async def _bytes(request: Request) -> bytes:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Unanswerable(415, "request.not-json", "Send the command as application/json.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, ended = b"", False
+    while not ended:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        ended = not message.get("more_body")
         if len(body) > LARGEST:
             raise Unanswerable(413, "request.too-large", f"A command has at most {LARGEST} bytes.")
-    return bytes(body)
+    return body
 
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        # FastAPI would read decimals as floats, which loses digits of large amounts.
-        fields = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+        fields = EXACTLY.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise Unanswerable(422, "request.invalid", f"The body is not JSON: {error}") from error
     if not isinstance(fields, dict):
@@ -53,3 +57,7 @@ def _object(body: bytes) -> dict[str, Any]:
 def _no_number(name: str) -> None:
     message = f"{name} is not a number of JSON"
     raise ValueError(message)
+
+
+# FastAPI would read decimals as floats, which loses digits of large amounts.
+EXACTLY: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)

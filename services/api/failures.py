@@ -1,7 +1,7 @@
 """Every exception that can leave a route, and the problem it becomes."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -76,23 +76,33 @@ def _fields(errors: Sequence[Any]) -> list[InvalidField]:
     ]
 
 
+TABLE: Final = {
+    Refused: _refused,
+    CommandIdReused: _id_reused,
+    Contended: _contended,
+    VersionMismatch: _version_mismatch,
+    StoreDown: _store_down,
+    StoreSetBack: _store_set_back,
+    TimeoutError: _store_down,
+    psycopg.OperationalError: _store_down,
+    psycopg.InterfaceError: _store_down,
+    psycopg.errors.UndefinedTable: _not_migrated,
+    Unanswerable: _unanswerable,
+    RequestValidationError: _invalid,
+    ValidationError: _invalid,
+    HTTPException: _http,
+}
+
+
 def install(app: FastAPI) -> None:
-    """Give the application the table; what is not in it ends in `line.py` as a 500."""
-    table = {
-        Refused: _refused,
-        CommandIdReused: _id_reused,
-        Contended: _contended,
-        VersionMismatch: _version_mismatch,
-        StoreDown: _store_down,
-        StoreSetBack: _store_set_back,
-        TimeoutError: _store_down,
-        psycopg.OperationalError: _store_down,
-        psycopg.InterfaceError: _store_down,
-        psycopg.errors.UndefinedTable: _not_migrated,
-        Unanswerable: _unanswerable,
-        RequestValidationError: _invalid,
-        ValidationError: _invalid,
-        HTTPException: _http,
-    }
-    for error, handler in table.items():
+    """Give the application the table; what is not in it ends in `request_line.py` as a 500."""
+    for error, handler in TABLE.items():
         app.add_exception_handler(error, handler)
+
+
+async def answer(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem that an exception becomes; raise it again where it is not in the table."""
+    for kind in type(error).__mro__:
+        if kind in TABLE:
+            return await TABLE[kind](request, error)
+    raise error

@@ -63,7 +63,7 @@ class RequestLine:
             self._tell(request, status, time.perf_counter() - started)
 
     async def _pass(self, request: Request, send: Send) -> None:
-        if request.headers.get("host", "").partition(":")[0] in HOSTS:
+        if _host(request.scope) in HOSTS:
             await self._app(request.scope, request.receive, send)
         else:
             sentence = f"This API answers to {' and '.join(sorted(HOSTS))} only."
@@ -88,3 +88,8 @@ class RequestLine:
 def _trace_id(request: Request) -> str:
     found = TRACE_ID.fullmatch(request.headers.get("traceparent", ""))
     return found[1] if found else token_hex(16)
+
+
+def _host(scope: Scope) -> str:
+    host: bytes = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return host.decode("latin-1").partition(":")[0]

@@ -1,12 +1,14 @@
 """What the headers of a command tell: its id, who sends it, what it follows from, which version it expects."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID, uuid4, uuid5
 
-from fastapi import Header
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from contracts.envelope import Cause
 from contracts.message import Command
@@ -18,7 +20,8 @@ CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 QUOTED_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 
-Name = Annotated[str | None, Header(min_length=1, max_length=255)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+Name = Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +49,57 @@ class Sent:
         )
 
 
-async def sent(
-    *,
-    idempotency_key: Annotated[
-        str | None,
-        Header(min_length=1, max_length=255, description="Names the command: a repeat gets the first answer again."),
-    ] = None,
+class Headers(BaseModel):
+    """The headers of a command, as text of Latin-1, and as the OpenAPI document shows them."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    idempotency_key: Annotated[Name, Field(description="Names the command: a repeat gets the first answer again.")] = (
+        None
+    )
     if_match: Annotated[
-        str | None, Header(description='The version the stream must be at, in quotes as in ETag: "3".')
-    ] = None,
-    kehu_actor: Annotated[
-        str | None, Header(min_length=1, max_length=255, description="Who asks, in UTF-8; 64 characters at most.")
-    ] = None,
-    causation_id: Name = None,
-    correlation_id: Name = None,
-    traceparent: Annotated[str | None, Header(description="W3C trace context; ignored where malformed.")] = None,
-) -> Sent:
-    """Read the headers; refuse what cannot be kept with an event. Async, or FastAPI would send it to a thread."""
-    key = _text("Idempotency-Key", idempotency_key) or str(uuid4())
+        str | None, Field(description='The version the stream must be at, in quotes as in ETag: "3".')
+    ] = None
+    kehu_actor: Annotated[Name, Field(description="Who asks, in UTF-8; 64 characters at most.")] = None
+    causation_id: Name = None
+    correlation_id: Name = None
+    traceparent: Annotated[str | None, Field(description="W3C trace context; ignored where malformed.")] = None
+
+
+READ: Final = frozenset(alias.encode() for field in Headers.model_fields.values() if (alias := field.alias))
+
+
+def documented() -> list[dict[str, Any]]:
+    """Describe the headers in OpenAPI."""
+    described = Headers.model_json_schema()["properties"]
+    return [
+        {"name": name, "in": "header", "required": False, "schema": {k: v for k, v in schema.items() if k != "default"}}
+        | ({"description": schema["description"]} if "description" in schema else {})
+        for name, schema in described.items()
+    ]
+
+
+def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
+    """Read the headers of a request; refuse what cannot be kept with an event."""
+    given: dict[str, str] = {}
+    for name, value in headers:
+        if name in READ:
+            given.setdefault(name.decode(), value.decode("latin-1"))
+    try:
+        read = Headers.model_validate(given)
+    except ValidationError as invalid:
+        raise RequestValidationError(
+            [{**error, "loc": ("header", *error["loc"])} for error in invalid.errors()]
+        ) from invalid
+    key = _text("Idempotency-Key", read.idempotency_key) or str(uuid4())
     return Sent(
         command_id=_command_id(key),
         key=key,
-        actor=_text("Kehu-Actor", kehu_actor, longest=64) or "api",
-        expected_version=_version(if_match),
-        causation_id=_text("Causation-Id", causation_id),
-        correlation_id=_text("Correlation-Id", correlation_id),
-        traceparent=traceparent if traceparent and TRACEPARENT.fullmatch(traceparent) else None,
+        actor=_text("Kehu-Actor", read.kehu_actor, longest=64) or "api",
+        expected_version=_version(read.if_match),
+        causation_id=_text("Causation-Id", read.causation_id),
+        correlation_id=_text("Correlation-Id", read.correlation_id),
+        traceparent=read.traceparent if read.traceparent and TRACEPARENT.fullmatch(read.traceparent) else None,
     )
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from services.api import body, problem
 from services.api.reads import in_time
-from services.api.sent import Sent, sent
+from services.api.sent import documented, sent
 from services.commands.handler import Handler
 from services.commands.registry import HANDLERS
 from services.store.outcome import Accepted
@@ -24,7 +24,6 @@ HEADERS: Final = {
     "Kehu-Position": {"description": "For `?after=`."} | TEXT,
     KEY: {"description": "Sends the same command again."} | TEXT,
 }
-FROM_HEADERS: Final = Depends(sent)
 
 
 class Answer(BaseModel):
@@ -47,7 +46,7 @@ def router(store: Store) -> APIRouter:
 
 
 def _add(
-    routes: APIRouter, aggregate: Aggregate, command: type[Command], endpoint: Callable[..., Awaitable[JSONResponse]]
+    routes: APIRouter, aggregate: Aggregate, command: type[Command], endpoint: Callable[..., Awaitable[Response]]
 ) -> None:
     verb = command.name.partition(".")[2]
     routes.add_api_route(
@@ -70,8 +69,10 @@ def _add(
 
 def _endpoint(
     store: Store, aggregate: Aggregate, command: type[Command], handler: Handler
-) -> Callable[..., Awaitable[JSONResponse]]:
-    async def endpoint(request: Request, told: Sent = FROM_HEADERS) -> JSONResponse:
+) -> Callable[..., Awaitable[Response]]:
+    # FastAPI would need longer for the headers than all else takes: it is told of none of them.
+    async def endpoint(request: Request) -> Response:
+        told = sent(request.scope["headers"])
         request.state.command = command.name
         # Who gave no key learns the one that makes another attempt safe, whatever happens now.
         request.state.repeat_with = {KEY: told.key.encode().decode("latin-1")}
@@ -94,17 +95,12 @@ def _outcome(accepted: Accepted) -> str:
     return "done" if accepted.types else "nothing-to-do"
 
 
-def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> JSONResponse:
+def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
     began = 0 < len(accepted.types) == accepted.version
-    return JSONResponse(
-        {
-            "stream": accepted.stream,
-            "version": accepted.version,
-            "position": accepted.position,
-            "types": accepted.types,
-            "repeated": accepted.repeated,
-        },
+    return Response(
+        to_json(accepted._asdict()),
         201 if began else 200,
+        media_type="application/json",
         headers={
             "ETag": f'"{accepted.version}"',
             "Kehu-Position": str(accepted.position),
@@ -114,9 +110,12 @@ def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> JSONResponse:
 
 
 def _request_documentation(command: type[Command], id_field: str) -> dict[str, Any]:
-    """Describe what the endpoint reads by itself: the id in the path and the body."""
+    """Describe what the endpoint reads by itself: the headers, the id in the path and the body."""
     return {
-        "parameters": [{"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}}],
+        "parameters": [
+            *documented(),
+            {"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}},
+        ],
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{command.__name__}"}}},
