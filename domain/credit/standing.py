@@ -1,15 +1,9 @@
-"""What an invoice owes at an instant, and what its age is called (semantics 13)."""
+"""What an invoice owes at an instant, and how much of that is disputed (semantics 13)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal, get_args
-
-Bucket = Literal["not-due", "1-30", "31-60", "61-90", "90+"]
-BUCKETS: Final[tuple[Bucket, ...]] = get_args(Bucket)
-# How many days overdue is the last day of each; nothing ends the last bucket.
-LAST_DAYS: Final[Mapping[Bucket, int]] = {"not-due": 0, "1-30": 30, "31-60": 60, "61-90": 90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +35,3 @@ def owed(amount: Decimal, movements: Iterable[Movement], as_of: datetime) -> Owe
         if movement.disputed is not None:
             disputed = movement.disputed
     return Owed(outstanding, min(disputed, outstanding))
-
-
-def bucket(days_overdue: int) -> Bucket:
-    """Name the age of a debt; on the due day itself it is not due."""
-    return next((name for name, last in LAST_DAYS.items() if days_overdue <= last), BUCKETS[-1])
-
-
-def days_of(name: Bucket) -> tuple[int | None, int | None]:
-    """Return the first and the last day overdue of a bucket, None where nothing bounds it."""
-    before = BUCKETS[: BUCKETS.index(name)]
-    return LAST_DAYS[before[-1]] + 1 if before else None, LAST_DAYS.get(name)

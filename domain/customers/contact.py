@@ -18,6 +18,7 @@ from contracts.customers.contact import (
 from contracts.customers.customer import CustomerEvent
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.phone import read_phone
+from domain.customers.phone_standing import void_because
 from domain.customers.state import Contact, Customer, Registered, current_customer
 from domain.decider import Refused
 
@@ -85,21 +86,14 @@ def _with_phone(contact: ContactRecorded, command: AddContact | ChangeContact, a
     if command.phone_country and command.phone_country not in CONTINENT_OF:
         raise NoSuchCountry(f"phone_country {command.phone_country} is not the code of a country, such as DE.")
     phone = read_phone(command.phone, command.phone_country)
-    void_because = None
-    if phone is None or command.legible is False:
-        void_because = "illegible"
-    elif not phone.mobile:
-        void_because = "not-a-mobile"
-    elif command.own_phone is False:
-        void_because = "not-own"
-    elif not contact.surname:
-        void_because = "no-surname"
     return contact.model_copy(
         update={
             "phone": phone.number if phone else None,
             "phone_written": command.phone,
             "phone_given_at": at,
-            "void_because": void_because,
+            "void_because": void_because(
+                phone, legible=command.legible, own=command.own_phone, surname=contact.surname
+            ),
         }
     )
 

@@ -86,7 +86,7 @@ def let_member_go(head: Customer, command: UnlinkCustomer, *, head_id: str) -> l
 def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: Customer) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
     if command.customer_id == command.other_id:
-        raise LinksItself(f"Customer {command.customer_id} cannot be a duplicate of itself.")
+        raise LinksItself(f"Customer {command.customer_id} and itself are no pair: name another customer.")
     registered_customer(other, command.other_id)
     if command.other_id in customer.ruled_out:
         return []

@@ -1,8 +1,9 @@
-"""Whether the number of a contact counts at an instant (CU7)."""
+"""Whether the number of a contact counts (CU7): why one is void from the beginning, and how it stands at an instant."""
 
 from datetime import datetime
 
 from contracts.customers.contact import PhoneStanding
+from domain.customers.phone import Phone
 
 
 def standing(
@@ -17,3 +18,14 @@ def standing(
     if grace_until is None:
         return "valid"
     return "grace" if at <= grace_until else "void"
+
+
+def void_because(phone: Phone | None, *, legible: bool | None, own: bool | None, surname: str | None) -> str | None:
+    """Return why a number does not count from the beginning, None where it counts."""
+    if phone is None or legible is False:
+        return "illegible"
+    if not phone.mobile:
+        return "not-a-mobile"
+    if own is False:
+        return "not-own"
+    return None if surname else "no-surname"

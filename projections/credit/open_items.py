@@ -14,7 +14,8 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
-from domain.credit.standing import Bucket, Owed, bucket, days_of, owed
+from domain.credit.ageing import Bucket, bucket, days_of
+from domain.credit.standing import Owed, owed
 from projections.credit.row import OverdueReceivable
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of

@@ -22,8 +22,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         "Lists, as of any moment.",
         {
             "overdue": "services.cli.query.credit:overdue",
-            "ageing": "services.cli.query.credit:ageing",
-            "complaints": "services.cli.query.complaints:complaints",
+            "ageing": "services.cli.query.credit:aged",
+            "complaints": "services.cli.query.complaints:listed",
             "purchases": "services.cli.query.purchases:spending",
             "tiers": "services.cli.query.tiers:tiers",
         },

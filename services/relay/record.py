@@ -1,4 +1,4 @@
-"""The headers that the relay gives every record: decimal numbers in ASCII."""
+"""The headers of every record, decimal numbers in ASCII: `Lane.add` (lane.py) writes them, `place_of` reads them."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple

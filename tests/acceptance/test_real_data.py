@@ -16,8 +16,8 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from projections.complaints.standing import complaints
-from projections.credit import age, open_items
+from projections.complaints.complaints import complaints
+from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import bought
 from projections.engine import apply, checkpoint
@@ -139,7 +139,7 @@ async def test_buckets_and_totals_agree_for_ten_dates(connection: psycopg.AsyncC
     invoices = independent.lines(FILES["receivables"])
     for as_of in as_of_dates(invoices):
         expected = independent.ageing(invoices, as_of)
-        found = [age.LISTING.row(row) for row in await age.ageing(connection, as_of)]
+        found = [ageing.LISTING.row(row) for row in await ageing.ageing(connection, as_of)]
         assert found == ([expected] if expected["outstanding"] else []), as_of
 
 

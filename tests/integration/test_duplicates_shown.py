@@ -11,7 +11,7 @@ from contracts.complaints.complaint import ComplaintReceived
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customers.identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
-from projections.complaints.standing import ComplaintsQuery, complaints
+from projections.complaints.complaints import ComplaintsQuery, complaints
 from projections.credit.open_items import OverdueQuery, overdue
 from projections.customers.bought import PurchasesQuery, purchases
 from projections.history.customer_history import history

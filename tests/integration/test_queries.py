@@ -13,7 +13,7 @@ from contracts.complaints.complaint import (
     ComplaintTriaged,
 )
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
-from projections.complaints.standing import ComplaintsQuery, complaints
+from projections.complaints.complaints import ComplaintsQuery, complaints
 from projections.customers.bought import purchases
 from projections.engine.candidates import PAGE
 from projections.history.customer_history import history

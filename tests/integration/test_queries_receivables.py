@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from domain.credit.standing import BUCKETS
-from projections.credit import age
-from projections.credit.age import Ageing, ageing
+from domain.credit.ageing import BUCKETS
+from projections.credit import ageing as age
+from projections.credit.ageing import Ageing, ageing
 from projections.credit.open_items import OpenItem, OverdueQuery, overdue
 from projections.credit.overdue_receivables import PROJECTION
 from projections.engine import table

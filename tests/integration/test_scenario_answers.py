@@ -19,8 +19,8 @@ from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
-from projections.complaints import standing
-from projections.credit import age, open_items
+from projections.complaints import complaints
+from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import bought
 from projections.organisation import unit_list
@@ -137,16 +137,16 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
                 overdue = await open_items.overdue(connection, moment, OverdueQuery(all=everything))
                 asked = {"as_of": moment, "everything": everything}
                 assert in_memory(folds, "overdue", **asked) == [asdict(item) for item in overdue]
-            ageing = await age.ageing(connection, moment)
-            assert in_memory(folds, "ageing", as_of=moment) == [age.LISTING.row(row) for row in ageing]
+            sums = await ageing.ageing(connection, moment)
+            assert in_memory(folds, "ageing", as_of=moment) == [ageing.LISTING.row(row) for row in sums]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
                 for for_partner in (True, False):
                     tiers = await tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner)
                     found = in_memory(folds, "tiers", as_of=instant, scheme=scheme, for_partner=for_partner)
                     assert found == [asdict(tier) for tier in tiers]
-            complaints = await standing.complaints(connection, instant)
-            assert in_memory(folds, "complaints", as_of=instant) == [asdict(each) for each in complaints]
+            stood = await complaints.complaints(connection, instant)
+            assert in_memory(folds, "complaints", as_of=instant) == [asdict(each) for each in stood]
             units = await unit_list.units(connection, instant)
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
         for end in (*refunded, *(day() for _ in range(6))):

@@ -1,13 +1,13 @@
 """Complaints as they stood at an instant: the list, and one of them."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from contracts.message import Id
-from projections.complaints import standing
-from projections.complaints.standing import LISTING, ComplaintsQuery, Standing
+from projections.complaints import complaints
+from projections.complaints.complaints import LISTING, ComplaintsQuery, Standing
 from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.asked import PagingAsOf
@@ -15,6 +15,8 @@ from services.api.pages import AS_CSV, Lists, Page
 from services.api.problem import Unanswerable
 from services.api.reads import in_time
 from services.lists.rows import plain_row
+
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
@@ -25,15 +27,15 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes on what answers lists."""
     routes = APIRouter(prefix="/complaints", tags=["complaints"])
 
-    @routes.get("", response_model=Page[Standing], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def complaints(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
+    @routes.get("", name="complaints", response_model=Page[Standing], responses=LISTED)
+    async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received until then, with their clocks."""
         moment = instant_of(asked.as_of, lists.zone)
         return await lists.answer(
             request,
             LISTING,
             asked,
-            lambda connection, after, limit: standing.complaints(connection, moment, asked, after=after, limit=limit),
+            lambda connection, after, limit: complaints.complaints(connection, moment, asked, after=after, limit=limit),
         )
 
     @routes.get("/{complaint_id}", response_model=Standing, responses=problem.documented(404, 422, 503))
@@ -43,7 +45,7 @@ def router(lists: Lists) -> APIRouter:
             await lists.freshness.wait(LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:
                 moment = instant_of(asked.as_of, lists.zone)
-                found = await standing.complaints(connection, moment, case=complaint_id)
+                found = await complaints.complaints(connection, moment, case=complaint_id)
         if not found:
             raise Unanswerable(404, "complaint.unknown", f"Complaint {complaint_id} was not received until then.")
         return JSONResponse(plain_row(LISTING.row(found[0])))

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
-from projections.credit import age, open_items
-from projections.credit.age import Ageing
+from projections.credit import ageing, open_items
+from projections.credit.ageing import Ageing
 from projections.credit.open_items import OpenItem, OverdueQuery
 from services.api import problem
 from services.api.asked import PagingAsOf
 from services.api.pages import AS_CSV, Lists, Page
+
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
@@ -37,7 +39,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes on what answers lists."""
     routes = APIRouter(prefix="/receivables", tags=["receivables"])
 
-    @routes.get("/overdue", response_model=Page[OpenItem], responses={200: AS_CSV, **problem.documented(422, 503)})
+    @routes.get("/overdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
         """List open items past due, the oldest due date first."""
         return await lists.answer(
@@ -49,15 +51,15 @@ def router(lists: Lists) -> APIRouter:
             ),
         )
 
-    @routes.get("/ageing", response_model=Page[AgeingRow], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def ageing(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
+    @routes.get("/ageing", name="ageing", response_model=Page[AgeingRow], responses=LISTED)
+    async def aged(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Sum the open items of each currency by days overdue."""
 
         async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
             # A row per currency: all are read at once.
-            found = await age.ageing(connection, asked.as_of)
+            found = await ageing.ageing(connection, asked.as_of)
             return [each for each in found if after is None or each.currency > after][:limit]
 
-        return await lists.answer(request, age.LISTING, asked, ask)
+        return await lists.answer(request, ageing.LISTING, asked, ask)
 
     return routes

@@ -1,12 +1,12 @@
 """`kehu query complaints`: complaints with their clocks, as of any moment."""
 
-from projections.complaints import standing
+from projections.complaints import complaints
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.output import Format, FormatOption
 from services.cli.show import show
 
 
-def complaints(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+def listed(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the complaints received until then, with their clocks."""
     instant = in_unit(as_of)
-    show(standing.LISTING, lambda connection: standing.complaints(connection, instant), form)
+    show(complaints.LISTING, lambda connection: complaints.complaints(connection, instant), form)

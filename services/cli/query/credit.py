@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from projections.credit import age, open_items
+from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from services.cli.moment import AsOfOption, KnownAtOption
 from services.cli.output import Format, FormatOption
@@ -23,6 +23,6 @@ def overdue(
     show(open_items.LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
 
 
-def ageing(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+def aged(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """Sum the open items of each currency by days overdue."""
-    show(age.LISTING, lambda connection: age.ageing(connection, as_of), form)
+    show(ageing.LISTING, lambda connection: ageing.ageing(connection, as_of), form)

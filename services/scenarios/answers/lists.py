@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from projections.complaints import standing
-from projections.credit import age, open_items
+from projections.complaints import complaints
+from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import bought
 from projections.engine.listing import fields_of
@@ -46,20 +46,20 @@ def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     return _rows(in_order(items, open_items.LISTING))
 
 
-def ageing(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
-    """Sum the open items of each currency by age."""
+def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+    """Sum the open items of each currency by ageing."""
     as_of = asked.as_of
     assert as_of is not None
     items = (open_items.standing(row, as_of) for row in folds["overdue_receivables"].values())
-    return [age.LISTING.row(row) for row in age.aged(item for item in items if item)]
+    return [ageing.LISTING.row(row) for row in ageing.aged(item for item in items if item)]
 
 
-def complaints(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
+def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     """List the complaints received until then, with their clocks."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
-    items = (standing.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
-    return _rows(in_order(items, standing.LISTING))
+    items = (complaints.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
+    return _rows(in_order(items, complaints.LISTING))
 
 
 def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
@@ -96,8 +96,8 @@ def _fold(name: str) -> Query:
 QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
     "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
-    "ageing": Query(ageing, age.LISTING.columns, ("as_of",)),
-    "complaints": Query(complaints, standing.LISTING.columns, ("as_of",)),
+    "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),
+    "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, bought.LISTING.columns, ("from", "to")),
     # A scenario sees the scheme, too.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),

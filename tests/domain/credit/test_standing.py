@@ -16,8 +16,9 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
+from domain.credit.ageing import BUCKETS, bucket
 from domain.credit.credit_account import DECIDER, Opened
-from domain.credit.standing import BUCKETS, Movement, Owed, bucket, owed
+from domain.credit.standing import Movement, Owed, owed
 from tests.examples import a, usd
 from tests.projections.story import utc
 

@@ -17,7 +17,7 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from projections.complaints.complaint_sla import PROJECTION
-from projections.complaints.standing import Standing, standing
+from projections.complaints.complaints import Standing, standing
 from projections.engine.timeline import end_of_day
 from tests.examples import a
 from tests.projections.story import Happened, on, row, utc

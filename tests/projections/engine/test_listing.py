@@ -5,10 +5,10 @@ from typing import Any, Final
 import pytest
 from pydantic import ValidationError
 
-from domain.credit.standing import BUCKETS
-from projections.complaints.standing import ComplaintsQuery
-from projections.credit import age
-from projections.credit.age import Ageing
+from domain.credit.ageing import BUCKETS
+from projections.complaints.complaints import ComplaintsQuery
+from projections.credit import ageing
+from projections.credit.ageing import Ageing
 from projections.credit.open_items import OverdueQuery
 from projections.customers.bought import PurchasesQuery
 from projections.customers.counts import CountsQuery
@@ -46,14 +46,14 @@ def test_an_item_is_shown_column_by_column() -> None:
 
 def test_a_bucket_of_a_debt_is_a_column_of_its_own() -> None:
     amounts = [usd(f"{number}.00").amount for number in range(1, 8)]
-    ageing = Ageing(
+    sums = Ageing(
         currency="USD",
         buckets=dict(zip(BUCKETS, amounts, strict=False)),
         outstanding=amounts[5],
         disputed=amounts[6],
     )
 
-    assert list(age.LISTING.row(ageing).items()) == list(
+    assert list(ageing.LISTING.row(sums).items()) == list(
         zip(
             ("currency", "not-due", "1-30", "31-60", "61-90", "90+", "outstanding", "disputed"),
             ("USD", *amounts),

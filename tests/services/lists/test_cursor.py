@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from projections.complaints import standing
-from projections.credit import age, open_items
+from projections.complaints import complaints
+from projections.credit import ageing, open_items
 from projections.customers import bought, counts, directory, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
@@ -20,8 +20,8 @@ from services.policies import evaluations, history
 
 PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (open_items.LISTING, (date(2012, 2, 3), "A1", "2024/001")),
-    (age.LISTING, "USD"),
-    (standing.LISTING, "8"),
+    (ageing.LISTING, "USD"),
+    (complaints.LISTING, "8"),
     (bought.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
     (directory.LISTING, "C1"),
