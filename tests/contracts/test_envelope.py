@@ -1,6 +1,7 @@
 """The envelope gives back what was sealed, notices any changed byte and names what it cannot read."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
@@ -54,6 +55,16 @@ def test_any_cause_comes_back_as_it_was_sealed(cause: Cause) -> None:
     assert envelope.occurred_at == cause.occurred_at
     assert (envelope.actor, envelope.reason, envelope.causation_id) == (cause.actor, cause.reason, cause.causation_id)
     assert envelope.correlation_id == (cause.correlation_id or str(cause.command_id))
+
+
+@given(cause=causes, hours=st.integers(min_value=-12, max_value=14))
+def test_instants_and_ids_of_a_cause_are_written_in_one_way(cause: Cause, hours: int) -> None:
+    elsewhere = replace(cause, occurred_at=cause.occurred_at.astimezone(timezone(timedelta(hours=hours))))
+    state, _ = sealed(ComplaintClosed(customer_id="C8", complaint_id="8"), elsewhere)
+
+    assert state == sealed(ComplaintClosed(customer_id="C8", complaint_id="8"), cause)[0]
+    assert json.loads(state)["occurredat"] == instant(cause.occurred_at)
+    assert json.loads(state)["commandid"] == str(cause.command_id)
 
 
 def test_an_event_is_sealed_with_its_place_and_both_its_times() -> None:
