@@ -1,8 +1,9 @@
 """What happened to a thing, in the order of business time: how it stood at an instant is what had happened by then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, Final, Protocol, TypeVar
 
 
 class Happening(Protocol):
@@ -14,12 +15,13 @@ class Happening(Protocol):
 
 
 Entry = TypeVar("Entry", bound=Happening)
+AT: Final = attrgetter("at")
 
 
-def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """Put the entry recorded last in its place, which is the end unless it is dated back."""
+def with_entry(timeline: tuple[Entry, ...], entry: Entry, *, place: Callable[[Entry], Any] = AT) -> tuple[Entry, ...]:
+    """Put an entry in its place, behind those of the same place; unless it is dated back, that is the end."""
     end = len(timeline)
-    while end and timeline[end - 1].at > entry.at:
+    while end and place(timeline[end - 1]) > place(entry):
         end -= 1
     return (*timeline[:end], entry, *timeline[end:])
 

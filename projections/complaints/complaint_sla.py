@@ -16,9 +16,9 @@ from contracts.complaints.complaint import (
     ComplaintWaitingStarted,
 )
 from contracts.message import Event
-from domain.timeline import with_entry
 from projections.complaints.progress import Change, Progress, State, What, progress
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 
 # What an event changes, by its type.
 CHANGES: Final[dict[type[Event], What]] = {
@@ -64,7 +64,7 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
         return row
     assert row is not None
     change = Change(at, recorded.position, what, _to(event))
-    changes = with_entry(row.changes, change)
+    changes = with_recorded(row.changes, change)
     last = _after(row, change) if changes[-1] is change else progress(row.received_at, changes)
     return replace(
         row,

@@ -6,9 +6,9 @@ from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
 from domain.credit.standing import Movement
-from domain.timeline import with_entry
 from projections.credit.row import OverdueReceivable
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 
 
 def key(recorded: Recorded) -> Key | None:
@@ -54,7 +54,7 @@ def _recorded(event: InvoiceRecorded, at: datetime) -> OverdueReceivable:
 
 def _moved(row: OverdueReceivable | None, movement: Movement) -> OverdueReceivable:
     assert row is not None
-    movements = with_entry(row.movements, movement)
+    movements = with_recorded(row.movements, movement)
     disputed = next((entry.disputed for entry in reversed(movements) if entry.disputed is not None), row.disputed)
     return replace(
         row,

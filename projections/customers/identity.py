@@ -16,9 +16,9 @@ from contracts.customers.identity import (
     MemberUnlinked,
     MergeEvent,
 )
-from domain.timeline import with_entry
 from projections.customers.row import CustomerRow, Known
 from projections.engine.projection import Recorded
+from projections.engine.recorded import with_recorded
 from projections.survivor import Merge
 
 
@@ -55,7 +55,7 @@ def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerR
 
 def _shown_under(row: CustomerRow, survivor: str | None, recorded: Recorded) -> CustomerRow:
     merge = Merge(recorded.envelope.occurred_at, recorded.position, survivor)
-    return replace(row, merged_into=survivor, merges=with_entry(row.merges, merge))
+    return replace(row, merged_into=survivor, merges=with_recorded(row.merges, merge))
 
 
 def linked(row: CustomerRow, event: LinkEvent) -> CustomerRow:

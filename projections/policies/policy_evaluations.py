@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.policies.policy import PolicyEvaluated
-from domain.timeline import with_entry
 from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def evolve(row: PolicyEvaluations | None, recorded: Recorded) -> PolicyEvaluatio
         policy=event.policy,
         first=event.first,
         due=event.due,
-        reports=with_entry(row.reports if row else (), report),
+        reports=with_recorded(row.reports if row else (), report),
     )
 
 

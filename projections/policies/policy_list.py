@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvent, PolicyWithdrawn
-from domain.timeline import with_entry
 from projections.engine.listing import listed
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 
 State = Literal["drafted", "approved", "activated", "withdrawn"]
 
@@ -86,7 +86,7 @@ def _drafted(event: PolicyDrafted, steps: tuple[Step, ...]) -> PolicyList:
 def _stepped(row: PolicyList, recorded: Recorded, what: State, by: str, sha256: str | None = None) -> PolicyList:
     envelope = recorded.envelope
     step = Step(envelope.occurred_at, recorded.position, what, by, envelope.reason, sha256)
-    return replace(row, steps=with_entry(row.steps, step))
+    return replace(row, steps=with_recorded(row.steps, step))
 
 
 EVENTS: Final[tuple[type[PolicyEvent], ...]] = (PolicyDrafted, PolicyApproved, PolicyActivated, PolicyWithdrawn)

@@ -11,8 +11,8 @@ from typing import Final, Literal
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
-from domain.timeline import with_entry
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 from projections.survivor import Merge
 
 
@@ -87,20 +87,20 @@ def evolve(row: TierEvidence | None, recorded: Recorded) -> TierEvidence | None:
     at, position = recorded.envelope.occurred_at, recorded.position
     match recorded.event:
         case CustomerRegistered(kind=kind, unit_id=unit):
-            classed = with_entry(row.classed, Classed(at, position, kind, unit))
+            classed = with_recorded(row.classed, Classed(at, position, kind, unit))
             return replace(row, classed=classed, registered_at=at)
         case CustomerDetailsChanged(kind=kind, unit_id=unit):
-            return replace(row, classed=with_entry(row.classed, Classed(at, position, kind, unit)))
+            return replace(row, classed=with_recorded(row.classed, Classed(at, position, kind, unit)))
         case CustomerMerged(survivor_id=survivor):
-            return replace(row, merged=with_entry(row.merged, Merge(at, position, survivor)))
+            return replace(row, merged=with_recorded(row.merged, Merge(at, position, survivor)))
         case CustomerUnmerged():
-            return replace(row, merged=with_entry(row.merged, Merge(at, position, None)))
+            return replace(row, merged=with_recorded(row.merged, Merge(at, position, None)))
         case ScoreGiven() as event:
             score = Score(event.given_at, position, event.score, event.value, event.by)
-            return replace(row, scores=with_entry(row.scores, score))
+            return replace(row, scores=with_recorded(row.scores, score))
         case TierKept(scheme=scheme, tier=tier, policy=policy, grounds=grounds) as event:
             kept = Asked(event.effective_from, position, scheme, "kept", tier, policy, grounds.period, event.times)
-            return replace(row, asked=with_entry(row.asked, kept))
+            return replace(row, asked=with_recorded(row.asked, kept))
         case TierProposed() as event:
             return _proposed(row, event, at, position)
         case TierApproved() as event:
@@ -127,7 +127,7 @@ def _proposed(row: TierEvidence, event: TierProposed, at: datetime, position: in
         approvals=event.approvals,
         bodies=event.bodies,
     )
-    return replace(row, asked=with_entry(row.asked, asked), proposals=(*_without(row, event.scheme), waiting))
+    return replace(row, asked=with_recorded(row.asked, asked), proposals=(*_without(row, event.scheme), waiting))
 
 
 def _approved(waiting: Proposal, event: TierApproved) -> Proposal:

@@ -13,10 +13,10 @@ from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
 from contracts.tiers.tier import TierOverridden
 from domain.tiers.in_force import Assignment, in_force, since
-from domain.timeline import with_entry
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query
 from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.recorded import with_recorded
 from projections.survivor import MERGES, OF_CUSTOMER, OfCustomer, survivor
 
 
@@ -39,7 +39,7 @@ def evolve(row: TierList | None, recorded: Recorded) -> TierList | None:
     else:
         return row
     row = row or TierList(customer=event.customer_id)
-    return replace(row, assignments=with_entry(row.assignments, assignment))
+    return replace(row, assignments=with_recorded(row.assignments, assignment))
 
 
 def _assigned(event: TierAssigned, at: datetime, position: int) -> Assignment:

@@ -11,12 +11,12 @@ from contracts.catalog import TOPICS
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.customer import PurchaseRecorded, TierAssigned
 from domain.tiers.in_force import Assignment
-from domain.timeline import with_entry
 from projections.engine import apply as applying
 from projections.engine import checkpoint, table
 from projections.engine.apply import Batch
 from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection, Recorded
+from projections.engine.recorded import with_recorded
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.tiers.tier_list import TierList
@@ -116,7 +116,7 @@ async def test_two_workers_at_once_on_the_same_row_take_turns(database_url: str,
 def _note(row: TierList | None, recorded: Recorded) -> TierList:
     row = row or TierList(customer="C8")
     entry = Assignment(recorded.envelope.occurred_at, recorded.position, recorded.envelope.type, None, None)
-    return replace(row, assignments=with_entry(row.assignments, entry))
+    return replace(row, assignments=with_recorded(row.assignments, entry))
 
 
 async def test_a_poison_event_parks_its_stream_and_no_other(database_url: str, kafka: str) -> None:
