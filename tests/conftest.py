@@ -21,6 +21,8 @@ settings.load_profile("patient")
 def pytest_configure(config: pytest.Config) -> None:
     """Have a run that is told to end leave in order, like one that is interrupted."""
     signal.signal(signal.SIGTERM, _interrupt)
+    # A shell has what it starts in the background ignore Ctrl-C, and so would every process that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not _is_worker(config):
         temporary.begin_run()
 
