@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from contracts.address import address_of
+from contracts.address import address_of, type_of
 from contracts.envelope import unseal
 from projections.engine.projection import Key, Projection, Recorded
 
@@ -47,20 +47,25 @@ def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed 
     handles = projection.handles
     decoded: list[Keyed | Parked] = []
     for event in events:
+        wire_type = type_of(event.state)
+        if wire_type is None or handles is None or wire_type in handles:
+            item = _decoded(projection, event)
+            if item is not None:
+                decoded.append(item)
+    return decoded
+
+
+def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | None:
+    try:
+        recorded = Recorded(event.position, unseal(event.state))
+        key = projection.key(recorded)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
         address = address_of(event.state)
         if address is None:
             # Nothing tells its stream, so nothing else can wait behind it.
-            decoded.append(Parked(event.position, f"unreadable/{event.position}", "", "This is no sealed event."))
-        elif handles is None or address.type in handles:
-            try:
-                recorded = Recorded(position=event.position, envelope=unseal(event.state))
-                key = projection.key(recorded)
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
-                decoded.append(Parked(event.position, address.stream, address.type, reason(error)))
-            else:
-                if key is not None:
-                    decoded.append(Keyed(key, recorded))
-    return decoded
+            return Parked(event.position, f"unreadable/{event.position}", "", "This is no sealed event.")
+        return Parked(event.position, address.stream, address.type, reason(error))
+    return None if key is None else Keyed(key, recorded)
 
 
 def keys(decoded: Iterable[Keyed | Parked]) -> list[Key]:

@@ -40,7 +40,7 @@ def key(recorded: Recorded) -> Key | None:
 
 
 def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory | None:
-    envelope = recorded.envelope
+    envelope, event = recorded.envelope, recorded.event
     return CustomerHistory(
         position=recorded.position,
         customer=envelope.partition_key,
@@ -51,7 +51,7 @@ def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory 
         recorded_at=envelope.time,
         actor=envelope.actor,
         reason=envelope.reason,
-        data=envelope.event.model_dump(mode="json"),
+        data=event.__pydantic_serializer__.to_python(event, mode="json"),
     )
 
 

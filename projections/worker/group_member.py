@@ -4,8 +4,11 @@ Kafka's committed offsets are for lag displays only: where to go on is told by t
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import structlog
@@ -22,6 +25,7 @@ from projections.worker.delivery import FOREIGN, Delivery, delivery
 from projections.worker.reader import Reader
 
 MAX_RECORDS: Final = 2_000
+PLACE: Final = attrgetter("topic", "partition")
 # After an empty poll FastStream sleeps as long again, and what arrives waits for it; a shorter one keeps the idle busy.
 BATCH_TIMEOUT_MS: Final = 20
 TEND_SECONDS: Final = 1.0
@@ -99,9 +103,9 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
         """Apply a batch. FastStream swallows what a handler raises, so an error goes to `failure` and ends the work."""
         if self._leaving or self._failure.done():
             return
-        deliveries: dict[Partition, list[Delivery]] = {}
-        for record in records:
-            deliveries.setdefault(Partition(record.topic, record.partition), []).append(delivery(record))
+        deliveries: dict[Partition, list[Delivery]] = defaultdict(list)
+        for place, run in groupby(records, key=PLACE):
+            deliveries[Partition(*place)] += map(delivery, run)
         for partition, found in deliveries.items():
             foreign = [each.offset for each in found if each.position == FOREIGN]
             if foreign:
