@@ -10,7 +10,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from contracts.envelope import unseal
-from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent
+from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
 from services.store.store import Store
 
 
@@ -26,7 +26,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Return which commands are known, the streams' events after the given versions, and what of `held` is lost."""
         known = {id_: self._known(self.commands[id_]) for id_ in commands if id_ in self.commands}
         newer = {stream: self._after(stream, version) for stream, version in after}
-        return Looked(known, newer, [end for end in held if not self._holds(end)])
+        return Looked(known, newer, [end for end in held if not self._holds(end)], {})
 
     def append(
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
@@ -38,6 +38,12 @@ class MemoryRecorder(POPOApplicationRecorder):
             positions = self.insert_events([StoredEvent(*event) for event in events]) or ()
             self.commands |= {command.command_id: command for command in commands}
         return positions
+
+    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep none: there is no start after which they would be read."""
+
+    def drop_snapshot(self, stream_id: UUID) -> None:
+        """Do nothing: there is none."""
 
     def _is(self, expected: Expected) -> bool:
         held = [head for head in expected.heads if head.version]

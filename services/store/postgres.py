@@ -16,8 +16,9 @@ from psycopg.rows import TupleRow, tuple_row
 
 from services.store import arrays
 from services.store.arrays import Array
+from services.store.commit.snapshot import fold_version
 from services.store.outcome import StoreDown
-from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent
+from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
 from services.store.store import Store
 
 FIND_COMMANDS: Final = """
@@ -35,9 +36,25 @@ FIND_COMMANDS: Final = """
     from command_log c
     where c.command_id = any(%b::uuid[])
 """
+# A stream asked for from its beginning comes as its snapshot and what is newer: in one statement, because the snapshot
+# may be replaced at any time.
 FIND_NEWER: Final = """
-    select newer.*
-    from unnest(%b::uuid[], %b::bigint[]) as head (id, version)
+    with head as materialized (
+        select asked.id, coalesce(kept.version, asked.version) as version, kept.hash, kept.state, kept.notification_id
+        from unnest(%b::uuid[], %b::bigint[]) as asked (id, version)
+        left join lateral (
+            select s.version, s.hash, s.state, e.notification_id
+            from stream_snapshot s
+            join stored_events e on e.originator_id = s.originator_id and e.originator_version = s.version
+            where asked.version = 0 and s.originator_id = asked.id and s.fold = %b and sealed_hash(e.state) = s.hash
+        ) kept on true
+    )
+    select h.id, h.version, null, h.state, h.notification_id, h.hash
+    from head h
+    where h.state is not null
+    union all
+    select newer.*, null
+    from head
     cross join lateral (
         select e.originator_id, e.originator_version, e.topic, e.state, e.notification_id
         from stored_events e
@@ -45,6 +62,13 @@ FIND_NEWER: Final = """
         order by e.originator_version
     ) newer
 """
+KEEP_SNAPSHOT: Final = """
+    insert into stream_snapshot as kept (originator_id, version, hash, state, fold)
+    values (%b, %b, %b, %b, %b)
+    on conflict (originator_id) do update
+    set version = excluded.version, hash = excluded.hash, state = excluded.state, fold = excluded.fold
+"""
+DROP_SNAPSHOT: Final = "delete from stream_snapshot where originator_id = %b"
 # Events that the store should hold, and does not.
 FIND_LOST: Final = """
     select held.id, held.version, held.hash
@@ -121,16 +145,21 @@ class PostgresRecorder(PostgresApplicationRecorder):
             found, newer, lost = _cursor(connection), _cursor(connection), _cursor(connection)
             found.execute(FIND_COMMANDS, (arrays.uuids(commands),), prepare=True)
             ids, versions = [id_ for id_, _ in after], [version for _, version in after]
-            newer.execute(FIND_NEWER, (arrays.uuids(ids), arrays.bigints(versions)), prepare=True)
+            newer.execute(FIND_NEWER, (arrays.uuids(ids), arrays.bigints(versions), fold_version()), prepare=True)
             lost.execute(FIND_LOST, _ends(held), prepare=True)
             known = {
                 logged[0]: Known(LoggedCommand._make(logged), position, tuple(types))
                 for *logged, position, types in found.fetchall()
             }
             events: dict[UUID, list[Notification]] = defaultdict(list)
-            for row in newer.fetchall():
-                events[row[0]].append(Notification(*row))
-            return Looked(known, events, [End._make(row) for row in lost.fetchall()])
+            snapshots: dict[UUID, tuple[Snapshot, int]] = {}
+            for *row, snapshot_hash in newer.fetchall():
+                stream_id, version, _, state, position = row
+                if snapshot_hash is None:
+                    events[stream_id].append(Notification(*row))
+                else:
+                    snapshots[stream_id] = (Snapshot(End(stream_id, version, snapshot_hash), state), position)
+            return Looked(known, events, [End._make(row) for row in lost.fetchall()], snapshots)
 
     def append(
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
@@ -147,6 +176,17 @@ class PostgresRecorder(PostgresApplicationRecorder):
             raise Conflict
         positions: Sequence[int] = row[0]
         return positions
+
+    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store them in place of older ones."""
+        rows = [(*each.end, each.state, fold_version()) for each in snapshots]
+        with self.datastore.get_connection() as connection:
+            _cursor(connection).executemany(KEEP_SNAPSHOT, rows)
+
+    def drop_snapshot(self, stream_id: UUID) -> None:
+        """Delete a snapshot that cannot be read."""
+        with self.datastore.get_connection() as connection:
+            _cursor(connection).execute(DROP_SNAPSHOT, (stream_id,))
 
 
 def _cursor(connection: Connection[Any]) -> Cursor[TupleRow]:

@@ -22,6 +22,13 @@ class End(NamedTuple):
     hash: str
 
 
+class Snapshot(NamedTuple):
+    """A stream's state after one of its events, packed; see `services.store.commit.snapshot`."""
+
+    end: End
+    state: bytes
+
+
 class NewEvent(NamedTuple):
     """A row of the log that has no position yet."""
 
@@ -66,15 +73,19 @@ class Expected(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What the store knows of the commands and streams asked for; `lost` are events that it does not hold any more."""
+    """What the store knows of the commands and streams asked for; `lost` are events that it does not hold any more.
+
+    A stream asked for from its beginning may come as a snapshot, with its position, and the events that are newer.
+    """
 
     known: Mapping[UUID, Known]
     newer: Mapping[UUID, Sequence[Notification]]
     lost: Sequence[End]
+    snapshots: Mapping[UUID, tuple[Snapshot, int]]
 
 
 class Recorder(Protocol):
-    """Synchronous; called from one thread at a time."""
+    """Synchronous; `look` and `append` are called from one thread at a time, the others beside them from another."""
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return which commands are known, each stream's events after a version, and which of `held` are lost."""
@@ -83,3 +94,9 @@ class Recorder(Protocol):
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
     ) -> Sequence[int]:
         """Store both and return the events' positions, or raise `Conflict`: not all is as expected, nothing stored."""
+
+    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store them in place of older ones."""
+
+    def drop_snapshot(self, stream_id: UUID) -> None:
+        """Delete a snapshot that cannot be read."""

@@ -5,18 +5,24 @@ all of it in one transaction (group commit), so that the cost of the table lock 
 """
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
+
+import structlog
 
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
-from services.store.group import Group
+from services.store.commit.group import Group
+from services.store.commit.head import Head
 from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown
 from services.store.recorder import Recorder
 from services.store.request import Decide, Load, Request, Script, request_hash, stream_uuid
+
+log = structlog.get_logger(__name__)
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
@@ -24,6 +30,9 @@ Result = TypeVar("Result")
 
 # Large enough to share a sync among many, small enough that nobody waits long for the others.
 LARGEST_GROUP: Final = 512
+# Snapshots are taken beside the groups, and hold the interpreter: a pause of so many times their duration follows, so
+# that a long stream that many write on does not slow them down.
+PAUSE_AFTER_SNAPSHOTS: Final = 9
 
 
 class Store:
@@ -35,6 +44,9 @@ class Store:
         self._arrived = asyncio.Event()
         self._closing = False
         self._on_group = on_group
+        self._keeping: asyncio.Future[None] = asyncio.Future()
+        self._keeping.set_result(None)
+        self._keep_again = 0.0
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
         """Return the state of stream `<category>/<stream_id>` with everything appended before."""
@@ -87,6 +99,8 @@ class Store:
             while self._waiting or not self._closing:
                 await self._arrived.wait()
                 await self._answer_group()
+                self._keep_snapshots()
+            await self._keep_the_last_snapshots()
         finally:
             self._closing = True
             _answer([answer for _, answer in self._waiting], [StoreDown("the store has ended")] * len(self._waiting))
@@ -110,6 +124,26 @@ class Store:
             _answer(answers, [StoreDown(f"the store has ended: {type(error).__name__}")] * len(answers))
             raise
         _answer(answers, outcomes)
+
+    def _keep_snapshots(self) -> None:
+        """Start to keep those that are due, unless the last ones are being kept or took long a moment ago."""
+        if self._keeping.done() and time.monotonic() >= self._keep_again and (due := self._group.take_due()):
+            self._keeping = asyncio.ensure_future(asyncio.to_thread(self._keep, due))
+
+    def _keep(self, due: Mapping[str, Head]) -> None:
+        began = time.monotonic()
+        try:
+            self._group.keep_snapshots(due)
+        except Exception as error:  # noqa: BLE001 - it costs no more than a slower first load
+            log.warning("store.snapshots-not-kept", streams=len(due), error=type(error).__name__, message=str(error))
+        ended = time.monotonic()
+        self._keep_again = ended + (ended - began) * PAUSE_AFTER_SNAPSHOTS
+
+    async def _keep_the_last_snapshots(self) -> None:
+        await self._keeping
+        self._keep_again = 0
+        self._keep_snapshots()
+        await self._keeping
 
     def close(self) -> None:
         """Take no more requests; `run` ends when those that wait are answered."""

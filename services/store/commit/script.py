@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
-from services.store.draft import Draft, Repeated, Unlooked
+from services.store.commit.draft import Draft, Repeated, Unlooked
 from services.store.outcome import Accepted, Loaded, Played
 from services.store.position import Position
 from services.store.request import Decide, Load, Script, request_hash, stream_uuid

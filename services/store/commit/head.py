@@ -8,22 +8,28 @@ from eventsourcing.persistence import Notification
 
 from contracts.envelope import GENESIS, unseal
 from domain.decider import Decider
+from services.store.commit.snapshot import is_due
 from services.store.position import Position
 
 
 class Head(NamedTuple):
-    """The end of a stream: its folded state and where the next event goes."""
+    """The end of a stream: its folded state, where the next event goes, and up to where a snapshot was taken."""
 
     state: Any
     version: int = 0
     position: Position = 0
     hash: str = GENESIS
+    snapshot: int = 0
 
 
 class Heads:
-    """Keeps the heads of so many streams that have events; those not used for longest are forgotten first."""
+    """Keeps the heads of so many streams that have events; those not used for longest are forgotten first.
+
+    `due` are those that have moved so far that a snapshot should be taken; who takes it empties the dictionary.
+    """
 
     def __init__(self, most: int) -> None:
+        self.due: dict[str, Head] = {}
         self._most = most
         self._heads: OrderedDict[str, Head] = OrderedDict()
 
@@ -35,9 +41,13 @@ class Heads:
 
     def keep(self, heads: Mapping[str, Head]) -> None:
         for stream, head in heads.items():
-            if head.version:
+            if not head.version:
+                continue
+            if is_due(head.version, head.snapshot):
+                self._heads[stream] = self.due[stream] = head._replace(snapshot=head.version)
+            else:
                 self._heads[stream] = head
-                self._heads.move_to_end(stream)
+            self._heads.move_to_end(stream)
         while len(self._heads) > self._most:
             self._heads.popitem(last=False)
 
@@ -47,5 +57,5 @@ def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notificati
     for stored in newer:
         envelope = unseal(stored.state)
         state = decider.evolve(head.state, envelope.event)
-        head = Head(state, stored.originator_version, stored.id, envelope.hash)
+        head = Head(state, stored.originator_version, stored.id, envelope.hash, head.snapshot)
     return head

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts.envelope import seal
 from domain.decider import Refused
-from services.store.head import Head
+from services.store.commit.head import Head
 from services.store.outcome import CommandIdReused, RefusedBefore, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
@@ -106,7 +106,8 @@ class Draft:
                 time=self._time,
                 prev_hash=head.hash,
             )
-            head = Head(request.decider.evolve(head.state, event), version, Drafted(len(self.events)), digest)
+            state_after = request.decider.evolve(head.state, event)
+            head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head
         return head

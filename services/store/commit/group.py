@@ -6,7 +6,7 @@ After a lost connection the command log tells what was stored: the same group si
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,13 +18,14 @@ from eventsourcing.persistence import (
 )
 
 from contracts.instant import instant
-from services.store.answer import Answer, outcome, placed_heads
-from services.store.draft import Draft, Unlooked
-from services.store.head import Head, Heads, caught_up
+from services.store.commit.answer import Answer, outcome, placed_heads
+from services.store.commit.draft import Draft, Unlooked
+from services.store.commit.head import Head, Heads, caught_up
+from services.store.commit.script import play
+from services.store.commit.snapshot import Unreadable, packed, unpacked
 from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack
-from services.store.recorder import Conflict, End, Expected, Recorder
-from services.store.request import Decide, Load, Request, Script, command_ids
-from services.store.script import play
+from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
+from services.store.request import Decide, Load, Request, Script, command_ids, stream_uuid
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
@@ -108,12 +109,35 @@ class Group:
                 self._look(draft, needed, [each for place, each in enumerate(requests) if place not in answers])
         return [answers[place] for place in range(len(requests))]
 
+    def take_due(self) -> Mapping[str, Head]:
+        """Return the heads of which snapshots should be kept; each is returned once."""
+        due, self._heads.due = self._heads.due, {}
+        return due
+
+    def keep_snapshots(self, due: Mapping[str, Head]) -> None:
+        """Store snapshots of the heads. May run beside `settle`: heads do not change."""
+        self._recorder.keep_snapshots(
+            [
+                Snapshot(End(stream_uuid(stream), head.version, head.hash), packed(head.state))
+                for stream, head in due.items()
+            ]
+        )
+
+    def _head(self, snapshot: Snapshot, position: int) -> Head:
+        """Return the head that was kept. One that cannot be read is deleted, and the group looks again."""
+        try:
+            state = unpacked(snapshot.state)
+        except Unreadable as error:
+            self._recorder.drop_snapshot(snapshot.end.stream_id)
+            raise Conflict from error
+        return Head(state, snapshot.end.version, position, snapshot.end.hash, snapshot.end.version)
+
     def _look(self, draft: Draft, needed: Sequence[Load | Decide], waiting: Sequence[Request]) -> None:
         """Bring the heads of the needed streams up to date, and see which commands of those that wait are known."""
         streams = {asked.stream: asked for asked in needed}
         heads = {stream: self._heads.get(stream) or Head(asked.decider.initial) for stream, asked in streams.items()}
         ends = [End(streams[stream].stream_id, head.version, head.hash) for stream, head in heads.items()]
-        known, newer, lost = self._recorder.look(
+        known, newer, lost, snapshots = self._recorder.look(
             [command_id for request in waiting for command_id in command_ids(request)],
             [(end.stream_id, end.version) for end in ends],
             [end for end in (*ends, self._appended) if end and end.version],
@@ -122,7 +146,9 @@ class Group:
             message = f"PostgreSQL has lost events: of stream {lost[0].stream_id} number {lost[0].version}, for one"
             raise StoreSetBack(message)
         for stream, asked in streams.items():
-            heads[stream] = caught_up(asked.decider, heads[stream], newer.get(asked.stream_id, ()))
+            kept = snapshots.get(asked.stream_id)
+            head = self._head(*kept) if kept else heads[stream]
+            heads[stream] = caught_up(asked.decider, head, newer.get(asked.stream_id, ()))
         draft.look(heads, known)
         self._heads.keep(heads)
         self._wary = self._wary or bool(known)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.store.draft import Repeated
-from services.store.head import Head
+from services.store.commit.draft import Repeated
+from services.store.commit.head import Head
 from services.store.outcome import Accepted, Loaded, Outcome, Played
 from services.store.position import Drafted, placed
 from services.store.recorder import Known
@@ -30,7 +30,7 @@ def _accepted(known: Known, positions: Sequence[int], *, repeated: bool) -> Acce
 def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:
     """Return those heads that the draft moved, with the positions the database gave."""
     return {
-        stream: Head(head.state, head.version, positions[head.position.place], head.hash)
+        stream: head._replace(position=positions[head.position.place])
         for stream, head in heads.items()
         if isinstance(head.position, Drafted)
     }
