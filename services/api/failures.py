@@ -13,7 +13,14 @@ from starlette.exceptions import HTTPException
 from domain.decider import Refused
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
-from services.store.outcome import CommandIdReused, Contended, StoreDown, StoreSetBack, VersionMismatch
+from services.store.outcome import (
+    CommandIdReused,
+    Contended,
+    StoreDown,
+    StoreSetBack,
+    StreamUnreadable,
+    VersionMismatch,
+)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -40,6 +47,11 @@ async def _store_down(request: Request, _: Exception) -> JSONResponse:
 async def _store_set_back(request: Request, _: Exception) -> JSONResponse:
     detail = "PostgreSQL has lost events that were stored: nothing is written until someone has decided how to go on."
     return problem.answer(request, 503, "store.set-back", detail, headers=RETRY_AFTER | request.state.repeat_with)
+
+
+async def _stream_unreadable(request: Request, error: Exception) -> JSONResponse:
+    detail = f"This stream cannot be read by this version of Kehu, others can: {error}."
+    return problem.answer(request, 503, StreamUnreadable.code, detail, headers=RETRY_AFTER | request.state.repeat_with)
 
 
 async def _not_migrated(request: Request, _: Exception) -> JSONResponse:
@@ -83,6 +95,7 @@ TABLE: Final = {
     VersionMismatch: _version_mismatch,
     StoreDown: _store_down,
     StoreSetBack: _store_set_back,
+    StreamUnreadable: _stream_unreadable,
     TimeoutError: _store_down,
     psycopg.OperationalError: _store_down,
     psycopg.InterfaceError: _store_down,

@@ -17,7 +17,7 @@ from services.commands.registry import HANDLERS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row
 from services.imports.report import Report
-from services.store.outcome import Accepted
+from services.store.outcome import Accepted, Unstorable
 from services.store.store import Store
 
 MOST_IN_FLIGHT: Final = 2000
@@ -107,8 +107,22 @@ class Run:
     async def _together(self, rows: Sequence[Row], subject: Subject) -> Sequence[Done]:
         commands = [step.cause.command_id for row in rows for step in row.steps]
         ask = partial(self._store.together, partial(_performed, rows, subject.unfounded), commands=commands)
-        found, subject.unfounded = await self._patience.insist(ask)
+        try:
+            found, subject.unfounded = await self._patience.insist(ask)
+        except Unstorable as refused:
+            if len(rows) == 1:
+                return [_refused(rows[0], refused, subject)]
+            # The others must not go down with it: it is found in halves.
+            middle = len(rows) // 2
+            return [*await self._together(rows[:middle], subject), *await self._together(rows[middle:], subject)]
         return found
+
+
+def _refused(row: Row, refused: Unstorable, subject: Subject) -> Done:
+    done = Done(reject=Reject(row.record, refused.code, str(refused)))
+    if row.founds:
+        subject.unfounded = done.reject
+    return done
 
 
 async def _performed(

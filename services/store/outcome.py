@@ -67,4 +67,16 @@ class StoreSetBack(StoreDown):
     """PostgreSQL has lost events that this process has seen: someone must decide which log is the true one."""
 
 
+class StreamUnreadable(Refused):
+    """A stored event of the stream cannot be folded by this version of the program: damaged, or of a newer version."""
+
+    code = "store.stream-unreadable"
+
+
+class Unstorable(Refused):
+    """PostgreSQL refuses what the command contains, and would refuse it again. It is not kept as the answer."""
+
+    code = "command.unstorable"
+
+
 Outcome = Accepted | Loaded[object] | Played | Exception

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, cast
 from uuid import UUID
 
-import psycopg
-from eventsourcing.persistence import Notification, PersistenceError
+from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
@@ -170,7 +169,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         try:
             with self.datastore.get_connection() as connection:
                 row = _cursor(connection).execute(APPEND, parameters, prepare=True).fetchone()
-        except psycopg.IntegrityError as error:
+        except IntegrityError as error:
             raise Conflict from error
         if row is None or row[0] is None:
             raise Conflict

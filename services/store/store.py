@@ -44,8 +44,7 @@ class Store:
         self._arrived = asyncio.Event()
         self._closing = False
         self._on_group = on_group
-        self._keeping: asyncio.Future[None] = asyncio.Future()
-        self._keeping.set_result(None)
+        self._keeping: asyncio.Task[None] | None = None
         self._keep_again = 0.0
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
@@ -127,8 +126,10 @@ class Store:
 
     def _keep_snapshots(self) -> None:
         """Start to keep those that are due, unless the last ones are being kept or took long a moment ago."""
-        if self._keeping.done() and time.monotonic() >= self._keep_again and (due := self._group.take_due()):
-            self._keeping = asyncio.ensure_future(asyncio.to_thread(self._keep, due))
+        if self._keeping and not self._keeping.done():
+            return
+        if time.monotonic() >= self._keep_again and (due := self._group.take_due()):
+            self._keeping = asyncio.create_task(asyncio.to_thread(self._keep, due))
 
     def _keep(self, due: Mapping[str, Head]) -> None:
         began = time.monotonic()
@@ -140,10 +141,11 @@ class Store:
         self._keep_again = ended + (ended - began) * PAUSE_AFTER_SNAPSHOTS
 
     async def _keep_the_last_snapshots(self) -> None:
-        await self._keeping
-        self._keep_again = 0
-        self._keep_snapshots()
-        await self._keeping
+        for _ in range(2):  # those that are being kept, and those that became due since
+            if self._keeping:
+                await self._keeping
+            self._keep_again = 0
+            self._keep_snapshots()
 
     def close(self) -> None:
         """Take no more requests; `run` ends when those that wait are answered."""

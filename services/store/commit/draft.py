@@ -7,7 +7,8 @@ from uuid import UUID
 from contracts.envelope import seal
 from domain.decider import Refused
 from services.store.commit.head import Head
-from services.store.outcome import CommandIdReused, RefusedBefore, VersionMismatch
+from services.store.outage import storable
+from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
 from services.store.request import Decide, Load
@@ -49,25 +50,33 @@ class Draft:
         self._cached = cached
         self._looked: dict[str, Head] = {}
         self._known: dict[UUID, Known] = {}
+        self._unreadable: dict[str, StreamUnreadable] = {}
         self._time = time
 
-    def look(self, heads: Mapping[str, Head], known: Mapping[UUID, Known]) -> None:
-        """Take in what the store holds."""
+    def look(
+        self, heads: Mapping[str, Head], known: Mapping[UUID, Known], unreadable: Mapping[str, StreamUnreadable]
+    ) -> None:
+        """Take in what the store holds, and which streams cannot be read."""
         self._looked |= heads
         self._known |= known
+        self._unreadable |= unreadable
 
     def lacks(self, request: Load | Decide) -> bool:
         """Tell whether the stream must be looked at before the request can be answered."""
-        return request.stream not in self._looked and (isinstance(request, Load) or not self._cached(request.stream))
+        if request.stream in self._looked or request.stream in self._unreadable:
+            return False
+        return isinstance(request, Load) or not self._cached(request.stream)
 
     def load(self, request: Load) -> Head:
-        """Return the end of the stream, with what was appended by others until now."""
+        """Return the end of the stream, with what was appended by others until now, or raise `StreamUnreadable`."""
         if self.lacks(request):
             raise Unlooked(request)
+        if request.stream in self._unreadable:
+            raise self._unreadable[request.stream]
         return self.heads.get(request.stream) or self._looked[request.stream]
 
     def decide(self, request: Decide) -> Known | Repeated | Exception:
-        """Return what the command's answer will be, or what is against it."""
+        """Return what the command's answer will be, or what is against it; or raise `StreamUnreadable`."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
             return _stored_answer(known, request)
@@ -80,6 +89,8 @@ class Draft:
             events = request.decide(head.state)
             head = self._append(request, head, events)
         except Refused as refused:
+            # The first answer is worded like the repeated one.
+            refused.args = (storable(str(refused)),)
             self._log(request, head, (), refused.code, str(refused))
             return refused
         except Exception as error:  # noqa: BLE001 - a fault of one request must not fail the others of its group
@@ -88,6 +99,8 @@ class Draft:
         return self._log(request, head, tuple([event.type for event in events]))
 
     def _begin(self, request: Decide) -> Head:
+        if request.stream in self._unreadable:
+            raise self._unreadable[request.stream]
         head = self._looked.get(request.stream) or self._cached(request.stream)
         if head is None:
             raise Unlooked(request)

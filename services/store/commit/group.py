@@ -2,6 +2,7 @@
 
 Where the ends of all streams are cached, the group is decided on them without a look: appending compares them with the
 store. A conflict makes the group look, twice, and then each request alone, so that only those fail that truly contend.
+What PostgreSQL refuses for another reason than an outage is looked for in halves, and answered to its sender alone.
 After a lost connection the command log tells what was stored: the same group simply runs again.
 """
 
@@ -10,12 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from eventsourcing.persistence import (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    PersistenceError,
-)
+from eventsourcing.persistence import PersistenceError
 
 from contracts.instant import instant
 from services.store.commit.answer import Answer, outcome, placed_heads
@@ -23,7 +19,8 @@ from services.store.commit.draft import Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up
 from services.store.commit.script import play
 from services.store.commit.snapshot import Unreadable, packed, unpacked
-from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack
+from services.store.outage import is_outage, is_unstorable
+from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack, StreamUnreadable, Unstorable
 from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
 from services.store.request import Decide, Load, Request, Script, command_ids, stream_uuid
 
@@ -53,9 +50,30 @@ class Group:
                     return self._settle_through_outage(requests, trusting=trusting)
                 except Conflict:
                     continue
-            return [self._settle_alone(request) for request in requests]
-        except (StoreDown, PersistenceError) as error:
-            return [error if isinstance(error, StoreDown) else StoreDown(str(error)) for _ in requests]
+        except StoreDown as down:
+            return [down for _ in requests]
+        except Exception as error:  # noqa: BLE001 - of one request, and the others must not suffer for it
+            return [_fault(error)] if len(requests) == 1 else self._settle_in_halves(requests)
+        return self._settle_each(requests)
+
+    def _settle_in_halves(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Find the one that the store cannot take; the others are stored on the way."""
+        middle = len(requests) // 2
+        first = self.settle(requests[:middle])
+        # After an outage the second half need not find out for itself.
+        down = next((outcome for outcome in first if isinstance(outcome, StoreDown)), None)
+        return first + ([down for _ in requests[middle:]] if down else self.settle(requests[middle:]))
+
+    def _settle_each(self, requests: Sequence[Request]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for request in requests:
+            try:
+                outcomes.append(self._settle_alone(request))
+            except StoreDown as down:
+                return outcomes + [down for _ in requests[len(outcomes) :]]
+            except Exception as error:  # noqa: BLE001 - as above
+                outcomes.append(_fault(error))
+        return outcomes
 
     def _settle_alone(self, request: Request) -> Outcome:
         for _ in range(ATTEMPTS_ALONE):
@@ -71,7 +89,9 @@ class Group:
         while True:
             try:
                 return self._settle(requests, trusting=trusting)
-            except (InterfaceError, OperationalError, DatabaseError) as error:
+            except PersistenceError as error:
+                if not is_outage(error):
+                    raise
                 if time.monotonic() > deadline:
                     message = f"PostgreSQL does not answer: {error}"
                     raise StoreDown(message) from error
@@ -145,13 +165,23 @@ class Group:
         if lost:
             message = f"PostgreSQL has lost events: of stream {lost[0].stream_id} number {lost[0].version}, for one"
             raise StoreSetBack(message)
+        unreadable: dict[str, StreamUnreadable] = {}
         for stream, asked in streams.items():
             kept = snapshots.get(asked.stream_id)
             head = self._head(*kept) if kept else heads[stream]
-            heads[stream] = caught_up(asked.decider, head, newer.get(asked.stream_id, ()))
-        draft.look(heads, known)
+            try:
+                heads[stream] = caught_up(asked.decider, head, newer.get(asked.stream_id, ()))
+            except StreamUnreadable as error:
+                unreadable[stream] = error
+                del heads[stream]
+        draft.look(heads, known, unreadable)
         self._heads.keep(heads)
         self._wary = self._wary or bool(known)
+
+
+def _fault(error: Exception) -> Exception:
+    """Return what the sender gets for a request that the store could not take."""
+    return Unstorable(f"PostgreSQL cannot store this: {error}") if is_unstorable(error) else error
 
 
 def _nothing(_: str) -> None:
@@ -159,8 +189,9 @@ def _nothing(_: str) -> None:
 
 
 def _answer(draft: Draft, request: Request) -> Answer:
-    if isinstance(request, Decide):
-        return draft.decide(request)
-    if isinstance(request, Load):
-        return draft.load(request)
-    return play(request, draft)
+    if isinstance(request, Script):
+        return play(request, draft)
+    try:
+        return draft.decide(request) if isinstance(request, Decide) else draft.load(request)
+    except StreamUnreadable as error:
+        return error

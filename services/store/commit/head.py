@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from eventsourcing.persistence import Notification
 
-from contracts.envelope import GENESIS, unseal
+from contracts.envelope import GENESIS, Undecodable, unseal
 from domain.decider import Decider
 from services.store.commit.snapshot import is_due
+from services.store.outcome import StreamUnreadable
 from services.store.position import Position
 
 
@@ -53,9 +54,15 @@ class Heads:
 
 
 def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notification]) -> Head:
-    """Return the head after events that others appended."""
+    """Return the head after events that others appended, or raise `StreamUnreadable`."""
     for stored in newer:
-        envelope = unseal(stored.state)
-        state = decider.evolve(head.state, envelope.event)
+        try:
+            envelope = unseal(stored.state)
+            state = decider.evolve(head.state, envelope.event)
+        except Exception as error:
+            # A fold's own error may quote what the event says, which is for nobody's log.
+            why = str(error) if isinstance(error, Undecodable) else type(error).__name__
+            message = f"number {stored.originator_version} of a stream of {decider.category} cannot be read: {why}"
+            raise StreamUnreadable(message) from error
         head = Head(state, stored.originator_version, stored.id, envelope.hash, head.snapshot)
     return head

@@ -10,6 +10,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from eventsourcing.persistence import DataError
 
 from contracts.complaints.complaint import ReceiveComplaint
 from contracts.envelope import Cause
@@ -42,6 +43,15 @@ class Outage(MemoryRecorder):
             self.failures -= 1
             raise StoreDown("PostgreSQL does not answer")
         return super().look(*args)
+
+
+class Choosy(MemoryRecorder):
+    """A recorder that cannot store what one of the rows says."""
+
+    def append(self, events: Any, commands: Any, expected: Any) -> Any:
+        if any(b"unstorable" in event.state for event in events):
+            raise DataError("it cannot be stored")
+        return super().append(events, commands, expected)
 
 
 class Halting(MemoryRecorder):
@@ -122,6 +132,17 @@ async def test_an_outage_that_lasts_too_long_ends_the_import(tmp_path: Path) -> 
     async with memory_store(Outage(failures=10**6)) as store:
         with pytest.raises(StoreDown):
             await imported(store, tmp_path, row("Wait"), seconds=0.2)
+
+
+async def test_r3_a_row_that_cannot_be_stored_is_rejected_alone(tmp_path: Path) -> None:
+    lines = [row(activity) for activity in ("Wait", "Call", "unstorable work", "Call back", "Closed")]
+    async with memory_store(Choosy()) as store:
+        summary = await imported(store, tmp_path, *lines)
+        state = (await store.load(DECIDER, "8")).state
+
+    assert (summary["rows"], summary["rejected"]) == (5, 1)
+    assert [(each["line"], each["code"]) for each in rejects_of(tmp_path)] == [("4", "command.unstorable")]
+    assert isinstance(state, Closed)
 
 
 async def test_what_the_domain_refuses_is_a_reject_with_its_code(tmp_path: Path) -> None:
