@@ -15,8 +15,9 @@ from rich.console import Console
 
 from services import migrate
 from services.local import home as homes
-from services.local import kafka, stack, supervisor
+from services.local import stack, supervisor
 from services.local.home import Addresses, Home
+from services.local.servers import kafka
 from services.local.supervisor import Process
 from services.settings import StackSettings
 from tests import ports, temporary

@@ -12,10 +12,11 @@ import psycopg
 from rich.console import Console
 
 from projections.registry import PROJECTIONS
-from services.local import kafka, port, postgres, supervisor
+from services.local import port, supervisor
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
+from services.local.servers import kafka, postgres
 from services.settings import StackSettings
 
 # `-P`: what lies in the folder of the stack must not pass for a module of ours.

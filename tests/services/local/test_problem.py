@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from services.local import home as homes
-from services.local import jars, port, postgres, stack
+from services.local import port, stack
 from services.local.home import Home
 from services.local.problem import StackBusy, StackRefused
+from services.local.servers import jars, postgres
 from services.settings import StackSettings
 from tests import ports
 

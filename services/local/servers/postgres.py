@@ -10,10 +10,10 @@ from string import Template
 import psycopg
 from rich.console import Console
 
-from services.local import account
-from services.local.account import Account
 from services.local.home import LONGEST_SOCKET_FOLDER, Home, Memory
 from services.local.problem import StackRefused
+from services.local.servers import account
+from services.local.servers.account import Account
 from services.settings import FILES, default_home
 
 SETTINGS = FILES / "deploy" / "local" / "postgresql.conf"

@@ -11,9 +11,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rich.console import Console
 
 from contracts.catalog import TOPICS
-from services.local import jars, java
 from services.local.home import Home, Memory
 from services.local.problem import StackRefused
+from services.local.servers import jars, java
 from services.settings import FILES
 
 SETTINGS = FILES / "deploy" / "local" / "kafka.properties"
