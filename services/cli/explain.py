@@ -11,8 +11,8 @@ from contracts.envelope import unseal
 from contracts.stored import Envelope
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
-from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import shelf
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import plain
 from services.packs.book import PackUnknown

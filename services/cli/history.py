@@ -10,8 +10,8 @@ from domain.decider import Refused
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.cli.moment import KnownAtOption, OptionalAsOf, in_unit
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 class CustomerUnknown(Refused):

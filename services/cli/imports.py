@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.money import Currency
 from services import garbage
-from services.cli.counting import counting
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.counting import counting
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import Reject, Row, Terms, planned

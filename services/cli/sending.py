@@ -11,7 +11,7 @@ import typer
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from services.cli.output import Format, print_rows
+from services.cli.printing.output import Format, print_rows
 from services.commands.registry import HANDLERS
 from services.lists.rows import Row
 from services.local.problem import StackBusy, StackDown

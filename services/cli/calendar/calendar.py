@@ -10,9 +10,9 @@ from domain.calendar.day_plan import plan
 from domain.calendar.window import WEEKDAYS
 from domain.calendar.working_time import WorkingTime
 from services.cli.moment import OptionalFrom
-from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import pack_file, shelf
 from services.cli.policy.rows import chosen
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.packs import calendars
 from services.packs.book import SHIPPED
 

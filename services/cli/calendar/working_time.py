@@ -10,7 +10,7 @@ import typer
 from domain.calendar.target import TargetInvalid
 from services.cli.calendar.cases import CasesOption
 from services.cli.calendar.question import OPEN_ENDS, Answer, DueQuestion, UsedQuestion, answer, answers
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.lists import rows
 from services.lists.moment import NoMoment
 from services.packs.calendars import SHIPPED

@@ -18,7 +18,7 @@ from contracts.message import Command
 from projections.engine.timeline import day_of
 from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
-from services.cli.output import Format, FormatOption
+from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.rows import Row
 from services.settings import Settings

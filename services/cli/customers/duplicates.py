@@ -7,7 +7,7 @@ import typer
 
 from projections.engine.listing import fields_of
 from services.cli.history import CustomerUnknown
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.duplicates import Duplicate, likely_duplicates
 

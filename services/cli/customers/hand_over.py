@@ -15,8 +15,8 @@ from contracts.envelope import Cause
 from contracts.organisation.account_manager import LeaveCustomers
 from projections.customers import owned
 from projections.customers.owned import Owned
-from services.cli.counting import counting
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.counting import counting
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store

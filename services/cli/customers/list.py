@@ -10,8 +10,8 @@ from domain.customers.continent import CONTINENT_OF
 from projections.customers import counts, directory
 from projections.customers.counts import By, CountsQuery
 from projections.customers.directory import CustomersQuery
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def _country(code: str | None) -> str | None:

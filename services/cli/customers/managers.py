@@ -1,8 +1,8 @@
 """`kehu customers managers`: who answers for customers."""
 
 from projections.organisation import account_managers
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def managers(form: FormatOption = Format.TABLE) -> None:

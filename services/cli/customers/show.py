@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from services.cli.history import CustomerUnknown
 from services.cli.options import CustomerArgument
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.file import file
 

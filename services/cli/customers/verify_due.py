@@ -11,8 +11,8 @@ from projections.customers import verification_due
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of
 from services.cli.moment import OptionalAsOf, in_unit
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 from services.customers.unit_rules import first_verifications
 from services.settings import Settings
 

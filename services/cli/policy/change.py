@@ -14,8 +14,8 @@ from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
 from domain.policies import activation, policy
 from domain.policies.pack.pack import Pack
-from services.cli.output import Format, FormatOption
 from services.cli.policy import pack_file
+from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists import moment
 from services.lists.moment import NoMoment

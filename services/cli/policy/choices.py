@@ -10,7 +10,7 @@ from contracts.organisation.unit import UnitPackChosen
 from contracts.stored import Envelope
 from domain.decider import Refused
 from domain.organisation import unit
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import Row
 from services.store import log

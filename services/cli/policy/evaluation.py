@@ -13,7 +13,7 @@ from projections.engine.timeline import day_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.rows import Row

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 from services.policies.history import LISTING, policy_history
 
 

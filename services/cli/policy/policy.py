@@ -12,7 +12,6 @@ from domain.policies.pack.diff import differences
 from domain.policies.pack.entry import entries, sourced
 from domain.policies.pack.field import fields
 from services.cli.moment import OptionalAt
-from services.cli.output import Format, FormatOption, print_rows
 from services.cli.policy import pack_file, shelf
 from services.cli.policy.rows import (
     COVERAGE,
@@ -29,6 +28,7 @@ from services.cli.policy.rows import (
     of_pack,
     of_requirement,
 )
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.packs.book import SHIPPED
 
 SOME_ARE_ERRORS: Final = 1

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from projections.organisation import unit_list
 from services.cli.moment import OptionalAsOf, in_unit
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def units(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from services.check import check
 from services.check.finding import Finding
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.settings import Settings
 
 COLUMNS = ("name", "ok", "compared", "tolerated", "example")

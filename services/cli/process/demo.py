@@ -7,7 +7,7 @@ import typer
 
 from services.cli import imports
 from services.cli.imports import Kind
-from services.cli.output import Format
+from services.cli.printing.output import Format
 from services.settings import FILES
 
 SAMPLES: Final = FILES / "data" / "samples"

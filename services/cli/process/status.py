@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import lag
 from services.local import supervisor
 from services.local.home import Home

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
 from projections.worker import progress
-from services.cli.counting import counting
+from services.cli.printing.counting import counting
 from services.cli.reading import reading
 from services.store import log
 

@@ -2,8 +2,8 @@
 
 from projections.complaints import complaints
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def listed(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:

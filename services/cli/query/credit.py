@@ -7,8 +7,8 @@ import typer
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from services.cli.moment import AsOfOption, KnownAtOption
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def overdue(

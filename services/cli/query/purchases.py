@@ -6,8 +6,8 @@ import typer
 
 from projections.customers import bought
 from services.cli.moment import FromOption, KnownAtOption, ToOption
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def spending(

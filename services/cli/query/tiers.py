@@ -3,8 +3,8 @@
 from projections.tiers import tier_list
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OneSchemeOption, PartnerOption
-from services.cli.output import Format, FormatOption
-from services.cli.show import show
+from services.cli.printing.output import Format, FormatOption
+from services.cli.printing.show import show
 
 
 def tiers(

@@ -7,7 +7,7 @@ import typer
 from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectTier
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
-from services.cli.output import Format, FormatOption
+from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption, send_one
 from services.cli.tiers.options import (
     BodyOption,

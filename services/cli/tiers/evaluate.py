@@ -9,9 +9,9 @@ import typer
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.trigger import occasion_of
-from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.counting import counting
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from services.cli.explain import tell
 from services.cli.moment import OptionalAsOf, in_unit
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import Row
 from services.packs import in_force

@@ -9,7 +9,7 @@ from contracts.tiers.tier import BidResult, GiveScore, RecordBid
 from domain.tiers import rules
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
-from services.cli.output import Format, FormatOption
+from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption, send_one
 from services.cli.tiers.options import chosen, instant_of
 from services.cli.tiers.outcome import DONE

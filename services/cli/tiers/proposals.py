@@ -4,7 +4,7 @@ from typing import Final
 
 from projections.tiers.proposals import waiting
 from services.cli.options import OneSchemeOption
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 
 PROPOSED: Final = (

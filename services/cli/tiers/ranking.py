@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.tiers.scheme.occasion import periodic
 from services.cli.moment import OptionalAsOf
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen

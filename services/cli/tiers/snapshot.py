@@ -9,9 +9,9 @@ import typer
 from psycopg import AsyncConnection
 
 from domain.tiers.scheme.occasion import periodic
-from services.cli.counting import counting
 from services.cli.moment import OptionalAsOf
-from services.cli.output import Format, FormatOption, print_rows
+from services.cli.printing.counting import counting
+from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask, reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, chosen

@@ -38,7 +38,7 @@ def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
     # Programs that ask for JSON or CSV need not wait for what draws tables.
-    resolve_name("services.cli.table:print_table")(columns, rows)
+    resolve_name("services.cli.printing.table:print_table")(columns, rows)
 
 
 PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[Row]], None]]] = {

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection
 
 from projections.engine.listing import Listing
-from services.cli.output import Format, print_rows
+from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 
 Item = TypeVar("Item")

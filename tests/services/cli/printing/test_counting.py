@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from services.cli.counting import COLUMNS, Bar, Lines, counting
+from services.cli.printing.counting import COLUMNS, Bar, Lines, counting
 
 
 def test_a_line_says_how_much_is_done_how_fast_and_how_long_it_takes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.cli.output import Format, print_rows
+from services.cli.printing.output import Format, print_rows
 
 ROW = {
     "case": "=1+1",
