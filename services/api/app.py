@@ -5,11 +5,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from services.api import failures, health, openapi
-from services.api.metrics import Metrics
-from services.api.pages import Lists
-from services.api.readiness import Readiness
-from services.api.request_line import RequestLine
+from services.api import failures, openapi
+from services.api.operation import health
+from services.api.operation.metrics import Metrics
+from services.api.operation.readiness import Readiness
+from services.api.operation.request_line import RequestLine
+from services.api.reading.pages import Lists
 from services.api.routes import commands, complaints, credit, customers, organisation, policies, tiers
 from services.api.short_way import ShortWay
 from services.store.store import Store

@@ -16,11 +16,11 @@ from fastapi import FastAPI
 
 from domain.decider import Refused
 from services.api.app import create_app
-from services.api.freshness import Freshness
-from services.api.metrics import Metrics
-from services.api.pages import Lists
-from services.api.readiness import Readiness
-from services.api.reads import open_pool
+from services.api.operation.metrics import Metrics
+from services.api.operation.readiness import Readiness
+from services.api.reading.freshness import Freshness
+from services.api.reading.pages import Lists
+from services.api.reading.reads import open_pool
 from services.settings import Settings
 from services.store.postgres import open_store
 

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from services.api import body, problem
-from services.api.reads import in_time
+from services.api.reading.reads import in_time
 from services.api.sent import documented, sent
 from services.commands.handler import Handler
 from services.commands.registry import HANDLERS

@@ -10,10 +10,10 @@ from projections.complaints import complaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, Standing
 from projections.engine.timeline import instant_of
 from services.api import problem
-from services.api.asked import PagingAsOf
-from services.api.pages import AS_CSV, Lists, Page
 from services.api.problem import Unanswerable
-from services.api.reads import in_time
+from services.api.reading.asked import PagingAsOf
+from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}

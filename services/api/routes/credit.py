@@ -12,8 +12,8 @@ from projections.credit import ageing, open_items
 from projections.credit.ageing import Ageing
 from projections.credit.open_items import OpenItem, OverdueQuery
 from services.api import problem
-from services.api.asked import PagingAsOf
-from services.api.pages import AS_CSV, Lists, Page
+from services.api.reading.asked import PagingAsOf
+from services.api.reading.pages import AS_CSV, Lists, Page
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
 

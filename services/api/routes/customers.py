@@ -18,10 +18,10 @@ from projections.engine.timeline import day_of, instant_of
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
-from services.api.asked import Paging, PagingAsOf, Window
-from services.api.pages import AS_CSV, Lists, Page
 from services.api.problem import Unanswerable
-from services.api.reads import in_time
+from services.api.reading.asked import Paging, PagingAsOf, Window
+from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.reads import in_time
 from services.customers.file import file
 from services.customers.unit_rules import first_verifications
 from services.lists.rows import plain_row

@@ -9,8 +9,8 @@ from projections.organisation import account_managers, unit_list
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
 from services.api import problem
-from services.api.asked import Paging, PagingAsOf
-from services.api.pages import AS_CSV, Lists, Page, paged
+from services.api.reading.asked import Paging, PagingAsOf
+from services.api.reading.pages import AS_CSV, Lists, Page, paged
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
 

@@ -9,9 +9,9 @@ from projections.engine.timeline import day_of, instant_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.api import problem
-from services.api.asked import Paging, PagingAsOf
-from services.api.pages import AS_CSV, Lists, Page, paged
 from services.api.problem import Unanswerable
+from services.api.reading.asked import Paging, PagingAsOf
+from services.api.reading.pages import AS_CSV, Lists, Page, paged
 from services.packs.book import PackUnknown
 from services.policies import evaluations, history
 from services.policies.evaluations import EvaluationDue

@@ -8,8 +8,8 @@ from projections.engine.timeline import instant_of
 from projections.tiers import tier_list
 from projections.tiers.tier_list import LISTING, Tier, TiersQuery
 from services.api import problem
-from services.api.asked import PagingAsOf
-from services.api.pages import AS_CSV, Lists, Page
+from services.api.reading.asked import PagingAsOf
+from services.api.reading.pages import AS_CSV, Lists, Page
 
 
 class TiersAsked(PagingAsOf, TiersQuery):

@@ -9,11 +9,11 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from services.api.app import create_app
-from services.api.freshness import Freshness
-from services.api.metrics import Metrics
-from services.api.pages import Lists
-from services.api.readiness import Readiness
-from services.api.reads import Pool, open_pool
+from services.api.operation.metrics import Metrics
+from services.api.operation.readiness import Readiness
+from services.api.reading.freshness import Freshness
+from services.api.reading.pages import Lists
+from services.api.reading.reads import Pool, open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 
 from projections.registry import PROJECTIONS
 from projections.worker.progress import Progress, progress
-from services.api.reads import Pool
+from services.api.reading.reads import Pool
 from services.migrate import MIGRATIONS
 
 SECONDS_TO_CONNECT: Final = 1.0

@@ -12,7 +12,7 @@ from projections.engine import checkpoint
 from projections.engine.checkpoint import LIVE, START, Partition
 from projections.registry import PROJECTIONS
 from services.api.problem import RETRY_AFTER, Unanswerable
-from services.api.reads import Pool
+from services.api.reading.reads import Pool
 from services.store import log
 
 PATIENCE_SECONDS: Final = 5.0

@@ -5,8 +5,8 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from services.api import problem
-from services.api.metrics import Metrics
-from services.api.readiness import Readiness
+from services.api.operation.metrics import Metrics
+from services.api.operation.readiness import Readiness
 
 
 def router(readiness: Readiness, metrics: Metrics) -> APIRouter:

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from starlette.types import Send
 
 from projections.engine.listing import Listing
-from services.api.asked import Paging
-from services.api.freshness import Freshness
-from services.api.reads import Pool, in_time
+from services.api.reading.asked import Paging
+from services.api.reading.freshness import Freshness
+from services.api.reading.reads import Pool, in_time
 from services.lists.cursor import cursor_after, place_of
 from services.lists.rows import CSV, csv_line, plain_row
 

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.api import problem
-from services.api.metrics import Metrics
+from services.api.operation.metrics import Metrics
 
 TRACE_ID: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 # Another host name that leads here is a web page trying to use its reader's browser (DNS rebinding).
