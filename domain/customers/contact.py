@@ -17,8 +17,8 @@ from contracts.customers.contact import (
 )
 from contracts.customers.customer import CustomerEvent
 from domain.customers.continent import CONTINENT_OF
-from domain.customers.phone import read_phone
-from domain.customers.phone_standing import void_because
+from domain.customers.phone.number import read_phone
+from domain.customers.phone.standing import void_because
 from domain.customers.state import Contact, Customer, Registered, current_customer
 from domain.decider import Refused
 

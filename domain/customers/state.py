@@ -12,7 +12,7 @@ from contracts.customers.details import Continent, Kind, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import Relation
 from contracts.customers.information import InformationEvent, SourceRecorded
-from domain.customers import phone_standing
+from domain.customers.phone.standing import standing
 from domain.decider import Refused
 from domain.tiers.state import CustomerTiers
 
@@ -88,10 +88,7 @@ class Contact:
         """Tell whether the number is void by then."""
         until = self.check.grace_until if self.check else None
         because = self.recorded.void_because
-        return (
-            phone_standing.standing(void_because=because, checked=self.standing, grace_until=until, at=instant)
-            == "void"
-        )
+        return standing(void_because=because, checked=self.standing, grace_until=until, at=instant) == "void"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 from contracts.customers.contact import PhoneStanding
 from contracts.organisation.account_manager import Grade
-from domain.customers import phone_standing
+from domain.customers.phone.standing import standing
 from domain.organisation.grade import coordinates
 from projections.customers import directory
 from projections.customers.directory import Customer
@@ -126,7 +126,7 @@ def _phone_standing(contact: Known, now: datetime) -> PhoneStanding | None:
     if "phone_written" not in contact:
         return None
     until = contact.get("grace_until")
-    return phone_standing.standing(
+    return standing(
         void_because=contact.get("void_because"),
         checked=contact.get("standing"),
         grace_until=datetime.fromisoformat(until) if until else None,

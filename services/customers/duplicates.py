@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from domain.customers.likeness.company_name import CompanyName, plain_address, read_name
 from domain.customers.likeness.duplicate import Suggestion, suggestions
 from domain.customers.likeness.likeness import Profile, bigrams
-from domain.customers.phone import ending_of, read_phone
+from domain.customers.phone.number import ending_of, read_phone
 from projections.customers.file import survivor_of
 from projections.customers.traits import Traits, traits
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.customers.phone import Phone, ending_of, read_phone
+from domain.customers.phone.number import Phone, ending_of, read_phone
 
 
 @pytest.mark.parametrize(

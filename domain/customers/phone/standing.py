@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from contracts.customers.contact import PhoneStanding
-from domain.customers.phone import Phone
+from domain.customers.phone.number import Phone
 
 
 def standing(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.customers.phone_standing import standing
+from domain.customers.phone.standing import standing
 from tests.projections.story import utc
 
 UNTIL: datetime = utc("2025-05-03")
