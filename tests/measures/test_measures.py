@@ -145,8 +145,16 @@ def test_what_was_told_twice_is_found_while_it_is_there(tmp_path: Path) -> None:
 def test_a_folder_is_as_full_as_its_python_files_without_init(tmp_path: Path) -> None:
     many = {f"services/api/part_{number}.py": "" for number in range(13)}
     tree = checkout(tmp_path, many | {"services/api/__init__.py": "", "services/api/notes.json": "{}"})
-    measure = by_name(sizes, tree)["files in a folder, at most"]
+    measure = by_name(sizes, tree)["files in a folder of mixed things, at most"]
     assert (measure.value, measure.places) == (13, ["services/api: 13"])
+
+
+def test_a_folder_of_one_kind_is_counted_apart(tmp_path: Path) -> None:
+    many = {f"domain/calendar/part_{number}.py": "" for number in range(13)}
+    measures = by_name(sizes, checkout(tmp_path, many | {"domain/decider.py": ""}))
+    alike, mixed = (measures[f"files in a folder of {what}, at most"] for what in ("one kind", "mixed things"))
+    assert (alike.value, alike.goal, alike.places) == (13, None, ["domain/calendar: 13"])
+    assert (mixed.value, mixed.goal, mixed.places) == (1, 12, [])
 
 
 def test_a_function_is_as_long_as_its_lines_without_decorators(tmp_path: Path) -> None:
