@@ -10,7 +10,7 @@ from domain.policies.checks.new_version import breaking_changes
 from domain.policies.draft import check_faultless
 from domain.policies.pack.evaluation_period import evaluation_periods
 from domain.policies.pack.pack import Pack
-from domain.policies.policy import Activated, Approved, Drafted, Policy, check_other_person, living_version
+from domain.policies.policy import Activated, Approved, Draft, Drafted, Policy, check_other_person, living_version
 
 
 class NotApproved(Refused):
@@ -53,18 +53,21 @@ def activate_policy(
             check_other_person(draft, by)
             check_faultless(pack, findings)
             check_follows(pack, before, now)
-            return [
-                PolicyActivated(
-                    pack=command.pack,
-                    version=draft.version,
-                    sha256=draft.sha256,
-                    effective_from=draft.effective_from,
-                    author=draft.author,
-                    approver=approver,
-                    activated_by=by,
-                    evaluation_due=evaluation_due([*before, pack]),
-                )
-            ]
+            due = evaluation_due([*before, pack])
+            return [_activated(command.pack, draft, approver=approver, by=by, evaluation_due=due)]
+
+
+def _activated(pack: str, draft: Draft, *, approver: str, by: str, evaluation_due: date | None) -> PolicyActivated:
+    return PolicyActivated(
+        pack=pack,
+        version=draft.version,
+        sha256=draft.sha256,
+        effective_from=draft.effective_from,
+        author=draft.author,
+        approver=approver,
+        activated_by=by,
+        evaluation_due=evaluation_due,
+    )
 
 
 def evaluation_due(versions: Sequence[Pack]) -> date | None:

@@ -34,20 +34,28 @@ TOLD: Final = 10
 ACTOR: Final = "kehu customers hand-over"
 
 
+OneCustomer = Annotated[
+    str | None, typer.Argument(metavar="[CUSTOMER]", help="This one alone; everything if left out.")
+]
+FromOption = Annotated[str, typer.Option("--from", metavar="ID", help="Who answers for them now.")]
+ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")]
+LeavesOption = Annotated[
+    bool, typer.Option("--leaves", help="Whoever hands over is an account manager and takes no more customers.")
+]
+RunOption = Annotated[UUID | None, typer.Option(metavar="UUID", help="Continue the run of this name.")]
+WaitOption = Annotated[
+    float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the list; 0: take it as it is.")
+]
+
+
 def hand_over(
-    customer: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help="This one alone; everything if left out.")
-    ] = None,
+    customer: OneCustomer = None,
     *,
-    from_id: Annotated[str, typer.Option("--from", metavar="ID", help="Who answers for them now.")],
-    to_id: Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")],
-    leaves: Annotated[
-        bool, typer.Option("--leaves", help="Whoever hands over is an account manager and takes no more customers.")
-    ] = False,
-    run: Annotated[UUID | None, typer.Option(metavar="UUID", help="Continue the run of this name.")] = None,
-    wait_seconds: Annotated[
-        float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the list; 0: take it as it is.")
-    ] = 60,
+    from_id: FromOption,
+    to_id: ToOption,
+    leaves: LeavesOption = False,
+    run: RunOption = None,
+    wait_seconds: WaitOption = 60,
     by: ByOption = ACTOR,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
@@ -58,30 +66,37 @@ def hand_over(
         raise typer.BadParameter(sentence)
     cause = Cause(command_id=run or uuid4(), occurred_at=datetime.now(UTC), actor=by, reason=reason)
 
-    async def everything(store: Store) -> HandedOver:
+    async def work(store: Store) -> HandedOver:
+        if customer is not None:
+            command = HandOverCustomer(customer_id=customer, from_id=from_id, to_id=to_id, reason=reason)
+            return await _one(store, command, by)
         if leaves:
             await send(store, LeaveCustomers(manager_id=from_id, successor_id=to_id, reason=reason), by)
-        patience = Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
-        task = HandOver(
-            store=store,
-            from_id=from_id,
-            to_id=to_id,
-            cause=cause,
-            insist=patience.insist,
-            progress=partial(counting, "Customers"),
-        )
-        return await task.perform(partial(_listed, from_id, wait_seconds))
+        return await _everything(store, from_id, to_id, cause, wait_seconds)
 
-    async def one(store: Store) -> HandedOver:
-        command = HandOverCustomer(customer_id=str(customer), from_id=from_id, to_id=to_id, reason=reason)
-        accepted = await send(store, command, by)
-        return HandedOver(done=1) if accepted.types else HandedOver(before=1)
-
-    result = with_store(everything if customer is None else one)
+    result = with_store(work)
     print_rows(COLUMNS, [_row(result, cause.command_id, from_id, to_id)], form)
     if result.refusals:
         _show_refusals(result.refusals)
         raise typer.Exit(SOME_REFUSED)
+
+
+async def _one(store: Store, command: HandOverCustomer, by: str) -> HandedOver:
+    accepted = await send(store, command, by)
+    return HandedOver(done=1) if accepted.types else HandedOver(before=1)
+
+
+async def _everything(store: Store, from_id: str, to_id: str, cause: Cause, wait_seconds: float) -> HandedOver:
+    patience = Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))
+    task = HandOver(
+        store=store,
+        from_id=from_id,
+        to_id=to_id,
+        cause=cause,
+        insist=patience.insist,
+        progress=partial(counting, "Customers"),
+    )
+    return await task.perform(partial(_listed, from_id, wait_seconds))
 
 
 def _show_refusals(refusals: Sequence[Refusal]) -> None:

@@ -21,6 +21,15 @@ def _country(code: str | None) -> str | None:
     return code
 
 
+CountryOption = Annotated[str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")]
+TextOption = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Found in ids, names, addresses, phone numbers, anywhere.")
+]
+AfterOption = Annotated[
+    str | None, typer.Option(metavar="CUSTOMER", help="Go on after this one, the last of the page before.")
+]
+
+
 def list_(
     *,
     kind: Annotated[Kind | None, typer.Option(help="经销商, 工程商 or 终端用户.")] = None,
@@ -28,22 +37,16 @@ def list_(
     nature: Annotated[Nature | None, typer.Option()] = None,
     market: Annotated[Market | None, typer.Option()] = None,
     continent: Annotated[Continent | None, typer.Option()] = None,
-    country: Annotated[
-        str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")
-    ] = None,
+    country: CountryOption = None,
     region: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     unit: Annotated[str | None, typer.Option(metavar="UNIT")] = None,
     tier: Annotated[str | None, typer.Option(metavar="TIER", help="In force now, of the main scheme.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="ID", help="Who answers for them.")] = None,
     source: Annotated[str | None, typer.Option(metavar="SOURCE", help="As in referral.")] = None,
-    text: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Found in ids, names, addresses, phone numbers, anywhere.")
-    ] = None,
+    text: TextOption = None,
     count_by: Annotated[By | None, typer.Option(help="Count them instead, by one thing.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="So many at most; all if left out.")] = None,
-    after: Annotated[
-        str | None, typer.Option(metavar="CUSTOMER", help="Go on after this one, the last of the page before.")
-    ] = None,
+    after: AfterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the customers, filtered and searched; duplicates stand under their survivor."""
@@ -61,23 +64,19 @@ def list_(
         source=source,
         text=text,
     )
-    if count_by is None:
-        _list(query, after, limit, form)
+    _show(query, count_by, after, limit, form)
+
+
+def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | None, form: Format) -> None:
+    now = datetime.now(UTC)
+    if by is None:
+        show(
+            directory.LISTING,
+            lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
+            form,
+        )
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
-        _count(CountsQuery(by=count_by, **query.model_dump()), limit, form)
-
-
-def _list(query: CustomersQuery, after: str | None, limit: int | None, form: Format) -> None:
-    now = datetime.now(UTC)
-    show(
-        directory.LISTING,
-        lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
-        form,
-    )
-
-
-def _count(query: CountsQuery, limit: int | None, form: Format) -> None:
-    now = datetime.now(UTC)
-    show(counts.LISTING, lambda connection: counts.counts(connection, now, query, limit=limit), form)
+        counted = CountsQuery(by=by, **query.model_dump())
+        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form)

@@ -31,6 +31,13 @@ COLUMN_OF: Final = {
     "customer.tier-proposed.v1": "proposed",
 }
 
+CustomerOption = Annotated[str | None, typer.Option(help="Decide on this customer alone.")]
+TriggerOption = Annotated[
+    str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
+]
+CurrencyOption = Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")]
+
 
 def evaluate(
     *,
@@ -38,12 +45,10 @@ def evaluate(
     unit: UnitOption = None,
     scheme: SchemeOption = None,
     as_of: OptionalAsOf = None,
-    customer: Annotated[str | None, typer.Option(help="Decide on this customer alone.")] = None,
-    trigger: Annotated[
-        str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
-    ] = None,
-    currency: Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
+    customer: CustomerOption = None,
+    trigger: TriggerOption = None,
+    currency: CurrencyOption = None,
+    dry_run: DryRunOption = False,
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -55,15 +60,10 @@ def evaluate(
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = occasion_of(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
+        counted = currency or found.pack.pack.currency
         async with reading() as connection, connection.transaction():
-            planned = await plan(
-                ReadModels(connection),
-                found.rules,
-                occasion,
-                currency=currency or found.pack.pack.currency,
-                unit=unit,
-                customer=customer,
-            )
+            facts = ReadModels(connection)
+            planned = await plan(facts, found.rules, occasion, currency=counted, unit=unit, customer=customer)
         _tell(planned)
         if dry_run:
             return [_change(each) for each in planned.planned]
