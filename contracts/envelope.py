@@ -14,8 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from contracts.catalog import EVENTS
-from contracts.message import Event
-from contracts.stored import Envelope
+from contracts.message import Envelope, Event
 
 SOURCE: Final = "kehu"
 GENESIS: Final = ""

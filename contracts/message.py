@@ -1,7 +1,7 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
-from datetime import datetime
-from typing import Annotated, ClassVar
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -39,6 +39,11 @@ def _within_calendar(moment: datetime) -> datetime:
 FIRST_YEAR = 1900
 LAST_YEAR = 9000
 Instant = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant as in 2012-07-05T08:30:00Z: RFC 3339 in UTC, in events as in lists."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _left_out(moment: object) -> object:
@@ -92,3 +97,30 @@ class EventOfCustomer(Event):
     def partition_key(self, stream: str) -> str:  # noqa: ARG002 - all streams of a customer share its partition
         """Return the customer's id."""
         return self.customer_id
+
+
+# Not beside `unseal`, so that whoever reads stored events needs no catalogue.
+class Envelope(NamedTuple):
+    """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""
+
+    id: str
+    type: str
+    subject: str
+    version: int
+    time: datetime
+    occurred_at: datetime
+    partition_key: str
+    actor: str
+    reason: str | None
+    command_id: str
+    causation_id: str | None
+    correlation_id: str
+    policy: str | None
+    prev_hash: str
+    hash: str
+    event: Event
+
+    @property
+    def stream(self) -> str:
+        """Name the stream: `complaint/8`."""
+        return self.subject

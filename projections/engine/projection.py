@@ -7,8 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
-from contracts.message import Event
-from contracts.stored import Envelope
+from contracts.message import Envelope, Event
 from projections.engine.column import columns_of
 
 Row = TypeVar("Row")

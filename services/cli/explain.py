@@ -8,7 +8,7 @@ import typer
 from psycopg import AsyncConnection
 
 from contracts.envelope import unseal
-from contracts.stored import Envelope
+from contracts.message import Envelope
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.cli.policy import shelf

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from contracts.instant import instant
+from contracts.message import instant
 
 Row = Mapping[str, Any]
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.customers.customer import TierAssigned
-from contracts.message import Event
-from contracts.stored import Envelope
+from contracts.message import Envelope, Event
 from contracts.tiers.tier import Grounds
 from domain.policies.pack.entry import Entry
 from domain.policies.pack.pack import Pack

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contracts.stored import Envelope
+from contracts.message import Envelope
 from services.scenarios import questions
 from services.scenarios.answers.lists import QUERIES
 from services.scenarios.compare import Difference, narrowed, same

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.envelope import Cause, unseal
-from contracts.stored import Envelope
+from contracts.message import Envelope
 from domain.decider import Refused
 from projections.engine.fold import Parked, Stored
 from services.commands.registry import HANDLERS

@@ -10,7 +10,7 @@ import psycopg
 
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.envelope import GENESIS, Cause, seal
-from contracts.instant import instant
+from contracts.message import instant
 from contracts.money import Money
 from services.store.request import NAMESPACE, stream_uuid
 

@@ -9,8 +9,7 @@ import psycopg
 
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.envelope import GENESIS, Cause, seal
-from contracts.instant import instant
-from contracts.message import Event
+from contracts.message import Event, instant
 from services.store.request import NAMESPACE, stream_uuid
 from tests.benchmarks.shoppers import AT_ONCE, BOUGHT_ON, PAID, PURCHASES
 

@@ -14,8 +14,7 @@ from contracts.catalog import EVENTS
 from contracts.complaints.complaint import ComplaintClosed
 from contracts.customers.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, Undecodable, seal, sealed_hash, unseal
-from contracts.instant import instant
-from contracts.message import Event
+from contracts.message import Event, instant
 from contracts.publishing.json_schema import event_schema
 from tests.contracts import golden
 from tests.contracts.examples import CAUSE, EVENT_OF

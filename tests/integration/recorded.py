@@ -9,7 +9,7 @@ import psycopg
 
 from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
 from contracts.envelope import Cause, seal
-from contracts.instant import instant
+from contracts.message import instant
 from services.store.request import stream_uuid
 from tests.examples import a
 

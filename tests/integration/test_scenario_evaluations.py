@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from contracts.envelope import unseal
-from contracts.stored import Envelope
+from contracts.message import Envelope
 from domain.decider import Refused
 from services.scenarios import packs
 from services.scenarios.play import perform, played

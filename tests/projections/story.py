@@ -8,8 +8,7 @@ from uuid import UUID
 
 from contracts.catalog import TOPIC_OF
 from contracts.envelope import Cause, seal, unseal
-from contracts.instant import instant
-from contracts.message import Event
+from contracts.message import Event, instant
 from projections.engine import fold
 from projections.engine.fold import Stored
 from projections.engine.projection import Key, Projection, Recorded

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from contracts.envelope import unseal
+from contracts.message import Envelope
 from contracts.organisation.unit import UnitPackChosen
-from contracts.stored import Envelope
 from domain.decider import Refused
 from domain.organisation import unit
 from services.cli.printing.output import Format, FormatOption, print_rows

@@ -13,7 +13,7 @@ from typing import Final
 
 from eventsourcing.persistence import PersistenceError
 
-from contracts.instant import instant
+from contracts.message import instant
 from services.store.commit.answer import Answer, outcome, placed_heads
 from services.store.commit.draft import Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up

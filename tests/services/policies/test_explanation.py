@@ -8,9 +8,8 @@ import pytest
 
 from contracts.customers.customer import TierAssigned
 from contracts.envelope import GENESIS, Cause, seal, unseal
-from contracts.message import Event
+from contracts.message import Envelope, Event
 from contracts.policies.policy import PolicyEvaluated
-from contracts.stored import Envelope
 from contracts.tiers.tier import TierKept, TierOverridden
 from domain.policies.pack.entry import Entry
 from services.packs.book import SHIPPED
