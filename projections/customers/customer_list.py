@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from contracts.customers.contact import ContactEvent
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered
+from contracts.customers.details import CustomerDetails
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
@@ -14,17 +15,7 @@ from projections.customers import identity
 from projections.customers.row import CustomerRow, Verification
 from projections.engine.projection import Key, Projection, Recorded
 
-DETAILS: Final = (
-    "full_name",
-    "kind",
-    "region",
-    "size",
-    "nature",
-    "market",
-    "continent",
-    "country",
-    "unit_id",
-)
+DETAILS: Final = tuple(name for name in CustomerDetails.model_fields if name != "customer_id")
 RECEIVED: Final = ("received_at", "received_by")
 SOURCE: Final = ("source", "submitted_by", "vouched_by", "referred_by")
 GROUP: Final = slice(len("customer."), -len("-information-changed.v1"))
