@@ -1,7 +1,9 @@
 """Lists that know every area, and rules that are told twice.
 
 *Central lists*: each constant of a module that names at least five of the six aggregates, since a seventh would have
-to enter it as well. `pyproject.toml` and each TOML file under `deploy/` count as one list when they do so.
+to enter it as well. `pyproject.toml` and each TOML file under `deploy/` count as one list when they do so. Lists of
+areas, of read models and of commands are counted apart: an aggregate enters them only with an area, a read model or a
+command of its own, and what is missing there is refused.
 
 *Told twice*: no script sees that two functions say the same in other words. This finds again, by file and name, the six
 that reading found when the measures were set; a new one has to be found by reading again.
@@ -11,7 +13,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tests.measures.measure import Measure
 from tests.measures.tree import Checkout, Source
@@ -29,6 +31,12 @@ AGGREGATES: Final = tuple(
         "(?<![a-z])[Uu]nit|organisation",
     )
 )
+# Lists of other things, each with what refuses something that it lacks.
+OTHERS: Final = {
+    ("projections/registry.py", "PROJECTIONS"): "read models; tests/projections/test_registry.py",
+    ("services/cli/commands.py", "COMMANDS"): "commands; tests/services/cli/test_help.py",
+    ("services/commands/registry.py", "HANDLERS"): "areas; the start of every process",
+}
 # What is told a second time, in which files, and the name that it has there.
 TOLD_TWICE: Final = (
     ("overdue items and ageing", "services/scenarios/**/debts.py", "def ageing"),
@@ -40,24 +48,43 @@ TOLD_TWICE: Final = (
 )
 
 
+class CentralList(NamedTuple):
+    """A constant of a module that names almost every aggregate."""
+
+    path: str
+    line: int
+    name: str
+
+    @property
+    def others(self) -> str | None:
+        """Say what it lists where that is not aggregates."""
+        return OTHERS.get((self.path, self.name))
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.name}"
+
+
 def measures(checkout: Checkout) -> Iterator[Measure]:
     """Count central lists in the program and in its tests, and what is told twice."""
-    program = [*central_lists(checkout.sources), *central_files(checkout.root)]
+    found = list(central_lists(checkout.sources))
+    program = [*(str(each) for each in found if each.others is None), *central_files(checkout.root)]
     yield Measure("central lists for a new aggregate", len(program), 2, program)
-    tests = list(central_lists(checkout.tests))
+    others = [f"{each}: {each.others}" for each in found if each.others]
+    yield Measure("central lists of areas, read models, commands", len(others), None, others)
+    tests = [str(each) for each in central_lists(checkout.tests)]
     yield Measure("central lists for a new aggregate, in tests", len(tests), None, tests)
     twice = list(told_twice(checkout.root))
     yield Measure("lists and rules told twice, of six known", len(twice), 0, twice)
 
 
-def central_lists(sources: Sequence[Source]) -> Iterator[str]:
+def central_lists(sources: Sequence[Source]) -> Iterator[CentralList]:
     """Yield each constant of a module that names almost every aggregate."""
     for source in sources:
         for node in source.tree.body:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                 if is_central(ast.get_source_segment(source.text, node.value) or ""):
-                    yield f"{source.path.as_posix()}:{node.lineno} {ast.unparse(target)}"
+                    yield CentralList(source.path.as_posix(), node.lineno, ast.unparse(target))
 
 
 def central_files(root: Path) -> Iterator[str]:

@@ -1,15 +1,22 @@
 """Every command and sub-command leads to a function and explains itself."""
 
 import inspect
+import re
 from collections.abc import Iterator
-from pkgutil import resolve_name
+from pkgutil import resolve_name, walk_packages
+from typing import Final
 
 import pytest
 from typer.testing import CliRunner
 
+from services import cli
 from services.cli.commands import COMMANDS, Group
 from services.cli.later import docstring
 from services.cli.main import APP
+from tests.checkout import ROOT
+
+FILES: Final = [file for folder in ("kehu", "services") for file in (ROOT / folder).rglob("*.py")]
+SOURCES: Final = "\n".join(file.read_text("utf-8") for file in FILES)
 
 
 def paths() -> Iterator[tuple[str, ...]]:
@@ -30,6 +37,18 @@ def said(*arguments: str) -> str:
 
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def is_named(module: str) -> bool:
+    """Tell whether another module imports this one, or names it as the place of a command."""
+    folder, _, name = map(re.escape, module.rpartition("."))
+    return bool(re.search(rf"{folder}\.{name}(:| import)|from {folder} import .*\b{name}\b", SOURCES))
+
+
+def test_no_module_was_forgotten_in_the_table_of_commands() -> None:
+    modules = [found.name for found in walk_packages(cli.__path__, "services.cli.") if not found.ispkg]
+
+    assert [module for module in modules if not is_named(module)] == []
 
 
 @pytest.mark.parametrize("path", list(paths()), ids=" ".join)
