@@ -7,12 +7,14 @@ from typing import Final
 from contracts.change import changes
 from contracts.customers.contact import (
     AddContact,
+    Call,
     ChangeContact,
     CheckPhone,
     ContactEvent,
     ContactRecorded,
     ContactRemoved,
     PhoneChecked,
+    PhoneStanding,
     RemoveContact,
 )
 from contracts.customers.customer import CustomerEvent
@@ -116,22 +118,30 @@ def check_phone(
         if command.outcome == "reached":
             raise PhoneVoid(f"The number of contact {command.contact_id} is void: ask the contact for it again.")
         return []
-    checked = PhoneChecked(
-        customer_id=command.customer_id,
-        contact_id=command.contact_id,
-        outcome=command.outcome,
-        standing="void",
-        policy=policy,
-    )
-    match command.outcome:
+    standing, grace_until = _found_out(command.outcome, at + grace)
+    if contact.standing == standing:
+        return []
+    return [
+        PhoneChecked(
+            customer_id=command.customer_id,
+            contact_id=command.contact_id,
+            outcome=command.outcome,
+            standing=standing,
+            grace_until=grace_until,
+            policy=policy,
+        )
+    ]
+
+
+def _found_out(outcome: Call, end_of_grace: datetime) -> tuple[PhoneStanding, datetime | None]:
+    """Return how a number stands after a call, and until when it counts in grace."""
+    match outcome:
         case "reached":
-            checked = checked.model_copy(update={"standing": "valid"})
-            return [] if contact.standing == "valid" else [checked]
+            return "valid", None
         case "no-answer" | "suspended":
-            checked = checked.model_copy(update={"standing": "grace", "grace_until": at + grace})
-            return [] if contact.standing == "grace" else [checked]
+            return "grace", end_of_grace
         case "unreachable" | "not-own":
-            return [checked]
+            return "void", None
 
 
 def _contact(customer: Registered, command: ChangeContact | CheckPhone | RemoveContact) -> Contact:
