@@ -26,12 +26,13 @@ def _breaks(old: JsonSchema, new: JsonSchema, path: str) -> list[str]:
     found += _field_breaks(old, new, path)
     if "items" in old or "items" in new:
         found += _breaks(old.get("items", {}), new.get("items", {}), f"{path}[]")
-    old_choices, new_choices = old.get("anyOf", []), new.get("anyOf", [])
-    if len(old_choices) != len(new_choices):
-        return [*found, f"{path}: had {len(old_choices)} alternatives, has {len(new_choices)}"]
-    for old_choice, new_choice in zip(old_choices, new_choices, strict=True):
-        found += _breaks(old_choice, new_choice, path)
-    return found
+    return found + _choice_breaks(old.get("anyOf", []), new.get("anyOf", []), path)
+
+
+def _choice_breaks(old: list[JsonSchema], new: list[JsonSchema], path: str) -> list[str]:
+    if len(old) != len(new):
+        return [f"{path}: had {len(old)} alternatives, has {len(new)}"]
+    return [fault for pair in zip(old, new, strict=True) for fault in _breaks(*pair, path)]
 
 
 def _field_breaks(old: JsonSchema, new: JsonSchema, path: str) -> list[str]:

@@ -83,9 +83,7 @@ def write(folder: Path) -> None:
 
 def run(arguments: list[str], folder: Path = FOLDER) -> int:
     """Write or check; return the exit code: 1 when a promise is broken or a committed file differs."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where files differ")
-    check = parser.parse_args(arguments).check
+    check = _is_check(arguments)
     faults = broken_promises(folder)
     if not check and not faults:
         write(folder)
@@ -95,6 +93,12 @@ def run(arguments: list[str], folder: Path = FOLDER) -> int:
     if check and faults:
         sys.stderr.write(f"Run `{COMMAND}` and commit what it writes; a schema that breaks needs a new wire type.\n")
     return 1 if faults else 0
+
+
+def _is_check(arguments: list[str]) -> bool:
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where files differ")
+    return bool(parser.parse_args(arguments).check)
 
 
 def _text(file: Path) -> str | None:
