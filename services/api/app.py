@@ -17,7 +17,7 @@ from services.store.store import Store
 
 
 def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics) -> FastAPI:
-    """Build the application; the caller opens and closes what it is given."""
+    """Build the application; the caller opens and closes the resources it passes in."""
     app = FastAPI(
         title="Kehu",
         version=version("kehu"),
@@ -37,7 +37,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(health.router(readiness, metrics))
     failures.install(app)
     openapi.install(app)
-    # FastAPI describes the routes of commands, and answers what is sent to them by another method than POST.
+    # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
     app.add_middleware(ShortWay, routes=[route for route in on_commands.routes if isinstance(route, APIRoute)])
     app.add_middleware(RequestLine, metrics=metrics)
     return app

@@ -1,4 +1,4 @@
-"""Reads a command from the body of a request: exactly as sent, decimals included, with the id of the path."""
+"""Reads a command from a request's body, decimals exactly as sent, and takes the id from the path."""
 
 import json
 from decimal import Decimal
@@ -18,7 +18,7 @@ AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
 async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCommand:
-    """Return the command; the id of the path may stand in the body as well if it agrees."""
+    """Return the command; the body may repeat the id of the path."""
     fields = _object(await _bytes(request))
     stream_id = request.path_params[id_field]
     if fields.setdefault(id_field, stream_id) != stream_id:
@@ -28,7 +28,7 @@ async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCo
 
 
 async def _bytes(request: Request) -> bytes:
-    # A page of another site can make a browser send any type but this one without asking us first.
+    # Another site's page can make a browser send other content types without asking us first, but not this one.
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Unanswerable(415, "request.not-json", "Send the command as application/json.")

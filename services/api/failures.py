@@ -81,7 +81,7 @@ def _fields(errors: Sequence[Any]) -> list[InvalidField]:
         InvalidField(
             field=".".join(str(part) for part in error["loc"]) or "body",
             rule=error["type"],
-            # What our own rules say, without pydantic's words before it.
+            # Our own rule's sentence, without pydantic's prefix.
             message=error["msg"].removeprefix("Value error, "),
         )
         for error in errors
@@ -108,13 +108,13 @@ TABLE: Final = {
 
 
 def install(app: FastAPI) -> None:
-    """Give the application the table; what is not in it ends in `request_line.py` as a 500."""
+    """Register the table with the application; other exceptions become a 500 in `request_line.py`."""
     for error, handler in TABLE.items():
         app.add_exception_handler(error, handler)
 
 
 async def answer(request: Request, error: Exception) -> JSONResponse:
-    """Return the problem that an exception becomes; raise it again where it is not in the table."""
+    """Return the problem for an exception; re-raise one that is not in the table."""
     for kind in type(error).__mro__:
         if kind in TABLE:
             return await TABLE[kind](request, error)

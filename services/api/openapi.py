@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI finds by itself, and the commands, whose bodies the routes read themselves."""
+"""The OpenAPI document: FastAPI's own, and the commands, whose bodies FastAPI does not see."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ REFERENCE: Final = "#/components/schemas/{model}"
 
 
 def install(app: FastAPI) -> None:
-    """Make the application describe itself so."""
+    """Replace the application's own OpenAPI document."""
     described = app.openapi
 
     def describe() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the API answers when it cannot do as asked: problem details (RFC 9457) with codes that callers act on."""
+"""The API's answer when it cannot do as asked: problem details (RFC 9457) with codes that callers act on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ RETRY_AFTER: Final = {"Retry-After": "1"}
 
 
 class InvalidField(BaseModel):
-    """`field` is the path to it, as in `body.amount.currency`; `rule` is the name of what it broke."""
+    """`field` is its path, as in `body.amount.currency`; `rule` is the name of the broken rule."""
 
     field: str
     rule: str
@@ -27,8 +27,8 @@ class Problem(BaseModel):
     status: int
     code: str
     detail: str
-    fields: list[InvalidField] = Field(default_factory=list, description="Of `request.invalid`: what is wrong where.")
-    trace_id: str | None = Field(default=None, description="Of `unforeseen`: finds the line in our log.")
+    fields: list[InvalidField] = Field(default_factory=list, description="For `request.invalid`: the faults.")
+    trace_id: str | None = Field(default=None, description="For `unforeseen`: finds the line in our log.")
 
 
 class Unanswerable(Exception):
@@ -67,7 +67,7 @@ def answer(
     fields: Sequence[InvalidField] = (),
     trace_id: str | None = None,
 ) -> JSONResponse:
-    """Make the answer, and leave its code for the request's log line."""
+    """Build the response, and leave the problem's code for the request's log line."""
     request.state.outcome = code
     problem = Problem(
         type=f"urn:kehu:problem:{code}",
@@ -84,7 +84,7 @@ def answer(
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe in OpenAPI which problems a route answers with."""
+    """Describe in OpenAPI the problems that a route can answer with."""
     return {
         status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": {"$ref": PROBLEM_SCHEMA}}}}
         for status in statuses

@@ -1,4 +1,4 @@
-"""What the headers of a command tell: its id, who sends it, what it follows from, which version it expects."""
+"""Reads the headers of a command: its id, its sender, its cause, and the version it expects."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from contracts.envelope import Cause
 from contracts.message import Command
 from services.api.problem import Unanswerable
 
-# Turns other keys into command ids: never change it, or repeats are no longer recognised.
+# Turns other keys into command ids. Never change it: repeats would no longer be recognised.
 NAMESPACE: Final = UUID("6b656875-0000-5000-8000-636f6d6d616e")
 CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -26,7 +26,7 @@ Name = Text | None
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A command's surroundings, before the command itself is read."""
+    """What the headers say about a command, before the command itself is read."""
 
     command_id: UUID
     key: str
@@ -37,7 +37,7 @@ class Sent:
     traceparent: str | None
 
     def cause(self, command: Command) -> Cause:
-        """Complete it with what the body says."""
+        """Return the cause of the command, with the instant that the body names."""
         return Cause(
             command_id=self.command_id,
             occurred_at=command.occurred_at or datetime.now(UTC),
@@ -50,7 +50,7 @@ class Sent:
 
 
 class Headers(BaseModel):
-    """The headers of a command, as text of Latin-1, and as the OpenAPI document shows them."""
+    """The headers of a command, as Latin-1 text, and as the OpenAPI document shows them."""
 
     model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
 
@@ -58,9 +58,9 @@ class Headers(BaseModel):
         None
     )
     if_match: Annotated[
-        str | None, Field(description='The version the stream must be at, in quotes as in ETag: "3".')
+        str | None, Field(description='The version that the stream must be at, in quotes as in ETag: "3".')
     ] = None
-    kehu_actor: Annotated[Name, Field(description="Who asks, in UTF-8; 64 characters at most.")] = None
+    kehu_actor: Annotated[Name, Field(description="The person who asks, in UTF-8; 64 characters at most.")] = None
     causation_id: Name = None
     correlation_id: Name = None
     traceparent: Annotated[str | None, Field(description="W3C trace context; ignored where malformed.")] = None
@@ -80,7 +80,7 @@ def documented() -> list[dict[str, Any]]:
 
 
 def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
-    """Read the headers of a request; refuse what cannot be kept with an event."""
+    """Read the headers of a request; refuse those that cannot be stored with an event."""
     given: dict[str, str] = {}
     for name, value in headers:
         if name in READ:
@@ -108,7 +108,7 @@ def _command_id(key: str) -> UUID:
 
 
 def _text(header: str, value: str | None, *, longest: int = 255) -> str | None:
-    """Read a header as UTF-8; Starlette takes every header for Latin-1."""
+    """Read a header as UTF-8; Starlette decodes every header as Latin-1."""
     if value is None:
         return None
     try:

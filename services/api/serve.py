@@ -1,4 +1,4 @@
-"""`kehu api`: serves HTTP on loopback until asked to end, then finishes what it began."""
+"""`kehu api`: serves HTTP on loopback until it is stopped, and finishes the requests it has begun."""
 
 import asyncio
 import errno
@@ -43,7 +43,7 @@ class PortTaken(Refused):
 
 
 class Server(uvicorn.Server):
-    """Uvicorn raises the signal again at the end, which would make an orderly end look like a failure."""
+    """Uvicorn raises the signal again at the end; an orderly end would look like a failure."""
 
     def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
         super().__init__(config)
@@ -68,7 +68,7 @@ class Server(uvicorn.Server):
 
 
 def address(base_url: str) -> tuple[str, int]:
-    """Return where to listen; refuse what other machines can reach."""
+    """Return where to listen; refuse an address that other machines can reach."""
     parts = urlsplit(base_url)
     if parts.hostname not in LOOPBACK or parts.port is None:
         sentence = (
@@ -108,15 +108,15 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
 
 
 def configured(app: FastAPI) -> uvicorn.Config:
-    """Return how an application is served."""
+    """Return uvicorn's settings for an application."""
     return uvicorn.Config(
         app,
         lifespan="off",
-        # Our own line tells more, and the logging is configured already.
+        # Our own log line says more, and logging is configured already.
         access_log=False,
         log_config=None,
         server_header=False,
-        # Clients that keep connections for a minute must not meet one we close at that moment.
+        # Longer than a minute, for which clients keep connections: none is closed just as it is used again.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )

@@ -1,4 +1,4 @@
-"""The short way to commands: by the words of the address, past the layers in which FastAPI finds and calls a route."""
+"""Routes commands by the words of their address, past the layers in which FastAPI finds and calls a route."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,7 +14,7 @@ WORDS: Final = 4
 
 
 class ShortWay:
-    """ASGI middleware: answers what goes to one of the routes of commands, and lets everything else pass."""
+    """ASGI middleware that answers requests to the routes of commands, and passes all others on."""
 
     def __init__(self, app: ASGIApp, *, routes: Iterable[APIRoute]) -> None:
         self._app = app
@@ -31,7 +31,7 @@ class ShortWay:
         request = Request(scope, receive)
         try:
             answer = await route.endpoint(request)
-        except Exception as error:  # noqa: BLE001 - what is not known as a failure is raised again
+        except Exception as error:  # noqa: BLE001 - unknown exceptions are raised again
             answer = await failures.answer(request, error)
         await answer(scope, receive, send)
 

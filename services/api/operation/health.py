@@ -1,4 +1,4 @@
-"""What machines ask: is the process alive, can it work, how is it doing."""
+"""Health checks for machines: whether the process is alive, whether it is ready, and how it is doing."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -15,12 +15,12 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
 
     @routes.get("/livez", response_class=PlainTextResponse)
     async def livez() -> str:
-        """Answer while the process runs; never asks PostgreSQL or Kafka."""
+        """Answer as long as the process runs, without asking PostgreSQL or Kafka."""
         return "alive"
 
     @routes.get("/readyz", response_class=PlainTextResponse, responses=problem.documented(503))
     async def readyz(request: Request) -> Response:
-        """Answer 200 when requests can be served, else what is missing."""
+        """Answer 200 when requests can be served, otherwise name what is missing."""
         missing = await readiness.missing()
         if missing:
             return problem.answer(request, 503, "not-ready", " ".join(missing), headers=problem.RETRY_AFTER)

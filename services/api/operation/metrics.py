@@ -1,4 +1,4 @@
-"""What the API measures of itself, and how far each projection lags, for Prometheus."""
+"""The API's own measurements and the lag of each projection, for Prometheus."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -54,7 +54,7 @@ class Metrics:
         self._groups.observe(size)
 
     def lag(self, progress: Iterable[Progress] | None) -> None:
-        """Take over what the database tells; None where it does not answer."""
+        """Record each projection's lag; None means that the database did not answer."""
         self._database.set(progress is not None)
         for each in progress or ():
             self._lag.labels(each.name).set(each.lag_events)
@@ -62,5 +62,5 @@ class Metrics:
             self._parked.labels(each.name).set(each.parked)
 
     def exposition(self) -> bytes:
-        """Write everything as Prometheus reads it."""
+        """Write all measurements in Prometheus' text format."""
         return generate_latest(self._registry)

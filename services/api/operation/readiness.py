@@ -1,4 +1,4 @@
-"""What must answer before this process takes requests: PostgreSQL with every migration, Kafka, and we not leaving."""
+"""Whether this process can take requests: PostgreSQL has every migration, Kafka answers, and we are not leaving."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ SECONDS_TO_ASK: Final = 3.0
 
 
 def newest_migration() -> str | None:
-    """Return the migration the code of this release needs."""
+    """Return the newest migration that this release needs."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
@@ -32,14 +32,14 @@ class Readiness:
     newest: str | None = field(default_factory=newest_migration)
 
     async def missing(self) -> list[str]:
-        """Say in a sentence each what is not there; nothing when ready."""
+        """Return a sentence for each thing that is missing; none when ready."""
         if self.leaving:
             return ["This process is leaving."]
         database, kafka = await asyncio.gather(self._database(), self._kafka())
         return [sentence for sentence in (database, kafka) if sentence]
 
     async def progress(self) -> list[Progress] | None:
-        """Tell how far the projections are; None while PostgreSQL does not answer."""
+        """Return how far the projections are, or None while PostgreSQL does not answer."""
         try:
             async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:
                 return await progress(connection, PROJECTIONS.values(), datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""One log line and one measurement per request; the last stop of what nobody foresaw."""
+"""One log line and one measurement per request; unforeseen exceptions end here."""
 
 import re
 import time
@@ -15,9 +15,9 @@ from services.api import problem
 from services.api.operation.metrics import Metrics
 
 TRACE_ID: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-# Another host name that leads here is a web page trying to use its reader's browser (DNS rebinding).
+# A request under another host name comes from a web page that abuses its reader's browser (DNS rebinding).
 HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
-# Asked for every few seconds by machines: measured, not logged.
+# Machines request these every few seconds: measured, not logged.
 UNLOGGED: Final = frozenset({"/livez", "/readyz", "/metrics"})
 
 log = structlog.get_logger(__name__)
@@ -31,11 +31,11 @@ class RequestLine:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, then tell about it."""
+        """Serve the request, then log and measure it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # `repeat_with`: the headers with which the same request may be sent again.
+        # `repeat_with`: the headers for sending the same request again.
         scope.setdefault("state", {})["repeat_with"] = {}
         started = time.perf_counter()
         status = 0

@@ -1,4 +1,4 @@
-"""What lists can be asked for in their addresses beside their own filters: a page, a moment, a window."""
+"""The query parameters that lists share, beside filters of their own: a page, a moment, a window."""
 
 import re
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
 
 
 def _as_of(text: str) -> date | datetime:
-    # Whoever writes +08:00 into an address without escaping it sends a blank.
+    # An unescaped +08:00 in an address arrives with a blank.
     return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
 
 
@@ -34,11 +34,11 @@ Day = Annotated[date, PlainValidator(moment.day, json_schema_input_type=str)]
 
 
 class Paging(Query):
-    """Which page, and what must be in it."""
+    """Which page to return, and which write it must include."""
 
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
-    after: Annotated[Whole | None, Field(description="Wait until the list shows the write with this position.")] = None
+    after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
     known_at: Annotated[str | None, AfterValidator(_not_yet), Field(description="Not yet: comes with time travel.")] = (
         None
     )
@@ -46,7 +46,7 @@ class Paging(Query):
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown(cls, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Refuse what the list cannot be asked for: a filter misspelt would pass for one that found everything."""
+        """Refuse unknown parameters: with a misspelt filter, the list would look as if everything matched."""
         known = sorted(field.alias or name for name, field in cls.model_fields.items())
         unknown = [name for name in parameters if name not in known]
         if unknown:
@@ -65,7 +65,7 @@ class PagingAsOf(Paging):
 
 class Window(Query):
     start: Annotated[Day, Field(alias="from", description="The first day.")]
-    end: Annotated[Day, Field(alias="to", description="The day after the last.")]
+    end: Annotated[Day, Field(alias="to", description="The day after the last day.")]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,4 +1,4 @@
-"""Waits until a read model has seen a write, so that whoever wrote finds it in the list asked for next (`?after=`)."""
+"""Waits until a read model has seen a write, so that a writer sees its own write in the next list (`?after=`)."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ class Freshness:
     patience_seconds: float = PATIENCE_SECONDS
 
     async def wait(self, projection: str, position: int | None) -> None:
-        """Return when the projection has seen the position; answer 503 when that takes too long."""
+        """Return once the projection has seen the position; refuse with 503 when that takes too long."""
         if not position:
             return
         partition = await self._partition(position)
@@ -42,7 +42,7 @@ class Freshness:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _partition(self, position: int) -> Partition:
-        """Tell where the event at the position is published."""
+        """Return the partition to which the event at the position is published."""
         async with self.pool.connection() as connection:
             rows = await log.read_page(connection, position - 1, position)
         if not rows:

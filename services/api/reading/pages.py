@@ -1,4 +1,4 @@
-"""Answers a list: a page as JSON, or all of it as CSV while it is being read."""
+"""Answers a list: one page as JSON, or all rows as CSV, streamed while they are read."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -20,7 +20,7 @@ from services.lists.cursor import cursor_after, place_of
 from services.lists.rows import CSV, csv_line, plain_row
 
 Item = TypeVar("Item")
-# One list with its filters filled in: what stands after a row, as many rows as asked for (None: all).
+# A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
 EXPORTED_AT_ONCE: Final = 1000
@@ -36,7 +36,7 @@ class Page(BaseModel, Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Answers every list from one pool; `zone` is where a date is a day, unless a row has its own."""
+    """Answers every list from one pool; a date is a day in `zone`, unless the row has a zone of its own."""
 
     pool: Pool
     freshness: Freshness
@@ -45,13 +45,13 @@ class Lists:
     async def answer(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
-        """Ask the question, and answer in the form that was asked for."""
+        """Query the list and answer in the requested format."""
         async with in_time():
             await self.freshness.wait(listing.projection, asked.after)
             if CSV not in request.headers.get("accept", ""):
                 return await self._page(request, listing, asked, question)
             lines = self._lines(listing, question)
-            # Until the first rows are read, a failure is still an answer of its own.
+            # Until the first rows are read, a failure can still be answered as a problem.
             first = await anext(lines)
         return _Export(_resumed(first, lines), media_type=CSV)
 
@@ -82,7 +82,7 @@ class Lists:
 def paged(
     listing: Listing[Item], everything: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]]
 ) -> Question[Item]:
-    """Take pages from lists so short that they are read whole."""
+    """Cut pages from a list that is short enough to read whole."""
 
     async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[Item]:
         found = iter(await everything(connection))
@@ -94,7 +94,7 @@ def paged(
 
 
 class _Export(StreamingResponse):
-    """Gives its connection back as soon as the reader goes away."""
+    """A streamed response that returns its connection as soon as the reader goes away."""
 
     async def stream_response(self, send: Send) -> None:
         async with aclosing(cast("AsyncGenerator[str]", self.body_iterator)):

@@ -8,9 +8,9 @@ from typing import Any, Final
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg_pool import AsyncConnectionPool
 
-# Longer than any question takes; a PostgreSQL that hangs tells nobody.
+# Longer than any query takes; a PostgreSQL that hangs gives no other sign.
 SECONDS_TO_ANSWER: Final = 20.0
-# A reader stops waiting for an answer by then; PostgreSQL ends what nobody waits for.
+# PostgreSQL cancels a query after as long as any reader waits.
 SESSION: Final = (
     "-c timezone=UTC -c default_transaction_read_only=on"
     " -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
@@ -21,7 +21,7 @@ Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
 @asynccontextmanager
 async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float = 3) -> AsyncIterator[Pool]:
-    """Give a pool; it opens even while PostgreSQL is down, so that the API can say so."""
+    """Return a pool that opens even while PostgreSQL is down, so that the API can say so."""
     pool: Pool = AsyncConnectionPool(
         database_url,
         kwargs={"connect_timeout": 3, "options": SESSION, "application_name": "kehu api"},
@@ -30,7 +30,7 @@ async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float
         min_size=1,
         max_size=size,
         timeout=patience_seconds,
-        # Longer, and the pool's growing pauses keep it away long after PostgreSQL is back.
+        # With a longer one, the pool's growing pauses go on long after PostgreSQL is back.
         reconnect_timeout=3,
         open=False,
     )
@@ -42,10 +42,10 @@ async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float
 
 
 async def _as_one_snapshot(connection: AsyncConnection[Any]) -> None:
-    """Let all pages of an answer show one state of the read models."""
+    """Make all pages of an answer show the same state of the read models."""
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
 
 
 def in_time() -> asyncio.Timeout:
-    """Bound what is asked of PostgreSQL; `TimeoutError` becomes a 503."""
+    """Limit the time of a query; `TimeoutError` becomes a 503."""
     return asyncio.timeout(SECONDS_TO_ANSWER)

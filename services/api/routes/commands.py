@@ -27,7 +27,7 @@ HEADERS: Final = {
 
 
 class Answer(BaseModel):
-    """What became of the command; `types` is empty where what it asks for is already so."""
+    """The result of the command; `types` is empty where it changed nothing."""
 
     stream: str
     version: int
@@ -37,7 +37,7 @@ class Answer(BaseModel):
 
 
 def router(store: Store) -> APIRouter:
-    """Build the routes on a store."""
+    """Build the routes over a store."""
     routes = APIRouter()
     for aggregate in AGGREGATES.values():
         for command in aggregate.commands:
@@ -70,11 +70,11 @@ def _add(
 def _endpoint(
     store: Store, aggregate: Aggregate, command: type[Command], handler: Handler
 ) -> Callable[..., Awaitable[Response]]:
-    # FastAPI would need longer for the headers than all else takes: it is told of none of them.
+    # FastAPI would take longer over the headers than everything else takes: it is not shown any.
     async def endpoint(request: Request) -> Response:
         told = sent(request.scope["headers"])
         request.state.command = command.name
-        # Who gave no key learns the one that makes another attempt safe, whatever happens now.
+        # A caller without a key learns the one that makes another attempt safe, whatever happens now.
         request.state.repeat_with = {KEY: told.key.encode().decode("latin-1")}
         asked = await body.read(request, command, aggregate.id_field)
         async with in_time():
@@ -110,7 +110,7 @@ def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
 
 
 def _request_documentation(command: type[Command], id_field: str) -> dict[str, Any]:
-    """Describe what the endpoint reads by itself: the headers, the id in the path and the body."""
+    """Describe what the endpoint reads without FastAPI: the headers, the id in the path and the body."""
     return {
         "parameters": [
             *documented(),

@@ -1,4 +1,4 @@
-"""Complaints as they stood at an instant: the list, and one of them."""
+"""Complaints as they stood at an instant: all in a list, or one."""
 
 from typing import Annotated, Any, Final
 
@@ -24,12 +24,12 @@ class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter(prefix="/complaints", tags=["complaints"])
 
     @routes.get("", name="complaints", response_model=Page[Standing], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
-        """List the complaints received until then, with their clocks."""
+        """List the complaints received by that moment, with their clocks."""
         moment = instant_of(asked.as_of, lists.zone)
         return await lists.answer(
             request,
@@ -40,7 +40,7 @@ def router(lists: Lists) -> APIRouter:
 
     @routes.get("/{complaint_id}", response_model=Standing, responses=problem.documented(404, 422, 503))
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
-        """Tell how one complaint stood then."""
+        """Show one complaint as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:

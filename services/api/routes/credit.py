@@ -23,7 +23,7 @@ class OverdueAsked(PagingAsOf, OverdueQuery):
 
 
 class AgeingRow(BaseModel):
-    """What is outstanding in one currency, by days overdue."""
+    """The outstanding amounts in one currency, by days overdue."""
 
     currency: str
     not_due: Decimal = Field(alias="not-due")
@@ -36,12 +36,12 @@ class AgeingRow(BaseModel):
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter(prefix="/receivables", tags=["receivables"])
 
     @routes.get("/overdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
-        """List open items past due, the oldest due date first."""
+        """List the open items past due, oldest due date first."""
         return await lists.answer(
             request,
             open_items.LISTING,
@@ -56,7 +56,7 @@ def router(lists: Lists) -> APIRouter:
         """Sum the open items of each currency by days overdue."""
 
         async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
-            # A row per currency: all are read at once.
+            # There is one row per currency, so all are read at once.
             found = await ageing.ageing(connection, asked.as_of)
             return [each for each in found if after is None or each.currency > after][:limit]
 

@@ -1,4 +1,4 @@
-"""Customers: the list, counts, one's file and history, files due for verification, and what was bought."""
+"""Customers: the list, counts, a customer's file and history, files due for verification, and purchases."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ class PurchasesAsked(Paging, PurchasesQuery, Window):
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter(tags=["customers"])
     _customers(routes, lists)
     _customer(routes, lists)
@@ -58,7 +58,7 @@ def router(lists: Lists) -> APIRouter:
 def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers", response_model=Page[Customer], responses=LISTED)
     async def listed(request: Request, asked: Annotated[CustomersAsked, Query()]) -> Response:
-        """List the customers by id; duplicates stand under their survivor."""
+        """List the customers by id; duplicates are shown under their survivor."""
         now = datetime.now(UTC)
         return await lists.answer(
             request,
@@ -69,7 +69,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
 
     @routes.get("/customer-counts", response_model=Page[Counted], responses=LISTED)
     async def counted(request: Request, asked: Annotated[CountsAsked, Query()]) -> Response:
-        """Count the customers by one thing they are classed by, the most frequent first."""
+        """Count the customers by one of their fields, most frequent value first."""
         now = datetime.now(UTC)
         return await lists.answer(
             request,
@@ -82,7 +82,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
 def _customer(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers/{customer_id}", response_model=dict[str, Any], responses=problem.documented(404, 422, 503))
     async def one(customer_id: Annotated[Id, Path()], asked: Annotated[Paging, Query()]) -> Response:
-        """Tell everything known of a customer; a duplicate's file is that of its survivor."""
+        """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:
@@ -99,7 +99,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
     async def history(
         request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]
     ) -> Response:
-        """Tell what happened to a customer, in the order it was recorded."""
+        """Show what happened to a customer, in the order it was recorded."""
         moment = instant_of(asked.as_of, lists.zone)
 
         async def ask(connection: AsyncConnection[Any], after: int | None, limit: int | None) -> Sequence[Moment]:
@@ -113,7 +113,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
 def _verifications(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/verifications-due", response_model=Page[DueVerification], responses=LISTED)
     async def due(request: Request, asked: Annotated[VerificationsAsked, Query()]) -> Response:
-        """List the files to be verified by that day, the longest overdue first."""
+        """List the files to be verified by that day, longest overdue first."""
         day, instant = day_of(asked.as_of, lists.zone), instant_of(asked.as_of, lists.zone)
 
         async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[DueVerification]:

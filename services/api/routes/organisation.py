@@ -16,12 +16,12 @@ LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documen
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter()
 
     @routes.get("/account-managers", response_model=Page[Manager], responses=LISTED, tags=["customers"])
     async def managers(request: Request, asked: Annotated[Paging, Query()]) -> Response:
-        """List the account managers with their grades and how many customers they answer for."""
+        """List the account managers with their grades and numbers of customers."""
         return await lists.answer(
             request,
             account_managers.LISTING,

@@ -1,4 +1,4 @@
-"""Policies: what was done about them, and which evaluation is due when (C19, PG1)."""
+"""Policies: the history of their versions, and when each evaluation is due (C19, PG1)."""
 
 from typing import Annotated, Any, Final
 
@@ -25,7 +25,7 @@ class EvaluationsAsked(Paging, EvaluationsQuery):
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter(tags=["policies"])
     _history(routes, lists)
     _evaluations(routes, lists)
@@ -40,7 +40,7 @@ def _history(routes: APIRouter, lists: Lists) -> None:
         responses=LISTED | problem.documented(404),
     )
     async def done(request: Request, asked: Annotated[Paging, Query()], pack: Annotated[Id, Path()]) -> Response:
-        """Tell who drafted, approved, activated, withdrew or evaluated which version, when and why."""
+        """Show who drafted, approved, activated, withdrew or evaluated which version, when and why."""
         question = paged(history.LISTING, lambda connection: history.policy_history(connection, pack))
         try:
             return await lists.answer(request, history.LISTING, asked, question)
@@ -58,7 +58,7 @@ def _evaluations(routes: APIRouter, lists: Lists) -> None:
 
     @routes.get("/policy-evaluations-due", response_model=Page[EvaluationDue], responses=LISTED)
     async def due(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
-        """List the next evaluation of every policy that asks for them, the longest overdue first."""
+        """List the next evaluation of every policy that requires one, longest overdue first."""
         at = instant_of(asked.as_of, lists.zone)
         question = paged(
             evaluations.LISTING,

@@ -1,4 +1,4 @@
-"""Tiers: which were in force at an instant."""
+"""The tiers in force at an instant."""
 
 from typing import Annotated
 
@@ -17,12 +17,12 @@ class TiersAsked(PagingAsOf, TiersQuery):
 
 
 def router(lists: Lists) -> APIRouter:
-    """Build the routes on what answers lists."""
+    """Build the routes over the lists."""
     routes = APIRouter(tags=["customers"])
 
     @routes.get("/tiers", response_model=Page[Tier], responses={200: AS_CSV, **problem.documented(422, 503)})
     async def tiers(request: Request, asked: Annotated[TiersAsked, Query()]) -> Response:
-        """List the tiers in force then."""
+        """List the tiers in force at that moment."""
         moment = instant_of(asked.as_of, lists.zone)
         return await lists.answer(
             request,
