@@ -1,4 +1,4 @@
-"""Compares what was expected, as a person wrote it, with what came: only what is written counts."""
+"""Compares an expectation, as a person wrote it, with the outcome: only what is written counts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,12 +10,12 @@ from domain.calendar.duration import CLOCK, Duration
 from services.lists.rows import plain
 from services.scenarios.text import moment
 
-# Shown where something was expected under a name that is not there.
-ABSENT: Final = "(there is nothing of this name)"
+# Shown where an expected name is missing.
+ABSENT: Final = "(there is nothing by this name)"
 
 
 class Difference(NamedTuple):
-    """Where it was written, what it is about, and both sides."""
+    """Where an expectation differs from the outcome: its line, its subject, and both sides."""
 
     line: int
     what: str
@@ -24,7 +24,7 @@ class Difference(NamedTuple):
 
 
 def same(expected: Any, got: Any, zone: ZoneInfo) -> bool:
-    """Tell whether what came is what was written; a mapping may leave keys out."""
+    """Return whether the outcome is as written; a mapping may leave out keys."""
     if expected == got:
         return True
     match expected, got:
@@ -51,7 +51,7 @@ def same(expected: Any, got: Any, zone: ZoneInfo) -> bool:
 
 
 def narrowed(expected: Any, got: Any, zone: ZoneInfo) -> Any:
-    """Return what came as it is shown beside what was written: without what nobody asked for, by the same clock."""
+    """Return the outcome as it is shown beside the expectation: only the keys written there, by the same clock."""
     if isinstance(expected, dict) and isinstance(got, Mapping):
         return {name: narrowed(part, got[name], zone) if name in got else ABSENT for name, part in expected.items()}
     if isinstance(expected, str) and isinstance(got, Mapping):
@@ -65,7 +65,7 @@ def narrowed(expected: Any, got: Any, zone: ZoneInfo) -> Any:
 
 
 def _same_text(expected: str, got: str, zone: ZoneInfo) -> bool:
-    """Compare numbers and instants that JSON has as text."""
+    """Compare numbers and instants, which are text in JSON."""
     number = _number(expected)
     if number is not None:
         return number == _number(got)
@@ -87,7 +87,7 @@ def _seconds(text: str) -> int | None:
     try:
         return Duration.parse(text).seconds
     except ValueError:
-        # No time at all, as in `0h`, is no length that a rule could give.
+        # A length of zero, as in `0h`, is one that no rule gives.
         return 0
 
 

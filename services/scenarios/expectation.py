@@ -1,4 +1,4 @@
-"""One thing that a scenario expects: where it is written, what it is about, and how what came differs from it."""
+"""One expectation of a scenario: where it is written, what it is about, and how the outcome differs from it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """`path` leads to its place in the file."""
+    """An expectation with its subject; `path` leads to its place in the file."""
 
     written: Written
     path: tuple[str | int, ...]
@@ -54,7 +54,7 @@ class Expectation:
         *,
         refused: str | None = None,
     ) -> list[Difference]:
-        """Judge the answer to a question, which may be refused, and maybe should be."""
+        """Compare the answer to a question, or its refusal, with the one expected."""
         wanted = f"refused with {refused}" if refused else expected
         try:
             got = await question

@@ -1,4 +1,4 @@
-"""Judges what a scenario led to by what it expects: every difference with its line and both sides."""
+"""Compares the outcome of a scenario with its expectations: every difference with its line and both sides."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -12,12 +12,12 @@ from services.scenarios.play import Played
 from services.scenarios.read import Written
 from services.scenarios.text.model import ExpectedEvent, Then
 
-# What is shown of an event that should not have come.
+# The fields shown of an unexpected event.
 WHERE_AND_WHEN: Final = {"stream": None, "at": None}
 
 
 async def differences(written: Written, played: Played) -> list[Difference]:
-    """Return them in the order in which a person reads the file."""
+    """Return the differences in the order of the file."""
     then = written.scenario.then
     assert then is not None
     return [

@@ -1,4 +1,4 @@
-"""Versions of packs that a scenario brings with it: drafted, approved and activated before its first step."""
+"""A scenario's own versions of packs, which are drafted, approved and activated before its first step."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from services.store.store import Store
 # A version is activated before it is in force.
 BEFORE: Final = timedelta(days=1)
 REASON: Final = "brought by a scenario"
-# Beyond the ids of a scenario's steps, which are their places.
+# Apart from the ids of a scenario's steps, which are their places.
 FIRST_ID: Final = 1 << 64
 
 
@@ -34,7 +34,7 @@ class Brought:
 
 
 def read(file: Path, line: int, faults: list[Fault]) -> Iterator[Brought]:
-    """Read the file of a version, or tell why it is none."""
+    """Yield the version in a file, or add a fault where it cannot be read."""
     try:
         content = file.read_text(encoding="utf-8")
         yield Brought(read_pack(content, str(file)), content, line)
@@ -45,7 +45,7 @@ def read(file: Path, line: int, faults: list[Fault]) -> Iterator[Brought]:
 
 
 async def activate(store: Store, brought: Sequence[Brought]) -> Fault | None:
-    """Bring the versions into force, the oldest first; return why one cannot be."""
+    """Bring the versions into force, oldest first; return why one of them cannot be."""
     in_order = sorted(brought, key=lambda each: each.pack.pack.effective_from)
     for number, each in enumerate(in_order):
         head = each.pack.pack

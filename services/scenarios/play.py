@@ -1,4 +1,4 @@
-"""Plays a scenario in memory: its steps on the real domain, the real folds over what they led to."""
+"""Plays a scenario in memory: its steps on the real domain, then the real folds over the events."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -24,20 +24,20 @@ from services.tiers.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a scenario led to: a refusal or None for each step, every event, and the rows of each fold."""
+    """The outcome of a scenario: a refusal or None for each step, every event, and the rows of each fold."""
 
     store: Store
     refusals: Sequence[Refused | None]
     events: Sequence[Envelope]
     folds: Folds
     parked: Sequence[Parked]
-    # Why a version that the scenario brings with it is not in force: then nothing else means anything.
+    # Why one of the scenario's own versions is not in force: nothing else means anything then.
     not_brought: Fault | None = None
 
 
 @asynccontextmanager
 async def played(written: Written) -> AsyncIterator[Played]:
-    """Give what the steps led to, with the store still open."""
+    """Yield the outcome of the steps, with the store still open."""
     recorder = MemoryRecorder()
 
     def evidence() -> Evidence:
@@ -54,7 +54,7 @@ async def played(written: Written) -> AsyncIterator[Played]:
 
 
 async def perform(written: Written, place: int, store: Store, evidence: Callable[[], Evidence]) -> Refused | None:
-    """Do the step at a place, and return its refusal; evaluations ask the evidence for what was recorded so far."""
+    """Perform the step at a place and return its refusal; evaluations see what was recorded before it."""
     step = written.scenario.given[place]
     try:
         match step:

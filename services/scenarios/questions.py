@@ -1,4 +1,4 @@
-"""Judges the answers to what a scenario asks of calendars, packs and tiers."""
+"""Compares the answers to a scenario's questions about calendars, packs and tiers."""
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -13,7 +13,7 @@ from services.scenarios.text.model import Asked, Then
 
 
 async def differences(written: Written, then: Then, played: Played) -> list[Difference]:
-    """Return them in the order in which the page on scenarios names the kinds of questions."""
+    """Return the differences in the order in which docs/scenarios.md lists the kinds of questions."""
     kinds = (_calendar, _policy, _explain, _ranking)
     return [each for kind in kinds async for found in kind(written, then, played) for each in found]
 

@@ -22,16 +22,16 @@ from services.scenarios.text.model import Scenario
 from services.scenarios.text.spelling import spelled_out
 from services.scenarios.text.step import CommandStep
 
-# Whatever the zone is, the same fields are wrong.
+# The same fields are wrong in any zone.
 UTC: Final = ZoneInfo("UTC")
 SUFFIXES: Final = (".yaml", ".yml")
-# Lists whose parts are of several kinds: behind the place of a part, pydantic's path names its kind.
+# Lists with parts of several kinds: after the place of a part, pydantic's path names its kind.
 UNIONS: Final = (("given",), ("then", "calendar"))
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A scenario as it was written; `commands` are those of its steps, by their places; `packs` it brings with it."""
+    """A scenario as it was written; `commands` are those of its steps, by place; `packs` are its own versions."""
 
     file: Path
     scenario: Scenario
@@ -43,7 +43,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """What should be a scenario, and is none."""
+    """A document that is not a valid scenario."""
 
     file: Path
     name: str
@@ -51,7 +51,7 @@ class Invalid:
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files, and the scenario files in the folders, in a stable order."""
+    """Return the given files and the scenario files of the given folders, in a stable order."""
     found: list[Path] = []
     for path in paths:
         inside = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES) if path.is_dir() else [path]
@@ -109,11 +109,11 @@ def _validated(written: Document, zone: ZoneInfo) -> Scenario:
 
 
 def _of_commands(written: Document) -> list[Fault]:
-    """Return the faults of the commands in a scenario that is none, so that all are told at once."""
+    """Return the faults of the commands in an invalid scenario, so that all are shown at once."""
     given = written.content.get("given") if isinstance(written.content, dict) else None
     faults: list[Fault] = []
     for place, step in enumerate(given if isinstance(given, list) else ()):
-        # What is wrong with the step itself is told already.
+        # The faults of the step itself are reported already.
         with suppress(ValidationError):
             _command(CommandStep.model_validate(step, context=UTC), place, written, UTC, faults)
     return faults

@@ -1,4 +1,4 @@
-"""Runs scenario files and tells what became of each scenario."""
+"""Runs scenario files and returns the result of each scenario."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from services.scenarios.read import Invalid, Written, files, read
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`ok` is None where the scenario is `pending`: it was not run, and why."""
+    """The result of a scenario; `ok` is None where it was not run, and `pending` says why."""
 
     file: Path
     scenario: str
@@ -23,13 +23,13 @@ class Result:
 
 
 def found(paths: Sequence[Path]) -> Iterator[Written | Invalid]:
-    """Return the scenarios of files and folders."""
+    """Return the scenarios in files and folders."""
     for file in files(paths):
         yield from read(file)
 
 
 async def run(scenario: Written | Invalid) -> Result:
-    """Run one."""
+    """Run a scenario."""
     if isinstance(scenario, Invalid):
         faults = tuple(Difference(line, reason) for line, reason in scenario.faults)
         return Result(scenario.file, scenario.name, (), ok=False, pending=None, differences=faults)

@@ -87,5 +87,5 @@ def _escalations(complaints: Complaints) -> Iterator[Fault]:
         for other in seen:
             same = (other.clock, other.at_percent, other.after) == (row.clock, row.at_percent, row.after)
             if same and _share(other.severities, row.severities) and other.notify.value == row.notify.value:
-                yield Fault(key, "it is there twice")
+                yield Fault(key, "it appears twice")
         seen.append(row)

@@ -24,7 +24,7 @@ def keyed(table: str, rows: Sequence[TableRow]) -> list[tuple[str, TableRow]]:
 
 def repeated(table: str, names: Sequence[str]) -> Iterator[Fault]:
     """Find names given to more than one row."""
-    yield from (Fault(table, f"“{name}” is there twice") for name, often in Counter(names).items() if often > 1)
+    yield from (Fault(table, f"“{name}” appears twice") for name, often in Counter(names).items() if often > 1)
 
 
 def unknown(key: str, names: Sequence[str], known: Sequence[str], what: str) -> Iterator[Fault]:

@@ -18,11 +18,11 @@ WORDS: Final = {
     "Unclosed array": "a bracket [ is not closed",
     "Invalid initial character for a key part": "here a key is expected; a table in braces stands on one line",
     "Expected '=' after a key": "after a key comes =; a number has no comma in it",
-    "Invalid value": "this is no value: words stand in quotes, numbers and true or false do not",
+    "Invalid value": "this is not a value: words stand in quotes, numbers and true or false do not",
     "Expected newline or end of document": "something follows the value on its line",
-    "Cannot overwrite a value": "this key is there twice",
-    "Cannot declare": "this table is there twice: write all its keys below one bracket",
-    "Cannot mutate immutable namespace": "this table is written in braces already, and is there twice",
+    "Cannot overwrite a value": "this key appears twice",
+    "Cannot declare": "this table appears twice: write all its keys below one bracket",
+    "Cannot mutate immutable namespace": "this table is written in braces already, and appears twice",
     "Invalid statement": "a line begins with a key, as in key = value, or with a bracket",
 }
 CURLY: Final = re.compile("[“”‘’＂＝]")

@@ -13,12 +13,12 @@ from services.scenarios.answers import lookup
 from services.scenarios.text.model import Asked, Due, Reopened, SeverityChanged, Used, WorkingDay
 from services.store.store import Store
 
-# What is asked for, and whether it is provisional.
+# The answer, and whether it is provisional.
 Answer = tuple[date | datetime | int | None, bool]
 
 
 async def answer(store: Store, asked: Asked, zone: ZoneInfo) -> Answer:
-    """Return the answer; raise what a person would be refused with."""
+    """Return the answer; raise the refusal that a person would get."""
     begin = instant_of(asked.day, zone.key) if isinstance(asked, WorkingDay) else asked.start
     working_time = await lookup.calendar(store, asked.calendar, begin)
     match asked:

@@ -14,7 +14,7 @@ from services.tiers.send import send
 
 
 async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) -> None:
-    """Decide on everybody the step is about; raise the first refusal, of the step or of one customer."""
+    """Evaluate every customer in the step; raise the first refusal, of the step or of a customer."""
     found = await choose(store, pack=step.pack, unit_id=step.unit, scheme=step.scheme, as_of=step.at, zone="UTC")
     planned = await plan(
         evidence,

@@ -1,4 +1,4 @@
-"""What the engine of tiers asks, answered by rows in memory as PostgreSQL answers it."""
+"""The evidence for tiers from rows in memory, with the same answers as PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ from services.scenarios.answers.folds import Folds, in_order, of_customers
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
-    """The evidence in the rows of the folds."""
+    """The evidence, read from the rows of the folds."""
 
     folds: Folds
 

@@ -1,4 +1,4 @@
-"""Tells why a customer has its tier, as `kehu tiers explain` does."""
+"""Explains why a customer has its tier, as `kehu tiers explain` does."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from services.tiers.explanation import account
 
 
 async def explained(store: Store, folds: Folds, asked: Explanation, zone: ZoneInfo) -> dict[str, Any]:
-    """Return the account; raise NoTier where there is none, PackUnknown and UnknownScheme where nobody knows them."""
+    """Return the explanation; raise NoTier, PackUnknown or UnknownScheme where there is none."""
     pack, _, scheme = asked.scheme.partition("/")
     book = await in_force.book(store, pack)
     rules.rules_of(book.versions(pack)[-1], scheme)

@@ -1,4 +1,4 @@
-"""The rows of every read model in memory: what the real folds make of the events so far."""
+"""The rows of every read model in memory, made by the real folds from the events so far."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Folds = Mapping[str, Mapping[Key, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Every row, and what no fold could take."""
+    """The rows of every fold, and the events that a fold could not take."""
 
     rows: Folds
     parked: Sequence[Parked]
@@ -44,7 +44,7 @@ def of_customers(folds: Folds, name: str) -> Iterator[OfCustomer[Any]]:
 
 
 def in_order(items: Iterable[Item | None], listing: Listing[Item]) -> list[Item]:
-    """Return the items that are on the list, in its order."""
+    """Return the items of a list, in its order."""
     return sorted((item for item in items if item is not None), key=listing.place_of)
 
 

@@ -1,7 +1,7 @@
-"""What the lists of the read models answer, asked of the rows of the folds.
+"""Answers the lists of the read models from the rows of the folds.
 
-What a row says on a list is decided by the list's own functions. PostgreSQL narrows, orders and sums: a test on a real
-one compares that with what stands here.
+The list's own functions decide what it shows of a row. PostgreSQL filters, orders and sums: a test on a real
+one compares that with this module.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,13 +24,13 @@ from services.scenarios.answers.folds import Folds, in_order, of_customers
 from services.scenarios.text.model import ExpectedRows
 
 Row = Mapping[str, Any]
-# A window of days has no instant of its own: duplicates are shown under whom they are in the end.
+# A window of days has no instant of its own: duplicates are shown under their final survivor.
 IN_THE_END: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What can be asked, with the columns of the answer; `needs` are keys that it cannot do without, `takes` others."""
+    """A list that a scenario can query, with its columns; `needs` are its required keys, `takes` its optional ones."""
 
     answer: Callable[[Folds, ExpectedRows, ZoneInfo], list[Row]]
     columns: tuple[str, ...]
@@ -39,7 +39,7 @@ class Query:
 
 
 def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
-    """List open items past due, the oldest first; with `all` those not due yet, too."""
+    """List the open items past due, oldest first; with `all`, also those not yet due."""
     assert asked.as_of is not None
     query = OverdueQuery(all=asked.everything)
     items = (open_items.shown(row, asked.as_of, query) for row in of_customers(folds, "overdue_receivables"))
@@ -47,7 +47,7 @@ def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
 
 
 def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
-    """Sum the open items of each currency by ageing."""
+    """Sum the open items of each currency by days overdue."""
     as_of = asked.as_of
     assert as_of is not None
     items = (open_items.standing(row, as_of) for row in folds["overdue_receivables"].values())
@@ -55,7 +55,7 @@ def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
 
 
 def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
-    """List the complaints received until then, with their clocks."""
+    """List the complaints received by that moment, with their clocks."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
     items = (complaints.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
@@ -63,14 +63,14 @@ def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
 
 
 def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
-    """Sum the purchases of each customer from one day until before another, less what was given back by then."""
+    """Sum the purchases of each customer from one day until before another, less what was refunded by then."""
     assert asked.first is not None
     assert asked.end is not None
     return _rows(bought.spent(of_customers(folds, "purchases"), asked.first, asked.end, as_of=IN_THE_END))
 
 
 def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
-    """List the tiers in force then."""
+    """List the tiers in force at that moment."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
     rows = of_customers(folds, "tier_list")
@@ -79,7 +79,7 @@ def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
 
 
 def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
-    """List the pack that each unit runs then."""
+    """List the pack that each unit runs at that moment."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
     items = (unit_list.standing(row, as_of) for row in folds["unit_list"].values())
@@ -99,7 +99,7 @@ QUERIES: Final[dict[str, Query]] = {
     "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, bought.LISTING.columns, ("from", "to")),
-    # A scenario sees the scheme, too.
+    # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
     "units": Query(units, unit_list.LISTING.columns, ("as_of",)),
 }

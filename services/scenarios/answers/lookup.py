@@ -24,13 +24,13 @@ class KeyUnknown(Refused):
 
 
 class NoTarget(Refused):
-    """The value is no length of working time."""
+    """The value is not a length of working time."""
 
     code = "scenario.no-target"
 
 
 async def looked_up(store: Store, asked: Lookup, zone: ZoneInfo) -> Any:
-    """Return the value of the key, None where only the pack is asked for."""
+    """Return the value of the key, or None where the question is only about the pack."""
     at = instant_of(asked.at, zone.key)
     if asked.unit is not None:
         pack = await in_force.pack_of_unit(store, asked.unit, at)
@@ -40,7 +40,7 @@ async def looked_up(store: Store, asked: Lookup, zone: ZoneInfo) -> Any:
 
 
 def value(pack: Pack, key: str) -> Any:
-    """Return what the pack says under a key as `kehu policy show` lists it."""
+    """Return the pack's value under a key, as `kehu policy show` lists it."""
     known = {entry.key: entry.value for entry in entries(pack)}
     if key not in known:
         near = get_close_matches(key, known, 1)
@@ -69,5 +69,5 @@ async def target(store: Store, text: str, at: datetime) -> Target:
     except ValueError as error:
         raise NoTarget(str(error)) from error
     if length.months:
-        raise NoTarget(f"{text} is {found}: months are no working time.")
+        raise NoTarget(f"{text} is {found}: months are not working time.")
     return Target(length.days or length.working_days, length.seconds)

@@ -15,7 +15,7 @@ from services.tiers.choice import choose
 
 
 async def ranked(store: Store, folds: Folds, asked: ExpectedRanking, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Return the customers in their order; raise what a person would be refused with."""
+    """Return the customers in their order; raise the refusal that a person would get."""
     pack, _, scheme = asked.scheme.partition("/")
     as_of = instant_of(asked.as_of, zone.key)
     found = await choose(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of, zone=zone.key)

@@ -1,4 +1,4 @@
-"""Reads YAML with the line of every value. All values are text, so that no date and no amount changes on the way."""
+"""Reads YAML with the line of every value. All values are text, so that no date or amount changes on the way."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -6,20 +6,20 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 Path = tuple[str | int, ...]
-# How the parser calls the end of the file.
+# The parser's name for the end of the file.
 ENDS: Final = ("<stream end>", "end of stream")
 NOTHING: Final = ("", "~", "null")
 
 
 class Fault(NamedTuple):
-    """What is wrong, and on which line."""
+    """A fault, and its line."""
 
     line: int
     reason: str
 
 
 class Unreadable(Exception):
-    """The text is not what it should be."""
+    """The text is not valid."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: Final = tuple(faults)
@@ -27,13 +27,13 @@ class Unreadable(Exception):
 
 
 class Document(NamedTuple):
-    """Mappings, lists, text and None; `lines` tells where each of them stands."""
+    """Mappings, lists, text and None; `lines` holds the line of each."""
 
     content: Any
     lines: Mapping[Path, int]
 
     def line(self, path: Iterable[str | int]) -> int:
-        """Return the line of a place, or of the nearest place around it that is written down."""
+        """Return the line of a place, or of the nearest enclosing place that is written."""
         place = tuple(path)
         while place not in self.lines:
             place = place[:-1]
@@ -41,7 +41,7 @@ class Document(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader without anchors: what is meant is written where it is meant."""
+    """The safe loader without anchors: each value is written out in its place."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -50,7 +50,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def documents(text: str) -> list[Document]:
-    """Return each document of the text (`---` stands between them) that says something; raise Unreadable."""
+    """Return each document of the text (separated by `---`) that is not empty; raise Unreadable."""
     try:
         nodes = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -85,7 +85,7 @@ def _content(node: yaml.Node, path: Path, lines: dict[Path, int], faults: list[F
             content: dict[str, Any] = {}
             for key, line, part in _entries(node):
                 if key in content:
-                    faults.append(Fault(line, f"“{key}” is there twice"))
+                    faults.append(Fault(line, f"“{key}” appears twice"))
                 lines[*path, key] = line
                 content[key] = _content(part, (*path, key), lines, faults)
             return content

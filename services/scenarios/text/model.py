@@ -1,4 +1,4 @@
-"""What a scenario can say: what is given, and what must be so then (docs/scenarios.md)."""
+"""The contents of a scenario: what is given, and what must then be true (docs/scenarios.md)."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -19,7 +19,7 @@ class ExpectedEvent(Part):
 
 
 class ExpectedRefusal(Part):
-    """`step` is what the step is called, or its place among the steps."""
+    """A refusal; `step` is the name of the step, or its place among the steps."""
 
     step: str
     code: str
@@ -83,7 +83,7 @@ class Reopened(Question):
 
 
 class Lookup(Part):
-    """A key of the pack (or of the pack that the unit runs) in force then, or why there is none."""
+    """A key of the pack in force at that moment (or of the unit's pack), or why there is none."""
 
     pack: str | None = None
     unit: str | None = None
@@ -117,7 +117,7 @@ class ExpectedRanking(Part):
 
 
 class Explanation(Part):
-    """Why a customer has its tier in a scheme, as `kehu tiers explain` tells it, or why it has none."""
+    """Why a customer has its tier in a scheme, as `kehu tiers explain` shows it, or why it has none."""
 
     customer: str
     scheme: FullScheme
@@ -158,14 +158,14 @@ class Then(Part):
 
 
 class Scenario(Part):
-    """With `pending` it is not run: an engine it needs is not there yet, and this says which."""
+    """A scenario; one with `pending` is not run, because it needs an engine that is not there yet."""
 
     scenario: Annotated[str, Field(min_length=1)]
     requirements: tuple[str, ...] = ()
     zone: str = "UTC"
     about: str | None = None
     pending: Annotated[str, Field(min_length=1)] | None = None
-    # Files of versions that are in force in it, beside the scenario's own.
+    # Files of versions that are in force in this scenario, relative to its own file.
     packs: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     given: tuple[AnyStep, ...] = ()
     then: Then | None = None

@@ -1,4 +1,4 @@
-"""Moments of a scenario: a date, an instant, or what a clock in the scenario's zone shows."""
+"""Moments of a scenario: a date, an instant, or the time on a clock in the scenario's zone."""
 
 import re
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 def instant(text: Any, zone: ZoneInfo) -> datetime:
     """Return the instant in UTC; raise ValueError."""
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
-        raise ValueError(f"“{text}” is no instant: write one as in 2025-09-26 16:30 or 2025-09-26T08:30Z")
+        raise ValueError(f"“{text}” is not an instant: write one as in 2025-09-26 16:30 or 2025-09-26T08:30Z")
     moment = datetime.fromisoformat(text)
     _check_year(moment)
     return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -26,7 +26,7 @@ def instant(text: Any, zone: ZoneInfo) -> datetime:
 def day(text: Any) -> date:
     """Return the date; raise ValueError."""
     if not isinstance(text, str) or not DATE.fullmatch(text):
-        raise ValueError(f"“{text}” is no date: write one as in 2025-09-26")
+        raise ValueError(f"“{text}” is not a date: write one as in 2025-09-26")
     found = date.fromisoformat(text)
     _check_year(found)
     return found

@@ -14,7 +14,7 @@ MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
 
 
 def spelled_out(kind: type[Command], fields: dict[str, Any], zone: ZoneInfo) -> Command:
-    """Return the command; what is left of the faults after amounts and instants were read is raised."""
+    """Return the command; raise the faults that remain once amounts and instants are read."""
     try:
         return kind.model_validate(fields)
     except ValidationError as invalid:

@@ -1,4 +1,4 @@
-"""What can be given: commands that are sent, and evaluations of tiers."""
+"""The steps of a scenario: commands that are sent, and evaluations of tiers."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -10,7 +10,7 @@ from services.scenarios.text.part import Part
 
 
 class Step(Part):
-    """What is done at a time by whom; `called` is its name where it is spoken of."""
+    """An action with its time and its actor; `called` is the name by which expectations refer to it."""
 
     at: Instant
     by: Annotated[str, Field(min_length=1, max_length=64)] = "scenario"
@@ -26,7 +26,7 @@ class CommandStep(Step):
 
     @property
     def title(self) -> str:
-        """Say what is done."""
+        """Return a title for messages."""
         return self.do
 
 
@@ -43,7 +43,7 @@ class EvaluationStep(Step):
 
     @property
     def title(self) -> str:
-        """Say what is done."""
+        """Return a title for messages."""
         return f"evaluate {self.evaluate}"
 
     @model_validator(mode="after")

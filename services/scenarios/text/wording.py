@@ -1,4 +1,4 @@
-"""Says what is wrong with a value in the words of whoever wrote it."""
+"""Says what is wrong with a value in words for authors of scenarios."""
 
 import re
 from typing import Final
@@ -16,9 +16,9 @@ REASONS: Final = {
     "dict_type": MAPPING,
     "model_type": MAPPING,
     "tuple_type": "this is a list",
-    "int_parsing": "this is no whole number",
-    "decimal_parsing": "this is no number",
-    "decimal_type": "this is no number",
+    "int_parsing": "this is not a whole number",
+    "decimal_parsing": "this is not a number",
+    "decimal_type": "this is not a number",
     "bool_parsing": "write true or false",
     "date_type": DATE,
     "date_parsing": DATE,
@@ -29,7 +29,7 @@ REASONS: Final = {
     "datetime_from_date_parsing": INSTANT,
     "timezone_aware": INSTANT,
 }
-# How pydantic calls what is written.
+# pydantic's words for the value.
 SUBJECT: Final = re.compile(r"(Input|String|List|Tuple|Decimal input|Value) should")
 
 
@@ -40,7 +40,7 @@ def reason(error: ErrorDetails) -> str:
         case "model_type" if details.get("class_name") == "Money":
             return AMOUNT
         case "union_tag_invalid":
-            return f"“{details['tag']}” is none of {details['expected_tags']}"
+            return f"“{details['tag']}” is not one of {details['expected_tags']}"
         case "string_pattern_mismatch":
             return f"“{error['input']}” is not written as {details['pattern']}"
         case known if known in REASONS:

@@ -70,7 +70,7 @@ def test_a_step_that_should_be_refused_and_is_not_is_told(tmp_path: Path) -> Non
         (
             "  rows:\n    - {query: overdue, as_of: 2026-02-05, are: [{invoice: I1, outstanding: 1, colour: red}]}",
             {"outstanding": "1", "colour": "red"},
-            {"outstanding": "100.00", "colour": "(there is nothing of this name)"},
+            {"outstanding": "100.00", "colour": "(there is nothing by this name)"},
         ),
         (
             "  rows:\n    - {query: overdue, as_of: 2026-02-04, are: [{invoice: I1}]}",

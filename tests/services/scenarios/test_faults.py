@@ -25,7 +25,7 @@ then:
         ("scenario: a customer", "Scenario: a customer", 2, "Scenario: this is not known here"),
         ("zone: Asia/Shanghai", "zone: Asia/Nowhere", 3, "zone: “Asia/Nowhere” is not a time zone"),
         ("  - at:", "  - At:", 5, "At: this is not known here"),
-        ("2026-01-05 09:00", "2026-01-05", 5, "at: “2026-01-05” is no instant: write one as in 2025-09-26 16:30"),
+        ("2026-01-05 09:00", "2026-01-05", 5, "at: “2026-01-05” is not an instant: write one as in 2025-09-26 16:30"),
         ("2026-01-05 09:00", "2026-02-30 09:00", 5, "at: day is out of range"),
         (
             "do: customer.register",
@@ -49,7 +49,7 @@ then:
         ("  - at:", "\t- at:", 5, "there is a tab: YAML is indented with spaces"),
         ("zone: Asia/Shanghai", "zone: [Asia/Shanghai]", 3, "is not a time zone"),
         ("2026-01-05 09:00", "9999-01-05 09:00", 5, "is outside the years 1900 to 9000"),
-        ("full_name: Kunlun", "full_name: Kunlun, full_name: Bolt", 7, "“full_name” is there twice"),
+        ("full_name: Kunlun", "full_name: Kunlun, full_name: Bolt", 7, "“full_name” appears twice"),
         ("full_name: Kunlun", "full_name: *name", 7, "write it out: *names are not known here"),
         ("then:", "then: {}\nthese:", 9, "these: this is not known here"),
     ],
@@ -66,12 +66,12 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
 @pytest.mark.parametrize(
     ("then", "line", "reason"),
     [
-        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "calendar: “dew” is none of 'due', 'used'"),
+        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "calendar: “dew” is not one of 'due', 'used'"),
         ("  calendar:\n    - {calendar: elapsed, is: 1}", 10, "`op` is missing"),
         (
             "  calendar:\n    - {op: due, calendar: elapsed, from: today, target: 1h, is: 1}",
             10,
-            "from: “today” is no inst",
+            "from: “today” is not an instant",
         ),
         ("  rows:\n    - {query: overdew, are: []}", 10, "no query is called “overdew”; is overdue meant?"),
         ("  rows:\n    - {query: overdue, are: []}", 10, "overdue needs as_of"),
@@ -88,7 +88,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
             10,
             "no column of tiers is called “custmer”; is customer meant?",
         ),
-        ("  rows:\n    - {query: overdue, as_of: soon, are: []}", 10, "as_of: “soon” is no instant"),
+        ("  rows:\n    - {query: overdue, as_of: soon, are: []}", 10, "as_of: “soon” is not an instant"),
         ("  policy:\n    - {pack: distributor, at: 2026-01-01}", 10, "give either `key` and `is`, or `refused`"),
         ("  policy:\n    - {key: a, is: 1, at: 2026-01-01}", 10, "give either `pack` or `unit`"),
         ("  refused:\n    - {step: third, code: a}", 10, "step: no step is called “third”"),
@@ -111,7 +111,7 @@ def test_a_question_that_cannot_be_asked_is_told_with_its_line(
     [
         ("amount: 12 yuan", "amount: write an amount as in 100.00 CNY"),
         ('amount: "1,000.00 CNY"', "amount: write an amount as in 100.00 CNY"),
-        ("quantity: 1.5", "quantity: this is no whole number"),
+        ("quantity: 1.5", "quantity: this is not a whole number"),
         ("quantity: 0", "quantity: this should be greater than 0"),
         ("purchased_on: 03.02.2026", "purchased_on: write a date as in 2025-09-26"),
         ("purchased_on: 2026-02-30", "purchased_on: write a date as in 2025-09-26"),

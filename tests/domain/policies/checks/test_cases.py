@@ -4,7 +4,7 @@ import pytest
 
 from tests.domain.policies.workshop import errors, linted
 
-TWICE = "is there twice"
+TWICE = "appears twice"
 CLAIMS = "ownership.attributions"
 ESCALATION = """
 [[complaints.escalations]]
@@ -49,7 +49,7 @@ FAULTS = {
     "an escalation twice": (
         ("[[complaints.routes]]", f"{ESCALATION}\n[[complaints.routes]]"),
         "complaints.escalations.resolution-2",
-        "it is there twice",
+        "it appears twice",
     ),
     "an escalation of no clock": (
         ('[[complaints.escalations]]\nclock = "resolution"', '[[complaints.escalations]]\nclock = "acknowledge"'),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.domain.policies.workshop import errors, linted
 
-TWICE = "is there twice"
+TWICE = "appears twice"
 POINTS = "tiers.schemes.points.rank"
 ABC = "tiers.schemes.abc"
 
@@ -104,7 +104,7 @@ FAULTS = {
         f"{POINTS}.points",
         "has a weight and no points",
     ),
-    "points for the same value": (("value = 501", "value = 101"), f"{POINTS}.points.money", "“at least 101” is there"),
+    "points for the same value": (("value = 501", "value = 101"), f"{POINTS}.points.money", "“at least 101” appears twice"),
     "no points at all": (
         (
             'rows = [{ at_least = { value = 3, unsourced = "ours" }, points = { value = 99, unsourced = "ours" } }]',

@@ -75,7 +75,7 @@ def test_every_key_that_lint_can_name_has_its_place_in_the_file() -> None:
         (('main = "abc"', "main = “abc”"), "main = ", "tiers.main", "typographic quotes"),
         (('main = "abc"', 'main = "abc'), "main = ", "tiers.main", "a quote is not closed"),
         (('main = "abc"', "main = abc"), "main = ", "tiers.main", "words stand in quotes"),
-        (("[access]\n", "[credit]\n"), None, "credit", "there twice"),
+        (("[access]\n", "[credit]\n"), None, "credit", "appears twice"),
     ],
 )
 def test_what_is_no_toml_is_told_with_line_and_key(
