@@ -1,4 +1,4 @@
-"""How the text of a column becomes a value, with one sentence for the person who has to correct it."""
+"""Turns the text of a column into a value, or into a sentence for the person who has to correct it."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ Values = Mapping[str, str]
 
 
 def optional(values: Values, column: str) -> str | None:
-    """Return what the column says, None where it is empty or the file does not have it."""
+    """Return the column's value, or None where it is empty or the file does not have it."""
     text = values.get(column) or None
     if text and _CONTROL.search(text):
         raise _invalid(column, text, "must not have control characters")
@@ -91,7 +91,7 @@ def moment(values: Values, column: str, zone: ZoneInfo) -> datetime:
 
 
 def start_of(moment_of: date, column: str, zone: ZoneInfo) -> datetime:
-    """Return the instant at which the day begins in `zone`."""
+    """Return the instant when the day begins in `zone`."""
     try:
         return datetime.combine(moment_of, time(), zone).astimezone(UTC)
     except OverflowError as error:

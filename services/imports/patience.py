@@ -1,4 +1,4 @@
-"""Waiting for the store to come back: the same commands again, more slowly, for a bounded time."""
+"""Waits for the store to come back: tries the same commands again, more and more slowly, for a limited time."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ Answer = TypeVar("Answer")
 
 
 class Patience:
-    """Shared by all commands of an import: an outage is one outage, whoever meets it first."""
+    """Shared by all commands of an import, so that an outage counts once, whichever command meets it first."""
 
     def __init__(self, seconds: float, tell: Callable[[str], None]) -> None:
         self._seconds = seconds
@@ -22,7 +22,7 @@ class Patience:
         self._down_since: float | None = None
 
     async def insist(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Ask until there is an answer; raise `StoreDown` when nothing answered for too long."""
+        """Try until there is an answer; raise `StoreDown` when the store has been down for too long."""
         pause = FIRST_PAUSE
         while True:
             try:

@@ -1,4 +1,4 @@
-"""What the rows of a file ask for: commands with deterministic ids, so that a row imported twice changes nothing."""
+"""Turns the rows of a file into commands with deterministic ids, so that a row imported twice changes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +15,13 @@ from contracts.message import Command
 from services.imports.columns import BadValue, Values
 from services.imports.source import Record
 
-# Stored for ever in the command log: with another value every imported row would be imported again.
+# Stored for ever in the command log: with another value, every imported row would be imported again.
 NAMESPACE: Final = UUID("5f0c2a36-8f5e-5c8e-9a51-6b1f0d0f2a77")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the file does not say itself: the zone of its dates, the currency of its amounts."""
+    """What the file itself leaves out: the zone of its dates, and the currency of its amounts."""
 
     zone: ZoneInfo
     currency: str
@@ -29,7 +29,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command of a row. An `introduction` may be refused: then what it introduces is known already."""
+    """One command of a row. An `introduction` may be refused, because the introduced customer exists already."""
 
     command: Command
     cause: Cause
@@ -38,9 +38,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row and its commands. Rows of one subject follow each other; without the founding one the later make no sense.
+    """A row and its commands. Rows about one subject run in order; without the founding row, later ones make no sense.
 
-    `ignored_customer` tells that the row names another customer than the first row of its case.
+    `ignored_customer` is set where the row names another customer than the first row of its case.
     """
 
     record: Record
@@ -60,14 +60,14 @@ class Reject:
 
 
 class Planner(Protocol):
-    """A layout's rows become commands; a planner remembers what it has met in the file so far."""
+    """Turns a layout's rows into commands, and remembers what the file has contained so far."""
 
     def plan(self, record: Record, values: Values) -> Row:
-        """Return the row's commands; raise `BadValue` or pydantic's `ValidationError` where it has none."""
+        """Return the row's commands; raise `BadValue` or pydantic's `ValidationError` for a bad row."""
 
 
 def planned(records: Iterable[Record], planner: Planner) -> Iterator[Row | Reject]:
-    """Turn records into rows in file order, bad ones into rejects."""
+    """Turn records into rows, in file order, and bad ones into rejects."""
     for record in records:
         try:
             yield planner.plan(record, _values(record))
@@ -84,9 +84,9 @@ def _values(record: Record) -> Values:
 
 
 class Sealer:
-    """Gives each command its id: from the kind of file, what it asks, and how often the file asked exactly that.
+    """Gives each command its id: from the kind of file, its content, and how often the file has repeated that content.
 
-    It remembers eight bytes for each different command of the file.
+    It keeps eight bytes for each different command in the file.
     """
 
     def __init__(self, kind: str) -> None:
@@ -94,7 +94,7 @@ class Sealer:
         self._asked: Counter[bytes] = Counter()
 
     def seal(self, command: Command, *, again: bool = True, introduction: bool = False) -> Step:
-        """Make the step; `again` tells that asking the same twice means that it happened twice."""
+        """Make a step; with `again`, the same content twice means that it happened twice."""
         assert command.occurred_at is not None
         content = f"{self._kind}/{command.name}/{command.model_dump_json()}"
         nth = self.nth(content) if again else 1
@@ -106,7 +106,7 @@ class Sealer:
         return Step(command, cause, introduction)
 
     def nth(self, content: str) -> int:
-        """Count how often this content was seen, this time included."""
+        """Count how often this content was seen, including this time."""
         digest = blake2b(content.encode(), digest_size=8).digest()
         self._asked[digest] += 1
         return self._asked[digest]

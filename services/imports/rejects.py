@@ -1,4 +1,4 @@
-"""The rejects file: every bad row with its line and the reason; corrected, the file itself can be imported."""
+"""The rejects file: every bad row with its line and the reason; once corrected, the file can itself be imported."""
 
 import csv
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from services.imports.plan import Reject
 from services.imports.source import Source, SourceUnusable
 
 LINE, CODE, REASON = "line", "code", "reason"
-# A sheet runs a cell that begins with one of these as a formula.
+# A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rejects:
-    """Made with its first row, so that a file without bad rows leaves none."""
+    """The rejects file; created with its first row, so that an import without bad rows leaves none."""
 
     def __init__(self, path: Path, source: Source, closing: ExitStack) -> None:
         self.path = path
@@ -24,7 +24,7 @@ class Rejects:
         self._closing = closing
 
     def add(self, reject: Reject) -> None:
-        """Write the row down; it is in the file even if the process is killed a moment later."""
+        """Write the row; it is in the file even if the process is killed a moment later."""
         if not self.count:
             self._file = self._closing.enter_context(self.path.open("w", encoding="utf-8", newline=""))
             self._writer = csv.writer(self._file)
@@ -39,7 +39,7 @@ class Rejects:
 
 @contextmanager
 def open_rejects(path: Path, source: Source) -> Iterator[Rejects]:
-    """Make room for the rejects of this run; never overwrite a file that is something else."""
+    """Remove the rejects of an earlier run, but refuse to overwrite any other file."""
     if path.exists():
         if path.samefile(source.path) or not _is_rejects_file(path):
             raise SourceUnusable(f"{path} exists and is not a rejects file; name another one with --rejects.")

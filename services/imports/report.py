@@ -1,4 +1,4 @@
-"""What an import did, row by row while it runs and as a whole at the end."""
+"""The results of an import, row by row while it runs and as a summary at the end."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from services.store.outcome import Accepted
 
 @dataclass(slots=True)
 class Report:
-    """Counts what is stored; `advanced` hears of every row with where it ends in the file."""
+    """Counts the stored rows; calls `advanced` with the end of every row in the file."""
 
     rejects: Rejects
     advanced: Callable[[int], None]
@@ -35,7 +35,7 @@ class Report:
         self._advance(row)
 
     def rejected(self, reject: Reject) -> None:
-        """Count a row that asks for nothing we understand."""
+        """Count a row that could not be imported."""
         self.rejects.add(reject)
         self._advance(reject)
 
@@ -45,7 +45,7 @@ class Report:
         self.advanced(row.record.end)
 
     def summary(self) -> dict[str, Any]:
-        """Return the figures under the names that scripts read."""
+        """Return the figures under the names that scripts rely on."""
         seconds = time.monotonic() - self.started
         return {
             "rows": self.rows,

@@ -1,8 +1,8 @@
-"""Performs the rows of a file: many at a time, those of one subject in file order and reported in it.
+"""Performs the rows of a file: many at a time, but those of one subject in file order, and reports them in that order.
 
-Rows of one subject must not overtake each other, not even when PostgreSQL fails between two of them: a command that
-came before its predecessor would be refused, and a refusal is stored as the command's answer for good. So the rows that
-gather while earlier ones of their subject are being stored go together, in one draft.
+Rows of one subject must not overtake each other, even when PostgreSQL fails between two of them: a command that
+came before its predecessor would be refused, and a refusal is the command's answer for good. So the rows that
+gather while earlier rows of their subject are being stored go together, in one draft.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ MOST_TOGETHER: Final = 200
 
 @dataclass(slots=True)
 class Done:
-    """What became of a row: the answers to its commands, and the refusal that ended it."""
+    """The result of a row: the answers to its commands, and the refusal that ended it."""
 
     answers: list[Accepted] = field(default_factory=list)
     reject: Reject | None = None
@@ -34,7 +34,7 @@ class Done:
 
 @dataclass(slots=True)
 class Subject:
-    """The rows of one subject that wait, the task that performs them, and the founding row if it was refused."""
+    """The waiting rows of one subject, the task that performs them, and the founding row if it was refused."""
 
     waiting: deque[tuple[Row, asyncio.Future[Done]]] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
@@ -42,7 +42,7 @@ class Subject:
 
 
 class Run:
-    """One import into one store."""
+    """An import into a store."""
 
     def __init__(self, store: Store, patience: Patience, report: Report) -> None:
         self._store = store
@@ -64,7 +64,7 @@ class Run:
             await self._end()
             for _, done in in_flight:
                 if done and done.done() and not done.cancelled():
-                    # Looked at, so that asyncio does not report it as forgotten: the first failure is on its way.
+                    # Retrieved only so that asyncio does not report it as forgotten: the first failure is on its way.
                     done.exception()
 
     def _start(self, row: Row) -> asyncio.Future[Done]:
@@ -95,7 +95,7 @@ class Run:
             try:
                 found = await self._together([row for row, _ in batch], subject)
             except Exception as error:
-                # The first row that was not stored says why; those after it are not even reported.
+                # The first row that was not stored says why; the rows after it are not even reported.
                 batch[0][1].set_exception(error)
                 raise
             for (_, done), each in zip(batch, found, strict=True):
@@ -128,7 +128,7 @@ def _refused(row: Row, refused: Unstorable, subject: Subject) -> Done:
 async def _performed(
     rows: Sequence[Row], unfounded: Reject | None, store: Store
 ) -> tuple[Sequence[Done], Reject | None]:
-    """Perform rows of one subject; also return the founding row where it was refused, now or before."""
+    """Perform rows of one subject, and return with them the founding row where it was refused, now or before."""
     found = []
     for row in rows:
         if unfounded is not None:

@@ -1,4 +1,4 @@
-"""A CSV file as it is imported: checked first, then read record by record, so that a stray quote costs one row only."""
+"""A CSV file to import: checked first, then read record by record, so that a stray quote costs only one row."""
 
 import csv
 import io
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-# Far longer than any row; a longer line or a quote left open for longer is not a row of ours.
+# Far longer than any row: a longer line, or a quote that stays open for longer, is a mistake.
 LONGEST_LINE: Final = 1 << 20
 MOST_LINES: Final = 100
 _BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 class SourceUnusable(Exception):
-    """The file cannot be imported at all: nothing of it was stored."""
+    """The file cannot be imported at all: none of it was stored."""
 
 
 class NotARecord(ValueError):
-    """These lines are not one row under the header."""
+    """These lines do not make one row under the header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: the line it starts on, where it ends in bytes, and its cells as they stand in the file.
+    """One row: its first line, its end in bytes, and its cells as they stand in the file.
 
-    `values` is the row by column, blanks at either end removed; None where the cells do not fit the header.
+    `values` is the row by column, with surrounding blanks removed; None where the cells do not fit the header.
     """
 
     line: int
@@ -43,14 +43,14 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that can be imported: it exists, is UTF-8 and has a header."""
+    """A file that can be imported: it exists, is in UTF-8 and has a header."""
 
     path: Path
     size: int
     columns: tuple[str, ...]
 
     def records(self) -> Iterator[Record]:
-        """Read the rows under the header; empty lines are no rows."""
+        """Read the rows under the header; skip empty lines."""
         lines = _lines(self.path)
         next(lines)
         waiting: list[_Line] = []
@@ -62,7 +62,7 @@ class Source:
                 yield self._record(line, waiting, lines)
 
     def _record(self, first: _Line, waiting: list[_Line], lines: Iterator[_Line]) -> Record:
-        """Take further lines while a quote is open; give them back when that leads to no row."""
+        """Take further lines while a quote is open; give them back when they do not complete a row."""
         taken = [first]
         while sum(line.text.count('"') for line in taken) % 2 and len(taken) < MOST_LINES:
             line = waiting.pop(0) if waiting else next(lines, None)
@@ -82,7 +82,7 @@ class Source:
 
 
 def open_source(path: Path, required: tuple[str, ...]) -> Source:
-    """Check the whole file before anything of it is stored; raise `SourceUnusable` with a sentence."""
+    """Check the whole file before any of it is stored; raise `SourceUnusable` with a sentence."""
     if not path.exists():
         raise SourceUnusable(f"{path} does not exist.")
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Help desk: the rows of a case, in file order, are what was done about one complaint."""
+"""Help desk: the rows of a case, in file order, are the work done on one complaint."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,14 +27,14 @@ OPTIONAL: Final = ("service_level",)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What later rows of a case depend on."""
+    """The state of a case on which its later rows depend."""
 
     customer: str
     state: Literal["open", "resolved", "closed"] = "open"
 
 
 class Helpdesk:
-    """Remembers the state of every case of the file: what a row asks for depends on the rows before it."""
+    """Remembers the state of every case in the file, because a row's commands depend on the rows before it."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
@@ -63,7 +63,7 @@ def _receive(complaint: str, customer: str, at: datetime) -> Command:
 
 
 def _work(case: Case, complaint: str, at: datetime, values: Values) -> Iterator[Command]:
-    """Yield what the row asks for; any work but resolving and closing reopens what was resolved."""
+    """Yield the row's commands; any work but resolving and closing reopens a resolved case."""
     activity, by = columns.label(values, "activity"), columns.optional_label(values, "resource")
     match activity, case.state:
         case "Resolve ticket", "open":

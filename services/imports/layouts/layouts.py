@@ -9,7 +9,7 @@ from services.imports.plan import PlannerFor
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`required` columns must be in the header, `optional` ones may be; any other is ignored and mentioned."""
+    """`required` columns must be in the header, `optional` ones may be; any others are ignored with a notice."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]

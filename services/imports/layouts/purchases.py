@@ -31,7 +31,7 @@ class Purchases:
         content = f"{purchased_on}/{quantity}/{amount.amount}"
         command = RecordPurchase(
             customer_id=customer,
-            # The file numbers no purchases: the number must stay the same when rows are added around it.
+            # The file does not number purchases, and a number must stay the same when rows are added around it.
             purchase=f"{content}/{self._sealer.nth(f'{customer}/{content}')}",
             purchased_on=purchased_on,
             quantity=quantity,
