@@ -1,4 +1,4 @@
-"""Which policies are to be evaluated by when: what each says of its rhythm, less what was evaluated (PG1)."""
+"""Which policies must be evaluated, and by when: the periods that each requires, less those evaluated (PG1)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from services.packs import in_force
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationDue:
-    """The oldest period of a policy that was not evaluated; `missed` counts those that are overdue.
+    """A policy's oldest period without an evaluation; `missed` counts the overdue ones.
 
-    On the day itself nothing is overdue. A policy is in force whether or not any of the `units` runs it.
+    Nothing is overdue on the due day itself. A policy is in force whether or not any of the `units` runs it.
     """
 
     pack: str
@@ -52,7 +52,7 @@ LISTING: Final[Listing[EvaluationDue]] = Listing(
 async def evaluations_due(
     connection: AsyncConnection[Any], *, at: datetime, day_in: Callable[[str], date]
 ) -> Sequence[EvaluationDue]:
-    """List what is due at an instant or next, the longest overdue first; `day_in` tells the day in a pack's zone."""
+    """List what is due at an instant or next, longest overdue first; `day_in` returns the day in a pack's zone."""
     shelf = await in_force.shelf(connection)
     running = await unit_list.units(connection, at)
     found = []
@@ -68,7 +68,7 @@ async def evaluations_due(
 def due(
     versions: Sequence[Pack], evaluated: Sequence[Evaluated], *, day: date, units: tuple[str, ...]
 ) -> EvaluationDue | None:
-    """Tell how a policy stands on a day; None where it is not in force or is not to be evaluated."""
+    """Return a policy's next evaluation as of a day, or None where it is not in force or needs none."""
     done = {each.period for each in evaluated}
     to_do = (period for period in evaluation_periods(versions) if period.name not in done)
     oldest = next(to_do, None)
@@ -77,7 +77,7 @@ def due(
         return None
     days_overdue = max((day - oldest.due).days, 0)
     later = takewhile(lambda period: period.due < day, to_do)
-    # Reports stand by period, and the first of a period before its supplements.
+    # Reports are ordered by period, and the first of a period comes before its supplements.
     last: Evaluated | None = next((each for each in reversed(evaluated) if not each.supplement), None)
     return EvaluationDue(
         pack=reached[-1].pack.name,
@@ -101,6 +101,6 @@ def _asks_for_revision(evaluated: Sequence[Evaluated], period: str) -> bool:
 
 
 def interpreted_by(pack: Pack) -> str | None:
-    """Return who says what the policy means, where it tells (PG1)."""
+    """Return the body that interprets the policy, where it names one (PG1)."""
     interpreter = pack.governance and pack.governance.interpreted_by
     return interpreter.value if interpreter else None

@@ -1,4 +1,4 @@
-"""Why an event is: a decision with its arithmetic, rule, policy and article, or a fact with who recorded it."""
+"""Explains an event: a decision with its arithmetic, rule, policy and article, or a fact and who recorded it."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -31,7 +31,7 @@ COLUMNS: Final = (
 
 
 def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str, Any]:
-    """Tell everything about an event; `pack` is the version it names, where that is known."""
+    """Return everything known about an event; `pack` is the version it names, where that is known."""
     event = envelope.event
     grounds = _grounds(event)
     numbers = sources(pack, event) if pack else []
@@ -56,7 +56,7 @@ def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str,
 
 
 def number(entry: Entry) -> dict[str, Any]:
-    """Tell a number of a pack with its source; where there is none, the article is of the pack's own document."""
+    """Return a number of a pack with its source; without a source, the article belongs to the pack's own document."""
     ours = entry.unsourced and f"unsourced: {entry.unsourced}"
     return {
         "key": entry.key,
@@ -68,14 +68,14 @@ def number(entry: Entry) -> dict[str, Any]:
 
 
 def kind(event: Event) -> str:
-    """Tell decisions from facts; facts never depend on policy."""
+    """Return whether the event is a decision or a fact; facts never depend on policy."""
     if event.by_people or isinstance(event, TierAssigned) or getattr(event, "policy", None) is not None:
         return "decision"
     return "fact"
 
 
 def policy_of(envelope: Envelope, names: Iterable[str]) -> str | None:
-    """Return the pack, of these, whose version a decision names: that of its scheme, or the one it begins with."""
+    """Return which of these packs has the version that a decision names: its scheme's pack, or the version's prefix."""
     scheme = getattr(envelope.event, "scheme", None)
     if scheme:
         return str(scheme).partition("/")[0]

@@ -1,4 +1,4 @@
-"""Everything that was done about a policy: shipped, drafted, approved, activated, withdrawn, evaluated (C19, PG1)."""
+"""The history of a policy: shipped, drafted, approved, activated, withdrawn, evaluated (C19, PG1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from services.packs.book import SHIPPED, PackUnknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """`at` and `position` are null of what came with the program, and `by` is then whom the pack names.
+    """A step in the history. For a shipped version, `at` and `position` are null and `by` is the person the pack names.
 
-    `period` and `report` are of evaluations.
+    `period` and `report` belong to evaluations.
     """
 
     version: str
@@ -39,7 +39,7 @@ class Done:
 
     @classmethod
     def shipped(cls, versions: Sequence[Pack]) -> Self:
-        """Tell of the last of these versions."""
+        """Return the step that shipped the last of these versions."""
         head = versions[-1].pack
         return cls(
             version=head.version,
@@ -51,7 +51,7 @@ class Done:
 
     @classmethod
     def step(cls, told: Told) -> Self:
-        """Tell of what was done to a version."""
+        """Return a step on a version."""
         return cls(
             version=told.version,
             effective_from=told.effective_from,
@@ -66,7 +66,7 @@ class Done:
 
     @classmethod
     def evaluated(cls, report: Evaluated) -> Self:
-        """Tell of an evaluation, on the day it was recorded."""
+        """Return an evaluation, on the day it was recorded."""
         return cls(
             version=report.policy,
             at=report.recorded_at,
@@ -88,11 +88,11 @@ LISTING: Final[Listing[Done]] = Listing(
 
 
 async def policy_history(connection: AsyncConnection[Any], pack: str) -> Sequence[Done]:
-    """Tell it in the order in which it was recorded; raise PackUnknown where there is nothing to tell."""
+    """Return the history in the order of recording; raise PackUnknown where there is none."""
     versions = SHIPPED.shipped(pack)
     shipped = [Done.shipped(versions[: number + 1]) for number in range(len(versions))]
     steps = [Done.step(told) for told in await policy_list.history(connection, pack)]
-    # Not validated: of what cannot be a pack nothing is known.
+    # Not validated: an impossible name has no history.
     reports = await policy_evaluations.evaluations(connection, EvaluationsQuery.model_construct(pack=pack))
     evaluated = [Done.evaluated(report) for report in reports]
     if not (shipped or steps or evaluated):

@@ -1,7 +1,7 @@
-"""Snapshots of customers' files (TI13): those of the tiers that the policy archives, once for each period.
+"""Snapshots of customers' files (TI13): for the tiers that the policy names, once in each period.
 
-A snapshot names the events of the customer's stream and the hash of the last one, which covers all before it: the file
-of that moment is made again from the log, and nobody can change it unnoticed.
+A snapshot names the events of the customer's stream and the hash of the last, which covers all before it. The file
+of that moment can be rebuilt from the log, and no change to it goes unnoticed.
 """
 
 import json
@@ -33,14 +33,14 @@ NAMESPACE: Final = UUID("3f0c7f0e-0f4b-5d0a-8a8e-4a0f8f8b9c11")
 
 
 class NothingArchived(Refused):
-    """The policy archives no files of this scheme, or of this tier."""
+    """The policy does not archive files of this scheme, or of this tier."""
 
     code = "tier.nothing-archived"
 
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A snapshot as it is kept; `new` tells that it was not before."""
+    """A snapshot as it is kept; `new` is set where it was not kept before."""
 
     snapshot: FileArchived
     new: bool
@@ -48,7 +48,7 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A snapshot of one customer beside those of the periods, and why."""
+    """An extra snapshot of one customer, beside those of the periods, and its reason."""
 
     customer: str
     why: str
@@ -58,12 +58,12 @@ class Extra:
 async def snapshots(
     connection: AsyncConnection[Any], rules: Rules, occasion: Occasion, extra: Extra | None = None
 ) -> list[FileArchived]:
-    """Return the snapshots that are due with the period, or the extra one."""
+    """Return the snapshots that are due in the period, or the extra one."""
     policy = rules.scheme.snapshot
     if policy is None or (extra and not (policy.extra_allowed and policy.extra_allowed.value)):
         raise NothingArchived(f"{rules.name} archives no {'extra ' if extra else ''}files.")
     at = extra.at if extra else occasion.at
-    # Not validated: who cannot be a customer has no tier.
+    # Not validated: an impossible customer id has no tier.
     query = TiersQuery.model_construct(customer=extra.customer if extra else None)
     holding = await tier_list.tiers(connection, at, query, scheme=rules.name)
     archived = [each for each in holding if extra or each.tier in policy.tiers.value]
@@ -92,12 +92,12 @@ async def archive(
     insist: Insist,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Archived]:
-    """Keep them; what was kept before stays as it is. An interrupted run is continued by doing it again."""
+    """Keep the snapshots; those kept before stay as they are. An interrupted run is continued by running it again."""
     return await many(due, partial(_archive, store, actor, insist), done)
 
 
 async def files(connection: AsyncConnection[Any], archived: Sequence[Archived]) -> AsyncIterator[dict[str, Any]]:
-    """Yield each file as it was then: the snapshot, and the events that its digest covers, as they are stored."""
+    """Yield each file as it was then: the snapshot, and the events that its digest covers, as stored."""
     for each in archived:
         snapshot = each.snapshot
         rows = await log.read_stream(connection, f"customer/{snapshot.customer_id}", snapshot.events)

@@ -1,4 +1,4 @@
-"""Which scheme of which pack is meant, as it stands at which instant."""
+"""Chooses a scheme of a pack, in the version at an instant."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from services.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A scheme as it stands at an instant, with its pack."""
+    """A scheme in the version at an instant, with its pack."""
 
     pack: Pack
     rules: Rules
@@ -23,9 +23,9 @@ class Chosen:
 async def choose(
     store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | datetime, zone: str
 ) -> Chosen:
-    """Find the version in force then, or the first one where none was yet; without a scheme, the pack's main one.
+    """Find the version in force then, or the first one where none was yet; the scheme defaults to the pack's main one.
 
-    Without a pack it is the one that the unit runs then, at the end of a day in the zone, or the first it chose.
+    The pack defaults to the one that the unit runs at the end of that day in the zone, or to the first that it chose.
     """
     if pack is None:
         chosen_by_unit = (await store.load(unit.DECIDER, unit_id or unit.MAIN)).state

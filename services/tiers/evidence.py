@@ -1,4 +1,4 @@
-"""What evaluations and accounts of tiers ask of the read models; PostgreSQL answers, or rows in memory do."""
+"""The facts that evaluations and explanations of tiers read from the read models, in PostgreSQL or in memory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from projections.tiers.tier_list import Tier, TiersQuery
 
 
 class Evidence(Protocol):
-    """The questions; each is answered as the list of its name answers it."""
+    """The questions; each has the same answer as the list of its name."""
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
-        """List the customers there were before an instant, of the day `end`, and how they stand in the scheme."""
+        """List the customers there were before an instant, in the day `end`, and how they stand in the scheme."""
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
-        """Sum what each customer bought from a day until before another, for itself alone."""
+        """Sum what each customer bought from a day until before another, without its duplicates' purchases."""
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
-        """Count the complaints of each customer that were received in a window."""
+        """Count the complaints of each customer received in a window."""
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
-        """List the open items that are overdue at the end of the day."""
+        """List the open items overdue at the end of the day."""
 
     async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
-        """List what was decided about the customer's tiers and in force at the instant."""
+        """List the decisions on the customer's tiers that were in force at the instant."""
 
     async def tiers(
         self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
@@ -44,7 +44,7 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadModels:
-    """The evidence in PostgreSQL."""
+    """The evidence, read from PostgreSQL."""
 
     connection: AsyncConnection[Any]
 
@@ -66,6 +66,6 @@ class ReadModels:
     async def tiers(
         self, as_of: datetime, *, scheme: str | None, customer: str, for_partner: bool = False
     ) -> Sequence[Tier]:
-        # Not validated: who cannot be a customer has no tier.
+        # Not validated: an impossible customer id has no tier.
         query = TiersQuery.model_construct(customer=customer)
         return await tier_list.tiers(self.connection, as_of, query, scheme=scheme, for_partner=for_partner)

@@ -1,4 +1,4 @@
-"""Gives account of a customer's tier: what it rests on, who decided, and what was decided besides."""
+"""Explains a customer's tier: its grounds, who decided, and the other decisions about it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from services.tiers.evidence import Evidence
 
 
 class NoTier(Refused):
-    """The customer has no tier then."""
+    """The customer has no tier at that moment."""
 
     code = "tier.none"
 
@@ -87,7 +87,7 @@ def _overrides(tier: Tier, told: list[tuple[Moment, Event]]) -> Iterator[dict[st
 
 
 def _kept(told: list[tuple[Moment, Event]]) -> dict[str, Any] | None:
-    """Return the patience that the last evaluation had, unless the tier changed since."""
+    """Return the patience left after the last evaluation, unless the tier has changed since."""
     last = next((event for _, event in reversed(told) if isinstance(event, TierAssigned | TierKept)), None)
     if not isinstance(last, TierKept):
         return None

@@ -20,7 +20,7 @@ BOUGHT: Final = ("amount", "quantity", "purchases")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An input of all customers; `absent` is what it is for those who have no value. None: nobody knows."""
+    """An input of all customers; `absent` is its value for customers without one, None where it is unknown."""
 
     values: Mapping[str, Decimal | None]
     absent: Decimal | None
@@ -47,7 +47,7 @@ async def facts(gathering: Gathering, scheme: Scheme, customers: list[str]) -> C
 
 
 async def _without_strangers(gathering: Gathering, scheme: Scheme, columns: Mapping[str, Column]) -> dict[str, Column]:
-    """Give what was bought without zeros for who never bought: a share of all customers would hold prospects."""
+    """Leave out those who never bought instead of counting zero: prospects would fill part of every share."""
     ever = await gathering.bought(period_days.window("ever", gathering.occasion.end))
     return {
         each.name: Column({**dict.fromkeys(ever, NOTHING), **columns[each.name].values}, None)
@@ -60,7 +60,7 @@ async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:
     window = asked.window or scheme.window
     days = period_days.window(window.value, gathering.occasion.end)
     if asked.fact.startswith(SCORE):
-        # What people judged holds until they judge again, unless the input itself says how old it may be.
+        # A score holds until the next one, unless the input itself limits its age.
         first = days.first if asked.window else None
         given = gathering.scores(asked.fact.removeprefix(SCORE), first)
         return Column({customer: values[-1] for customer, values in given.items()}, None)
@@ -90,7 +90,7 @@ async def _recency_days(gathering: Gathering, asked: Asked) -> Column:
 
 
 async def _growth(gathering: Gathering, asked: Asked) -> Column:
-    """Compare with the window before, in percent; who bought nothing then has no growth that anybody knows."""
+    """Compare with the window before, in percent; customers who bought nothing then have no known growth."""
     earlier = period_days.window_before(asked.window, asked.days)
     if earlier is None:
         return Column({}, None)
@@ -132,7 +132,7 @@ async def _days_overdue(gathering: Gathering, _: Asked) -> Column:
 
 
 async def _return_visits(_: Gathering, __: Asked) -> Column:
-    """Nobody knows yet: return visits come with the visits."""
+    """Leave every value unknown: return visits will come with the visits."""
     return Column({}, None)
 
 

@@ -1,4 +1,4 @@
-"""What the evidence says of all customers in a window; facts of a duplicate count for whom it is shown under."""
+"""Gathers the evidence on all customers in a window; facts about a duplicate count for its survivor."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ EVER: Final = date(1900, 1, 1)
 
 @dataclass(slots=True)
 class Bought:
-    """What a customer bought in a window; `amount` is in one currency alone."""
+    """A customer's purchases in a window; `amount` is in one currency only."""
 
     amount: Decimal = Decimal(0)
     quantity: int = 0
@@ -29,7 +29,7 @@ class Bought:
 
 @dataclass(slots=True)
 class Gathering:
-    """One evaluation's view of the evidence; each window is read once. `uncounted` are other currencies met."""
+    """One evaluation's view of the evidence; each window is read once. `uncounted` are the other currencies found."""
 
     evidence: Evidence
     occasion: Occasion
@@ -73,7 +73,7 @@ class Gathering:
         return found
 
     async def days_overdue(self) -> Mapping[str, int]:
-        """Return the age of each customer's oldest debt at the end of the last day that counts."""
+        """Return the age of each customer's oldest debt at the end of the last counted day."""
         found: dict[str, int] = defaultdict(int)
         for item in await self.evidence.overdue(self.occasion.end - ONE_DAY):
             customer = self._shown.get(item.customer, item.customer)
@@ -81,9 +81,9 @@ class Gathering:
         return found
 
     def scores(self, score: str, first: date | None) -> Mapping[str, Sequence[Decimal]]:
-        """Return the values of a score that people gave each customer, the last one last; since a day, if one is given.
+        """Return the scores that people gave each customer, oldest first; only since a day, if one is given.
 
-        Customers to whom nobody gave it have none.
+        Customers without a score are left out.
         """
         since = midnight(first, self.zone) if first else None
         until = end_of_day(self.occasion.end - ONE_DAY, self.zone)

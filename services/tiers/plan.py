@@ -1,4 +1,4 @@
-"""Evaluates all customers and finds those about whom something is to be decided; everybody else gets no command."""
+"""Evaluates all customers and finds those who need a decision; the others get no command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ from services.tiers.evidence import Evidence
 from services.tiers.facts import facts
 from services.tiers.gathering import Gathering
 
-# Facts that count money, which is in one currency.
+# Facts that count money, in one currency.
 MONEY = ("amount", "growth")
 
 
 class NotEvaluated(Refused):
-    """The scheme does not class this customer then."""
+    """The scheme does not class this customer at that moment."""
 
     code = "tier.not-evaluated"
 
 
 class NoAmountCounts(Refused):
-    """Everything was bought in other currencies than the one that counts."""
+    """All amounts are in currencies that do not count."""
 
     code = "tier.no-amount-counts"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be decided about a customer, and what it should lead to."""
+    """A decision to make about a customer, and its expected result."""
 
     customer: str
     evaluation: Evaluation
@@ -44,9 +44,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`held` is the tier of each customer who was evaluated, after the evaluation; `uncounted` other currencies.
+    """`held` is each evaluated customer's tier after the evaluation; `uncounted` are other currencies found.
 
-    `amounts` are the inputs that count money.
+    `amounts` are the inputs that count amounts of money.
     """
 
     rules: Rules
@@ -71,7 +71,7 @@ async def plan(
     unit: str | None = None,
     customer: str | None = None,
 ) -> Plan:
-    """Evaluate the customers of a unit, or all; with `customer`, decide on that one alone."""
+    """Evaluate the customers of a unit, or all; with `customer`, plan only that one's decision."""
     gathering = await gather(evidence, rules, occasion, currency)
     ranked = [row for row in gathering.based if is_for(rules, row, unit)]
     if customer is not None and customer not in {row.customer for row in ranked}:
@@ -85,7 +85,7 @@ async def plan(
 
 
 def check_currency(plan: Plan) -> None:
-    """Refuse to decide for a whole period on amounts of which none counts: nobody asks for that on purpose."""
+    """Refuse to decide for a whole period when no amount counts: that is never intended."""
     counted = any(facts[name] for facts in plan.crowd.values() for name in plan.amounts)
     if plan.uncounted and plan.amounts and not counted:
         raise NoAmountCounts(
@@ -95,7 +95,7 @@ def check_currency(plan: Plan) -> None:
 
 
 async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
-    """Read who is a customer then."""
+    """Read the customers at that moment."""
     before = midnight(occasion.end, rules.zone)
     based = await evidence.base(rules.name, before, occasion.end)
     return Gathering(evidence, occasion, rules.zone, currency, based)
@@ -122,7 +122,7 @@ def _changes(
 
 
 def is_for(rules: Rules, row: Based, unit: str | None) -> bool:
-    """Tell whether the scheme classes the customer: duplicates are shown under another."""
+    """Return whether the scheme classes the customer; it leaves out duplicates, which are shown under another."""
     kinds = rules.scheme.applies_to
     return (
         row.survivor is None

@@ -1,4 +1,4 @@
-"""Customers in order within a scheme, and who of the first has been outstanding for long enough (TI12)."""
+"""Ranks customers within a scheme, and finds which of the first have been outstanding for long enough (TI12)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from services.tiers.plan import gather, is_for
 
 
 class NoRanking(Refused):
-    """The policy ranks nobody in this scheme."""
+    """The policy has no ranking in this scheme."""
 
     code = "tier.no-ranking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """`by` are the inputs that rank; `outstanding` is whether every score over the time asked for was.
+    """`by` are the inputs that rank; `outstanding` is whether every score in the required time was good enough.
 
-    `benefits` are those of the first who were.
+    `benefits` are what the first customers get if they were outstanding.
     """
 
     place: int
@@ -40,7 +40,7 @@ class Ranked:
 async def rank(
     evidence: Evidence, rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
 ) -> list[Ranked]:
-    """Rank the customers by the inputs that the scheme names, in their order; equal ones by their ids."""
+    """Rank the customers by the scheme's inputs, in their order, and equal ones by id."""
     if rules.scheme.ranking is None:
         raise NoRanking(f"{rules.name} ranks nobody.")
     gathering = await gather(evidence, rules, occasion, currency)
@@ -52,7 +52,7 @@ async def rank(
 
 
 def _best_first(rules: Rules, inputs: tuple[str, ...], of: Facts) -> Iterator[tuple[bool, Decimal]]:
-    """Order by value, the unknown last."""
+    """Order by value, with unknown values last."""
     for name in inputs:
         value = of.get(name)
         sign = -1 if input_named(rules.scheme, name).better == "more" else 1
@@ -73,7 +73,7 @@ def _placed(order: list[str], policy: Ranking, crowd: Mapping[str, Facts], outst
 
 
 def _outstanding(gathering: Gathering, rules: Rules, policy: Ranking) -> set[str]:
-    """Return those who were judged over the whole time in everything that counts, and never below the mark."""
+    """Return the customers who were scored over the whole time in every input, and never below the mark."""
     if policy.outstanding_in is None or policy.outstanding_from is None:
         return {row.customer for row in gathering.based}
     mark = policy.outstanding_from.value

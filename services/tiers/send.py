@@ -1,4 +1,4 @@
-"""Has what was planned decided on the customers' streams, many at a time; doing it again changes nothing."""
+"""Sends the planned decisions to the customers' streams, many at a time; sending them again changes nothing."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ from services.store.many import Insist, many
 from services.store.store import Store
 from services.tiers.plan import Planned
 
-# Stored for ever in the command log: with another value every period would be decided again.
+# Stored for ever in the command log: with another value, every period would be decided again.
 NAMESPACE: Final = UUID("b0d5a8f0-5a4e-5a63-9c1e-7d1f0a8c6e21")
 
 
@@ -28,15 +28,15 @@ async def send(
     insist: Insist,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[str]:
-    """Return which event each led to, `nothing` where it was decided before, or `refused`; tell how many are done.
+    """Return the event of each decision, `nothing` where it was decided before, or `refused`; report how many are done.
 
-    An interrupted run is continued by doing it again: each command has one id for ever and one answer.
+    An interrupted run is continued by running it again: each command has one id for ever, and one answer.
     """
     return await many(planned, partial(_decide, store, actor, insist), done)
 
 
 def command_id(command: EvaluateTier) -> UUID:
-    """Name the evaluation of a customer in a period under a version of a policy, the same whoever asks."""
+    """Name the evaluation of a customer in a period under a version of a policy, whoever requests it."""
     return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
 
 
