@@ -1,4 +1,4 @@
-"""Names the page after a row, so that a reader can ask for it."""
+"""Names the page after a row, so that a reader can request it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, TypeVar
@@ -18,12 +18,12 @@ class NoCursor(Refused):
 
 
 def cursor_after(listing: Listing[Item], item: Item) -> str:
-    """Name the page after an item."""
+    """Return the cursor of the page after an item."""
     return urlsafe_b64encode(listing.place.dump_json(listing.place_of(item))).decode().rstrip("=")
 
 
 def place_of(listing: Listing[Any], cursor: str | None) -> Any:
-    """Return the place that a cursor names, None for the first page."""
+    """Return the place that a cursor names, or None for the first page."""
     if cursor is None:
         return None
     try:

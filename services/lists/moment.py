@@ -1,4 +1,4 @@
-"""Reads what people write for a moment: a date (the whole of that day) or an instant with its zone."""
+"""Reads a moment as people write it: a date (the whole of that day) or an instant with its zone."""
 
 import re
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ class NoMoment(Refused):
 
 
 class KnownAtRefused(Refused):
-    """Counting only what was known at a time needs more than the read models keep."""
+    """The read models do not keep what was known at an earlier time."""
 
     code = "request.known-at"
 
@@ -58,7 +58,7 @@ def _instant(text: str) -> datetime:
 
 
 def check_window(first: date, after_last: date) -> None:
-    """Refuse a window that ends before it begins; one that ends where it begins is empty."""
+    """Refuse a window that ends before it begins; one that ends as it begins is empty."""
     if first > after_last:
         sentence = f"A window ends after it begins: {first} is later than {after_last}."
         raise NoMoment(sentence)

@@ -1,4 +1,4 @@
-"""Writes rows of read models as JSON and CSV, the same for the API and the command line (interfaces 3)."""
+"""Writes rows of read models as JSON and CSV, the same for the API and the command line."""
 
 import csv
 import io
@@ -12,13 +12,13 @@ from contracts.message import instant
 
 Row = Mapping[str, Any]
 
-# A spreadsheet takes text that begins so for a formula, and runs it.
+# A spreadsheet runs text that begins with one of these as a formula.
 CSV: Final = "text/csv"
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value: Any) -> Any:
-    """Turn a value into what JSON knows: amounts and instants as text, durations as whole seconds."""
+    """Turn a value into plain JSON: amounts and instants become text, durations whole seconds."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -40,12 +40,12 @@ def plain(value: Any) -> Any:
 
 
 def plain_row(row: Row) -> dict[str, Any]:
-    """Turn a row into what JSON knows."""
+    """Turn a row into plain JSON."""
     return {name: plain(value) for name, value in row.items()}
 
 
 def json_lines(rows: Iterable[Row]) -> Iterable[str]:
-    """Write one array, a row a line, without holding all rows."""
+    """Write one array, a row per line, without holding all rows in memory."""
     separator = "["
     for row in rows:
         yield separator + json.dumps(plain_row(row), ensure_ascii=False)

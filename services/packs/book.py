@@ -23,9 +23,9 @@ class PackUnknown(Refused):
 
 
 class PolicyBook:
-    """The packs of a folder, each read on first use, and the `activated` versions beside them.
+    """The packs of a folder, each read on first use, together with the `activated` versions.
 
-    A book never changes. With a store at hand, `services.packs.in_force` returns one with everything activated by now.
+    A book never changes. Where there is a store, `services.packs.in_force` returns one with all activations up to now.
     """
 
     def __init__(self, folder: Traversable) -> None:
@@ -55,7 +55,7 @@ class PolicyBook:
         return self._kept[pack]
 
     def version(self, pack: str, version: str) -> Pack:
-        """Return the version that a stored decision names."""
+        """Return the version named in a stored decision."""
         for found in self.versions(pack):
             if found.pack.version == version:
                 return found
@@ -66,14 +66,14 @@ class PolicyBook:
         return timeline.at(self.versions(pack), instant)
 
     def with_activated(self, *packs: Pack) -> Self:
-        """Return a book that has these versions as well and keeps what was read."""
+        """Return a book that also has these versions, and keeps what was read."""
         book = copy(self)
         book.activated = (*self.activated, *packs)
         return book
 
 
 def read_file(file: Traversable, name: str) -> Pack:
-    """Read one version of a pack: its folder bears the pack's name, its file the version's first day."""
+    """Read one version of a pack: the folder has the pack's name, and the file that of the version's first day."""
     where = f"{name}/{file.name}"
     pack = read_pack(file.read_text(encoding="utf-8"), where)
     if faults := misplaced(pack, name, file.name):
@@ -82,7 +82,7 @@ def read_file(file: Traversable, name: str) -> Pack:
 
 
 def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
-    """Return why a version does not belong under this name in this folder."""
+    """Return why a version does not belong under this file name or in this folder."""
     faults = []
     if pack.pack.name != folder:
         faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))

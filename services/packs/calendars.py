@@ -1,4 +1,4 @@
-"""Calendars by name, from TOML files: `cn-office` is its newest version, `cn-office@2026` that one for ever."""
+"""Calendars by name, from TOML files: `cn-office` is the newest version, `cn-office@2026` always that one."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Policy packs as decisions see them: the shipped versions and those activated since, without a restart.
+"""The policy packs for decisions: the shipped versions and those activated since, without a restart.
 
 Activations are read from the log for every question, so an answer is never older than its question. Only the parsed
 content is cached, by its digest.

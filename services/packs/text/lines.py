@@ -1,4 +1,4 @@
-"""Finds the line of each key in a TOML text that has been parsed, since the parser does not give it."""
+"""Finds the line of each key in a parsed TOML text, because the parser does not give it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -41,7 +41,7 @@ def _fault(source: str, content: dict[str, Any], written: Lines, error: ErrorDet
 
 
 def _path(path: Path, content: Any) -> Iterator[str | int]:
-    """Leave out the tags of the model's unions, which do not stand in the text."""
+    """Leave out the tags of the model's unions, which are not in the text."""
     *ways, last = path
     for part in ways:
         match content:
@@ -55,7 +55,7 @@ def _path(path: Path, content: Any) -> Iterator[str | int]:
 
 
 def _key(path: Path, content: Any) -> Iterator[str]:
-    """Return a place in a file as a person sees it, with rows by their names."""
+    """Return a place in a file as people write it, with rows by their names."""
     for part in path:
         match content:
             case list() if isinstance(part, int):

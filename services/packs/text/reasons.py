@@ -17,7 +17,7 @@ REASONS: Final = {
     "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
     "model_type": "it is a table; a number or choice is { value = …, article = … }, or with `req` or `unsourced`",
 }
-# The same for tables, rows and calendars, where no single key is meant.
+# For tables, rows and calendars, where no single key is at fault.
 OF_TABLES: Final = {
     "tuple_type": "it is a list: rows in braces, or each below a bracket of its own",
     "dict_type": "it is a table: names with their values",
@@ -36,7 +36,7 @@ LIST: Final = "a list: "
 
 
 def reason(error: ErrorDetails) -> str:
-    """Return the reason and what may stand there instead."""
+    """Return the reason and what is allowed instead."""
     if error["type"] == "extra_forbidden":
         return f"nothing of this name is known here{_near(error['loc'])}"
     if error["type"] == "value_error":

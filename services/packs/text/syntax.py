@@ -9,7 +9,7 @@ PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$"
 HEADER: Final = re.compile(r"\[\[?\s*([\w.-]+)")
 KEY: Final = re.compile(r"\s*([\w.-]+)\s*=")
 
-# By the beginning of the parser's message.
+# By the first words of the parser's message.
 WORDS: Final = {
     "Illegal character": "a quote is not closed on its line",
     "Unterminated string": "a quote is not closed",
