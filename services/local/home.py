@@ -1,4 +1,4 @@
-"""The folder of a local stack: where everything lies, and what it remembers between starts."""
+"""The folder of a local stack: where its parts are, and what it remembers between starts."""
 
 import fcntl
 import hashlib
@@ -24,7 +24,7 @@ LONGEST_SOCKET_FOLDER = 80
 
 
 class Addresses(BaseModel):
-    """Where the parts of a stack are reached; `services.settings` reads these."""
+    """The addresses of the parts of a stack; `services.settings` reads them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +34,7 @@ class Addresses(BaseModel):
 
 
 class Memory(BaseModel):
-    """What is chosen at the first start and stays."""
+    """The choices of the first start, which stay."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -84,11 +84,11 @@ class Home:
 
 
 def prepare(home: Home, *, bytes_needed: int = FREE_BYTES_NEEDED) -> None:
-    """Make the folders, or say why they cannot be made or used."""
+    """Make the folders, or refuse with the reason why they cannot be made or used."""
     try:
         for folder in (home.path, home.logs, home.kafka, home.sockets):
             folder.mkdir(parents=True, exist_ok=True)
-        # PostgreSQL may run as another user, who must be able to pass through.
+        # PostgreSQL may run as another user, who must be able to traverse the folder.
         home.path.chmod(0o711)
         home.sockets.chmod(0o711)
         home.logs.chmod(0o700)
@@ -105,7 +105,7 @@ def prepare(home: Home, *, bytes_needed: int = FREE_BYTES_NEEDED) -> None:
 
 @contextmanager
 def held(home: Home) -> Iterator[None]:
-    """Keep every other `kehu up` and `kehu down` of this home out."""
+    """Keep out every other `kehu up` and `kehu down` of this home."""
     with (home.path / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,7 +115,7 @@ def held(home: Home) -> Iterator[None]:
 
 
 def recall(home: Home) -> Memory | None:
-    """Return what an earlier start chose."""
+    """Return the choices of an earlier start."""
     if not home.memory_file.exists():
         return None
     return Memory.model_validate_json(home.memory_file.read_text())
@@ -142,7 +142,7 @@ def first_memory(postgres_folder: Path) -> Memory:
 
 
 def remember(home: Home, memory: Memory) -> None:
-    """Write the memory so that a crash leaves the old or the new one, and only we can read it."""
+    """Write the memory so that a crash leaves either the old or the new one, readable only by us."""
     draft = home.memory_file.with_suffix(".new")
     draft.touch(mode=0o600)
     draft.write_text(memory.model_dump_json(indent=2))

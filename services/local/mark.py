@@ -1,12 +1,12 @@
-"""How a process knows that a supervisor of a local stack started it."""
+"""The mark by which a process knows that the supervisor of a local stack started it."""
 
 import os
 from typing import Final
 
-# In the environment of every process of a local stack, with its home as the value.
+# Set in the environment of every process of a local stack; its value is the stack's home.
 STACK_MARK: Final = "KEHU_STACK"
 
 
 def is_supervised() -> bool:
-    """Return whether this process would be started again at once after its end."""
+    """Return whether a supervisor would restart this process at once if it ended."""
     return STACK_MARK in os.environ

@@ -5,14 +5,14 @@ import socket
 
 from services.local.problem import StackRefused
 
-# Below the ports that systems hand to outgoing connections, which could take a remembered one.
+# Below the ports that systems assign to outgoing connections, which could take a remembered port.
 CHOICE = range(20_000, 30_000)
 
 
 def choose(count: int) -> list[int]:
-    """Return different ports on which nobody listens now."""
+    """Return different ports that are free now."""
     free: list[int] = []
-    # Stacks that start side by side must not choose the same ports: hence by chance.
+    # At random, so that stacks that start side by side do not choose the same ports.
     for candidate in random.sample(CHOICE, len(CHOICE)):
         if not is_taken(candidate):
             free.append(candidate)
@@ -22,9 +22,9 @@ def choose(count: int) -> list[int]:
 
 
 def is_taken(port: int) -> bool:
-    """Tell whether another program listens on the port."""
+    """Return whether another program listens on the port."""
     with socket.socket() as probe:
-        # Connections that have just ended must not count as a listener.
+        # A connection that has just ended must not count as a listener.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

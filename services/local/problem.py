@@ -2,7 +2,7 @@
 
 
 class StackRefused(Exception):
-    """Something has to be put right by hand first."""
+    """A person has to put something right first."""
 
 
 class StackBusy(Exception):
@@ -10,4 +10,4 @@ class StackBusy(Exception):
 
 
 class StackDown(Exception):
-    """PostgreSQL, Kafka or one of our processes does not come up."""
+    """PostgreSQL, Kafka or one of our processes does not start."""

@@ -1,4 +1,4 @@
-"""What the supervisor is told: one program per process, in the order to start and to end them."""
+"""The supervisor's configuration: one program per process, in the order of starting and ending them."""
 
 import os
 import shlex
@@ -16,7 +16,7 @@ ROLES = "roles"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A process to keep running. What has the lower priority starts first and ends last."""
+    """A process to keep running. Lower priorities start first and end last."""
 
     name: str
     command: Sequence[str | Path]
@@ -28,7 +28,7 @@ class Program:
 def configuration(home: Home, dependencies: Sequence[Program], roles: Sequence[Program]) -> str:
     common = Template((TEMPLATES / "supervisord.conf").read_text()).substitute(
         socket=_escaped(home.supervisor_socket),
-        # Silences a warning; the supervisor runs as whoever called `kehu up`.
+        # Silences a warning; the supervisor runs as the user who called `kehu up`.
         user="user = root" if os.getuid() == 0 else "",
         logs=_escaped(home.logs),
         pid_file=_escaped(home.sockets / "supervisord.pid"),
@@ -47,7 +47,7 @@ def configuration(home: Home, dependencies: Sequence[Program], roles: Sequence[P
         for program in [*dependencies, *roles]
     ]
     names = ",".join(role.name for role in roles)
-    # One group, so that our processes end side by side.
+    # One group, so that our processes end at the same time.
     group = f"\n[group:{ROLES}]\nprograms = {names}\npriority = 30\n" if roles else ""
     return common + "".join(programs) + group
 

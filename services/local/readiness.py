@@ -1,4 +1,4 @@
-"""When a started stack serves: every process runs, and the API says that it is ready."""
+"""Waits until a started stack serves: every process runs, and the API says that it is ready."""
 
 import time
 from contextlib import closing
@@ -17,7 +17,7 @@ STEADY_AFTER = timedelta(seconds=5)
 
 
 def wait(home: Home, api: str) -> None:
-    """Return when the stack serves; raise StackDown with what the first idle process said last."""
+    """Return when the stack serves; raise StackDown with the last words of the first idle process."""
     deadline = time.monotonic() + SECONDS_TO_SERVE
     while True:
         idle = [process for process in supervisor.processes(home) if not _is_steady(process)]
@@ -31,7 +31,7 @@ def wait(home: Home, api: str) -> None:
 def _is_steady(process: Process) -> bool:
     if process.state != "RUNNING" or process.since is None:
         return False
-    # One that ends as soon as it starts runs, too, for a moment.
+    # A process that ends as soon as it starts also runs for a moment.
     age = datetime.now(UTC) - datetime.fromisoformat(process.since)
     return process.restarts == 0 or age > STEADY_AFTER
 

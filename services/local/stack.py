@@ -19,18 +19,18 @@ from services.local.program import Program
 from services.local.servers import kafka, postgres
 from services.settings import StackSettings
 
-# `-P`: what lies in the folder of the stack must not pass for a module of ours.
+# `-P`: a file in the folder of the stack must not be imported as a module of ours.
 KEHU = (sys.executable, "-P", "-m", "kehu")
-# They share the read models: a process for each would take seconds to start and a quarter of a core to stand by.
+# They share the read models: a process for each would take seconds to start and a quarter of a core when idle.
 WORKERS = 2
 SECONDS_TO_START = 180
-# PostgreSQL may need some after kill -9, until its memory is free.
+# PostgreSQL may need some time after kill -9, until its memory is free.
 RESTARTS_TO_START = 10
 
 
 @dataclass(frozen=True, slots=True)
 class LocalStack:
-    """A stack whose supervisor runs; what the settings name elsewhere is not ours."""
+    """A stack with a running supervisor; servers that the settings name elsewhere are not part of it."""
 
     home: Home
     memory: Memory
@@ -46,7 +46,7 @@ class LocalStack:
 
 
 def start(settings: StackSettings, console: Console) -> Addresses:
-    """Have PostgreSQL and Kafka run, with database and topics; return where everything listens."""
+    """Start PostgreSQL and Kafka with their database and topics, and return the addresses."""
     stack = begin(settings, console)
     wait_for_postgres(stack, console)
     wait_for_kafka(stack, settings.topic_partitions, console)
@@ -54,11 +54,11 @@ def start(settings: StackSettings, console: Console) -> Addresses:
 
 
 def begin(settings: StackSettings, console: Console) -> LocalStack:
-    """Start PostgreSQL and Kafka, and do not wait for them."""
+    """Start PostgreSQL and Kafka without waiting for them."""
     home = Home(settings.home)
     running = supervisor.is_running(home)
     if not running:
-        # What a killed supervisor left behind would hold the ports.
+        # Processes left behind by a killed supervisor would hold the ports.
         supervisor.stop(home)
     memory = recall(home)
     if memory is None:
@@ -75,14 +75,14 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
 
 
 def wait_for_postgres(stack: LocalStack, console: Console) -> None:
-    """Return when our PostgreSQL answers and has the database; one from elsewhere is not ours to prepare."""
+    """Return when our PostgreSQL answers and has the database; leave one from elsewhere alone."""
     if stack.owns_postgres:
         _wait_for(stack.home, "postgres", lambda: postgres.make_database(stack.memory), console)
 
 
 def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None:
     """Return when Kafka answers and has the topics."""
-    # Its clients log every attempt to reach a broker that is only just starting.
+    # Its clients log every attempt to reach a broker that is still starting.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     def make_topics() -> None:
@@ -102,7 +102,7 @@ def _start_supervisor(stack: LocalStack, settings: StackSettings, console: Conso
                 "postgres",
                 own_postgres.command,
                 priority=10,
-                # Its "fast" shutdown, which does not wait for clients to leave.
+                # PostgreSQL's "fast" shutdown, which does not wait for clients to leave.
                 stop_signal="INT",
                 user=own_postgres.account.name if own_postgres.account else None,
             )
@@ -124,7 +124,7 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
         "KEHU_API": stack.addresses.api,
         "KEHU_ZONE": settings.zone,
         "KEHU_TOPIC_PARTITIONS": str(settings.topic_partitions),
-        # A log may say where; a person is told what.
+        # A log may say where it failed; a person needs to know what failed.
         "KEHU_TRACEBACK": "1",
     }
 
@@ -142,7 +142,7 @@ def _roles() -> Sequence[Program]:
 
 
 def worker_shares() -> list[list[str]]:
-    """Return which read models each worker process keeps."""
+    """Return the read models of each worker process."""
     names = list(PROJECTIONS)
     return [names[first::WORKERS] for first in range(WORKERS)]
 

@@ -1,4 +1,4 @@
-"""The supervisor of the local stack: runs every process, and starts again what dies."""
+"""The supervisor of the local stack: runs every process, and restarts those that die."""
 
 import os
 import re
@@ -24,7 +24,7 @@ ALREADY_STARTED = 60
 
 
 class Process(NamedTuple):
-    """What became of a program."""
+    """The present state of a program."""
 
     name: str
     pid: int | None
@@ -34,13 +34,13 @@ class Process(NamedTuple):
 
 
 def start(home: Home, dependencies: Sequence[Program], roles: Sequence[Program], environment: dict[str, str]) -> None:
-    """Start the supervisor itself, which then waits for orders."""
+    """Start the supervisor itself, which waits for further orders."""
     home.supervisor_file.write_text(configuration(home, dependencies, roles))
     (home.logs / "supervisord.log").unlink(missing_ok=True)
     output = home.logs / "supervisord.out"
     with output.open("w") as file:
         started = subprocess.run(
-            # `-P`: the folder where somebody says `kehu up` may hold modules of any name.
+            # `-P`: the folder where `kehu up` is called may hold modules of any name.
             [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", home.supervisor_file],
             env={**os.environ, **environment, STACK_MARK: str(home.path)},
             stdin=subprocess.DEVNULL,
@@ -57,7 +57,7 @@ def start(home: Home, dependencies: Sequence[Program], roles: Sequence[Program],
 
 
 def is_running(home: Home) -> bool:
-    """Tell whether the supervisor answers."""
+    """Return whether the supervisor answers."""
     try:
         with _orders(home) as orders:
             orders.getState()
@@ -67,7 +67,7 @@ def is_running(home: Home) -> bool:
 
 
 def start_program(home: Home, name: str) -> None:
-    """Have a program run, whether or not it runs already."""
+    """Make sure that a program runs."""
     with _orders(home) as orders:
         try:
             orders.startProcess(name, False)  # noqa: FBT003 - the remote call has no keywords
@@ -77,7 +77,7 @@ def start_program(home: Home, name: str) -> None:
 
 
 def start_roles(home: Home) -> None:
-    """Have every process of our own run."""
+    """Make sure that every process of our own runs."""
     with _orders(home) as orders:
         orders.startProcessGroup(ROLES, False)  # noqa: FBT003 - the remote call has no keywords
 
@@ -100,17 +100,17 @@ def processes(home: Home) -> list[Process]:
 
 
 def restarts(home: Home, name: str) -> int:
-    """Return how often a program was started again; 0 for one that is not ours."""
+    """Return how often a program was restarted; 0 for one that is not ours."""
     return next((process.restarts for process in processes(home) if process.name == name), 0)
 
 
 def last_words(home: Home, name: str) -> str:
-    """Return the last line of a program's log that tells of an error, else the last line."""
+    """Return the last line of a program's log that reports an error, or else the last line."""
     return _last_line(home.logs / f"{name}.log")
 
 
 def stop(home: Home) -> bool:
-    """End the supervisor with every process, in order; tell whether anything ran."""
+    """End the supervisor with every process, in order; return whether anything ran."""
     marked = _marked(home)
     if is_running(home):
         with _orders(home) as orders:
@@ -134,14 +134,14 @@ def _wait_for_end(processes: list[psutil.Process], *, seconds: float) -> list[ps
 
 def _is_alive(process: psutil.Process) -> bool:
     try:
-        # In a container without an init nobody collects the dead: they stay as zombies.
+        # In a container without an init process, dead processes stay as zombies.
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
 def _marked(home: Home) -> list[psutil.Process]:
-    # By their environment: that finds them even when the supervisor, their parent, was killed.
+    # By their environment, which finds them even when the supervisor, their parent, was killed.
     return [
         process
         for process in psutil.process_iter(["environ"])

@@ -1,4 +1,4 @@
-"""The operating-system account that PostgreSQL runs as, since it refuses to run as root."""
+"""The operating-system account that runs PostgreSQL, which refuses to run as root."""
 
 import os
 import pwd
@@ -17,10 +17,10 @@ class Account:
 
 
 def for_postgres() -> Account | None:
-    """Return the account to step down to, or None where we are an ordinary user."""
+    """Return the account to step down to, or None if we are an ordinary user."""
     if os.getuid() != 0:
         return None
-    # Every system has it, so that nothing has to be added to the machine.
+    # Every system has this account, so none has to be added.
     nobody = pwd.getpwnam("nobody")
     return Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
 
@@ -41,12 +41,12 @@ def run(account: Account | None, *command: str | Path, timeout: float = 120) -> 
 
 
 def can_write(account: Account | None, folder: Path) -> bool:
-    """Tell whether the account reaches the folder and may write in it."""
+    """Return whether the account can reach the folder and write in it."""
     return run(account, "test", "-w", folder).returncode == 0
 
 
 def can_run(account: Account | None, program: Path) -> bool:
-    """Tell whether the account reaches the program."""
+    """Return whether the account can reach and run the program."""
     try:
         return run(account, program, "--version").returncode == 0
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Kafka's jars: fetched once into the Maven cache, and used only with the checksum of the lock file."""
+"""Kafka's jars: fetched once into the Maven cache, and used only if their checksums match the lock file."""
 
 import hashlib
 import os
@@ -24,7 +24,7 @@ LOCK_FILE = FILES / "deploy" / "kafka" / "jgo.lock.toml"
 
 @dataclass(frozen=True, slots=True)
 class Jar:
-    """A jar as the lock file names it."""
+    """A jar in the lock file."""
 
     group: str
     name: str
@@ -36,7 +36,7 @@ class Jar:
 
 
 def resolve(lock_file: Path, cache: Path, console: Console) -> list[Path]:
-    """Return the path of every locked jar, after its bytes were compared with the lock file."""
+    """Return the path of every locked jar, after comparing its bytes with the lock file."""
     jars = [
         Jar(entry["groupId"], entry["artifactId"], entry["version"], entry["sha256"])
         for entry in tomllib.loads(lock_file.read_text())["dependencies"]
@@ -62,10 +62,10 @@ def _cached(jar: Jar, cache: Path) -> Path:
 def _fetch(missing: list[Jar], cache: Path, console: Console) -> None:
     if not missing:
         return
-    # A company's proxy signs with a certificate that only the system knows.
+    # A company's proxy may sign with a certificate that only the system knows.
     truststore.inject_into_ssl()
     cache.mkdir(parents=True, exist_ok=True)
-    # Downloads become visible in the cache only whole and compared, whoever fetches at the same time.
+    # Downloads appear in the cache only whole and verified, even if another process fetches at the same time.
     with tempfile.TemporaryDirectory(dir=cache, prefix=".kehu-") as draft:
         context = MavenContext(repo_cache=Path(draft), timeout=60)
         with ThreadPoolExecutor(max_workers=4) as pool:

@@ -1,4 +1,4 @@
-"""The Java runtime for Kafka: the one from the wheel, else one of the system."""
+"""The Java runtime for Kafka: the one from the wheel, or else the system's."""
 
 import re
 import shutil

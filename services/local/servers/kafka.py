@@ -57,11 +57,11 @@ class Kafka:
 
 
 def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
-    """Check the jars, write the settings of this start, and format the log folder at the first."""
+    """Check the jars, write the settings for this start, and format the log folder at the first start."""
     kafka = Kafka(home.kafka, java.find())
     paths = jars.resolve(jars.LOCK_FILE, jars.default_cache(), console)
     joined = ":".join(str(path) for path in paths).replace("\\", "\\\\")
-    # Java reads options from a file: the line would be too long for a command that people read.
+    # Java reads its options from a file: the command line would be too long to read.
     kafka.class_path.write_text(f'-cp "{joined}"\n')
     kafka.settings.write_text(
         Template(SETTINGS.read_text()).substitute(
@@ -87,19 +87,19 @@ async def make_topics(bootstrap: str, partitions: int) -> None:
 
 
 def declared(partitions: int) -> list[NewTopic]:
-    """Describe the topic of every aggregate, on the one broker there is."""
+    """Describe the topic of every aggregate, on the single broker."""
     configuration = tomllib.loads(CONFIGURATION.read_text())["config"]
     return [NewTopic(topic, partitions, 1, topic_configs=configuration) for topic in TOPICS]
 
 
 async def delete_topics(bootstrap: str) -> None:
-    """Delete our topics with everything in them, and return when they are gone."""
+    """Delete our topics with all their records, and return when they are gone."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
         present = await admin.list_topics()
         await admin.delete_topics([topic for topic in TOPICS if topic in present])
-        # The broker deletes later than it answers.
+        # The broker answers before it deletes.
         while set(TOPICS) & set(await admin.list_topics()):  # noqa: ASYNC110 - it sends no event
             await asyncio.sleep(0.02)
     finally:

