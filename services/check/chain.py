@@ -9,12 +9,12 @@ from services.check.finding import Finding
 from services.store.log import LogRow
 from services.store.request import stream_uuid
 
-# What is compared: what was expected, and what was found.
+# The compared attribute, the expected value, and the value found.
 Pairs = dict[str, tuple[Any, Any]]
 
 
 class ChainCheck:
-    """Check the log stream by stream, each stream's events in the order of their versions."""
+    """Checks the log stream by stream, each stream's events in order of version."""
 
     def __init__(self) -> None:
         self.finding: Final = Finding("chain")

@@ -39,7 +39,7 @@ class Claimed(NamedTuple):
 
 
 class CommandsCheck:
-    """Take pages of the log in any order, then compare from the side of the command log."""
+    """Takes pages of the log in any order, then compares them from the side of the command log."""
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self.finding: Final = Finding("commands")

@@ -10,7 +10,7 @@ Where = Any
 
 @dataclass(slots=True)
 class Finding:
-    """The result of one check, also while it runs. `tolerated` counts records that are lawful but redundant."""
+    """The result of one check, complete or so far. `tolerated` counts records that are lawful but redundant."""
 
     name: str
     compared: int = 0

@@ -31,7 +31,7 @@ class Verdict(Enum):
 
 
 class Merge:
-    """Judge the records of one partition in turn; `unplaced` holds those that must be looked up in the log."""
+    """Judges the records of one partition in turn; `unplaced` holds those that must be looked up in the log."""
 
     def __init__(self, partition: TopicPartition, finding: Finding, until: int) -> None:
         self.unplaced: Final[list[Record]] = []

@@ -40,7 +40,7 @@ async def check_topics(
 
 
 class Comparison:
-    """Walk the log and all partitions in step."""
+    """Walks the log and all partitions in step."""
 
     def __init__(
         self, present: AsyncConnection[Any], feed: Feed, partitions: Sequence[TopicPartition], until: int

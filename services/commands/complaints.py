@@ -1,4 +1,4 @@
-"""Which decision answers each complaint command."""
+"""The decision for each complaint command."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Which decision answers each credit account command."""
+"""The decision for each credit account command."""
 
 from typing import Final
 

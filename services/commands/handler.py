@@ -1,4 +1,4 @@
-"""What answers a command: the domain decides on the newest state of its stream, and the store appends the events."""
+"""Command handlers: the domain decides on the newest state of a stream, and the store appends the events."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ AnyCommand_contra = TypeVar("AnyCommand_contra", bound=Command, contravariant=Tr
 DomainEvent = TypeVar("DomainEvent", bound=Event)
 DomainEvent_co = TypeVar("DomainEvent_co", bound=Event, covariant=True)
 
-# With everything in it but the state, which the store hands over.
+# A decision with all its arguments but the state, which the store passes in.
 Decision = Callable[[State], Sequence[DomainEvent]]
 
 
 class Handler(Protocol):
-    """Refuses with `Refused`; repeats with the stored answer. The command's class is the one named in the registry."""
+    """Raises `Refused`; gives a repeat the stored answer. The command's class is the one named in the registry."""
 
     def __call__(
         self, command: Any, *, store: Store, cause: Cause, expected_version: int | None = None
@@ -38,7 +38,7 @@ Handlers = dict[str, Handler]
 
 
 class DatedDecision(Protocol[State_contra, AnyCommand_contra, DomainEvent_co]):
-    """A decision to which it matters when the command happened."""
+    """A decision that depends on when the command happened."""
 
     def __call__(
         self, state: State_contra, command: AnyCommand_contra, /, *, at: datetime
@@ -47,7 +47,7 @@ class DatedDecision(Protocol[State_contra, AnyCommand_contra, DomainEvent_co]):
 
 @dataclass(frozen=True, slots=True)
 class Matter(Generic[AnyCommand_co]):
-    """What is to be decided: a command, its cause, and the store that knows the facts."""
+    """A matter to decide: a command, its cause, and the store that holds the facts."""
 
     command: AnyCommand_co
     cause: Cause
@@ -55,21 +55,21 @@ class Matter(Generic[AnyCommand_co]):
 
     @property
     def at(self) -> datetime:
-        """Return when the command happened in the business."""
+        """Return the business time of the command."""
         return self.cause.occurred_at
 
 
 def deciding(
     decider: Decider[State, DomainEvent], decision: Callable[[State, AnyCommand], Sequence[DomainEvent]]
 ) -> Handler:
-    """Return the handler of a decision that needs nothing but the state and the command."""
+    """Return the handler of a decision that needs only the state and the command."""
     return _answering(decider, lambda command, _: lambda state: decision(state, command))
 
 
 def deciding_when(
     decider: Decider[State, DomainEvent], decision: DatedDecision[State, AnyCommand, DomainEvent]
 ) -> Handler:
-    """Return the handler of a decision that needs the instant, too."""
+    """Return the handler of a decision that also needs the instant."""
     return _answering(decider, lambda command, cause: lambda state: decision(state, command, at=cause.occurred_at))
 
 
@@ -77,7 +77,7 @@ def deciding_with(
     decider: Decider[State, DomainEvent],
     learn: Callable[[Matter[AnyCommand]], Awaitable[Decision[State, DomainEvent]]],
 ) -> Handler:
-    """Return the handler of a decision that needs facts from elsewhere: `learn` gathers them, and returns it."""
+    """Return the handler of a decision on facts from elsewhere: `learn` gathers them and returns the decision."""
     id_of = _id_of(decider)
 
     async def handle(
@@ -96,7 +96,7 @@ def deciding_with(
 
 
 def followed_by(handler: Handler, follow: Callable[[Matter[AnyCommand], Accepted], Awaitable[None]]) -> Handler:
-    """Return a handler that, once a command is accepted, does what follows from it on another stream."""
+    """Return a handler that, once a command is accepted, performs its consequence on another stream."""
 
     async def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
@@ -113,7 +113,7 @@ def _answering(
 ) -> Handler:
     id_of = _id_of(decider)
 
-    # No coroutine of its own: this is on the way of every command.
+    # Not a coroutine of its own, because every command passes through here.
     def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
     ) -> Awaitable[Accepted]:

@@ -1,4 +1,4 @@
-"""Commands on account managers and units: learn of the others whom they name, and let the domain decide."""
+"""Commands on account managers and units: read the people and packs that they name, and let the domain decide."""
 
 from dataclasses import replace
 from typing import Final
@@ -42,7 +42,7 @@ async def leave_customers(matter: Matter[LeaveCustomers]) -> ManagerDecision:
 
 async def run_pack(matter: Matter[RunPack]) -> Decision[Unit, UnitEvent]:
     pack = matter.command.pack
-    # Refuses a pack that nobody knows.
+    # Refuses an unknown pack.
     (await in_force.book(matter.store, pack)).versions(pack)
     return lambda state: unit.run_pack(state, matter.command, now=matter.at)
 

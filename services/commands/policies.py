@@ -1,4 +1,4 @@
-"""Policy commands: read the pack that a text is, look for its faults, and let the domain decide on the newest state."""
+"""Policy commands: read the pack in the text, look for faults, and let the domain decide on the newest state."""
 
 from collections.abc import Sequence
 from typing import Final

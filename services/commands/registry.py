@@ -1,4 +1,4 @@
-"""Which handler answers which command, by the command's name; each command of the catalogue has exactly one."""
+"""The handler of each command, by the command's name; each command of the catalogue has exactly one."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -11,11 +11,11 @@ from services.commands.handler import Handlers
 
 
 class NotInStep(Exception):
-    """The handlers are not those of the catalogue's commands; the process must not start."""
+    """The handlers do not match the catalogue's commands; the process must not start."""
 
 
 def merged(commands: Collection[str], *areas: Handlers) -> Handlers:
-    """Return the handlers of all areas, or refuse where a command has none or several, or is not in the catalogue."""
+    """Return the handlers of all areas; refuse a command that has none or several, or is not in the catalogue."""
     found = Counter(name for handlers in areas for name in handlers)
     if missing := [name for name in commands if name not in found]:
         raise NotInStep(

@@ -1,6 +1,6 @@
 """The file of one customer with what the policy adds.
 
-That is what its tier is entitled to (TI10), the grade its manager lacks (AM1), and what nobody told yet (CU1).
+It adds the tier's entitlements (TI10), the grade that the manager lacks (AM1), and the details still unknown (CU1).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ def _has_phone(file: File) -> bool:
     return counts or bool(basic.get("telephone") or basic.get("mobile"))
 
 
-# By the names of the packs: whether the file has it.
+# By the packs' names for them: whether the file has each detail.
 KNOWN: Final[Mapping[str, Callable[[File], bool]]] = {
     "contact": lambda file: bool(file["contacts"]),
     "phone": _has_phone,
@@ -52,7 +52,7 @@ KNOWN: Final[Mapping[str, Callable[[File], bool]]] = {
 
 
 async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -> File | None:
-    """Return everything known of a customer, None where nothing is."""
+    """Return everything known about a customer, or None where nothing is."""
     found = await customer_file(connection, customer, now)
     if found is None:
         return None
@@ -73,7 +73,7 @@ def _entitlements(pack: Pack | None, tier: str | None) -> dict[str, str]:
 
 
 def _grade_needed(pack: Pack | None, found: CustomerFile) -> Grade | None:
-    """Return the grade for the tier, where whoever answers for the customer has none that is enough any more (AM1)."""
+    """Return the grade that the tier needs, where the customer's manager no longer has it (AM1)."""
     tier, owner = found.customer.tier, found.customer.owner
     if pack is None or tier is None or owner is None:
         return None
@@ -83,7 +83,7 @@ def _grade_needed(pack: Pack | None, found: CustomerFile) -> Grade | None:
 
 
 def _captured(pack: Pack | None, file: File) -> Iterable[str]:
-    """Return what the pack asks for at the first contact with everyone, and with customers of this kind (CU1)."""
+    """Return the details that the pack requires at first contact, of everyone and of customers of this kind (CU1)."""
     if pack is None or pack.customers is None:
         return
     if pack.customers.captured:

@@ -22,7 +22,7 @@ from services.store.store import Store
 
 AT_ONCE: Final = 500
 
-# Told how many are to do, gives what is told how many are done.
+# Called with the total; returns a function to call with the number done.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
 
@@ -66,7 +66,7 @@ class HandOver:
 
     async def _hand_over(self, owned: Owned) -> Accepted | Refusal:
         command = HandOverCustomer(customer_id=owned.customer, from_id=self.from_id, to_id=self.to_id)
-        # The same customer may come back to the same person and leave again: that is another command.
+        # The same customer may come back to the same person and leave again: that takes another command.
         cause = replace(self.cause, command_id=uuid5(self.cause.command_id, f"{owned.customer}/{owned.position}"))
         try:
             return await self.insist(partial(HANDLERS[command.name], command, store=self.store, cause=cause))

@@ -1,4 +1,4 @@
-"""Which decision answers each command on a customer, its purchases and its tier as a person assigns it."""
+"""The decision for each command on a customer, its purchases and its tier where a person assigns it."""
 
 from typing import Final
 

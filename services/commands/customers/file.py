@@ -1,4 +1,4 @@
-"""Commands on a customer's file: what is known of the customer, and that it was verified."""
+"""Commands on a customer's file: what is known about the customer, and its verification."""
 
 from typing import Final
 

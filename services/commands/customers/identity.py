@@ -1,7 +1,7 @@
 """Commands about which records are one customer: decided on the record first, then on the survivor or head.
 
-A process that ends between the two leaves the second undone; the same command sent again does it. Where the second is
-refused, because the other was itself merged or linked at the same moment, the first is taken back.
+A process that ends between the two leaves the second undone, until the same command is sent again. Where the second is
+refused, because the other record was itself merged or linked at the same moment, the first is taken back.
 """
 
 from dataclasses import replace
@@ -100,7 +100,7 @@ async def _decide_on_other(
     *,
     take_back: CustomerDecision | None = None,
 ) -> None:
-    """Decide on the other stream, under an id that follows from the command's, so that a repeat repeats nothing."""
+    """Decide on the other stream, under an id derived from the command's, so that a repeat changes nothing."""
     command, cause, store = matter.command, matter.cause, matter.store
     follows = replace(
         cause,

@@ -1,4 +1,4 @@
-"""Commands about who answers for a customer: learn who takes it and what the policy asks, and let the domain decide."""
+"""Commands about a customer's owner: read the new owner and the policy's rules, and let the domain decide."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ async def hand_over_customer(matter: Matter[HandOverCustomer]) -> CustomerDecisi
 
 
 async def taker_of(store: Store, owner_id: str) -> Taker:
-    """Return what is known of whoever is to answer for a customer."""
+    """Return what is known about the person who is to answer for a customer."""
     match (await store.load(account_manager.DECIDER, owner_id)).state:
         case Appointed(grade=grade):
             return Taker(grade=grade)
@@ -38,7 +38,7 @@ async def taker_of(store: Store, owner_id: str) -> Taker:
 
 
 async def in_office(store: Store, owner_id: str | None) -> str | None:
-    """Return who answers in the place of somebody: the successor of whoever left, None where nobody succeeded (CU5)."""
+    """Return the person in office: instead of a leaver the successor, None where there is none (CU5)."""
     seen: set[str] = set()
     while owner_id is not None and owner_id not in seen:
         match (await store.load(account_manager.DECIDER, owner_id)).state:

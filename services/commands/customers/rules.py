@@ -1,4 +1,4 @@
-"""Which rules a customer is under: those of the pack that its business unit runs at the moment."""
+"""The rules for a customer: those of the pack that its business unit runs at the moment."""
 
 from datetime import datetime
 
@@ -12,14 +12,14 @@ from services.store.store import Store
 
 
 async def rules_for(store: Store, customer_id: str, at: datetime) -> CustomerRules:
-    """Return the rules for a customer; none where its unit runs no pack."""
+    """Return the rules for a customer, or None where its unit runs no pack."""
     state = (await store.load(customer.DECIDER, customer_id)).state
     unit_id = state.details.unit_id if isinstance(state, Registered) else None
     return await rules_of_unit(store, unit_id or unit.MAIN, at)
 
 
 async def rules_of_unit(store: Store, unit_id: str, at: datetime) -> CustomerRules:
-    """Return the rules of a unit; none where it runs no pack."""
+    """Return the rules of a unit, or None where it runs no pack."""
     try:
         return customer_rules(await in_force.pack_of_unit(store, unit_id, at))
     except (unit.RunsNoPack, NotYetInForce):
