@@ -21,7 +21,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app = FastAPI(
         title="Kehu",
         version=version("kehu"),
-        description="Customers, complaints and credit, told as events.",
+        description="Customers, complaints and credit as a record of events.",
         # These pages load their scripts from other hosts.
         docs_url=None,
         redoc_url=None,

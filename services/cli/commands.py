@@ -1,11 +1,11 @@
-"""Where each command is; its help is the docstring there."""
+"""The module and function of each command; its help is the function's docstring."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
 class Group(NamedTuple):
-    """Commands under one name. `options` is the function that takes what is said before the command."""
+    """Commands under one name. `options` is the function that takes the options before the command."""
 
     help: str
     commands: Mapping[str, str]
@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "customers": Group(
-        "Customers: find, count, merge and verify them, and hand them over.",
+        "Customers: find, count, merge, verify and hand over.",
         {
             "list": "services.cli.customers.list:list_",
             "show": "services.cli.customers.show:show_file",
@@ -48,7 +48,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "history": "services.cli.history:history",
     "explain": "services.cli.explain:explain",
     "calendar": Group(
-        "Working time by the shipped calendars, and the hours of those of a pack.",
+        "Working time by the shipped calendars, and the hours of a pack's calendars.",
         {
             "list": "services.cli.calendar.calendar:list_calendars",
             "show": "services.cli.calendar.calendar:show",
@@ -58,7 +58,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         options="services.cli.calendar.cases:calendar",
     ),
     "scenario": Group(
-        "Scenarios: what is given, and what must be so then.",
+        "Scenarios: what is given, and what must then be true.",
         {"run": "services.cli.scenario:run_files"},
     ),
     "policy": Group(

@@ -1,4 +1,4 @@
-"""`kehu explain`: why an event is as it is."""
+"""`kehu explain`: the reasons for an event."""
 
 import re
 from collections.abc import Mapping
@@ -35,21 +35,21 @@ def explain(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="A position, or an id as in customer/C8@3.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell the arithmetic, rule, policy and article of a decision, or who recorded a fact."""
+    """Show the arithmetic, rule, policy and article behind a decision, or who recorded a fact."""
     found = ask(lambda connection: _read(connection, event))
     if found is None:
         raise EventUnknown(f"There is no event {event}.")
     envelope = unseal(found.state)
     row = explanation.explained(envelope, found.position, _pack(envelope))
     if form is Format.TABLE:
-        # The grounds stand above, in the order in which one reads them.
+        # The grounds are printed above, in reading order.
         tell(row | {"data": {name: value for name, value in row["data"].items() if name != "grounds"}})
     else:
         print_rows(explanation.COLUMNS, [row], form)
 
 
 def tell(row: Mapping[str, Any]) -> None:
-    """Print what is known, a line each."""
+    """Print what is known, one fact per line."""
     for name, value in row.items():
         shown = plain(value)
         if shown in EMPTY:
@@ -68,7 +68,7 @@ def tell(row: Mapping[str, Any]) -> None:
 
 
 def _number(number: Mapping[str, Any]) -> str:
-    """Write a number of a pack with where it comes from: `….window = 12 months (TI7, § 2.1)`."""
+    """Write a number of a pack with its source: `….window = 12 months (TI7, § 2.1)`."""
     source = ", ".join(number[part] for part in ("source", "article", "note") if number[part])
     return f"{number['key']} = {number['value']} ({source})"
 
@@ -96,7 +96,7 @@ async def _read(connection: AsyncConnection[Any], event: str) -> LogRow | None:
 
 
 def _pack(envelope: Envelope) -> Pack | None:
-    """Return the version that the decision names; a pack that is gone explains nothing."""
+    """Return the version that the decision names, or None where its pack is gone."""
     if envelope.policy is None:
         return None
     book = shelf.book()

@@ -15,7 +15,7 @@ from services.cli.printing.show import show
 
 
 class CustomerUnknown(Refused):
-    """Nothing ever happened to a customer of this id."""
+    """Nothing ever happened to a customer with this id."""
 
     code = "customer.unknown"
 
@@ -27,7 +27,7 @@ def history(
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell what happened to a customer, in the order it was recorded."""
+    """Show what happened to a customer, in the order it was recorded."""
     until = None if as_of is None else in_unit(as_of)
 
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:

@@ -34,7 +34,7 @@ TRY_AGAIN: Final = 75
 
 
 class Kind(StrEnum):
-    """The layouts, as the command line offers them."""
+    """The layouts that the command line offers."""
 
     RECEIVABLES = "receivables"
     HELPDESK = "helpdesk"
@@ -99,7 +99,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
 async def _perform(
     database_url: str, patience: Patience, report: Report, rows: Iterable[Row | Reject]
 ) -> StoreDown | None:
-    """Return the outage that ended the import, None where all is stored."""
+    """Return the outage that ended the import, or None where everything is stored."""
     async with AsyncExitStack() as closing:
         try:
             store = await patience.insist(lambda: closing.enter_async_context(open_store(database_url)))

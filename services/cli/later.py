@@ -1,4 +1,4 @@
-"""Commands that are imported when they are called: listing them takes no more than their source text."""
+"""Commands that are imported only when they are called: listing them needs only their source text."""
 
 import ast
 from collections.abc import Mapping
@@ -16,24 +16,24 @@ from services.cli.commands import Group
 
 
 class Later(TyperCommand):
-    """Stands for a command or a group until its arguments are read."""
+    """Stands in for a command or a group until its arguments are read."""
 
     def __init__(self, name: str, place: str | Group) -> None:
         super().__init__(name, help=place.help if isinstance(place, Group) else docstring(place))
         self.place = place
 
     def make_context(self, *arguments: Any, **settings: Any) -> Any:
-        """Hand over to the command itself, whether it is to run or to be completed."""
+        """Hand over to the command itself, whether to run it or to complete it."""
         return command_of(self).make_context(*arguments, **settings)
 
 
 def listed(places: Mapping[str, str | Group]) -> list[Later]:
-    """Return what stands for each command of a group."""
+    """Return the stand-in of each command of a group."""
     return [Later(name, place) for name, place in places.items()]
 
 
 def command_of(later: Later) -> Any:
-    """Return the command or the group that this one stands for."""
+    """Return the command or the group that this stands in for."""
     match later.place:
         case Group() as group:
             before = group.options and _command(later.name, group.options)

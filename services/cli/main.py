@@ -19,7 +19,7 @@ TRY_AGAIN: Final = 75
 
 
 class Kehu(TyperGroup):
-    """Every command there is."""
+    """The group of all commands."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": listed(COMMANDS)})
@@ -37,7 +37,7 @@ def kehu(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Kehu (客户): customers, complaints and credit, told as events."""
+    """Kehu (客户): customers, complaints and credit as a record of events."""
 
 
 APP: Final = typer.Typer(
@@ -50,7 +50,7 @@ APP: Final = typer.Typer(
 
 
 def run() -> None:
-    """Run the command line; whatever escapes a command becomes a sentence and an exit code."""
+    """Run the command line; an exception that leaves a command becomes a sentence and an exit code."""
     try:
         APP(prog_name="kehu")
     except SystemExit as ended:
@@ -75,7 +75,7 @@ def run() -> None:
     except BrokenPipeError:
         # The reader of our output has seen enough (`kehu history … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as unforeseen:  # noqa: BLE001 - nobody shall read a traceback
+    except Exception as unforeseen:  # noqa: BLE001 - users should not see a traceback
         if "KEHU_TRACEBACK" in os.environ:
             traceback.print_exc()
         _end(
@@ -85,7 +85,7 @@ def run() -> None:
 
 
 def imported(*places: str) -> tuple[type[Exception], ...]:
-    """Return these exceptions, save those of modules never imported: nothing can have raised them."""
+    """Return these exceptions, except those of modules never imported: nothing can have raised them."""
     return tuple(resolve_name(place) for place in places if place.partition(":")[0] in sys.modules)
 
 

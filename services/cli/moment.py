@@ -1,4 +1,4 @@
-"""Moments as options of the command line: what is not one is wrong usage, told in a sentence."""
+"""Moments as options of the command line: text that is not a moment is wrong usage, with a sentence."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final
@@ -26,7 +26,7 @@ def _day(text: str) -> date:
 
 
 def in_unit(as_of: date | datetime) -> datetime:
-    """Return the instant meant: of a date the end of that day where this process works."""
+    """Return the instant; a date means the end of that day in this process's zone."""
     return instant_of(as_of, Settings().zone)
 
 
@@ -38,7 +38,7 @@ def _refuse(text: str | None) -> None:
 AS_OF: Final[Any] = typer.Option(
     "--as-of", parser=_as_of, metavar="MOMENT", help="A date (the whole day) or an instant with its zone."
 )
-# A datetime is a date, too; typer knows no unions.
+# A datetime is also a date, and typer does not support unions.
 AsOfOption = Annotated[date, AS_OF]
 OptionalAsOf = Annotated[date | None, AS_OF]
 OptionalAt = Annotated[
@@ -49,7 +49,7 @@ FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The
 FromOption = Annotated[date, FROM]
 OptionalFrom = Annotated[date | None, FROM]
 OptionalOn = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="Today if left out.")]
-ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last.")]
+ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last day.")]
 KnownAtOption = Annotated[
     str | None, typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not yet: comes with time travel.")
 ]

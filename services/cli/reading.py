@@ -1,4 +1,4 @@
-"""Asks the read models for a command of the command line."""
+"""Connects commands to the read models."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,8 +19,8 @@ SESSION: Final = r"-c default_transaction_read_only=on -c default_transaction_is
 
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncConnection[Any]]:
-    """Give a connection that changes nothing; a transaction on it sees one state of the read models."""
-    # A list may be long: looking for garbage among its rows took up to a third of the time.
+    """Open a read-only connection; a transaction on it sees one state of the read models."""
+    # A list may be long: garbage collection among its rows took up to a third of the time.
     garbage.look_seldom()
     connecting = psycopg.AsyncConnection.connect(
         Settings().database_url, autocommit=True, connect_timeout=5, options=SESSION
@@ -34,7 +34,7 @@ async def reading() -> AsyncIterator[AsyncConnection[Any]]:
 
 
 def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
-    """Ask the read models, all in the same state."""
+    """Query the read models, all in the same state."""
 
     async def answer() -> Answer:
         async with reading() as connection, connection.transaction():

@@ -1,4 +1,4 @@
-"""`kehu scenario`: runs scenarios that people wrote, and shows what came otherwise than they expect."""
+"""`kehu scenario`: runs scenarios, and shows where the outcome differs from what they expect."""
 
 import asyncio
 import json
@@ -25,11 +25,13 @@ STATES: Final = {True: "ok", False: "FAILED", None: "pending"}
 
 
 def run_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders with them.", exists=True)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Scenario files, or folders of them.", exists=True)
+    ],
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Run scenarios in memory on the real rules; exit 1 where something came otherwise."""
+    """Run scenarios in memory on the real rules; exit 1 where an outcome differs."""
     results = asyncio.run(_run(paths))
     PRINTERS[form](results)
     count = {state: sum(result.ok is state for result in results) for state in STATES}
@@ -81,7 +83,7 @@ def _print_table(results: Iterable[Result]) -> None:
 
 
 def _sides(difference: Difference) -> Table:
-    """Put what was expected beside what came, name by name."""
+    """Put the expectation beside the outcome, name by name."""
     table = Table("expected", "got", box=None, header_style="bold", padding=(0, 4, 0, 0))
     expected, got = plain(difference.expected), plain(difference.got)
     for left, right in _pairs(expected, got):

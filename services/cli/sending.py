@@ -1,4 +1,4 @@
-"""Sends commands from the command line straight to the store, and prints what became of them."""
+"""Sends commands from the command line straight to the store, and prints the results."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", he
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[AnyCommand]):
-    """What is printed of a command that was accepted; `row` may look into the store for it."""
+    """The printed outcome of an accepted command; `row` may read the store for it."""
 
     columns: tuple[str, ...]
     row: Callable[[Store, AnyCommand, Accepted], Awaitable[Row]]
@@ -50,7 +50,7 @@ def send_one(
     form: Format,
     outcome: Outcome[AnyCommand],
 ) -> None:
-    """Have a command answered, which may have to be made by a look into the store, and print the outcome."""
+    """Send a command and print its outcome; making the command may take a look into the store."""
 
     async def work(store: Store) -> Row:
         asked = command if isinstance(command, Command) else await command(store)
@@ -60,12 +60,12 @@ def send_one(
 
 
 def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:
-    """Do the work on the store of this database; an outage becomes StackDown."""
+    """Do the work on this database's store; an outage becomes StackDown."""
     return asyncio.run(_with_store(Settings().database_url, work))
 
 
 async def send(store: Store, command: Command, by: str) -> Accepted:
-    """Have a command answered."""
+    """Send a command and return its answer."""
     occurred_at = command.occurred_at or datetime.now(UTC)
     cause = Cause(command_id=uuid4(), occurred_at=occurred_at, actor=by, reason=command.reason)
     return await HANDLERS[command.name](command, store=store, cause=cause)

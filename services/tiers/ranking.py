@@ -42,7 +42,7 @@ async def rank(
 ) -> list[Ranked]:
     """Rank the customers by the scheme's inputs, in their order, and equal ones by id."""
     if rules.scheme.ranking is None:
-        raise NoRanking(f"{rules.name} ranks nobody.")
+        raise NoRanking(f"{rules.name} has no ranking.")
     gathering = await gather(evidence, rules, occasion, currency)
     ranked = [row.customer for row in gathering.based if is_for(rules, row, unit)]
     crowd = await facts(gathering, rules.scheme, ranked)

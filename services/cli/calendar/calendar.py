@@ -1,4 +1,4 @@
-"""`kehu calendar list` and `show`: which calendars there are, and what they say of each day (interfaces 4)."""
+"""`kehu calendar list` and `show`: which calendars there are, and their hours on each day (interfaces 4)."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -31,7 +31,7 @@ DAYS: Final = ("day", "weekday", "hours", "because", "known")
 
 
 def list_calendars(form: FormatOption = Format.TABLE) -> None:
-    """List the calendars, and how far each is known."""
+    """List the calendars and the last day that each covers."""
     print_rows(CALENDARS, [_facts(name) for name in calendars.SHIPPED.names()], form)
 
 
@@ -47,7 +47,7 @@ def show(
     days: Annotated[int, typer.Option("--days", min=1, max=3660, help="How many days.")] = 14,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show the hours of each day, from today on, and why they are so."""
+    """Show the hours of each day, from today on, with the reasons."""
     known = _named(name).calendar
     start = first or datetime.now(ZoneInfo(known.zone)).date()
     plans = [plan(known, start + timedelta(days=distance)) for distance in range(days)]

@@ -1,4 +1,4 @@
-"""`kehu calendar --cases`: questions of every kind, a line each."""
+"""`kehu calendar --cases`: questions of every kind, one per line."""
 
 from pkgutil import resolve_name
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 CasesOption = Annotated[
     typer.FileBinaryRead | None,
-    typer.Option("--cases", metavar="FILE", help="Answer a question per line of JSON (`-`: standard input)."),
+    typer.Option("--cases", metavar="FILE", help="Answer one question per line of JSON (`-`: standard input)."),
 ]
 
 
@@ -17,5 +17,5 @@ def calendar(context: typer.Context, *, cases: CasesOption = None) -> None:
         return
     if context.invoked_subcommand:
         raise typer.BadParameter(f"Put --cases after {context.invoked_subcommand}, or leave that out.")
-    # Showing help or completing a command takes no calendar.
+    # Showing help or completing a command needs no calendar.
     resolve_name("services.cli.calendar.working_time:answer_lines")(cases)

@@ -16,7 +16,7 @@ from services.lists.moment import NoMoment
 from services.packs.calendars import Calendars, faults
 
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
-# An open end is left out, or written as in ISO 8601-2.
+# An open end is empty, or written as in ISO 8601-2.
 OPEN_ENDS: Final = ("", "..")
 
 Answer = dict[str, Any]
@@ -50,7 +50,7 @@ QUESTIONS: Final[TypeAdapter[DueQuestion | UsedQuestion]] = TypeAdapter(
 
 
 def answer(question: DueQuestion | UsedQuestion, calendars: Calendars) -> Answer:
-    """Return what interfaces 4 promises; raise a Refused that says what is wrong with the question."""
+    """Return the answer under the names of interfaces 4; raise a Refused that says what is wrong with the question."""
     working_time = calendars.named(question.calendar)
     zone = ZoneInfo(working_time.calendar.zone)
     start = instant(question.start, zone)
@@ -67,7 +67,7 @@ def answer(question: DueQuestion | UsedQuestion, calendars: Calendars) -> Answer
 
 
 def answers(lines: Iterable[bytes], calendars: Calendars) -> Iterator[Answer]:
-    """Answer each line of JSON; a line that cannot be answered gets an `error`. Empty lines ask nothing."""
+    """Answer each line of JSON; a line that cannot be answered gets an `error`. Empty lines are skipped."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -80,9 +80,9 @@ def answers(lines: Iterable[bytes], calendars: Calendars) -> Iterator[Answer]:
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """Read an instant; one without a zone is what the clock shows in the calendar's."""
+    """Read an instant; one without a zone is in the calendar's."""
     try:
-        # A date alone would be taken for its midnight.
+        # A date alone would be read as its midnight.
         moment = datetime.fromisoformat(text if INSTANT.fullmatch(text) else "")
         return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:

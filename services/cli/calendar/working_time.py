@@ -1,4 +1,4 @@
-"""`kehu calendar due` and `used`: working time by a calendar, asked for singly or line by line (interfaces 4)."""
+"""`kehu calendar due` and `used`: working time by a calendar, one question at a time or by lines (interfaces 4)."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ SOME_LINES_WERE_BAD: Final = 1
 
 CalendarOption = Annotated[str | None, typer.Option("--calendar", metavar="NAME", help="One of `kehu calendar list`.")]
 InstantFrom = Annotated[
-    str | None, typer.Option("--from", metavar="INSTANT", help="Without a zone: as the calendar's clock shows.")
+    str | None, typer.Option("--from", metavar="INSTANT", help="Without a zone: in the calendar's.")
 ]
 PausesOption = Annotated[
     list[str] | None,
@@ -36,7 +36,7 @@ def due(
     cases: CasesOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell when a target is reached."""
+    """Show when a target is reached."""
     given = {"--calendar": calendar, "--from": start, "--target": target}
     if cases is not None:
         answer_lines(cases, given)
@@ -55,7 +55,7 @@ def used(
     cases: CasesOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell how much working time went by between two instants."""
+    """Show how much working time passed between two instants."""
     given = {"--calendar": calendar, "--from": start, "--to": end}
     if cases is not None:
         answer_lines(cases, given)
@@ -66,11 +66,11 @@ def used(
 
 
 def answer_lines(cases: BinaryIO, given: dict[str, str | None] | None = None) -> None:
-    """Print the answer to each line, with no option beside `--cases`."""
+    """Print the answer to each line; refuse other options beside `--cases`."""
     if beside := [name for name, value in (given or {}).items() if value is not None]:
         raise typer.BadParameter(f"With --cases every line says it all: leave out {', '.join(beside)}.")
     bad = 0
-    # Whoever asks line by line waits for each answer.
+    # A program that asks line by line waits for each answer.
     is_dialogue = cases is sys.stdin.buffer
     for found in answers(cases, SHIPPED):
         bad += "error" in found

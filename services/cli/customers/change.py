@@ -1,4 +1,4 @@
-"""The part of `kehu customers` that changes something: merges, links, and verified files."""
+"""The commands of `kehu customers` that change something: merges, links, and verified files."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final
@@ -39,7 +39,9 @@ CHANGED: Final[Outcome[Command]] = Outcome(COLUMNS, _changed)
 
 def merge(
     customer: CustomerArgument,
-    survivor: Annotated[str, typer.Option("--into", metavar="SURVIVOR", help="Stands for both from now on.")],
+    survivor: Annotated[
+        str, typer.Option("--into", metavar="SURVIVOR", help="The record that stands for both from now on.")
+    ],
     *,
     by: ByOption,
     reason: ReasonOption = None,
@@ -58,14 +60,14 @@ def unmerge(
 
 def link(
     customer: CustomerArgument,
-    head: Annotated[str, typer.Option("--under", metavar="HEAD", help="Whoever of them was received first.")],
-    relation: Annotated[Relation, typer.Option(help="What makes them one customer.")],
+    head: Annotated[str, typer.Option("--under", metavar="HEAD", help="The customer that was received first.")],
+    relation: Annotated[Relation, typer.Option(help="Why they are one customer.")],
     *,
     by: ByOption,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Link a customer of the same company or family under its head, whose owner answers for both."""
+    """Link a customer under the head of the same company or family, whose owner answers for both."""
     send_one(LinkCustomer(customer_id=customer, head_id=head, relation=relation, reason=reason), by, form, CHANGED)
 
 
@@ -78,13 +80,13 @@ def unlink(
 
 def rule_out(
     customer: CustomerArgument,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The one it only looks like.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The customer that it only resembles.")],
     *,
     by: ByOption,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Say that two customers only look alike, so that they are not suggested again."""
+    """State that two customers only look alike, so that they are not suggested again."""
     send_one(RuleOutDuplicate(customer_id=customer, other_id=other, reason=reason), by, form, CHANGED)
 
 
@@ -96,6 +98,6 @@ def verify(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Say that the whole file was gone through and found true; it is due again when the policy says."""
+    """State that the whole file was checked and is correct; the policy says when it is due again."""
     day = on or day_of(datetime.now(UTC), Settings().zone)
     send_one(VerifyCustomer(customer_id=customer, verified_on=day, verified_by=by, reason=reason), by, form, CHANGED)

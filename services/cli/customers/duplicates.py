@@ -1,4 +1,4 @@
-"""`kehu customers duplicates`: which customers may be one."""
+"""`kehu customers duplicates`: records that may be one customer."""
 
 from decimal import Decimal
 from typing import Annotated, Final
@@ -15,12 +15,12 @@ LARGEST_SCORE: Final = 100
 
 
 def duplicates(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help="Of this one alone.")] = None,
+    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help="Only this customer's.")] = None,
     *,
-    at_least: Annotated[int, typer.Option(min=1, max=LARGEST_SCORE, help="The least score, in percent.")] = 60,
+    at_least: Annotated[int, typer.Option(min=1, max=LARGEST_SCORE, help="The lowest score, in percent.")] = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Suggest which customers may be one, with the reasons; `merge`, `link` or `rule-out` settles it."""
+    """List records that may be one customer, with the reasons; settle each pair with `merge`, `link` or `rule-out`."""
     suggested = ask(
         lambda connection: likely_duplicates(connection, at_least=Decimal(at_least), customer=customer),
     )

@@ -1,4 +1,4 @@
-"""`kehu customers hand-over`: one customer, or everything that a person who leaves answers for (CU5)."""
+"""`kehu customers hand-over`: one customer, or all customers of a person who leaves (CU5)."""
 
 import time
 from collections.abc import Sequence
@@ -29,22 +29,22 @@ from services.store.store import Store
 COLUMNS: Final = ("from", "to", "handed_over", "handed_over_before", "refused", "run", "refusals")
 PATIENCE_SECONDS: Final = 120
 SOME_REFUSED: Final = 1
-# Refusals shown one by one: most have the same reason.
+# How many refusals are shown one by one: most have the same reason.
 TOLD: Final = 10
 ACTOR: Final = "kehu customers hand-over"
 
 
 OneCustomer = Annotated[
-    str | None, typer.Argument(metavar="[CUSTOMER]", help="This one alone; everything if left out.")
+    str | None, typer.Argument(metavar="[CUSTOMER]", help="Only this customer; all of them if left out.")
 ]
-FromOption = Annotated[str, typer.Option("--from", metavar="ID", help="Who answers for them now.")]
+FromOption = Annotated[str, typer.Option("--from", metavar="ID", help="The person who answers for them now.")]
 ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")]
 LeavesOption = Annotated[
-    bool, typer.Option("--leaves", help="Whoever hands over is an account manager and takes no more customers.")
+    bool, typer.Option("--leaves", help="The person in --from is an account manager and takes no more customers.")
 ]
 RunOption = Annotated[UUID | None, typer.Option(metavar="UUID", help="Continue the run of this name.")]
 WaitOption = Annotated[
-    float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the list; 0: take it as it is.")
+    float, typer.Option("--wait", min=0, metavar="SECONDS", help="Seconds to wait for the list; 0: take it as it is.")
 ]
 
 
@@ -60,7 +60,7 @@ def hand_over(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Hand customers over to a successor; interrupted, the same command continues. Refused ones are told, exit 1."""
+    """Hand customers over to a successor; run it again to continue an interrupted run. Exit 1 if some are refused."""
     if from_id == to_id:
         sentence = "--from and --to are the same person."
         raise typer.BadParameter(sentence)
@@ -107,7 +107,7 @@ def _show_refusals(refusals: Sequence[Refusal]) -> None:
 
 
 async def _listed(owner: str, seconds: float) -> Sequence[Owned]:
-    """List what the person answers for, with everything that is stored by now."""
+    """List the person's customers, once the read models show everything that is stored by now."""
     if seconds:
         late = await wait.behind(time.monotonic() + seconds)
         if late:

@@ -23,10 +23,11 @@ def _country(code: str | None) -> str | None:
 
 CountryOption = Annotated[str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")]
 TextOption = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="Found in ids, names, addresses, phone numbers, anywhere.")
+    str | None,
+    typer.Option(metavar="TEXT", help="Search ids, names, addresses, phone numbers and the rest of the file."),
 ]
 AfterOption = Annotated[
-    str | None, typer.Option(metavar="CUSTOMER", help="Go on after this one, the last of the page before.")
+    str | None, typer.Option(metavar="CUSTOMER", help="Continue after this customer, the last of the page before.")
 ]
 
 
@@ -40,16 +41,18 @@ def list_(
     country: CountryOption = None,
     region: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     unit: Annotated[str | None, typer.Option(metavar="UNIT")] = None,
-    tier: Annotated[str | None, typer.Option(metavar="TIER", help="In force now, of the main scheme.")] = None,
-    owner: Annotated[str | None, typer.Option(metavar="ID", help="Who answers for them.")] = None,
+    tier: Annotated[str | None, typer.Option(metavar="TIER", help="The tier in force now, in the main scheme.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="ID", help="The person who answers for them.")] = None,
     source: Annotated[str | None, typer.Option(metavar="SOURCE", help="As in referral.")] = None,
     text: TextOption = None,
-    count_by: Annotated[By | None, typer.Option(help="Count them instead, by one thing.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="So many at most; all if left out.")] = None,
+    count_by: Annotated[By | None, typer.Option(help="Count them instead, by this field.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="ROWS", help="At most this many; all if left out.")
+    ] = None,
     after: AfterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the customers, filtered and searched; duplicates stand under their survivor."""
+    """List the customers, filtered and searched; duplicates are shown under their survivor."""
     query = CustomersQuery(
         kind=kind,
         size=size,

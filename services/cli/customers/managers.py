@@ -1,4 +1,4 @@
-"""`kehu customers managers`: who answers for customers."""
+"""`kehu customers managers`: the people who answer for customers."""
 
 from projections.organisation import account_managers
 from services.cli.printing.output import Format, FormatOption
@@ -6,5 +6,5 @@ from services.cli.printing.show import show
 
 
 def managers(form: FormatOption = Format.TABLE) -> None:
-    """List the account managers with their grades and how many customers they answer for."""
+    """List the account managers with their grades and numbers of customers."""
     show(account_managers.LISTING, account_managers.managers, form)

@@ -1,4 +1,4 @@
-"""`kehu customers show`: everything known of one customer."""
+"""`kehu customers show`: everything known about a customer."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from services.customers.file import file
 
 
 def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> None:
-    """Show everything known of a customer; of a duplicate, what is known of its survivor."""
+    """Show everything known about a customer; a duplicate's file is that of its survivor."""
     known = ask(lambda connection: file(connection, customer, datetime.now(UTC)))
     if known is None:
         raise CustomerUnknown(f"Customer {customer} is not registered.")

@@ -1,4 +1,4 @@
-"""`kehu customers verify-due`: whose file is to be verified."""
+"""`kehu customers verify-due`: the files to be verified."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,10 +20,12 @@ from services.settings import Settings
 def verify_due(
     *,
     as_of: OptionalAsOf = None,
-    owner: Annotated[str | None, typer.Option(metavar="ID", help="Of the customers this person answers for.")] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only customers that this person answers for.")
+    ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the files to be verified by now or then, the longest overdue first."""
+    """List the files to be verified by today or that day, longest overdue first."""
     moment, zone = as_of or datetime.now(UTC), Settings().zone
 
     query = VerificationsQuery(owner=owner)

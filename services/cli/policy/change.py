@@ -1,4 +1,4 @@
-"""The part of `kehu policy` that changes something: drafts, approvals, activations, and the packs that units run."""
+"""The commands of `kehu policy` that change something: drafts, approvals, activations, and units' packs."""
 
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -38,7 +38,7 @@ def draft(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Propose a version; it is read and linted first."""
+    """Propose a version, after linting it."""
     content = pack_file.text_of(str(file))
     pack = read_pack(content, str(file))
     if faults := pack_file.errors(content, pack, str(file)):
@@ -58,7 +58,9 @@ def approve(
     version: VersionArgument,
     *,
     by: ByOption,
-    sha256: Annotated[str | None, typer.Option(help="Of the content that was read; refused for any other.")] = None,
+    sha256: Annotated[
+        str | None, typer.Option(help="The digest of the content that was read; any other content is refused.")
+    ] = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -78,24 +80,24 @@ def activate(
 def withdraw(
     version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
 ) -> None:
-    """Take back a version that is not in force yet, or reject what another drafted."""
+    """Withdraw a version that is not yet in force, or reject another person's draft."""
     pack, name = _named(version)
     _change(WithdrawPolicy(pack=pack, version=name, reason=reason), name, by, form)
 
 
 def run_pack(
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in customers; main is the usual.")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in customers; usually main.")],
     pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
     *,
     since: Annotated[
         str,
-        typer.Option("--from", metavar="MOMENT", help="A date (its begin in the zone of the pack) or an instant."),
+        typer.Option("--from", metavar="MOMENT", help="A date (its beginning in the pack's zone) or an instant."),
     ],
     by: ByOption,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Have a unit's decisions made under a pack from then on."""
+    """Choose the pack for a unit's decisions from that moment on."""
     asked = _moment(since)
 
     async def choose(store: Store) -> RunPack:
@@ -142,7 +144,7 @@ async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> R
 
 
 async def _warn(store: Store, pack: Pack) -> None:
-    """Tell before anybody approves it what would refuse its activation."""
+    """Warn, before the draft is approved, of what would prevent its activation."""
     state = (await store.load(policy.DECIDER, pack.pack.name)).state
     try:
         activation.check_follows(pack, in_force.versions(state, pack.pack.name), datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""`kehu policy choices`: which packs were chosen for a business unit, from the log, so nothing is left out (C19)."""
+"""`kehu policy choices`: the packs chosen for a business unit, read from the log so that none is left out (C19)."""
 
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -19,7 +19,7 @@ CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason"
 
 
 class UnitUnknown(Refused):
-    """No pack was ever chosen for a unit of this name."""
+    """No pack was ever chosen for a unit with this name."""
 
     code = "unit.unknown"
 
@@ -28,7 +28,7 @@ def choices(
     name: Annotated[str, typer.Argument(metavar="UNIT", help="A business unit, as in `kehu policy units`.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell which packs were chosen for a unit, by whom and why; a later choice makes void what was to begin then."""
+    """Show which packs were chosen for a unit, by which person and why; a later choice replaces those yet to begin."""
     stored = ask(lambda connection: log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END))
     if not stored:
         raise UnitUnknown(f"No pack was chosen for a unit {name}.")

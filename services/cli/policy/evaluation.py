@@ -1,4 +1,4 @@
-"""The part of `kehu policy` about the evaluations of a policy's execution: recorded, listed, due (PG1)."""
+"""The commands of `kehu policy` about evaluations of a policy's execution: recorded, listed, due (PG1)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -35,17 +35,17 @@ RECORDED: Final = Outcome(("pack", "period", "changed", "position"), _recorded)
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise typer.BadParameter("Say what it is, or where it is kept.")
+        raise typer.BadParameter("State what the report is, or where it is kept.")
     return text
 
 
 def record_evaluation(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy due`.")],
     *,
-    period: Annotated[str, typer.Option(metavar="PERIOD", help="As `kehu policy due` names it: 2026-H1.")],
+    period: Annotated[str, typer.Option(metavar="PERIOD", help="A period as `kehu policy due` names it: 2026-H1.")],
     report: Annotated[str, typer.Option(callback=_said, metavar="TEXT", help="The report, or where it is kept.")],
     finding: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="What was found; may be repeated.")] = None,
-    revision: Annotated[bool, typer.Option("--revision-requested", help="It asks for a new version.")] = False,
+    revision: Annotated[bool, typer.Option("--revision-requested", help="The report calls for a new version.")] = False,
     on: OptionalOn = None,
     by: ByOption,
     reason: ReasonOption = None,
@@ -72,7 +72,7 @@ def evaluations(
 
     async def question(connection: AsyncConnection[Any]) -> Sequence[Evaluated]:
         if pack is not None:
-            # Refuses a pack that nobody knows.
+            # Refuses an unknown pack.
             (await in_force.shelf(connection)).versions(pack)
         return await policy_evaluations.evaluations(connection, EvaluationsQuery(pack=pack))
 
@@ -80,7 +80,7 @@ def evaluations(
 
 
 def due(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
-    """List the next evaluation of every policy that asks for them, the longest overdue first, now or then."""
+    """List the next evaluation of every policy that requires one, longest overdue first, now or at a moment."""
     moment = datetime.now(UTC) if as_of is None else as_of
     at = in_unit(moment)
     found = ask(lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)))
@@ -88,7 +88,7 @@ def due(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> Non
 
 
 def _print(listing: Listing[Item], found: Sequence[Item], several: str, form: Format) -> None:
-    """Print a list; programs get what an item has several of as it is, people as text."""
+    """Print a list; programs get lists within an item as they are, people as text."""
     rows = [listing.row(item) for item in found]
     if form is not Format.JSON:
         rows = [row | {several: "; ".join(row[several])} for row in rows]

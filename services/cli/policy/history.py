@@ -1,4 +1,4 @@
-"""`kehu policy history`: what became of each version of a pack."""
+"""`kehu policy history`: the history of each version of a pack."""
 
 from typing import Annotated
 
@@ -13,5 +13,5 @@ def history(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="One of `kehu policy packs`.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell who drafted, approved, activated, withdrew or evaluated which version, when and why."""
+    """Show who drafted, approved, activated, withdrew or evaluated which version, when and why."""
     show(LISTING, lambda connection: policy_history(connection, pack), form)

@@ -1,4 +1,4 @@
-"""The file of a version that is being written: what lint finds in it, and in its place among the versions before."""
+"""Lints the file of a version that is being written, by itself and against the versions before it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from services.packs.text.fault import PackInvalid
 from services.packs.text.lines import lines
 from services.packs.text.read import read_pack
 
-# A file with such a name is kept as a version of the pack that its folder is named for; any other is a draft.
+# A file named like this is a version of the pack that its folder is named for; any other is a draft.
 KEPT: Final = re.compile(r"\d{4}-\d\d-\d\d\.toml", re.ASCII)
 
 
@@ -27,7 +27,7 @@ def is_file(text: str) -> bool:
 
 
 def read(path: str) -> Pack:
-    """Read a file that a person named; raise PackInvalid."""
+    """Read a file named on the command line; raise PackInvalid."""
     return read_pack(text_of(path), path)
 
 
@@ -39,14 +39,14 @@ def text_of(path: str) -> str:
 
 
 def findings(book: PolicyBook, path: str) -> Iterator[tuple[int, Finding]]:
-    """Lint a file, itself and in its place, each finding with its line; raise PackInvalid."""
+    """Lint a file, by itself and in its place, and give each finding its line; raise PackInvalid."""
     text = text_of(path)
     pack = read_pack(text, path)
     yield from _with_lines(text, pack, [*_itself(pack), *_in_its_place(book, pack, Path(path))])
 
 
 def errors(text: str, pack: Pack, path: str) -> list[fault.Fault]:
-    """Return why a version that was read from the text cannot be drafted, whatever its place."""
+    """Return why a version read from the text cannot be drafted in any place."""
     return [
         fault.Fault(path, finding.key, finding.message, line)
         for line, finding in _with_lines(text, pack, _itself(pack))
@@ -61,7 +61,7 @@ def _itself(pack: Pack) -> list[Finding]:
 def _with_lines(text: str, pack: Pack, found: Iterable[Finding]) -> Iterator[tuple[int, Finding]]:
     written, known = lines(text), places(pack)
     for finding in found:
-        # A contradiction is about several keys; a key that is gone, or a whole table, about the table around it.
+        # A contradiction concerns several keys; a missing key or a whole table concerns the table around it.
         key = finding.key.partition(", ")[0]
         while key not in known:
             key = key.rpartition(".")[0]
@@ -90,7 +90,7 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
 
 
 def _before(pack: Pack, activated: Sequence[Pack], beside: Sequence[Pack]) -> Pack | None:
-    """Return the version that this one follows: the newest activated, or a file beside it from between the two."""
+    """Return the version that this one follows: the newest activated one, or a newer file beside this one."""
     begins = pack.pack.effective_from
     earlier = [each for each in beside if each.pack.effective_from < begins or each.pack.version == pack.pack.version]
     return max([*activated[-1:], *earlier], key=lambda each: each.pack.effective_from, default=None)

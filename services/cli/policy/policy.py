@@ -1,4 +1,4 @@
-"""`kehu policy`: which packs there are, what they say, what is wrong with them, and how two versions differ."""
+"""`kehu policy`: the packs, their contents, their faults, and the differences between two versions."""
 
 import sys
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 
 def packs(form: FormatOption = Format.TABLE) -> None:
-    """List the packs, each with its newest version, the one in force, and who says what it means."""
+    """List the packs, each with its newest version, the one in force, and the body that interprets it."""
     book = shelf.book()
     now = datetime.now(UTC)
     print_rows(PACKS, [of_pack(book, name, now) for name in book.packs()], form)
@@ -47,10 +47,10 @@ def show(
     pack: Annotated[str, typer.Argument(metavar="PACK|FILE", help="One of `kehu policy packs`, or a file.")],
     *,
     at: OptionalAt = None,
-    every: Annotated[bool, typer.Option("--all", help="Names and titles, too, which need no source.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Include names and titles, which need no source.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show every number and choice of the version in force, or of a file, and who says so."""
+    """Show every number and choice of the version in force, or of a file, with its source."""
     if pack_file.is_file(pack):
         if at is not None:
             raise typer.BadParameter(f"--at asks which version is in force then, and {pack} is one version.")
@@ -65,7 +65,7 @@ def show(
 def lint(
     asked: Annotated[list[str] | None, typer.Argument(metavar="[PACK|FILE]…", help="All packs if left out.")] = None,
     *,
-    notes: Annotated[bool, typer.Option(help="Tell the numbers that are ours and what the source lost, too.")] = True,
+    notes: Annotated[bool, typer.Option(help="Include the numbers that are ours, and what the source lost.")] = True,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Find gaps, overlaps, contradictions, rows never reached and missing numbers; numbers of our own are notes."""
@@ -86,7 +86,7 @@ def diff(
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show what differs between two versions, key by key."""
+    """Show the differences between two versions, key by key."""
     book = shelf.book()
     before, after = chosen(book, old), chosen(book, new)
     rows = [of_difference(difference) for difference in differences(before, after)]
@@ -94,7 +94,7 @@ def diff(
 
 
 def show_coverage(form: FormatOption = Format.TABLE) -> None:
-    """Show which requirements are carried by which keys of which packs."""
+    """Show which keys of which packs meet which requirements."""
     newest = [SHIPPED.versions(name)[-1] for name in SHIPPED.packs()]
     is_data = form is Format.JSON
     rows = [of_requirement(each, is_data=is_data) for each in coverage(newest)]
@@ -106,5 +106,5 @@ def list_fields(
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the keys a pack can have: which are needed, which need a source, what they take, and what they mean."""
+    """List the keys of a pack: which are required, which need a source, their values, and their meaning."""
     print_rows(FIELDS, [field._asdict() for field in fields(section)], form)

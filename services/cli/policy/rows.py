@@ -1,4 +1,4 @@
-"""The rows that `kehu policy` prints, and the packs that its arguments mean."""
+"""The rows that `kehu policy` prints, and the packs that its arguments name."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -39,7 +39,7 @@ COVERAGE: Final = ("requirement", "packs", "keys")
 
 
 def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
-    """Tell what the newest version of a pack is, and which one is in force."""
+    """Return a pack's row: its newest version, and the one in force."""
     *_, newest = versions = book.versions(name)
     in_force = timeline.in_force(versions, now)
     entries = sourced(newest)
@@ -56,7 +56,7 @@ def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
 
 
 def of_entry(entry: Entry, *, is_data: bool) -> Row:
-    """Tell one value; programs get it as it is, people as text."""
+    """Return the row of one value; programs get it as it is, people as text."""
     return {
         "key": entry.key,
         "value": entry.value if is_data else entry.text,
@@ -88,7 +88,7 @@ def of_requirement(carried: Carried, *, is_data: bool) -> Row:
 
 
 def chosen(book: PolicyBook, text: str) -> Pack:
-    """Return the pack that PACK (the newest version), PACK@VERSION or FILE means."""
+    """Return the pack named by PACK (the newest version), PACK@VERSION or FILE."""
     if pack_file.is_file(text):
         return pack_file.read(text)
     name, _, version = text.partition("@")
@@ -96,7 +96,7 @@ def chosen(book: PolicyBook, text: str) -> Pack:
 
 
 def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:
-    """Lint a pack by its name, every version of it, or a file; what cannot be read is a finding, too."""
+    """Lint every version of a named pack, or a file; text that cannot be read is also a finding."""
     try:
         if pack_file.is_file(asked):
             yield from (_of_finding(asked, line, finding) for line, finding in pack_file.findings(book, asked))
@@ -127,6 +127,6 @@ def file_name(pack: Pack) -> str:
 
 
 def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
-    """Return the version in force then (a date means its end where the pack is at home), or the newest."""
+    """Return the version in force then (a date means its end in the pack's zone), or the newest."""
     newest = book.versions(name)[-1]
     return newest if at is None else book.at(name, instant_of(at, newest.pack.zone))

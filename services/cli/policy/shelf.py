@@ -1,4 +1,4 @@
-"""The packs that `kehu policy` knows: those of the program, and those that were activated."""
+"""The packs known to `kehu policy`: those that come with the program, and those that were activated."""
 
 import psycopg
 import typer
@@ -11,7 +11,7 @@ from services.settings import SettingMissing
 
 
 def book() -> PolicyBook:
-    """Return every pack that is known; only those of the program where no database answers, and say so."""
+    """Return every known pack; where no database answers, say so and return only those of the program."""
     try:
         return ask(in_force.shelf)
     except SettingMissing:

@@ -1,4 +1,4 @@
-"""`kehu policy units`: which pack each business unit runs."""
+"""`kehu policy units`: the pack that each business unit runs."""
 
 from datetime import UTC, datetime
 
@@ -9,6 +9,6 @@ from services.cli.printing.show import show
 
 
 def units(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
-    """List which pack each unit runs, now or then."""
+    """List the pack that each unit runs, now or at a moment."""
     instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
     show(unit_list.LISTING, lambda connection: unit_list.units(connection, instant), form)

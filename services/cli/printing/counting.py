@@ -1,4 +1,4 @@
-"""Shows how far a long piece of work is: a bar on a terminal, a line every few seconds elsewhere."""
+"""Shows the progress of long work: a bar on a terminal, a line every few seconds elsewhere."""
 
 import sys
 import time
@@ -21,16 +21,16 @@ COLUMNS: Final = (
 
 
 class Shown(Protocol):
-    """Is called with how much of the whole is done, and how many that are where the whole is not counted so."""
+    """Called with the part of the whole that is done, and with a count where the whole is not measured in pieces."""
 
     def __call__(self, reached: int, count: int | None = None) -> None: ...
 
     def tell(self, sentence: str) -> None:
-        """Say something without disturbing the bar."""
+        """Print a message without disturbing the bar."""
 
 
 class Bar:
-    """Needs a terminal."""
+    """A bar; needs a terminal."""
 
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress = progress
@@ -47,7 +47,7 @@ class Bar:
 
 
 class Lines:
-    """For logs and pipes."""
+    """Lines, for logs and pipes."""
 
     def __init__(self, what: str, total: int, *, every_seconds: float = SECONDS_BETWEEN_LINES) -> None:
         self._what = what
@@ -56,7 +56,7 @@ class Lines:
         self._began = self._told = time.monotonic()
 
     def __call__(self, reached: int, count: int | None = None) -> None:
-        """Write a line, if the last one is some time ago."""
+        """Write a line if some time has passed since the last."""
         now = time.monotonic()
         if now - self._told >= self._every_seconds and reached:
             self._told = now
@@ -72,7 +72,7 @@ class Lines:
 
 @contextmanager
 def counting(what: str, total: int) -> Iterator[Shown]:
-    """Show on stderr, in the way that suits it, how far the work is."""
+    """Show the progress of the work on stderr, in the form that suits it."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield Lines(what, total)

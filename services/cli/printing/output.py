@@ -12,14 +12,14 @@ from services.lists.rows import Row, csv_line, json_lines
 
 
 class Format(StrEnum):
-    """How data is printed."""
+    """The format in which data is printed."""
 
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Row], form: Format) -> None:
@@ -37,7 +37,7 @@ def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    # Programs that ask for JSON or CSV need not wait for what draws tables.
+    # Programs that ask for JSON or CSV need not wait for the library that draws tables.
     resolve_name("services.cli.printing.table:print_table")(columns, rows)
 
 

@@ -1,4 +1,4 @@
-"""Prints a list as the read models answer it."""
+"""Prints a list from the read models."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
@@ -15,5 +15,5 @@ Item = TypeVar("Item")
 def show(
     listing: Listing[Item], question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]], form: Format
 ) -> None:
-    """Ask the read models, and print what they answer."""
+    """Query the read models, and print the answer."""
     print_rows(listing.columns, [listing.row(item) for item in ask(question)], form)

@@ -11,12 +11,12 @@ from rich.table import Table
 
 from services.lists.rows import Row, plain
 
-# Wide enough that nothing folds where no terminal tells its width.
+# Wide enough that no line folds where there is no terminal with a width.
 UNFOLDED: Final = 1000
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print rows under the names of their columns, and below them how many there are."""
+    """Print rows under the names of their columns, with their number below."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(_cell(row[column]) for column in columns))

@@ -1,4 +1,4 @@
-"""`kehu check`: whether store, topics and read models agree."""
+"""`kehu check`: compares store, topics and read models."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ def compare(
     form: FormatOption = Format.TABLE,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for relay and read models to catch up.")] = 60,
 ) -> None:
-    """Compare the store, the topics and the read models with each other; exit 1 at a counter-example."""
+    """Compare the store, the topics and the read models; exit 1 where they disagree."""
     settings = Settings()
     findings = asyncio.run(check.check(settings.database_url, settings.kafka, seconds=timeout))
     _print(findings, form)

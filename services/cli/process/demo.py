@@ -1,4 +1,4 @@
-"""The demo: the sample files that come with the program, imported like anybody's files."""
+"""The demo: the sample files that come with the program, imported like any other files."""
 
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ PATIENCE: Final = 60
 
 
 def load(home: Path) -> None:
-    """Import the samples; what is stored already stays as it is."""
+    """Import the samples; rows already stored stay as they are."""
     for kind in Kind:
         rejects = home / f"demo-{kind}.rejects.csv"
         try:
@@ -29,6 +29,6 @@ def load(home: Path) -> None:
                 form=Format.TABLE,
             )
         except typer.Exit as ended:
-            # Some sample rows are bad on purpose, to show what becomes of them.
+            # Some sample rows are bad on purpose, to show what happens to them.
             if ended.exit_code != imports.REJECTED:
                 raise

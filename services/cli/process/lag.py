@@ -1,4 +1,4 @@
-"""How far each projection is behind the log, for `kehu status`."""
+"""The lag of each projection behind the log, for `kehu status`."""
 
 import asyncio
 from dataclasses import asdict, fields
@@ -16,7 +16,7 @@ COLUMNS: Final = tuple(field.name for field in fields(Progress))
 
 
 def of_projections(settings: Settings) -> list[dict[str, Any]]:
-    """Return one row per projection; none, and a word on stderr, while PostgreSQL cannot tell."""
+    """Return one row per projection; while PostgreSQL does not answer, return none and say so on stderr."""
     try:
         return asyncio.run(_of_projections(settings.database_url))
     except psycopg.Error as error:

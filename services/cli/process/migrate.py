@@ -5,5 +5,5 @@ from services.settings import Settings
 
 
 def upgrade() -> None:
-    """Bring the database to the newest schema; nothing happens where it is there already."""
+    """Bring the database to the newest schema; do nothing where it is up to date."""
     migrate.migrate(Settings().database_url)

@@ -8,7 +8,7 @@ from services.settings import Settings
 
 
 def relay() -> None:
-    """Publish every stored event to Kafka in its order; stand by while another relay does."""
+    """Publish every stored event to Kafka in order; stand by while another relay does."""
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()

@@ -1,4 +1,4 @@
-"""`kehu down` and `kehu env`: the end of a local stack, and where it is reached."""
+"""`kehu down` and `kehu env`: stop a local stack, and print its settings."""
 
 import shlex
 
@@ -11,7 +11,7 @@ from services.settings import Settings, StackSettings
 
 
 def down() -> None:
-    """End what `kehu up` started, and nothing else; the data stays."""
+    """Stop what `kehu up` started, and nothing else; the data stays."""
     home = Home(StackSettings().home)
     console = Console(stderr=True)
     if not home.path.exists():
@@ -23,7 +23,7 @@ def down() -> None:
 
 
 def env() -> None:
-    """Print the settings in force as NAME=value lines for a shell."""
+    """Print the current settings as NAME=value lines for a shell."""
     settings = Settings()
     for name, value in (
         ("KEHU_HOME", settings.home),

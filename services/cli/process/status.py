@@ -1,4 +1,4 @@
-"""`kehu status`: each process of the local stack, and how far each projection has come."""
+"""`kehu status`: the processes of the local stack, and the progress of each projection."""
 
 import json
 from typing import Final
@@ -15,7 +15,7 @@ NOTHING_RUNS: Final = 3
 
 
 def status(form: FormatOption = Format.TABLE) -> None:
-    """Show each process, and how far each projection has come; exit 3 when nothing runs."""
+    """Show each process and the progress of each projection; exit 3 when nothing runs."""
     settings = Settings()
     home = Home(settings.home)
     runs = supervisor.is_running(home)

@@ -1,4 +1,4 @@
-"""What a process does before it ends under a supervisor, which would start it again at once."""
+"""Delays the end of a process under a supervisor, which would restart it at once."""
 
 import socket
 import time
@@ -12,7 +12,7 @@ LONGEST_PAUSE = 30
 
 
 def pause() -> None:
-    """Outlast an outage of PostgreSQL or Kafka: restarts meanwhile would only eat the processor."""
+    """Wait out an outage of PostgreSQL or Kafka: restarts in the meantime would only waste processor time."""
     settings = Settings()
     time.sleep(SHORTEST_PAUSE)
     deadline = time.monotonic() + LONGEST_PAUSE

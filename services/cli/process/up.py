@@ -15,11 +15,11 @@ from services.settings import StackSettings
 def up(
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
-    demo: Annotated[bool, typer.Option(help="Import the sample files, where they are not yet stored.")] = False,
+    demo: Annotated[bool, typer.Option(help="Import the sample files unless they are stored already.")] = False,
 ) -> None:
     """Start the local stack of KEHU_HOME with every process, and print the API's address.
 
-    Without KEHU_HOME its folder is .kehu in a checkout, else kehu in XDG_DATA_HOME or ~/.local/share.
+    Without KEHU_HOME, its folder is .kehu in a checkout, otherwise kehu in XDG_DATA_HOME or ~/.local/share.
     """
     console = Console(stderr=True)
     settings = StackSettings()

@@ -1,4 +1,4 @@
-"""`kehu wait`: returns when every read model shows what was stored when it was called."""
+"""`kehu wait`: returns when every read model shows everything stored by the time of the call."""
 
 import asyncio
 import time
@@ -16,16 +16,17 @@ from services.store import log
 
 TRY_AGAIN: Final = 75
 PAUSE_SECONDS: Final = 0.05
-# The figures cost more to compute than the answer.
+# The figures take longer to compute than the answer.
 SHOWN_EVERY_SECONDS: Final = 0.5
 
 
 def wait(
     timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0, metavar="SECONDS", help="Give up then, with exit code 75.")
+        float | None,
+        typer.Option("--timeout", min=0, metavar="SECONDS", help="Seconds until it gives up, with exit code 75."),
     ] = None,
 ) -> None:
-    """Return when every projection has seen what is stored now."""
+    """Return when every projection has seen everything that is stored now."""
     deadline = None if timeout is None else time.monotonic() + timeout
     found = asyncio.run(behind(deadline))
     if found:
@@ -34,7 +35,7 @@ def wait(
 
 
 async def behind(deadline: float | None) -> list[str]:
-    """Wait until the read models show what is stored now; return which are behind at the deadline."""
+    """Wait until the read models show everything that is stored now; return those still behind at the deadline."""
     async with reading() as connection:
         head = await log.head(connection)
         with counting("Read models", head) as shown:

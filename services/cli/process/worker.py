@@ -19,7 +19,7 @@ def worker(
         list[str] | None, typer.Argument(metavar="[NAME]...", help=f"Any of {', '.join(PROJECTIONS)}; all if left out.")
     ] = None,
 ) -> None:
-    """Apply the events of Kafka to read models, one process per set of them and of partitions."""
+    """Apply the events in Kafka to the read models, or to those named."""
     chosen = dict.fromkeys(names or PROJECTIONS)
     for name in chosen:
         if name not in PROJECTIONS:

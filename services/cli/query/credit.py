@@ -14,11 +14,11 @@ from services.cli.printing.show import show
 def overdue(
     as_of: AsOfOption,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Those not due yet, too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Include those not yet due.")] = False,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List open items past due, the oldest due date first."""
+    """List the open items past due, oldest due date first."""
     query = OverdueQuery(all=everything)
     show(open_items.LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
 

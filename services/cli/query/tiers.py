@@ -15,7 +15,7 @@ def tiers(
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the tiers in force then."""
+    """List the tiers in force at that moment."""
     instant = in_unit(as_of)
     show(
         tier_list.LISTING,

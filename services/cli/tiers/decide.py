@@ -1,4 +1,4 @@
-"""The part of `kehu tiers` that people decide: proposals, approvals, rejections and overrides."""
+"""The commands of `kehu tiers` for people's decisions: proposals, approvals, rejections and overrides."""
 
 from typing import Annotated
 
@@ -27,14 +27,14 @@ def propose(
     tier: TierOption,
     by: ByOption,
     trigger: Annotated[
-        str | None, typer.Option(metavar="EVENT", help="What lets it be at once, as in bid-won.")
+        str | None, typer.Option(metavar="EVENT", help="The reason for an immediate change, as in bid-won.")
     ] = None,
     number: Annotated[str | None, typer.Option("--bid", metavar="BID", help="The bid that was won or lost.")] = None,
     at: OptionalAt = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Put a tier before those who decide; without a trigger it is for the next period."""
+    """Propose a tier to those who decide; without a trigger, it is for the next period."""
     command = ProposeTier(
         customer_id=customer,
         scheme=scheme,
@@ -59,7 +59,7 @@ def approve(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Approve a proposed tier for a body; the last approval needed makes it the tier."""
+    """Approve a proposed tier for a body; the last required approval makes it the tier."""
     command = ApproveTier(
         customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
     )
@@ -89,14 +89,14 @@ def override(
     *,
     scheme: FullSchemeOption,
     tier: TierOption,
-    approver: Annotated[list[str], typer.Option(metavar="PERSON", help="Who approves it; as often as needed.")],
+    approver: Annotated[list[str], typer.Option(metavar="PERSON", help="A person who approves it; may be repeated.")],
     until: UntilOption,
     reason: NeededReason,
     by: ByOption,
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Give a tier against what the scheme computes, for a time."""
+    """Give a customer another tier than the scheme computes, for a limited time."""
     expires_at = instant_of(until)
     assert expires_at is not None
     command = OverrideTier(

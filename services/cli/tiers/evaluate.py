@@ -1,4 +1,4 @@
-"""`kehu tiers evaluate`: the whole base at the start of a period, or one customer to whom something happened."""
+"""`kehu tiers evaluate`: all customers at the start of a period, or one customer after an event."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ COLUMN_OF: Final = {
     "customer.tier-proposed.v1": "proposed",
 }
 
-CustomerOption = Annotated[str | None, typer.Option(help="Decide on this customer alone.")]
+CustomerOption = Annotated[str | None, typer.Option(help="Decide only on this customer.")]
 TriggerOption = Annotated[
     str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
 ]
-CurrencyOption = Annotated[str | None, typer.Option(help="Count amounts in it, instead of in the pack's.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")]
+CurrencyOption = Annotated[str | None, typer.Option(help="Count amounts in this currency instead of the pack's.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="List the changes without making them.")]
 
 
 def evaluate(
@@ -52,7 +52,7 @@ def evaluate(
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Evaluate customers by a scheme: what was decided for a period stays decided, and again changes nothing."""
+    """Evaluate customers by a scheme; decisions for a period stand, and a second run changes nothing."""
     if trigger is not None and customer is None:
         raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
 

@@ -47,7 +47,7 @@ def explain(
     for_partner: PartnerOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell why a customer has its tier: facts, row of the rule, version of the policy, article of the source."""
+    """Show why a customer has its tier: facts, row of the rule, version of the policy, article of the source."""
     instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
 
     async def question(connection: AsyncConnection[Any]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""`kehu tiers score` and `bid`: what people add to the facts."""
+"""`kehu tiers score` and `bid`: facts that people record."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -26,17 +26,17 @@ def _number(text: str) -> Decimal:
 def score(
     customer: CustomerArgument,
     *,
-    name: Annotated[str, typer.Option("--score", metavar="NAME", help="What is judged, as in influence.")],
+    name: Annotated[str, typer.Option("--score", metavar="NAME", help="The quality that is judged, as in influence.")],
     value: Annotated[Any, typer.Option("--value", parser=_number, metavar="NUMBER")],
     by: ByOption,
     scheme: Annotated[
-        str | None, typer.Option(metavar="PACK/SCHEME", help="Refuse what this scheme would not count.")
+        str | None, typer.Option(metavar="PACK/SCHEME", help="Refuse a score that this scheme would not count.")
     ] = None,
     at: OptionalAt = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Record a person's judgement of a customer, which schemes count beside the facts."""
+    """Record a person's judgement of a customer, which schemes count together with the facts."""
     command = GiveScore(customer_id=customer, score=name, value=value, by=by, occurred_at=instant_of(at), reason=reason)
 
     async def checked(store: Store) -> GiveScore:
@@ -54,15 +54,15 @@ def bid(
     *,
     number: Annotated[str, typer.Option("--bid", metavar="BID", help="The number of the bid.")],
     result: Annotated[str, typer.Option("--result", metavar="won|lost")],
-    project: Annotated[str | None, typer.Option(help="What the bid was for.")] = None,
+    project: Annotated[str | None, typer.Option(help="The project that the bid was for.")] = None,
     by: ByOption,
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Record that a bid was won or lost: some policies let that change the tier at once."""
+    """Record that a bid was won or lost; under some policies, that can change the tier at once."""
     known: tuple[BidResult, ...] = ("won", "lost")
     found = next((each for each in known if each == result), None)
     if found is None:
-        raise typer.BadParameter(f"“{result}” is no result of a bid: it is won or lost.")
+        raise typer.BadParameter(f"“{result}” is not the result of a bid: write won or lost.")
     command = RecordBid(customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at))
     send_one(command, by, form, DONE)

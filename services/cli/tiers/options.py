@@ -1,4 +1,4 @@
-"""What the commands on tiers have in common: which scheme of which pack they are about, when, and who decides."""
+"""Options shared by the commands on tiers: the pack, the scheme, the moment, and the deciding body."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -12,14 +12,14 @@ from services.tiers.choice import Chosen, choose
 
 PackOption = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="One of `kehu policy packs`.")]
 UnitOption = Annotated[
-    str | None, typer.Option("--unit", metavar="UNIT", help="A business unit: its pack, and its customers alone.")
+    str | None, typer.Option("--unit", metavar="UNIT", help="A business unit: its pack, and only its customers.")
 ]
 SchemeOption = Annotated[
     str | None, typer.Option("--scheme", metavar="SCHEME", help="A scheme of the pack; its main one if left out.")
 ]
 FullSchemeOption = Annotated[str, typer.Option("--scheme", metavar="PACK/SCHEME", help="As in distributor/abc.")]
 TierOption = Annotated[str, typer.Option("--tier", metavar="TIER", help="A tier of the scheme.")]
-BodyOption = Annotated[str, typer.Option("--body", metavar="BODY", help="For which body the person decides.")]
+BodyOption = Annotated[str, typer.Option("--body", metavar="BODY", help="The body that the person decides for.")]
 NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
 UntilOption = Annotated[
     date, typer.Option("--until", parser=AS_OF.parser, metavar="MOMENT", help="A date (its end) or an instant.")
@@ -27,14 +27,14 @@ UntilOption = Annotated[
 
 
 def instant_of(asked: date | None) -> datetime | None:
-    """Return the instant meant; None where none was given."""
+    """Return the instant, or None where none was given."""
     return None if asked is None else in_unit(asked)
 
 
 async def chosen(
     store: Store, *, pack: str | None, unit_id: str | None, scheme: str | None, as_of: date | None
 ) -> Chosen:
-    """Find the version in force then, or say that an earlier time is brought under the first one."""
+    """Find the version in force then; for an earlier time, use the first version and say so."""
     moment = as_of or datetime.now(UTC)
     found = await choose(store, pack=pack, unit_id=unit_id, scheme=scheme, as_of=moment, zone=Settings().zone)
     first = found.pack.pack

@@ -1,4 +1,4 @@
-"""What is printed of a command about a customer's tier."""
+"""The printed outcome of a command about a customer's tier."""
 
 from typing import Final
 

@@ -26,6 +26,6 @@ def proposals(
     scheme: OneSchemeOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the tiers that wait for a decision, the oldest first."""
+    """List the tiers that wait for a decision, oldest first."""
     found = ask(lambda connection: waiting(connection, scheme))
     print_rows(PROPOSED, [{column: getattr(each, column) for column in PROPOSED} for each in found], form)

@@ -1,4 +1,4 @@
-"""`kehu tiers ranking`: who comes first, and what that brings."""
+"""`kehu tiers ranking`: customers in order, and the benefits of the first."""
 
 from dataclasses import asdict
 from typing import Final
@@ -25,7 +25,7 @@ def ranking(
     as_of: OptionalAsOf = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Rank customers as the scheme does; the first who were outstanding get what the policy promises."""
+    """Rank customers as the scheme does; the first get the policy's benefits if they were outstanding."""
 
     async def work(store: Store) -> list[Row]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)

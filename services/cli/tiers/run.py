@@ -1,4 +1,4 @@
-"""What runs over the whole base of customers need: read models that are up to date, and patience with outages."""
+"""Shared by runs over all customers: read models that are up to date, and patience with outages."""
 
 import time
 from typing import Annotated, Final
@@ -12,7 +12,10 @@ from services.local.problem import StackBusy
 PATIENCE_SECONDS: Final = 120
 
 WaitOption = Annotated[
-    float, typer.Option("--wait", min=0, metavar="SECONDS", help="For the read models; 0: take them as they are.")
+    float,
+    typer.Option(
+        "--wait", min=0, metavar="SECONDS", help="Seconds to wait for the read models; 0: take them as they are."
+    ),
 ]
 
 
@@ -26,5 +29,5 @@ async def catch_up(seconds: float) -> None:
 
 
 def patience() -> Patience:
-    """Ask again through outages, and say so."""
+    """Return a helper that retries through outages, and says so."""
     return Patience(PATIENCE_SECONDS, lambda sentence: typer.echo(sentence, err=True))

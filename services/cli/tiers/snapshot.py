@@ -1,4 +1,4 @@
-"""`kehu tiers snapshot`: the files of the best tiers are archived every period (TI13)."""
+"""`kehu tiers snapshot`: archives the files of the best tiers every period (TI13)."""
 
 import json
 from collections.abc import Sequence
@@ -30,12 +30,14 @@ def snapshot(
     scheme: SchemeOption = None,
     as_of: OptionalAsOf = None,
     customer: Annotated[str | None, typer.Option(help="An extra snapshot of this customer's file.")] = None,
-    why: Annotated[str | None, typer.Option("--extra", metavar="WHY", help="What the extra one is for.")] = None,
-    into: Annotated[Path | None, typer.Option(file_okay=False, help="Write the files there, too.")] = None,
+    why: Annotated[
+        str | None, typer.Option("--extra", metavar="WHY", help="The purpose of the extra snapshot.")
+    ] = None,
+    into: Annotated[Path | None, typer.Option(file_okay=False, help="Also write the files to this folder.")] = None,
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Archive the files of the tiers that the policy names, once for each period; extra ones where it allows them."""
+    """Archive the files of the tiers that the policy names once in each period, and extra ones where it allows them."""
     if (customer is None) != (why is None):
         raise typer.BadParameter("An extra snapshot needs both --customer and --extra.")
 

@@ -104,7 +104,11 @@ FAULTS = {
         f"{POINTS}.points",
         "has a weight and no points",
     ),
-    "points for the same value": (("value = 501", "value = 101"), f"{POINTS}.points.money", "“at least 101” appears twice"),
+    "points for the same value": (
+        ("value = 501", "value = 101"),
+        f"{POINTS}.points.money",
+        "“at least 101” appears twice",
+    ),
     "no points at all": (
         (
             'rows = [{ at_least = { value = 3, unsourced = "ours" }, points = { value = 99, unsourced = "ours" } }]',

@@ -203,9 +203,9 @@ def test_scores_that_no_scheme_would_count_are_refused_where_the_scheme_is_named
     [
         (("approve", "P1", *SCHEME, "--tier", "A", *FIRST), 1, "is not waiting for a decision for customer P1."),
         (("reject", "P1", *SCHEME, "--tier", "A", *FIRST), 2, "Missing option '--reason'"),
-        (("bid", "P1", "--bid", "B", "--result", "drawn", "--by", "Li"), 2, "it is won or lost"),
+        (("bid", "P1", "--bid", "B", "--result", "drawn", "--by", "Li"), 2, "write won or lost"),
         (("explain", "P1"), 1, "Customer P1 has no tier as of"),
-        (("ranking", "--pack", "distributor"), 1, "distributor/abc ranks nobody."),
+        (("ranking", "--pack", "distributor"), 1, "distributor/abc has no ranking."),
         (("snapshot", "--pack", "distributor", "--wait", "0"), 1, "distributor/abc archives no files."),
         (("snapshot", "--pack", "joint-venture", "--customer", "P1"), 2, "needs both --customer and --extra"),
         (("propose", "P1", "--scheme", "distributor/abc", "--tier", "A", "--by", "x"), 1, "override the tier instead"),
