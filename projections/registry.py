@@ -1,4 +1,4 @@
-"""Every projection by its name, which is also the name of its table."""
+"""Every projection by name, which is also the name of its table."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Under which customer each duplicate is shown at an instant, and who answers for it (CU6): what other lists join."""
+"""The survivor of each duplicate at an instant, and its owner (CU6), for other lists to join."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """From then on the customer is shown under the survivor; under none, it stands for itself again."""
+    """From this instant, the customer is shown under the survivor; without one, it stands for itself again."""
 
     at: datetime
     position: int
@@ -32,14 +32,14 @@ class OfCustomer(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of a customer, and the merges that it went through."""
+    """The record of a customer, and its merges."""
 
     customer: str
     merges: tuple[Merge, ...]
 
 
 def survivor(merges: Sequence[Merge], as_of: datetime) -> str | None:
-    """Return under which customer a duplicate is shown at the instant, None where it stands for itself."""
+    """Return the survivor of a customer at the instant, or None where it stands for itself."""
     last = last_by(merges, as_of)
     return last.survivor if last else None
 
@@ -54,7 +54,7 @@ EVER_UNDER: Final = Candidates(
 
 
 async def duplicates(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> list[str]:
-    """List the records that are shown under a customer at the instant."""
+    """List the records shown under a customer at the instant."""
 
     def shown(record: Record) -> str | None:
         return record.customer if survivor(record.merges, as_of) == customer else None
@@ -62,11 +62,11 @@ async def duplicates(connection: AsyncConnection[Any], customer: str, as_of: dat
     return await decided(connection, EVER_UNDER, {"customer": customer}, shown)
 
 
-# Of the rows `listed` and `head`: whoever answers for the head answers for its members. Where nobody does yet, whoever
-# answered for a member before it was linked still does, so that no customer is without anybody.
+# From the rows `listed` and `head`: the head's owner also answers for its members. Where the head has none yet, the
+# member's own owner still does, so that no customer loses its owner by a link.
 ANSWERABLE: Final = "coalesce(head.owner, listed.owner)"
 
-# Tiny: hardly anybody is a duplicate. Joined by a list that has `as_of` among its parameters.
+# Tiny, because few customers are duplicates. For joins in a list with `as_of` among its parameters.
 SURVIVORS: Final = """
     select distinct on (customer_list.customer) customer_list.customer, entry ->> 'survivor' as survivor
     from customer_list
@@ -74,10 +74,10 @@ SURVIVORS: Final = """
     where merges <> '[]' and (entry ->> 'at')::timestamptz <= %(as_of)s
     order by customer_list.customer, number desc
 """
-# A list that selects `merges` from this, for the rows of a table with customers: hardly any have some.
+# Joins `merges` to the rows of a table with customers: few have any.
 MERGES: Final = "left join customer_list as record on record.customer = {table}.customer and record.merges <> '[]'"
 OF_CUSTOMER: Final = "json_build_object('row', candidate, 'merges', coalesce(candidate.merges, '[]'))"
-# The customer asked for and whoever was ever shown under it: few rows to look at, of which some are for others.
+# The queried customer and every record ever shown under it: few rows, some of which are left out later.
 RECORDS: Final = """
     select %(customer)s::text
     union all

@@ -1,4 +1,4 @@
-"""How each complaint went: when it was received, taken up, set waiting, resolved and opened again."""
+"""The course of each complaint: when it was received, taken up, set waiting, resolved and reopened."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from projections.complaints.progress import Change, Progress, State, What, progr
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
 
-# What an event changes, by its type.
+# The kind of change that each event makes, by its type.
 CHANGES: Final[dict[type[Event], What]] = {
     ComplaintTriaged: "triaged",
     ComplaintTakenInCharge: "taken-in-charge",
@@ -35,7 +35,7 @@ CHANGES: Final[dict[type[Event], What]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintSla:
-    """All changes of a complaint, and how it stands after them.
+    """All changes of a complaint, and its state after them.
 
     The last change was at `changed_at`: lists as of later instants are filtered by these columns in the database.
     """
@@ -51,7 +51,7 @@ class ComplaintSla:
 
 
 def key(recorded: Recorded) -> Key | None:
-    # `complaint/8`: every event of a complaint is in the complaint's stream.
+    # `complaint/8`: all events of a complaint are in its stream.
     return (recorded.envelope.subject.partition("/")[2],)
 
 
@@ -77,7 +77,7 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
 
 
 def _after(row: ComplaintSla, change: Change) -> Progress:
-    """Take one step on from the row instead of following all changes again."""
+    """Continue from the row instead of following all changes again."""
     current = Progress(since=change.at, state=row.state, severity=row.severity, owner=row.owner)
     current.take(change)
     return current

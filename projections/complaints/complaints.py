@@ -18,7 +18,7 @@ from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import MICROSECOND
 from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, survivor
 
-# The last state, severity and owner answer for every instant after the last change; what changed since is decided
+# The last state, severity and owner hold for every instant after the last change; rows changed since are decided
 # below, from the changes.
 COMPLAINTS: Final = Candidates(
     row=OfCustomer[ComplaintSla],
@@ -42,7 +42,7 @@ COMPLAINTS: Final = Candidates(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a complaint stands at an instant, under its published names.
+    """A complaint at an instant, under its published names.
 
     `response_seconds` runs from receipt to the first response without pauses; `resolution_seconds` counts the time
     from receipt in which the complaint was neither waiting nor resolved nor closed.
@@ -79,9 +79,9 @@ LISTING: Final[Listing[Standing]] = Listing(
 
 
 def standing(row: ComplaintSla, as_of: datetime) -> Standing:
-    """Tell how a complaint received until `as_of` stands then; what happens at that instant counts."""
+    """Return the complaint as it stands at `as_of`, including what happens at that instant."""
     current = progress(row.received_at, takewhile(lambda change: change.at <= as_of, row.changes))
-    # The instant itself belongs to the time asked about, so that the end of a day counts whole seconds.
+    # The instant itself counts as passed, so that the end of a day counts whole seconds.
     until = as_of + MICROSECOND
     current.run_to(until)
     response = (current.first_response_at or until) - row.received_at
@@ -102,7 +102,7 @@ def standing(row: ComplaintSla, as_of: datetime) -> Standing:
 
 
 def shown(found: OfCustomer[ComplaintSla], as_of: datetime, query: ComplaintsQuery = UNFILTERED) -> Standing | None:
-    """Return an item of the list, under the customer it is shown under; None where it is not asked for."""
+    """Return an item of the list, under its customer's survivor, or None where the query leaves it out."""
     if found.row.received_at > as_of:
         return None
     then = standing(found.row, as_of)
@@ -124,7 +124,7 @@ async def complaints(
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[Standing]:
-    """List the complaints received until the instant by case; `after` is the last case of the page before."""
+    """List the complaints received by the instant, by case; `after` is the last case of the page before."""
     wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
     return await decided_after(
         connection,

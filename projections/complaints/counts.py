@@ -1,4 +1,4 @@
-"""How many complaints of each customer were received in a window."""
+"""Counts the complaints of each customer received in a window."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,13 +19,13 @@ COUNTS: Final = """
 
 
 def counted(rows: Iterable[ComplaintSla], first: datetime | None, before: datetime) -> Mapping[str, int]:
-    """Count what PostgreSQL counts."""
+    """Count each customer's complaints in memory, as PostgreSQL does."""
     return Counter(
         row.customer for row in rows if (first is None or row.received_at >= first) and row.received_at < before
     )
 
 
 async def counts(connection: AsyncConnection[Any], first: datetime | None, before: datetime) -> Mapping[str, int]:
-    """Count the complaints of each customer, for itself alone."""
+    """Count the complaints of each customer, without those of its duplicates."""
     cursor = await connection.execute(COUNTS, {"first": first, "before": before}, prepare=False)
     return {customer: number async for customer, number in cursor}

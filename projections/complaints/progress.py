@@ -1,4 +1,4 @@
-"""How far a complaint has come: its state and its clocks after some of its changes."""
+"""The progress of a complaint: its state and its clocks after some of its changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ What = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`to` is the new severity or owner."""
+    """A change of a complaint; `to` is the new severity or owner."""
 
     at: datetime
     position: int
@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(slots=True)
 class Progress:
-    """A complaint after some of its changes; `worked` is the time it stood open and did not wait, up to `since`."""
+    """A complaint after some of its changes; `worked` is the time it was open and not waiting, up to `since`."""
 
     since: datetime
     worked: timedelta = timedelta(0)
@@ -43,7 +43,7 @@ class Progress:
     reopened: int = 0
 
     def run_to(self, at: datetime) -> None:
-        """Let the resolution clock run, unless it stands still."""
+        """Run the resolution clock, unless it is stopped."""
         if at > self.since:
             if self.state == "open" and not self.waiting:
                 self.worked += at - self.since
@@ -79,7 +79,7 @@ class Progress:
 
 
 def progress(received_at: datetime, changes: Iterable[Change]) -> Progress:
-    """Follow the changes from the receipt on."""
+    """Follow the changes from receipt on."""
     current = Progress(since=received_at)
     for change in changes:
         current.take(change)

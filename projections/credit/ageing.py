@@ -1,4 +1,4 @@
-"""Sums open items by age: how old the debt is in each currency (semantics 13)."""
+"""Sums open items by age, in each currency (semantics 13)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from projections.engine.listing import Listing, listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ageing:
-    """What is outstanding in one currency by age; the buckets sum to `outstanding`."""
+    """The outstanding amounts in one currency by age; the buckets sum to `outstanding`."""
 
     currency: str
     buckets: dict[Bucket, Decimal]
@@ -44,7 +44,7 @@ def aged(items: Iterable[OpenItem]) -> list[Ageing]:
 
 
 def _summed(currency: str, items: list[OpenItem]) -> Ageing:
-    # An empty bucket has the currency's decimals, too.
+    # An empty bucket also has the currency's decimals.
     nothing = items[0].outstanding * 0
     return Ageing(
         currency=currency,
@@ -61,7 +61,7 @@ def _sum_of(name: Bucket) -> str:
 
 AGES: Final = " ".join(f"when day - due_date <= {last} then '{name}'" for name, last in LAST_DAYS.items())
 SUMS: Final = ", ".join(_sum_of(name) for name in BUCKETS)
-# What `open_items.standing` says of each row, in SQL for speed: a million rows are read for a few sums.
+# The same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
 AGEING: Final = f"""
     select currency, {SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed
     from overdue_receivables

@@ -1,6 +1,6 @@
-"""Lists open items: what is overdue as of an instant or a day.
+"""Lists open items, and which are overdue, as of an instant or a day.
 
-As of a day means at its end in the account's zone; as of an instant counts what happened until then, inclusive.
+As of a day means at its end in the account's zone; as of an instant includes what happened at that instant.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ Cursor = tuple[date, Id, DocumentNumber]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenItem:
-    """`days_overdue` is zero or less until the day after the due date."""
+    """An open item; `days_overdue` is zero or less until the day after the due date."""
 
     customer: str
     account: str
@@ -43,12 +43,12 @@ class OpenItem:
 
     @property
     def cursor(self) -> Cursor:
-        """Return where the page after this item begins."""
+        """Return the place where the page after this item begins."""
         return (self.due_date, self.account, self.invoice)
 
 
 class OverdueQuery(Query):
-    all: Annotated[bool, Field(description="Those not due yet, too.")] = False
+    all: Annotated[bool, Field(description="Include those not yet due.")] = False
     customer: Id | None = None
     bucket: Bucket | None = None
 
@@ -63,7 +63,7 @@ LISTING: Final[Listing[OpenItem]] = Listing(
 
 
 def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
-    """Return what an invoice owes then, None where it owes nothing."""
+    """Return the invoice's open item at that moment, or None where nothing is owed."""
     day, until = then(as_of, row.zone)
     owes = _owed(row, until)
     if row.occurred_at > until or owes.outstanding <= 0:
@@ -86,11 +86,11 @@ def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
 def shown(
     found: OfCustomer[OverdueReceivable], as_of: date | datetime, query: OverdueQuery = UNFILTERED
 ) -> OpenItem | None:
-    """Return an item of the list, under the customer it is shown under; None where it is not asked for."""
+    """Return an item of the list, under its customer's survivor, or None where the query leaves it out."""
     item = standing(found.row, as_of)
     if item is None or not (query.all or item.days_overdue > 0) or query.bucket not in (None, item.bucket):
         return None
-    # Each account has a zone of its own; duplicates are nobody's in particular.
+    # Each account has a zone of its own, but merges have none.
     if found.merges and (under := survivor(found.merges, then(as_of, "UTC")[1])):
         item = replace(item, customer=under)
     return item if query.customer in (None, item.customer) else None
@@ -98,7 +98,7 @@ def shown(
 
 @lru_cache(maxsize=1024)
 def then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
-    """Return the day meant in the zone, and the last instant that counts."""
+    """Return the day in the zone, and the last instant that counts."""
     return day_of(as_of, zone), instant_of(as_of, zone).astimezone(UTC)
 
 
@@ -109,7 +109,7 @@ def _owed(row: OverdueReceivable, until: datetime) -> Owed:
     return Owed(outstanding, min(row.disputed, outstanding))
 
 
-# The first condition is wider than any zone, and can use an index. Movements are read only where they may decide.
+# The first condition is wider than any zone and can use an index. Movements are read only where they may matter.
 OPEN_ITEMS: Final = Candidates(
     row=OfCustomer[OverdueReceivable],
     document=OF_CUSTOMER,
@@ -140,7 +140,7 @@ async def overdue(
     after: Cursor | None = None,
     limit: int | None = None,
 ) -> Sequence[OpenItem]:
-    """List open items past due, the oldest due date first."""
+    """List the open items past due, oldest due date first."""
     parameters = _narrowed(as_of, query) | {"customer": query.customer} | _after(after)
     return await decided_after(
         connection,
@@ -157,7 +157,7 @@ def _after(place: Cursor | None) -> dict[str, Any]:
 
 
 def _narrowed(as_of: date | datetime, query: OverdueQuery) -> dict[str, Any]:
-    """Return within which instants and due dates every item lies that is asked for, whatever its zone."""
+    """Return the bounds of instant and due date that hold for every queried item, in any zone."""
     if isinstance(as_of, datetime):
         earliest, latest = as_of, as_of
         first_day, last_day = as_of.astimezone(UTC).date() - ONE_DAY, as_of.astimezone(UTC).date() + ONE_DAY

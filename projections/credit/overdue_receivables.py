@@ -1,4 +1,4 @@
-"""What each invoice owed at any instant: amounts, payments and disputes, and the days it is due by."""
+"""Each invoice with all that decides what it owes at any instant: amount, payments, disputes and due date."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One invoice as the list of open items keeps it."""
+"""The row of an invoice in the list of open items."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from domain.credit.standing import Movement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueReceivable:
-    """All movements of an invoice, and what they come to.
+    """All movements of an invoice, and their totals.
 
     The last movement was at `moved_at`: lists as of later instants need only `paid` and `disputed`.
     """

@@ -1,4 +1,4 @@
-"""Sums what each customer bought: spend, frequency and recency of any window."""
+"""Sums the purchases of each customer: spend, frequency and recency in any window."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from projections.survivor import RECORDS, SURVIVORS, OfCustomer, survivor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
-    """What a customer bought in a window, in one currency; `amount` is net of refunds made before its end."""
+    """A customer's purchases in a window, in one currency; `amount` is net of refunds made before its end."""
 
     customer: str
     currency: str
@@ -46,7 +46,7 @@ LISTING: Final[Listing[Spending]] = Listing(
 def spent(
     rows: Iterable[OfCustomer[Purchase]], start: date, end: date, *, as_of: datetime | None = None
 ) -> list[Spending]:
-    """Sum purchases as PostgreSQL does."""
+    """Sum purchases in memory, as PostgreSQL does."""
     found: dict[tuple[str, str], list[Purchase]] = {}
     for each in rows:
         if start <= each.row.purchased_on < end:
@@ -70,7 +70,7 @@ def _summed(customer: str, currency: str, bought: list[Purchase], end: date) -> 
     )
 
 
-# What `spent` says, in SQL for speed: every purchase of a window is read for a sum a customer.
+# The same as `spent`, in SQL for speed: every purchase in a window is read for one sum per customer.
 PURCHASES: Final = f"""
     select coalesce(survivor, purchases.customer) as customer, currency,
            count(*) as purchases,
@@ -114,8 +114,8 @@ async def purchases(
 ) -> Sequence[Spending]:
     """Sum the purchases from `start` until before `end` per customer; `after` is the last customer and currency seen.
 
-    What duplicates bought counts for their survivors at `as_of`, for themselves without it. Currencies are never added
-    up: that needs a dated rate (semantics 12).
+    Duplicates' purchases count for their survivors at `as_of`, or for themselves without it. Currencies are never added
+    up, which would need a dated rate (semantics 12).
     """
     after_customer, after_currency = after or (None, None)
     parameters = {

@@ -1,4 +1,4 @@
-"""How many customers there are of each kind, or of what else they are classed by (CU8)."""
+"""Counts customers by kind or by another of their fields (CU8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ By = Literal["kind", "size", "nature", "market", "continent", "country", "region
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How many customers have the value; null is for those of whom it is not known."""
+    """The number of customers with a value; null stands for those without a known one."""
 
     value: str | None
     customers: int
@@ -36,7 +36,7 @@ LISTING: Final[Listing[Counted]] = Listing(
 )
 
 
-# What `in_force` says of the tier that other rules mean, in SQL for speed: all customers are read for a few numbers.
+# The same as `in_force` for the main tier, in SQL for speed: all customers are read for a few numbers.
 TIER: Final = """
     select assignment ->> 'tier' as tier
     from jsonb_array_elements(assignments) with ordinality as entry (assignment, number)
@@ -74,7 +74,7 @@ async def counts(
     after: tuple[int, str | None] | None = None,
     limit: int | None = None,
 ) -> Sequence[Counted]:
-    """Count the customers by one thing they are classed by, the most frequent first; null comes last of its equals."""
+    """Count the customers by one of their fields, most frequent value first; among equals, null comes last."""
     by = Identifier("in_force" if query.by == "tier" else "found", query.by)
     counted = SQL(COUNTED).format(by=by, found=SQL(FOUND), tier=SQL(TIER))
     after_customers, after_value = after or (None, None)

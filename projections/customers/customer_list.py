@@ -1,4 +1,4 @@
-"""Who the customers are: what is known of each now, who answers for it, and with whom it is one customer (CU8)."""
+"""The customers: what is known about each now, its owner, and the records that are the same customer (CU8)."""
 
 from dataclasses import replace
 from typing import Any, Final, get_args
@@ -59,7 +59,7 @@ def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
         case SourceRecorded():
             return replace(row, **_told(event, SOURCE))
         case CustomerVerified():
-            # In the order of their days: an older one is refused.
+            # In order of day, since an older one is refused.
             verified = Verification(event.verified_on, event.verified_by, event.next_due)
             return replace(row, verifications=(*row.verifications, verified))
         case ProjectRecorded():

@@ -1,4 +1,4 @@
-"""The list of customers: classified and searchable (CU8); duplicates stand under their survivor (CU6)."""
+"""The list of customers: classified and searchable (CU8); duplicates are shown under their survivor (CU6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from projections.survivor import ANSWERABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """`owner` is the single person who answers for the customer: of a member of a company or family, the head's.
+    """`owner` is the single person who answers for the customer; for a member of a company or family, the head's owner.
 
-    Nobody is left without an owner by being linked under a head that has none yet.
+    A customer linked under a head without an owner keeps its own.
     """
 
     customer: str
@@ -65,7 +65,7 @@ class CustomersQuery(Query):
     owner: Id | None = None
     source: Label | None = None
     text: Annotated[
-        Label | None, Field(description="Found in ids, names, addresses, phone numbers and what else the file says.")
+        Label | None, Field(description="Search ids, names, addresses, phone numbers and the rest of the file.")
     ] = None
 
 
@@ -80,20 +80,20 @@ LISTING: Final[Listing[Customer]] = Listing(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer whose tier is not decided yet, beside its assignments."""
+    """A customer with all its tier assignments; which one is in force is not decided yet."""
 
     customer: Customer
     assignments: tuple[Assignment, ...]
 
 
 def shown(found: Candidate, now: datetime, query: CustomersQuery = UNFILTERED) -> Customer | None:
-    """Return the customer with the tier in force at `now`; None where another tier is asked for."""
+    """Return the customer with the tier in force at `now`, or None where the query is for another tier."""
     last = in_force(found.assignments, now)
     tier = last.tier if last else None
     return replace(found.customer, tier=tier) if query.tier in (None, tier) else None
 
 
-# A customer that names no unit is of the main one.
+# A customer without a unit belongs to the main one.
 FOUND: Final = f"""
     select listed.customer, listed.full_name, listed.kind, listed.size, listed.nature, listed.market,
            listed.continent, listed.country, listed.region, coalesce(listed.unit_id, '{MAIN}') as unit,
@@ -120,7 +120,7 @@ FOUND: Final = f"""
           select merged_into from customer_list as duplicate
           where merges <> '[]' and merged_into is not null and ({says("duplicate")}))) or ({says("listed")}))
 """  # noqa: S608 - put together from constants alone
-# Those asked for by a tier were in it at some time.
+# Customers with the queried tier had it at some time.
 CUSTOMERS: Final = Candidates(
     row=Candidate,
     sql=f"""
@@ -137,7 +137,7 @@ CUSTOMERS: Final = Candidates(
 
 
 def filtered(query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
-    """Return the parameters of `FOUND`, and the tier beside."""
+    """Return the parameters of `FOUND`, and the tier."""
     return query.model_dump() | {"customer": customer, "patterns": patterns(query.text)}
 
 

@@ -1,4 +1,4 @@
-"""The file of one customer: everything known of it in one place (CU2, CU8); a duplicate's is that of its survivor."""
+"""The file of a customer: everything known about it (CU2, CU8); a duplicate's file is that of its survivor."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -18,10 +18,10 @@ from projections.engine.listing import listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """What stands in the file beside the list; `manager` is who answers for it, as far as that is one.
+    """The parts of the file that the list does not show; `manager` is its owner, where that is an account manager.
 
-    Purchases and complaints are those of the customer and of its duplicates; `duplicates` is what else their own
-    records say, by their ids.
+    Purchases and complaints include those of its duplicates; `duplicates` holds everything else in their own
+    records, by their ids.
     """
 
     submitted_by: str | None
@@ -47,7 +47,7 @@ class CustomerFile:
     rest: Rest
 
     def told(self) -> Known:
-        """Return it as one row."""
+        """Return the file as one row."""
         return asdict(self.customer) | asdict(self.rest)
 
 
@@ -97,13 +97,13 @@ REST: Final = """
 
 
 async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | None:
-    """Return whom the customer stands under now, itself unless it is merged away, None where it is unknown."""
+    """Return the customer's present survivor (itself unless it was merged away), or None where it is unknown."""
     found = await (await connection.execute(SURVIVOR, (customer,))).fetchone()
     return found[0] if found else None
 
 
 async def customer_file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
-    """Return the file as it is at `now`, None where the customer is unknown."""
+    """Return the file as it is at `now`, or None where the customer is unknown."""
     survivor = await survivor_of(connection, customer)
     if survivor is None:
         return None
@@ -122,7 +122,7 @@ def _rest(*, manager: Known | None, above: Grade | None, above_left: bool, **col
 
 
 def _phone_standing(contact: Known, now: datetime) -> PhoneStanding | None:
-    """Return whether a contact's number counts at `now`, None where there is none."""
+    """Return the standing of a contact's number at `now`, or None where there is no number."""
     if "phone_written" not in contact:
         return None
     until = contact.get("grace_until")

@@ -1,4 +1,4 @@
-"""How a customer's row keeps with whom it is one customer, and whom to speak to."""
+"""The parts of a customer's row about its contacts and about other records of the same customer."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from projections.survivor import Merge
 
 
 def contacts(known: Known, event: ContactEvent) -> Known:
-    """Return the contacts after the event, by their ids."""
+    """Return the contacts after the event, by id."""
     before = known.get(event.contact_id, {})
     match event:
         case ContactRemoved():
@@ -33,14 +33,14 @@ def contacts(known: Known, event: ContactEvent) -> Known:
             return known | {event.contact_id: before | check}
         case ContactRecorded():
             contact = event.model_dump(mode="json", exclude={"customer_id", "contact_id"}, exclude_none=True)
-            # A number given again is a new one: what was found out about the old one is no more.
+            # A number given again is a new one: the results of calls to the old one are void.
             if before.get("phone_given_at") == contact.get("phone_given_at"):
                 contact |= {part: before[part] for part in ("standing", "grace_until") if part in before}
             return known | {event.contact_id: contact}
 
 
 def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerRow:
-    """Return the row after it was merged, or another into it."""
+    """Return the row after a merge, as duplicate or as survivor."""
     match event:
         case CustomerMerged():
             return _shown_under(row, event.survivor_id, recorded)
@@ -59,7 +59,7 @@ def _shown_under(row: CustomerRow, survivor: str | None, recorded: Recorded) -> 
 
 
 def linked(row: CustomerRow, event: LinkEvent) -> CustomerRow:
-    """Return the row after it was linked, or another to it."""
+    """Return the row after a link, as member or as head."""
     match event:
         case CustomerLinked():
             return replace(row, head=event.head_id, relation=event.relation)

@@ -11,14 +11,14 @@ from projections.engine.listing import listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """A record somebody answers for; `position` is the event that gave it."""
+    """A record with an owner; `position` is that of the event that assigned it."""
 
     customer: str
     full_name: str
     position: int
 
 
-# Those merged away and linked, too: when they stand for themselves again, nobody must have forgotten them.
+# Includes records merged away or linked: they must have an owner when they stand for themselves again.
 OWNED: Final = """
     select customer, full_name, owner_position as position
     from customer_list

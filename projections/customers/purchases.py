@@ -1,4 +1,4 @@
-"""What each customer bought and gave back."""
+"""The purchases and refunds of each customer."""
 
 from dataclasses import dataclass, replace
 from datetime import date

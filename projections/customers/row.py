@@ -1,4 +1,4 @@
-"""One customer as the list of customers keeps it."""
+"""The row of a customer in the list of customers."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,10 +1,10 @@
-"""How a text is found in everything said of a customer (CU8)."""
+"""Searches everything in a customer's record for a text (CU8)."""
 
 import re
 import unicodedata
 from typing import Final
 
-# At least so many digits, and what people set them apart with.
+# At least this many digits, with the separators that people write.
 PHONE: Final = re.compile(r"(?=(?:\D*\d){5})[+\d ().\-/]+")
 WITH_AREA: Final = 9
 LIKE_SIGNS: Final = re.compile(r"[%_\\]")
@@ -12,7 +12,7 @@ ESCAPED: Final = r"\\\g<0>"
 
 
 def patterns(text: str | None) -> list[str] | None:
-    """Return what finds a text however wide it is written, and a phone number however its digits are set apart."""
+    """Return patterns that find a text in any character width, and a phone number with any separators."""
     if text is None:
         return None
     plain = unicodedata.normalize("NFKC", text)
@@ -25,9 +25,9 @@ def patterns(text: str | None) -> list[str] | None:
 
 
 def says(record: str) -> str:
-    """Tell in SQL whether the record says one of the patterns; what its parts are called is not said of the customer.
+    """Return the SQL for whether the record's values match one of the patterns; the names of its fields do not count.
 
-    The names of the parts are looked through as well at first, since leaving them out costs more than the whole list.
+    At first it also searches the names of the fields, because leaving them out costs more than reading the whole list.
     """
     plain = f"{record}.customer, {record}.full_name, {record}.region"
     known = f"{record}.absorbed, {record}.information, {record}.contacts, {record}.projects"

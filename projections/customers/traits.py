@@ -1,4 +1,4 @@
-"""What may tell two customers for one: their names, phones, mail addresses and addresses (CU6)."""
+"""What suggests that two records are one customer: names, phone numbers, mail and street addresses (CU6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from projections.engine.listing import listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """`apart` are those known to be others, or to be one with the customer already."""
+    """`apart` are the records known to be other customers, or already known to be this one."""
 
     customer: str
     full_name: str
@@ -37,5 +37,5 @@ TRAITS: Final = """
 
 
 async def traits(connection: AsyncConnection[Any]) -> Sequence[Traits]:
-    """List the traits of every customer that stands for itself."""
+    """List the traits of every customer that is not merged away."""
     return await listed(connection, Traits, TRAITS)

@@ -1,4 +1,4 @@
-"""Whose file is to be verified by when (CU4)."""
+"""Lists the customers' files that are due for verification (CU4)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NOWHERE: Final[Mapping[str, Period]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueVerification:
-    """`last` is null where the file was never verified; then it is due a period after the registration."""
+    """`last` is null where the file was never verified; it is then due a period after registration."""
 
     customer: str
     full_name: str
@@ -49,7 +49,7 @@ LISTING: Final[Listing[DueVerification]] = Listing(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A file with the day it is due on, and the merges of its customer."""
+    """A file with its due day, and the merges of its customer."""
 
     customer: str
     full_name: str
@@ -60,7 +60,7 @@ class Candidate:
 
 
 def shown(found: Candidate, day: date, zone: str) -> DueVerification | None:
-    """Return an item of the list; None for a duplicate, whose survivor's file is verified."""
+    """Return an item of the list, or None for a duplicate, whose survivor's file is verified instead."""
     if survivor(found.merges, end_of_day(day, zone)) is not None:
         return None
     return DueVerification(
@@ -73,7 +73,7 @@ def shown(found: Candidate, day: date, zone: str) -> DueVerification | None:
     )
 
 
-# As PostgreSQL writes intervals: the list is in the order of the days on which files are due, so that SQL adds them up.
+# In PostgreSQL's notation for intervals: SQL adds them up, because the list is in order of the due days.
 INTERVALS: Final[Mapping[Period, str]] = {
     Period.DAY: "1 day",
     Period.WEEK: "7 days",
@@ -130,10 +130,10 @@ async def due_for_verification(
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> Sequence[DueVerification]:
-    """List the files due on the day or before, the longest overdue first; `after` is the last of the page before.
+    """List the files due by the day, longest overdue first; `after` is the last of the page before.
 
-    `first_after` is how long after the registration a file of a unit is first verified, where its policy says so;
-    later verifications are due when the policy said at the last.
+    `first_after` is the time from registration to the first verification in each unit whose policy sets one;
+    the policy at each verification sets the next due day.
     """
     parameters = {
         "day": as_of,

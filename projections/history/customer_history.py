@@ -1,4 +1,4 @@
-"""The timeline of each customer: every event with its times, its author and its reason."""
+"""The history of each customer: every event with its times, its author and its reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,9 +110,9 @@ async def history(
     *,
     stream: str | None = None,
 ) -> Sequence[Moment]:
-    """List what happened to a customer and its duplicates as recorded; `after` is the last position seen before.
+    """List what happened to a customer and its duplicates, in order of recording; `after` is the last position seen.
 
-    Its duplicates are those that were shown under it at `as_of`, after all that happened where it is left out.
+    Its duplicates are those shown under it at `as_of`, or after everything that happened where that is left out.
     """
     until = as_of or LATEST
     customers = [customer, *await duplicates(connection, customer, until)]

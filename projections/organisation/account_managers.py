@@ -1,4 +1,4 @@
-"""The account managers, with their grades and how many customers each answers for (AM1, AM2)."""
+"""Lists the account managers with their grades and numbers of customers (AM1, AM2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from projections.survivor import ANSWERABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
-    """`customers` counts those that the manager is the single entry for.
+    """`customers` counts those for whom the manager is the single point of contact.
 
-    `coordinator` is null as long as whoever was to coordinate the manager has left or is of no higher grade any more.
+    `coordinator` is null while the assigned coordinator has left, or no longer has a higher grade.
     """
 
     manager: str

@@ -1,4 +1,4 @@
-"""Who the account managers are: their grades, who coordinates them, and who has left (AM1)."""
+"""The account managers: their grades, their coordinators, and which have left (AM1)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which policy pack each business unit runs from when on."""
+"""The policy pack that each business unit runs, and from when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from projections.engine.projection import Key, Projection, Recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitList:
-    """`choices` stand in the order of time."""
+    """A unit with its choices of packs, in order of time."""
 
     unit: str
     choices: tuple[Choice, ...] = ()
@@ -51,7 +51,7 @@ PROJECTION: Final = Projection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """The pack that a unit runs `since` then."""
+    """The pack that a unit runs, and since when."""
 
     unit: str
     pack: str
@@ -70,11 +70,11 @@ UNITS: Final = Candidates(row=UnitList, sql="select unit, choices from unit_list
 
 
 def standing(row: UnitList, as_of: datetime) -> Running | None:
-    """Return what the unit runs at the instant, None where that is nothing yet."""
+    """Return the pack that the unit runs at the instant, or None where there is none yet."""
     choice = in_force(row.choices, as_of)
     return Running(unit=row.unit, pack=choice.pack, since=choice.effective_from) if choice else None
 
 
 async def units(connection: AsyncConnection[Any], as_of: datetime) -> Sequence[Running]:
-    """List what each unit runs at the instant."""
+    """List the pack that each unit runs at the instant."""
     return await decided(connection, UNITS, {}, partial(standing, as_of=as_of))

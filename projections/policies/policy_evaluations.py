@@ -1,4 +1,4 @@
-"""For which periods the execution of which policy was evaluated, by whom and with which report (PG1)."""
+"""The evaluations of the execution of policies, with their periods, authors and reports (PG1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from projections.engine.recorded import with_recorded
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`at` is when it was recorded, `on` the day of the evaluation."""
+    """A report; `at` is when it was recorded, `on` the day of the evaluation."""
 
     at: datetime
     position: int
@@ -31,7 +31,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyEvaluations:
-    """One period of one policy; reports after the first are supplements."""
+    """A period of a policy; reports after the first are supplements."""
 
     pack: str
     period: str
@@ -83,7 +83,7 @@ PROJECTION: Final = Projection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """One report; `supplement` tells that its period was evaluated before."""
+    """A report in the list; `supplement` is set where its period had a report before."""
 
     pack: str
     period: str
@@ -135,5 +135,5 @@ EVALUATIONS: Final = """
 async def evaluations(
     connection: AsyncConnection[Any], query: EvaluationsQuery = UNFILTERED, *, until: date | None = None
 ) -> Sequence[Evaluated]:
-    """List the evaluations of one pack or of all, those of until a day or all, by period."""
+    """List the evaluations by period: of one pack or all, and up to a day or all."""
     return await listed(connection, Evaluated, EVALUATIONS, {"pack": query.pack, "day": until})

@@ -1,4 +1,4 @@
-"""Which versions of policy packs were drafted, approved, activated or withdrawn, by whom, and what each says."""
+"""The versions of policy packs: their contents, and who drafted, approved, activated or withdrew them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyList:
-    """A version as it stands, and every step to there."""
+    """A version as it stands, and every step that led there."""
 
     pack: str
     version: str
@@ -110,7 +110,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One step of a version, in the order in which they happened."""
+    """A step in the history of a version."""
 
     pack: str
     version: str
@@ -145,10 +145,10 @@ HISTORY: Final = """
 
 
 async def activated(connection: AsyncConnection[Any]) -> Sequence[Content]:
-    """Return every version that is or will be in force beside those that come with the program."""
+    """Return every activated version, which is or will be in force beside those that come with the program."""
     return await listed(connection, Content, ACTIVATED)
 
 
 async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Told]:
-    """Tell who did what to the versions of a pack."""
+    """List who did what to the versions of a pack."""
     return await listed(connection, Told, HISTORY, {"pack": pack})

@@ -1,4 +1,4 @@
-"""All customers as an evaluation of tiers finds them: their class, their scores, and how they stand in a scheme."""
+"""All customers at an evaluation of tiers: their class, their scores, and their standing in a scheme."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ IN_ORDER: Final = attrgetter("at", "position")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What is known of a customer; the first purchase is looked up only where the registration is not early enough."""
+    """What is known about a customer; the first purchase is read only where the registration is not early enough."""
 
     evidence: TierEvidence
     assignments: tuple[Assignment, ...] = ()
@@ -31,7 +31,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Based:
-    """`survivor` is the customer under which a duplicate is shown; `decided` is in the order of time."""
+    """A customer's standing; `survivor` is the one that a duplicate is shown under; `decided` is in order of time."""
 
     customer: str
     registered_at: datetime | None
@@ -44,10 +44,10 @@ class Based:
 
 
 def based(found: Candidate, scheme: str, before: datetime, end: date) -> Based | None:
-    """Return how the customer stands in the scheme, with everything that was decided about it; None where it was none.
+    """Return the customer's standing in the scheme with all decisions about it, or None if it was not yet a customer.
 
-    Of what it was, only what happened before an instant of the day `end` is seen. Who bought something before that day
-    was a customer then, whenever it was registered.
+    Only what happened before an instant in the day `end` counts for its class. One that bought before that day was a
+    customer then, whenever it was registered.
     """
     row, until = found.evidence, before - MICROSECOND
     registered = row.registered_at is not None and row.registered_at < before
@@ -95,6 +95,6 @@ BASE: Final = Candidates(
 
 
 async def base(connection: AsyncConnection[Any], scheme: str, before: datetime, end: date) -> Sequence[Based]:
-    """List the customers there were before an instant of the day `end`, and how they stand in the scheme."""
+    """List the customers there were before an instant in the day `end`, with their standing in the scheme."""
     parameters = {"before": before, "end": end}
     return await decided(connection, BASE, parameters, partial(based, scheme=scheme, before=before, end=end))

@@ -1,4 +1,4 @@
-"""Everything that was decided about a customer's tiers, as the history keeps it."""
+"""Lists the decisions on a customer's tiers, from the customer's history."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ TOLD: Final = """
 
 
 def in_force(told: Iterable[Moment], as_of: datetime) -> list[Moment]:
-    """Return the decisions on tiers that were in force by then, in the order in which they came into force."""
+    """Return the decisions on tiers in force by that moment, in the order in which they came into force."""
     timed = sorted((_came_into_force(each), each.position, each) for each in told if each.type in DECISIONS)
     return [each for at, _, each in timed if at <= as_of]
 
@@ -34,5 +34,5 @@ def _came_into_force(decision: Moment) -> datetime:
 
 
 async def decisions(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> Sequence[Moment]:
-    """List what was decided about the customer's tiers and in force at the instant."""
+    """List the decisions on the customer's tiers that were in force at the instant."""
     return in_force(await listed(connection, Moment, TOLD, {"customer": customer, "types": list(DECISIONS)}), as_of)

@@ -1,4 +1,4 @@
-"""Which tiers wait for whose decision."""
+"""Lists the proposed tiers, and the bodies whose approval they wait for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from projections.engine.listing import listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """`approvals` are needed, of `bodies` where any are named; `approved_by` have been given."""
+    """A proposed tier; it needs `approvals`, by `bodies` where any are named; `approved_by` have approved it so far."""
 
     customer: str
     scheme: str
@@ -45,5 +45,5 @@ WAITING: Final = """
 
 
 async def waiting(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
-    """List what waits, the oldest first."""
+    """List the proposed tiers, oldest first."""
     return await listed(connection, Waiting, WAITING, {"scheme": scheme})

@@ -1,6 +1,6 @@
-"""What evaluations of tiers look at beside purchases: since when a customer is one, of which kind and unit, and scores.
+"""The facts for tiers besides purchases: since when they have been a customer, with which kind, unit and scores.
 
-With them stands what evaluations left open: proposals that wait for a decision, and patience with who fell behind.
+It also keeps what evaluations left open: proposals that wait for a decision, and patience with those who fell behind.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from projections.survivor import Merge
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An evaluation that left the tier as it was for now: it is proposed, or patience is kept the `times`th time."""
+    """An evaluation that left the tier as it was: another is proposed, or patience is kept for the `times`th time."""
 
     at: datetime
     position: int
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A tier that waits for the decision of `bodies`; `approved_by` are those that said yes so far."""
+    """A tier that waits for the approval of `bodies`; `approved_by` have approved it so far."""
 
     at: datetime
     position: int
@@ -57,7 +57,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Classed:
-    """Of which kind the customer was, and of which unit, from `at`."""
+    """The kind and the unit of the customer from `at`."""
 
     at: datetime
     position: int
@@ -67,7 +67,7 @@ class Classed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierEvidence:
-    """`registered_at` is null where the registration was not seen yet."""
+    """The facts about a customer; `registered_at` is null while its registration has not been seen."""
 
     customer: str
     registered_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Which customer has which tier, since when, and which policy and rule led to it."""
+"""Each customer's tier, with its beginning and the policy and rule behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -83,7 +83,7 @@ PROJECTION: Final = Projection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """The assignment in force: `since` is when it was made, for the `policy` and `rule` it names.
+    """The assignment in force: `since` is when it was made, under the `policy` and `rule` it names.
 
     `expires_at` is the end of an override; after it, `since` is that end. `hidden` is never shown to the customer.
     """
@@ -113,7 +113,7 @@ LISTING: Final[Listing[Tier]] = Listing(
 
 
 def standing(row: TierList, as_of: datetime, scheme: str | None = None) -> Tier | None:
-    """Return the tier in force, None where there is none; without a scheme, the tier that other rules mean."""
+    """Return the tier in force, or None; without a scheme, the tier that other rules use."""
     last = in_force(row.assignments, as_of, scheme)
     if last is None:
         return None
@@ -137,7 +137,7 @@ def shown(
     scheme: str | None = None,
     for_partner: bool = False,
 ) -> Tier | None:
-    """Return an item of the list, None where it is not asked for; duplicates have no tier of their own."""
+    """Return an item of the list, or None where the query leaves it out; duplicates have no tier of their own."""
     if survivor(found.merges, as_of) is not None or query.customer not in (None, found.row.customer):
         return None
     tier = standing(found.row, as_of, scheme)
@@ -146,7 +146,7 @@ def shown(
     return tier
 
 
-# Who is to be in a tier or a scheme must have been in it at some time.
+# A customer in a tier or a scheme at the instant was assigned to it at some time.
 TIERS: Final = Candidates(
     row=OfCustomer[TierList],
     document=OF_CUSTOMER,
@@ -176,9 +176,9 @@ async def tiers(
     after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[Tier]:
-    """List the tiers in force at the instant by customer; `after` is the last customer of the page before.
+    """List the tiers in force at the instant, by customer; `after` is the last customer of the page before.
 
-    Without a scheme these are the tiers that other rules mean; `for_partner` leaves out what is hidden (TI9).
+    Without a scheme, these are the tiers that other rules use; `for_partner` leaves out what is hidden (TI9).
     """
     return await decided_after(
         connection,
