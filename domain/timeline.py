@@ -1,4 +1,4 @@
-"""What happened to a thing, in the order of business time: how it stood at an instant is what had happened by then."""
+"""A history in order of business time: its state at an instant follows from what had happened by then."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import Any, Final, Protocol, TypeVar
 
 
 class Happening(Protocol):
-    """An entry of a timeline; entries of the same instant stand in the order they were recorded in."""
+    """An entry of a timeline; entries of the same instant are in the order of recording."""
 
     @property
     def at(self) -> datetime:
-        """Return when it happened in the business."""
+        """Return the business time of the entry."""
 
 
 Entry = TypeVar("Entry", bound=Happening)
@@ -19,7 +19,7 @@ AT: Final = attrgetter("at")
 
 
 def with_entry(timeline: tuple[Entry, ...], entry: Entry, *, place: Callable[[Entry], Any] = AT) -> tuple[Entry, ...]:
-    """Put an entry in its place, behind those of the same place; unless it is dated back, that is the end."""
+    """Insert an entry in its place, after others of the same place; unless it is backdated, that is the end."""
     end = len(timeline)
     while end and place(timeline[end - 1]) > place(entry):
         end -= 1
@@ -27,7 +27,7 @@ def with_entry(timeline: tuple[Entry, ...], entry: Entry, *, place: Callable[[En
 
 
 def last_by(timeline: Sequence[Entry], as_of: datetime) -> Entry | None:
-    """Return the last entry until an instant, inclusive."""
+    """Return the last entry up to and including an instant."""
     for entry in reversed(timeline):
         if entry.at <= as_of:
             return entry

@@ -1,4 +1,4 @@
-"""What an invoice owes at an instant, and how much of that is disputed (semantics 13)."""
+"""The debt on an invoice at an instant, and the disputed part of it (semantics 13)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """`paid` reduces what is owed; `disputed`, where given, is the disputed part from then on."""
+    """A movement on an invoice; `paid` reduces the debt; `disputed`, where given, is the disputed part from then on."""
 
     at: datetime
     position: int
@@ -18,14 +18,14 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """`disputed` is a part of `outstanding`."""
+    """The debt on an invoice; `disputed` is a part of `outstanding`."""
 
     outstanding: Decimal
     disputed: Decimal
 
 
 def owed(amount: Decimal, movements: Iterable[Movement], as_of: datetime) -> Owed:
-    """Return what is owed of an amount after the movements until then, inclusive; they stand in the order of time."""
+    """Return the debt after the movements up to and including an instant; `movements` are in order of time."""
     outstanding, disputed = amount, amount * 0
     for movement in movements:
         if movement.at > as_of:

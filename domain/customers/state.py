@@ -85,7 +85,7 @@ class Contact:
         return self.check.standing if self.check else None
 
     def void_at(self, instant: datetime) -> bool:
-        """Tell whether the number is void by then."""
+        """Return whether the number is void by then."""
         until = self.check.grace_until if self.check else None
         because = self.recorded.void_because
         return standing(void_because=because, checked=self.standing, grace_until=until, at=instant) == "void"

@@ -65,7 +65,7 @@ def with_choice(choices: tuple[Choice, ...], choice: Choice) -> tuple[Choice, ..
 
 
 def makes_void(choice: Choice, earlier: Choice) -> bool:
-    """Tell whether a choice takes the place of an earlier one: of each that was to begin then or later."""
+    """Return whether a choice replaces an earlier one: each that would begin at the same time or later."""
     return choice.effective_from <= earlier.effective_from
 
 

@@ -1,4 +1,4 @@
-"""Which tier of a customer is in force at an instant, and since when (semantics 22, TI9)."""
+"""The tier of a customer in force at an instant, and its beginning (semantics 22, TI9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A tier in force from `at`; `expires_at` is that of an override. Without a scheme a person assigned it."""
+    """A tier in force from `at`; an override has `expires_at`. A tier without a scheme was assigned by a person."""
 
     at: datetime
     position: int
@@ -22,9 +22,9 @@ class Assignment:
 
 
 def in_force(assignments: Sequence[Assignment], as_of: datetime, scheme: str | None = None) -> Assignment | None:
-    """Return the last one that a scheme gave, or the override that stands before it until it expires.
+    """Return the last tier that the scheme assigned, or an override that has not expired.
 
-    Without a scheme the tier is meant that other rules mean. Assignments stand in the order of time.
+    Without a scheme, it is the tier that other rules use. Assignments are in order of time.
     """
     given = None
     for each in reversed(assignments):
@@ -38,7 +38,7 @@ def in_force(assignments: Sequence[Assignment], as_of: datetime, scheme: str | N
 
 
 def since(assignments: Sequence[Assignment], tier: Assignment, as_of: datetime) -> datetime:
-    """Return when the tier in force came into force: what an override had pushed aside, at the end of that."""
+    """Return when the tier came into force; one set aside by an override returns at the override's end."""
     if tier.expires_at is not None or tier.scheme is None:
         return tier.at
     ends = (each.expires_at for each in assignments if each.scheme == tier.scheme and each.expires_at)

@@ -1,4 +1,4 @@
-"""Whether the number of a contact counts (CU7): why one is void from the beginning, and how it stands at an instant."""
+"""Whether the number of a contact counts (CU7): why one is void from the beginning, and its standing at an instant."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from domain.customers.phone.number import Phone
 def standing(
     *, void_because: str | None, checked: str | None, grace_until: datetime | None, at: datetime
 ) -> PhoneStanding:
-    """Return how the number stands; `checked` and `grace_until` are what the last call found out.
+    """Return the standing of the number; `checked` and `grace_until` are the results of the last call.
 
-    Until the end of its grace, inclusive, a number is not void.
+    A number is not void until its grace has ended; the last instant still counts.
     """
     if void_because or checked == "void":
         return "void"
@@ -21,7 +21,7 @@ def standing(
 
 
 def void_because(phone: Phone | None, *, legible: bool | None, own: bool | None, surname: str | None) -> str | None:
-    """Return why a number does not count from the beginning, None where it counts."""
+    """Return why a number does not count from the beginning, or None where it counts."""
     if phone is None or legible is False:
         return "illegible"
     if not phone.mobile:

@@ -1,4 +1,4 @@
-"""Which version of a pack is in force at an instant."""
+"""Finds the version of a pack in force at an instant."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,6 +24,6 @@ def at(versions: Sequence[Pack], instant: datetime) -> Pack:
 
 
 def in_force(versions: Sequence[Pack], instant: datetime) -> Pack | None:
-    """Return the version in force, None where none is yet; `versions` are of one pack, oldest first."""
+    """Return the version in force, or None where there is none yet; `versions` are those of one pack, oldest first."""
     *_, found = None, *takewhile(lambda version: version.pack.effective_from <= instant, versions)
     return found

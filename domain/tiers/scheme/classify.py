@@ -30,7 +30,7 @@ def classify(scheme: Scheme, crowd: Crowd) -> dict[str, Placed]:
 
 
 def known(scheme: Scheme, crowd: Crowd) -> Crowd:
-    """Return the customers to rank: those about whom enough is known, as the scheme defines it."""
+    """Return the customers to rank: those with enough known facts, as the scheme defines it."""
     if scheme.missing.value == "not-met":
         return crowd
     needed = used(scheme)

@@ -44,7 +44,7 @@ def periodic(scheme: Scheme, as_of: datetime, zone: str) -> Occasion:
 
 
 def triggered(at: datetime, zone: str, trigger: str) -> Occasion:
-    """Return the evaluation of a customer to whom something happened: facts of that day count, too."""
+    """Return the evaluation of a customer after an event; facts of that day also count."""
     today = at.astimezone(ZoneInfo(zone)).date()
     return Occasion(at.astimezone(UTC), today + period_days.ONE_DAY, trigger, None, trigger)
 
