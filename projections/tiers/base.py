@@ -15,7 +15,7 @@ from domain.timeline import last_by
 from projections.engine.candidates import Candidates, decided
 from projections.engine.timeline import MICROSECOND
 from projections.survivor import survivor
-from projections.tiers.tier_evidence import Asked, Score, TierEvidence
+from projections.tiers.tier_evidence import DeferredTier, Score, TierEvidence
 
 IN_ORDER: Final = attrgetter("at", "position")
 
@@ -67,10 +67,10 @@ def based(found: Candidate, scheme: str, before: datetime, end: date) -> Based |
 
 
 def _decided(found: Candidate, scheme: str) -> Iterator[Decided]:
-    entries: list[Asked | Assignment] = [each for each in found.evidence.asked if each.scheme == scheme]
+    entries: list[DeferredTier | Assignment] = [each for each in found.evidence.asked if each.scheme == scheme]
     entries += [each for each in found.assignments if each.scheme == scheme and each.expires_at is None]
     for each in sorted(entries, key=IN_ORDER):
-        if isinstance(each, Asked):
+        if isinstance(each, DeferredTier):
             yield Decided(each.at, each.what, each.tier, each.policy, each.period, each.times)
         else:
             yield Decided(each.at, "assigned", each.tier, each.policy, each.period)

@@ -17,7 +17,7 @@ from projections.survivor import Merge
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DeferredTier:
     """An evaluation that left the tier as it was: another is proposed, or patience is kept for the `times`th time."""
 
     at: datetime
@@ -74,7 +74,7 @@ class TierEvidence:
     classed: tuple[Classed, ...] = ()
     merged: tuple[Merge, ...] = ()
     scores: tuple[Score, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[DeferredTier, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 
 
@@ -99,7 +99,9 @@ def evolve(row: TierEvidence | None, recorded: Recorded) -> TierEvidence | None:
             score = Score(event.given_at, position, event.score, event.value, event.by)
             return replace(row, scores=with_recorded(row.scores, score))
         case TierKept(scheme=scheme, tier=tier, policy=policy, grounds=grounds) as event:
-            kept = Asked(event.effective_from, position, scheme, "kept", tier, policy, grounds.period, event.times)
+            kept = DeferredTier(
+                event.effective_from, position, scheme, "kept", tier, policy, grounds.period, event.times
+            )
             return replace(row, asked=with_recorded(row.asked, kept))
         case TierProposed() as event:
             return _proposed(row, event, at, position)
@@ -115,7 +117,7 @@ def evolve(row: TierEvidence | None, recorded: Recorded) -> TierEvidence | None:
 
 def _proposed(row: TierEvidence, event: TierProposed, at: datetime, position: int) -> TierEvidence:
     period = event.grounds.period
-    asked = Asked(event.effective_from, position, event.scheme, "proposed", event.tier, event.policy, period)
+    deferred = DeferredTier(event.effective_from, position, event.scheme, "proposed", event.tier, event.policy, period)
     waiting = Proposal(
         at=at,
         position=position,
@@ -127,7 +129,7 @@ def _proposed(row: TierEvidence, event: TierProposed, at: datetime, position: in
         approvals=event.approvals,
         bodies=event.bodies,
     )
-    return replace(row, asked=with_recorded(row.asked, asked), proposals=(*_without(row, event.scheme), waiting))
+    return replace(row, asked=with_recorded(row.asked, deferred), proposals=(*_without(row, event.scheme), waiting))
 
 
 def _approved(waiting: Proposal, event: TierApproved) -> Proposal:

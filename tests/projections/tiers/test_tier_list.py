@@ -8,7 +8,7 @@ from contracts.tiers.tier import Grounds, ScoreGiven, TierApproved, TierKept, Ti
 from domain.tiers.in_force import Assignment
 from projections.survivor import Merge
 from projections.tiers import tier_evidence, tier_list
-from projections.tiers.tier_evidence import Asked, Classed, Proposal, Score
+from projections.tiers.tier_evidence import Classed, DeferredTier, Proposal, Score
 from tests.examples import a
 from tests.projections.story import on, row, rows, utc
 
@@ -76,7 +76,7 @@ def test_a_score_stands_when_it_was_given() -> None:
 
 def test_patience_is_kept_with_its_period() -> None:
     kept = row(tier_evidence.PROJECTION, on("2026-08-01", a(TierKept, effective_from=JULY, grounds=BY_RULE["grounds"])))
-    assert kept.asked == (Asked(JULY, 1, "shop/abc", "kept", "gold", "shop-2026.1", "2026-H2", 1),)
+    assert kept.asked == (DeferredTier(JULY, 1, "shop/abc", "kept", "gold", "shop-2026.1", "2026-H2", 1),)
 
 
 def test_a_proposal_waits_with_those_who_approved_it() -> None:
