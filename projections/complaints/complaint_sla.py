@@ -16,7 +16,7 @@ from contracts.complaints.complaint import (
     ComplaintWaitingStarted,
 )
 from contracts.message import Event
-from projections.complaints.progress import Change, Progress, State, What, progress
+from projections.complaints.progress import Change, ComplaintProgress, State, What, progress
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
 
@@ -76,9 +76,9 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
     )
 
 
-def _after(row: ComplaintSla, change: Change) -> Progress:
+def _after(row: ComplaintSla, change: Change) -> ComplaintProgress:
     """Continue from the row instead of following all changes again."""
-    current = Progress(since=change.at, state=row.state, severity=row.severity, owner=row.owner)
+    current = ComplaintProgress(since=change.at, state=row.state, severity=row.severity, owner=row.owner)
     current.take(change)
     return current
 

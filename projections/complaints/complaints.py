@@ -41,7 +41,7 @@ COMPLAINTS: Final = Candidates(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ComplaintStanding:
     """A complaint at an instant, under its published names.
 
     `response_seconds` runs from receipt to the first response without pauses; `resolution_seconds` counts the time
@@ -70,22 +70,22 @@ class ComplaintsQuery(Query):
 
 
 UNFILTERED: Final = ComplaintsQuery()
-LISTING: Final[Listing[Standing]] = Listing(
+LISTING: Final[Listing[ComplaintStanding]] = Listing(
     projection="complaint_sla",
-    columns=fields_of(Standing),
+    columns=fields_of(ComplaintStanding),
     place=TypeAdapter(Id),
     place_of=lambda standing: standing.case,
 )
 
 
-def standing(row: ComplaintSla, as_of: datetime) -> Standing:
+def standing(row: ComplaintSla, as_of: datetime) -> ComplaintStanding:
     """Return the complaint as it stands at `as_of`, including what happens at that instant."""
     current = progress(row.received_at, takewhile(lambda change: change.at <= as_of, row.changes))
     # The instant itself counts as passed, so that the end of a day counts whole seconds.
     until = as_of + MICROSECOND
     current.run_to(until)
     response = (current.first_response_at or until) - row.received_at
-    return Standing(
+    return ComplaintStanding(
         case=row.complaint,
         customer=row.customer,
         severity=current.severity,
@@ -101,7 +101,9 @@ def standing(row: ComplaintSla, as_of: datetime) -> Standing:
     )
 
 
-def shown(found: OfCustomer[ComplaintSla], as_of: datetime, query: ComplaintsQuery = UNFILTERED) -> Standing | None:
+def shown(
+    found: OfCustomer[ComplaintSla], as_of: datetime, query: ComplaintsQuery = UNFILTERED
+) -> ComplaintStanding | None:
     """Return an item of the list, under its customer's survivor, or None where the query leaves it out."""
     if found.row.received_at > as_of:
         return None
@@ -123,7 +125,7 @@ async def complaints(
     case: str | None = None,
     after: str | None = None,
     limit: int | None = None,
-) -> Sequence[Standing]:
+) -> Sequence[ComplaintStanding]:
     """List the complaints received by the instant, by case; `after` is the last case of the page before."""
     wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
     return await decided_after(

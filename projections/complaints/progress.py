@@ -29,7 +29,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Progress:
+class ComplaintProgress:
     """A complaint after some of its changes; `worked` is the time it was open and not waiting, up to `since`."""
 
     since: datetime
@@ -78,9 +78,9 @@ class Progress:
             self.first_response_at = at
 
 
-def progress(received_at: datetime, changes: Iterable[Change]) -> Progress:
+def progress(received_at: datetime, changes: Iterable[Change]) -> ComplaintProgress:
     """Follow the changes from receipt on."""
-    current = Progress(since=received_at)
+    current = ComplaintProgress(since=received_at)
     for change in changes:
         current.take(change)
     return current

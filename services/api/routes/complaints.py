@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from contracts.message import Id
 from projections.complaints import complaints
-from projections.complaints.complaints import LISTING, ComplaintsQuery, Standing
+from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.problem import Unanswerable
@@ -27,7 +27,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(prefix="/complaints", tags=["complaints"])
 
-    @routes.get("", name="complaints", response_model=Page[Standing], responses=LISTED)
+    @routes.get("", name="complaints", response_model=Page[ComplaintStanding], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received by that moment, with their clocks."""
         moment = instant_of(asked.as_of, lists.zone)
@@ -38,7 +38,7 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: complaints.complaints(connection, moment, asked, after=after, limit=limit),
         )
 
-    @routes.get("/{complaint_id}", response_model=Standing, responses=problem.documented(404, 422, 503))
+    @routes.get("/{complaint_id}", response_model=ComplaintStanding, responses=problem.documented(404, 422, 503))
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
         async with in_time():

@@ -17,7 +17,7 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from projections.complaints.complaint_sla import PROJECTION
-from projections.complaints.complaints import Standing, standing
+from projections.complaints.complaints import ComplaintStanding, standing
 from projections.engine.timeline import end_of_day
 from tests.examples import a
 from tests.projections.story import Happened, on, row, utc
@@ -26,7 +26,7 @@ RECEIVED = on("2025-03-03T08:00", a(ComplaintReceived))
 HOUR = 3600
 
 
-def standing_at(moment: str, *history: Happened) -> Standing:
+def standing_at(moment: str, *history: Happened) -> ComplaintStanding:
     return standing(row(PROJECTION, RECEIVED, *history), utc(moment))
 
 
