@@ -18,7 +18,7 @@ from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
-from services.imports.plan import Reject, Row, Terms, planned
+from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import Rejects, open_rejects
 from services.imports.report import Report
 from services.imports.run import Run
@@ -97,7 +97,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
 
 
 async def _perform(
-    database_url: str, patience: Patience, report: Report, rows: Iterable[Row | Reject]
+    database_url: str, patience: Patience, report: Report, rows: Iterable[ImportRow | Reject]
 ) -> StoreDown | None:
     """Return the outage that ended the import, or None where everything is stored."""
     async with AsyncExitStack() as closing:

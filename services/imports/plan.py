@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """A row and its commands. Rows about one subject run in order; without the founding row, later ones make no sense.
 
     `ignored_customer` is set where the row names another customer than the first row of its case.
@@ -62,11 +62,11 @@ class Reject:
 class Planner(Protocol):
     """Turns a layout's rows into commands, and remembers what the file has contained so far."""
 
-    def plan(self, record: Record, values: Values) -> Row:
+    def plan(self, record: Record, values: Values) -> ImportRow:
         """Return the row's commands; raise `BadValue` or pydantic's `ValidationError` for a bad row."""
 
 
-def planned(records: Iterable[Record], planner: Planner) -> Iterator[Row | Reject]:
+def planned(records: Iterable[Record], planner: Planner) -> Iterator[ImportRow | Reject]:
     """Turn records into rows, in file order, and bad ones into rejects."""
     for record in records:
         try:

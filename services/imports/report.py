@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.imports.plan import Reject, Row
+from services.imports.plan import ImportRow, Reject
 from services.imports.rejects import Rejects
 from services.store.outcome import Accepted
 
@@ -24,7 +24,7 @@ class Report:
     line: int = 1
     started: float = field(default_factory=time.monotonic)
 
-    def done(self, row: Row, answers: Sequence[Accepted], reject: Reject | None) -> None:
+    def done(self, row: ImportRow, answers: Sequence[Accepted], reject: Reject | None) -> None:
         """Count a row whose commands were answered."""
         self.commands += len(answers)
         self.repeated += sum(answer.repeated for answer in answers)
@@ -39,7 +39,7 @@ class Report:
         self.rejects.add(reject)
         self._advance(reject)
 
-    def _advance(self, row: Row | Reject) -> None:
+    def _advance(self, row: ImportRow | Reject) -> None:
         self.rows += 1
         self.line = row.record.line
         self.advanced(row.record.end)

@@ -15,7 +15,7 @@ from typing import Final
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.imports.patience import Patience
-from services.imports.plan import Reject, Row
+from services.imports.plan import ImportRow, Reject
 from services.imports.report import Report
 from services.store.outcome import Accepted, Unstorable
 from services.store.store import Store
@@ -36,7 +36,7 @@ class Done:
 class Subject:
     """The waiting rows of one subject, the task that performs them, and the founding row if it was refused."""
 
-    waiting: deque[tuple[Row, asyncio.Future[Done]]] = field(default_factory=deque)
+    waiting: deque[tuple[ImportRow, asyncio.Future[Done]]] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
     unfounded: Reject | None = None
 
@@ -50,9 +50,9 @@ class Run:
         self._report = report
         self._subjects: dict[str, Subject] = {}
 
-    async def perform(self, rows: Iterable[Row | Reject]) -> None:
+    async def perform(self, rows: Iterable[ImportRow | Reject]) -> None:
         """Perform every row; on an outage or an interruption the rows reported so far are stored."""
-        in_flight: deque[tuple[Row | Reject, asyncio.Future[Done] | None]] = deque()
+        in_flight: deque[tuple[ImportRow | Reject, asyncio.Future[Done] | None]] = deque()
         try:
             for row in rows:
                 in_flight.append((row, None if isinstance(row, Reject) else self._start(row)))
@@ -67,7 +67,7 @@ class Run:
                     # Retrieved only so that asyncio does not report it as forgotten: the first failure is on its way.
                     done.exception()
 
-    def _start(self, row: Row) -> asyncio.Future[Done]:
+    def _start(self, row: ImportRow) -> asyncio.Future[Done]:
         subject = self._subjects.setdefault(row.subject, Subject())
         done: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         subject.waiting.append((row, done))
@@ -75,7 +75,7 @@ class Run:
             subject.task = asyncio.create_task(self._work(row.subject, subject))
         return done
 
-    async def _settle(self, row: Row | Reject, done: asyncio.Future[Done] | None) -> None:
+    async def _settle(self, row: ImportRow | Reject, done: asyncio.Future[Done] | None) -> None:
         if isinstance(row, Reject) or done is None:
             assert isinstance(row, Reject)
             self._report.rejected(row)
@@ -104,7 +104,7 @@ class Run:
         if subject.unfounded is None:
             del self._subjects[name]
 
-    async def _together(self, rows: Sequence[Row], subject: Subject) -> Sequence[Done]:
+    async def _together(self, rows: Sequence[ImportRow], subject: Subject) -> Sequence[Done]:
         commands = [step.cause.command_id for row in rows for step in row.steps]
         ask = partial(self._store.together, partial(_performed, rows, subject.unfounded), commands=commands)
         try:
@@ -126,7 +126,7 @@ def _refused(row: Row, refused: Unstorable, subject: Subject) -> Done:
 
 
 async def _performed(
-    rows: Sequence[Row], unfounded: Reject | None, store: Store
+    rows: Sequence[ImportRow], unfounded: Reject | None, store: Store
 ) -> tuple[Sequence[Done], Reject | None]:
     """Perform rows of one subject, and return with them the founding row where it was refused, now or before."""
     found = []
@@ -142,7 +142,7 @@ async def _performed(
     return found, unfounded
 
 
-async def _perform(row: Row, store: Store) -> Done:
+async def _perform(row: ImportRow, store: Store) -> Done:
     done = Done()
     for step in row.steps:
         try:

@@ -18,7 +18,7 @@ from contracts.complaints.complaint import (
 from contracts.message import Command
 from services.imports import columns
 from services.imports.columns import Values
-from services.imports.plan import Row, Sealer, Terms
+from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("case_id", "activity", "resource", "timestamp", "customer", "seriousness")
@@ -41,7 +41,7 @@ class Helpdesk:
         self._sealer = Sealer("helpdesk")
         self._cases: dict[str, Case] = {}
 
-    def plan(self, record: Record, values: Values) -> Row:
+    def plan(self, record: Record, values: Values) -> ImportRow:
         complaint = columns.ident(values, "case_id")
         at = columns.moment(values, "timestamp", self._terms.zone)
         before = self._cases.get(complaint)
@@ -49,7 +49,7 @@ class Helpdesk:
         commands = [] if before else [_receive(complaint, case.customer, at)]
         commands += _work(case, complaint, at, values)
         self._cases[complaint] = replace(case, state=_state_after(columns.label(values, "activity"), case.state))
-        return Row(
+        return ImportRow(
             record,
             complaint,
             tuple(self._sealer.seal(command) for command in commands),

@@ -5,7 +5,7 @@ from typing import Final
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from services.imports import columns
 from services.imports.columns import BadValue, Values
-from services.imports.plan import Row, Sealer, Terms
+from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "date", "quantity", "amount")
@@ -20,7 +20,7 @@ class Purchases:
         self._sealer = Sealer("purchases")
         self._met: set[str] = set()
 
-    def plan(self, record: Record, values: Values) -> Row:
+    def plan(self, record: Record, values: Values) -> ImportRow:
         customer = columns.ident(values, "customer_id")
         purchased_on = columns.day(values, "date")
         occurred_at = columns.start_of(purchased_on, "date", self._terms.zone)
@@ -43,4 +43,4 @@ class Purchases:
             self._met.add(customer)
             register = RegisterCustomer(customer_id=customer, full_name=customer, occurred_at=occurred_at)
             steps.insert(0, self._sealer.seal(register, again=False, introduction=True))
-        return Row(record, customer, tuple(steps))
+        return ImportRow(record, customer, tuple(steps))

@@ -14,7 +14,7 @@ from contracts.customers.customer import RegisterCustomer
 from contracts.message import Command
 from services.imports import columns
 from services.imports.columns import BadValue, Values
-from services.imports.plan import Row, Sealer, Terms
+from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "invoice_number", "invoice_date", "due_date", "amount", "disputed", "settled_date")
@@ -29,7 +29,7 @@ class Receivables:
         self._sealer = Sealer("receivables")
         self._met: set[str] = set()
 
-    def plan(self, record: Record, values: Values) -> Row:
+    def plan(self, record: Record, values: Values) -> ImportRow:
         customer = columns.ident(values, "customer_id")
         introductions = [] if customer in self._met else self._introduce(customer, values)
         commands = self._invoice(customer, values)
@@ -37,7 +37,7 @@ class Receivables:
         steps = [self._sealer.seal(command, again=False, introduction=True) for command in introductions]
         # The same invoice twice in a file is one invoice.
         steps += [self._sealer.seal(command, again=False) for command in commands]
-        return Row(record, customer, tuple(steps))
+        return ImportRow(record, customer, tuple(steps))
 
     def _introduce(self, customer: str, values: Values) -> list[Command]:
         zone = self._terms.zone

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.message import Command
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.plan import Reject, Row, Terms, planned
+from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.source import open_source
 
 RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
@@ -22,20 +22,20 @@ def write(folder: Path, header: str, *lines: str) -> Path:
 
 def planned_rows(
     kind: str, folder: Path, *lines: str, zone: str = "UTC", currency: str = "USD", header: str | None = None
-) -> list[Row | Reject]:
+) -> list[ImportRow | Reject]:
     layout = LAYOUTS[kind]
     source = open_source(write(folder, header or HEADERS[kind], *lines), layout.required)
     return list(planned(source.records(), layout.planner(Terms(ZoneInfo(zone), currency))))
 
 
-def commands(rows: list[Row | Reject]) -> list[Command]:
+def commands(rows: list[ImportRow | Reject]) -> list[Command]:
     assert not [row for row in rows if isinstance(row, Reject)]
-    return [step.command for row in rows if isinstance(row, Row) for step in row.steps]
+    return [step.command for row in rows if isinstance(row, ImportRow) for step in row.steps]
 
 
-def names(rows: list[Row | Reject]) -> list[str]:
+def names(rows: list[ImportRow | Reject]) -> list[str]:
     return [command.name for command in commands(rows)]
 
 
-def command_ids(rows: list[Row | Reject]) -> list[str]:
-    return [str(step.cause.command_id) for row in rows if isinstance(row, Row) for step in row.steps]
+def command_ids(rows: list[ImportRow | Reject]) -> list[str]:
+    return [str(step.cause.command_id) for row in rows if isinstance(row, ImportRow) for step in row.steps]

@@ -18,7 +18,7 @@ from domain.complaints.complaint import DECIDER, Closed, Complaint
 from services.commands.registry import HANDLERS
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
-from services.imports.plan import Reject, Row, Terms, planned
+from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report
 from services.imports.run import MOST_IN_FLIGHT, Run
@@ -203,7 +203,7 @@ def test_a_rejects_file_can_be_imported_but_not_be_replaced_by_its_own_rejects(t
 async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) -> None:
     read = 0
 
-    def rows() -> Iterator[Row | Reject]:
+    def rows() -> Iterator[ImportRow | Reject]:
         nonlocal read
         for each in planned(source.records(), LAYOUTS["purchases"].planner(Terms(ZoneInfo("UTC"), "USD"))):
             read += 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.complaints.complaint import NoteComplaintWork, ReceiveComplaint, TakeComplaintInCharge, TriageComplaint
-from services.imports.plan import Reject, Row
+from services.imports.plan import ImportRow, Reject
 from tests.services.imports.rows import command_ids, commands, names, planned_rows
 
 AT = datetime(2012, 7, 5, 8, 30, 32, tzinfo=UTC)
@@ -62,13 +62,13 @@ def test_work_on_what_was_resolved_reopens_it_and_a_second_end_changes_nothing(
 
 def test_a_later_row_that_names_another_customer_is_counted_and_otherwise_ignored(tmp_path: Path) -> None:
     rows = planned_rows("helpdesk", tmp_path, row("Wait"), row("Closed", customer="C9"), row("Closed", customer=""))
-    assert [found.ignored_customer for found in rows if isinstance(found, Row)] == [False, True, False]
+    assert [found.ignored_customer for found in rows if isinstance(found, ImportRow)] == [False, True, False]
     assert {getattr(command, "customer_id", "C8") for command in commands(rows)} == {"C8"}
 
 
 def test_cases_may_be_mixed_in_the_file(tmp_path: Path) -> None:
     rows = planned_rows("helpdesk", tmp_path, row("Closed"), row("Wait").replace("8", "9", 1), row("Wait"))
-    assert [found.subject for found in rows if isinstance(found, Row)] == ["8", "9", "8"]
+    assert [found.subject for found in rows if isinstance(found, ImportRow)] == ["8", "9", "8"]
     assert names(rows)[-2:] == ["complaint.reopen", "complaint.start-waiting"]
 
 
@@ -97,13 +97,13 @@ def test_a_row_without_a_time_is_rejected_and_the_next_row_of_the_case_is_its_fi
     bad, good = planned_rows("helpdesk", tmp_path, "8,Wait,R6,yesterday,C8,S2,L2", row("Wait"))
     assert isinstance(bad, Reject)
     assert "timestamp must be a time" in bad.reason
-    assert isinstance(good, Row)
+    assert isinstance(good, ImportRow)
     assert good.founds
 
 
 def test_a_row_says_who_did_the_work_only_where_the_file_does(tmp_path: Path) -> None:
     lines = ("8,Call,,2012-07-05 08:30:32,C8,,", "8,Take in charge ticket,,2012-07-05 08:31,C8,,")
     rows = planned_rows("helpdesk", tmp_path, *lines)
-    assert isinstance(rows[0], Row)
+    assert isinstance(rows[0], ImportRow)
     assert isinstance(rows[1], Reject)
     assert rows[1].reason == "resource is empty"

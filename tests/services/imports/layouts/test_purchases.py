@@ -8,7 +8,7 @@ import pytest
 
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.money import Money
-from services.imports.plan import Reject, Row
+from services.imports.plan import ImportRow, Reject
 from tests.services.imports.rows import command_ids, commands, planned_rows
 
 ROW = "00004,1997-01-18,2,29.73"
@@ -49,7 +49,7 @@ def test_a_longer_file_keeps_the_ids_of_the_rows_it_had(tmp_path: Path) -> None:
 
 def test_nothing_paid_is_a_purchase(tmp_path: Path) -> None:
     (row,) = planned_rows("purchases", tmp_path, ROW.replace("29.73", "-0.00"))
-    assert isinstance(row, Row)
+    assert isinstance(row, ImportRow)
     purchase = row.steps[-1].command
     assert isinstance(purchase, RecordPurchase)
     assert str(purchase.amount) == "0.00 USD"

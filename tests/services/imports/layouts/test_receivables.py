@@ -16,7 +16,7 @@ from contracts.credit.credit_account import (
 )
 from contracts.customers.customer import RegisterCustomer
 from contracts.money import Money
-from services.imports.plan import Reject, Row
+from services.imports.plan import ImportRow, Reject
 from tests.services.imports.rows import RECEIVABLES, command_ids, commands, names, planned_rows
 
 SETTLED = "818,A-1,605,2012-01-03,2012-02-02,15.9,yes,2012-02-15"
@@ -60,8 +60,8 @@ def test_an_unpaid_invoice_has_no_receipt_and_its_dispute_stands(tmp_path: Path)
 
 def test_customer_and_account_are_introduced_once_and_may_be_known_already(tmp_path: Path) -> None:
     first, second = planned_rows("receivables", tmp_path, SETTLED, OPEN)
-    assert isinstance(first, Row)
-    assert isinstance(second, Row)
+    assert isinstance(first, ImportRow)
+    assert isinstance(second, ImportRow)
     assert [step.introduction for step in first.steps] == [True, True, False, False, False, False]
     assert [step.introduction for step in second.steps] == [False]
 
@@ -105,8 +105,8 @@ def test_a_bad_row_is_rejected_with_its_line_the_field_and_the_rule(
     tmp_path: Path, line: str, code: str, reason: str
 ) -> None:
     good, bad, other = planned_rows("receivables", tmp_path, OPEN, line, OPEN.replace("606", "608"))
-    assert isinstance(good, Row)
-    assert isinstance(other, Row)
+    assert isinstance(good, ImportRow)
+    assert isinstance(other, ImportRow)
     assert isinstance(bad, Reject)
     assert (bad.record.line, bad.code) == (3, code)
     assert bad.reason.startswith(reason)
@@ -114,7 +114,7 @@ def test_a_bad_row_is_rejected_with_its_line_the_field_and_the_rule(
 
 def test_a_rejected_row_introduces_nobody(tmp_path: Path) -> None:
     _, good = planned_rows("receivables", tmp_path, OPEN.replace("20", "x"), OPEN)
-    assert isinstance(good, Row)
+    assert isinstance(good, ImportRow)
     assert good.steps[0].introduction
 
 
