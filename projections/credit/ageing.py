@@ -96,8 +96,8 @@ async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Se
     if not zones:
         return []
     moments = [(zone, *then(as_of, zone)) for zone in zones]
-    told = [{"zone": zone, "day": day.isoformat(), "until": until.isoformat()} for zone, day, until in moments]
-    parameters = {"moments": Jsonb(told), "earliest": min(until for _, _, until in moments)}
+    bounds = [{"zone": zone, "day": day.isoformat(), "until": until.isoformat()} for zone, day, until in moments]
+    parameters = {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
     return await listed(connection, _ageing, AGEING, parameters)
 
 

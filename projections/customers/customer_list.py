@@ -41,7 +41,7 @@ def key(recorded: Recorded) -> Key | None:
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
     event, at = recorded.event, recorded.envelope.occurred_at
     if isinstance(event, CustomerRegistered):
-        return CustomerRow(customer=event.customer_id, registered_at=at, **_told(event, (*DETAILS, *RECEIVED)))
+        return CustomerRow(customer=event.customer_id, registered_at=at, **_given(event, (*DETAILS, *RECEIVED)))
     if row is None:
         return None
     if isinstance(event, InformationEvent):
@@ -55,9 +55,9 @@ def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
         return identity.linked(row, event)
     match event:
         case CustomerDetailsChanged():
-            return replace(row, **_told(event, DETAILS))
+            return replace(row, **_given(event, DETAILS))
         case SourceRecorded():
-            return replace(row, **_told(event, SOURCE))
+            return replace(row, **_given(event, SOURCE))
         case CustomerVerified():
             # In order of day, since an older one is refused.
             verified = Verification(event.verified_on, event.verified_by, event.next_due)
@@ -71,7 +71,7 @@ def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
             return row
 
 
-def _told(event: Event, names: tuple[str, ...]) -> dict[str, Any]:
+def _given(event: Event, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names}
 
 

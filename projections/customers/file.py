@@ -46,7 +46,7 @@ class CustomerFile:
     customer: Customer
     rest: Rest
 
-    def told(self) -> Known:
+    def as_row(self) -> Known:
         """Return the file as one row."""
         return asdict(self.customer) | asdict(self.rest)
 

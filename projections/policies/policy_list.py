@@ -109,7 +109,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class VersionStep:
     """A step in the history of a version."""
 
     pack: str
@@ -149,6 +149,6 @@ async def activated(connection: AsyncConnection[Any]) -> Sequence[Content]:
     return await listed(connection, Content, ACTIVATED)
 
 
-async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[Told]:
+async def history(connection: AsyncConnection[Any], pack: str) -> Sequence[VersionStep]:
     """List who did what to the versions of a pack."""
-    return await listed(connection, Told, HISTORY, {"pack": pack})
+    return await listed(connection, VersionStep, HISTORY, {"pack": pack})

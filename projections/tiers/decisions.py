@@ -15,16 +15,16 @@ DECISIONS: Final = tuple(
     event.type
     for event in (TierAssigned, TierKept, TierProposed, TierApproved, TierRejected, TierOverridden, FileArchived)
 )
-TOLD: Final = """
+DECIDED: Final = """
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
     from customer_history
     where customer = %(customer)s and type = any(%(types)s)
 """
 
 
-def in_force(told: Iterable[Moment], as_of: datetime) -> list[Moment]:
+def in_force(history: Iterable[Moment], as_of: datetime) -> list[Moment]:
     """Return the decisions on tiers in force by that moment, in the order in which they came into force."""
-    timed = sorted((_came_into_force(each), each.position, each) for each in told if each.type in DECISIONS)
+    timed = sorted((_came_into_force(each), each.position, each) for each in history if each.type in DECISIONS)
     return [each for at, _, each in timed if at <= as_of]
 
 
@@ -35,4 +35,4 @@ def _came_into_force(decision: Moment) -> datetime:
 
 async def decisions(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> Sequence[Moment]:
     """List the decisions on the customer's tiers that were in force at the instant."""
-    return in_force(await listed(connection, Moment, TOLD, {"customer": customer, "types": list(DECISIONS)}), as_of)
+    return in_force(await listed(connection, Moment, DECIDED, {"customer": customer, "types": list(DECISIONS)}), as_of)

@@ -56,13 +56,13 @@ async def file(connection: AsyncConnection[Any], customer: str, now: datetime) -
     found = await customer_file(connection, customer, now)
     if found is None:
         return None
-    told = found.told()
+    file_row = found.as_row()
     pack = (await packs_in_force(connection, now)).get(found.customer.unit)
-    return told | {
+    return file_row | {
         "policy": pack.pack.version if pack else None,
         "entitlements": _entitlements(pack, found.customer.tier),
         "grade_needed": _grade_needed(pack, found),
-        "missing": [name for name in _captured(pack, told) if not KNOWN.get(name, _always)(told)],
+        "missing": [name for name in _captured(pack, file_row) if not KNOWN.get(name, _always)(file_row)],
     }
 
 

@@ -14,7 +14,7 @@ from domain.policies.pack.pack import Pack
 from projections.engine.listing import Listing, fields_of
 from projections.policies import policy_evaluations, policy_list
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
-from projections.policies.policy_list import Told
+from projections.policies.policy_list import VersionStep
 from services.packs.book import SHIPPED, PackUnknown
 
 
@@ -50,18 +50,18 @@ class Done:
         )
 
     @classmethod
-    def step(cls, told: Told) -> Self:
+    def step(cls, step: VersionStep) -> Self:
         """Return a step on a version."""
         return cls(
-            version=told.version,
-            effective_from=told.effective_from,
-            at=told.at,
-            what=told.what,
-            by=told.by,
-            reason=told.reason,
-            sha256=told.sha256,
-            evaluation_due=told.evaluation_due if told.what == "activated" else None,
-            position=told.position,
+            version=step.version,
+            effective_from=step.effective_from,
+            at=step.at,
+            what=step.what,
+            by=step.by,
+            reason=step.reason,
+            sha256=step.sha256,
+            evaluation_due=step.evaluation_due if step.what == "activated" else None,
+            position=step.position,
         )
 
     @classmethod
@@ -91,7 +91,7 @@ async def policy_history(connection: AsyncConnection[Any], pack: str) -> Sequenc
     """Return the history in the order of recording; raise PackUnknown where there is none."""
     versions = SHIPPED.shipped(pack)
     shipped = [Done.shipped(versions[: number + 1]) for number in range(len(versions))]
-    steps = [Done.step(told) for told in await policy_list.history(connection, pack)]
+    steps = [Done.step(step) for step in await policy_list.history(connection, pack)]
     # Not validated: an impossible name has no history.
     reports = await policy_evaluations.evaluations(connection, EvaluationsQuery.model_construct(pack=pack))
     evaluated = [Done.evaluated(report) for report in reports]

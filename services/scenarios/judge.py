@@ -37,8 +37,8 @@ def _refusals(written: Written, then: Then, played: Played) -> Iterator[Differen
         if code != got:
             path = ("given", number) if place is None else ("then", "refused", place)
             what = f"step {step.called or number + 1}, {step.title}"
-            told = f"refused with {got}: {refusal}" if refusal else "accepted"
-            yield _difference(written, path, what, f"refused with {code}" if code else "accepted", told)
+            outcome = f"refused with {got}: {refusal}" if refusal else "accepted"
+            yield _difference(written, path, what, f"refused with {code}" if code else "accepted", outcome)
 
 
 def _parked(written: Written, played: Played) -> Iterator[Difference]:
@@ -52,13 +52,13 @@ def _events(written: Written, then: Then, events: Sequence[Envelope]) -> Iterato
         wanted = _wanted(expected)
         found = next((at for at in range(begin, len(events)) if _is(expected.type, wanted, events[at], written)), None)
         if found is None:
-            near = [narrowed(wanted, _told(event), written.zone) for event in events if event.type == expected.type]
-            told = near[0] if len(near) == 1 else near or _others(events)
-            yield _difference(written, ("then", "events", place), expected.type, wanted or "one", told)
+            near = [narrowed(wanted, _shown(event), written.zone) for event in events if event.type == expected.type]
+            got = near[0] if len(near) == 1 else near or _others(events)
+            yield _difference(written, ("then", "events", place), expected.type, wanted or "one", got)
         else:
             begin = found + 1
     for place, wire_type in enumerate(then.no_events):
-        came = [narrowed(WHERE_AND_WHEN, _told(event), written.zone) for event in events if event.type == wire_type]
+        came = [narrowed(WHERE_AND_WHEN, _shown(event), written.zone) for event in events if event.type == wire_type]
         if came:
             yield _difference(written, ("then", "no_events", place), wire_type, "none", came)
 
@@ -72,13 +72,13 @@ def _wanted(expected: ExpectedEvent) -> dict[str, Any]:
     return {name: part for name, part in given.items() if part is not None}
 
 
-def _told(event: Envelope) -> dict[str, Any]:
+def _shown(event: Envelope) -> dict[str, Any]:
     data = event.event.model_dump(mode="json")
     return {"stream": event.stream, "at": event.occurred_at, "by": event.actor, "with": data}
 
 
 def _is(wire_type: str, wanted: dict[str, Any], event: Envelope, written: Written) -> bool:
-    return event.type == wire_type and same(wanted, _told(event), written.zone)
+    return event.type == wire_type and same(wanted, _shown(event), written.zone)
 
 
 def _rows(written: Written, then: Then, played: Played) -> Iterator[Difference]:

@@ -33,9 +33,9 @@ async def run(scenario: Written | Invalid) -> Result:
     if isinstance(scenario, Invalid):
         faults = tuple(Difference(line, reason) for line, reason in scenario.faults)
         return Result(scenario.file, scenario.name, (), ok=False, pending=None, differences=faults)
-    told = scenario.scenario
+    contents = scenario.scenario
     differences: list[Difference] = []
-    if told.pending is None:
+    if contents.pending is None:
         async with played(scenario) as outcome:
             if outcome.not_brought:
                 differences = [Difference(*outcome.not_brought)]
@@ -43,9 +43,9 @@ async def run(scenario: Written | Invalid) -> Result:
                 differences = await judge.differences(scenario, outcome)
     return Result(
         file=scenario.file,
-        scenario=told.scenario,
-        requirements=told.requirements,
-        ok=None if told.pending else not differences,
-        pending=told.pending,
+        scenario=contents.scenario,
+        requirements=contents.requirements,
+        ok=None if contents.pending else not differences,
+        pending=contents.pending,
         differences=tuple(differences),
     )

@@ -34,27 +34,27 @@ async def account(
     for_partner: bool = False,
 ) -> list[dict[str, Any]]:
     """Return a row for each scheme, or for one; `for_partner` leaves out what is hidden (TI9)."""
-    told = await evidence.decisions(customer, as_of)
-    schemes = [scheme] if scheme else list(dict.fromkeys(moment.data.get("scheme") for moment in told))
+    decisions = await evidence.decisions(customer, as_of)
+    schemes = [scheme] if scheme else list(dict.fromkeys(moment.data.get("scheme") for moment in decisions))
     rows = []
     for name in schemes:
         found = await evidence.tiers(as_of, scheme=name, customer=customer, for_partner=for_partner)
-        rows += [_row(tier, name, _of_scheme(told, name), book) for tier in found if tier.scheme == name]
+        rows += [_row(tier, name, _of_scheme(decisions, name), book) for tier in found if tier.scheme == name]
     if not rows:
         raise NoTier(f"Customer {customer} has no tier{f' in {scheme}' if scheme else ''} as of {as_of:%F %T%z}.")
     return rows
 
 
-def _of_scheme(told: Sequence[Moment], scheme: str | None) -> list[tuple[Moment, Event]]:
+def _of_scheme(decisions: Sequence[Moment], scheme: str | None) -> list[tuple[Moment, Event]]:
     return [
         (moment, EVENTS[moment.type].model_validate(moment.data))
-        for moment in told
+        for moment in decisions
         if moment.data.get("scheme") == scheme
     ]
 
 
-def _row(tier: Tier, scheme: str | None, told: list[tuple[Moment, Event]], book: PolicyBook) -> dict[str, Any]:
-    moment, event = next((each for each in reversed(told) if isinstance(each[1], TierAssigned)), (None, None))
+def _row(tier: Tier, scheme: str | None, decisions: list[tuple[Moment, Event]], book: PolicyBook) -> dict[str, Any]:
+    moment, event = next((each for each in reversed(decisions) if isinstance(each[1], TierAssigned)), (None, None))
     grounds = event.grounds if isinstance(event, TierAssigned) else None
     numbers = _numbers(book, scheme, event)
     return {
@@ -63,7 +63,7 @@ def _row(tier: Tier, scheme: str | None, told: list[tuple[Moment, Event]], book:
         "tier": tier.tier,
         "since": tier.since,
         "hidden": tier.hidden,
-        "override": next(_overrides(tier, told), None),
+        "override": next(_overrides(tier, decisions), None),
         "computed": event.tier if isinstance(event, TierAssigned) else None,
         "policy": event.policy if isinstance(event, TierAssigned) else tier.policy,
         "rule": event.rule if isinstance(event, TierAssigned) else tier.rule,
@@ -75,20 +75,20 @@ def _row(tier: Tier, scheme: str | None, told: list[tuple[Moment, Event]], book:
         "arithmetic": list(grounds.arithmetic) if grounds else [],
         "numbers": [number(each) for each in numbers],
         "approved_by": list(event.approved_by or ()) if isinstance(event, TierAssigned) else [],
-        "kept": _kept(told),
+        "kept": _kept(decisions),
         "event": f"{moment.stream}@{moment.version}" if moment else None,
     }
 
 
-def _overrides(tier: Tier, told: list[tuple[Moment, Event]]) -> Iterator[dict[str, Any]]:
-    for _, event in reversed(told):
+def _overrides(tier: Tier, decisions: list[tuple[Moment, Event]]) -> Iterator[dict[str, Any]]:
+    for _, event in reversed(decisions):
         if tier.expires_at is not None and isinstance(event, TierOverridden) and event.expires_at == tier.expires_at:
             yield {"reason": event.reason, "approvers": list(event.approvers), "expires_at": event.expires_at}
 
 
-def _kept(told: list[tuple[Moment, Event]]) -> dict[str, Any] | None:
+def _kept(decisions: list[tuple[Moment, Event]]) -> dict[str, Any] | None:
     """Return the patience left after the last evaluation, unless the tier has changed since."""
-    last = next((event for _, event in reversed(told) if isinstance(event, TierAssigned | TierKept)), None)
+    last = next((event for _, event in reversed(decisions) if isinstance(event, TierAssigned | TierKept)), None)
     if not isinstance(last, TierKept):
         return None
     return {
