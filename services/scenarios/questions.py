@@ -9,7 +9,7 @@ from services.scenarios.compare import Difference
 from services.scenarios.expectation import Expectation
 from services.scenarios.play import Played
 from services.scenarios.read import Written
-from services.scenarios.text.model import Asked, Then
+from services.scenarios.text.model import CalendarQuestion, Then
 
 
 async def differences(written: Written, then: Then, played: Played) -> list[Difference]:
@@ -19,40 +19,40 @@ async def differences(written: Written, then: Then, played: Played) -> list[Diff
 
 
 async def _calendar(written: Written, then: Then, played: Played) -> AsyncIterator[list[Difference]]:
-    for place, asked in enumerate(then.calendar):
-        expectation = Expectation(written, ("then", "calendar", place), f"{asked.op} by {asked.calendar}")
-        question = calendar.answer(played.store, asked, written.zone)
-        yield await expectation.answer(question, asked.answer, partial(_working_time, expectation, asked))
+    for place, question in enumerate(then.calendar):
+        expectation = Expectation(written, ("then", "calendar", place), f"{question.op} by {question.calendar}")
+        answer = calendar.answer(played.store, question, written.zone)
+        yield await expectation.answer(answer, question.answer, partial(_working_time, expectation, question))
 
 
-def _working_time(expectation: Expectation, asked: Asked, answer: Answer) -> Iterator[Difference]:
+def _working_time(expectation: Expectation, question: CalendarQuestion, answer: Answer) -> Iterator[Difference]:
     got, provisional = answer
-    yield from expectation.value(asked.answer, got)
-    if asked.provisional not in {None, provisional}:
-        yield expectation.difference({"provisional": asked.provisional}, {"provisional": provisional})
+    yield from expectation.value(question.answer, got)
+    if question.provisional not in {None, provisional}:
+        yield expectation.difference({"provisional": question.provisional}, {"provisional": provisional})
 
 
 async def _policy(written: Written, then: Then, played: Played) -> AsyncIterator[list[Difference]]:
-    for place, asked in enumerate(then.policy):
-        what = f"{asked.pack or f'pack of unit {asked.unit}'} {asked.key or ''}".strip()
+    for place, question in enumerate(then.policy):
+        what = f"{question.pack or f'pack of unit {question.unit}'} {question.key or ''}".strip()
         expectation = Expectation(written, ("then", "policy", place), what)
-        question = lookup.looked_up(played.store, asked, written.zone)
-        judge = partial(expectation.value, asked.answer)
-        yield await expectation.answer(question, asked.answer, judge, refused=asked.refused)
+        answer = lookup.looked_up(played.store, question, written.zone)
+        judge = partial(expectation.value, question.answer)
+        yield await expectation.answer(answer, question.answer, judge, refused=question.refused)
 
 
 async def _explain(written: Written, then: Then, played: Played) -> AsyncIterator[list[Difference]]:
-    for place, asked in enumerate(then.explain):
-        what = f"tier of {asked.customer} by {asked.scheme}"
+    for place, question in enumerate(then.explain):
+        what = f"tier of {question.customer} by {question.scheme}"
         expectation = Expectation(written, ("then", "explain", place), what)
-        question = explanation.explained(played.store, played.folds, asked, written.zone)
-        judge = partial(expectation.parts, asked.answer or {})
-        yield await expectation.answer(question, asked.answer, judge, refused=asked.refused)
+        answer = explanation.explained(played.store, played.folds, question, written.zone)
+        judge = partial(expectation.parts, question.answer or {})
+        yield await expectation.answer(answer, question.answer, judge, refused=question.refused)
 
 
 async def _ranking(written: Written, then: Then, played: Played) -> AsyncIterator[list[Difference]]:
-    for place, asked in enumerate(then.ranking):
-        expectation = Expectation(written, ("then", "ranking", place), f"ranking of {asked.scheme}")
-        question = ranking.ranked(played.store, played.folds, asked, written.zone)
-        expected = list(asked.are or ())
-        yield await expectation.answer(question, expected, partial(expectation.rows, expected), refused=asked.refused)
+    for place, question in enumerate(then.ranking):
+        expectation = Expectation(written, ("then", "ranking", place), f"ranking of {question.scheme}")
+        answer = ranking.ranked(played.store, played.folds, question, written.zone)
+        expected = list(question.are or ())
+        yield await expectation.answer(answer, expected, partial(expectation.rows, expected), refused=question.refused)

@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactRequest:
     """An input with its window, in words and in days."""
 
     input: Input
@@ -56,45 +56,45 @@ async def _without_strangers(gathering: Gathering, scheme: Scheme, columns: Mapp
     }
 
 
-async def _column(gathering: Gathering, scheme: Scheme, asked: Input) -> Column:
-    window = asked.window or scheme.window
+async def _column(gathering: Gathering, scheme: Scheme, requested: Input) -> Column:
+    window = requested.window or scheme.window
     days = period_days.window(window.value, gathering.occasion.end)
-    if asked.fact.startswith(SCORE):
+    if requested.fact.startswith(SCORE):
         # A score holds until the next one, unless the input itself limits its age.
-        first = days.first if asked.window else None
-        given = gathering.scores(asked.fact.removeprefix(SCORE), first)
+        first = days.first if requested.window else None
+        given = gathering.scores(requested.fact.removeprefix(SCORE), first)
         return Column({customer: values[-1] for customer, values in given.items()}, None)
-    return await FACTS[asked.fact](gathering, Asked(asked, window.value, days))
+    return await FACTS[requested.fact](gathering, FactRequest(requested, window.value, days))
 
 
-async def _amount(gathering: Gathering, asked: Asked) -> Column:
-    bought = await gathering.bought(asked.days)
+async def _amount(gathering: Gathering, request: FactRequest) -> Column:
+    bought = await gathering.bought(request.days)
     return Column({customer: each.amount for customer, each in bought.items()}, NOTHING)
 
 
-async def _quantity(gathering: Gathering, asked: Asked) -> Column:
-    bought = await gathering.bought(asked.days)
+async def _quantity(gathering: Gathering, request: FactRequest) -> Column:
+    bought = await gathering.bought(request.days)
     return Column({customer: Decimal(each.quantity) for customer, each in bought.items()}, NOTHING)
 
 
-async def _purchases(gathering: Gathering, asked: Asked) -> Column:
-    bought = await gathering.bought(asked.days)
+async def _purchases(gathering: Gathering, request: FactRequest) -> Column:
+    bought = await gathering.bought(request.days)
     return Column({customer: Decimal(each.purchases) for customer, each in bought.items()}, NOTHING)
 
 
-async def _recency_days(gathering: Gathering, asked: Asked) -> Column:
-    bought = await gathering.bought(asked.days)
+async def _recency_days(gathering: Gathering, request: FactRequest) -> Column:
+    bought = await gathering.bought(request.days)
     return Column(
-        {customer: Decimal((asked.days.end - each.last).days) for customer, each in bought.items() if each.last}, None
+        {customer: Decimal((request.days.end - each.last).days) for customer, each in bought.items() if each.last}, None
     )
 
 
-async def _growth(gathering: Gathering, asked: Asked) -> Column:
+async def _growth(gathering: Gathering, request: FactRequest) -> Column:
     """Compare with the window before, in percent; customers who bought nothing then have no known growth."""
-    earlier = period_days.window_before(asked.window, asked.days)
+    earlier = period_days.window_before(request.window, request.days)
     if earlier is None:
         return Column({}, None)
-    now, before = await gathering.bought(asked.days), await gathering.bought(earlier)
+    now, before = await gathering.bought(request.days), await gathering.bought(earlier)
     return Column(
         {
             customer: _percent_more(now[customer].amount if customer in now else NOTHING, each.amount)
@@ -109,11 +109,11 @@ def _percent_more(now: Decimal, before: Decimal) -> Decimal:
     return ((now - before) * 100 / before).quantize(HUNDREDTH, ROUND_HALF_EVEN)
 
 
-async def _tenure_days(gathering: Gathering, asked: Asked) -> Column:
+async def _tenure_days(gathering: Gathering, request: FactRequest) -> Column:
     zone = ZoneInfo(gathering.zone)
     return Column(
         {
-            row.customer: Decimal((asked.days.end - row.registered_at.astimezone(zone).date()).days)
+            row.customer: Decimal((request.days.end - row.registered_at.astimezone(zone).date()).days)
             for row in gathering.based
             if row.registered_at
         },
@@ -121,22 +121,22 @@ async def _tenure_days(gathering: Gathering, asked: Asked) -> Column:
     )
 
 
-async def _complaints(gathering: Gathering, asked: Asked) -> Column:
-    counted = await gathering.complaints(asked.days)
+async def _complaints(gathering: Gathering, request: FactRequest) -> Column:
+    counted = await gathering.complaints(request.days)
     return Column({customer: Decimal(number) for customer, number in counted.items()}, NOTHING)
 
 
-async def _days_overdue(gathering: Gathering, _: Asked) -> Column:
+async def _days_overdue(gathering: Gathering, _: FactRequest) -> Column:
     counted = await gathering.days_overdue()
     return Column({customer: Decimal(days) for customer, days in counted.items()}, NOTHING)
 
 
-async def _return_visits(_: Gathering, __: Asked) -> Column:
+async def _return_visits(_: Gathering, __: FactRequest) -> Column:
     """Leave every value unknown: return visits will come with the visits."""
     return Column({}, None)
 
 
-FACTS: Final[dict[str, Callable[[Gathering, Asked], Awaitable[Column]]]] = {
+FACTS: Final[dict[str, Callable[[Gathering, FactRequest], Awaitable[Column]]]] = {
     "amount": _amount,
     "quantity": _quantity,
     "purchases": _purchases,

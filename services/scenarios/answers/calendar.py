@@ -10,40 +10,40 @@ from domain.calendar.promise import Clock, OnReopening, OnSeverityChange, reopen
 from domain.calendar.working_time import WorkingTime
 from projections.engine.timeline import instant_of
 from services.scenarios.answers import lookup
-from services.scenarios.text.model import Asked, Due, Reopened, SeverityChanged, Used, WorkingDay
+from services.scenarios.text.model import CalendarQuestion, Due, Reopened, SeverityChanged, Used, WorkingDay
 from services.store.store import Store
 
 # The answer, and whether it is provisional.
 Answer = tuple[date | datetime | int | None, bool]
 
 
-async def answer(store: Store, asked: Asked, zone: ZoneInfo) -> Answer:
+async def answer(store: Store, question: CalendarQuestion, zone: ZoneInfo) -> Answer:
     """Return the answer; raise the refusal that a person would get."""
-    begin = instant_of(asked.day, zone.key) if isinstance(asked, WorkingDay) else asked.start
-    working_time = await lookup.calendar(store, asked.calendar, begin)
-    match asked:
+    begin = instant_of(question.day, zone.key) if isinstance(question, WorkingDay) else question.start
+    working_time = await lookup.calendar(store, question.calendar, begin)
+    match question:
         case Due():
-            seconds = working_time.length(await lookup.target(store, asked.target, begin))
-            return working_time.due(begin, seconds, [Pause(*pause) for pause in asked.pauses])
+            seconds = working_time.length(await lookup.target(store, question.target, begin))
+            return working_time.due(begin, seconds, [Pause(*pause) for pause in question.pauses])
         case Used():
-            return working_time.used(begin, asked.end, [Pause(*pause) for pause in asked.pauses])
+            return working_time.used(begin, question.end, [Pause(*pause) for pause in question.pauses])
         case WorkingDay():
-            return next_working_day(working_time.calendar, asked.day)
+            return next_working_day(working_time.calendar, question.day)
         case SeverityChanged() | Reopened():
-            return await _moved(store, asked, working_time)
+            return await _moved(store, question, working_time)
         case _:
-            assert_never(asked)
+            assert_never(question)
 
 
-async def _moved(store: Store, asked: SeverityChanged | Reopened, working_time: WorkingTime) -> Answer:
-    first = await lookup.target(store, asked.target, asked.start)
-    clock = Clock(working_time=working_time, started_at=asked.start, target=first)
+async def _moved(store: Store, question: SeverityChanged | Reopened, working_time: WorkingTime) -> Answer:
+    first = await lookup.target(store, question.target, question.start)
+    clock = Clock(working_time=working_time, started_at=question.start, target=first)
     promise = started(clock)
-    if isinstance(asked, SeverityChanged):
-        new = await lookup.target(store, asked.new_target, asked.start)
-        strategy = OnSeverityChange(asked.strategy)
-        moved = severity_changed(clock, promise, target=new, at=asked.at, strategy=strategy)
+    if isinstance(question, SeverityChanged):
+        new = await lookup.target(store, question.new_target, question.start)
+        strategy = OnSeverityChange(question.strategy)
+        moved = severity_changed(clock, promise, target=new, at=question.at, strategy=strategy)
     else:
-        again = OnReopening(asked.strategy)
-        moved = reopened(clock, promise, resolved_at=asked.resolved, at=asked.at, strategy=again)
+        again = OnReopening(question.strategy)
+        moved = reopened(clock, promise, resolved_at=question.resolved, at=question.at, strategy=again)
     return moved.at, moved.provisional

@@ -136,7 +136,7 @@ def _op(question: Any) -> str | None:
     return question.get("op") if isinstance(question, dict) else None
 
 
-Asked = Annotated[
+CalendarQuestion = Annotated[
     Annotated[Due, Tag("due")]
     | Annotated[Used, Tag("used")]
     | Annotated[WorkingDay, Tag("working-day")]
@@ -151,7 +151,7 @@ class Then(Part):
     no_events: tuple[str, ...] = ()
     refused: tuple[ExpectedRefusal, ...] = ()
     rows: tuple[ExpectedRows, ...] = ()
-    calendar: tuple[Asked, ...] = ()
+    calendar: tuple[CalendarQuestion, ...] = ()
     policy: tuple[Lookup, ...] = ()
     explain: tuple[Explanation, ...] = ()
     ranking: tuple[ExpectedRanking, ...] = ()
