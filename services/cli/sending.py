@@ -13,7 +13,7 @@ from contracts.envelope import Cause
 from contracts.message import Command
 from services.cli.printing.output import Format, print_rows
 from services.commands.registry import HANDLERS
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
 from services.store.outcome import Accepted, Contended, StoreDown
@@ -41,7 +41,7 @@ class Outcome(Generic[AnyCommand]):
     """The printed outcome of an accepted command; `row` may read the store for it."""
 
     columns: tuple[str, ...]
-    row: Callable[[Store, AnyCommand, Accepted], Awaitable[Row]]
+    row: Callable[[Store, AnyCommand, Accepted], Awaitable[ListRow]]
 
 
 def send_one(
@@ -52,7 +52,7 @@ def send_one(
 ) -> None:
     """Send a command and print its outcome; making the command may take a look into the store."""
 
-    async def work(store: Store) -> Row:
+    async def work(store: Store) -> ListRow:
         asked = command if isinstance(command, Command) else await command(store)
         return await outcome.row(store, asked, await send(store, asked, by))
 

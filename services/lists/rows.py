@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from contracts.message import instant
 
-Row = Mapping[str, Any]
+ListRow = Mapping[str, Any]
 
 # A spreadsheet runs text that begins with one of these as a formula.
 CSV: Final = "text/csv"
@@ -39,12 +39,12 @@ def plain(value: Any) -> Any:
             raise TypeError(message)
 
 
-def plain_row(row: Row) -> dict[str, Any]:
+def plain_row(row: ListRow) -> dict[str, Any]:
     """Turn a row into plain JSON."""
     return {name: plain(value) for name, value in row.items()}
 
 
-def json_lines(rows: Iterable[Row]) -> Iterable[str]:
+def json_lines(rows: Iterable[ListRow]) -> Iterable[str]:
     """Write one array, a row per line, without holding all rows in memory."""
     separator = "["
     for row in rows:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.decider import Refused
+from services.lists.rows import ListRow
 from services.scenarios.compare import Difference, narrowed, same
 from services.scenarios.read import Written
 
 Answer = TypeVar("Answer")
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class Expectation:
         if not same(expected, got, self.written.zone):
             yield self.difference(expected, narrowed(expected, got, self.written.zone))
 
-    def parts(self, expected: Row, got: Row) -> Iterator[Difference]:
+    def parts(self, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[Difference]:
         """Compare name by name, and show those that differ."""
         zone = self.written.zone
         wrong = {name: part for name, part in expected.items() if not same({name: part}, got, zone)}
         if wrong:
             yield self.difference(wrong, narrowed(wrong, got, zone))
 
-    def rows(self, expected: Sequence[Row], got: Sequence[Row]) -> Iterator[Difference]:
+    def rows(self, expected: Sequence[ListRow], got: Sequence[ListRow]) -> Iterator[Difference]:
         """Compare row by row, unless there are more or fewer."""
         if len(got) != len(expected):
             columns = {name: None for row in expected for name in row}
@@ -59,6 +59,6 @@ class Expectation:
         try:
             got = await question
         except Refused as refusal:
-            told = f"refused with {refusal.code}: {refusal}"
-            return [] if refusal.code == refused else [self.difference(wanted, told)]
+            outcome = f"refused with {refusal.code}: {refusal}"
+            return [] if refusal.code == refused else [self.difference(wanted, outcome)]
         return [self.difference(wanted, "not refused")] if refused else list(judge(got))

@@ -20,7 +20,7 @@ from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.settings import Settings
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -28,7 +28,7 @@ from services.store.store import Store
 COLUMNS: Final = ("stream", "version", "position", "types")
 
 
-async def _changed(_: Store, __: Command, accepted: Accepted) -> Row:
+async def _changed(_: Store, __: Command, accepted: Accepted) -> ListRow:
     if not accepted.types:
         typer.echo("It is so already.", err=True)
     return {column: getattr(accepted, column) for column in COLUMNS}

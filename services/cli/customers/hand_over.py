@@ -22,7 +22,7 @@ from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store
 from services.customers.hand_over import HandedOver, HandOver, Refusal
 from services.imports.patience import Patience
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.local.problem import StackBusy
 from services.store.store import Store
 
@@ -116,7 +116,7 @@ async def _listed(owner: str, seconds: float) -> Sequence[Owned]:
         return await owned.owned(connection, owner)
 
 
-def _row(result: HandedOver, run: UUID, from_id: str, to_id: str) -> Row:
+def _row(result: HandedOver, run: UUID, from_id: str, to_id: str) -> ListRow:
     return {
         "from": from_id,
         "to": to_id,

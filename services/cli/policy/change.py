@@ -19,7 +19,7 @@ from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists import moment
 from services.lists.moment import NoMoment
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.packs import in_force
 from services.packs.text.fault import PackInvalid
 from services.packs.text.read import read_pack
@@ -45,7 +45,7 @@ def draft(
         raise PackInvalid(faults)
     command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
 
-    async def drafted(store: Store, _: Command, accepted: Accepted) -> Row:
+    async def drafted(store: Store, _: Command, accepted: Accepted) -> ListRow:
         row = await _version(pack.pack.version, store, command, accepted)
         if row["state"] != ACTIVATED:
             await _warn(store, pack)
@@ -111,7 +111,7 @@ def run_pack(
     send_one(choose, by, form, CHOSEN)
 
 
-async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> Row:
+async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> ListRow:
     return {
         "unit": command.unit_id,
         "pack": command.pack,
@@ -128,7 +128,7 @@ def _change(command: Command, name: str, by: str, form: Format) -> None:
     send_one(command, by, form, Outcome(VERSION, partial(_version, name)))
 
 
-async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> Row:
+async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> ListRow:
     pack = accepted.stream.partition("/")[2]
     version = policy.known_version((await store.load(policy.DECIDER, pack)).state, name)
     return {

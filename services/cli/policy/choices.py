@@ -12,7 +12,7 @@ from domain.decider import Refused
 from domain.organisation import unit
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.store import log
 
 CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")
@@ -38,7 +38,7 @@ def choices(
     print_rows(CHOICES, rows, form)
 
 
-def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> Row:
+def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> ListRow:
     choice = _chosen(envelope)
     return {
         "unit": choice.unit_id,

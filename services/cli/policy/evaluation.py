@@ -16,7 +16,7 @@ from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.packs import in_force
 from services.policies.evaluations import LISTING, evaluations_due
 from services.store.outcome import Accepted
@@ -25,7 +25,7 @@ from services.store.store import Store
 Item = TypeVar("Item")
 
 
-async def _recorded(_: Store, command: RecordEvaluation, accepted: Accepted) -> Row:
+async def _recorded(_: Store, command: RecordEvaluation, accepted: Accepted) -> ListRow:
     changed = PolicyEvaluated.type in accepted.types
     return {"pack": command.pack, "period": command.period, "changed": changed, "position": accepted.position}
 

@@ -12,7 +12,7 @@ from domain.policies.pack.entry import Entry, sourced
 from domain.policies.pack.pack import Pack
 from projections.engine.timeline import instant_of
 from services.cli.policy import pack_file
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.packs import calendars
 from services.packs.book import SUFFIX, PolicyBook
 from services.packs.text.fault import Fault, PackInvalid
@@ -38,7 +38,7 @@ FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
 
 
-def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
+def of_pack(book: PolicyBook, name: str, now: datetime) -> ListRow:
     """Return a pack's row: its newest version, and the one in force."""
     *_, newest = versions = book.versions(name)
     in_force = timeline.in_force(versions, now)
@@ -55,7 +55,7 @@ def of_pack(book: PolicyBook, name: str, now: datetime) -> Row:
     }
 
 
-def of_entry(entry: Entry, *, is_data: bool) -> Row:
+def of_entry(entry: Entry, *, is_data: bool) -> ListRow:
     """Return the row of one value; programs get it as it is, people as text."""
     return {
         "key": entry.key,
@@ -67,7 +67,7 @@ def of_entry(entry: Entry, *, is_data: bool) -> Row:
     }
 
 
-def of_difference(difference: Difference) -> Row:
+def of_difference(difference: Difference) -> ListRow:
     return {
         "key": difference.key,
         "change": difference.change,
@@ -78,7 +78,7 @@ def of_difference(difference: Difference) -> Row:
     }
 
 
-def of_requirement(carried: Carried, *, is_data: bool) -> Row:
+def of_requirement(carried: Carried, *, is_data: bool) -> ListRow:
     packs = sorted({key.partition(":")[0] for key in carried.keys})
     return {
         "requirement": carried.requirement,

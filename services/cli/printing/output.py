@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from services.lists.rows import Row, csv_line, json_lines
+from services.lists.rows import ListRow, csv_line, json_lines
 
 
 class Format(StrEnum):
@@ -22,26 +22,26 @@ class Format(StrEnum):
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Row], form: Format) -> None:
+def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format) -> None:
     """Print rows with these columns."""
     PRINTERS[form](columns, rows)
 
 
-def _print_json(_: Sequence[str], rows: Iterable[Row]) -> None:
+def _print_json(_: Sequence[str], rows: Iterable[ListRow]) -> None:
     sys.stdout.writelines(json_lines(rows))
 
 
-def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _print_csv(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     sys.stdout.write(csv_line(columns))
     sys.stdout.writelines(csv_line(row[column] for column in columns) for row in rows)
 
 
-def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _print_table(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     # Programs that ask for JSON or CSV need not wait for the library that draws tables.
     resolve_name("services.cli.printing.table:print_table")(columns, rows)
 
 
-PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[Row]], None]]] = {
+PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[ListRow]], None]]] = {
     Format.TABLE: _print_table,
     Format.JSON: _print_json,
     Format.CSV: _print_csv,

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.lists.rows import Row, plain
+from services.lists.rows import ListRow, plain
 
 # Wide enough that no line folds where there is no terminal with a width.
 UNFOLDED: Final = 1000
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     """Print rows under the names of their columns, with their number below."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:

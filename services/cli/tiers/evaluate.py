@@ -16,7 +16,7 @@ from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tiers.run import WaitOption, catch_up, patience
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, Planned, check_currency, plan
@@ -56,7 +56,7 @@ def evaluate(
     if trigger is not None and customer is None:
         raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
 
-    async def work(store: Store) -> list[Row]:
+    async def work(store: Store) -> list[ListRow]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = occasion_of(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
@@ -96,7 +96,7 @@ async def _send(store: Store, planned: Plan) -> list[str]:
     return outcomes
 
 
-def _change(planned: Planned) -> Row:
+def _change(planned: Planned) -> ListRow:
     evaluation, change = planned.evaluation, planned.change
     return {
         "customer": planned.customer,
@@ -118,7 +118,7 @@ def _column(planned: Planned) -> str:
             return "proposed"
 
 
-def _tiers(planned: Plan, outcomes: list[str]) -> Iterator[Row]:
+def _tiers(planned: Plan, outcomes: list[str]) -> Iterator[ListRow]:
     holding = Counter(planned.held.values())
     changed = Counter(
         (COLUMN_OF.get(outcome), _tier(each)) for each, outcome in zip(planned.planned, outcomes, strict=True)

@@ -11,7 +11,7 @@ from services.cli.moment import OptionalAsOf, in_unit
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.packs import in_force
 from services.tiers.evidence import ReadModels
 from services.tiers.explanation import account
@@ -50,7 +50,7 @@ def explain(
     """Show why a customer has its tier: facts, row of the rule, version of the policy, article of the source."""
     instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
 
-    async def question(connection: AsyncConnection[Any]) -> list[Row]:
+    async def question(connection: AsyncConnection[Any]) -> list[ListRow]:
         book = await in_force.shelf(connection)
         return list(
             await account(ReadModels(connection), book, customer, instant, scheme=scheme, for_partner=for_partner)

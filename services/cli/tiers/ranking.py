@@ -9,7 +9,7 @@ from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
-from services.lists.rows import Row
+from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers.evidence import ReadModels
 from services.tiers.ranking import rank
@@ -27,7 +27,7 @@ def ranking(
 ) -> None:
     """Rank customers as the scheme does; the first get the policy's benefits if they were outstanding."""
 
-    async def work(store: Store) -> list[Row]:
+    async def work(store: Store) -> list[ListRow]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
         currency = found.pack.pack.currency

@@ -4,7 +4,7 @@ The list's own functions decide what it shows of a row. PostgreSQL filters, orde
 one compares that with this module.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,10 +20,10 @@ from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
+from services.lists.rows import ListRow
 from services.scenarios.answers.folds import Folds, in_order, of_customers
 from services.scenarios.text.model import ExpectedRows
 
-Row = Mapping[str, Any]
 # A window of days has no instant of its own: duplicates are shown under their final survivor.
 IN_THE_END: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -32,13 +32,13 @@ IN_THE_END: Final = datetime.max.replace(tzinfo=UTC)
 class Query:
     """A list that a scenario can query, with its columns; `needs` are its required keys, `takes` its optional ones."""
 
-    answer: Callable[[Folds, ExpectedRows, ZoneInfo], list[Row]]
+    answer: Callable[[Folds, ExpectedRows, ZoneInfo], list[ListRow]]
     columns: tuple[str, ...]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
 
 
-def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """List the open items past due, oldest first; with `all`, also those not yet due."""
     assert asked.as_of is not None
     query = OverdueQuery(all=asked.everything)
@@ -46,7 +46,7 @@ def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     return _rows(in_order(items, open_items.LISTING))
 
 
-def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """Sum the open items of each currency by days overdue."""
     as_of = asked.as_of
     assert as_of is not None
@@ -54,7 +54,7 @@ def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
     return [ageing.LISTING.row(row) for row in ageing.aged(item for item in items if item)]
 
 
-def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
+def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the complaints received by that moment, with their clocks."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
@@ -62,14 +62,14 @@ def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     return _rows(in_order(items, complaints.LISTING))
 
 
-def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Row]:
+def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """Sum the purchases of each customer from one day until before another, less what was refunded by then."""
     assert asked.first is not None
     assert asked.end is not None
     return _rows(bought.spent(of_customers(folds, "purchases"), asked.first, asked.end, as_of=IN_THE_END))
 
 
-def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
+def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the tiers in force at that moment."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
@@ -78,7 +78,7 @@ def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
     return _rows(in_order(items, tier_list.LISTING))
 
 
-def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
+def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the pack that each unit runs at that moment."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
@@ -87,7 +87,7 @@ def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[Row]:
 
 
 def _fold(name: str) -> Query:
-    def rows(folds: Folds, _asked: ExpectedRows, _zone: ZoneInfo) -> list[Row]:
+    def rows(folds: Folds, _asked: ExpectedRows, _zone: ZoneInfo) -> list[ListRow]:
         return _rows(folds[name].values())
 
     return Query(rows, tuple(PROJECTIONS[name].columns))
@@ -105,5 +105,5 @@ QUERIES: Final[dict[str, Query]] = {
 }
 
 
-def _rows(rows: Iterable[Any]) -> list[Row]:
+def _rows(rows: Iterable[Any]) -> list[ListRow]:
     return [asdict(row) for row in rows]
