@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from domain.timeline import last_by
 from projections.engine.candidates import Candidates, decided
 
-Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class OfCustomer(Generic[Row]):
+class OfCustomer(Generic[AnyRow]):
     """A row beside the merges of its customer."""
 
-    row: Row
+    row: AnyRow
     merges: tuple[Merge, ...] = ()
 
 
