@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SystemAccount:
     """An account to step down to."""
 
     name: str
@@ -16,16 +16,16 @@ class Account:
     gid: int
 
 
-def for_postgres() -> Account | None:
+def for_postgres() -> SystemAccount | None:
     """Return the account to step down to, or None if we are an ordinary user."""
     if os.getuid() != 0:
         return None
     # Every system has this account, so none has to be added.
     nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
+    return SystemAccount(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
 
 
-def run(account: Account | None, *command: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def run(account: SystemAccount | None, *command: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Run a program as the account from a folder that everyone can reach."""
     return subprocess.run(
         command,
@@ -40,12 +40,12 @@ def run(account: Account | None, *command: str | Path, timeout: float = 120) -> 
     )
 
 
-def can_write(account: Account | None, folder: Path) -> bool:
+def can_write(account: SystemAccount | None, folder: Path) -> bool:
     """Return whether the account can reach the folder and write in it."""
     return run(account, "test", "-w", folder).returncode == 0
 
 
-def can_run(account: Account | None, program: Path) -> bool:
+def can_run(account: SystemAccount | None, program: Path) -> bool:
     """Return whether the account can reach and run the program."""
     try:
         return run(account, program, "--version").returncode == 0

@@ -13,7 +13,7 @@ from rich.console import Console
 from services.local.home import LONGEST_SOCKET_FOLDER, Home, Memory
 from services.local.problem import StackRefused
 from services.local.servers import account
-from services.local.servers.account import Account
+from services.local.servers.account import SystemAccount
 from services.settings import FILES, default_home
 
 SETTINGS = FILES / "deploy" / "local" / "postgresql.conf"
@@ -28,7 +28,7 @@ class Postgres:
     """The folder of one PostgreSQL: `data`, its settings, and its programs where it needs a copy."""
 
     folder: Path
-    account: Account | None
+    account: SystemAccount | None
 
     @property
     def data(self) -> Path:
@@ -110,7 +110,7 @@ def _wheel() -> Path:
     return Path(wheel.origin).parent
 
 
-def _make_folder(folder: Path, user: Account | None) -> None:
+def _make_folder(folder: Path, user: SystemAccount | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if user:
         shutil.chown(folder, user.uid, user.gid)
