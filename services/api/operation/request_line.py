@@ -71,14 +71,14 @@ class RequestLine:
             await answer(request.scope, request.receive, send)
 
     def _tell(self, request: Request, status: int, seconds: float) -> None:
-        told: MutableMapping[str, Any] = request.scope["state"]
+        facts: MutableMapping[str, Any] = request.scope["state"]
         route = getattr(request.scope.get("route"), "path", "none")
-        outcome = told.get("outcome", "done")
+        outcome = facts.get("outcome", "done")
         self._metrics.request(request.method, route, status, seconds)
-        if "command" in told:
-            self._metrics.command(told["command"], outcome)
+        if "command" in facts:
+            self._metrics.command(facts["command"], outcome)
         if route not in UNLOGGED:
-            known = {name: told[name] for name in ("command", "stream", "version", "rows") if name in told}
+            known = {name: facts[name] for name in ("command", "stream", "version", "rows") if name in facts}
             milliseconds = round(seconds * 1000, 1)
             log.info(
                 "request", method=request.method, route=route, status=status, outcome=outcome, ms=milliseconds, **known

@@ -72,14 +72,14 @@ def _endpoint(
 ) -> Callable[..., Awaitable[Response]]:
     # FastAPI would take longer over the headers than everything else takes: it is not shown any.
     async def endpoint(request: Request) -> Response:
-        told = sent(request.scope["headers"])
+        headers = sent(request.scope["headers"])
         request.state.command = command.name
         # A caller without a key learns the one that makes another attempt safe, whatever happens now.
-        request.state.repeat_with = {KEY: told.key.encode().decode("latin-1")}
+        request.state.repeat_with = {KEY: headers.key.encode().decode("latin-1")}
         asked = await body.read(request, command, aggregate.id_field)
         async with in_time():
             accepted = await handler(
-                asked, store=store, cause=told.cause(asked), expected_version=told.expected_version
+                asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
             )
         request.state.stream = accepted.stream
         request.state.version = accepted.version
