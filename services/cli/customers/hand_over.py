@@ -30,7 +30,7 @@ COLUMNS: Final = ("from", "to", "handed_over", "handed_over_before", "refused", 
 PATIENCE_SECONDS: Final = 120
 SOME_REFUSED: Final = 1
 # How many refusals are shown one by one: most have the same reason.
-TOLD: Final = 10
+MOST_SHOWN: Final = 10
 ACTOR: Final = "kehu customers hand-over"
 
 
@@ -100,10 +100,10 @@ async def _everything(store: Store, from_id: str, to_id: str, cause: Cause, wait
 
 
 def _show_refusals(refusals: Sequence[Refusal]) -> None:
-    for refusal in refusals[:TOLD]:
+    for refusal in refusals[:MOST_SHOWN]:
         typer.echo(refusal.message, err=True)
-    if len(refusals) > TOLD:
-        typer.echo(f"… and {len(refusals) - TOLD:,} more: --format json names all.", err=True)
+    if len(refusals) > MOST_SHOWN:
+        typer.echo(f"… and {len(refusals) - MOST_SHOWN:,} more: --format json names all.", err=True)
 
 
 async def _listed(owner: str, seconds: float) -> Sequence[Owned]:

@@ -32,9 +32,9 @@ def choices(
     stored = ask(lambda connection: log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END))
     if not stored:
         raise UnitUnknown(f"No pack was chosen for a unit {name}.")
-    told = [(found.position, unseal(found.state)) for found in stored]
-    later = [envelope for _, envelope in told]
-    rows = [_row(position, envelope, later[number + 1 :]) for number, (position, envelope) in enumerate(told)]
+    unsealed = [(found.position, unseal(found.state)) for found in stored]
+    later = [envelope for _, envelope in unsealed]
+    rows = [_row(position, envelope, later[number + 1 :]) for number, (position, envelope) in enumerate(unsealed)]
     print_rows(CHOICES, rows, form)
 
 

@@ -57,9 +57,9 @@ def show(
         version = pack_file.read(pack)
     else:
         version = in_force(shelf.book(), pack, at)
-    told = entries(version) if every else sourced(version)
+    shown = entries(version) if every else sourced(version)
     is_data = form is Format.JSON
-    print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in told], form)
+    print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in shown], form)
 
 
 def lint(
@@ -74,8 +74,8 @@ def lint(
     count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
     shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
     print_rows(FINDINGS, shown, form)
-    told = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
-    typer.echo(", ".join(told), err=True)
+    counted = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
+    typer.echo(", ".join(counted), err=True)
     if count[Severity.ERROR]:
         sys.exit(SOME_ARE_ERRORS)
 

@@ -118,8 +118,8 @@ def _of_finding(file: str, line: int | None, finding: Finding) -> dict[str, Any]
 
 
 def _of_fault(fault: Fault) -> dict[str, Any]:
-    told = {"pack": None, "version": None, "severity": Severity.ERROR.value, "message": fault.reason}
-    return {"file": fault.file, "line": fault.line, "key": fault.key} | told
+    finding = {"pack": None, "version": None, "severity": Severity.ERROR.value, "message": fault.reason}
+    return {"file": fault.file, "line": fault.line, "key": fault.key} | finding
 
 
 def file_name(pack: Pack) -> str:

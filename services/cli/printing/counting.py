@@ -53,13 +53,13 @@ class Lines:
         self._what = what
         self._total = total
         self._every_seconds = every_seconds
-        self._began = self._told = time.monotonic()
+        self._began = self._written = time.monotonic()
 
     def __call__(self, reached: int, count: int | None = None) -> None:
         """Write a line if some time has passed since the last."""
         now = time.monotonic()
-        if now - self._told >= self._every_seconds and reached:
-            self._told = now
+        if now - self._written >= self._every_seconds and reached:
+            self._written = now
             seconds, part = now - self._began, reached / self._total
             left = timedelta(seconds=round(seconds / part - seconds))
             speed = _speed(reached if count is None else count, seconds)

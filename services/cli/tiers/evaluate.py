@@ -91,8 +91,8 @@ async def _send(store: Store, planned: Plan) -> list[str]:
     with counting("Tiers", len(planned.planned)) as done:
         outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience().insist, done=done)
     count = Counter(outcomes)
-    told = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
-    typer.echo(f"{told}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)
+    summary = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
+    typer.echo(f"{summary}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)
     return outcomes
 
 
