@@ -118,7 +118,7 @@ class Run:
         return found
 
 
-def _refused(row: Row, refused: Unstorable, subject: Subject) -> Done:
+def _refused(row: ImportRow, refused: Unstorable, subject: Subject) -> Done:
     done = Done(reject=Reject(row.record, refused.code, str(refused)))
     if row.founds:
         subject.unfounded = done.reject
