@@ -26,6 +26,7 @@ TextOption = Annotated[
     str | None,
     typer.Option(metavar="TEXT", help="Search ids, names, addresses, phone numbers and the rest of the file."),
 ]
+LimitOption = Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="At most this many; all if left out.")]
 AfterOption = Annotated[
     str | None, typer.Option(metavar="CUSTOMER", help="Continue after this customer, the last of the page before.")
 ]
@@ -46,9 +47,7 @@ def list_(
     source: Annotated[str | None, typer.Option(metavar="SOURCE", help="As in referral.")] = None,
     text: TextOption = None,
     count_by: Annotated[By | None, typer.Option(help="Count them instead, by this field.")] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, metavar="ROWS", help="At most this many; all if left out.")
-    ] = None,
+    limit: LimitOption = None,
     after: AfterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
