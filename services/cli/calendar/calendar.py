@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.calendar.day_plan import plan
+from domain.calendar.day_plan import DayPlan, plan
 from domain.calendar.window import WEEKDAYS
 from domain.calendar.working_time import WorkingTime
 from services.cli.moment import OptionalFrom
@@ -51,20 +51,17 @@ def show(
     known = _named(name).calendar
     start = first or datetime.now(ZoneInfo(known.zone)).date()
     plans = [plan(known, start + timedelta(days=distance)) for distance in range(days)]
-    print_rows(
-        DAYS,
-        [
-            {
-                "day": planned.day,
-                "weekday": WEEKDAYS[planned.day.weekday()],
-                "hours": " ".join(map(str, planned.windows)) or None,
-                "because": planned.because,
-                "known": planned.is_known,
-            }
-            for planned in plans
-        ],
-        form,
-    )
+    print_rows(DAYS, [_day(planned) for planned in plans], form)
+
+
+def _day(planned: DayPlan) -> dict[str, Any]:
+    return {
+        "day": planned.day,
+        "weekday": WEEKDAYS[planned.day.weekday()],
+        "hours": " ".join(map(str, planned.windows)) or None,
+        "because": planned.because,
+        "known": planned.is_known,
+    }
 
 
 def _named(name: str) -> WorkingTime:
