@@ -14,7 +14,7 @@ from projections.engine.projection import Projection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events of one or more partitions, each partition's in order, and how they move its checkpoint."""
+    """Events of one or more partitions, in order within each, with the checkpoints before and after."""
 
     events: Sequence[Stored]
     begins: Mapping[Partition, Checkpoint]
@@ -22,9 +22,9 @@ class Batch:
 
 
 async def apply(connection: AsyncConnection[Any], projection: Projection[Any], generation: int, batch: Batch) -> Folded:
-    """Fold the batch into the stored rows; raise `CheckpointMoved`, changing nothing, where it was not read in turn.
+    """Fold the batch into the stored rows; raise `CheckpointMoved` and change nothing if a checkpoint has moved.
 
-    The connection is in autocommit mode. Two round trips: one reads, one writes.
+    The connection is in autocommit mode. It takes two round trips, one to read and one to write.
     """
     decoded = fold.decode(projection, batch.events)
     async with connection.pipeline(), connection.transaction():

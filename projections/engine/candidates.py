@@ -1,4 +1,4 @@
-"""Reads lists whose SQL only narrows and orders: a pure function decides what becomes of each row.
+"""Reads lists whose SQL only filters and orders: a pure function decides on each row.
 
 Rows travel as JSON, a page at a time: that is faster than column by column, and memory stays flat.
 """
@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 PAGE: Final = 2_000
-# To ask for where some are not on the list, and twice as many each time after: the next few may not be on it either.
+# Read where some candidates are not on the list, and doubled each time: the next few may not be on it either.
 FEW: Final = 20
 
 Row = TypeVar("Row")
@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, kw_only=True)
 class Candidates(Generic[Row]):
-    """The rows that `sql` selects; `document` is what becomes a row's JSON."""
+    """The rows that `sql` selects; `document` is the expression that is turned into a row's JSON."""
 
     row: type[Row]
     sql: str
@@ -37,7 +37,7 @@ class Candidates(Generic[Row]):
         return f"select to_json({self.document})::text from ({self.sql}) as candidate"  # noqa: S608 - our own constants
 
     def read(self, documents: Iterable[str]) -> list[Row]:
-        """Return the rows, of which each is one document."""
+        """Return the rows, each read from one document."""
         return self.codec.validate_json(f"[{','.join(documents)}]")
 
 
@@ -47,7 +47,7 @@ async def decided(
     parameters: Mapping[str, Any],
     standing: Callable[[Row], Item | None],
 ) -> list[Item]:
-    """Return how the candidates stand, without those that are not on the list."""
+    """Return the items made of the candidates, without those that are not on the list."""
     found: list[Item] = []
     page: list[str] = []
     async with connection.cursor() as cursor:
@@ -71,16 +71,16 @@ async def decided_after(
     place_of: Callable[[Row], Mapping[str, Any]],
     limit: int | None,
 ) -> list[Item]:
-    """Return how the first of the candidates stand; `page` is how many of them the SQL selects, None all.
+    """Return the items made of the first candidates; `page` is how many the SQL selects, None for all.
 
-    `place_of` returns the parameters that have the next page begin after a row.
+    `place_of` returns the parameters that make the next page begin after a row.
     """
     if limit is None:
         return await decided(connection, candidates, {**parameters, "page": None}, standing)
     found: list[Item] = []
     size, following = min(limit, PAGE), FEW
     while True:
-        # Never prepared: the plan must know which filters are given.
+        # Never prepared: the planner must know which filters are given.
         answer = await connection.execute(candidates.query, {**parameters, "page": size}, prepare=False)
         rows = candidates.read([document for (document,) in await answer.fetchall()])
         found += _standing(rows, standing)

@@ -1,4 +1,4 @@
-"""How far a projection has read each topic partition; moved only together with the rows."""
+"""The progress of a projection in each topic partition, which moves only together with the rows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -15,19 +15,19 @@ class Partition(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """The last position applied and the Kafka offset it was read at."""
+    """The last position applied, and the Kafka offset of its record."""
 
     position: int
     kafka_offset: int
 
 
 START: Final = Checkpoint(0, -1)
-# The generation that lists are read from.
+# The generation from which lists are read.
 LIVE: Final = 1
 
 
 class CheckpointMoved(Exception):
-    """Another worker has moved the checkpoint: what was read after the old one must not be applied."""
+    """Another worker has moved the checkpoint: events read after the old one must not be applied."""
 
 
 ENSURE: Final = """
@@ -41,7 +41,7 @@ LOAD: Final = """
     from checkpoint
     where projection = %b and generation = %b
 """
-# All topics of a partition at once: a row may be made of events of several topics, and has one writer at a time.
+# All topics of a partition at once: a row may depend on events of several topics, and has one writer at a time.
 LOCK: Final = """
     select topic, partition, position, kafka_offset
     from checkpoint
@@ -69,7 +69,7 @@ async def load_all(connection: AsyncConnection[Any], projection: str, generation
 async def load(
     connection: AsyncConnection[Any], projection: str, generation: int, partitions: Iterable[Partition]
 ) -> dict[Partition, Checkpoint]:
-    """Read the checkpoints of some partitions, writing down a beginning where there is none."""
+    """Read the checkpoints of some partitions, and create a first one where there is none."""
     wanted = list(partitions)
     topics, numbers = [partition.topic for partition in wanted], [partition.partition for partition in wanted]
     await connection.execute(ENSURE, (projection, generation, topics, numbers))
@@ -83,7 +83,7 @@ def by_partition(rows: Iterable[TupleRow]) -> dict[Partition, Checkpoint]:
 
 
 def check(locked: Mapping[Partition, Checkpoint], expected: Mapping[Partition, Checkpoint]) -> None:
-    """Raise `CheckpointMoved` unless every checkpoint stands where the reader believes it to stand."""
+    """Raise `CheckpointMoved` unless every checkpoint is where the reader expects it."""
     for partition, checkpoint in expected.items():
         if locked.get(partition) != checkpoint:
             raise CheckpointMoved(
@@ -94,7 +94,7 @@ def check(locked: Mapping[Partition, Checkpoint], expected: Mapping[Partition, C
 async def move(
     connection: AsyncConnection[Any], projection: str, generation: int, ends: Mapping[Partition, Checkpoint]
 ) -> None:
-    """Write down the checkpoints reached."""
+    """Store the checkpoints reached."""
     await connection.execute(
         MOVE,
         (

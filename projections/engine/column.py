@@ -1,4 +1,4 @@
-"""Which type of PostgreSQL keeps a field of a row."""
+"""The PostgreSQL type for each field of a row."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -19,11 +19,11 @@ TYPES: Final[dict[Any, str]] = {
 
 
 class NoColumn(TypeError):
-    """No column keeps values of this type."""
+    """No column type fits values of this type."""
 
 
 def columns_of(row: type[Any]) -> dict[str, str]:
-    """Name the columns of a dataclass in the order of its fields, each with its type; any of them may be null."""
+    """Name the columns of a dataclass with their types, in the order of its fields; any of them may be null."""
     hints = get_type_hints(row)
     return {field.name: _column(f"{row.__name__}.{field.name}", hints[field.name]) for field in fields(row)}
 
@@ -36,7 +36,7 @@ def _column(name: str, hint: Any) -> str:
 
 
 def _kinds(hint: Any) -> set[Any]:
-    """Return the types a value may have, null left out."""
+    """Return the types that a value may have, without null."""
     origin = get_origin(hint)
     if origin in {Union, UnionType}:
         return set().union(*(_kinds(part) for part in get_args(hint) if part is not NoneType))

@@ -1,4 +1,4 @@
-"""Folds stored events into the rows of a projection; what it cannot take parks its stream and stops no other."""
+"""Folds stored events into the rows of a projection; an event that fails parks its stream and stops no other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ ERROR_LENGTH: Final = 1_000
 
 
 class Stored(NamedTuple):
-    """An event as the store and the topics keep it."""
+    """A stored event, as in the store and the topics."""
 
     position: int
     state: bytes
 
 
 class Parked(NamedTuple):
-    """An event that was not applied: it could not be, or it waits behind one of its stream that could not."""
+    """An event that was not applied: it failed, or it waits behind one of its stream that failed."""
 
     position: int
     stream: str
@@ -36,14 +36,14 @@ class Keyed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What a fold led to: rows after it, None where there is none any more, and what was parked."""
+    """The result of a fold: the rows after it, None for a removed row, and the parked events."""
 
     rows: dict[Key, Any] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
 
 
 def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed | Parked]:
-    """Decode the events that the projection handles and name their rows."""
+    """Decode the events that the projection handles, and name their rows."""
     handles = projection.handles
     decoded: list[Keyed | Parked] = []
     for event in events:
@@ -59,17 +59,17 @@ def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | Non
     try:
         recorded = Recorded(event.position, unseal(event.state))
         key = projection.key(recorded)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
+    except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
         address = address_of(event.state)
         if address is None:
-            # Nothing tells its stream, so nothing else can wait behind it.
+            # Its stream is unknown, so nothing else can wait behind it.
             return Parked(event.position, f"unreadable/{event.position}", "", "This is no sealed event.")
         return Parked(event.position, address.stream, address.type, reason(error))
     return None if key is None else Keyed(key, recorded)
 
 
 def keys(decoded: Iterable[Keyed | Parked]) -> list[Key]:
-    """Name each row that the events change once."""
+    """Name each row that the events change, once."""
     return list(dict.fromkeys(item.key for item in decoded if isinstance(item, Keyed)))
 
 
@@ -79,7 +79,7 @@ def fold(
     rows: Mapping[Key, Any],
     parked_streams: Iterable[str] = (),
 ) -> Folded:
-    """Apply the events in their order to the rows they change."""
+    """Apply the events, in order, to the rows they change."""
     evolve = projection.evolve
     streams = set(parked_streams)
     folded = Folded()
@@ -95,14 +95,14 @@ def fold(
             continue
         try:
             changed[key] = evolve(changed[key] if key in changed else rows.get(key), recorded)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one event must stop no other stream
+        except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
             streams.add(recorded.envelope.stream)
             folded.parked.append(_parked(recorded, reason(error)))
     return folded
 
 
 def reason(error: Exception) -> str:
-    """Say in one line what was wrong."""
+    """Return the error in one line."""
     return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
 
 

@@ -1,4 +1,4 @@
-"""What a list is: the columns it shows, the place of a row in it, what it can be asked for, and how it is read."""
+"""The definition of a list: its columns, the place of a row in it, its filters, and how to read it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -10,22 +10,22 @@ from psycopg.sql import Composed
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Item = TypeVar("Item")
-# What a bigint holds from zero on.
+# The values of a bigint from zero up.
 Whole = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class Query(BaseModel):
-    """The filters of a list, each of which filters nothing where it is left out; an unknown one is refused."""
+    """The filters of a list; one that is left out filters nothing, and an unknown one is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Generic[Item]):
-    """`projection` is the read model that must have seen a write before the list shows it.
+    """A list; `projection` is the read model that must have seen a write before the list shows it.
 
-    `place` reads and writes what `place_of` returns: after it begins the page that follows an item. `value` returns
-    what an item shows in a column, which is the field of that name where nothing else is said.
+    `place` reads and writes the result of `place_of`: the page that follows an item begins after it. `value` returns
+    an item's value in a column, by default the field of that name.
     """
 
     projection: str
@@ -40,7 +40,7 @@ class Listing(Generic[Item]):
 
 
 def fields_of(item: type[Any]) -> tuple[str, ...]:
-    """Name the fields of a dataclass, for a list that shows them all."""
+    """Name the fields of a dataclass, for a list that shows all of them."""
     return tuple(field.name for field in fields(item))
 
 
@@ -50,8 +50,8 @@ async def listed(
     sql: LiteralString | Composed,
     parameters: Mapping[str, Any] | None = None,
 ) -> list[Item]:
-    """Return an item for each row, made of its columns by their names."""
+    """Return an item for each row, made from its columns by name."""
     async with connection.cursor(row_factory=kwargs_row(item)) as cursor:
-        # Never prepared: the plan must know which filters are given.
+        # Never prepared: the planner must know which filters are given.
         await cursor.execute(sql, parameters, prepare=False)
         return await cursor.fetchall()

@@ -1,4 +1,4 @@
-"""Keeps what a projection could not take, stream by stream, until someone retries or skips it."""
+"""Keeps the events that a projection could not apply, stream by stream, until someone retries or skips them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -7,7 +7,7 @@ from psycopg import AsyncConnection
 
 from projections.engine.fold import Parked
 
-# Nearly always empty, so all of it is read.
+# The table is nearly always empty, so all of it is read.
 STREAMS: Final = "select distinct stream from parked_event where projection = %b and generation = %b"
 PARK: Final = """
     insert into parked_event (projection, generation, position, stream, type, error)
@@ -18,6 +18,6 @@ PARK: Final = """
 
 
 async def park(connection: AsyncConnection[Any], projection: str, generation: int, parked: Sequence[Parked]) -> None:
-    """Write down what was not applied."""
+    """Store the events that were not applied."""
     positions, streams, types, errors = (list(column) for column in zip(*parked, strict=True))
     await connection.execute(PARK, (projection, generation, positions, streams, types, errors))

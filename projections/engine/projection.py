@@ -1,4 +1,4 @@
-"""What a projection is: a pure keyed fold of published events into the rows of one table."""
+"""A projection: a pure, keyed fold of published events into the rows of one table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from contracts.message import Envelope, Event
 from projections.engine.column import columns_of
 
 Row = TypeVar("Row")
-# What names a row: the values of the table's primary key, in the order of the columns.
+# The key of a row: the values of the table's primary key, in the order of the columns.
 Key = tuple[str | int, ...]
 
 
 class Recorded(NamedTuple):
-    """An event as a projection sees it: with its position in the store and everything its envelope tells."""
+    """An event for a projection: with its position in the store and everything in its envelope."""
 
     position: int
     envelope: Envelope
@@ -29,11 +29,11 @@ class Recorded(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Projection(Generic[Row]):
-    """One read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
+    """A read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
 
-    `key` tells which row an event changes, None where it changes none. `evolve` returns the row after the event, None
-    where there is none. Both are pure: no clock, no I/O. `handles` names the wire types that can change a row, so that
-    others are not even decoded; None: all types. All events of a row must have the same partition key.
+    `key` returns the key of the row that an event changes, or None. `evolve` returns the row after the event, or None
+    to remove it. Both are pure: no clock, no I/O. `handles` names the wire types that can change a row, so that
+    others are not even decoded; None means all types. All events of a row must have the same partition key.
     """
 
     name: str
@@ -46,12 +46,12 @@ class Projection(Generic[Row]):
 
     @cached_property
     def columns(self) -> dict[str, str]:
-        """Name the columns in the order of the row's fields, each with its type of PostgreSQL."""
+        """Name the columns with their PostgreSQL types, in the order of the row's fields."""
         return columns_of(self.row)
 
     @cached_property
     def codec(self) -> TypeAdapter[list[Row]]:
-        """Return what turns rows into JSON and back: they travel to and from PostgreSQL as one document a batch."""
+        """Return the codec between rows and JSON: they travel to and from PostgreSQL as one document per batch."""
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     def key_of(self, row: Any) -> Key:

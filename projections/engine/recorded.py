@@ -1,4 +1,4 @@
-"""Places what a row keeps of events: by business time and position, in whatever order the events arrive."""
+"""Orders a row's entries by business time and position, in whatever order their events arrive."""
 
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
@@ -7,11 +7,11 @@ from domain.timeline import Happening, with_entry
 
 
 class RecordedHappening(Happening, Protocol):
-    """An entry that knows the position of its event."""
+    """An entry with the position of its event."""
 
     @property
     def position(self) -> int:
-        """Return where the event stands in the store."""
+        """Return the position of the event in the store."""
 
 
 Entry = TypeVar("Entry", bound=RecordedHappening)
@@ -19,5 +19,5 @@ PLACE: Final = attrgetter("at", "position")
 
 
 def with_recorded(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """Put an entry in its place; two partitions may bring events of one instant in any order."""
+    """Insert an entry in its place; two partitions may bring events of one instant in any order."""
     return with_entry(timeline, entry, place=PLACE)

@@ -1,4 +1,4 @@
-"""Reads and writes the rows of a projection: one statement and one JSON document for the rows of a whole batch.
+"""Reads and writes the rows of a projection, with one statement and one JSON document for a whole batch.
 
 A document costs less than half of arrays with `unnest`, which psycopg builds element by element in Python.
 """
@@ -18,7 +18,7 @@ PAGE: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The SQL of one table. `some_rows` answers with one JSON array, `all_rows` with an object a row."""
+    """The SQL for a table. `some_rows` returns one JSON array, `all_rows` an object per row."""
 
     all_rows: Composed
     some_rows: Composed
@@ -57,19 +57,19 @@ def _statements(name: str, columns: tuple[tuple[str, str], ...], primary_key: tu
 
 
 def statements(projection: Projection[Any]) -> Statements:
-    """Return the SQL of the projection's table."""
+    """Return the SQL for the projection's table."""
     return _statements(projection.name, tuple(projection.columns.items()), projection.primary_key)
 
 
 async def request_rows(
     connection: AsyncConnection[Any], projection: Projection[Any], keys: Sequence[Key]
 ) -> AsyncCursor[Any]:
-    """Ask for the rows of some keys; `received_rows` reads the answer, which may come later in a pipeline."""
+    """Request the rows of some keys; `received_rows` reads the answer, which may come later in a pipeline."""
     return await connection.execute(statements(projection).some_rows, _key_columns(projection, keys))
 
 
 async def received_rows(projection: Projection[Any], answer: AsyncCursor[Any]) -> dict[Key, Any]:
-    """Read what `request_rows` asked for, by key."""
+    """Read the answer to `request_rows`, by key."""
     found = await answer.fetchone()
     assert found is not None
     return {projection.key_of(row): row for row in projection.codec.validate_json(found[0])}
@@ -87,7 +87,7 @@ async def stored_rows(connection: AsyncConnection[Any], projection: Projection[A
 
 
 async def write_rows(connection: AsyncConnection[Any], projection: Projection[Any], rows: Mapping[Key, Any]) -> None:
-    """Write the rows, and remove those of the keys that have none any more."""
+    """Write the rows, and delete those of keys without a row."""
     kept = [row for row in rows.values() if row is not None]
     gone = [key for key, row in rows.items() if row is None]
     if kept:

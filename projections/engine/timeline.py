@@ -1,4 +1,4 @@
-"""Days and instants: "as of" a date means as of the last instant of that day, in some zone."""
+"""Days and instants: "as of" a date means as of the last instant of that day, in a zone."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,10 +16,10 @@ def end_of_day(day: date, zone: str) -> datetime:
 
 
 def instant_of(as_of: date | datetime, zone: str) -> datetime:
-    """Return the instant meant: of a date the end of that day in the zone."""
+    """Return the instant; a date means the end of that day in the zone."""
     return as_of if isinstance(as_of, datetime) else end_of_day(as_of, zone)
 
 
 def day_of(as_of: date | datetime, zone: str) -> date:
-    """Return the day meant: of an instant the one it lies in, in the zone."""
+    """Return the day; an instant means its day in the zone."""
     return as_of.astimezone(ZoneInfo(zone)).date() if isinstance(as_of, datetime) else as_of

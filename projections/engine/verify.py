@@ -1,4 +1,4 @@
-"""Folds the log anew, to compare a read model with what it must be."""
+"""Folds the log anew, to compare a read model with its correct contents."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,10 +17,10 @@ def fresh_fold(
     until: Mapping[Partition, int],
     parked: Mapping[str, int] | None = None,
 ) -> dict[Key, Any]:
-    """Return the rows after the events, given in the order of positions, up to each partition's position in `until`.
+    """Return the rows after the events, which come in order of position, up to each partition's position in `until`.
 
-    `until` names every partition of the projection's topics. `parked` tells from which position on a stream's events
-    are parked: they are no part of the read model.
+    `until` names every partition of the projection's topics. `parked` holds the position from which a stream's events
+    are parked: these are not part of the read model.
     """
     counts: dict[str, int] = {}
     for topic, _ in until:

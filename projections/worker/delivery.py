@@ -1,4 +1,4 @@
-"""Records as Kafka delivers them: perhaps again, perhaps with a hole before them."""
+"""Records from Kafka, which may come again or after a hole."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -13,7 +13,7 @@ FOREIGN: Final = 0
 
 
 class Delivery(NamedTuple):
-    """One record. `previous` is the position of the record before it in its partition."""
+    """A record; `previous` is the position of the record before it in its partition."""
 
     offset: int
     position: int
@@ -22,7 +22,7 @@ class Delivery(NamedTuple):
 
 
 class Run(NamedTuple):
-    """New events that follow each other without a hole, where they lead, and what stands behind a hole."""
+    """New events without a hole between them, the checkpoint after them, and the deliveries behind a hole."""
 
     events: list[Stored]
     end: Checkpoint
@@ -30,7 +30,7 @@ class Run(NamedTuple):
 
 
 def delivery(record: Any) -> Delivery:
-    """Read a Kafka record; one that is not of our relay is no stored event and gets the position `FOREIGN`."""
+    """Read a Kafka record; one that is not from our relay is not a stored event and gets the position `FOREIGN`."""
     headers = dict(record.headers)
     try:
         return Delivery(record.offset, int(headers[POSITION]), int(headers[PREVIOUS]), record.value or b"")
@@ -39,7 +39,7 @@ def delivery(record: Any) -> Delivery:
 
 
 def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
-    """Take what follows the checkpoint, drop what was applied before, and stop at a hole."""
+    """Take the records that follow the checkpoint, drop those applied before, and stop at a hole."""
     position, offset = checkpoint
     events: list[Stored] = []
     for index, record in enumerate(deliveries):
@@ -49,6 +49,6 @@ def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
         if record.previous > position:
             return Run(events, Checkpoint(position, offset), list(deliveries[index:]))
         events.append(Stored(record.position, record.state))
-        # Perhaps less than before: offsets begin anew in a topic that was made again.
+        # Perhaps lower than before: offsets start again in a topic that was recreated.
         position, offset = record.position, record.offset
     return Run(events, Checkpoint(position, offset), [])

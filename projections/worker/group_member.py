@@ -1,6 +1,6 @@
-"""A member of a projection's consumer group: takes batches from Kafka, goes on where the checkpoints say.
+"""A member of a projection's consumer group: takes batches from Kafka, and continues from the checkpoints.
 
-Kafka's committed offsets are for lag displays only: where to go on is told by the checkpoints beside the rows.
+Kafka's committed offsets are only for displays of the lag: the checkpoints beside the rows decide where to continue.
 """
 
 import asyncio
@@ -29,10 +29,10 @@ PLACE: Final = attrgetter("topic", "partition")
 # After an empty poll FastStream sleeps as long again, and what arrives waits for it; a shorter one keeps the idle busy.
 BATCH_TIMEOUT_MS: Final = 20
 TEND_SECONDS: Final = 1.0
-# The partitions of a killed worker wait this long for the next one; it is the least that Kafka allows by default.
+# The partitions of a killed worker wait this long for the next one; it is the minimum that Kafka allows by default.
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_MS: Final = 1_000
-# Together less than the 20 seconds a process has after SIGTERM.
+# Together less than the 20 seconds that a process has after SIGTERM.
 FINISH_SECONDS: Final = 8.0
 COMMIT_SECONDS: Final = 2.0
 LEAVE_SECONDS: Final = 6.0
@@ -76,7 +76,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             batch_timeout_ms=BATCH_TIMEOUT_MS,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
-            # The same partitions of all topics go to the same worker: a row is made of one customer's events.
+            # The same partitions of all topics go to the same worker: a row depends on the events of one customer.
             partition_assignment_strategy=(RangePartitionAssignor,),
             listener=self,
             parser=_whole,
@@ -89,18 +89,18 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
         await self._broker.start()
 
     async def failure(self) -> None:
-        """Raise what made a batch impossible to apply."""
+        """Raise the error that stopped a batch."""
         await self._failure
 
     def partitions(self) -> list[Partition]:
-        """Name the partitions assigned to this worker, or all while there are none: it may never get any."""
+        """Name the partitions assigned to this worker, or all while it has none: it may never get any."""
         consumer = self._consumer()
         return _own(consumer.assignment()) or [
             Partition(topic, number) for topic in self._topics for number in consumer.partitions_for_topic(topic) or ()
         ]
 
     async def take(self, records: Sequence[Any]) -> None:
-        """Apply a batch. FastStream swallows what a handler raises, so an error goes to `failure` and ends the work."""
+        """Apply a batch. FastStream swallows exceptions of a handler, so one goes to `failure` and ends the work."""
         if self._leaving or self._failure.done():
             return
         deliveries: dict[Partition, list[Delivery]] = defaultdict(list)
@@ -120,7 +120,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             self._fail(error)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Go on where the checkpoints say. aiokafka only logs what is raised here, so it goes to `failure`, too."""
+        """Continue from the checkpoints. aiokafka only logs exceptions raised here, so they also go to `failure`."""
         partitions = _own(assigned)
         log.info("worker.assigned", partitions=[f"{topic}[{number}]" for topic, number in partitions])
         try:
@@ -129,10 +129,10 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             self._fail(error)
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Do nothing: a batch under way wins or loses against the next owner by its checkpoints."""
+        """Do nothing: the checkpoints decide between a batch under way and the partitions' next owner."""
 
     async def tend(self) -> None:
-        """Every second, read again what a crash of PostgreSQL took, and tell Kafka how far the worker is."""
+        """Every second, read again what a crash of PostgreSQL lost, and commit the worker's offsets to Kafka."""
         while True:
             await asyncio.sleep(TEND_SECONDS)
             lost = await self._reader.lost()
@@ -142,7 +142,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is pub
             await self._commit()
 
     async def leave(self) -> None:
-        """Finish the batch, commit, leave the group; each within its time, as Kafka may be the reason to leave."""
+        """Finish the batch, commit and leave the group, each within its time, as Kafka may be the reason to leave."""
         self._leaving = True
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):

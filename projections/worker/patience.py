@@ -1,4 +1,4 @@
-"""Tries again, for a while, what an outage of the database or another worker's step has made fail."""
+"""Retries, for a while, a step that failed because the database was down or another worker moved the checkpoint."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ async def _nothing(_error: Exception) -> None:
 async def patiently(
     step: Callable[[], Awaitable[Result]], recover: Callable[[Exception], Awaitable[None]] = _nothing
 ) -> Result:
-    """Do the step, recovering and pausing longer after each failure; raise the last one when patience ends."""
+    """Perform the step; after each failure, recover and pause longer. Raise the last failure when patience ends."""
     clock = asyncio.get_running_loop().time
     deadline, pause = clock() + PATIENCE_SECONDS, FIRST_PAUSE_SECONDS
     while True:

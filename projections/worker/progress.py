@@ -1,4 +1,4 @@
-"""How far each projection is behind the log, and whether all of them have seen it; told by PostgreSQL alone."""
+"""The lag of each projection behind the log, and whether all of them have seen a position, from PostgreSQL alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Relayed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Everything up to `position` was applied or parked; the log ends at `head`.
+    """The progress of a projection: everything up to `position` was applied or parked; the log ends at `head`.
 
     `lag_seconds` is the age of the oldest event that is not applied, 0 when there is none.
     """
@@ -63,7 +63,7 @@ async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Proj
 async def progress(
     connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
 ) -> list[Progress]:
-    """Return how far each projection is."""
+    """Return the progress of each projection."""
     head = await _number(connection, HEAD)
     return [await _progress(connection, projection, head, now) for projection in projections]
 
@@ -71,7 +71,7 @@ async def progress(
 async def _progress(
     connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
 ) -> Progress:
-    # What was published before what was applied: otherwise a busy projection would seem ahead of the relay.
+    # Read what was published before what was applied: otherwise a busy projection would seem ahead of the relay.
     relayed = await _relayed(connection)
     reached = await checkpoint.load_all(connection, projection.name, LIVE)
     behind = _behind(projection, relayed, reached)

@@ -1,4 +1,4 @@
-"""Brings a read model up to what Kafka delivered, whatever came twice, was left out or was read by another worker."""
+"""Brings a read model up to Kafka's records, although some come twice, are missing or go to another worker."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
 
 # Commits that PostgreSQL loses in a crash are harmless: rows and checkpoint are lost together, and `lost` notices.
-# Who holds the checkpoints and does nothing is ended, so that a stopped process stops no other.
+# A session that holds the checkpoints and does nothing is ended, so that a stopped process stops no other.
 SESSION: Final = (
     "-c synchronous_commit=off -c timezone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
 )
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 async def connect(database_url: str, projection: str) -> AsyncConnection[Any]:
-    """Open a connection of a worker."""
+    """Open a connection for a worker."""
     return await AsyncConnection.connect(
         database_url, autocommit=True, connect_timeout=5, options=SESSION, application_name=f"kehu worker {projection}"
     )
@@ -47,14 +47,14 @@ class Reader:
 
     @property
     def checkpoints(self) -> Mapping[Partition, Checkpoint]:
-        """Tell how far each partition was read, as far as this worker knows."""
+        """Return how far each partition was read, to this worker's knowledge."""
         return self._checkpoints
 
     async def begin(self, partitions: Iterable[Partition]) -> Mapping[Partition, Checkpoint]:
-        """Return where to go on in partitions that were just assigned.
+        """Return where to continue in partitions that were just assigned.
 
-        On a connection of its own: a long repair must not hold up the group. A batch under way may move a checkpoint
-        meanwhile; the guard of the next one notices.
+        Uses a connection of its own: a long repair must not hold up the group. A batch under way may move a checkpoint
+        in the meantime; the check of the next batch notices.
         """
         wanted = list(partitions)
 
@@ -67,14 +67,14 @@ class Reader:
         return found
 
     async def take(self, deliveries: Deliveries, partition_counts: Mapping[str, int]) -> None:
-        """Apply what is new; after an outage or another worker's step, look again where the checkpoints stand."""
+        """Apply new events; after an outage or another worker's step, read the checkpoints again."""
         async with self._turn:
             await patiently(
                 lambda: self._take(deliveries, partition_counts), lambda error: self._recover(error, deliveries)
             )
 
     async def lost(self) -> Mapping[Partition, Checkpoint]:
-        """Return the checkpoints that stand before where this worker left them: a crash took its last commits."""
+        """Return the checkpoints that are behind where this worker left them: a crash lost its last commits."""
 
         async def compare() -> Mapping[Partition, Checkpoint]:
             known = await checkpoint.load_all(await self._connected(), self._projection.name, self._generation)
@@ -90,7 +90,7 @@ class Reader:
             return behind
 
     async def end(self) -> None:
-        """Finish the transaction under way and take nothing more."""
+        """Finish the present transaction and take no more batches."""
         self._ending = True
         async with self._turn:
             await self.disconnect()
@@ -141,7 +141,7 @@ class Reader:
             log.error("worker.parked", stream=parked.stream, position=parked.position, type=parked.type)
 
     async def _recover(self, error: Exception, deliveries: Deliveries) -> None:
-        """Look again where the partitions stand: what was committed is dropped, what was lost comes from the store."""
+        """Read the checkpoints again: committed events are dropped, lost ones come from the store."""
         for partition in deliveries:
             self._checkpoints.pop(partition, None)
         if not isinstance(error, CheckpointMoved):

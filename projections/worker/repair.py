@@ -1,4 +1,4 @@
-"""Fills holes between records with what the store holds there."""
+"""Fills holes between records with events from the store."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final, Protocol
@@ -18,18 +18,18 @@ class Logged(Protocol):
 
     @property
     def position(self) -> int:
-        """Tell where it stands."""
+        """Return its position in the log."""
 
     @property
     def type(self) -> str:
-        """Name its wire type."""
+        """Return its wire type."""
 
     @property
     def state(self) -> bytes:
         """Return the sealed event."""
 
 
-# Reads the log after the first position, up to and with the second.
+# Reads the log after the first position, up to and including the second.
 ReadLog = Callable[[int, int], AsyncIterator[Logged]]
 
 
@@ -39,10 +39,10 @@ async def missing(
     untils: Mapping[Partition, int],
     partition_counts: Mapping[str, int],
 ) -> AsyncIterator[Batch]:
-    """Yield in batches what the store holds for each partition after its checkpoint, up to and with `untils`.
+    """Yield, in batches, the store's events for each partition after its checkpoint, up to and including `untils`.
 
-    One pass over the log for all partitions. The last batch leads to `untils` even where the store holds no event
-    there: what the log does not hold is not part of any read model.
+    It takes one pass over the log for all partitions. The last batch reaches `untils` even if the store has no event
+    there: a record that is not in the log is not part of any read model.
     """
     at = dict(begins)
     events: list[Stored] = []

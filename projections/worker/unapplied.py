@@ -37,10 +37,10 @@ async def oldest(
     after: int,
     lag: int,
 ) -> datetime | None:
-    """Return when the oldest event that is not applied was recorded, None where there is none.
+    """Return when the oldest event that is not applied was recorded, or None where there is none.
 
-    A backlog begins soon `after` the least checkpoint. Where a partition was quiet for long and has just got an event,
-    that event is among the newest. Else what is found there is younger than the oldest.
+    A backlog begins soon `after` the lowest checkpoint. If a partition was quiet for long and has just got an event,
+    that event is among the newest. Otherwise, the event found is newer than the oldest one.
     """
     counts: dict[str, int] = {}
     for topic, number in reached:

@@ -1,4 +1,4 @@
-"""Notices a worker that stands still although there is something to read: a Kafka client can hang without a word."""
+"""Notices a worker that stands still although there are records to read: a Kafka client can hang without an error."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -20,19 +20,19 @@ log = structlog.get_logger(__name__)
 
 
 class WorkerStuck(Exception):
-    """There was something to read and nothing was read; a new process will do better."""
+    """There were records to read and none was read; a new process will do better."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Judges from looks at the clock, the progress and the lag whether a worker is stuck."""
+    """Watches the clock, the progress and the lag for a worker that is stuck."""
 
     patience: float
     progress: object = None
     since: float = 0.0
 
     def stuck(self, now: float, progress: object, *, lagging: bool) -> bool:
-        """Tell whether the worker lagged all the time, and longer than patience allows, without any progress."""
+        """Return whether the worker lagged without any progress for longer than patience allows."""
         if not lagging or progress != self.progress:
             self.progress, self.since = progress, now
             return False
@@ -40,12 +40,12 @@ class Watch:
 
 
 def lags(ends: Mapping[Partition, int], checkpoints: Mapping[Partition, Checkpoint]) -> bool:
-    """Tell whether a partition has records after its checkpoint; `ends` are the offsets of the next records."""
+    """Return whether a partition has records after its checkpoint; `ends` are the offsets of the next records."""
     return any(end > checkpoints.get(partition, START).kafka_offset + 1 for partition, end in ends.items())
 
 
 async def end_offsets(kafka: str, partitions: Iterable[Partition]) -> dict[Partition, int]:
-    """Ask Kafka through a client of its own, since the worker's may be the one that hangs."""
+    """Ask Kafka through a separate client, since the worker's own may be the one that hangs."""
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, client_id="kehu-watchdog")
     await consumer.start()
     try:
@@ -63,7 +63,7 @@ async def watch(  # noqa: PLR0917 - what a look needs
     assigned: Callable[[], Iterable[Partition]],
     patience: float,
 ) -> None:
-    """Look several times within the patience, raise `WorkerStuck` when it ends; no answer, no verdict."""
+    """Look several times within the patience, and raise `WorkerStuck` when it ends; no answer decides nothing."""
     judge = Watch(patience)
     clock = asyncio.get_running_loop().time
     while True:

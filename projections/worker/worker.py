@@ -1,4 +1,4 @@
-"""The process of one projection or of several: reads their topics from Kafka and applies them until told to stop."""
+"""The process of one or more projections: reads their topics from Kafka and applies them until it is stopped."""
 
 import asyncio
 import signal
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run_all(projections: Iterable[Projection[Any]], database_url: str, kafka: str, read_log: ReadLog) -> None:
-    """Keep several until SIGTERM; when one cannot go on, the others finish their batch, and its error is raised."""
+    """Run several until SIGTERM; if one fails, the others finish their batch, and its error is raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -46,7 +46,7 @@ async def run(
     generation: int = LIVE,
     stuck_seconds: float = STUCK_SECONDS,
 ) -> None:
-    """Work until `stop`; raise whatever else ends the work."""
+    """Work until `stop`; raise any error that ends the work."""
     structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)
     member = Member(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
     log.info("worker.starting")
@@ -64,7 +64,7 @@ async def run(
 
 
 async def first_of(*doings: Any) -> None:
-    """Wait until the first one ends, raise what it raises, and cancel the others."""
+    """Wait until the first one ends, raise its error, and cancel the others."""
     tasks = [asyncio.ensure_future(doing) for doing in doings]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
