@@ -1,4 +1,4 @@
-"""The relay's connections: each notices within seconds that its other end is gone."""
+"""The relay's connections, each of which notices within seconds that its other end is gone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,13 +21,13 @@ KEEPALIVE: Final[dict[str, Any]] = {
 }
 # So that PostgreSQL frees the lock of a relay whose machine is gone.
 SERVER_KEEPALIVE: Final = "set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2"
-# A hint that a crash takes back costs the next run a few reads, nothing else.
+# A hint lost in a crash costs the next run only a few reads.
 HINTS_ONLY: Final = "set synchronous_commit = off"
 
 
 @asynccontextmanager
 async def open_connection(database_url: str, *, hints_only: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
-    """Give a connection in autocommit."""
+    """Open a connection in autocommit mode."""
     async with asyncio.timeout(DEADLINE):
         connection = await AsyncConnection.connect(
             database_url, autocommit=True, application_name=APPLICATION, **KEEPALIVE
@@ -41,7 +41,7 @@ async def open_connection(database_url: str, *, hints_only: bool = False) -> Asy
 
 @asynccontextmanager
 async def open_reader(database_url: str) -> AsyncIterator[Connection[Any]]:
-    """Give a connection for use in a thread."""
+    """Open a connection for use in a thread."""
     async with asyncio.timeout(DEADLINE):
         connection = await asyncio.to_thread(_connect, database_url)
     try:
@@ -56,7 +56,7 @@ def _connect(database_url: str) -> Connection[Any]:
 
 @asynccontextmanager
 async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
-    """Give a started idempotent producer; nothing waits long for its end, for `stop` hangs while the broker is down."""
+    """Start an idempotent producer, and limit the wait for its end: `stop` hangs while the broker is down."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka,
         acks="all",

@@ -1,4 +1,4 @@
-"""A Kafka consumer that belongs to no group, for reading what was published."""
+"""A Kafka consumer outside any group, for reading published records."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,7 +20,7 @@ class TopicsUnlike(Exception):
 
 
 async def partition_counts(kafka: str, topics: Sequence[str]) -> dict[str, int]:
-    """Return how many partitions each topic has; they must agree, so that a subscriber can join the topics."""
+    """Return each topic's number of partitions; the numbers must agree, so that a subscriber can join the topics."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
     try:
         async with asyncio.timeout(DEADLINE):
@@ -44,7 +44,7 @@ def partitions_of(counts: Mapping[str, int]) -> list[TopicPartition]:
 
 @asynccontextmanager
 async def open_consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a started consumer; its end is bounded, for `stop` can hang while the broker is down."""
+    """Start a consumer, and limit the wait for its end: `stop` can hang while the broker is down."""
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, request_timeout_ms=REQUEST_MS)
     try:
         async with asyncio.timeout(DEADLINE):
@@ -67,7 +67,7 @@ async def offsets(
 async def records(
     consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
 ) -> AsyncIterator[list[ConsumerRecord[bytes, bytes]]]:
-    """Yield runs of records of one partition each, from its start up to, not with, its end."""
+    """Yield runs of records, each from one partition, from its start up to but not including its end."""
     unread = {partition for partition, start in starts.items() if start < ends[partition]}
     consumer.assign(list(unread))
     for partition in unread:

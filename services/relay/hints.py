@@ -1,4 +1,4 @@
-"""What the relay writes down about its progress, never awaited on the way of an event and never trusted alone."""
+"""The relay's notes on its progress, which never delay an event and are never trusted alone."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,7 @@ SAVE: Final = """
 
 
 class Mark(NamedTuple):
-    """A record of a topic partition that Kafka acknowledged: the event's position and the record's offset."""
+    """A record that Kafka acknowledged: the event's position and the record's offset."""
 
     position: int
     offset: int
@@ -40,7 +40,7 @@ async def next_run(connection: AsyncConnection[Any]) -> int:
 
 
 async def load(connection: AsyncConnection[Any]) -> Hints:
-    """Read what the last run wrote down."""
+    """Read the notes of the last run."""
     progress = await (await connection.execute(LOAD_PROGRESS)).fetchone()
     assert progress is not None
     tails = await (await connection.execute(LOAD_TAILS)).fetchall()
@@ -51,7 +51,7 @@ async def load(connection: AsyncConnection[Any]) -> Hints:
 
 
 async def save(connection: AsyncConnection[Any], hints: Hints) -> None:
-    """Write down the position, and the marks given; those of other partitions stay."""
+    """Write the position and the given marks; the marks of other partitions stay."""
     await connection.execute(
         SAVE,
         (

@@ -1,4 +1,4 @@
-"""One topic partition as the relay writes it: each record points back at the one before; one batch goes at a time."""
+"""Writes one topic partition: each record points back to the one before, and one batch is sent at a time."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ Waiting = tuple[BatchBuilder, int]
 
 
 class OffsetsBroken(Exception):
-    """A partition does not end where this run left it: Kafka lost records, or somebody else writes."""
+    """A partition does not end where this run left it: Kafka lost records, or another program writes to it."""
 
 
 class Lane:
@@ -26,21 +26,21 @@ class Lane:
         self.position = tail.position
         self._producer = producer
         self._next_offset = tail.next_offset
-        # Headers are made for every record: what does not change is kept as it will be written.
+        # Headers are made for every record: the parts that do not change are kept in encoded form.
         self._position_text = b"%d" % tail.position
         self._run = (RUN, b"%d" % run)
         self._waiting: list[Waiting] = []
         self._batch: BatchBuilder | None = None
 
     def add(self, position: int, key: bytes, value: bytes) -> None:
-        """Append an event to the batches of this page; nothing happens where the partition has it."""
+        """Append an event to the batches of this page, unless the partition has it already."""
         if position <= self.position:
             return
         text = b"%d" % position
         headers = [(POSITION, text), (PREVIOUS, self._position_text), self._run]
         batch = self._batch
         if batch is None or batch.append(timestamp=None, key=key, value=value, headers=headers) is None:
-            # An empty batch takes a record of any size.
+            # An empty batch accepts a record of any size.
             self._close()
             self._batch = self._producer.create_batch()
             self._batch.append(timestamp=None, key=key, value=value, headers=headers)
@@ -48,7 +48,7 @@ class Lane:
         self._position_text = text
 
     def take(self) -> list[Waiting]:
-        """Return the batches of this page, and begin those of the next."""
+        """Return the batches of this page, and begin those of the next page."""
         self._close()
         waiting, self._waiting = self._waiting, []
         return waiting
@@ -59,7 +59,7 @@ class Lane:
             self._batch = None
 
     async def send(self, batches: list[Waiting], marks: dict[TopicPartition, Mark]) -> None:
-        """Send one batch after another, each when the one before was acknowledged, and mark how far it came."""
+        """Send the batches in turn, each once the one before is acknowledged, and mark the last acknowledged record."""
         topic, number = self.partition
         for batch, position in batches:
             count = batch.record_count()

@@ -1,4 +1,4 @@
-"""Which relay publishes: the one whose connection holds the advisory lock. Losing the connection ends the process."""
+"""Lets one relay publish: the holder of an advisory lock. Losing the connection, and the lock, ends the process."""
 
 import asyncio
 from typing import Any, Final
@@ -8,12 +8,12 @@ from psycopg import AsyncConnection
 RELAY_LOCK: Final = 6_170_002
 DEADLINE: Final = 10.0
 RETRY_SECONDS: Final = 0.5
-# The store notifies the channel that is named for its table.
+# The store notifies the channel named after its table.
 LISTEN: Final = "listen stored_events"
 
 
 async def win(connection: AsyncConnection[Any], stop: asyncio.Event) -> bool:
-    """Wait until this process may publish; False where it was told to stop before."""
+    """Wait until this process may publish; return False if it is stopped before that."""
     while not stop.is_set():
         async with asyncio.timeout(DEADLINE):
             answer = await connection.execute("select pg_try_advisory_lock(%s)", (RELAY_LOCK,))
@@ -25,7 +25,7 @@ async def win(connection: AsyncConnection[Any], stop: asyncio.Event) -> bool:
 
 
 async def watch(connection: AsyncConnection[Any], appended: asyncio.Event) -> None:
-    """Set the event at each append; raise as soon as the connection, and the lock with it, is lost."""
+    """Set the event at each append; raise as soon as the connection is lost, and the lock with it."""
     async with asyncio.timeout(DEADLINE):
         await connection.execute(LISTEN)
     async for _ in connection.notifies():
@@ -33,7 +33,7 @@ async def watch(connection: AsyncConnection[Any], appended: asyncio.Event) -> No
 
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, but not longer."""
+    """Wait for the event, at most for this time."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

@@ -1,7 +1,7 @@
-"""Turns pages of the log into Kafka batches by partition, and sends a page when the one before was acknowledged.
+"""Turns pages of the log into Kafka batches by partition, and sends each page after the acknowledgement of the last.
 
-aiokafka chooses neither the partition nor the batch: its own batching would mix pages, and after an error nobody could
-tell what was sent.
+aiokafka chooses neither the partition nor the batch: its own batching would mix pages, and after an error it would be
+unknown what was sent.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ REMEMBERED_STREAMS: Final = 200_000
 
 
 class Page(NamedTuple):
-    """The batches of one page of the log, up to and with `position`."""
+    """The batches of one page of the log, up to and including `position`."""
 
     position: int
     batches: list[tuple[Lane, list[Waiting]]]
 
 
 class Publisher:
-    """One run of the relay: continues each partition where its tail is."""
+    """One run of the relay, which continues each partition at its tail."""
 
     def __init__(
         self, producer: AIOKafkaProducer, *, run: int, tails: Mapping[TopicPartition, Tail], position: int
@@ -49,13 +49,13 @@ class Publisher:
         return self._acknowledged
 
     def take_hints(self) -> Hints:
-        """Return how far it came, with the marks set since they were last taken."""
+        """Return the position reached, with the marks set since the last call."""
         marks = dict(self._marks)
         self._marks.clear()
         return Hints(self._acknowledged, marks)
 
     def build(self, rows: Sequence[Sealed]) -> Page:
-        """Write the batches of the events that their partitions do not have yet."""
+        """Build batches of the events that their partitions do not have yet."""
         known = self._known
         for position, stream, state in rows:
             key, lane = known.get(stream) or self._learn(position, stream, state)
@@ -64,7 +64,7 @@ class Publisher:
         return Page(rows[-1][0], [(lane, waiting) for lane, waiting in batches if waiting])
 
     def _learn(self, position: int, stream: bytes, state: bytes) -> tuple[bytes, Lane]:
-        """Remember the route of a stream, so that few events are looked into on their way."""
+        """Remember the route of a stream, so that few events have to be parsed."""
         if len(self._known) >= REMEMBERED_STREAMS:
             self._known.clear()
         route = route_of(state, self._partitions)
@@ -74,7 +74,7 @@ class Publisher:
         return learned
 
     async def send(self, page: Page) -> None:
-        """Send a page; return when Kafka acknowledged all of it."""
+        """Send a page; return when Kafka has acknowledged all of it."""
         async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
             for lane, batches in page.batches:
                 tasks.create_task(lane.send(batches, self._marks))

@@ -10,7 +10,7 @@ RUN: Final = "run"
 
 
 class Place(NamedTuple):
-    """Where a record stands: its event's position, the one before it in its partition, and the relay's run."""
+    """The place of a record: its event's position, the one before it in its partition, and the relay's run."""
 
     position: int
     previous: int
@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 def place_of(record_headers: Sequence[Header]) -> Place | None:
-    """Read the place back; None where the record is not the relay's."""
+    """Read the place of a record, or None where the record is not the relay's."""
     given = dict(record_headers)
     try:
         return Place(int(given[POSITION]), int(given[PREVIOUS]), int(given[RUN]))

@@ -1,4 +1,4 @@
-"""The relay: publishes every stored event to Kafka, in the order of positions. Crash-only: any error ends it."""
+"""The relay: publishes every stored event to Kafka in order of position. It is crash-only: any error ends it."""
 
 import asyncio
 import signal
@@ -20,13 +20,13 @@ DEADLINE: Final = 10.0
 DEADLINE_PASSED: Final = "PostgreSQL or Kafka did not answer in time"
 POLL_SECONDS: Final = 0.1
 HINT_SECONDS: Final = 0.05
-# The last request of a killed predecessor may still be on its way into Kafka; tails read before it would lie.
+# The last request of a killed predecessor may still be on its way to Kafka; tails read before it would be wrong.
 SETTLE_SECONDS: Final = 0.5
 log = structlog.get_logger(__name__)
 
 
 async def run(database_url: str, kafka: str) -> None:
-    """Publish until SIGTERM; stand by while another relay does. Whatever goes wrong is logged once and raised."""
+    """Publish until SIGTERM; stand by while another relay does. Any error is logged once and raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -92,7 +92,7 @@ async def _follow(
     appended: asyncio.Event,
     stop: asyncio.Event,
 ) -> None:
-    """Read and build each page while the one before is on its way; it is acknowledged before the next one is sent."""
+    """Read and build each page while the one before is being sent; the next is sent once that is acknowledged."""
     after = publisher.acknowledged
     sending: asyncio.Task[None] | None = None
     while not stop.is_set():

@@ -1,4 +1,4 @@
-"""Where a new run of the relay starts to read the store."""
+"""Finds the position where a new run of the relay starts to read the store."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ from services.relay.tails import Tail
 
 
 class StoreBehindTopics(Exception):
-    """Kafka has positions that the store has not: the store was set back and would give them out a second time."""
+    """Kafka has positions that the store does not: the store was set back and would assign them a second time."""
 
 
 def starting_position(hints: Hints, tails: Mapping[TopicPartition, Tail], head: int) -> int:
     """Return the position after which a partition may still lack an event.
 
-    Everything up to the hint was acknowledged once. A partition that now ends before its mark has lost records, so
+    Everything up to the hint was once acknowledged. A partition that now ends before its mark has lost records, so
     the store is read again from that end.
     """
     for partition, tail in tails.items():

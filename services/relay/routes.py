@@ -1,4 +1,4 @@
-"""Where an event is published: its topic by wire type, its partition by the customer it belongs to."""
+"""The route of an event: its topic by wire type, its partition by its customer."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,14 +15,14 @@ class Unpublishable(Exception):
 
 
 class Route(NamedTuple):
-    """The Kafka key and the topic partition of an event, and of every other one of its stream."""
+    """The Kafka key and the topic partition of an event, and of every other event of its stream."""
 
     key: bytes
     partition: TopicPartition
 
 
 def route_of(state: bytes, partitions: Mapping[str, int]) -> Route | None:
-    """Read the route out of the sealed event; None where it belongs to no topic."""
+    """Read the route from the sealed event, or None where it belongs to no topic."""
     address = address_of(state)
     topic = TOPIC_OF.get(address.type) if address else None
     if address is None or topic is None:

@@ -1,4 +1,4 @@
-"""Where each topic partition ends: what Kafka itself says was published."""
+"""The end of each topic partition, according to Kafka itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 def end_of_chain(mark: Mark, found: Sequence[Found]) -> int:
-    """Return the last position before a hole, reading on from the marked record; 0 where that record is not there."""
+    """Return the last position before a hole, reading on from the marked record; 0 where that record is missing."""
     first = found[0] if found else Found(-1, None)
     if first.place is None or (first.place.position, first.offset) != mark:
         return 0
@@ -34,7 +34,7 @@ def end_of_chain(mark: Mark, found: Sequence[Found]) -> int:
     for place in _places(found[1:]):
         if place.previous > reached:
             break
-        # A lower position is the late request of a killed run: it was published again since.
+        # A lower position comes from the late request of a killed run, and has been published again since.
         reached = max(reached, place.position)
     return reached
 
@@ -48,8 +48,8 @@ async def read_tails(
 ) -> dict[TopicPartition, Tail]:
     """Return the tail of each partition.
 
-    A partition with a mark is read on from there, so that records which Kafka lost behind its last one are noticed.
-    Without a mark the last record alone tells.
+    A partition with a mark is read on from there, so that records lost by Kafka after it are noticed.
+    Without a mark, only the last record counts.
     """
     begins, ends = await offsets(consumer, partitions)
     starts = {
