@@ -1,4 +1,4 @@
-"""Writes arrays as PostgreSQL reads them, each at once: psycopg would write them element by element."""
+"""Writes PostgreSQL arrays in one piece: psycopg would write them element by element."""
 
 from collections.abc import Iterable, Sequence
 from struct import Struct, pack
@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
-# The numbers of these types in every PostgreSQL.
+# The object ids of these types in every PostgreSQL.
 UUID_TYPE: Final = 2950
 BIGINT: Final = 20
 TEXT: Final = 25
@@ -21,7 +21,7 @@ _NULL: Final = _LENGTH(-1)
 
 
 class Array(bytes):
-    """The binary form of an array; the statement's cast names its type."""
+    """An array in binary form; the statement's cast names its type."""
 
     __slots__ = ()
 
@@ -34,7 +34,7 @@ class _ArrayDumper(Dumper):
 
 
 def register(connection: Connection) -> None:
-    """Let the connection take arrays as parameters."""
+    """Make the connection accept arrays as parameters."""
     connection.adapters.register_dumper(Array, _ArrayDumper)
 
 
@@ -56,7 +56,7 @@ def byteas(values: Sequence[bytes]) -> Array:
 
 
 def _array(element: int, length: int, elements: Iterable[bytes]) -> Array:
-    """Put one dimension, which counts from 1, before the elements; an empty array has none."""
+    """Put one dimension, with a lower bound of 1, before the elements; an empty array has no dimension."""
     if not length:
         return Array(pack("!iii", 0, 0, element))
     return Array(pack("!iiiii", 1, 1, element, length, 1) + b"".join(elements))

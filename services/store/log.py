@@ -1,7 +1,7 @@
-"""The log by position: how readers that follow every stream (relay, rebuild, check) see the stored events.
+"""The log by position, for readers that follow every stream (relay, rebuild, check).
 
-Positions have holes, but whoever reads `after` the last position seen misses nothing: the store's table lock makes
-positions visible in their order.
+Positions have holes, but a reader that continues `after` the last position seen misses nothing: the store's table lock
+makes positions visible in order.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -51,7 +51,7 @@ END: Final = 2**63 - 1
 
 
 class LogRow(NamedTuple):
-    """One stored event; `state` is the sealed envelope as it is."""
+    """A stored event; `state` is the sealed envelope as it is."""
 
     position: int
     stream_id: UUID
@@ -67,23 +67,23 @@ Sealed = tuple[int, bytes, bytes]
 async def read_page(
     connection: AsyncConnection[Any], after: int, until: int | None = None, limit: int = 5_000
 ) -> list[LogRow]:
-    """Return the next events after a position, up to and with `until`; none where nothing more is there."""
+    """Return the next events after a position, up to and including `until`; none at the end of the log."""
     bounds = (after, END if until is None else until, limit)
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
-        # Planned each time: a plan kept from when the log was nearly empty would scan and sort all of it.
+        # Planned each time: a plan from when the log was nearly empty would scan and sort all of it.
         await cursor.execute(READ, bounds, prepare=False)
         return await cursor.fetchall()
 
 
 async def read_one(connection: AsyncConnection[Any], stream: str, version: int) -> LogRow | None:
-    """Return an event by its place in its stream."""
+    """Return an event by its version in its stream."""
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_ONE, (stream_uuid(stream), version))
         return await cursor.fetchone()
 
 
 async def read_stream(connection: AsyncConnection[Any], stream: str, until: int) -> list[LogRow]:
-    """Return the events of a stream in their order, up to and with version `until`."""
+    """Return the events of a stream in order, up to and including version `until`."""
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_STREAM, (stream_uuid(stream), until))
         return await cursor.fetchall()
@@ -99,7 +99,7 @@ async def ends(connection: AsyncConnection[Any], streams: Sequence[str]) -> list
 def read_sealed(connection: Connection[Any], after: int, limit: int = 5_000) -> list[Sealed]:
     """Return the next events as the relay needs them, at a third of the cost of `read_page`.
 
-    Not async: an event loop would wake up for every few events that arrive. Call it in a thread.
+    It is not async, because an event loop would wake up for every few events that arrive. Call it in a thread.
     """
     with connection.cursor(binary=True) as cursor:
         return cursor.execute(READ_SEALED, (after, END, limit), prepare=False).fetchall()
@@ -108,7 +108,7 @@ def read_sealed(connection: Connection[Any], after: int, limit: int = 5_000) -> 
 async def read(
     connection: AsyncConnection[Any], after: int, until: int | None = None, page: int = 5_000
 ) -> AsyncIterator[LogRow]:
-    """Yield the events after a position in their order, holding one page at a time."""
+    """Yield the events after a position in order, holding one page at a time."""
     while rows := await read_page(connection, after, until, page):
         for row in rows:
             yield row

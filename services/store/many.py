@@ -1,4 +1,4 @@
-"""Asks the store many questions at a time, some after some, so that memory does not grow with their number."""
+"""Sends requests to the store in batches, so that memory stays flat however many there are."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,7 +10,7 @@ AT_ONCE: Final = 2000
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-# Asks until there is an answer, through outages.
+# Tries until there is an answer, through outages.
 Insist = Callable[[Callable[[], Awaitable[Accepted]]], Awaitable[Accepted]]
 
 
@@ -21,7 +21,7 @@ async def many(
     *,
     at_once: int = AT_ONCE,
 ) -> list[Answer]:
-    """Return the answers in the order of the items; tell after each round how many are done."""
+    """Return the answers in the order of the items, and report after each round how many are done."""
     answers: list[Answer] = []
     for first in range(0, len(items), at_once):
         answers += await asyncio.gather(*map(ask, items[first : first + at_once]))

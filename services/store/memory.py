@@ -15,7 +15,7 @@ from services.store.store import Store
 
 
 class MemoryRecorder(POPOApplicationRecorder):
-    """The stock recorder with a command log beside its events."""
+    """The library's recorder with a command log beside its events."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         self._turn = Lock()
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
-        """Return which commands are known, the streams' events after the given versions, and what of `held` is lost."""
+        """Return the known commands, the streams' events after the given versions, and the lost ones of `held`."""
         known = {id_: self._known(self.commands[id_]) for id_ in commands if id_ in self.commands}
         newer = {stream: self._after(stream, version) for stream, version in after}
         return Looked(known, newer, [end for end in held if not self._holds(end)], {})
@@ -31,7 +31,7 @@ class MemoryRecorder(POPOApplicationRecorder):
     def append(
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
     ) -> Sequence[int]:
-        """Store both or neither."""
+        """Store the events and the commands, or neither."""
         with self._turn:
             if not self._is(expected):
                 raise Conflict
@@ -40,10 +40,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         return positions
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Keep none: there is no start after which they would be read."""
+        """Keep no snapshots: after a restart, there would be nothing to read."""
 
     def drop_snapshot(self, stream_id: UUID) -> None:
-        """Do nothing: there is none."""
+        """Do nothing: there are no snapshots."""
 
     def _is(self, expected: Expected) -> bool:
         held = [head for head in expected.heads if head.version]
@@ -72,7 +72,7 @@ class MemoryRecorder(POPOApplicationRecorder):
 
 @asynccontextmanager
 async def memory_store(recorder: MemoryRecorder | None = None) -> AsyncIterator[Store]:
-    """Give a store that forgets everything at the end."""
+    """Open a store in memory, which is gone at the end."""
     store = Store(recorder or MemoryRecorder())
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(store.run())

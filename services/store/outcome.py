@@ -1,4 +1,4 @@
-"""What can become of a request to the store."""
+"""The possible outcomes of a request to the store."""
 
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -9,9 +9,9 @@ State = TypeVar("State")
 
 
 class Accepted(NamedTuple):
-    """What became of an accepted command: the stream, its version and position afterwards, the types it appended.
+    """The outcome of an accepted command: the stream, its version and position afterwards, and the appended types.
 
-    `types` is empty where the command asked for what is already so. `repeated` tells that the id was seen before and
+    `types` is empty where the command changed nothing. `repeated` is set where the id was seen before and
     this is the stored result.
     """
 
@@ -32,13 +32,13 @@ class Loaded(Generic[State]):
 
 
 class Played(NamedTuple):
-    """What a script returned."""
+    """The return value of a script."""
 
     result: object
 
 
 class CommandIdReused(Refused):
-    """The command id was used before with another body."""
+    """The command id was used before, with another body."""
 
     code = "command.id-reused"
 
@@ -52,11 +52,11 @@ class RefusedBefore(Refused):
 
 
 class VersionMismatch(Exception):
-    """The stream is not at the version the sender expected (If-Match)."""
+    """The stream is not at the version that the sender expected (If-Match)."""
 
 
 class Contended(Exception):
-    """The stream kept changing under the command; try again."""
+    """The stream kept changing while the command was decided; try again."""
 
 
 class StoreDown(Exception):
@@ -64,7 +64,7 @@ class StoreDown(Exception):
 
 
 class StoreSetBack(StoreDown):
-    """PostgreSQL has lost events that this process has seen: someone must decide which log is the true one."""
+    """PostgreSQL has lost events that this process has seen: a person must decide which log is the true one."""
 
 
 class StreamUnreadable(Refused):

@@ -1,11 +1,11 @@
-"""Where an event stands in the log: at its position, or in a draft that the database has not numbered yet."""
+"""The place of an event: its position in the log, or its place in a draft without positions yet."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Drafted(NamedTuple):
-    """An event of a draft, by its place among the others."""
+    """An event of a draft, by its place in it."""
 
     place: int
 
@@ -14,5 +14,5 @@ Position = int | Drafted
 
 
 def placed(position: Position, positions: Sequence[int]) -> int:
-    """Return the position itself, or the one the database gave to the drafted event."""
+    """Return the position itself, or the one that the database assigned to the drafted event."""
     return positions[position.place] if isinstance(position, Drafted) else position

@@ -35,7 +35,7 @@ FIND_COMMANDS: Final = """
     from command_log c
     where c.command_id = any(%b::uuid[])
 """
-# A stream asked for from its beginning comes as its snapshot and what is newer: in one statement, because the snapshot
+# A stream requested from its beginning comes as its snapshot and newer events, in one statement, because the snapshot
 # may be replaced at any time.
 FIND_NEWER: Final = """
     with head as materialized (
@@ -68,7 +68,7 @@ KEEP_SNAPSHOT: Final = """
     set version = excluded.version, hash = excluded.hash, state = excluded.state, fold = excluded.fold
 """
 DROP_SNAPSHOT: Final = "delete from stream_snapshot where originator_id = %b"
-# Events that the store should hold, and does not.
+# Events that the store should hold but does not.
 FIND_LOST: Final = """
     select held.id, held.version, held.hash
     from unnest(%b::uuid[], %b::bigint[], %b::text[]) as held (id, version, hash)
@@ -77,7 +77,7 @@ FIND_LOST: Final = """
         where e.originator_id = held.id and e.originator_version = held.version and sealed_hash(e.state) = held.hash
     )
 """
-# Takes the library's own lock where there are events; null where not all is as expected.
+# Takes the library's own lock where there are events; null where something is not as expected.
 APPEND: Final = """
     select append_group(
         %b::uuid[], %b::bigint[], %b::text[], %b::uuid, %b::bigint, %b::text, %b::uuid[],
@@ -88,26 +88,26 @@ APPEND: Final = """
 NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 
 
-# Statements are planned once, perhaps while the tables are still empty: the plan must be the one for a full log.
+# Statements are planned once, perhaps while the tables are still empty: the plan must suit a full log.
 INDEX_PROBES_ONLY: Final = """
     set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off
 """
 
 
-# The pool waits longer before each attempt to reconnect, until it gives up. Given up soon, it connects anew as soon
-# as the next group asks, instead of sleeping on while PostgreSQL is back.
+# The pool waits longer before each attempt to reconnect, until it gives up. If it gives up soon, it connects anew when
+# the next group needs it, instead of sleeping on after PostgreSQL is back.
 RECONNECT_SECONDS: Final = 1.0
 
 
 class Datastore(PostgresDatastore):
-    """The library's connections, told to reach rows by index alone and to come back soon after an outage."""
+    """The library's connections, set to read rows by index only and to reconnect soon after an outage."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.pool.reconnect_timeout = RECONNECT_SECONDS
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
-        """Return what prepares a new connection."""
+        """Return the function that prepares a new connection."""
         prepare = super().after_connect_func()
 
         def after_connect(connection: Connection[Any]) -> None:
@@ -136,10 +136,10 @@ def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
 
 
 class PostgresRecorder(PostgresApplicationRecorder):
-    """The stock recorder, reading and writing groups; its lock makes insert order equal commit order."""
+    """The library's recorder, extended to read and write groups; its lock makes insert order equal commit order."""
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
-        """Return what is known, newer or lost, in one round trip."""
+        """Return everything known, newer or lost, in one round trip."""
         with self.datastore.get_connection() as connection, connection.pipeline():
             found, newer, lost = _cursor(connection), _cursor(connection), _cursor(connection)
             found.execute(FIND_COMMANDS, (arrays.uuids(commands),), prepare=True)
@@ -163,7 +163,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def append(
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
     ) -> Sequence[int]:
-        """Check what is expected, insert both under the table lock, wake the readers and commit, in one round trip."""
+        """Check, insert events and commands under the table lock, wake the readers and commit, in one round trip."""
         held = expected.held or NOTHING_HELD
         parameters = (*_ends(expected.heads), *held, arrays.uuids(expected.commands), *_events(events), *_log(commands))
         try:
@@ -177,7 +177,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return positions
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store them in place of older ones."""
+        """Store the snapshots in place of older ones."""
         rows = [(*each.end, each.state, fold_version()) for each in snapshots]
         with self.datastore.get_connection() as connection:
             _cursor(connection).executemany(KEEP_SNAPSHOT, rows)
@@ -224,7 +224,7 @@ def _log(commands: Sequence[LoggedCommand]) -> tuple[Array, ...]:
 
 @asynccontextmanager
 async def open_store(database_url: str, *, on_group: Callable[[int], None] = lambda _: None) -> AsyncIterator[Store]:
-    """Give the store of a migrated database; at the end what was asked before is still answered."""
+    """Open the store of a migrated database; on closing, requests already made are still answered."""
     with datastore(database_url) as opened:
         try:
             recorder = await asyncio.to_thread(PostgresRecorder, opened)

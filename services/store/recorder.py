@@ -1,4 +1,4 @@
-"""What the group commit needs of a recorder; PostgreSQL and memory each have one."""
+"""The recorder that group commit needs; PostgreSQL and memory each have one."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -11,11 +11,11 @@ from services.store.position import Position
 
 
 class Conflict(Exception):
-    """The store is not as expected: another process appended or stored a command id, or events were lost."""
+    """The store is not as expected: another process appended events or stored a command id, or events were lost."""
 
 
 class End(NamedTuple):
-    """An event of a stream, by which one knows whether the stream is still the same; version 0: no event."""
+    """The last event of a stream, which shows whether the stream is still the same; version 0 means no event."""
 
     stream_id: UUID
     version: int
@@ -30,7 +30,7 @@ class Snapshot(NamedTuple):
 
 
 class NewEvent(NamedTuple):
-    """A row of the log that has no position yet."""
+    """A row of the log without a position yet."""
 
     stream_id: UUID
     version: int
@@ -39,12 +39,12 @@ class NewEvent(NamedTuple):
 
     @property
     def end(self) -> End:
-        """Return the event as the end of its stream."""
+        """Return this event as the end of its stream."""
         return End(self.stream_id, self.version, hash_of(self.state))
 
 
 class LoggedCommand(NamedTuple):
-    """A row of the command log: where its stream stood afterwards and how much was appended, or the refusal."""
+    """A row of the command log: the end of its stream afterwards and the number of events appended, or the refusal."""
 
     command_id: UUID
     request_hash: bytes
@@ -57,7 +57,7 @@ class LoggedCommand(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A command and its answer: where its stream ended then, and the types of what it appended."""
+    """A command and its answer: the end of its stream at the time, and the types of the appended events."""
 
     logged: LoggedCommand
     position: Position
@@ -65,7 +65,7 @@ class Known(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """What a draft builds on: streams end with `heads`, `commands` are new, and the store holds the event `held`."""
+    """The assumptions of a draft: streams end with `heads`, `commands` are new, the store holds the event `held`."""
 
     heads: Sequence[End]
     commands: Sequence[UUID]
@@ -73,7 +73,7 @@ class Expected(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What the store knows of the commands and streams asked for; `lost` are events that it does not hold any more.
+    """What the store knows about the requested commands and streams; `lost` are events that it no longer holds.
 
     A stream asked for from its beginning may come as a snapshot, with its position, and the events that are newer.
     """
@@ -85,18 +85,18 @@ class Looked(NamedTuple):
 
 
 class Recorder(Protocol):
-    """Synchronous; `look` and `append` are called from one thread at a time, the others beside them from another."""
+    """Synchronous; `look` and `append` are called from one thread at a time, the other methods from a second thread."""
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
-        """Return which commands are known, each stream's events after a version, and which of `held` are lost."""
+        """Return the known commands, each stream's events after a version, and the lost ones of `held`."""
 
     def append(
         self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
     ) -> Sequence[int]:
-        """Store both and return the events' positions, or raise `Conflict`: not all is as expected, nothing stored."""
+        """Store both and return the events' positions; raise `Conflict` and store nothing unless all is as expected."""
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store them in place of older ones."""
+        """Store the snapshots in place of older ones."""
 
     def drop_snapshot(self, stream_id: UUID) -> None:
         """Delete a snapshot that cannot be read."""

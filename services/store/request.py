@@ -1,4 +1,4 @@
-"""What can be asked of the store; requests wait for the group commit."""
+"""The requests that the store answers; they wait for the group commit."""
 
 import hashlib
 from collections.abc import Callable, Coroutine, Sequence
@@ -21,7 +21,7 @@ def stream_uuid(stream: str) -> UUID:
 
 
 def request_hash(command: Command) -> bytes:
-    """Return what tells two bodies sent under one command id apart."""
+    """Return the hash that distinguishes two bodies sent under one command id."""
     body = command.__pydantic_serializer__.to_json(command, exclude_none=True)
     if command.null_clears:
         cleared = (name for name in command.model_fields_set if getattr(command, name) is None)
@@ -38,7 +38,7 @@ class Load(NamedTuple):
 
 
 class Decide(NamedTuple):
-    """Decide on the newest state of a stream, and append what is decided."""
+    """Decide on the newest state of a stream, and append the resulting events."""
 
     decider: Decider[Any, Any]
     stream: str
@@ -50,9 +50,9 @@ class Decide(NamedTuple):
 
 
 class Script(NamedTuple):
-    """Ask several things, one after the other, in one draft; `commands` are the ids of all commands in it.
+    """Make several requests in turn, in one draft; `commands` are the ids of all commands in it.
 
-    `run` is given a store that answers at once, and awaits nothing else.
+    `run` gets a store that answers at once, and must await nothing else.
     """
 
     run: Callable[[Any], Coroutine[Any, Any, Any]]

@@ -1,6 +1,6 @@
-"""The event store as handlers see it: load a stream, or decide on it and append what was decided.
+"""The event store for handlers: load a stream, or decide on it and append the resulting events.
 
-Requests of all callers meet in one queue. A thread takes what waits there, decides in order of arrival and appends
+Requests of all callers meet in one queue. A thread takes those that wait, decides in order of arrival and appends
 all of it in one transaction (group commit), so that the cost of the table lock and of the sync is shared.
 """
 
@@ -28,10 +28,10 @@ State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
 Result = TypeVar("Result")
 
-# Large enough to share a sync among many, small enough that nobody waits long for the others.
+# Large enough to share a sync among many, small enough that no request waits long for the others.
 LARGEST_GROUP: Final = 512
-# Snapshots are taken beside the groups, and hold the interpreter: a pause of so many times their duration follows, so
-# that a long stream that many write on does not slow them down.
+# Snapshots are taken beside the groups, but hold the interpreter: a pause of this many times their duration keeps
+# a long, busy stream from slowing the groups down.
 PAUSE_AFTER_SNAPSHOTS: Final = 9
 
 
@@ -48,7 +48,7 @@ class Store:
         self._keep_again = 0.0
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
-        """Return the state of stream `<category>/<stream_id>` with everything appended before."""
+        """Return the state of the stream `<category>/<stream_id>` with everything appended so far."""
         stream = f"{decider.category}/{stream_id}"
         return cast("Loaded[State]", await self._ask(Load(decider, stream, stream_uuid(stream))))
 
@@ -64,8 +64,8 @@ class Store:
     ) -> Accepted:
         """Decide on the newest state and append; one caller's requests are handled in the order of the calls.
 
-        The stored result answers a repeated `cause.command_id`. Raises what `decide` refuses (stored as the result,
-        too), `CommandIdReused`, `VersionMismatch`, `Contended` and `StoreDown` (the last three are not stored).
+        A repeated `cause.command_id` gets the stored result. Raises the refusals of `decide` (also stored as results),
+        `CommandIdReused`, `VersionMismatch`, `Contended` and `StoreDown` (the last three are not stored).
         """
         stream = f"{decider.category}/{stream_id}"
         request = Decide(decider, stream, stream_uuid(stream), decide, cause, request_hash(command), expected_version)
@@ -74,12 +74,12 @@ class Store:
     async def together(
         self, run: "Callable[[Store], Coroutine[Any, Any, Result]]", *, commands: Sequence[UUID]
     ) -> Result:
-        """Let `run` ask several things one after the other in one draft: all of it is stored, or nothing.
+        """Let `run` make several requests in turn, in one draft: either all of it is stored, or nothing.
 
         `run` gets a store that answers at once, must await nothing else, and may be run more than once before anything
-        is stored; positions are 0 in the answers it gets. `commands` are the ids of all commands it may ask. Where it
-        needs a stream that is not cached, others of its group may be answered before it. Raises what leaves `run`,
-        which takes back all that it did, `Contended` and `StoreDown`.
+        is stored; positions are 0 in the answers it gets. `commands` are the ids of all commands it may send. Where it
+        needs a stream that is not cached, others of its group may be answered first. Raises the exceptions of `run`,
+        which take back everything it did, `Contended` and `StoreDown`.
         """
         return cast("Result", cast("Played", await self._ask(Script(run, commands))).result)
 
@@ -93,7 +93,7 @@ class Store:
         return answer
 
     async def run(self) -> None:
-        """Answer requests until `close` was called and none waits. Whatever ends it sooner, nobody waits for ever."""
+        """Answer requests until `close` is called and none waits. If it ends sooner, waiting callers get an error."""
         try:
             while self._waiting or not self._closing:
                 await self._arrived.wait()
@@ -125,7 +125,7 @@ class Store:
         _answer(answers, outcomes)
 
     def _keep_snapshots(self) -> None:
-        """Start to keep those that are due, unless the last ones are being kept or took long a moment ago."""
+        """Start to keep the snapshots that are due, unless the last are still being kept or have just taken long."""
         if self._keeping and not self._keeping.done():
             return
         if time.monotonic() >= self._keep_again and (due := self._group.take_due()):
@@ -135,20 +135,20 @@ class Store:
         began = time.monotonic()
         try:
             self._group.keep_snapshots(due)
-        except Exception as error:  # noqa: BLE001 - it costs no more than a slower first load
+        except Exception as error:  # noqa: BLE001 - it costs only a slower first load
             log.warning("store.snapshots-not-kept", streams=len(due), error=type(error).__name__, message=str(error))
         ended = time.monotonic()
         self._keep_again = ended + (ended - began) * PAUSE_AFTER_SNAPSHOTS
 
     async def _keep_the_last_snapshots(self) -> None:
-        for _ in range(2):  # those that are being kept, and those that became due since
+        for _ in range(2):  # those being kept, and those due since
             if self._keeping:
                 await self._keeping
             self._keep_again = 0
             self._keep_snapshots()
 
     def close(self) -> None:
-        """Take no more requests; `run` ends when those that wait are answered."""
+        """Take no more requests; `run` ends when the waiting ones are answered."""
         self._closing = True
         self._arrived.set()
 

@@ -1,4 +1,4 @@
-"""What requests get once their draft is stored: then its events have positions."""
+"""Answers requests once their draft is stored and its events have positions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ Answer = Known | Repeated | Head | Played | Exception
 
 
 def outcome(answer: Answer, positions: Sequence[int]) -> Outcome:
-    """Return what the caller gets, with the positions the database gave to the draft."""
+    """Return the answer for the caller, with the positions that the database assigned to the draft."""
     if isinstance(answer, Known):
         return _accepted(answer, positions, repeated=False)
     if isinstance(answer, Repeated):
@@ -28,7 +28,7 @@ def _accepted(known: Known, positions: Sequence[int], *, repeated: bool) -> Acce
 
 
 def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:
-    """Return those heads that the draft moved, with the positions the database gave."""
+    """Return the heads that the draft moved, with the positions that the database assigned."""
     return {
         stream: head._replace(position=positions[head.position.place])
         for stream, head in heads.items()

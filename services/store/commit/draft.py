@@ -1,4 +1,4 @@
-"""What a group of requests is about to append: each is decided on the state that the one before it left."""
+"""The events that a group of requests is about to append: each request is decided on the state left by the last."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -15,13 +15,13 @@ from services.store.request import Decide, Load
 
 
 class Repeated(NamedTuple):
-    """A command that was answered before."""
+    """A command that already has an answer."""
 
     known: Known
 
 
 class Unlooked(Exception):
-    """Something is asked of a stream that must be looked at first."""
+    """A request needs a stream that must be looked at first."""
 
     def __init__(self, asked: Load | Decide) -> None:
         super().__init__(asked.stream)
@@ -29,7 +29,7 @@ class Unlooked(Exception):
 
 
 class Mark(NamedTuple):
-    """How far a draft was, so that it can be taken back until there."""
+    """A point in a draft to which it can be taken back."""
 
     events: int
     commands: int
@@ -37,15 +37,15 @@ class Mark(NamedTuple):
 
 
 class Draft:
-    """Decides request by request; nothing is stored yet. `cached` gives heads to decide on without a look."""
+    """Decides request by request; nothing is stored yet. `cached` returns heads to decide on without a look."""
 
     def __init__(self, cached: Callable[[str], Head | None], time: str) -> None:
         self.events: list[NewEvent] = []
         self.commands: list[LoggedCommand] = []
-        # What is decided on, and whose commands are not known: appending compares them with the store.
+        # The heads decided on, and commands assumed to be new: appending compares both with the store.
         self.ends: dict[str, End] = {}
         self.asked: list[UUID] = []
-        # Where the streams end in this draft.
+        # The ends of the streams in this draft.
         self.heads: dict[str, Head] = {}
         self._cached = cached
         self._looked: dict[str, Head] = {}
@@ -56,19 +56,19 @@ class Draft:
     def look(
         self, heads: Mapping[str, Head], known: Mapping[UUID, Known], unreadable: Mapping[str, StreamUnreadable]
     ) -> None:
-        """Take in what the store holds, and which streams cannot be read."""
+        """Take over the contents of the store, and which streams cannot be read."""
         self._looked |= heads
         self._known |= known
         self._unreadable |= unreadable
 
     def lacks(self, request: Load | Decide) -> bool:
-        """Tell whether the stream must be looked at before the request can be answered."""
+        """Return whether the stream must be looked at before the request can be answered."""
         if request.stream in self._looked or request.stream in self._unreadable:
             return False
         return isinstance(request, Load) or not self._cached(request.stream)
 
     def load(self, request: Load) -> Head:
-        """Return the end of the stream, with what was appended by others until now, or raise `StreamUnreadable`."""
+        """Return the end of the stream, with everything that others appended so far, or raise `StreamUnreadable`."""
         if self.lacks(request):
             raise Unlooked(request)
         if request.stream in self._unreadable:
@@ -76,7 +76,7 @@ class Draft:
         return self.heads.get(request.stream) or self._looked[request.stream]
 
     def decide(self, request: Decide) -> Known | Repeated | Exception:
-        """Return what the command's answer will be, or what is against it; or raise `StreamUnreadable`."""
+        """Return the command's future answer, or the reason against it; raise `StreamUnreadable`."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
             return _stored_answer(known, request)
@@ -89,11 +89,11 @@ class Draft:
             events = request.decide(head.state)
             head = self._append(request, head, events)
         except Refused as refused:
-            # The first answer is worded like the repeated one.
+            # The first answer has the same words as a repeated one.
             refused.args = (storable(str(refused)),)
             self._log(request, head, (), refused.code, str(refused))
             return refused
-        except Exception as error:  # noqa: BLE001 - a fault of one request must not fail the others of its group
+        except Exception as error:  # noqa: BLE001 - an error in one request must not fail the others of its group
             del self.events[drafted:]
             return error
         return self._log(request, head, tuple([event.type for event in events]))
@@ -137,11 +137,11 @@ class Draft:
         return known
 
     def mark(self) -> Mark:
-        """Return how far the draft is."""
+        """Return the present point of the draft."""
         return Mark(len(self.events), len(self.commands), dict(self.heads))
 
     def take_back(self, mark: Mark) -> None:
-        """Forget what was decided after the mark."""
+        """Discard everything decided after the mark."""
         for logged in self.commands[mark.commands :]:
             del self._known[logged.command_id]
         del self.events[mark.events :], self.commands[mark.commands :]

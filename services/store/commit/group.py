@@ -1,9 +1,9 @@
-"""Group commit: decide a group of requests in order, append everything in one transaction, answer each.
+"""Group commit: decides a group of requests in order, appends everything in one transaction, and answers each.
 
 Where the ends of all streams are cached, the group is decided on them without a look: appending compares them with the
-store. A conflict makes the group look, twice, and then each request alone, so that only those fail that truly contend.
+store. After a conflict the group looks, twice, and then each request by itself, so that only true contenders fail.
 What PostgreSQL refuses for another reason than an outage is looked for in halves, and answered to its sender alone.
-After a lost connection the command log tells what was stored: the same group simply runs again.
+After a lost connection, the command log shows what was stored: the same group simply runs again.
 """
 
 import time
@@ -26,7 +26,7 @@ from services.store.request import Decide, Load, Request, Script, command_ids, s
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
-# A restart of PostgreSQL is over by then; callers who can wait longer try again with the same command id.
+# By then, a restart of PostgreSQL is over; callers who can wait longer try again with the same command id.
 OUTAGE_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.2
 
@@ -37,9 +37,9 @@ class Group:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._heads = Heads(CACHED_STREAMS)
-        # The last event that this process appended: a store without it is not the one that it has written on.
+        # The last event that this process appended: a store without it is not the one that this process wrote to.
         self._appended: End | None = None
-        # A repeated command seldom comes alone: after one, the next group looks first.
+        # Repeated commands seldom come alone: after one, the next group looks first.
         self._wary = False
 
     def settle(self, requests: Sequence[Request]) -> list[Outcome]:
@@ -52,15 +52,15 @@ class Group:
                     continue
         except StoreDown as down:
             return [down for _ in requests]
-        except Exception as error:  # noqa: BLE001 - of one request, and the others must not suffer for it
+        except Exception as error:  # noqa: BLE001 - an error in one request must not fail the others of its group
             return [_fault(error)] if len(requests) == 1 else self._settle_in_halves(requests)
         return self._settle_each(requests)
 
     def _settle_in_halves(self, requests: Sequence[Request]) -> list[Outcome]:
-        """Find the one that the store cannot take; the others are stored on the way."""
+        """Find the request that the store cannot take, and store the others on the way."""
         middle = len(requests) // 2
         first = self.settle(requests[:middle])
-        # After an outage the second half need not find out for itself.
+        # After an outage, the second half need not try for itself.
         down = next((outcome for outcome in first if isinstance(outcome, StoreDown)), None)
         return first + ([down for _ in requests[middle:]] if down else self.settle(requests[middle:]))
 
@@ -98,7 +98,7 @@ class Group:
                 time.sleep(PAUSE_SECONDS)
 
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
-        """Decide on cached heads where trusting, else on what the store holds now; appending compares them all."""
+        """Decide on cached heads when trusting, or else on the store's present contents; appending compares all."""
         self._wary = False
         draft = Draft(self._heads.get if trusting else _nothing, instant(datetime.now(UTC)))
         answers = self._answers(draft, requests, trusting=trusting)
@@ -112,7 +112,7 @@ class Group:
         return [outcome(answer, positions) for answer in answers]
 
     def _answers(self, draft: Draft, requests: Sequence[Request], *, trusting: bool) -> list[Answer]:
-        """Answer in order; scripts that turn out to need a look at a stream are played again after the others."""
+        """Answer in order; scripts that prove to need a look at a stream are played again after the others."""
         lacking = [request for request in requests if not isinstance(request, Script) and draft.lacks(request)]
         if lacking or not trusting:
             self._look(draft, lacking, lacking if trusting else requests)
@@ -130,12 +130,12 @@ class Group:
         return [answers[place] for place in range(len(requests))]
 
     def take_due(self) -> Mapping[str, Head]:
-        """Return the heads of which snapshots should be kept; each is returned once."""
+        """Return the heads that need a snapshot; each is returned once."""
         due, self._heads.due = self._heads.due, {}
         return due
 
     def keep_snapshots(self, due: Mapping[str, Head]) -> None:
-        """Store snapshots of the heads. May run beside `settle`: heads do not change."""
+        """Store snapshots of the heads. It may run at the same time as `settle`, because heads do not change."""
         self._recorder.keep_snapshots(
             [
                 Snapshot(End(stream_uuid(stream), head.version, head.hash), packed(head.state))
@@ -144,7 +144,7 @@ class Group:
         )
 
     def _head(self, snapshot: Snapshot, position: int) -> Head:
-        """Return the head that was kept. One that cannot be read is deleted, and the group looks again."""
+        """Return the head in a snapshot. An unreadable snapshot is deleted, and the group looks again."""
         try:
             state = unpacked(snapshot.state)
         except Unreadable as error:
@@ -153,7 +153,7 @@ class Group:
         return Head(state, snapshot.end.version, position, snapshot.end.hash, snapshot.end.version)
 
     def _look(self, draft: Draft, needed: Sequence[Load | Decide], waiting: Sequence[Request]) -> None:
-        """Bring the heads of the needed streams up to date, and see which commands of those that wait are known."""
+        """Bring the heads of the needed streams up to date, and find which of the waiting commands are known."""
         streams = {asked.stream: asked for asked in needed}
         heads = {stream: self._heads.get(stream) or Head(asked.decider.initial) for stream, asked in streams.items()}
         ends = [End(streams[stream].stream_id, head.version, head.hash) for stream, head in heads.items()]
@@ -180,7 +180,7 @@ class Group:
 
 
 def _fault(error: Exception) -> Exception:
-    """Return what the sender gets for a request that the store could not take."""
+    """Return the sender's error for a request that the store could not take."""
     return Unstorable(f"PostgreSQL cannot store this: {error}") if is_unstorable(error) else error
 
 

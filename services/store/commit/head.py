@@ -1,4 +1,4 @@
-"""Where streams end: their folded states, and a memory of those that were used last."""
+"""The ends of streams: their folded states, and a cache of those used last."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from services.store.position import Position
 
 
 class Head(NamedTuple):
-    """The end of a stream: its folded state, where the next event goes, and up to where a snapshot was taken."""
+    """The end of a stream: its folded state, its version, and the version of its last snapshot."""
 
     state: Any
     version: int = 0
@@ -24,9 +24,9 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """Keeps the heads of so many streams that have events; those not used for longest are forgotten first.
+    """Keeps the heads of a limited number of streams with events; the least recently used go first.
 
-    `due` are those that have moved so far that a snapshot should be taken; who takes it empties the dictionary.
+    `due` are the heads that need a snapshot; the reader that takes it empties the dictionary.
     """
 
     def __init__(self, most: int) -> None:
@@ -54,13 +54,13 @@ class Heads:
 
 
 def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notification]) -> Head:
-    """Return the head after events that others appended, or raise `StreamUnreadable`."""
+    """Return the head after events that other processes appended, or raise `StreamUnreadable`."""
     for stored in newer:
         try:
             envelope = unseal(stored.state)
             state = decider.evolve(head.state, envelope.event)
         except Exception as error:
-            # A fold's own error may quote what the event says, which is for nobody's log.
+            # A fold's own error may quote the contents of the event, which do not belong in a log.
             why = str(error) if isinstance(error, Undecodable) else type(error).__name__
             message = f"number {stored.originator_version} of a stream of {decider.category} cannot be read: {why}"
             raise StreamUnreadable(message) from error

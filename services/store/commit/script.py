@@ -1,4 +1,4 @@
-"""Plays scripts in a draft: the handlers find a store that answers at once."""
+"""Plays scripts in a draft: their handlers get a store that answers at once."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar
@@ -13,19 +13,19 @@ from services.store.request import Decide, Load, Script, request_hash, stream_uu
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
-# What the script's handlers find as the position of events that are not stored yet.
+# The position that the script's handlers see for events that are not stored yet.
 UNSTORED: Final = 0
 
 
 def play(script: Script, draft: Draft) -> Played | Exception:
-    """Return what the script returns; what leaves it as an exception takes back all that it did."""
+    """Return the script's result; if it raises, take back everything it did."""
     mark = draft.mark()
     try:
         return Played(_returned(script.run(InDraft(draft))))
     except Unlooked:
         draft.take_back(mark)
         raise
-    except Exception as error:  # noqa: BLE001 - a fault of one script must not fail the others of its group
+    except Exception as error:  # noqa: BLE001 - an error in one script must not fail the others of its group
         draft.take_back(mark)
         return error
 
@@ -41,7 +41,7 @@ def _returned(running: Coroutine[Any, Any, Any]) -> Any:
 
 
 class InDraft:
-    """The store as handlers of a script see it; see `Store` for what its methods promise."""
+    """The store for the handlers of a script; `Store` describes the methods."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft

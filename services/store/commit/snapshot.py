@@ -18,11 +18,11 @@ from typing import Any, Final
 import contracts
 import domain
 
-# A stream is folded at some 14 µs an event. The share keeps snapshots of very long streams from being taken too often.
+# Folding takes some 14 µs an event. The share keeps snapshots of very long streams from being taken too often.
 FEWEST_EVENTS: Final = 500
 SHARE: Final = 16
 
-# A snapshot may name their classes and these values alone: unpickling anything else could run it.
+# A snapshot may name only their classes and these values: unpickling anything else could run it.
 FOLDING: Final = ("contracts", "domain")
 VALUES: Final = frozenset(
     {
@@ -40,17 +40,17 @@ VALUES: Final = frozenset(
 
 
 class Unreadable(Exception):
-    """A snapshot is damaged, or names something that no state holds."""
+    """A snapshot is damaged, or names something that does not belong in a state."""
 
 
 def is_due(version: int, kept: int) -> bool:
-    """Return whether a stream at this version has moved far enough from the snapshot kept of it (0: none)."""
+    """Return whether a stream at this version is far enough from its last snapshot (0: none)."""
     return version - kept >= max(FEWEST_EVENTS, version // SHARE)
 
 
 @cache
 def fold_version() -> str:
-    """Return a digest of everything that decides how events become a state: another one, and snapshots are void."""
+    """Return a digest of everything that decides how events become a state; a snapshot with another digest is void."""
     digest = sha256()
     for part in (platform.python_version(), installed("pydantic"), installed("immutables")):
         digest.update(part.encode())
@@ -79,11 +79,11 @@ def unpacked(state: bytes) -> Any:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a dataclass as a call of its class: read twice as fast as what dataclasses with slots do themselves."""
+    """Pickles a dataclass as a call of its class, which loads twice as fast as the default for one with slots."""
 
     def __init__(self, stream: BytesIO) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        # The names of the arguments of classes met; empty: not a dataclass, or one that takes no positions.
+        # The argument names of the classes seen; empty for a class that is not a dataclass or takes keywords only.
         self._names: dict[type, tuple[str, ...]] = {}
 
     def reducer_override(self, value: object) -> Any:
@@ -102,7 +102,7 @@ def _positional(kind: type) -> tuple[str, ...]:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return the class, if a state may hold it."""
+        """Return the class if it may be part of a state."""
         if (module, name) in VALUES:
             return super().find_class(module, name)
         if module.partition(".")[0] in FOLDING:
