@@ -1,4 +1,4 @@
-"""Has Python look for garbage less often in processes that keep many long-lived objects."""
+"""Makes Python collect garbage less often in processes that keep many long-lived objects."""
 
 import gc
 from typing import Final
@@ -9,12 +9,12 @@ THRESHOLDS: Final = (50_000, 50, 100)
 
 
 def collect_seldom() -> None:
-    """Call once, when everything is imported: what is there now is never looked at again."""
+    """Collect garbage seldom, and never among the objects that exist now; call it once, after all imports."""
     gc.collect()
     look_seldom()
 
 
 def look_seldom() -> None:
-    """Do the same in a process that soon ends: what is garbage by now may stay."""
+    """Do the same in a process that ends soon: the present garbage may stay."""
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)

@@ -1,4 +1,4 @@
-"""How every process logs: one JSON object a line on stderr."""
+"""Logging for every process: one JSON object per line on stderr."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=repr)
 
 
 class Stderr:
-    """Writes the finished lines of one module; the library's logging would take twice as long for each."""
+    """Writes the finished lines of one module; the library's own logging would take twice as long."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -24,7 +24,7 @@ class Stderr:
 
 
 def configure(process_name: str) -> None:
-    """Send our own lines and those of libraries through the same JSON renderer."""
+    """Send our own log lines and those of libraries through the same JSON renderer."""
 
     def name_process(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event["process"] = process_name

@@ -18,5 +18,5 @@ def _config(database_url: str) -> Config:
 
 
 def migrate(database_url: str) -> None:
-    """Apply what is missing; several callers at once wait for each other. Nothing happens where all is there."""
+    """Apply the missing migrations, if any; concurrent callers wait for each other."""
     command.upgrade(_config(database_url), "head")

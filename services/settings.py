@@ -1,4 +1,4 @@
-"""What a process knows of its surroundings: KEHU_* variables, else what the local stack recalls."""
+"""The settings of a process: KEHU_* variables, or else the addresses of the local stack."""
 
 import json
 import os
@@ -13,17 +13,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _INSTALLED = Path(__file__).with_name("shipped")
 # None where Kehu was installed from a wheel.
 CHECKOUT = None if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
-# Where `deploy` and `data` lie, the files that come with the program.
+# The folder of `deploy` and `data`, the files that come with the program.
 FILES = CHECKOUT or _INSTALLED
 REMEMBERED = "stack.json"
 
 
 class SettingMissing(Exception):
-    """A setting was not given and no local stack remembers it."""
+    """A setting is missing, and no local stack remembers it."""
 
 
 def default_home() -> Path:
-    """Return the home of this checkout; where Kehu is installed, the one of this account, from any folder the same."""
+    """Return the home in this checkout, or, where Kehu is installed, the account's own, from any folder."""
     if CHECKOUT:
         return CHECKOUT / ".kehu"
     try:
@@ -33,7 +33,7 @@ def default_home() -> Path:
 
 
 class StackSettings(BaseSettings):
-    """What `kehu up` starts from: everything may still be unknown."""
+    """The settings of `kehu up`, any of which may be unknown."""
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
@@ -51,7 +51,7 @@ class StackSettings(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """What every other process runs with: nothing is unknown."""
+    """The settings of every other process, all of them known."""
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
 
 
 def remembered(home: Path) -> dict[str, str]:
-    """Read where the local stack of this home listens; nothing when it was never started."""
+    """Read the addresses of this home's local stack, or nothing if it was never started."""
     try:
         addresses: dict[str, str] = json.loads((home / REMEMBERED).read_text())["addresses"]
     except FileNotFoundError:
