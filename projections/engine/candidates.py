@@ -16,36 +16,36 @@ PAGE: Final = 2_000
 # Read where some candidates are not on the list, and doubled each time: the next few may not be on it either.
 FEW: Final = 20
 
-Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow")
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidates(Generic[Row]):
+class Candidates(Generic[AnyRow]):
     """The rows that `sql` selects; `document` is the expression that is turned into a row's JSON."""
 
-    row: type[Row]
+    row: type[AnyRow]
     sql: str
     document: str = "candidate"
 
     @cached_property
-    def codec(self) -> TypeAdapter[list[Row]]:
+    def codec(self) -> TypeAdapter[list[AnyRow]]:
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     @cached_property
     def query(self) -> str:
         return f"select to_json({self.document})::text from ({self.sql}) as candidate"  # noqa: S608 - our own constants
 
-    def read(self, documents: Iterable[str]) -> list[Row]:
+    def read(self, documents: Iterable[str]) -> list[AnyRow]:
         """Return the rows, each read from one document."""
         return self.codec.validate_json(f"[{','.join(documents)}]")
 
 
 async def decided(
     connection: AsyncConnection[Any],
-    candidates: Candidates[Row],
+    candidates: Candidates[AnyRow],
     parameters: Mapping[str, Any],
-    standing: Callable[[Row], Item | None],
+    standing: Callable[[AnyRow], Item | None],
 ) -> list[Item]:
     """Return the items made of the candidates, without those that are not on the list."""
     found: list[Item] = []
@@ -64,11 +64,11 @@ async def decided(
 
 async def decided_after(
     connection: AsyncConnection[Any],
-    candidates: Candidates[Row],
+    candidates: Candidates[AnyRow],
     parameters: Mapping[str, Any],
-    standing: Callable[[Row], Item | None],
+    standing: Callable[[AnyRow], Item | None],
     *,
-    place_of: Callable[[Row], Mapping[str, Any]],
+    place_of: Callable[[AnyRow], Mapping[str, Any]],
     limit: int | None,
 ) -> list[Item]:
     """Return the items made of the first candidates; `page` is how many the SQL selects, None for all.
@@ -90,5 +90,5 @@ async def decided_after(
         size, following = following, min(2 * following, PAGE)
 
 
-def _standing(rows: Iterable[Row], standing: Callable[[Row], Item | None]) -> Iterator[Item]:
+def _standing(rows: Iterable[AnyRow], standing: Callable[[AnyRow], Item | None]) -> Iterator[Item]:
     return (item for row in rows if (item := standing(row)) is not None)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from contracts.message import Envelope, Event
 from projections.engine.column import columns_of
 
-Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow")
 # The key of a row: the values of the table's primary key, in the order of the columns.
 Key = tuple[str | int, ...]
 
@@ -28,7 +28,7 @@ class Recorded(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Projection(Generic[Row]):
+class Projection(Generic[AnyRow]):
     """A read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
 
     `key` returns the key of the row that an event changes, or None. `evolve` returns the row after the event, or None
@@ -39,10 +39,10 @@ class Projection(Generic[Row]):
     name: str
     topics: tuple[str, ...]
     handles: frozenset[str] | None
-    row: type[Row]
+    row: type[AnyRow]
     primary_key: tuple[str, ...]
     key: Callable[[Recorded], Key | None]
-    evolve: Callable[[Row | None, Recorded], Row | None]
+    evolve: Callable[[AnyRow | None, Recorded], AnyRow | None]
 
     @cached_property
     def columns(self) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Projection(Generic[Row]):
         return columns_of(self.row)
 
     @cached_property
-    def codec(self) -> TypeAdapter[list[Row]]:
+    def codec(self) -> TypeAdapter[list[AnyRow]]:
         """Return the codec between rows and JSON: they travel to and from PostgreSQL as one document per batch."""
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
