@@ -48,7 +48,7 @@ async def _raw(message: KafkaMessage) -> Any:
     return message.raw_message
 
 
-class Member(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
+class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
     """A member of the projection's consumer group."""
 
     def __init__(self, projection: Projection[Any], generation: int, kafka: str, reader: Reader) -> None:

@@ -10,7 +10,7 @@ import structlog
 from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
 from projections.worker import watchdog
-from projections.worker.group_member import Member
+from projections.worker.group_member import GroupMember
 from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
 
@@ -48,7 +48,7 @@ async def run(
 ) -> None:
     """Work until `stop`; raise any error that ends the work."""
     structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)
-    member = Member(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
+    member = GroupMember(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
     log.info("worker.starting")
     try:
         await first_of(stop.wait(), member.start())
