@@ -31,7 +31,7 @@ class Relayed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class WorkerProgress:
     """The progress of a projection: everything up to `position` was applied or parked; the log ends at `head`.
 
     `lag_seconds` is the age of the oldest event that is not applied, 0 when there is none.
@@ -62,7 +62,7 @@ async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Proj
 
 async def progress(
     connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
-) -> list[Progress]:
+) -> list[WorkerProgress]:
     """Return the progress of each projection."""
     head = await _number(connection, HEAD)
     return [await _progress(connection, projection, head, now) for projection in projections]
@@ -70,7 +70,7 @@ async def progress(
 
 async def _progress(
     connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
-) -> Progress:
+) -> WorkerProgress:
     # Read what was published before what was applied: otherwise a busy projection would seem ahead of the relay.
     relayed = await _relayed(connection)
     reached = await checkpoint.load_all(connection, projection.name, LIVE)
@@ -83,7 +83,7 @@ async def _progress(
     )
     position = min((reached.get(partition, START).position for partition in behind), default=relayed.position)
     oldest = await unapplied.oldest(connection, reached, types, after=position, lag=lag) if lag else None
-    return Progress(
+    return WorkerProgress(
         name=projection.name,
         generation=LIVE,
         position=position,

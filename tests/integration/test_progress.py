@@ -17,7 +17,7 @@ from projections.engine.fold import Parked, Stored
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress, unapplied
-from projections.worker.progress import Progress
+from projections.worker.progress import WorkerProgress
 from tests.examples import a
 from tests.integration.relayed import Relayed, partition_of_event, relayed
 from tests.projections.story import Happened, on, recorded_at
@@ -67,7 +67,7 @@ async def read(log: Relayed, events: Sequence[Stored]) -> None:
                 await applying.apply(log.connection, projection, LIVE, Batch([event], {partition: at}, {partition: to}))
 
 
-async def tiers_of(log: Relayed) -> Progress:
+async def tiers_of(log: Relayed) -> WorkerProgress:
     return next(
         each for each in await progress.progress(log.connection, PROJECTIONS.values(), NOW) if each.name == TIERS.name
     )
@@ -77,7 +77,7 @@ def age(position: int) -> int:
     return int((NOW - recorded_at(position)).total_seconds())
 
 
-def standing(found: Progress) -> tuple[int, int, int, int]:
+def standing(found: WorkerProgress) -> tuple[int, int, int, int]:
     return (found.position, found.head, found.lag_events, found.lag_seconds)
 
 

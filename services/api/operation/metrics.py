@@ -6,7 +6,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from projections.worker.progress import Progress
+from projections.worker.progress import WorkerProgress
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 GROUP: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -53,7 +53,7 @@ class Metrics:
         """Measure a group commit; give this to the store as `on_group`."""
         self._groups.observe(size)
 
-    def lag(self, progress: Iterable[Progress] | None) -> None:
+    def lag(self, progress: Iterable[WorkerProgress] | None) -> None:
         """Record each projection's lag; None means that the database did not answer."""
         self._database.set(progress is not None)
         for each in progress or ():

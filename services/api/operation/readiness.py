@@ -9,7 +9,7 @@ import psycopg
 from alembic.script import ScriptDirectory
 
 from projections.registry import PROJECTIONS
-from projections.worker.progress import Progress, progress
+from projections.worker.progress import WorkerProgress, progress
 from services.api.reading.reads import Pool
 from services.migrate import MIGRATIONS
 
@@ -38,7 +38,7 @@ class Readiness:
         database, kafka = await asyncio.gather(self._database(), self._kafka())
         return [sentence for sentence in (database, kafka) if sentence]
 
-    async def progress(self) -> list[Progress] | None:
+    async def progress(self) -> list[WorkerProgress] | None:
         """Return how far the projections are, or None while PostgreSQL does not answer."""
         try:
             async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:

@@ -9,10 +9,10 @@ import psycopg
 import typer
 
 from projections.registry import PROJECTIONS
-from projections.worker.progress import Progress, progress
+from projections.worker.progress import WorkerProgress, progress
 from services.settings import Settings
 
-COLUMNS: Final = tuple(field.name for field in fields(Progress))
+COLUMNS: Final = tuple(field.name for field in fields(WorkerProgress))
 
 
 def of_projections(settings: Settings) -> list[dict[str, Any]]:

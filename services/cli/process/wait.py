@@ -51,5 +51,5 @@ async def behind(deadline: float | None) -> list[str]:
     return []
 
 
-async def _progress(connection: AsyncConnection[Any]) -> list[progress.Progress]:
+async def _progress(connection: AsyncConnection[Any]) -> list[progress.WorkerProgress]:
     return await progress.progress(connection, PROJECTIONS.values(), datetime.now(UTC))
