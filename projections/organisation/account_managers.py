@@ -17,7 +17,7 @@ from projections.survivor import ANSWERABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
-    """`customers` counts those for whom the manager is the single point of contact.
+    """A manager; `customers` counts those who have the manager as their single point of contact.
 
     `coordinator` is null while the assigned coordinator has left, or no longer has a higher grade.
     """

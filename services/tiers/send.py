@@ -36,7 +36,7 @@ async def send(
 
 
 def command_id(command: EvaluateTier) -> UUID:
-    """Name the evaluation of a customer in a period under a version of a policy, whoever requests it."""
+    """Name the evaluation of a customer in a period under a version of a policy, the same for every run."""
     return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
 
 

@@ -25,7 +25,7 @@ class ThresholdRow(Declared):
 
 
 class Thresholds(Declared):
-    """The first row that fits decides; `otherwise` is the tier of customers whom no row fits."""
+    """The first row that fits decides; `otherwise` is the tier of customers without a row that fits."""
 
     kind: Literal["thresholds"] = Field(description="which way of ranking this is")
     rows: tuple[ThresholdRow, ...] = Field(description="the first row that fits decides")

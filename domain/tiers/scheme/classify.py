@@ -21,7 +21,7 @@ NOTHING: Final = Decimal(0)
 
 
 def classify(scheme: Scheme, crowd: Crowd) -> dict[str, Placed]:
-    """Place the customers of the crowd, except those whom missing facts exclude or leave at their tier."""
+    """Place the customers of the crowd, except those that missing facts exclude or leave at their tier."""
     ranked = known(scheme, crowd)
     ranking = RANKINGS[scheme.rank.kind]
     rows = ranking(scheme, scheme.rank, ranked, NOTHING)

@@ -53,7 +53,7 @@ class RequestLine:
             request.state.outcome = "gone"
         except Exception:
             if status:
-                raise  # the answer has begun: only breaking it off tells the caller
+                raise  # the answer has begun: the caller learns of the fault only from its breaking off
             trace_id = _trace_id(request)
             log.exception("unforeseen", trace_id=trace_id)
             sentence = f"This is a fault of ours; it is logged under trace {trace_id}."
