@@ -32,7 +32,9 @@ class Duration:
         else:
             duration = cls()
         if duration == cls():
-            raise ValueError(f"“{text}” is no length of time: write one as in 30m, 24h, 15d, 3 working days or 1 month")
+            raise ValueError(
+                f"“{text}” is not a length of time: write one as in 30m, 24h, 15d, 3 working days or 1 month"
+            )
         return duration
 
     @classmethod

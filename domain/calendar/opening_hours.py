@@ -18,7 +18,7 @@ def _day_of_year(value: object) -> object:
     try:
         return date.fromisoformat(f"{LEAP_YEAR}-{value}")
     except ValueError as error:
-        raise ValueError(f"“{value}” is no day of the year: write one as in 05-01") from error
+        raise ValueError(f"“{value}” is not a day of the year: write one as in 05-01") from error
 
 
 DayOfYear = Annotated[date, BeforeValidator(_day_of_year)]

@@ -29,7 +29,9 @@ def _window(text: str) -> str:
     try:
         Duration.parse(text)
     except ValueError as error:
-        raise ValueError(f"“{text}” is no window: write “previous half-year”, “12 months”, “90d” or “ever”") from error
+        raise ValueError(
+            f"“{text}” is not a window: write “previous half-year”, “12 months”, “90d” or “ever”"
+        ) from error
     return text
 
 

@@ -36,7 +36,7 @@ def total(windows: Windows) -> int:
 def _window(text: object) -> Window:
     found = HOURS.fullmatch(text) if isinstance(text, str) else None
     if not found:
-        raise ValueError(f"“{text}” are no hours: write them as in 09:00-12:00")
+        raise ValueError(f"“{text}” are not hours: write them as in 09:00-12:00")
     from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
     opens, closes = from_hour * 3600 + from_minute * 60, to_hour * 3600 + to_minute * 60
     if opens >= DAY or closes > DAY:
@@ -48,7 +48,7 @@ def _window(text: object) -> Window:
 
 def _windows(texts: object) -> Windows:
     if not isinstance(texts, list | tuple):
-        raise ValueError(f"“{texts}” is no list of hours")  # noqa: TRY004 - pydantic names the field of a ValueError only
+        raise ValueError(f"“{texts}” is not a list of hours")  # noqa: TRY004 - pydantic names the field of a ValueError only
     windows = tuple(sorted(text if isinstance(text, Window) else _window(text) for text in texts))
     for earlier, later in pairwise(windows):
         if later.opens < earlier.closes:
@@ -61,7 +61,7 @@ def _week(value: Any) -> Week:
     if isinstance(value, tuple):
         return value
     if not isinstance(value, Mapping):
-        raise ValueError(f"“{value}” is no table of weekdays")  # noqa: TRY004 - see above
+        raise ValueError(f"“{value}” is not a table of weekdays")  # noqa: TRY004 - see above
     week: dict[int, Windows] = {}
     for name, texts in value.items():
         windows = _windows(texts)
@@ -77,7 +77,7 @@ def _week(value: Any) -> Week:
 def _weekdays(name: str) -> Iterable[int]:
     first, _, last = name.partition("-")
     if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-        raise ValueError(f"“{name}” is no weekday: write one of {', '.join(WEEKDAYS)}, or two as in mon-fri")
+        raise ValueError(f"“{name}” is not a weekday: write one of {', '.join(WEEKDAYS)}, or two as in mon-fri")
     start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
     if end < start:
         raise ValueError(f"“{name}” runs backwards: a week begins with mon")

@@ -71,7 +71,9 @@ def record_source(
     """`referrer` is the state of the customer that `referred_by` names."""
     customer = current_customer(customer, command.customer_id)
     if command.source not in sources:
-        raise UnknownSource(f"“{command.source}” is no source of customers: choose from {', '.join(sorted(sources))}.")
+        raise UnknownSource(
+            f"“{command.source}” is not a source of customers: choose from {', '.join(sorted(sources))}."
+        )
     if command.referred_by == command.customer_id:
         raise RefersItself(f"Customer {command.customer_id} cannot have referred itself.")
     if command.referred_by is not None:

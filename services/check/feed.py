@@ -43,7 +43,7 @@ class Feed:
     async def _fetch(self) -> None:
         fetched = await self._consumer.getmany(timeout_ms=REQUEST_MS, max_records=AHEAD)
         if not fetched:
-            raise KafkaTimeoutError(f"nothing to read from {min(self._unread)}, though its end is not reached")
+            raise KafkaTimeoutError(f"nothing to read from {min(self._unread)}, although its end is not reached")
         for partition, run in fetched.items():
             end = self._ends[partition]
             buffer = self._buffers[partition]

@@ -51,5 +51,6 @@ OptionalFrom = Annotated[date | None, FROM]
 OptionalOn = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="Today if left out.")]
 ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last day.")]
 KnownAtOption = Annotated[
-    str | None, typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not yet: comes with time travel.")
+    str | None,
+    typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not available yet: comes with time travel."),
 ]

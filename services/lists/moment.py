@@ -24,7 +24,7 @@ class KnownAtRefused(Refused):
     code = "request.known-at"
 
     def __init__(self) -> None:
-        super().__init__("What was known at an earlier time cannot be asked yet: it comes with time travel.")
+        super().__init__("Lists cannot show yet what was known at an earlier time: that comes with time travel.")
 
 
 def as_of(text: str) -> date | datetime:

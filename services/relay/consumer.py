@@ -75,7 +75,7 @@ async def records(
     while unread:
         fetched = await consumer.getmany(*unread, timeout_ms=REQUEST_MS)
         if not fetched:
-            raise KafkaTimeoutError(f"nothing to read from {min(unread)}, though its end is not reached")
+            raise KafkaTimeoutError(f"nothing to read from {min(unread)}, although its end is not reached")
         for partition, run in fetched.items():
             if run[-1].offset >= ends[partition] - 1:
                 unread.discard(partition)

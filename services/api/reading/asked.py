@@ -39,9 +39,9 @@ class Paging(Query):
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
     after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
-    known_at: Annotated[str | None, AfterValidator(_not_yet), Field(description="Not yet: comes with time travel.")] = (
-        None
-    )
+    known_at: Annotated[
+        str | None, AfterValidator(_not_yet), Field(description="Not available yet: comes with time travel.")
+    ] = None
 
     @model_validator(mode="before")
     @classmethod

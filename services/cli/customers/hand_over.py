@@ -103,7 +103,7 @@ def _show_refusals(refusals: Sequence[Refusal]) -> None:
     for refusal in refusals[:MOST_SHOWN]:
         typer.echo(refusal.message, err=True)
     if len(refusals) > MOST_SHOWN:
-        typer.echo(f"… and {len(refusals) - MOST_SHOWN:,} more: --format json names all.", err=True)
+        typer.echo(f"… and {len(refusals) - MOST_SHOWN:,} more: --format json lists all.", err=True)
 
 
 async def _listed(owner: str, seconds: float) -> Sequence[Owned]:

@@ -53,7 +53,7 @@ def show(
     """Show every number and choice of the version in force, or of a file, with its source."""
     if pack_file.is_file(pack):
         if at is not None:
-            raise typer.BadParameter(f"--at asks which version is in force then, and {pack} is one version.")
+            raise typer.BadParameter(f"--at chooses the version in force at a moment, but {pack} is a single version.")
         version = pack_file.read(pack)
     else:
         version = in_force(shelf.book(), pack, at)

@@ -20,7 +20,10 @@ def of_projections(settings: Settings) -> list[dict[str, Any]]:
     try:
         return asyncio.run(_of_projections(settings.database_url))
     except psycopg.Error as error:
-        typer.echo(f"No word on the projections: PostgreSQL says {str(error).strip().splitlines()[0]}", err=True)
+        typer.echo(
+            f"The progress of the projections is unknown: PostgreSQL says {str(error).strip().splitlines()[0]}",
+            err=True,
+        )
         return []
 
 

@@ -40,7 +40,7 @@ async def chosen(
     first = found.pack.pack
     if first.effective_from > found.at:
         typer.echo(
-            f"{first.version} is in force from {first.effective_from:%F} on; it is applied to what was before.",
+            f"{first.version} is in force from {first.effective_from:%F} on; it is also applied to the time before.",
             err=True,
         )
     return found

@@ -36,7 +36,7 @@ def _returned(running: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as ended:
         return ended.value
     running.close()
-    message = "a script waits for something else than the store"
+    message = "a script awaits something other than the store"
     raise RuntimeError(message)
 
 

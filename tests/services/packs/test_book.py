@@ -50,11 +50,11 @@ FAULTS = {
     ),
     "a length of time that is none": (
         ('value = "24h", req = ["CO8"]', 'value = "one day", req = ["CO8"]'),
-        "complaints.clocks.first-response.target.value: “one day” is no length of time: write one as in 30m, 24h, 15d",
+        "complaints.clocks.first-response.target.value: “one day” is not a length of time: write one as in 30m, 24h",
     ),
     "a length of no time": (
         ('value = "24h", req = ["CO8"]', 'value = "0h", req = ["CO8"]'),
-        "complaints.clocks.first-response.target.value: “0h” is no length of time",
+        "complaints.clocks.first-response.target.value: “0h” is not a length of time",
     ),
     "a length of time without a unit": (
         ('value = "24h", req = ["CO8"]', 'value = 24, req = ["CO8"]'),
@@ -62,7 +62,7 @@ FAULTS = {
     ),
     "a window that is none": (
         ('value = "12 months", req = ["TI1"]', 'value = "lately", req = ["TI1"]'),
-        "tiers.schemes.abc.window.value: “lately” is no window",
+        "tiers.schemes.abc.window.value: “lately” is not a window",
     ),
     "a fact nobody counts": (
         ('fact = "amount"', 'fact = "mood"'),
@@ -78,7 +78,7 @@ FAULTS = {
     ),
     "a calendar with a fault": (
         ("09:00-18:00", "18:00"),
-        "calendars.own.shop-hours.hours.row-1.week: “18:00” are no hours",
+        "calendars.own.shop-hours.hours.row-1.week: “18:00” are not hours",
     ),
     "no zone": (('zone = "Asia/Shanghai"', 'zone = "Asia/Atlantis"'), "pack.zone: “Asia/Atlantis” is not a time zone"),
     "an instant without a zone": (

@@ -129,5 +129,5 @@ async def test_a_script_that_waits_for_something_else_is_a_fault(log: Log) -> No
         await asyncio.sleep(0)
 
     async with log.open() as store:
-        with pytest.raises(RuntimeError, match="waits for something else"):
+        with pytest.raises(RuntimeError, match="awaits something other"):
             await store.together(run, commands=())

@@ -57,7 +57,7 @@ def test_an_evaluation_gives_everybody_a_tier_and_again_changes_nothing(run: Keh
         ("C", 1, 1),
     ]
     assert {row["period"] for row in first.rows} == {"1997-H2"}
-    assert "is in force from 2026-01-01 on; it is applied to what was before." in first.err
+    assert "is in force from 2026-01-01 on; it is also applied to the time before." in first.err
     assert "3 customers, 3 to decide on." in first.err
     assert [(row["tier"], row["customers"], row["assigned"]) for row in again.rows] == [
         ("A", 1, 0),

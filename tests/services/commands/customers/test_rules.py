@@ -85,7 +85,7 @@ async def test_without_a_pack_the_rules_of_the_sources_hold(store: Store) -> Non
 
 async def test_a_source_the_pack_does_not_name_is_refused(store: Store) -> None:
     """CU9."""
-    with pytest.raises(Refused, match="“fair” is no source"):
+    with pytest.raises(Refused, match="“fair” is not a source"):
         await send(store, runs("general-company"), a(RegisterCustomer), a(RecordSource))
 
 
