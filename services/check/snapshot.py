@@ -12,6 +12,8 @@ from contracts.envelope import Undecodable, unseal
 from projections.engine.projection import Recorded
 
 PAGE: Final = 5_000
+# It is idle while Kafka is read, and holds no lock that anyone waits for.
+PATIENT: Final = "set idle_in_transaction_session_timeout = 0"
 BEGIN: Final[LiteralString] = "begin isolation level repeatable read read only"
 EVENTS: Final = """
     select notification_id, state
@@ -44,10 +46,12 @@ class Snapshot:
 async def open_snapshot(database_url: str) -> AsyncIterator[Snapshot]:
     """Hold the present state until the context ends."""
     async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        await connection.execute(PATIENT)
         await connection.execute(BEGIN)
         exported = await (await connection.execute("select pg_export_snapshot()")).fetchone()
         assert exported is not None
         with psycopg.connect(database_url, autocommit=True) as stream:
+            stream.execute(PATIENT)
             stream.execute(BEGIN)
             stream.execute(SQL("set transaction snapshot {}").format(Literal(exported[0])))
             yield Snapshot(connection, stream)

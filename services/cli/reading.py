@@ -14,7 +14,11 @@ from services.settings import Settings
 
 Answer = TypeVar("Answer")
 
-SESSION: Final = r"-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
+# Idle for as long as a person scrolls in `less`; it holds no lock that anyone waits for.
+SESSION: Final = (
+    r"-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
+    " -c idle_in_transaction_session_timeout=0"
+)
 
 
 @asynccontextmanager

@@ -119,20 +119,19 @@ class Datastore(PostgresDatastore):
 
 
 def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
-    """Return the library's datastore for a PostgreSQL URL."""
+    """Return the library's datastore for a PostgreSQL URL, with everything that the URL says (TLS, for example)."""
     parts = cast("dict[str, Any]", conninfo_to_dict(database_url))
-    return Datastore(
-        dbname=parts.get("dbname", ""),
-        host=parts.get("host", ""),
-        port=parts.get("port", ""),
-        user=parts.get("user", ""),
-        password=parts.get("password", ""),
+    opened = Datastore(
+        **{name: parts.get(name, "") for name in ("dbname", "host", "port", "user", "password")},
         pool_size=pool_size,
         max_overflow=1,
         connect_timeout=3.0,
         # As long as `append_group` waits for the table lock.
         lock_timeout=10,
     )
+    # The library itself hands on no more than the five above.
+    opened.pool.kwargs = cast("dict[str, Any]", opened.pool.kwargs) | parts
+    return opened
 
 
 class PostgresRecorder(PostgresApplicationRecorder):

@@ -21,6 +21,7 @@ from projections.worker.repair import Logged
 from services.store.log import read
 from tests.projections.story import Happened, stored
 from tests.stack import PARTITIONS
+from tests.tampering import UNGUARDED
 
 INSERT = """
     insert into stored_events (originator_id, originator_version, topic, state, notification_id)
@@ -101,7 +102,7 @@ def _row(event: Stored) -> tuple[Any, ...]:
 @asynccontextmanager
 async def relayed(database_url: str, kafka: str) -> AsyncIterator[Relayed]:
     """Give an empty log, empty read models and, with `fresh_topics`, empty topics."""
-    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+    async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
         await connection.execute(
             "truncate stored_events, checkpoint, parked_event, tier_list, overdue_receivables, complaint_sla,"
             " customer_history, purchases, relay_tail"
@@ -114,7 +115,7 @@ def log_reader(database_url: str) -> Callable[[int, int], AsyncIterator[Logged]]
     """Read the log as the services do."""
 
     async def read_log(after: int, until: int) -> AsyncIterator[Logged]:
-        async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
             async for row in read(connection, after, until):
                 yield row
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
@@ -19,6 +18,7 @@ from tests.integration.recorded import Recorder
 from tests.integration.relays import published_all, relay
 from tests.integration.system import mark, project, publish, records_of_the_log
 from tests.stack import PrivateStack
+from tests.tampering import tampering
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
@@ -65,7 +65,7 @@ def longest(records: Partitions) -> TopicPartition:
 
 
 def execute(database_url: str, statement: str, *parameters: Any) -> None:
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute(statement.encode(), parameters)
 
 

@@ -29,6 +29,7 @@ from tests.integration.relays import (
     relay,
 )
 from tests.stack import PARTITIONS, PrivateStack
+from tests.tampering import tampering
 from tests.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
@@ -254,7 +255,7 @@ def test_a_relay_refuses_a_store_that_was_set_back(database_url: str, kafka: str
     recorder.record(100)
     with relay(database_url, kafka):
         eventually(lambda: published_all(database_url))
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute("delete from stored_events where notification_id > 50")
     with relay(database_url, kafka) as refusing:
         assert refusing.wait(PATIENCE_SECONDS) != 0

@@ -10,6 +10,7 @@ from services.store.memory import MemoryRecorder, memory_store
 from services.store.postgres import open_store
 from services.store.request import stream_uuid
 from services.store.store import Store
+from tests.tampering import tampering
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def in_memory() -> Log:
 
 def in_postgres(database_url: str) -> Log:
     def lose(stream: str, version: int) -> None:
-        with psycopg.connect(database_url) as connection:
+        with tampering(database_url) as connection:
             connection.execute(
                 "delete from stored_events where originator_id = %s and originator_version > %s",
                 (stream_uuid(stream), version),

@@ -20,6 +20,7 @@ from services.store.request import stream_uuid
 from services.store.store import Store
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, Names, NameTaken, caused, named, send
+from tests.tampering import tampering
 
 servers = pytest.mark.servers
 
@@ -53,7 +54,7 @@ async def test_r2_an_event_that_cannot_be_decoded_stops_its_stream_alone(
     async with open_store(database_url) as store:
         await asyncio.gather(*(send(store, named("Acme", id_)) for id_ in ids))
     stream = stream_uuid(f"customer/{ids[2]}")
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute(
             "update stored_events set state = replace(encode(state, 'escape'), %s, %s)::bytea where originator_id = %s",
             (*change, stream),

@@ -11,6 +11,7 @@ from services.store.commit import snapshot
 from services.store.postgres import open_store
 from services.store.request import stream_uuid
 from tests.services.store.names import DECIDER, Names, named, send
+from tests.tampering import tampering
 
 pytestmark = pytest.mark.servers
 
@@ -99,7 +100,7 @@ async def test_a_snapshot_that_is_not_true_is_not_used(database_url: str, assign
 
 async def test_a_stream_that_lost_its_newest_events_is_folded_from_what_is_left(database_url: str) -> None:
     id_, names = await long_stream(database_url)
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute(
             "delete from stored_events where originator_id = %s and originator_version > 2",
             (stream_uuid(f"customer/{id_}"),),

@@ -1,0 +1,15 @@
+"""The log refuses changes, and each role has no more rights than its work needs."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "12"
+down_revision = "09"
+
+
+def upgrade() -> None:
+    """Run the SQL beside."""
+    op.get_bind().exec_driver_sql(
+        Path(__file__).parents[1].joinpath("sql", "12_pre_guards.sql").read_text(encoding="utf-8")
+    )
