@@ -95,6 +95,12 @@ class Recorder(Protocol):
     ) -> Sequence[int]:
         """Store both and return the events' positions; raise `Conflict` and store nothing unless all is as expected."""
 
+    def max_notification_id(self) -> int | None:
+        """Return the newest position; None where there is no event."""
+
+    def select_notifications(self, start: int | None, limit: int) -> Sequence[Notification]:
+        """Return events from a position on."""
+
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Store the snapshots in place of older ones."""
 

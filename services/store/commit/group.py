@@ -8,12 +8,12 @@ After a lost connection, the command log shows what was stored: the same group s
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from eventsourcing.persistence import PersistenceError
 
 from contracts.message import instant
+from services.store.clock import Clock
 from services.store.commit.answer import Answer, outcome, placed_heads
 from services.store.commit.draft import Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up
@@ -37,6 +37,7 @@ class Group:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._heads = Heads(CACHED_STREAMS)
+        self._clock = Clock(recorder)
         # The last event that this process appended: a store without it is not the one that this process wrote to.
         self._appended: End | None = None
         # Repeated commands seldom come alone: after one, the next group looks first.
@@ -100,7 +101,7 @@ class Group:
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         """Decide on cached heads when trusting, or else on the store's present contents; appending compares all."""
         self._wary = False
-        draft = Draft(self._heads.get if trusting else _nothing, instant(datetime.now(UTC)))
+        draft = Draft(self._heads.get if trusting else _nothing, instant(self._clock.now()))
         answers = self._answers(draft, requests, trusting=trusting)
         positions: Sequence[int] = ()
         if draft.asked:
