@@ -1,0 +1,58 @@
+"""Whatever happened, PostgreSQL lists and counts complaints as the functions say that they stood (semantics 6, 9)."""
+
+from datetime import datetime
+from functools import partial
+from typing import Final, get_args
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projections.complaints import complaints, counts
+from projections.complaints.complaints import ComplaintsQuery
+from projections.complaints.progress import State
+from services.scenarios.answers.folds import in_order, of_customers
+from tests.integration import histories
+from tests.integration.comparing import agrees, folded, written
+from tests.integration.histories import ASKED_AT, CUSTOMERS, MANAGERS, SEVERITIES, few, perhaps, together
+from tests.projections.story import Happened
+
+FILTERS: Final = {
+    "state": perhaps(get_args(State)),
+    "severity": perhaps(SEVERITIES),
+    "owner": perhaps(MANAGERS),
+    "customer": perhaps(CUSTOMERS),
+}
+QUERIES: Final = few(FILTERS).map(ComplaintsQuery.model_validate)
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.complaints()),
+    questions=st.lists(st.tuples(ASKED_AT, QUERIES, st.integers(1, 3)), min_size=12, max_size=12),
+)
+async def test_the_list_shows_what_the_function_says_of_each_complaint(
+    database_url: str, history: list[Happened], questions: list[tuple[datetime, ComplaintsQuery, int]]
+) -> None:
+    folds = folded(("complaint_sla", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for as_of, query, page in questions:
+            shown = (complaints.shown(row, as_of, query) for row in of_customers(folds, "complaint_sla"))
+            expected = in_order(shown, complaints.LISTING)
+            await agrees(
+                complaints.LISTING, partial(complaints.complaints, connection, as_of, query), expected, page=page
+            )
+
+
+@settings(max_examples=50)
+@given(
+    history=histories.complaints(),
+    windows=st.lists(st.tuples(st.one_of(st.none(), ASKED_AT), ASKED_AT), min_size=12, max_size=12),
+)
+async def test_the_counts_are_those_of_the_complaints(
+    database_url: str, history: list[Happened], windows: list[tuple[datetime | None, datetime]]
+) -> None:
+    folds = folded(("complaint_sla",), *history)
+    async with written(database_url, folds) as connection:
+        for first, before in windows:
+            expected = counts.counted(folds["complaint_sla"].values(), first, before)
+            assert await counts.counts(connection, first, before) == expected

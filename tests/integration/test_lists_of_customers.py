@@ -1,0 +1,281 @@
+"""Whatever is known of customers, PostgreSQL lists and counts what the functions here say of their rows (CU4, CU8)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Final, get_args
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.customers.details import Kind
+from domain.calendar import period_days
+from domain.calendar.period import Period
+from domain.customers.file import VERIFIED_EVERY
+from domain.organisation.unit import MAIN
+from projections.customers import counts, directory, owned, verification_due
+from projections.customers.counts import By, Counted, CountsQuery
+from projections.customers.directory import Candidate, Customer, CustomersQuery
+from projections.customers.file import customer_file
+from projections.customers.owned import Owned
+from projections.customers.row import CustomerRow
+from projections.customers.verification_due import DueVerification, VerificationsQuery
+from projections.history import customer_history
+from projections.survivor import survivor
+from projections.tiers.tier_list import TierList
+from services.scenarios.answers.folds import Folds, in_order
+from tests.integration import histories
+from tests.integration.comparing import agrees, folded, written
+from tests.integration.histories import (
+    ASKED_AT,
+    CUSTOMERS,
+    DAYS,
+    MANAGERS,
+    REGIONS,
+    SOURCES,
+    TIERS,
+    UNITS,
+    ZONES,
+    few,
+    perhaps,
+    together,
+)
+from tests.projections.story import Happened
+
+FILTERS: Final = {
+    "kind": perhaps(get_args(Kind)),
+    "region": perhaps(REGIONS),
+    "unit": perhaps([MAIN, *UNITS]),
+    "tier": perhaps(TIERS),
+    "owner": perhaps(MANAGERS),
+    "source": perhaps(SOURCES),
+    "text": perhaps(["c1", "昆仑", "ÄRMEL", "50%", "h_5"]),
+}
+PAGES: Final = st.integers(1, 3)
+
+
+def rows_of(folds: Folds) -> dict[str, CustomerRow]:
+    return {row.customer: row for row in folds["customer_list"].values()}
+
+
+def answerable(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> str | None:
+    """Say who answers for a customer: for the head, where it is a member of one and the head has an owner."""
+    head = rows.get(row.head or "")
+    return (head and head.owner) or row.owner
+
+
+def known(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> Customer:
+    """Say what the list shows of a customer beside its tier."""
+    last = row.verifications[-1] if row.verifications else None
+    return Customer(
+        customer=row.customer,
+        full_name=row.full_name,
+        kind=row.kind,
+        size=row.size,
+        nature=row.nature,
+        market=row.market,
+        continent=row.continent,
+        country=row.country,
+        region=row.region,
+        unit=row.unit_id or MAIN,
+        tier=None,
+        owner=answerable(row, rows),
+        source=row.source,
+        registered_at=row.registered_at,
+        received_at=row.received_at,
+        received_by=row.received_by,
+        verified_on=last.on if last else None,
+        next_due=last.next_due if last else None,
+        head=row.head,
+        relation=row.relation,
+        members=list(row.members),
+        absorbed=list(row.absorbed),
+    )
+
+
+def said(row: CustomerRow, text: str) -> bool:
+    return any(text.lower() in (part or "").lower() for part in (row.customer, row.full_name, row.region))
+
+
+def of_one(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> list[CustomerRow]:
+    """Return the records of a customer: its own, and those of its duplicates."""
+    return [row, *(each for each in rows.values() if each.merged_into == row.customer)]
+
+
+def listed(folds: Folds, now: datetime, query: CustomersQuery) -> list[Customer]:
+    rows, found = rows_of(folds), []
+    for row in rows.values():
+        customer = known(row, rows)
+        asked = query.model_dump(exclude={"text", "tier", "by"}, exclude_none=True)
+        if row.merged_into is None and asked.items() <= {name: getattr(customer, name) for name in asked}.items():
+            tiers = folds["tier_list"].get((row.customer,), TierList(customer=row.customer))
+            found += [directory.shown(Candidate(customer, tiers.assignments), now, query)]
+        if query.text and not any(said(each, query.text) for each in of_one(row, rows)):
+            found = [each for each in found if each and each.customer != row.customer]
+    return in_order(found, directory.LISTING)
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.files(), histories.tiers()),
+    questions=st.lists(st.tuples(ASKED_AT, few(FILTERS), PAGES), min_size=12, max_size=12),
+)
+async def test_the_list_shows_each_customer_as_it_is_known(
+    database_url: str, history: list[Happened], questions: list[tuple[datetime, dict[str, str | None], int]]
+) -> None:
+    folds = folded(("customer_list", "tier_list"), *history)
+    async with written(database_url, folds) as connection:
+        for now, filters, page in questions:
+            query = CustomersQuery.model_validate(filters)
+            ask = partial(directory.customers, connection, now, query)
+            await agrees(directory.LISTING, ask, listed(folds, now, query), page=page)
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.files(), histories.tiers()),
+    questions=st.lists(
+        st.tuples(ASKED_AT, few(FILTERS), st.sampled_from(get_args(By)), PAGES), min_size=12, max_size=12
+    ),
+)
+async def test_the_counts_are_those_of_the_list(
+    database_url: str, history: list[Happened], questions: list[tuple[datetime, dict[str, str | None], By, int]]
+) -> None:
+    folds = folded(("customer_list", "tier_list"), *history)
+    async with written(database_url, folds) as connection:
+        for now, filters, by, page in questions:
+            query = CountsQuery.model_validate(filters | {"by": by})
+            values = Counter(getattr(customer, by) for customer in listed(folds, now, query))
+            # The most frequent first; of equals null comes last.
+            in_their_order = sorted(values.items(), key=lambda each: (-each[1], each[0] is None, each[0]))
+            expected = [Counted(value=value, customers=number) for value, number in in_their_order]
+            await agrees(counts.LISTING, partial(counts.counts, connection, now, query), expected, page=page)
+
+
+def due(row: CustomerRow, day: date, zone: str, after: Mapping[str, Period]) -> date | None:
+    """Return the day by which a file is to be verified, None where that is later or the customer was none yet."""
+    registered = row.registered_at.astimezone(ZoneInfo(zone)).date()
+    if registered > day:
+        return None
+    verified = [each for each in row.verifications if each.on <= day]
+    by_then = verified[-1].next_due if verified else None
+    by_then = by_then or period_days.after(after.get(row.unit_id or MAIN, VERIFIED_EVERY), registered)
+    return by_then if by_then <= day else None
+
+
+def due_then(
+    folds: Folds, day: date, query: VerificationsQuery, zone: str, after: Mapping[str, Period]
+) -> list[DueVerification]:
+    rows, found = rows_of(folds), []
+    for row in rows.values():
+        owner = answerable(row, rows)
+        by_then = due(row, day, zone, after)
+        if by_then and query.owner in (None, owner):
+            verified = [each.on for each in row.verifications if each.on <= day]
+            candidate = verification_due.Candidate(
+                customer=row.customer,
+                full_name=row.full_name,
+                owner=owner,
+                last=verified[-1] if verified else None,
+                due=by_then,
+                merges=row.merges,
+            )
+            found.append(verification_due.shown(candidate, day, zone))
+    return in_order(found, verification_due.LISTING)
+
+
+# Days soon after the registrations, and a period after them.
+VERIFIED: Final = st.one_of(
+    DAYS, st.builds(period_days.after, st.sampled_from([*Period]), DAYS), st.just(date(2026, 2, 28))
+)
+FIRST_AFTER: Final = st.dictionaries(st.sampled_from([MAIN, *UNITS]), st.sampled_from([*Period]))
+VERIFICATIONS: Final = st.builds(VerificationsQuery, owner=perhaps(MANAGERS))
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.files()),
+    questions=st.lists(
+        st.tuples(VERIFIED, VERIFICATIONS, st.sampled_from(ZONES), FIRST_AFTER, PAGES), min_size=12, max_size=12
+    ),
+)
+async def test_a_file_is_due_for_verification_a_period_after_the_last(
+    database_url: str,
+    history: list[Happened],
+    questions: list[tuple[date, VerificationsQuery, str, dict[str, Period], int]],
+) -> None:
+    folds = folded(("customer_list",), *history)
+    async with written(database_url, folds) as connection:
+        for day, query, zone, after, page in questions:
+            ask = partial(verification_due.due_for_verification, connection, day, query, zone=zone, first_after=after)
+            await agrees(verification_due.LISTING, ask, due_then(folds, day, query, zone, after), page=page)
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.files(), histories.purchases(), histories.complaints()),
+    now=ASKED_AT,
+)
+async def test_a_file_counts_what_the_records_of_its_customer_say(
+    database_url: str, history: list[Happened], now: datetime
+) -> None:
+    folds = folded(("customer_list", "purchases", "complaint_sla", "manager_list", "tier_list"), *history)
+    rows = rows_of(folds)
+    async with written(database_url, folds) as connection:
+        for row in rows.values():
+            if row.merged_into is None:
+                ids = {each.customer for each in of_one(row, rows)}
+                days = [each.purchased_on for each in folds["purchases"].values() if each.customer in ids]
+                states = [each.state for each in folds["complaint_sla"].values() if each.customer in ids]
+                found = await customer_file(connection, row.customer, now)
+                assert found
+                rest = found.rest
+                assert (rest.purchases, rest.first_purchase, rest.last_purchase) == (
+                    len(days),
+                    min(days, default=None),
+                    max(days, default=None),
+                )
+                assert (rest.complaints, rest.open_complaints) == (len(states), states.count("open"))
+                assert set(rest.duplicates) == ids - {row.customer}
+
+
+@settings(max_examples=50)
+@given(history=together(histories.customers(), histories.files()))
+async def test_those_a_person_answers_for_are_all_records_given_to_that_person(
+    database_url: str, history: list[Happened]
+) -> None:
+    folds = folded(("customer_list",), *history)
+    async with written(database_url, folds) as connection:
+        for manager in MANAGERS:
+            expected = [
+                Owned(customer=name, full_name=row.full_name, position=row.owner_position)
+                for name, row in sorted(rows_of(folds).items())
+                if row.owner == manager and row.owner_position
+            ]
+            assert await owned.owned(connection, manager) == expected
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.purchases(), histories.complaints()),
+    questions=st.lists(
+        st.tuples(st.sampled_from(CUSTOMERS), st.one_of(st.none(), ASKED_AT), PAGES), min_size=12, max_size=12
+    ),
+)
+async def test_a_history_is_that_of_the_customer_and_of_its_duplicates_then(
+    database_url: str, history: list[Happened], questions: list[tuple[str, datetime | None, int]]
+) -> None:
+    folds = folded(("customer_history", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for customer, as_of, page in questions:
+            until = as_of or customer_history.LATEST
+            ids = {name for name, row in rows_of(folds).items() if survivor(row.merges, until) == customer}
+            expected = [
+                row
+                for _, row in sorted(folds["customer_history"].items())
+                if row.customer in {customer, *ids} and row.occurred_at <= until
+            ]
+            ask = partial(customer_history.history, connection, customer, as_of)
+            await agrees(customer_history.LISTING, ask, expected, page=page)

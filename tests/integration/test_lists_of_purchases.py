@@ -1,0 +1,38 @@
+"""Whatever was bought and given back, PostgreSQL sums what the function sums."""
+
+from datetime import date, datetime
+from functools import partial
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projections.customers import bought
+from projections.customers.bought import PurchasesQuery
+from services.scenarios.answers.folds import of_customers
+from tests.integration import histories
+from tests.integration.comparing import agrees, folded, written
+from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, perhaps, together
+from tests.projections.story import Happened
+
+# The window, when duplicates are looked up, the customer asked for, and the length of a page.
+QUESTIONS = st.tuples(DAYS, DAYS, st.one_of(st.none(), ASKED_AT), perhaps(CUSTOMERS), st.integers(1, 3))
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), histories.purchases()),
+    questions=st.lists(QUESTIONS, min_size=12, max_size=12),
+)
+async def test_the_sums_are_those_of_the_purchases(
+    database_url: str,
+    history: list[Happened],
+    questions: list[tuple[date, date, datetime | None, str | None, int]],
+) -> None:
+    folds = folded(("purchases", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for start, end, as_of, customer, page in questions:
+            sums = bought.spent(of_customers(folds, "purchases"), start, end, as_of=as_of)
+            expected = [each for each in sums if customer in (None, each.customer)]
+            query = PurchasesQuery(customer=customer)
+            ask = partial(bought.purchases, connection, start, end, query, as_of=as_of)
+            await agrees(bought.LISTING, ask, expected, page=page)
