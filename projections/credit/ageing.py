@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.money import Currency
-from domain.credit.ageing import BUCKETS, LAST_DAYS, Bucket
+from domain.credit.bucket import BUCKETS, LAST_DAYS, Bucket
 from projections.credit.open_items import OpenItem, then
 from projections.engine.listing import Listing, listed
 

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
-from domain.credit.ageing import Bucket, bucket, days_of
+from domain.credit.bucket import Bucket, bucket, days_of
 from domain.credit.standing import Owed, owed
 from projections.credit.row import OverdueReceivable
 from projections.engine.candidates import Candidates, decided_after

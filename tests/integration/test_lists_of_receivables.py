@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.credit.ageing import BUCKETS
+from domain.credit.bucket import BUCKETS
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from services.scenarios.answers.folds import in_order, of_customers

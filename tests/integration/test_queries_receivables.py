@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
-from domain.credit.ageing import BUCKETS
+from domain.credit.bucket import BUCKETS
 from projections.credit import ageing as age
 from projections.credit.ageing import Ageing, ageing
 from projections.credit.open_items import OpenItem, OverdueQuery, overdue

@@ -1,9 +1,8 @@
-"""What an invoice owes at any instant, and what its age is called (semantics 13, G12)."""
+"""What an invoice owes at any instant (semantics 13)."""
 
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +15,6 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from domain.credit.ageing import BUCKETS, bucket
 from domain.credit.credit_account import DECIDER, Opened
 from domain.credit.standing import Movement, Owed, owed
 from tests.examples import a, usd
@@ -25,29 +23,6 @@ from tests.projections.story import utc
 NEW_YEAR = utc("2025-01-01")
 SECOND = timedelta(seconds=1)
 HUNDRED = Decimal("100.00")
-
-
-@pytest.mark.parametrize(
-    ("days", "name"),
-    [
-        (-400, "not-due"),
-        (0, "not-due"),
-        (1, "1-30"),
-        (30, "1-30"),
-        (31, "31-60"),
-        (60, "31-60"),
-        (61, "61-90"),
-        (90, "61-90"),
-        (91, "90+"),
-        (4000, "90+"),
-    ],
-)
-def test_g12_the_day_after_the_due_date_is_the_first_day_overdue(days: int, name: str) -> None:
-    assert bucket(days) == name
-
-
-def test_every_age_has_a_name() -> None:
-    assert tuple(dict.fromkeys(bucket(days) for days in range(-1, 100))) == BUCKETS
 
 
 def test_what_happens_at_the_instant_counts() -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from pydantic import ValidationError
 
-from domain.credit.ageing import BUCKETS
+from domain.credit.bucket import BUCKETS
 from projections.complaints.complaints import ComplaintsQuery
 from projections.credit import ageing
 from projections.credit.ageing import Ageing
