@@ -55,13 +55,13 @@ def _connect(database_url: str) -> Connection[Any]:
 
 
 @asynccontextmanager
-async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+async def open_producer(kafka: str, largest: int = BATCH_BYTES) -> AsyncIterator[AIOKafkaProducer]:
     """Start an idempotent producer, and limit the wait for its end: `stop` hangs while the broker is down."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka,
         acks="all",
         enable_idempotence=True,
-        max_batch_size=BATCH_BYTES,
+        max_batch_size=min(BATCH_BYTES, largest),
         request_timeout_ms=int(DEADLINE * 1000),
     )
     try:

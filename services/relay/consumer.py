@@ -7,12 +7,14 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaTimeoutError, for_code
 from aiokafka.structs import TopicPartition
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
 REQUEST_MS: Final = 10_000
+LARGEST: Final = "max.message.bytes"
 
 
 class TopicsUnlike(Exception):
@@ -35,6 +37,25 @@ async def partition_counts(kafka: str, topics: Sequence[str]) -> dict[str, int]:
     if len(set(counts.values())) > 1:
         raise TopicsUnlike(f"the topics have different numbers of partitions: {counts}")
     return counts
+
+
+async def largest_records(kafka: str, topics: Sequence[str]) -> dict[str, int]:
+    """Return how many bytes each topic takes in one batch of records."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    asked = [ConfigResource(ConfigResourceType.TOPIC, topic, configs={LARGEST: None}) for topic in topics]
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await admin.start()
+            answers = await admin.describe_configs(asked)
+    finally:
+        await admin.close()
+    largest: dict[str, int] = {}
+    for answer in answers:
+        for error_code, message, _, topic, entries in answer.resources:
+            if error_code:
+                raise for_code(error_code)(f"topic {topic}: {message}")
+            largest[topic] = next(int(entry[1]) for entry in entries if entry[0] == LARGEST)
+    return largest
 
 
 def partitions_of(counts: Mapping[str, int]) -> list[TopicPartition]:

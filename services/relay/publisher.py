@@ -7,16 +7,20 @@ unknown what was sent.
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
+from contracts.address import address_of, type_of
+from contracts.catalog import TOPIC_OF
 from services.relay.hints import Hints, Mark
 from services.relay.lane import Lane, Waiting
-from services.relay.routes import Unpublishable, route_of
+from services.relay.lease import Lease
+from services.relay.parking import Refused, Row
+from services.relay.routes import route_of
 from services.relay.tails import Tail
-from services.store.log import Sealed
 
 SEND_DEADLINE: Final = 15.0
 REMEMBERED_STREAMS: Final = 200_000
@@ -27,21 +31,41 @@ class Page(NamedTuple):
 
     position: int
     batches: list[tuple[Lane, list[Waiting]]]
+    refused: list[Refused]
+    waiting: list[Row]
+
+
+class Start(NamedTuple):
+    """What a run begins with: where, with which streams parked, and the largest record that each topic takes."""
+
+    run: int
+    position: int
+    parked: AbstractSet[bytes]
+    largest: Mapping[str, int]
+    lease: Lease
 
 
 class Publisher:
     """One run of the relay, which continues each partition at its tail."""
 
-    def __init__(
-        self, producer: AIOKafkaProducer, *, run: int, tails: Mapping[TopicPartition, Tail], position: int
-    ) -> None:
+    def __init__(self, tails: Mapping[TopicPartition, Tail], start: Start, producer: AIOKafkaProducer) -> None:
         self._lanes = {
-            partition: Lane(partition, tail, run=run, producer=producer) for partition, tail in tails.items()
+            partition: Lane(
+                partition,
+                tail,
+                run=start.run,
+                producer=producer,
+                largest=start.largest[partition.topic],
+                lease=start.lease,
+            )
+            for partition, tail in tails.items()
         }
         self._partitions = dict(Counter(partition.topic for partition in tails))
         self._known: dict[bytes, tuple[bytes, Lane]] = {}
+        self._parked = set(start.parked)
         self._marks: dict[TopicPartition, Mark] = {}
-        self._acknowledged = position
+        self._acknowledged = start.position
+        self._lease = start.lease
 
     @property
     def acknowledged(self) -> int:
@@ -54,22 +78,44 @@ class Publisher:
         self._marks.clear()
         return Hints(self._acknowledged, marks)
 
-    def build(self, rows: Sequence[Sealed]) -> Page:
-        """Build batches of the events that their partitions do not have yet."""
-        known = self._known
-        for position, stream, state in rows:
-            key, lane = known.get(stream) or self._learn(position, stream, state)
-            lane.add(position, key, state)
-        batches = ((lane, lane.take()) for lane in self._lanes.values())
-        return Page(rows[-1][0], [(lane, waiting) for lane, waiting in batches if waiting])
+    def build(self, rows: Sequence[Row]) -> Page:
+        """Build batches of the events that their partitions do not have yet; park the streams of those refused."""
+        page = Page(rows[-1].position, [], [], [])
+        for row in rows:
+            if row.state is None:
+                continue
+            if row.stored != row.position and row.stream not in self._parked_here(page):
+                # A person had the stream tried again: the events that waited come first, in their order.
+                self._parked.discard(row.stream)
+            if row.stream in self._parked:
+                if row.stored == row.position:
+                    page.waiting.append(row)
+            elif error := self._add(row, row.state):
+                self._parked.add(row.stream)
+                page.refused.append(Refused(row, error))
+        page.batches.extend((lane, waiting) for lane in self._lanes.values() if (waiting := lane.take()))
+        return page
 
-    def _learn(self, position: int, stream: bytes, state: bytes) -> tuple[bytes, Lane]:
+    def _parked_here(self, page: Page) -> set[bytes]:
+        return {row.stream for row, _ in page.refused}
+
+    def _add(self, row: Row, state: bytes) -> str | None:
+        """Add an event to its partition's batches; return why Kafka would refuse it."""
+        if TOPIC_OF.get(type_of(state) or "") is None:
+            return _unroutable(state)
+        known = self._known.get(row.stream) or self._learn(row.stream, state)
+        if known is None:
+            return _unroutable(state)
+        key, lane = known
+        return lane.add(row.position, key, state, row.stored)
+
+    def _learn(self, stream: bytes, state: bytes) -> tuple[bytes, Lane] | None:
         """Remember the route of a stream, so that few events have to be parsed."""
         if len(self._known) >= REMEMBERED_STREAMS:
             self._known.clear()
         route = route_of(state, self._partitions)
         if route is None:
-            raise Unpublishable(f"the event at position {position} is damaged, or of a type unknown here")
+            return None
         learned = self._known[stream] = (route.key, self._lanes[route.partition])
         return learned
 
@@ -79,3 +125,11 @@ class Publisher:
             for lane, batches in page.batches:
                 tasks.create_task(lane.send(batches, self._marks))
         self._acknowledged = page.position
+        self._lease.published = True
+
+
+def _unroutable(state: bytes) -> str:
+    wire_type = type_of(state)
+    if wire_type is None or address_of(state) is None:
+        return "the event is damaged: its head cannot be read"
+    return f"the event has no topic here: its type {wire_type} is unknown to this release"

@@ -7,6 +7,10 @@ Header = tuple[str, bytes]
 POSITION: Final = "position"
 PREVIOUS: Final = "prevposition"
 RUN: Final = "run"
+# Only on a record whose event is published late: the position under which the event is stored.
+STORED: Final = "storedposition"
+# The Kafka binding of CloudEvents: without this header a library does not recognise the value as an event.
+CONTENT_TYPE: Final = ("content-type", b"application/cloudevents+json; charset=utf-8")
 
 
 class Place(NamedTuple):
@@ -24,3 +28,11 @@ def place_of(record_headers: Sequence[Header]) -> Place | None:
         return Place(int(given[POSITION]), int(given[PREVIOUS]), int(given[RUN]))
     except (KeyError, ValueError):
         return None
+
+
+def stored_position(record_headers: Sequence[Header], position: int) -> int:
+    """Return the position under which the event of a record is stored."""
+    try:
+        return int(dict(record_headers).get(STORED, position))
+    except ValueError:
+        return position

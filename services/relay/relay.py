@@ -2,19 +2,20 @@
 
 import asyncio
 import signal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
-from services.relay import hints, leadership
+from services.relay import held, hints, leadership, parking
 from services.relay.connections import open_connection, open_producer, open_reader
-from services.relay.consumer import open_consumer, partition_counts, partitions_of
-from services.relay.publisher import Publisher
+from services.relay.consumer import largest_records, open_consumer, partition_counts, partitions_of
+from services.relay.lease import Lease
+from services.relay.publisher import Page, Publisher, Start
 from services.relay.resume import starting_position
-from services.relay.tails import read_tails
-from services.store.log import head, read_sealed
+from services.relay.tails import read_ends, tails_of
+from services.store.log import head
 
 DEADLINE: Final = 10.0
 DEADLINE_PASSED: Final = "PostgreSQL or Kafka did not answer in time"
@@ -23,6 +24,14 @@ HINT_SECONDS: Final = 0.05
 # The last request of a killed predecessor may still be on its way to Kafka; tails read before it would be wrong.
 SETTLE_SECONDS: Final = 0.5
 log = structlog.get_logger(__name__)
+
+
+class Links(NamedTuple):
+    """The connections of the leader: the one that holds the lock, one that reads in a thread, one for hints."""
+
+    leader: AsyncConnection[Any]
+    reader: Connection[Any]
+    writer: AsyncConnection[Any]
 
 
 async def run(database_url: str, kafka: str) -> None:
@@ -49,38 +58,64 @@ def _first(error: Exception) -> Exception:
 
 
 async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, stop: asyncio.Event) -> None:
-    await leadership.wait_for(stop, SETTLE_SECONDS)
     async with (
         open_reader(database_url) as reader,
         open_connection(database_url, hints_only=True) as writer,
-        open_producer(kafka) as producer,
+        open_connection(database_url, hints_only=True) as beats,
     ):
-        counts = await partition_counts(kafka, TOPICS)
         async with asyncio.timeout(DEADLINE):
             run_number = await hints.next_run(leader)
-            known = await hints.load(leader)
-        async with open_consumer(kafka) as consumer:
-            tails = await read_tails(consumer, partitions_of(counts), known.marks)
-        async with asyncio.timeout(DEADLINE):
-            position = starting_position(known, tails, await head(leader))
-        publisher = Publisher(producer, run=run_number, tails=tails, position=position)
-        log.info("relay.publishing", run=run_number, position=position)
-        await _publish(publisher, leader, reader, writer, stop)
-        await hints.save(writer, publisher.take_hints())
+        lease = Lease(run_number, "starting")
+        async with asyncio.TaskGroup() as tasks:
+            keeping = tasks.create_task(lease.keep(beats))
+            await leadership.wait_for(stop, SETTLE_SECONDS)
+            await _begin(Links(leader, reader, writer), kafka, lease, stop)
+            keeping.cancel()
+        lease.state = "stopped in order"
+        await lease.beat(beats)
 
 
-async def _publish(
-    publisher: Publisher,
-    leader: AsyncConnection[Any],
-    reader: Connection[Any],
-    writer: AsyncConnection[Any],
-    stop: asyncio.Event,
-) -> None:
+async def _begin(links: Links, kafka: str, lease: Lease, stop: asyncio.Event) -> None:
+    counts = await partition_counts(kafka, TOPICS)
+    largest = await largest_records(kafka, TOPICS)
+    async with asyncio.timeout(DEADLINE):
+        known = await hints.load(links.leader)
+        foreign = await held.foreign(links.leader)
+    async with open_consumer(kafka) as consumer:
+        ends = await read_ends(consumer, partitions_of(counts), known.marks, foreign)
+    async with asyncio.timeout(DEADLINE):
+        missing = await held.unheld(links.leader, held.claims(ends.found))
+        parked = await asyncio.to_thread(parking.parked_streams, links.reader)
+    if missing:
+        await _stand_still(links.leader, held.complaint(missing, await head(links.leader)), lease, stop)
+        return
+    tails = tails_of(ends, known.marks)
+    position = starting_position(known, tails)
+    async with open_producer(kafka, min(largest.values())) as producer:
+        start = Start(lease.run or 0, position, parked, largest, lease)
+        publisher = Publisher(tails, start, producer)
+        lease.state = "publishing"
+        log.info("relay.publishing", run=lease.run, position=position)
+        await _publish(publisher, links, stop)
+        await hints.save(links.writer, publisher.take_hints())
+
+
+async def _stand_still(leader: AsyncConnection[Any], why: str, lease: Lease, stop: asyncio.Event) -> None:
+    """Keep the lead and publish nothing: the decision of a person ends this session."""
+    lease.state, lease.detail = "refusing", why
+    log.error("relay.refusing", message=why)
+    async with asyncio.TaskGroup() as tasks:
+        watching = tasks.create_task(leadership.watch(leader, asyncio.Event()))
+        await stop.wait()
+        watching.cancel()
+
+
+async def _publish(publisher: Publisher, links: Links, stop: asyncio.Event) -> None:
     appended = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(leadership.watch(leader, appended))
-        keeping = tasks.create_task(_keep_hints(publisher, writer))
-        await _follow(publisher, reader, tasks, appended, stop)
+        watching = tasks.create_task(leadership.watch(links.leader, appended))
+        keeping = tasks.create_task(_keep_hints(publisher, links.writer))
+        await _follow(publisher, links.reader, tasks, appended, stop)
         watching.cancel()
         keeping.cancel()
 
@@ -98,8 +133,10 @@ async def _follow(
     while not stop.is_set():
         appended.clear()
         async with asyncio.timeout(DEADLINE):
-            rows = await asyncio.to_thread(read_sealed, reader, after)
+            rows = await asyncio.to_thread(parking.read_page, reader, after)
         page = publisher.build(rows) if rows else None
+        if page and (page.refused or page.waiting):
+            await _park(reader, page)
         if sending:
             await sending
             sending = None
@@ -110,6 +147,14 @@ async def _follow(
             sending = tasks.create_task(publisher.send(page))
     if sending:
         await sending
+
+
+async def _park(reader: Connection[Any], page: Page) -> None:
+    """Write down what this page leaves out, before any later event is sent."""
+    for row, error in page.refused:
+        log.error("relay.parked", position=row.stored, message=error)
+    async with asyncio.timeout(DEADLINE):
+        await asyncio.to_thread(parking.park, reader, page.refused, page.waiting)
 
 
 async def _keep_hints(publisher: Publisher, writer: AsyncConnection[Any]) -> None:

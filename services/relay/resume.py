@@ -1,4 +1,4 @@
-"""Finds the position where a new run of the relay starts to read the store."""
+"""Where a new run of the relay starts to read the store."""
 
 from collections.abc import Mapping
 
@@ -8,21 +8,12 @@ from services.relay.hints import Hints
 from services.relay.tails import Tail
 
 
-class StoreBehindTopics(Exception):
-    """Kafka has positions that the store does not: the store was set back and would assign them a second time."""
-
-
-def starting_position(hints: Hints, tails: Mapping[TopicPartition, Tail], head: int) -> int:
+def starting_position(hints: Hints, tails: Mapping[TopicPartition, Tail]) -> int:
     """Return the position after which a partition may still lack an event.
 
-    Everything up to the hint was once acknowledged. A partition that now ends before its mark has lost records, so
+    Everything up to the hint was acknowledged once. If a partition now ends before its mark, it has lost records, so
     the store is read again from that end.
     """
-    for partition, tail in tails.items():
-        if tail.position > head:
-            raise StoreBehindTopics(
-                f"{partition.topic}[{partition.partition}] holds position {tail.position}, the store ends at {head}"
-            )
     lost = [
         tails[partition].position
         for partition, mark in hints.marks.items()

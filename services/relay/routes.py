@@ -10,10 +10,6 @@ from contracts.catalog import TOPIC_OF
 from contracts.partition import partition_of
 
 
-class Unpublishable(Exception):
-    """A stored event belongs to no topic: it is damaged, or of a newer version of this program."""
-
-
 class Route(NamedTuple):
     """The Kafka key and the topic partition of an event, and of every other event of its stream."""
 

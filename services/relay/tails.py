@@ -1,14 +1,19 @@
 """The end of each topic partition, according to Kafka itself."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.structs import TopicPartition
 
 from services.relay.consumer import offsets, records
 from services.relay.hints import Mark
-from services.relay.record import Place, place_of
+from services.relay.record import Place, place_of, stored_position
+
+# Topic, partition and offset.
+Record = tuple[str, int, int]
 
 
 class Tail(NamedTuple):
@@ -19,10 +24,19 @@ class Tail(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A record's offset, and its place where it is the relay's."""
+    """A record's offset; its place, its event's own position and the digest of its bytes where it is the relay's."""
 
     offset: int
     place: Place | None
+    stored: int = 0
+    digest: bytes = b""
+
+
+class Ends(NamedTuple):
+    """What the partitions hold from their marked records on, and the offset after the last record of each."""
+
+    found: dict[TopicPartition, list[Found]]
+    next_offsets: dict[TopicPartition, int]
 
 
 def end_of_chain(mark: Mark, found: Sequence[Found]) -> int:
@@ -43,10 +57,13 @@ def _places(found: Iterable[Found]) -> Iterable[Place]:
     return (record.place for record in found if record.place is not None)
 
 
-async def read_tails(
-    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], marks: Mapping[TopicPartition, Mark]
-) -> dict[TopicPartition, Tail]:
-    """Return the tail of each partition.
+async def read_ends(
+    consumer: AIOKafkaConsumer,
+    partitions: Sequence[TopicPartition],
+    marks: Mapping[TopicPartition, Mark],
+    foreign: AbstractSet[Record] = frozenset(),
+) -> Ends:
+    """Return the records at the end of each partition, without those that a person decided to ignore.
 
     A partition with a mark is read on from there, so that records lost by Kafka after it are noticed.
     Without a mark, only the last record counts.
@@ -56,22 +73,41 @@ async def read_tails(
         partition: max(begins[partition], marks[partition].offset if partition in marks else ends[partition] - 1)
         for partition in partitions
     }
-    found = await _found(consumer, starts, ends)
-    foreign = [each for each in partitions if each not in marks and found[each] and found[each][-1].place is None]
-    found |= await _found(consumer, {partition: begins[partition] for partition in foreign}, ends)
+    found = await _found(consumer, starts, ends, foreign)
+    unknown = [each for each in partitions if each not in marks and found[each] and found[each][-1].place is None]
+    found |= await _found(consumer, {partition: begins[partition] for partition in unknown}, ends, foreign)
+    return Ends(found, ends)
+
+
+def tails_of(ends: Ends, marks: Mapping[TopicPartition, Mark]) -> dict[TopicPartition, Tail]:
+    """Return the tail of each partition."""
     return {
-        partition: Tail(_position(marks.get(partition), found[partition]), ends[partition]) for partition in partitions
+        partition: Tail(_position(marks.get(partition), ends.found[partition]), next_offset)
+        for partition, next_offset in ends.next_offsets.items()
     }
 
 
+def found_in(record: ConsumerRecord[bytes, bytes]) -> Found:
+    """Read what a record says of itself."""
+    place = place_of(record.headers)
+    if place is None:
+        return Found(record.offset, None)
+    digest = hashlib.sha256(record.value or b"").digest()
+    return Found(record.offset, place, stored_position(record.headers, place.position), digest)
+
+
 async def _found(
-    consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
+    consumer: AIOKafkaConsumer,
+    starts: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+    foreign: AbstractSet[Record],
 ) -> dict[TopicPartition, list[Found]]:
     found: dict[TopicPartition, list[Found]] = {partition: [] for partition in starts}
     async for run in records(consumer, starts, ends):
         for record in run:
             partition = TopicPartition(record.topic, record.partition)
-            found[partition].append(Found(record.offset, place_of(record.headers)))
+            is_foreign = (record.topic, record.partition, record.offset) in foreign
+            found[partition].append(Found(record.offset, None) if is_foreign else found_in(record))
     return found
 
 

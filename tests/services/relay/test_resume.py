@@ -1,11 +1,10 @@
 """Where a new run of the relay goes on: told by the topics, never by its own notes alone (ADR 3)."""
 
-import pytest
 from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Hints, Mark
-from services.relay.record import Place, place_of
-from services.relay.resume import StoreBehindTopics, starting_position
+from services.relay.record import Place
+from services.relay.resume import starting_position
 from services.relay.tails import Found, Tail, end_of_chain
 
 MARK = Mark(position=10, offset=4)
@@ -47,27 +46,14 @@ def test_a_record_of_somebody_else_is_passed_over() -> None:
 
 def test_reading_starts_at_the_hint_where_every_partition_has_what_was_marked() -> None:
     hints = Hints(30, {HERE: Mark(28, 3), THERE: Mark(30, 5)})
-    assert starting_position(hints, {HERE: Tail(28, 4), THERE: Tail(35, 7)}, head=40) == 30
+    assert starting_position(hints, {HERE: Tail(28, 4), THERE: Tail(35, 7)}) == 30
 
 
 def test_reading_starts_at_the_least_tail_that_lies_before_its_mark() -> None:
     hints = Hints(30, {HERE: Mark(28, 3), THERE: Mark(30, 5)})
-    assert starting_position(hints, {HERE: Tail(12, 2), THERE: Tail(0, 0)}, head=40) == 0
-    assert starting_position(hints, {HERE: Tail(12, 2), THERE: Tail(30, 6)}, head=40) == 12
+    assert starting_position(hints, {HERE: Tail(12, 2), THERE: Tail(0, 0)}) == 0
+    assert starting_position(hints, {HERE: Tail(12, 2), THERE: Tail(30, 6)}) == 12
 
 
 def test_a_partition_that_never_had_a_record_moves_nothing_back() -> None:
-    assert starting_position(Hints(30, {HERE: Mark(30, 3)}), {HERE: Tail(30, 4), THERE: Tail(0, 0)}, head=30) == 30
-
-
-def test_topics_ahead_of_the_store_are_refused() -> None:
-    with pytest.raises(StoreBehindTopics, match="holds position 31, the store ends at 30"):
-        starting_position(Hints(30, {}), {HERE: Tail(31, 4)}, head=30)
-
-
-def test_only_a_record_with_all_three_numbers_is_the_relays() -> None:
-    headers = [("position", b"12"), ("prevposition", b"10"), ("run", b"3")]
-    assert place_of(headers) == Place(12, 10, 3)
-    assert place_of([*headers, ("traceparent", b"\xff")]) == Place(12, 10, 3)
-    assert place_of(headers[:2]) is None
-    assert place_of([("position", b"twelve"), *headers[1:]]) is None
+    assert starting_position(Hints(30, {HERE: Mark(30, 3)}), {HERE: Tail(30, 4), THERE: Tail(0, 0)}) == 30

@@ -1,0 +1,167 @@
+"""An event that Kafka does not take holds back its own stream and no other one (faults R1)."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from services.relay import parking
+from services.store.request import stream_uuid
+from tests import stack as stacks
+from tests.integration import published
+from tests.integration.recorded import Recorder
+from tests.integration.relays import connected, published_all, relay
+from tests.stack import PrivateStack
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.usefixtures("fresh_topics")
+# More than a topic takes; the padding stands where no reader looks.
+TOO_BIG = b" " * 1_100_000
+ENLARGE = """
+    update stored_events set state = %s || state where originator_id = %s and originator_version = %s
+"""
+REPLACE = "update stored_events set state = %s where originator_id = %s and originator_version = %s"
+
+
+@pytest.fixture
+def database_url(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as url:
+        yield url
+
+
+def enlarge(database_url: str, stream: str, version: int) -> None:
+    """Make a stored event too big for its topic, as a command with a long list did."""
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(
+            "select state from stored_events where originator_id = %s and originator_version = %s",
+            (stream_uuid(stream), version),
+        ).fetchone()
+        assert row is not None
+        grown = row[0][:-1] + TOO_BIG + b"}"
+        connection.execute(REPLACE, (grown, stream_uuid(stream), version))
+
+
+def shrink(database_url: str, stream: str, version: int) -> None:
+    """Make it fit, as a topic that takes more would."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "update stored_events set state = replace(encode(state, 'escape'), %s, '')::bytea"
+            " where originator_id = %s and originator_version = %s",
+            (TOO_BIG.decode(), stream_uuid(stream), version),
+        )
+
+
+def replace(database_url: str, stream: str, version: int, old: bytes, new: bytes) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "update stored_events set state = replace(encode(state, 'escape'), %s, %s)::bytea"
+            " where originator_id = %s and originator_version = %s",
+            (old.decode(), new.decode(), stream_uuid(stream), version),
+        )
+
+
+def versions(kafka: str, stream: str) -> list[int]:
+    """Return the versions of a stream in the order in which a subscriber that drops repeats receives them."""
+    found = []
+    for records in asyncio.run(published.read(kafka)).values():
+        for _, _, _, value in published.without_repeats(records):
+            assert value is not None
+            if f'"subject":"{stream}",'.encode() in value:
+                found.append(int(value.split(b'"version":', 1)[1].split(b",", 1)[0]))
+    return found
+
+
+def count(kafka: str) -> int:
+    return sum(len(records) for records in asyncio.run(published.read(kafka)).values())
+
+
+def parked(database_url: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database_url) as connection:
+        return connection.execute("select stream, position from relay_parked order by position").fetchall()
+
+
+def retry(database_url: str, stream: str | None) -> int:
+    async def ask() -> int:
+        async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+            return await parking.retry(connection, stream)
+
+    return asyncio.run(ask())
+
+
+def test_an_event_too_big_for_its_topic_parks_its_stream_and_the_others_go_on(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(90)
+    enlarge(database_url, "complaint/7", 2)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+        recorder.record(90)
+        eventually(lambda: published_all(database_url))
+    assert parked(database_url) == [("complaint/7", 38)]
+    assert versions(kafka, "complaint/7") == [1]
+    assert versions(kafka, "complaint/8") == [1, 2, 3, 4, 5, 6]
+    assert count(kafka) == 175
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"type":"complaint.work-noted.v1"', b'"type":"complaint.of-a-later-release.v1"'),
+        (b'{"specversion":', b'{"damaged":'),
+    ],
+    ids=["no topic", "damaged"],
+)
+def test_an_event_without_a_topic_parks_its_stream_too(database_url: str, kafka: str, old: bytes, new: bytes) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(90)
+    replace(database_url, "complaint/7", 2, old, new)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    assert [position for _, position in parked(database_url)] == [38]
+    assert versions(kafka, "complaint/7") == [1]
+    assert count(kafka) == 88
+
+
+def test_a_restarted_relay_keeps_a_parked_stream_waiting_and_sends_nothing_twice(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(60)
+    enlarge(database_url, "complaint/7", 1)
+    for _ in range(3):
+        with relay(database_url, kafka):
+            recorder.record(30)
+            eventually(lambda: published_all(database_url))
+    assert versions(kafka, "complaint/7") == []
+    assert count(kafka) == 145
+
+
+def test_a_retried_stream_is_published_in_its_order_and_seen_by_subscribers(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(90)
+    enlarge(database_url, "complaint/7", 2)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+        shrink(database_url, "complaint/7", 2)
+        recorder.record(30)
+        assert retry(database_url, "complaint/7") == 3
+        recorder.record(30)
+        eventually(lambda: published_all(database_url))
+        eventually(lambda: versions(kafka, "complaint/7") == [1, 2, 3, 4, 5])
+    assert parked(database_url) == []
+    assert count(kafka) == 150
+
+
+def test_a_retry_in_vain_parks_the_stream_again(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(90)
+    enlarge(database_url, "complaint/7", 2)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+        retry(database_url, None)
+        eventually(lambda: parked(database_url) == [("complaint/7", 38)])
+        recorder.record(30)
+        eventually(lambda: published_all(database_url))
+        shrink(database_url, "complaint/7", 2)
+        assert retry(database_url, None) == 3
+        eventually(lambda: versions(kafka, "complaint/7") == [1, 2, 3, 4])
+    assert connected(database_url) == 0
