@@ -17,7 +17,7 @@ from services import migrate
 from services.local import home as homes
 from services.local import stack, supervisor
 from services.local.home import Addresses, Home
-from services.local.servers import kafka
+from services.local.servers import topics
 from services.local.supervisor import Process
 from services.settings import StackSettings
 from tests import ports, temporary
@@ -112,8 +112,8 @@ def empty_topics(bootstrap: str) -> None:
     """Delete and make again the topics, whose names are fixed."""
 
     async def remake() -> None:
-        await kafka.delete_topics(bootstrap)
-        await kafka.make_topics(bootstrap, PARTITIONS)
+        await topics.delete_topics(bootstrap)
+        await topics.make_topics(bootstrap, PARTITIONS)
 
     asyncio.run(remake())
 

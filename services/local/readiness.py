@@ -1,5 +1,6 @@
-"""Waits until a started stack serves: every process runs, and the API says that it is ready."""
+"""Waits until a started stack serves: every process runs, and the API says that each role is ready."""
 
+import json
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,18 +14,21 @@ from services.local.problem import StackDown
 from services.local.supervisor import Process
 
 SECONDS_TO_SERVE = 180
+# The API itself, the relay, the workers: each is ready for its own work.
+PATHS = ("/readyz", "/readyz/relay", "/readyz/workers")
 STEADY_AFTER = timedelta(seconds=5)
 
 
 def wait(home: Home, api: str) -> None:
-    """Return when the stack serves; raise StackDown with the last words of the first idle process."""
+    """Return when the stack serves; raise StackDown with what the first part that does not says of itself."""
     deadline = time.monotonic() + SECONDS_TO_SERVE
     while True:
         idle = [process for process in supervisor.processes(home) if not _is_steady(process)]
-        if not idle and _is_ready(api):
+        unready = [] if idle else [word for path in PATHS if (word := _complaint_of(api, path))]
+        if not idle and not unready:
             return
         if time.monotonic() > deadline:
-            raise StackDown(_complaint(home, idle, api))
+            raise StackDown(_complaint(home, idle, unready))
         time.sleep(0.1)
 
 
@@ -36,17 +40,21 @@ def _is_steady(process: Process) -> bool:
     return process.restarts == 0 or age > STEADY_AFTER
 
 
-def _is_ready(api: str) -> bool:
-    with closing(HTTPConnection(urlsplit(api).netloc, timeout=5)) as connection:
+def _complaint_of(api: str, path: str) -> str | None:
+    """Return what a part of the stack lacks, None where it is ready."""
+    with closing(HTTPConnection(urlsplit(api).netloc, timeout=10)) as connection:
         try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == HTTPStatus.OK
-        except (OSError, HTTPException):
-            return False
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            if answer.status == HTTPStatus.OK:
+                return None
+            return str(json.loads(answer.read())["detail"])
+        except (OSError, HTTPException, ValueError, KeyError) as error:
+            return f"The API at {api} does not answer: {type(error).__name__}."
 
 
-def _complaint(home: Home, idle: list[Process], api: str) -> str:
+def _complaint(home: Home, idle: list[Process], unready: list[str]) -> str:
     if not idle:
-        return f"The API at {api} does not become ready; its log is {home.logs / 'api.log'}."
+        return f"Not ready after {SECONDS_TO_SERVE} seconds: {' '.join(unready)} The logs are in {home.logs}."
     name = idle[0].name
     return f"{name} does not keep running; its last words: {supervisor.last_words(home, name)}"

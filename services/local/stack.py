@@ -16,7 +16,7 @@ from services.local import port, supervisor
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
-from services.local.servers import kafka, postgres
+from services.local.servers import kafka, postgres, topics
 from services.settings import StackSettings
 
 # `-P`: a file in the folder of the stack must not be imported as a module of ours.
@@ -70,6 +70,10 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
     if stack.owns_postgres:
         supervisor.start_program(home, "postgres")
     if stack.owns_kafka:
+        if not kafka.is_formatted(home):
+            # Its data was lost while it ran: until it is formatted again, it can only fail.
+            kafka.prepare(memory, home, console)
+            supervisor.stop_program(home, "kafka")
         supervisor.start_program(home, "kafka")
     return stack
 
@@ -86,7 +90,7 @@ def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     def make_topics() -> None:
-        asyncio.run(kafka.make_topics(stack.addresses.kafka, partitions))
+        asyncio.run(topics.make_topics(stack.addresses.kafka, partitions))
 
     _wait_for(stack.home, "kafka", make_topics, console)
 

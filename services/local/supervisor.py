@@ -21,6 +21,7 @@ from services.local.problem import StackDown
 from services.local.program import ROLES, Program, configuration
 
 ALREADY_STARTED = 60
+NOT_RUNNING = 70
 
 
 class Process(NamedTuple):
@@ -73,6 +74,16 @@ def start_program(home: Home, name: str) -> None:
             orders.startProcess(name, False)  # noqa: FBT003 - the remote call has no keywords
         except Fault as fault:
             if fault.faultCode != ALREADY_STARTED:
+                raise
+
+
+def stop_program(home: Home, name: str) -> None:
+    """Make sure that a program does not run."""
+    with _orders(home) as orders:
+        try:
+            orders.stopProcess(name)
+        except Fault as fault:
+            if fault.faultCode != NOT_RUNNING:
                 raise
 
 

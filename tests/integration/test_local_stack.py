@@ -1,6 +1,8 @@
 """A local stack keeps its data, comes back after kill -9, and leaves nothing running."""
 
+import asyncio
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 
@@ -13,6 +15,7 @@ from rich.console import Console
 from services.local import stack as local
 from services.local import supervisor
 from services.local.home import Home
+from services.local.servers import topics
 from services.settings import StackSettings
 from tests import stack as stacks
 from tests.stack import PrivateStack
@@ -62,6 +65,26 @@ def test_kafka_comes_back_after_kill_9(own_stack: PrivateStack) -> None:
     _kill(own_stack, "kafka")
     eventually(lambda: _answers(lambda: stacks.empty_topics(own_stack.kafka)))
     assert _process(own_stack, "kafka").restarts == 1
+
+
+def test_kafka_whose_data_was_lost_is_mended_by_another_start(own_stack: PrivateStack) -> None:
+    shutil.rmtree(Home(own_stack.home).kafka / "data")
+    _kill(own_stack, "kafka")
+    local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
+    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == []
+
+
+def test_a_topic_that_is_missing_is_made_by_another_start(own_stack: PrivateStack) -> None:
+    asyncio.run(topics.delete_topics(own_stack.kafka, ["kehu.unit.v1"]))
+    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == ["kehu.unit.v1: is missing"]
+    local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
+    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == []
+
+
+def test_what_kafka_refuses_to_make_is_said(own_stack: PrivateStack) -> None:
+    asyncio.run(topics.delete_topics(own_stack.kafka, ["kehu.unit.v1"]))
+    with pytest.raises(aiokafka.errors.KafkaError, match=r"topic kehu\.unit\.v1"):
+        asyncio.run(topics.make_topics(own_stack.kafka, 1, ["kehu.unit.v1"], replication=3))
 
 
 def test_what_a_killed_supervisor_left_behind_is_ended(own_stack: PrivateStack) -> None:

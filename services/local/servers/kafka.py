@@ -1,23 +1,18 @@
 """Apache Kafka of the local stack: one node without ZooKeeper, run by the supervisor."""
 
-import asyncio
 import subprocess
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rich.console import Console
 
-from contracts.catalog import TOPICS
 from services.local.home import Home, Memory
 from services.local.problem import StackRefused
 from services.local.servers import jars, java
 from services.settings import FILES
 
 SETTINGS = FILES / "deploy" / "local" / "kafka.properties"
-CONFIGURATION = FILES / "deploy" / "kafka" / "topics.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +70,9 @@ def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
     return kafka
 
 
-async def make_topics(bootstrap: str, partitions: int) -> None:
-    """Create the topics that are missing."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
-        present = await admin.list_topics()
-        await admin.create_topics([topic for topic in declared(partitions) if topic.name not in present])
-    finally:
-        await admin.close()
-
-
-def declared(partitions: int) -> list[NewTopic]:
-    """Describe the topic of every aggregate, on the single broker."""
-    configuration = tomllib.loads(CONFIGURATION.read_text())["config"]
-    return [NewTopic(topic, partitions, 1, topic_configs=configuration) for topic in TOPICS]
-
-
-async def delete_topics(bootstrap: str) -> None:
-    """Delete our topics with all their records, and return when they are gone."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
-        present = await admin.list_topics()
-        await admin.delete_topics([topic for topic in TOPICS if topic in present])
-        # The broker answers before it deletes.
-        while set(TOPICS) & set(await admin.list_topics()):  # noqa: ASYNC110 - it sends no event
-            await asyncio.sleep(0.02)
-    finally:
-        await admin.close()
+def is_formatted(home: Home) -> bool:
+    """Return whether the broker has a log folder that it can start from."""
+    return (Kafka(home.kafka, Path()).data / "meta.properties").exists()
 
 
 def _format(kafka: Kafka, cluster_id: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from contracts.catalog import AGGREGATES, EVENTS, TOPICS
 from contracts.publishing import asyncapi
 from contracts.publishing.publish import FOLDER
-from services.local.servers.kafka import declared
+from services.local.servers.topics import declared
 from services.relay.record import POSITION, PREVIOUS, RUN
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"

@@ -1,7 +1,7 @@
 """The topics of the local stack are those of the catalogue, and keep everything."""
 
 from contracts.catalog import TOPICS
-from services.local.servers.kafka import declared
+from services.local.servers.topics import declared
 
 
 def test_every_topic_of_the_catalogue_is_made_with_the_same_partitions_and_nothing_in_it_expires() -> None:
