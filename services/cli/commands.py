@@ -5,11 +5,15 @@ from typing import Final, NamedTuple
 
 
 class Group(NamedTuple):
-    """Commands under one name. `options` is the function that takes the options before the command."""
+    """Commands under one name. `options` is the function that takes the options before the command.
+
+    With `runs_alone`, this function also does its work where no command follows.
+    """
 
     help: str
     commands: Mapping[str, str]
     options: str | None = None
+    runs_alone: bool = False
 
 
 COMMANDS: Final[Mapping[str, str | Group]] = {
@@ -102,7 +106,17 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",
-    "relay": "services.cli.process.relay:relay",
+    "relay": Group(
+        "The relay: it publishes every stored event to Kafka; alone, this runs it.",
+        {
+            "parked": "services.cli.relay.parked:parked",
+            "retry": "services.cli.relay.parked:retry",
+            "adopt": "services.cli.relay.decide:adopt",
+            "republish": "services.cli.relay.decide:republish",
+        },
+        options="services.cli.process.relay:relay",
+        runs_alone=True,
+    ),
     "worker": "services.cli.process.worker:worker",
     "api": "services.cli.process.api:api",
 }

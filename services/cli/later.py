@@ -43,7 +43,7 @@ def command_of(later: Later) -> Any:
                 commands=listed(group.commands),
                 params=before.params if before else [],
                 callback=before.callback if before else None,
-                no_args_is_help=True,
+                no_args_is_help=not group.runs_alone,
                 invoke_without_command=before is not None,
             )
         case str(place):

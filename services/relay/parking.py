@@ -107,6 +107,13 @@ def read_page(connection: Connection[Any], after: int, limit: int = 5_000) -> li
     return list(map(Row._make, found))
 
 
+async def read_async(connection: AsyncConnection[Any], after: int, limit: int = 5_000) -> list[Row]:
+    """Return the same on an asynchronous connection, for readers that are in no hurry."""
+    async with connection.cursor(binary=True) as cursor:
+        await cursor.execute(READ, (after, limit, after, limit, limit), prepare=False)
+        return list(map(Row._make, await cursor.fetchall()))
+
+
 def parked_streams(connection: Connection[Any]) -> set[bytes]:
     """Return the ids of the streams that wait."""
     with connection.cursor(binary=True) as cursor:

@@ -85,7 +85,7 @@ def last_try(database_url: str) -> datetime | None:
     found: datetime | None = _value(
         database_url,
         "select max(query_start) from pg_stat_activity"
-        " where datname = current_database() and query like '%%pg_terminate_backend(lock.pid)%%'",
+        " where datname = current_database() and btrim(query, E' \\n') like 'select pg_terminate_backend(lock.pid)%%'",
     )
     return found
 

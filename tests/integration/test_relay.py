@@ -107,6 +107,25 @@ def test_the_standby_takes_over_within_five_seconds_of_a_kill(database_url: str,
     assert {record.run for records in found.values() for record in records} == {1, 2}
 
 
+def test_a_frozen_relay_loses_the_lead_and_sends_nothing_once_it_wakes(database_url: str, kafka: str) -> None:
+    recorder = Recorder(database_url)
+    recorder.record(100)
+    with relay(database_url, kafka) as frozen:
+        eventually(lambda: published_all(database_url))
+        frozen.send_signal(signal.SIGSTOP)
+        with relay(database_url, kafka):
+            recorder.record(100)
+            eventually(lambda: published_all(database_url))
+            frozen.send_signal(signal.SIGCONT)
+            assert frozen.wait(PATIENCE_SECONDS) != 0
+            recorder.record(100)
+            eventually(lambda: published_all(database_url))
+    found = assert_published(database_url, kafka)
+    runs = [[record.run for record in records] for records in found.values()]
+    assert runs == [sorted(each) for each in runs]
+    assert sum(len(records) for records in found.values()) == 300
+
+
 def test_a_standby_publishes_nothing(database_url: str, kafka: str) -> None:
     recorder = Recorder(database_url)
     recorder.record(100)

@@ -1,5 +1,6 @@
 """`kehu relay`: the process that publishes the log to Kafka."""
 
+import typer
 import uvloop
 
 from services import garbage, logging
@@ -7,8 +8,10 @@ from services.relay.relay import run
 from services.settings import Settings
 
 
-def relay() -> None:
+def relay(context: typer.Context) -> None:
     """Publish every stored event to Kafka in order; stand by while another relay does."""
+    if context.invoked_subcommand:
+        return
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()
