@@ -18,9 +18,17 @@ record whose `position` is not higher than the last one seen in its partition. T
 
 _HEADERS: Final = {
     "type": "object",
-    "required": ["position", "prevposition"],
+    "required": ["content-type", "position", "prevposition"],
     "properties": {
-        "position": _WHOLE_NUMBER | {"description": "Where the event stands in the log; grows within a partition."},
+        "content-type": {
+            "type": "string",
+            "const": "application/cloudevents+json; charset=utf-8",
+            "description": "The value is a CloudEvent in structured mode, as the Kafka protocol binding says.",
+        },
+        "position": _WHOLE_NUMBER
+        | {"description": "Where the event stands in the order of publication; grows within a partition."},
+        "storedposition": _WHOLE_NUMBER
+        | {"description": "The event's own position in the log, if it is published late, under another one."},
         "prevposition": _WHOLE_NUMBER
         | {"description": "`position` of the record before in the same partition; 0 at the first. A gap is a loss."},
         "run": _WHOLE_NUMBER | {"description": "Which run of the relay sent the record."},
