@@ -6,11 +6,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from services.api import problem
 from services.api.operation.metrics import Metrics
-from services.api.operation.readiness import Readiness
+from services.api.operation.readiness import Readiness, Role
 
 
 def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
-    """Build the three routes."""
+    """Build the routes."""
     routes = APIRouter(tags=["health"])
 
     @routes.get("/livez", response_class=PlainTextResponse)
@@ -20,10 +20,21 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
 
     @routes.get("/readyz", response_class=PlainTextResponse, responses=problem.documented(503))
     async def readyz(request: Request) -> Response:
-        """Answer 200 when requests can be served, otherwise name what is missing."""
+        """Answer 200 when this process can write and read, otherwise name what is missing.
+
+        The text also names other parts of the system that stand still.
+        """
         missing = await readiness.missing()
         if missing:
             return problem.answer(request, 503, "not-ready", " ".join(missing), headers=problem.RETRY_AFTER)
+        return PlainTextResponse("\n".join(["ready", *await readiness.elsewhere()]))
+
+    @routes.get("/readyz/{role}", response_class=PlainTextResponse, responses=problem.documented(404, 503))
+    async def readyz_of_role(request: Request, role: Role) -> Response:
+        """Answer 200 when the relay publishes, or the workers advance; otherwise name what stands still, and why."""
+        still = await readiness.still(role)
+        if still:
+            return problem.answer(request, 503, "not-ready", " ".join(still), headers=problem.RETRY_AFTER)
         return PlainTextResponse("ready")
 
     @routes.get("/metrics", response_class=PlainTextResponse)

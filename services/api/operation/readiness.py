@@ -3,18 +3,22 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 import psycopg
 from alembic.script import ScriptDirectory
+from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
 from projections.worker.progress import WorkerProgress, progress
+from services import standing
 from services.api.reading.reads import Pool
 from services.migrate import MIGRATIONS
 
 SECONDS_TO_CONNECT: Final = 1.0
-SECONDS_TO_ASK: Final = 3.0
+SECONDS_TO_ASK: Final = 5.0
+SECONDS_TO_LOCK: Final = 2
 
 
 def newest_migration() -> str | None:
@@ -22,11 +26,19 @@ def newest_migration() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
+class Role(StrEnum):
+    """A role that runs in processes of its own."""
+
+    RELAY = "relay"
+    WORKERS = "workers"
+
+
 @dataclass(slots=True)
 class Readiness:
     """`leaving` is set when the process was asked to end."""
 
     pool: Pool
+    database_url: str
     kafka: str
     leaving: bool = False
     newest: str | None = field(default_factory=newest_migration)
@@ -46,19 +58,39 @@ class Readiness:
         except (psycopg.Error, TimeoutError):
             return None
 
+    async def elsewhere(self) -> list[str]:
+        """Return a sentence for each part that stands still outside this process, or leaves something aside."""
+        return [f"{each.part}: {each.why}" for each in await standing.everything(self.database_url, self.kafka)]
+
+    async def still(self, role: Role) -> list[str]:
+        """Return a sentence for each part of a role that stands still."""
+        parts = await standing.everything(self.database_url, self.kafka)
+        shared = {"topics", "kafka", "postgres"}
+        own = [each for each in parts if each.part in shared or (each.part == "relay") == (role is Role.RELAY)]
+        return [f"{each.part}: {each.why}" for each in own if each.still]
+
     async def _database(self) -> str | None:
+        """Ask on a connection of its own: lists that nobody reads to their end may hold all of the pool's."""
         try:
-            async with asyncio.timeout(SECONDS_TO_ASK), self.pool.connection(SECONDS_TO_CONNECT) as connection:
+            async with (
+                asyncio.timeout(SECONDS_TO_ASK),
+                await AsyncConnection.connect(
+                    self.database_url, autocommit=True, connect_timeout=2, application_name="kehu api"
+                ) as connection,
+            ):
                 cursor = await connection.execute("select version_num from alembic_version")
                 row = await cursor.fetchone()
+                writable = await _is_writable(connection)
         except psycopg.errors.UndefinedTable:
             return "The database was never migrated: run `kehu migrate`."
+        except psycopg.errors.LockNotAvailable:
+            return f"Nothing can be written: another session has locked the events for {SECONDS_TO_LOCK} seconds."
         except (psycopg.Error, TimeoutError):
             return "PostgreSQL does not answer."
         applied = row[0] if row else None
         if applied != self.newest:
             return f"The database is at migration {applied}, this release needs {self.newest}: run `kehu migrate`."
-        return None
+        return None if writable else "PostgreSQL only lets this process read: it is a replica, or set to read only."
 
     async def _kafka(self) -> str | None:
         for server in self.kafka.split(","):
@@ -71,3 +103,17 @@ class Readiness:
             writer.close()
             return None
         return f"Kafka does not answer at {self.kafka}."
+
+
+async def _is_writable(connection: AsyncConnection[Any]) -> bool:
+    """Take the lock that an insert takes, and give it back; a writer that hangs would keep us waiting."""
+    async with connection.transaction():
+        await connection.execute(f"set local lock_timeout = '{SECONDS_TO_LOCK}s'")
+        cursor = await connection.execute(
+            "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'"
+        )
+        row = await cursor.fetchone()
+        if row is None or not row[0]:
+            return False
+        await connection.execute("lock table stored_events in row exclusive mode")
+        return True

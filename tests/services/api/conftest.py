@@ -27,7 +27,7 @@ KAFKA_NOWHERE = "127.0.0.1:1"
 def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI:
     """Put the API together; for what is not there yet it waits only a little."""
     lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
-    return create_app(store, lists, Readiness(pool, kafka), Metrics())
+    return create_app(store, lists, Readiness(pool, str(pool.conninfo), kafka), Metrics())
 
 
 @asynccontextmanager

@@ -3,8 +3,11 @@
 import httpx
 import psycopg
 
+from services.api.reading.reads import open_pool
+from services.local.servers import topics
 from services.store.postgres import open_store
-from tests.services.api.conftest import client
+from tests.services.api.conftest import application, client
+from tests.stack import PARTITIONS
 from tests.waiting import eventually_async
 
 
@@ -64,3 +67,58 @@ async def test_the_lag_of_each_projection_is_measured(stored_api: httpx.AsyncCli
 
     assert 'kehu_projection_lag_events{projection="complaint_sla"} 1.0' in text
     assert 'kehu_projection_lag_events{projection="tier_list"} 0.0' in text
+
+
+async def test_lists_that_nobody_reads_to_their_end_leave_it_ready(database_url: str, kafka: str) -> None:
+    async with open_store(database_url) as store, open_pool(database_url, size=1, patience_seconds=0.1) as pool:
+        await pool.wait()
+        async with (
+            pool.connection(),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(application(store, pool, kafka)), base_url="http://127.0.0.1"
+            ) as api,
+        ):
+            assert (await api.get("/readyz")).status_code == 200
+
+
+async def test_a_writer_that_holds_the_events_makes_it_unready(database_url: str, kafka: str) -> None:
+    async with (
+        open_store(database_url) as store,
+        client(store, database_url, kafka) as api,
+        await psycopg.AsyncConnection.connect(database_url) as frozen,
+    ):
+        await frozen.execute("lock table stored_events in exclusive mode")
+        answer = await api.get("/readyz")
+        assert answer.status_code == 503
+        assert "another session has locked the events" in answer.json()["detail"]
+
+
+async def test_a_relay_that_refuses_or_is_gone_is_named_and_leaves_the_api_ready(database_url: str, kafka: str) -> None:
+    async with (
+        open_store(database_url) as store,
+        client(store, database_url, kafka) as api,
+        await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection,
+    ):
+        await connection.execute(
+            "update relay_leader set state = 'refusing', detail = 'the store went back', beat_at = clock_timestamp()"
+        )
+        answer = await api.get("/readyz")
+        assert answer.status_code == 200
+        assert "relay: the store went back" in answer.text
+        refused = await api.get("/readyz/relay")
+        assert refused.status_code == 503
+        assert "the store went back" in refused.json()["detail"]
+        await connection.execute("update relay_leader set state = 'publishing', beat_at = now() - interval '1 minute'")
+        assert "was seen 60 seconds ago" in (await api.get("/readyz/relay")).json()["detail"]
+        await connection.execute("update relay_leader set beat_at = clock_timestamp()")
+        assert (await api.get("/readyz/relay")).status_code == 200
+        assert (await api.get("/readyz/workers")).status_code == 200
+
+
+async def test_a_missing_topic_is_named(database_url: str, kafka: str) -> None:
+    await topics.delete_topics(kafka, ["kehu.unit.v1"])
+    try:
+        async with open_store(database_url) as store, client(store, database_url, kafka) as api:
+            assert "topics: kehu.unit.v1: is missing." in (await api.get("/readyz/relay")).json()["detail"]
+    finally:
+        await topics.make_topics(kafka, PARTITIONS)

@@ -1,0 +1,99 @@
+"""Which parts of the system stand still, and why: each in one sentence, for `kehu status`, `/readyz` and `kehu up`."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from aiokafka.errors import KafkaError
+from psycopg import AsyncConnection
+
+from projections.registry import PROJECTIONS
+from projections.worker.progress import progress
+from services.local.servers.topics import missing_topics
+
+# A relay that lives confirms its lease every second; after as long as this a standby would take its place.
+SILENT_SECONDS: Final = 12
+# So long may an event wait, on a machine that has other things to do.
+PATIENCE_SECONDS: Final = 60
+SECONDS_TO_ASK: Final = 5.0
+RELAY: Final = """
+    select leader.state, leader.detail,
+           extract(epoch from clock_timestamp() - nullif(leader.beat_at, '-infinity'))::bigint,
+           extract(epoch from clock_timestamp() - leader.published_at)::bigint,
+           relay_progress.position,
+           (select coalesce(max(notification_id), 0) from stored_events)
+    from relay_leader leader cross join relay_progress
+"""
+PARKED: Final = "select count(*), min(stream) from relay_parked"
+
+
+class Standing(NamedTuple):
+    """A part of the system that stands still (or, if not `still`, works with something left aside), and why."""
+
+    part: str
+    why: str
+    still: bool = True
+
+
+async def relay(connection: AsyncConnection[Any]) -> list[Standing]:
+    """Say whether the relay publishes."""
+    row = await (await connection.execute(RELAY)).fetchone()
+    assert row is not None
+    state, detail, silent, since_published, position, head = row
+    found = [Standing("relay", why)] if (why := _why(state, detail, silent)) else []
+    if not found and position < head and (since_published is None or since_published > PATIENCE_SECONDS):
+        found = [Standing("relay", f"{position} of {head} is published, and nothing for {since_published} s.")]
+    parked = await (await connection.execute(PARKED)).fetchone()
+    if parked and parked[0]:
+        why = f"{parked[0]} streams are parked, {parked[1]} among them: see `kehu relay parked`."
+        found.append(Standing("relay", why, still=False))
+    return found
+
+
+def _why(state: str, detail: str, silent: int | None) -> str | None:
+    if silent is None:
+        return "No relay has ever run."
+    if state == "refusing":
+        return detail
+    if silent > SILENT_SECONDS:
+        return f"No relay publishes: the last one was seen {silent} seconds ago ({state})."
+    if state == "deciding":
+        return f"It waits while `{detail}` is carried out."
+    return None
+
+
+async def workers(connection: AsyncConnection[Any]) -> list[Standing]:
+    """Say which read models do not advance."""
+    found = []
+    for each in await progress(connection, PROJECTIONS.values(), datetime.now(UTC)):
+        if each.lag_seconds > PATIENCE_SECONDS:
+            why = f"{each.lag_events} events wait, the oldest for {each.lag_seconds} seconds."
+            found.append(Standing(each.name, why))
+        if each.parked:
+            found.append(Standing(each.name, f"{each.parked} events are parked.", still=False))
+    return found
+
+
+async def topics(kafka: str) -> list[Standing]:
+    """Say which topics are missing or cannot be written."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_ASK):
+            return [Standing("topics", f"{each}.") for each in await missing_topics(kafka)]
+    except (KafkaError, OSError, TimeoutError) as error:
+        return [Standing("kafka", f"Kafka does not answer at {kafka}: {type(error).__name__}.")]
+
+
+async def everything(database_url: str, kafka: str) -> list[Standing]:
+    """Say what stands still in the whole system."""
+    in_kafka = asyncio.create_task(topics(kafka))
+    try:
+        async with (
+            asyncio.timeout(SECONDS_TO_ASK),
+            await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=3) as connection,
+        ):
+            found = [*await relay(connection), *await workers(connection)]
+    except (psycopg.Error, TimeoutError) as error:
+        reason = str(error).strip().splitlines() or ["it took too long"]
+        found = [Standing("postgres", f"PostgreSQL does not answer: {reason[0]}")]
+    return [*await in_kafka, *found]
