@@ -64,8 +64,10 @@ def sigterm(make: int) -> None:
     [
         (("make", "test", f"T={ENDLESS}::test_with_kafka"), sigterm),
         ((*PYTEST, "--numprocesses=1", "--dist=loadgroup", f"{ENDLESS}::test_with_postgres"), ctrl_c),
+        ((*PYTEST, "--numprocesses=1", "--dist=loadgroup", f"{ENDLESS}::test_with_postgres"), sigterm),
+        ((*PYTEST, f"{ENDLESS}::test_with_postgres"), sigterm),
     ],
-    ids=["make", "workers"],
+    ids=["make", "workers", "workers told to end", "pytest told to end"],
 )
 def test_nothing_is_left_when_an_ended_run_returns(
     tmp_path: Path, command: tuple[str, ...], end: Callable[[int], None]

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import aiokafka.errors
@@ -17,9 +18,11 @@ from services.local import supervisor
 from services.local.home import Home
 from services.local.servers import topics
 from services.settings import StackSettings
+from tests import ports, temporary
 from tests import stack as stacks
+from tests.checkout import ROOT
 from tests.stack import PrivateStack
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.servers
 QUIET = Console(quiet=True)
@@ -68,7 +71,8 @@ def test_kafka_comes_back_after_kill_9(own_stack: PrivateStack) -> None:
 
 
 def test_kafka_whose_data_was_lost_is_mended_by_another_start(own_stack: PrivateStack) -> None:
-    shutil.rmtree(Home(own_stack.home).kafka / "data")
+    data = Home(own_stack.home).kafka / "data"
+    data.rename(data.with_name("lost"))
     _kill(own_stack, "kafka")
     local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
     assert asyncio.run(topics.missing_topics(own_stack.kafka)) == []
@@ -121,3 +125,19 @@ def _answers(attempt: Callable[[], None]) -> bool:
     except (psycopg.OperationalError, aiokafka.errors.KafkaError):
         return False
     return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_start_that_is_told_to_end_ends_what_it_started(number: signal.Signals) -> None:
+    folder = temporary.folder("ended")
+    home = Home(folder)
+    with ports.undisturbed():
+        starting = subprocess.Popen(
+            [sys.executable, "-m", "kehu", "up", "--wait"], cwd=ROOT, env=os.environ | {"KEHU_HOME": str(folder)}
+        )
+        eventually(lambda: supervisor.is_running(home) and bool(supervisor.processes(home)[0].pid))
+        pids = [process.pid for process in supervisor.processes(home) if process.pid]
+        starting.send_signal(number)
+        assert starting.wait(PATIENCE_SECONDS) != 0
+    assert not supervisor.is_running(home)
+    assert not [pid for pid in pids if _runs(pid)]

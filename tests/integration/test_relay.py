@@ -12,8 +12,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
+from contracts.catalog import TOPICS
 from services.relay import leadership
 from services.relay import relay as production
+from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
 from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder
@@ -57,6 +59,23 @@ def test_every_stored_event_reaches_its_partition_once_in_order(database_url: st
         eventually(lambda: published_all(database_url))
     found = assert_published(database_url, kafka)
     assert sum(len(records) for records in found.values()) == 1200
+
+
+def test_a_record_says_that_it_is_a_cloud_event(database_url: str, kafka: str) -> None:
+    Recorder(database_url).record(30)
+    with relay(database_url, kafka):
+        eventually(lambda: published_all(database_url))
+    headers = asyncio.run(headers_of_all_records(kafka))
+    assert len(headers) == 30
+    # As the Kafka protocol binding of CloudEvents 1.0.2, section 3.3.1, writes it.
+    assert {each["content-type"] for each in headers} == {b"application/cloudevents+json; charset=utf-8"}
+
+
+async def headers_of_all_records(kafka: str) -> list[dict[str, bytes]]:
+    partitions = partitions_of(await partition_counts(kafka, TOPICS))
+    async with open_consumer(kafka) as consumer:
+        begins, ends = await offsets(consumer, partitions)
+        return [dict(record.headers) async for run in records(consumer, begins, ends) for record in run]
 
 
 def test_positions_left_out_by_undone_transactions_leave_no_hole(database_url: str, kafka: str) -> None:

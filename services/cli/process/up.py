@@ -1,6 +1,10 @@
 """`kehu up`: the local stack, from nothing to serving."""
 
-from typing import Annotated
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -10,6 +14,28 @@ from services.cli.process.demo import load
 from services.local import readiness, stack, supervisor
 from services.local.home import Home, held, prepare
 from services.settings import StackSettings
+
+
+@contextmanager
+def ending_with_us(home: Home) -> Iterator[None]:
+    """End what was started here if we are told to end before it serves; leave alone what ran before."""
+    ran_before = supervisor.is_running(home)
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        # Once more would leave half of it behind.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        if not ran_before:
+            supervisor.stop(home)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def up(
@@ -25,7 +51,7 @@ def up(
     settings = StackSettings()
     home = Home(settings.home)
     prepare(home)
-    with held(home):
+    with held(home), ending_with_us(home):
         running = stack.begin(settings, console)
         stack.wait_for_postgres(running, console)
         with console.status("Migrating the database"):
