@@ -18,6 +18,7 @@ from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder
 from tests.integration.relays import published_all, relay
+from tests.integration.topics_checked import topics_agree
 from tests.stack import PARTITIONS, PrivateStack
 from tests.waiting import eventually
 
@@ -117,6 +118,9 @@ def test_a_store_that_went_back_stops_the_relay_whatever_its_head_until_it_is_ad
         later.record(1, first=40)
         eventually(lambda: published_all(database_url))
     assert sum(map(len, asyncio.run(published.read(kafka)).values())) == before + 1
+    found = topics_agree(database_url, kafka)
+    assert found.ok, found.example
+    assert found.tolerated == 50
 
 
 def test_a_forged_record_far_ahead_is_named_and_adopting_makes_subscribers_hear_again(

@@ -13,15 +13,13 @@ from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder
 from tests.integration.relays import connected, published_all, relay
+from tests.integration.topics_checked import topics_agree
 from tests.stack import PrivateStack
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # More than a topic takes; the padding stands where no reader looks.
 TOO_BIG = b" " * 1_100_000
-ENLARGE = """
-    update stored_events set state = %s || state where originator_id = %s and originator_version = %s
-"""
 REPLACE = "update stored_events set state = %s where originator_id = %s and originator_version = %s"
 
 
@@ -82,6 +80,13 @@ def parked(database_url: str) -> list[tuple[Any, ...]]:
         return connection.execute("select stream, position from relay_parked order by position").fetchall()
 
 
+def error(database_url: str) -> str:
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("select error from relay_parked").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 def retry(database_url: str, stream: str | None) -> int:
     async def ask() -> int:
         async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
@@ -102,6 +107,12 @@ def test_an_event_too_big_for_its_topic_parks_its_stream_and_the_others_go_on(da
     assert versions(kafka, "complaint/7") == [1]
     assert versions(kafka, "complaint/8") == [1, 2, 3, 4, 5, 6]
     assert count(kafka) == 175
+    found = topics_agree(database_url, kafka)
+    assert found.example == {
+        "position": 38,
+        "expected": "a record",
+        "found": f"parked at the relay: {error(database_url)}",
+    }
 
 
 @pytest.mark.parametrize(
@@ -149,6 +160,8 @@ def test_a_retried_stream_is_published_in_its_order_and_seen_by_subscribers(data
         eventually(lambda: versions(kafka, "complaint/7") == [1, 2, 3, 4, 5])
     assert parked(database_url) == []
     assert count(kafka) == 150
+    found = topics_agree(database_url, kafka)
+    assert found.ok, found.example
 
 
 def test_a_retry_in_vain_parks_the_stream_again(database_url: str, kafka: str) -> None:
