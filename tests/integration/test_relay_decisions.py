@@ -20,6 +20,7 @@ from tests.integration.recorded import Recorder
 from tests.integration.relays import published_all, relay
 from tests.integration.topics_checked import topics_agree
 from tests.stack import PARTITIONS, PrivateStack
+from tests.tampering import tampering
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
@@ -40,7 +41,7 @@ def database_url(stack: PrivateStack) -> Iterator[str]:
 
 def go_back(database_url: str) -> None:
     """Do what a failover to a replica behind does."""
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         for statement in GO_BACK:
             connection.execute(statement)
 

@@ -15,6 +15,7 @@ from tests.integration.recorded import Recorder
 from tests.integration.relays import connected, published_all, relay
 from tests.integration.topics_checked import topics_agree
 from tests.stack import PrivateStack
+from tests.tampering import tampering
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
@@ -31,7 +32,7 @@ def database_url(stack: PrivateStack) -> Iterator[str]:
 
 def enlarge(database_url: str, stream: str, version: int) -> None:
     """Make a stored event too big for its topic, as a command with a long list did."""
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         row = connection.execute(
             "select state from stored_events where originator_id = %s and originator_version = %s",
             (stream_uuid(stream), version),
@@ -43,7 +44,7 @@ def enlarge(database_url: str, stream: str, version: int) -> None:
 
 def shrink(database_url: str, stream: str, version: int) -> None:
     """Make it fit, as a topic that takes more would."""
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute(
             "update stored_events set state = replace(encode(state, 'escape'), %s, '')::bytea"
             " where originator_id = %s and originator_version = %s",
@@ -52,7 +53,7 @@ def shrink(database_url: str, stream: str, version: int) -> None:
 
 
 def replace(database_url: str, stream: str, version: int, old: bytes, new: bytes) -> None:
-    with psycopg.connect(database_url) as connection:
+    with tampering(database_url) as connection:
         connection.execute(
             "update stored_events set state = replace(encode(state, 'escape'), %s, %s)::bytea"
             " where originator_id = %s and originator_version = %s",

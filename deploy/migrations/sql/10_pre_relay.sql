@@ -52,3 +52,7 @@ create table relay_decision (
     finished_at timestamptz,
     outcome jsonb
 );
+
+-- Decisions of people are taken with the rights of the owner.
+grant insert, update, delete on relay_parked, relay_late to kehu_relay;
+grant update on relay_leader to kehu_relay;

@@ -18,7 +18,13 @@ from services.migrate import MIGRATIONS
 
 SECONDS_TO_CONNECT: Final = 1.0
 SECONDS_TO_ASK: Final = 5.0
-SECONDS_TO_LOCK: Final = 2
+SECONDS_TO_STORE: Final = 2
+READ_ONLY: Final = "select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'"
+HOLDERS: Final = """
+    select virtualtransaction from pg_locks
+    where relation = 'stored_events'::regclass and granted and mode in ('ExclusiveLock', 'AccessExclusiveLock')
+      and database = (select oid from pg_database where datname = current_database())
+"""
 
 
 def newest_migration() -> str | None:
@@ -80,17 +86,15 @@ class Readiness:
             ):
                 cursor = await connection.execute("select version_num from alembic_version")
                 row = await cursor.fetchone()
-                writable = await _is_writable(connection)
+                unwritable = await _unwritable(connection)
         except psycopg.errors.UndefinedTable:
             return "The database was never migrated: run `kehu migrate`."
-        except psycopg.errors.LockNotAvailable:
-            return f"Nothing can be written: another session has locked the events for {SECONDS_TO_LOCK} seconds."
         except (psycopg.Error, TimeoutError):
             return "PostgreSQL does not answer."
         applied = row[0] if row else None
         if applied != self.newest:
             return f"The database is at migration {applied}, this release needs {self.newest}: run `kehu migrate`."
-        return None if writable else "PostgreSQL only lets this process read: it is a replica, or set to read only."
+        return unwritable
 
     async def _kafka(self) -> str | None:
         for server in self.kafka.split(","):
@@ -105,15 +109,14 @@ class Readiness:
         return f"Kafka does not answer at {self.kafka}."
 
 
-async def _is_writable(connection: AsyncConnection[Any]) -> bool:
-    """Take the lock that an insert takes, and give it back; a writer that hangs would keep us waiting."""
-    async with connection.transaction():
-        await connection.execute(f"set local lock_timeout = '{SECONDS_TO_LOCK}s'")
-        cursor = await connection.execute(
-            "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'"
-        )
-        row = await cursor.fetchone()
-        if row is None or not row[0]:
-            return False
-        await connection.execute("lock table stored_events in row exclusive mode")
-        return True
+async def _unwritable(connection: AsyncConnection[Any]) -> str | None:
+    """Return why nothing can be written, as far as a reader can tell: our role may write by a function alone."""
+    row = await (await connection.execute(READ_ONLY)).fetchone()
+    if row is None or row[0]:
+        return "PostgreSQL only lets this process read: it is a replica, or set to read only."
+    held = set(await (await connection.execute(HOLDERS)).fetchall())
+    if held:
+        # A group is stored within milliseconds.
+        await asyncio.sleep(SECONDS_TO_STORE)
+        held &= set(await (await connection.execute(HOLDERS)).fetchall())
+    return f"Nothing can be written: a session has locked the events for {SECONDS_TO_STORE} seconds." if held else None
