@@ -12,7 +12,7 @@ from contracts.catalog import AGGREGATES, EVENTS, TOPICS
 from contracts.publishing import asyncapi
 from contracts.publishing.publish import FOLDER
 from services.local.servers.topics import declared
-from services.relay.record import POSITION, PREVIOUS, RUN
+from services.relay.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"
 needs_the_parser = pytest.mark.skipif(
@@ -51,7 +51,7 @@ def test_the_key_is_the_customer_and_the_headers_hold_the_place(document: dict[s
     trait = document["components"]["messageTraits"]["event"]
 
     assert "customer" in trait["bindings"]["kafka"]["key"]["description"]
-    assert trait["headers"]["properties"].keys() == {POSITION, PREVIOUS, RUN}
+    assert trait["headers"]["properties"].keys() == {CONTENT_TYPE[0], POSITION, PREVIOUS, RUN, STORED}
 
 
 def test_the_validator_is_locked_and_its_lock_names_no_host() -> None:
