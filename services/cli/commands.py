@@ -28,7 +28,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "overdue": "services.cli.query.credit:overdue",
             "ageing": "services.cli.query.credit:aged",
             "complaints": "services.cli.query.complaints:listed",
-            "purchases": "services.cli.query.purchases:spending",
+            "purchases": "services.cli.query.purchases:purchases",
             "tiers": "services.cli.query.tiers:tiers",
         },
     ),

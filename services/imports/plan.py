@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from services.imports.columns import BadValue, Values
+from services.imports.cell import BadValue, Values
 from services.imports.source import Record
 
 # Stored for ever in the command log: with another value, every imported row would be imported again.

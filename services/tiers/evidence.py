@@ -10,8 +10,8 @@ from psycopg import AsyncConnection
 from projections.complaints import counts
 from projections.credit import open_items
 from projections.credit.open_items import OpenItem
-from projections.customers import bought
-from projections.customers.bought import Spending
+from projections.customers import spending
+from projections.customers.spending import Spending
 from projections.history.customer_history import Moment
 from projections.tiers import base, decisions, tier_list
 from projections.tiers.base import Based
@@ -25,7 +25,7 @@ class Evidence(Protocol):
         """List the customers there were before an instant, in the day `end`, and how they stand in the scheme."""
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
-        """Sum what each customer bought from a day until before another, without its duplicates' purchases."""
+        """Sum what each customer spending from a day until before another, without its duplicates' purchases."""
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
         """Count the complaints of each customer received in a window."""
@@ -52,7 +52,7 @@ class ReadModels:
         return await base.base(self.connection, scheme, before, end)
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
-        return await bought.purchases(self.connection, first, end)
+        return await spending.purchases(self.connection, first, end)
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
         return await counts.counts(self.connection, first, before)

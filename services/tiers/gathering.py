@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.calendar.period_days import ONE_DAY, Days
 from domain.tiers.scheme.occasion import Occasion, midnight
-from projections.customers.bought import Spending
+from projections.customers.spending import Spending
 from projections.engine.timeline import end_of_day
 from projections.tiers.base import Based
 from services.tiers.evidence import Evidence

@@ -19,7 +19,7 @@ import pytest
 from projections.complaints.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
-from projections.customers import bought
+from projections.customers import spending
 from projections.engine import apply, checkpoint
 from projections.engine.apply import Batch
 from projections.engine.checkpoint import START, Checkpoint, Partition
@@ -178,7 +178,7 @@ async def test_spend_frequency_and_recency_agree_for_three_windows(connection: p
         (days[0], middle),
         (middle, middle + timedelta(days=31)),
     ):
-        found = await bought.purchases(connection, start, end)
+        found = await spending.purchases(connection, start, end)
         shown = {
             row.customer: {name: value for name, value in asdict(row).items() if name != "currency"} for row in found
         }

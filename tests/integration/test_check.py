@@ -252,7 +252,7 @@ def test_an_event_sealed_anew_breaks_the_chain_behind_it(whole: str, kafka: str)
     assert list(chain.example["found"]) == ["prevhash"]
 
 
-def test_columns_that_no_seal_covers_are_compared_with_the_sealed_bytes(whole: str, kafka: str) -> None:
+def test_values_that_no_seal_covers_are_compared_with_the_sealed_bytes(whole: str, kafka: str) -> None:
     execute(whole, "update stored_events set topic = 'complaint.closed.v1' where notification_id = 40")
     chain = checked(whole, kafka)["chain"]
     assert chain.example is not None

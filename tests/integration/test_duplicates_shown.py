@@ -13,7 +13,7 @@ from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, T
 from contracts.customers.identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
 from projections.complaints.complaints import ComplaintsQuery, complaints
 from projections.credit.open_items import OverdueQuery, overdue
-from projections.customers.bought import PurchasesQuery, purchases
+from projections.customers.spending import PurchasesQuery, purchases
 from projections.history.customer_history import history
 from projections.tiers.tier_list import tiers
 from tests.examples import a, usd

@@ -1,4 +1,4 @@
-"""Whatever was bought and given back, PostgreSQL sums what the function sums."""
+"""Whatever was spending and given back, PostgreSQL sums what the function sums."""
 
 from datetime import date, datetime
 from functools import partial
@@ -6,8 +6,8 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.customers import bought
-from projections.customers.bought import PurchasesQuery
+from projections.customers import spending
+from projections.customers.spending import PurchasesQuery
 from services.scenarios.answers.folds import of_customers
 from tests.integration import histories
 from tests.integration.comparing import agrees, folded, written
@@ -31,8 +31,8 @@ async def test_the_sums_are_those_of_the_purchases(
     folds = folded(("purchases", "customer_list"), *history)
     async with written(database_url, folds) as connection:
         for start, end, as_of, customer, page in questions:
-            sums = bought.spent(of_customers(folds, "purchases"), start, end, as_of=as_of)
+            sums = spending.spent(of_customers(folds, "purchases"), start, end, as_of=as_of)
             expected = [each for each in sums if customer in (None, each.customer)]
             query = PurchasesQuery(customer=customer)
-            ask = partial(bought.purchases, connection, start, end, query, as_of=as_of)
-            await agrees(bought.LISTING, ask, expected, page=page)
+            ask = partial(spending.purchases, connection, start, end, query, as_of=as_of)
+            await agrees(spending.LISTING, ask, expected, page=page)

@@ -14,7 +14,7 @@ from contracts.complaints.complaint import (
 )
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from projections.complaints.complaints import ComplaintsQuery, complaints
-from projections.customers.bought import purchases
+from projections.customers.spending import purchases
 from projections.engine.candidates import PAGE
 from projections.history.customer_history import history
 from projections.tiers.tier_list import TiersQuery, tiers

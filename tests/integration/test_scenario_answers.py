@@ -22,7 +22,7 @@ from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, 
 from projections.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
-from projections.customers import bought
+from projections.customers import spending
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -94,10 +94,10 @@ def merges() -> Iterator[tuple[datetime, Event]]:
 def history() -> list[Happened]:
     found = [*customers(), *merges(), *invoices()]
     for number in range(40):
-        bought: dict[str, Any] = {"customer_id": f"C{number % 9}", "purchase": f"P{number}", "purchased_on": day()}
-        found.append((at(), a(PurchaseRecorded, **bought)))
-        given_back = bought["purchased_on"] + timedelta(days=CHANCE.randrange(40))
-        refund = a(RefundRecorded, customer_id=bought["customer_id"], purchase=f"P{number}", refunded_on=given_back)
+        spending: dict[str, Any] = {"customer_id": f"C{number % 9}", "purchase": f"P{number}", "purchased_on": day()}
+        found.append((at(), a(PurchaseRecorded, **spending)))
+        given_back = spending["purchased_on"] + timedelta(days=CHANCE.randrange(40))
+        refund = a(RefundRecorded, customer_id=spending["customer_id"], purchase=f"P{number}", refunded_on=given_back)
         found += [(utc("2026-09-01"), refund)] * (number % 2)
         named: dict[str, Any] = {"customer_id": f"C{number % 9}", "tier": "ABC"[number % 3]}
         scheme = (None, "distributor/abc", "distributor/other")[number % 3]
@@ -151,7 +151,7 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]
         for end in (*refunded, *(day() for _ in range(6))):
             first = end - timedelta(days=CHANCE.randrange(120))
-            spent = await bought.purchases(connection, first, end, as_of=LATER)
+            spent = await spending.purchases(connection, first, end, as_of=LATER)
             assert in_memory(folds, "purchases", first=first, end=end) == [asdict(row) for row in spent]
 
 

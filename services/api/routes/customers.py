@@ -9,10 +9,10 @@ from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 
 from contracts.message import Id
-from projections.customers import bought, counts, directory, verification_due
-from projections.customers.bought import PurchasesQuery, Spending
+from projections.customers import counts, directory, spending, verification_due
 from projections.customers.counts import Counted, CountsQuery
 from projections.customers.directory import Customer, CustomersQuery
+from projections.customers.spending import PurchasesQuery, Spending
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of, instant_of
 from projections.history import customer_history
@@ -131,15 +131,20 @@ def _verifications(routes: APIRouter, lists: Lists) -> None:
 
 
 def _purchases(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/purchases", response_model=Page[Spending], responses={200: AS_CSV, **problem.documented(422, 503)})
-    async def spending(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
+    @routes.get(
+        "/purchases",
+        operation_id="spending_purchases_get",
+        response_model=Page[Spending],
+        responses={200: AS_CSV, **problem.documented(422, 503)},
+    )
+    async def purchases(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
         """Sum the purchases of each customer in a window."""
         now = datetime.now(UTC)
         return await lists.answer(
             request,
-            bought.LISTING,
+            spending.LISTING,
             asked,
-            lambda connection, after, limit: bought.purchases(
+            lambda connection, after, limit: spending.purchases(
                 connection, asked.start, asked.end, asked, as_of=now, after=after, limit=limit
             ),
         )

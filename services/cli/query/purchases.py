@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import typer
 
-from projections.customers import bought
+from projections.customers import spending
 from services.cli.moment import FromOption, KnownAtOption, ToOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
 
-def spending(
+def purchases(
     start: FromOption, end: ToOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE
 ) -> None:
     """Sum the purchases of each customer in a window."""
@@ -18,4 +18,4 @@ def spending(
         sentence = f"--from {start} is later than --to {end}."
         raise typer.BadParameter(sentence)
     now = datetime.now(UTC)
-    show(bought.LISTING, lambda connection: bought.purchases(connection, start, end, as_of=now), form)
+    show(spending.LISTING, lambda connection: spending.purchases(connection, start, end, as_of=now), form)

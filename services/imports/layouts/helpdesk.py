@@ -16,8 +16,8 @@ from contracts.complaints.complaint import (
     TriageComplaint,
 )
 from contracts.message import Command
-from services.imports import columns
-from services.imports.columns import Values
+from services.imports import cell
+from services.imports.cell import Values
 from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
@@ -42,19 +42,19 @@ class Helpdesk:
         self._cases: dict[str, Case] = {}
 
     def plan(self, record: Record, values: Values) -> ImportRow:
-        complaint = columns.ident(values, "case_id")
-        at = columns.moment(values, "timestamp", self._terms.zone)
+        complaint = cell.ident(values, "case_id")
+        at = cell.moment(values, "timestamp", self._terms.zone)
         before = self._cases.get(complaint)
-        case = before or Case(columns.ident(values, "customer"))
+        case = before or Case(cell.ident(values, "customer"))
         commands = [] if before else [_receive(complaint, case.customer, at)]
         commands += _work(case, complaint, at, values)
-        self._cases[complaint] = replace(case, state=_state_after(columns.label(values, "activity"), case.state))
+        self._cases[complaint] = replace(case, state=_state_after(cell.label(values, "activity"), case.state))
         return ImportRow(
             record,
             complaint,
             tuple(self._sealer.seal(command) for command in commands),
             founds=before is None,
-            ignored_customer=(columns.optional(values, "customer") or case.customer) != case.customer,
+            ignored_customer=(cell.optional(values, "customer") or case.customer) != case.customer,
         )
 
 
@@ -64,7 +64,7 @@ def _receive(complaint: str, customer: str, at: datetime) -> Command:
 
 def _work(case: Case, complaint: str, at: datetime, values: Values) -> Iterator[Command]:
     """Yield the row's commands; any work but resolving and closing reopens a resolved case."""
-    activity, by = columns.label(values, "activity"), columns.optional_label(values, "resource")
+    activity, by = cell.label(values, "activity"), cell.optional_label(values, "resource")
     match activity, case.state:
         case "Resolve ticket", "open":
             yield ResolveComplaint(complaint_id=complaint, by=by, occurred_at=at)
@@ -85,15 +85,15 @@ def _work(case: Case, complaint: str, at: datetime, values: Values) -> Iterator[
 def _activity(activity: str, complaint: str, at: datetime, values: Values) -> Command:
     match activity:
         case "Assign seriousness" | "Insert ticket":
-            severity = columns.label(values, "seriousness")
+            severity = cell.label(values, "seriousness")
             return TriageComplaint(complaint_id=complaint, severity=severity, occurred_at=at)
         case "Take in charge ticket":
-            owner = columns.label(values, "resource")
+            owner = cell.label(values, "resource")
             return TakeComplaintInCharge(complaint_id=complaint, owner=owner, occurred_at=at)
         case "Wait":
             return StartWaiting(complaint_id=complaint, occurred_at=at)
         case _:
-            by = columns.optional_label(values, "resource")
+            by = cell.optional_label(values, "resource")
             return NoteComplaintWork(complaint_id=complaint, activity=activity, by=by, occurred_at=at)
 
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
-from services.imports import columns
-from services.imports.columns import BadValue, Values
+from services.imports import cell
+from services.imports.cell import BadValue, Values
 from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
@@ -21,11 +21,11 @@ class Purchases:
         self._met: set[str] = set()
 
     def plan(self, record: Record, values: Values) -> ImportRow:
-        customer = columns.ident(values, "customer_id")
-        purchased_on = columns.day(values, "date")
-        occurred_at = columns.start_of(purchased_on, "date", self._terms.zone)
-        quantity = columns.count(values, "quantity")
-        amount = columns.money(values, "amount", self._terms.currency)
+        customer = cell.ident(values, "customer_id")
+        purchased_on = cell.day(values, "date")
+        occurred_at = cell.start_of(purchased_on, "date", self._terms.zone)
+        quantity = cell.count(values, "quantity")
+        amount = cell.money(values, "amount", self._terms.currency)
         if amount.amount < 0:
             raise BadValue("import.value-invalid", f"amount must not be negative, not '{values['amount']}'")
         content = f"{purchased_on}/{quantity}/{amount.amount}"

@@ -12,8 +12,8 @@ from contracts.credit.credit_account import (
 )
 from contracts.customers.customer import RegisterCustomer
 from contracts.message import Command
-from services.imports import columns
-from services.imports.columns import BadValue, Values
+from services.imports import cell
+from services.imports.cell import BadValue, Values
 from services.imports.plan import ImportRow, Sealer, Terms
 from services.imports.source import Record
 
@@ -30,7 +30,7 @@ class Receivables:
         self._met: set[str] = set()
 
     def plan(self, record: Record, values: Values) -> ImportRow:
-        customer = columns.ident(values, "customer_id")
+        customer = cell.ident(values, "customer_id")
         introductions = [] if customer in self._met else self._introduce(customer, values)
         commands = self._invoice(customer, values)
         self._met.add(customer)
@@ -41,8 +41,8 @@ class Receivables:
 
     def _introduce(self, customer: str, values: Values) -> list[Command]:
         zone = self._terms.zone
-        since = columns.start_of(columns.day(values, "invoice_date"), "invoice_date", zone)
-        region = columns.optional_label(values, "country_code")
+        since = cell.start_of(cell.day(values, "invoice_date"), "invoice_date", zone)
+        region = cell.optional_label(values, "country_code")
         return [
             RegisterCustomer(customer_id=customer, full_name=customer, region=region, occurred_at=since),
             OpenCreditAccount(
@@ -56,13 +56,13 @@ class Receivables:
 
     def _invoice(self, customer: str, values: Values) -> list[Command]:
         account, zone = self._account(customer), self._terms.zone
-        invoice = columns.number(values, "invoice_number")
-        amount = columns.money(values, "amount", self._terms.currency)
-        invoice_date, due_date = columns.day(values, "invoice_date"), columns.day(values, "due_date")
+        invoice = cell.number(values, "invoice_number")
+        amount = cell.money(values, "amount", self._terms.currency)
+        invoice_date, due_date = cell.day(values, "invoice_date"), cell.day(values, "due_date")
         if due_date < invoice_date:
             raise BadValue("import.value-invalid", f"due_date {due_date} is before invoice_date {invoice_date}")
-        issued = columns.start_of(invoice_date, "invoice_date", zone)
-        disputed = columns.yes(values, "disputed")
+        issued = cell.start_of(invoice_date, "invoice_date", zone)
+        disputed = cell.yes(values, "disputed")
         commands: list[Command] = [
             RecordInvoice(
                 account_id=account,
@@ -75,9 +75,9 @@ class Receivables:
         ]
         if disputed:
             commands.append(OpenDispute(account_id=account, invoice=invoice, amount=amount, occurred_at=issued))
-        if columns.optional(values, "settled_date") is None:
+        if cell.optional(values, "settled_date") is None:
             return commands
-        settled = columns.start_of(columns.day(values, "settled_date"), "settled_date", zone)
+        settled = cell.start_of(cell.day(values, "settled_date"), "settled_date", zone)
         if disputed:
             commands.append(ResolveDispute(account_id=account, invoice=invoice, occurred_at=settled))
         allocation = Allocation(invoice=invoice, amount=amount)

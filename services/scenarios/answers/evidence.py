@@ -8,9 +8,9 @@ from typing import Any
 from projections.complaints import counts
 from projections.credit import open_items
 from projections.credit.open_items import OpenItem
-from projections.customers import bought
-from projections.customers.bought import Spending
+from projections.customers import spending
 from projections.customers.purchases import Purchase
+from projections.customers.spending import Spending
 from projections.history.customer_history import CustomerHistory, Moment
 from projections.tiers import base, decisions, tier_list
 from projections.tiers.base import Based, Candidate
@@ -42,7 +42,7 @@ class InMemory:
             yield Candidate(evidence=row, assignments=listed.assignments, first_purchase=first.get(row.customer))
 
     async def purchases(self, first: date, end: date) -> Sequence[Spending]:
-        return bought.spent(of_customers(self.folds, "purchases"), first, end)
+        return spending.spent(of_customers(self.folds, "purchases"), first, end)
 
     async def complaints(self, first: datetime | None, before: datetime) -> Mapping[str, int]:
         return counts.counted(self.folds["complaint_sla"].values(), first, before)

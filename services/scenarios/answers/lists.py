@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from projections.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
-from projections.customers import bought
+from projections.customers import spending
 from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
 from projections.organisation import unit_list
@@ -66,7 +66,7 @@ def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """Sum the purchases of each customer from one day until before another, less what was refunded by then."""
     assert asked.first is not None
     assert asked.end is not None
-    return _rows(bought.spent(of_customers(folds, "purchases"), asked.first, asked.end, as_of=IN_THE_END))
+    return _rows(spending.spent(of_customers(folds, "purchases"), asked.first, asked.end, as_of=IN_THE_END))
 
 
 def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
@@ -98,7 +98,7 @@ QUERIES: Final[dict[str, Query]] = {
     "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
     "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
-    "purchases": Query(purchases, bought.LISTING.columns, ("from", "to")),
+    "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
     "units": Query(units, unit_list.LISTING.columns, ("as_of",)),

@@ -10,9 +10,9 @@ from projections.complaints.complaints import ComplaintsQuery
 from projections.credit import ageing
 from projections.credit.ageing import Ageing
 from projections.credit.open_items import OverdueQuery
-from projections.customers.bought import PurchasesQuery
 from projections.customers.counts import CountsQuery
 from projections.customers.directory import CustomersQuery
+from projections.customers.spending import PurchasesQuery
 from projections.customers.verification_due import VerificationsQuery
 from projections.engine.listing import Query
 from projections.organisation.unit_list import LISTING, Running

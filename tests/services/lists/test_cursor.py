@@ -8,7 +8,7 @@ import pytest
 
 from projections.complaints import complaints
 from projections.credit import ageing, open_items
-from projections.customers import bought, counts, directory, verification_due
+from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
 from projections.organisation import account_managers, unit_list
@@ -22,7 +22,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (open_items.LISTING, (date(2012, 2, 3), "A1", "2024/001")),
     (ageing.LISTING, "USD"),
     (complaints.LISTING, "8"),
-    (bought.LISTING, ("客-1", "CNY")),
+    (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
     (directory.LISTING, "C1"),
     (counts.LISTING, (3, None)),
