@@ -1,8 +1,8 @@
-"""The lag of each projection behind the log, and whether all of them have seen a position, from PostgreSQL alone."""
+"""How far each projection is behind the log, whether all have seen it, and which stands still; told by PostgreSQL."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -11,7 +11,7 @@ from contracts.catalog import TOPIC_OF
 from projections.engine import checkpoint
 from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
 from projections.engine.projection import Projection
-from projections.worker import unapplied
+from projections.worker import stillness, unapplied
 
 RELAYED: Final = """
     select relay_progress.position, topic, partition, relay_tail.position, kafka_offset
@@ -19,7 +19,12 @@ RELAYED: Final = """
 """
 HEAD: Final = "select coalesce(max(notification_id), 0) from stored_events"
 UNPUBLISHED: Final = "select count(*) from stored_events where notification_id > %s and topic = any(%s)"
-PARKED: Final = "select count(*) from parked_event where projection = %s and generation = %s"
+PARKED: Final = """
+    select count(*) from parked_event where projection = %s and generation = %s and skipped_at is null
+"""
+MOVED: Final = "select topic, partition, updated_at from checkpoint where projection = %s and generation = %s"
+# After every event: nothing is new in a partition that stands there.
+BEYOND: Final = Checkpoint(2**62, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,25 @@ class WorkerProgress:
     parked: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a projection stands, for whoever has to say that it stands still.
+
+    `advanced_at` is when it last read something, null where it never did. `parked` are events that wait for a decision,
+    `set_aside` records that the store does not know. `still_since` and `why` are null while it works.
+    """
+
+    name: str
+    generation: int
+    lag_events: int
+    lag_seconds: int
+    advanced_at: datetime | None
+    parked: int
+    set_aside: int
+    still_since: datetime | None
+    why: str | None
+
+
 async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], head: int) -> bool:
     """Return whether every projection has seen everything up to `head`."""
     relayed = await _relayed(connection)
@@ -68,6 +92,61 @@ async def progress(
     return [await _progress(connection, projection, head, now) for projection in projections]
 
 
+async def standings(
+    connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
+) -> list[Standing]:
+    """Return how each projection stands, and which stand still since when and why."""
+    head = await _number(connection, HEAD)
+    return [await _standing(connection, projection, head, now) for projection in projections]
+
+
+async def _standing(
+    connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
+) -> Standing:
+    far = await _progress(connection, projection, head, now)
+    found = await stillness.signs(connection, projection.name, LIVE)
+    waiting_since = await _waiting_since(connection, projection, now) if far.lag_events else None
+    still = stillness.stillness(found, waiting_since, now)
+    return Standing(
+        name=projection.name,
+        generation=LIVE,
+        lag_events=far.lag_events,
+        lag_seconds=far.lag_seconds,
+        advanced_at=found.advanced_at,
+        parked=found.parked,
+        set_aside=found.set_aside,
+        still_since=still.since if still else None,
+        why=still.why if still else None,
+    )
+
+
+async def _waiting_since(
+    connection: AsyncConnection[Any], projection: Projection[Any], now: datetime
+) -> datetime | None:
+    """Return since when a published event waits in partitions whose checkpoints did not move for long."""
+    relayed = await _relayed(connection)
+    reached = await checkpoint.load_all(connection, projection.name, LIVE)
+    rows = await (await connection.execute(MOVED, (projection.name, LIVE))).fetchall()
+    moved = {Partition(topic, number): at for topic, number, at in rows}
+    long_ago = now - timedelta(seconds=stillness.STILL_SECONDS)
+    still = [
+        partition for partition in _behind(projection, relayed, reached) if moved.get(partition, long_ago) <= long_ago
+    ]
+    if not still:
+        return None
+    places = dict.fromkeys(relayed.tails.keys() | reached.keys(), BEYOND)
+    places |= {partition: reached.get(partition, START) for partition in still}
+    oldest = await unapplied.oldest(
+        connection,
+        places,
+        _types(projection),
+        after=min(places[partition].position for partition in still),
+        lag=sum(max(1, relayed.tails[each].kafka_offset - places[each].kafka_offset) for each in still),
+    )
+    last_moved = min((moved[partition] for partition in still if partition in moved), default=None)
+    return max(oldest, last_moved) if oldest and last_moved else oldest
+
+
 async def _progress(
     connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
 ) -> WorkerProgress:
@@ -75,7 +154,7 @@ async def _progress(
     relayed = await _relayed(connection)
     reached = await checkpoint.load_all(connection, projection.name, LIVE)
     behind = _behind(projection, relayed, reached)
-    types = [wire_type for wire_type, topic in TOPIC_OF.items() if topic in projection.topics]
+    types = _types(projection)
     unpublished = await _number(connection, UNPUBLISHED, (relayed.position, types))
     lag = unpublished + sum(
         max(1, relayed.tails[partition].kafka_offset - reached.get(partition, START).kafka_offset)
@@ -92,6 +171,10 @@ async def _progress(
         lag_seconds=max(0, int((now - oldest).total_seconds())) if oldest else 0,
         parked=await _number(connection, PARKED, (projection.name, LIVE)),
     )
+
+
+def _types(projection: Projection[Any]) -> list[str]:
+    return [wire_type for wire_type, topic in TOPIC_OF.items() if topic in projection.topics]
 
 
 def _behind(projection: Projection[Any], relayed: Relayed, reached: Mapping[Partition, Checkpoint]) -> list[Partition]:

@@ -69,7 +69,9 @@ grant insert, update, delete on
     purchases,
     tier_evidence,
     tier_list,
-    unit_list
+    unit_list,
+    set_aside_record,
+    worker_failure
 to kehu_worker;
 
 -- A process that is frozen inside a transaction, or whose machine is gone, loses it before others lose patience.

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "12"
-down_revision = "09"
+down_revision = "11"
 
 
 def upgrade() -> None:

@@ -1,0 +1,15 @@
+"""What tells how a projection stands, and why."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "11"
+down_revision = "09"
+
+
+def upgrade() -> None:
+    """Run the SQL beside."""
+    op.get_bind().exec_driver_sql(
+        Path(__file__).parents[1].joinpath("sql", "11_pre_standing_projections.sql").read_text(encoding="utf-8")
+    )
