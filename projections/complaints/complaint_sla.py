@@ -1,6 +1,6 @@
 """The course of each complaint: when it was received, taken up, set waiting, resolved and reopened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -48,6 +48,7 @@ class ComplaintSla:
     state: State = "open"
     severity: str | None = None
     owner: str | None = None
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -1,6 +1,6 @@
 """The row of an invoice in the list of open items."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -27,3 +27,4 @@ class OverdueReceivable:
     disputed: Decimal
     moved_at: datetime
     movements: tuple[Movement, ...] = ()
+    position: int = field(default=0, compare=False)

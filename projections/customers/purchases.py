@@ -1,6 +1,6 @@
 """The purchases and refunds of each customer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -25,6 +25,7 @@ class Purchase:
     amount: Decimal
     currency: str
     refunds: tuple[Refund, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -51,3 +51,4 @@ class CustomerRow:
     information: Known = field(default_factory=dict)
     contacts: Known = field(default_factory=dict)
     projects: Known = field(default_factory=dict)
+    position: int = field(default=0, compare=False)

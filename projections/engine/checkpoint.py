@@ -51,7 +51,10 @@ LOCK: Final = """
 """
 MOVE: Final = """
     update checkpoint
-    set position = moved.position, kafka_offset = moved.kafka_offset, updated_at = now()
+    set position = moved.position,
+        kafka_offset = moved.kafka_offset,
+        updated_at = now(),
+        applied_at = case when %b then now() else applied_at end
     from unnest(%b::text[], %b::int[], %b::bigint[], %b::bigint[]) as moved (topic, partition, position, kafka_offset)
     where checkpoint.projection = %b
       and checkpoint.generation = %b
@@ -92,12 +95,18 @@ def check(locked: Mapping[Partition, Checkpoint], expected: Mapping[Partition, C
 
 
 async def move(
-    connection: AsyncConnection[Any], projection: str, generation: int, ends: Mapping[Partition, Checkpoint]
+    connection: AsyncConnection[Any],
+    projection: str,
+    generation: int,
+    ends: Mapping[Partition, Checkpoint],
+    *,
+    applied: bool,
 ) -> None:
-    """Store the checkpoints reached."""
+    """Write down the checkpoints reached, and that rows were written on the way where any were `applied`."""
     await connection.execute(
         MOVE,
         (
+            applied,
             [partition.topic for partition in ends],
             [partition.partition for partition in ends],
             [checkpoint.position for checkpoint in ends.values()],

@@ -6,9 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from contracts.address import address_of, type_of
 from contracts.envelope import unseal
-from projections.engine.projection import Key, Projection, Recorded
+from projections.engine.instants import in_utc
+from projections.engine.projection import POSITION, Key, Projection, Recorded
 
 ERROR_LENGTH: Final = 1_000
+WAITS: Final = "An earlier event of its stream is parked."
 
 
 class Stored(NamedTuple):
@@ -35,6 +37,21 @@ class Keyed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was found out about events before: `waits` tells from which position on the events of a stream are parked.
+
+    `skipped` are positions that are passed over; `unwritable` are those after which the row could not be written.
+    """
+
+    waits: Mapping[str, int] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
+    unwritable: Mapping[int, str] = field(default_factory=dict)
+
+
+NONE: Final = Verdicts()
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """The result of a fold: the rows after it, None for a removed row, and the parked events."""
 
@@ -57,7 +74,7 @@ def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed 
 
 def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | None:
     try:
-        recorded = Recorded(event.position, unseal(event.state))
+        recorded = Recorded(event.position, in_utc(unseal(event.state)))
         key = projection.key(recorded)
     except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
         address = address_of(event.state)
@@ -77,28 +94,50 @@ def fold(
     projection: Projection[Any],
     decoded: Iterable[Keyed | Parked],
     rows: Mapping[Key, Any],
-    parked_streams: Iterable[str] = (),
+    verdicts: Verdicts = NONE,
 ) -> Folded:
-    """Apply the events, in order, to the rows they change."""
-    evolve = projection.evolve
-    streams = set(parked_streams)
+    """Apply the events in their order to the rows they change."""
+    waits = dict(verdicts.waits)
+    skipped, unwritable = verdicts.skipped, verdicts.unwritable
     folded = Folded()
     changed = folded.rows
+
+    def park(parked: Parked) -> None:
+        waits.setdefault(parked.stream, parked.position)
+        folded.parked.append(parked)
+
     for item in decoded:
         if isinstance(item, Parked):
-            streams.add(item.stream)
-            folded.parked.append(item)
+            if item.position not in skipped:
+                park(item)
             continue
         key, recorded = item
-        if streams and recorded.envelope.stream in streams:
-            folded.parked.append(_parked(recorded, "An earlier event of its stream is parked."))
+        position = recorded.position
+        if skipped and position in skipped:
+            continue
+        if waits and position >= waits.get(recorded.envelope.stream, position + 1):
+            park(_parked(recorded, WAITS))
+            continue
+        if position in unwritable:
+            park(_parked(recorded, unwritable[position]))
             continue
         try:
-            changed[key] = evolve(changed[key] if key in changed else rows.get(key), recorded)
+            changed[key] = _evolved(projection, changed[key] if key in changed else rows.get(key), recorded)
         except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
-            streams.add(recorded.envelope.stream)
-            folded.parked.append(_parked(recorded, reason(error)))
+            park(_parked(recorded, reason(error)))
     return folded
+
+
+def _evolved(projection: Projection[Any], row: Any, recorded: Recorded) -> Any:
+    if not projection.knows_its_position:
+        return projection.evolve(row, recorded)
+    if row is not None and recorded.position <= row.position:
+        return row
+    after = projection.evolve(row, recorded)
+    if after is not None and after is not row:
+        # Nobody else holds the row that was made a moment ago; a copy would cost as much as most folds.
+        object.__setattr__(after, POSITION, recorded.position)
+    return after
 
 
 def reason(error: Exception) -> str:

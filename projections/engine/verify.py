@@ -7,7 +7,8 @@ from contracts.catalog import topic_of
 from contracts.partition import partition_of
 from projections.engine import fold
 from projections.engine.checkpoint import Partition
-from projections.engine.fold import Keyed
+from projections.engine.fold import NONE, Keyed, Verdicts
+from projections.engine.instants import in_utc
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -15,22 +16,18 @@ def fresh_fold(
     projection: Projection[Any],
     events: Iterable[Recorded],
     until: Mapping[Partition, int],
-    parked: Mapping[str, int] | None = None,
+    verdicts: Verdicts = NONE,
 ) -> dict[Key, Any]:
     """Return the rows after the events, which come in order of position, up to each partition's position in `until`.
 
-    `until` names every partition of the projection's topics. `parked` holds the position from which a stream's events
-    are parked: these are not part of the read model.
+    `until` names every partition of the projection's topics. What `verdicts` parks or skips is no part of the read
+    model.
     """
     counts: dict[str, int] = {}
     for topic, _ in until:
         counts[topic] = counts.get(topic, 0) + 1
-    wanted = (
-        event
-        for event in events
-        if _is_applied(projection, event, until, counts) and not _is_parked(event, parked or {})
-    )
-    folded = fold.fold(projection, _keyed(projection, wanted), {})
+    wanted = (event for event in events if _is_applied(projection, event, until, counts))
+    folded = fold.fold(projection, _keyed(projection, wanted), {}, verdicts)
     return {key: row for key, row in folded.rows.items() if row is not None}
 
 
@@ -47,12 +44,8 @@ def _is_applied(
     return event.position <= until[Partition(topic, number)]
 
 
-def _is_parked(event: Recorded, parked: Mapping[str, int]) -> bool:
-    return bool(parked) and event.position >= parked.get(event.envelope.stream, event.position + 1)
-
-
 def _keyed(projection: Projection[Any], events: Iterable[Recorded]) -> Iterable[Keyed]:
     for event in events:
         key = projection.key(event)
         if key is not None:
-            yield Keyed(key, event)
+            yield Keyed(key, event._replace(envelope=in_utc(event.envelope)))

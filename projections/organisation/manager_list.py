@@ -1,6 +1,6 @@
 """The account managers: their grades, their coordinators, and which have left (AM1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, get_args
 
@@ -23,6 +23,7 @@ class ManagerRow:
     appointed_at: datetime
     left_at: datetime | None = None
     successor: str | None = None
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -1,7 +1,7 @@
 """The policy pack that each business unit runs, and from when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -23,6 +23,7 @@ class UnitList:
 
     unit: str
     choices: tuple[Choice, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -1,7 +1,7 @@
 """The evaluations of the execution of policies, with their periods, authors and reports (PG1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ class PolicyEvaluations:
     first: date
     due: date
     reports: tuple[Report, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

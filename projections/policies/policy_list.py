@@ -1,7 +1,7 @@
 """The versions of policy packs: their contents, and who drafted, approved, activated or withdrew them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -41,6 +41,7 @@ class PolicyList:
     activated_by: str | None = None
     evaluation_due: date | None = None
     steps: tuple[Step, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

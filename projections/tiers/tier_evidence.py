@@ -3,7 +3,7 @@
 It also keeps what evaluations left open: proposals that wait for a decision, and patience with those who fell behind.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -76,6 +76,7 @@ class TierEvidence:
     scores: tuple[Score, ...] = ()
     asked: tuple[DeferredTier, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

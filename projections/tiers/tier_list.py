@@ -1,7 +1,7 @@
 """Each customer's tier, with its beginning and the policy and rule behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -24,6 +24,7 @@ from projections.survivor import MERGES, OF_CUSTOMER, OfCustomer, survivor
 class TierList:
     customer: str
     assignments: tuple[Assignment, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:

@@ -5,20 +5,32 @@ from typing import Any, Final, NamedTuple
 
 from projections.engine.checkpoint import Checkpoint
 from projections.engine.fold import Stored
+from projections.engine.genuine import SetAside
 
 POSITION: Final = "position"
 PREVIOUS: Final = "prevposition"
 # Positions count from 1.
 FOREIGN: Final = 0
+LAST: Final = 2**63 - 1
+# What is wrong with a record that is set aside.
+NO_POSITION: Final = "no-position"
+IMPOSSIBLE: Final = "impossible-position"
+UNKNOWN: Final = "unknown-position"
+OTHER_BYTES: Final = "other-bytes"
+OTHER_PARTITION: Final = "other-partition"
 
 
 class Delivery(NamedTuple):
-    """A record; `previous` is the position of the record before it in its partition."""
+    """One record. `previous` is the position of the record before it in its partition.
+
+    One that is set aside has the position `FOREIGN`, and `aside` says what it claims and what is wrong with it.
+    """
 
     offset: int
     position: int
     previous: int
     state: bytes
+    aside: SetAside | None = None
 
 
 class Run(NamedTuple):
@@ -27,28 +39,40 @@ class Run(NamedTuple):
     events: list[Stored]
     end: Checkpoint
     behind: list[Delivery]
+    aside: list[SetAside]
 
 
 def delivery(record: Any) -> Delivery:
-    """Read a Kafka record; one that is not from our relay is not a stored event and gets the position `FOREIGN`."""
+    """Read a Kafka record; what is not of our relay is no stored event."""
     headers = dict(record.headers)
     try:
-        return Delivery(record.offset, int(headers[POSITION]), int(headers[PREVIOUS]), record.value or b"")
+        position, previous = int(headers[POSITION]), int(headers[PREVIOUS])
     except (KeyError, TypeError, ValueError):
-        return Delivery(record.offset, FOREIGN, FOREIGN, b"")
+        return foreign(record.offset, FOREIGN, NO_POSITION)
+    if not FOREIGN <= previous < position <= LAST:
+        return foreign(record.offset, FOREIGN, IMPOSSIBLE)
+    return Delivery(record.offset, position, previous, record.value or b"")
+
+
+def foreign(offset: int, position: int, kind: str) -> Delivery:
+    """Make a record one that is set aside."""
+    return Delivery(offset, FOREIGN, FOREIGN, b"", SetAside(offset, position, kind))
 
 
 def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
     """Take the records that follow the checkpoint, drop those applied before, and stop at a hole."""
     position, offset = checkpoint
     events: list[Stored] = []
+    aside: list[SetAside] = []
     for index, record in enumerate(deliveries):
         if record.position <= position:
-            offset = max(offset, record.offset)
+            if record.aside:
+                aside.append(record.aside)
+            offset = record.offset
             continue
         if record.previous > position:
-            return Run(events, Checkpoint(position, offset), list(deliveries[index:]))
+            return Run(events, Checkpoint(position, offset), list(deliveries[index:]), aside)
         events.append(Stored(record.position, record.state))
         # Perhaps lower than before: offsets start again in a topic that was recreated.
         position, offset = record.position, record.offset
-    return Run(events, Checkpoint(position, offset), [])
+    return Run(events, Checkpoint(position, offset), [], aside)

@@ -21,7 +21,7 @@ from faststream.kafka.message import FAKE_CONSUMER
 
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.engine.projection import Projection
-from projections.worker.delivery import FOREIGN, Delivery, delivery
+from projections.worker.delivery import Delivery, delivery
 from projections.worker.reader import Reader
 
 MAX_RECORDS: Final = 2_000
@@ -32,6 +32,8 @@ TEND_SECONDS: Final = 1.0
 # The partitions of a killed worker wait this long for the next one; it is the minimum that Kafka allows by default.
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_MS: Final = 1_000
+# A topic that was deleted and made again is noticed after this time; aiokafka's own is five minutes.
+METADATA_AGE_MS: Final = 5_000
 # Together less than the 20 seconds that a process has after SIGTERM.
 FINISH_SECONDS: Final = 8.0
 COMMIT_SECONDS: Final = 2.0
@@ -64,6 +66,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
             allow_auto_create_topics=False,
             apply_types=False,
             graceful_timeout=COMMIT_SECONDS,
+            metadata_max_age_ms=METADATA_AGE_MS,
             logger=None,
         )
         self._subscriber = self._broker.subscriber(
@@ -93,11 +96,8 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         await self._failure
 
     def partitions(self) -> list[Partition]:
-        """Name the partitions assigned to this worker, or all while it has none: it may never get any."""
-        consumer = self._consumer()
-        return _own(consumer.assignment()) or [
-            Partition(topic, number) for topic in self._topics for number in consumer.partitions_for_topic(topic) or ()
-        ]
+        """Name the partitions assigned to this worker."""
+        return _own(self._consumer().assignment())
 
     async def take(self, records: Sequence[Any]) -> None:
         """Apply a batch. FastStream swallows exceptions of a handler, so one goes to `failure` and ends the work."""
@@ -106,12 +106,6 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         deliveries: dict[Partition, list[Delivery]] = defaultdict(list)
         for place, run in groupby(records, key=PLACE):
             deliveries[Partition(*place)] += map(delivery, run)
-        for partition, found in deliveries.items():
-            foreign = [each.offset for each in found if each.position == FOREIGN]
-            if foreign:
-                log.error(
-                    "worker.foreign-record", topic=partition.topic, partition=partition.partition, offsets=foreign
-                )
         consumer = self._consumer()
         counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
         try:

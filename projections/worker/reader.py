@@ -10,9 +10,10 @@ from psycopg import AsyncConnection
 from projections.engine import checkpoint
 from projections.engine.apply import Batch, apply
 from projections.engine.checkpoint import Checkpoint, CheckpointMoved, Partition
+from projections.engine.genuine import NotAsStored
 from projections.engine.projection import Projection
-from projections.worker import repair
-from projections.worker.delivery import Delivery, next_run
+from projections.worker import repair, sifting
+from projections.worker.delivery import Delivery, Run, next_run
 from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
 
@@ -108,35 +109,57 @@ class Reader:
         at = {partition: self._checkpoints[partition] for partition in deliveries}
         while deliveries and not self._ending:
             runs = {partition: next_run(records, at[partition]) for partition, records in deliveries.items()}
-            events = [event for run in runs.values() for event in run.events]
-            ends = {partition: run.end for partition, run in runs.items()}
-            await self._apply(Batch(events, {partition: at[partition] for partition in ends}, ends))
+            try:
+                await self._apply(_batch(runs, at))
+            except NotAsStored:
+                sifted = await self._sifted(deliveries, at, partition_counts)
+                if sifted == deliveries:
+                    raise
+                deliveries = sifted
+                continue
+            at |= {partition: run.end for partition, run in runs.items()}
             deliveries = {partition: run.behind for partition, run in runs.items() if run.behind}
             if deliveries:
-                holes = {partition: ends[partition] for partition in deliveries}
-                at = await self._repair(deliveries, holes, partition_counts)
+                # What stands behind a hole tells how far it reaches: only a real event is believed.
+                deliveries = await self._sifted(deliveries, at, partition_counts)
+                at |= await self._repair(deliveries, at, partition_counts)
+
+    async def _sifted(
+        self, deliveries: Deliveries, at: Mapping[Partition, Checkpoint], partition_counts: Mapping[str, int]
+    ) -> Deliveries:
+        return await sifting.sifted(await self._connected(), deliveries, at, partition_counts)
 
     async def _repair(
-        self, deliveries: Deliveries, begins: Mapping[Partition, Checkpoint], partition_counts: Mapping[str, int]
-    ) -> dict[Partition, Checkpoint]:
-        untils = {partition: records[0].previous for partition, records in deliveries.items()}
+        self, deliveries: Deliveries, at: Mapping[Partition, Checkpoint], partition_counts: Mapping[str, int]
+    ) -> Mapping[Partition, Checkpoint]:
+        untils = {
+            partition: records[0].previous
+            for partition, records in deliveries.items()
+            if records[0].previous > at[partition].position
+        }
+        begins = {partition: at[partition] for partition in untils}
+        if not untils:
+            return begins
         log.warning(
             "worker.hole",
             holes=[(*partition, begins[partition].position, until) for partition, until in untils.items()],
         )
-        at = dict(begins)
+        reached = dict(begins)
         async for batch in repair.missing(self._read_log, begins, untils, partition_counts):
             await self._apply(batch)
-            at |= batch.ends
+            reached |= batch.ends
             if self._ending:
                 break
-        return at
+        return reached
 
     async def _apply(self, batch: Batch) -> None:
         if batch.begins == batch.ends:
             return
         folded = await apply(await self._connected(), self._projection, self._generation, batch)
         self._checkpoints |= batch.ends
+        for partition, records in batch.aside.items():
+            for record in records:
+                log.error("worker.set-aside", partition=f"{partition.topic}[{partition.partition}]", **record._asdict())
         for parked in folded.parked:
             log.error("worker.parked", stream=parked.stream, position=parked.position, type=parked.type)
 
@@ -156,3 +179,13 @@ class Reader:
         if self._connection is None or self._connection.closed:
             self._connection = await connect(self._database_url, self._projection.name)
         return self._connection
+
+
+def _batch(runs: Mapping[Partition, Run], at: Mapping[Partition, Checkpoint]) -> Batch:
+    return Batch(
+        [event for run in runs.values() for event in run.events],
+        {partition: at[partition] for partition in runs},
+        {partition: run.end for partition, run in runs.items()},
+        delivered=True,
+        aside={partition: run.aside for partition, run in runs.items() if run.aside},
+    )

@@ -1,17 +1,19 @@
 """Notices a worker that stands still although there are records to read: a Kafka client can hang without an error."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from psycopg import Error
 
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Checkpoint, Partition
+from projections.engine.projection import Projection
 from projections.worker.reader import connect
 
 LOOKS: Final = 5
@@ -40,8 +42,12 @@ class Watch:
 
 
 def lags(ends: Mapping[Partition, int], checkpoints: Mapping[Partition, Checkpoint]) -> bool:
-    """Return whether a partition has records after its checkpoint; `ends` are the offsets of the next records."""
-    return any(end > checkpoints.get(partition, START).kafka_offset + 1 for partition, end in ends.items())
+    """Tell whether a partition has records that its checkpoint has not seen; `ends` are the offsets of the next ones.
+
+    An end before the checkpoint is that of a topic that was made again.
+    """
+    read = {partition: checkpoints.get(partition, START).kafka_offset + 1 for partition in ends}
+    return any(end not in {0, read[partition]} for partition, end in ends.items())
 
 
 async def end_offsets(kafka: str, partitions: Iterable[Partition]) -> dict[Partition, int]:
@@ -55,27 +61,44 @@ async def end_offsets(kafka: str, partitions: Iterable[Partition]) -> dict[Parti
     return {Partition(*partition): end for partition, end in found.items()}
 
 
+async def partitions_of(kafka: str, topics: Sequence[str]) -> list[Partition]:
+    """Ask Kafka which partitions there are."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, client_id="kehu-watchdog")
+    try:
+        await admin.start()
+        described = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    return [Partition(topic["topic"], each["partition"]) for topic in described for each in topic["partitions"]]
+
+
 async def watch(  # noqa: PLR0917 - what a look needs
-    projection: str,
+    projection: Projection[Any],
     generation: int,
     database_url: str,
     kafka: str,
     assigned: Callable[[], Iterable[Partition]],
     patience: float,
 ) -> None:
-    """Look several times within the patience, and raise `WorkerStuck` when it ends; no answer decides nothing."""
-    judge = Watch(patience)
+    """Look several times within the patience, raise `WorkerStuck` when it ends; no answer, no verdict.
+
+    Partitions of others are looked at, too: they may be nobody's. If they are somebody's, that worker ends first.
+    """
+    own, others = Watch(patience), Watch(2 * patience)
     clock = asyncio.get_running_loop().time
     while True:
         await asyncio.sleep(patience / LOOKS)
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                ends = await end_offsets(kafka, assigned())
-                async with await connect(database_url, projection) as connection:
-                    checkpoints = await checkpoint.load_all(connection, projection, generation)
+                mine = set(assigned())
+                ends = await end_offsets(kafka, await partitions_of(kafka, projection.topics))
+                async with await connect(database_url, projection.name) as connection:
+                    checkpoints = await checkpoint.load_all(connection, projection.name, generation)
         except (TimeoutError, OSError, KafkaError, Error) as error:
             log.info("worker.not-judged", error=type(error).__name__)
             continue
-        own = {partition: checkpoints.get(partition, START) for partition in ends}
-        if judge.stuck(clock(), own, lagging=lags(ends, own)):
-            raise WorkerStuck(f"{projection} lags and has read nothing for {patience:.0f} seconds")
+        for judge, looked_at in ((own, ends.keys() & mine), (others, ends.keys() - mine)):
+            progress = {partition: checkpoints.get(partition, START) for partition in looked_at}
+            lagging = lags({partition: ends[partition] for partition in looked_at}, progress)
+            if judge.stuck(clock(), progress, lagging=lagging):
+                raise WorkerStuck(f"{projection.name} lags and has read nothing for {judge.patience:.0f} seconds")

@@ -9,7 +9,7 @@ import structlog
 
 from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
-from projections.worker import watchdog
+from projections.worker import failure, watchdog
 from projections.worker.group_member import GroupMember
 from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
@@ -56,8 +56,11 @@ async def run(
             stop.wait(),
             member.failure(),
             member.tend(),
-            watchdog.watch(projection.name, generation, database_url, kafka, member.partitions, stuck_seconds),
+            watchdog.watch(projection, generation, database_url, kafka, member.partitions, stuck_seconds),
         )
+    except Exception as error:
+        await failure.record(database_url, projection.name, generation, error)
+        raise
     finally:
         await member.leave()
     log.info("worker.stopped")

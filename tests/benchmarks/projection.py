@@ -38,16 +38,17 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         events = [Stored(position, row.state) for position, row in enumerate(rows, start=1)]
         yield [
             stock,
-            partial(_worker, bench, "purchases", len(rows)),
-            partial(_worker, bench, "customer_history", len(rows)),
+            partial(_worker, bench, "purchases", rows),
+            partial(_worker, bench, "customer_history", rows),
             partial(_apply, bench, "purchases", events),
             partial(_apply, bench, "customer_history", events),
         ]
 
 
-def _worker(bench: Bench, name: str, events: int) -> Sequence[Sample]:
+def _worker(bench: Bench, name: str, rows: Sequence[history.Row]) -> Sequence[Sample]:
+    events = len(rows)
     with (
-        stacks.database(bench.servers) as database_url,
+        _filled(bench, rows) as database_url,
         psycopg.connect(database_url, autocommit=True) as connection,
         process.running(bench.servers, database_url, f"worker {name}") as processes,
     ):
@@ -63,6 +64,14 @@ def _worker(bench: Bench, name: str, events: int) -> Sequence[Sample]:
         pace = stopwatch.pace(events - first)
         _check(connection, name, events)
     return pace.samples(_worker_of(name), UNIT, THING)
+
+
+@contextmanager
+def _filled(bench: Bench, rows: Sequence[history.Row]) -> Iterator[str]:
+    """Make a database whose store holds what the topic holds: a worker applies nothing else."""
+    with stacks.database(bench.servers) as database_url:
+        history.store(database_url, rows)
+        yield database_url
 
 
 def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample]:

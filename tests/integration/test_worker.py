@@ -1,7 +1,7 @@
 """A worker applies every event once, whatever Kafka delivers and whoever dies meanwhile (architecture 4)."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -19,7 +19,6 @@ from projections.engine.projection import Projection, Recorded
 from projections.engine.recorded import with_recorded
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
-from projections.tiers.tier_list import TierList
 from projections.worker import patience, watchdog, worker
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck
@@ -86,7 +85,15 @@ async def test_a_worker_that_was_overtaken_changes_nothing(database_url: str, ka
 
 async def test_two_workers_at_once_on_the_same_row_take_turns(database_url: str, kafka: str) -> None:
     """One reads complaints, one purchases of the same customer: without the lock one would undo the other."""
-    everything = replace(TIERS, topics=TOPICS, handles=None, evolve=_note)
+    everything: Projection[Any] = Projection(
+        name=TIERS.name,
+        topics=TOPICS,
+        handles=None,
+        row=Noted,
+        primary_key=TIERS.primary_key,
+        key=lambda recorded: (recorded.envelope.partition_key,),
+        evolve=_note,
+    )
     story = [
         happened
         for number in range(50)
@@ -113,8 +120,16 @@ async def test_two_workers_at_once_on_the_same_row_take_turns(database_url: str,
         assert [assignment.position for assignment in row.assignments] == list(range(1, 101))
 
 
-def _note(row: TierList | None, recorded: Recorded) -> TierList:
-    row = row or TierList(customer="C8")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A row of events of several streams: no single position tells what it is made of."""
+
+    customer: str
+    assignments: tuple[Assignment, ...] = ()
+
+
+def _note(row: Noted | None, recorded: Recorded) -> Noted:
+    row = row or Noted(customer="C8")
     entry = Assignment(recorded.envelope.occurred_at, recorded.position, recorded.envelope.type, None, None)
     return replace(row, assignments=with_recorded(row.assignments, entry))
 
@@ -124,6 +139,9 @@ async def test_a_poison_event_parks_its_stream_and_no_other(database_url: str, k
         events = await log.store(life(12))
         poison = next(event for event in events if b'"customer/C3"' in event.state and b'"silver"' in event.state)
         broken = poison._replace(state=poison.state.replace(b'"tier":"silver"', b'"tier":""'))
+        await log.connection.execute(
+            "update stored_events set state = %b where notification_id = %s", (broken.state, broken.position)
+        )
         await log.publish([broken if event == poison else event for event in events])
         async with working(TIERS, database_url, kafka):
             await eventually_async(lambda: log.read_up(TIERS))

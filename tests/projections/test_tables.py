@@ -8,6 +8,7 @@ COLUMNS: Final = {
     "tier_list": {
         "customer": "text",
         "assignments": "jsonb",
+        "position": "bigint",
     },
     "tier_evidence": {
         "customer": "text",
@@ -17,6 +18,7 @@ COLUMNS: Final = {
         "scores": "jsonb",
         "asked": "jsonb",
         "proposals": "jsonb",
+        "position": "bigint",
     },
     "overdue_receivables": {
         "account_id": "text",
@@ -32,6 +34,7 @@ COLUMNS: Final = {
         "disputed": "numeric",
         "moved_at": "timestamptz",
         "movements": "jsonb",
+        "position": "bigint",
     },
     "complaint_sla": {
         "complaint": "text",
@@ -42,6 +45,7 @@ COLUMNS: Final = {
         "state": "text",
         "severity": "text",
         "owner": "text",
+        "position": "bigint",
     },
     "customer_history": {
         "position": "bigint",
@@ -63,6 +67,7 @@ COLUMNS: Final = {
         "amount": "numeric",
         "currency": "text",
         "refunds": "jsonb",
+        "position": "bigint",
     },
     "customer_list": {
         "customer": "text",
@@ -96,6 +101,7 @@ COLUMNS: Final = {
         "information": "jsonb",
         "contacts": "jsonb",
         "projects": "jsonb",
+        "position": "bigint",
     },
     "manager_list": {
         "manager": "text",
@@ -105,6 +111,7 @@ COLUMNS: Final = {
         "appointed_at": "timestamptz",
         "left_at": "timestamptz",
         "successor": "text",
+        "position": "bigint",
     },
     "policy_list": {
         "pack": "text",
@@ -119,6 +126,7 @@ COLUMNS: Final = {
         "activated_by": "text",
         "evaluation_due": "date",
         "steps": "jsonb",
+        "position": "bigint",
     },
     "policy_evaluations": {
         "pack": "text",
@@ -127,10 +135,12 @@ COLUMNS: Final = {
         "first": "date",
         "due": "date",
         "reports": "jsonb",
+        "position": "bigint",
     },
     "unit_list": {
         "unit": "text",
         "choices": "jsonb",
+        "position": "bigint",
     },
 }
 
@@ -139,7 +149,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 105
+    assert sum(len(columns) for columns in found.values()) == 115
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

@@ -31,3 +31,21 @@ alter table parked_event
 add column skipped_at timestamptz,
 add column skipped_by text,
 add column reason text;
+
+-- Rows know the position of the last event they are made of. Those there are have seen everything up to the least
+-- checkpoint of their projection. A default for old rows alone writes none of them again.
+do $$
+declare
+    name text;
+    reached bigint;
+begin
+    foreach name in array array[
+        'tier_list', 'tier_evidence', 'overdue_receivables', 'complaint_sla', 'purchases', 'customer_list',
+        'manager_list', 'policy_list', 'policy_evaluations', 'unit_list'
+    ] loop
+        select coalesce(min(position), 0) into reached from checkpoint where projection = name;
+        execute 'alter table ' || name || ' add column position bigint not null default ' || reached;
+        execute 'alter table ' || name || ' alter column position set default 0';
+    end loop;
+end
+$$;

@@ -11,7 +11,7 @@ from contracts.message import Event, EventOfCustomer
 from projections.customers import purchases
 from projections.engine import fold
 from projections.engine.checkpoint import Checkpoint
-from projections.engine.fold import Stored
+from projections.engine.fold import Stored, Verdicts
 from projections.history import customer_history
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -62,7 +62,7 @@ def test_an_event_that_its_row_cannot_take_parks_its_stream() -> None:
 def test_events_of_a_stream_that_was_parked_before_are_parked() -> None:
     events = stored([on("2025-01-20", a(TierAssigned))])
     decoded = fold.decode(tier_list.PROJECTION, events)
-    assert positions_of(fold.fold(tier_list.PROJECTION, decoded, {}, ["customer/C8"]).parked) == [1]
+    assert positions_of(fold.fold(tier_list.PROJECTION, decoded, {}, Verdicts({"customer/C8": 1})).parked) == [1]
 
 
 def positions_of(parked: list[fold.Parked]) -> list[int]:

@@ -1,0 +1,56 @@
+"""Sorts out which records of a batch the store holds as they are; the others are set aside."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from contracts.address import address_of
+from contracts.catalog import TOPIC_OF
+from contracts.partition import partition_of
+from projections.engine import genuine
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.worker.delivery import OTHER_BYTES, OTHER_PARTITION, UNKNOWN, Delivery, foreign
+
+
+async def sifted(
+    connection: AsyncConnection[Any],
+    deliveries: Mapping[Partition, Sequence[Delivery]],
+    at: Mapping[Partition, Checkpoint],
+    partition_counts: Mapping[str, int],
+) -> dict[Partition, Sequence[Delivery]]:
+    """Return the records in their order, those set aside that are new and not as the store holds them."""
+    new = {
+        partition: {record.position for record in records if record.position > at[partition].position}
+        for partition, records in deliveries.items()
+    }
+    times = Counter(position for positions in new.values() for position in positions)
+    stored = await genuine.states(connection, sorted(times))
+
+    def judged(partition: Partition, record: Delivery) -> list[Delivery]:
+        if record.position not in new[partition]:
+            return [record]
+        state = stored.get(record.position)
+        if state is None:
+            return [foreign(record.offset, record.position, UNKNOWN)]
+        at_home = _is_of(state, partition, partition_counts)
+        if state == record.state:
+            # Two partitions have it: one is not its own.
+            is_copy = times[record.position] > 1 and not at_home
+            return [foreign(record.offset, record.position, OTHER_PARTITION)] if is_copy else [record]
+        aside = foreign(record.offset, record.position, OTHER_BYTES)
+        # A real event has its place here. Its own record may never come; what is before it is asked of the store.
+        return [aside, record._replace(state=state, previous=record.position - 1)] if at_home else [aside]
+
+    return {
+        partition: [each for record in records for each in judged(partition, record)]
+        for partition, records in deliveries.items()
+    }
+
+
+def _is_of(state: bytes, partition: Partition, partition_counts: Mapping[str, int]) -> bool:
+    address, count = address_of(state), partition_counts.get(partition.topic)
+    if address is None or not count or TOPIC_OF.get(address.type) != partition.topic:
+        return False
+    return partition_of(address.key, count) == partition.partition
