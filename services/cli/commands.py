@@ -103,6 +103,14 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "override": "services.cli.tiers.decide:override",
         },
     ),
+    "projections": Group(
+        "Read models: what is parked, and what becomes of it.",
+        {
+            "parked": "services.cli.projections.parked:parked",
+            "retry": "services.cli.projections.decide:retry",
+            "skip": "services.cli.projections.decide:skip",
+        },
+    ),
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",

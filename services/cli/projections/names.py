@@ -1,0 +1,22 @@
+"""How commands name a projection."""
+
+from typing import Annotated
+
+import typer
+
+from projections.registry import PROJECTIONS
+
+
+def _known(name: str | None) -> str | None:
+    if name is not None and name not in PROJECTIONS:
+        raise typer.BadParameter(f"there is no projection {name}: {', '.join(PROJECTIONS)}")
+    return name
+
+
+OptionalNameArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", callback=_known, help=f"Any of {', '.join(PROJECTIONS)}.")
+]
+OnlyOption = Annotated[
+    str | None, typer.Option("--projection", metavar="NAME", callback=_known, help="In this projection alone.")
+]
+StreamArgument = Annotated[str, typer.Argument(metavar="STREAM", help="As `parked` names it: complaint/2041.")]

@@ -1,0 +1,33 @@
+"""`kehu projections parked`: which streams wait, behind which event, and what was skipped."""
+
+from dataclasses import asdict, fields
+from typing import Annotated, Any, Final
+
+import typer
+from psycopg import AsyncConnection
+
+from projections.engine import retry
+from projections.engine.checkpoint import LIVE
+from projections.engine.retry import ParkedStream, Skipped
+from services.cli.printing.output import Format, FormatOption, print_rows
+from services.cli.projections.names import OptionalNameArgument
+from services.cli.reading import ask
+
+PARKED: Final = tuple(field.name for field in fields(ParkedStream))
+SKIPPED: Final = tuple(field.name for field in fields(Skipped))
+
+
+def parked(
+    name: OptionalNameArgument = None,
+    *,
+    stream: Annotated[str | None, typer.Option("--stream", metavar="STREAM", help="This stream alone.")] = None,
+    skipped: Annotated[bool, typer.Option("--skipped", help="What was skipped instead, by whom and why.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the streams that are parked, each by the event that could not be taken and how many wait behind it."""
+    listed = retry.skipped if skipped else retry.parked
+
+    async def found(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
+        return [asdict(each) for each in await listed(connection, LIVE, projection=name, stream=stream)]
+
+    print_rows(SKIPPED if skipped else PARKED, ask(found), form)
