@@ -11,8 +11,8 @@ from contracts.message import Envelope, Event
 from projections.engine.column import columns_of
 
 POSITION: Final = "position"
-Row = TypeVar("Row")
-# What names a row: the values of the table's primary key, in the order of the columns.
+AnyRow = TypeVar("AnyRow")
+# The key of a row: the values of the table's primary key, in the order of the columns.
 Key = tuple[str | int, ...]
 
 
@@ -32,9 +32,9 @@ class Recorded(NamedTuple):
 class Projection(Generic[AnyRow]):
     """A read model. `row` is a frozen dataclass whose fields are the columns of the table `name`.
 
-    `key` tells which row an event changes, None where it changes none. `evolve` returns the row after the event, None
-    where there is none. Both are pure: no clock, no I/O. `handles` names the wire types that can change a row, so that
-    others are not even decoded; None: all types. All events of a row must have the same partition key.
+    `key` returns the key of the row that an event changes, or None. `evolve` returns the row after the event, or None
+    to remove it. Both are pure: no clock, no I/O. `handles` names the wire types that can change a row, so that
+    others are not even decoded; None means all types. All events of a row must have the same partition key.
 
     A row whose events are all of one stream has a field `position`: of the last event that it was made of, so that
     none is folded twice. A row of several streams gets events in any order: its entries must know their positions.
@@ -59,8 +59,8 @@ class Projection(Generic[AnyRow]):
         return POSITION in self.columns
 
     @cached_property
-    def codec(self) -> TypeAdapter[list[Row]]:
-        """Return what turns rows into JSON and back: they travel to and from PostgreSQL as one document a batch."""
+    def codec(self) -> TypeAdapter[list[AnyRow]]:
+        """Return the codec between rows and JSON: they travel to and from PostgreSQL as one document per batch."""
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     def key_of(self, row: Any) -> Key:

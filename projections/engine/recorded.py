@@ -20,7 +20,7 @@ PLACE: Final = attrgetter("at", "position")
 
 
 def with_recorded(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """Put an entry in its place, once; two partitions may bring events of one instant in any order."""
+    """Insert an entry in its place, once; two partitions may bring events of one instant in any order."""
     place = PLACE(entry)
     index = bisect_left(timeline, place, key=PLACE)
     if index < len(timeline) and PLACE(timeline[index]) == place:

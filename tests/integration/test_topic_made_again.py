@@ -8,7 +8,7 @@ from contracts.catalog import TOPICS
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import watchdog, worker
-from projections.worker.group_member import Member
+from projections.worker.group_member import GroupMember
 from projections.worker.watchdog import WorkerStuck, lags
 from tests import stack
 from tests.integration.relayed import log_reader, relayed
@@ -48,15 +48,15 @@ def test_a_partition_that_ends_before_its_checkpoint_lags(end: int, read: int, l
 async def test_partitions_that_are_nobodys_end_the_worker(
     database_url: str, kafka: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never_joins(_: Member) -> None:
+    async def never_joins(_: GroupMember) -> None:
         """Join no group, so that no partition is assigned."""
 
-    async def does_nothing(_: Member) -> None:
+    async def does_nothing(_: GroupMember) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Member, "start", never_joins)
-    monkeypatch.setattr(Member, "partitions", lambda _: [])
-    monkeypatch.setattr(Member, "tend", does_nothing)
+    monkeypatch.setattr(GroupMember, "start", never_joins)
+    monkeypatch.setattr(GroupMember, "partitions", lambda _: [])
+    monkeypatch.setattr(GroupMember, "tend", does_nothing)
     async with relayed(database_url, kafka) as log:
         await log.publish(await log.store(life(1)))
         with pytest.raises(WorkerStuck):

@@ -26,6 +26,7 @@ from services.check.snapshot import open_snapshot
 from tests.examples import a
 from tests.projections.story import on, stored
 from tests.services.cli.kehu import Ended, kehu
+from tests.tampering import UNGUARDED
 
 PLACE = Partition("kehu.complaint.v1", 0)
 STREAM = "complaint/1"
@@ -50,7 +51,7 @@ def events() -> list[Stored]:
 
 @pytest.fixture
 def run(database_url: str, tmp_path: Path) -> Iterator[Kehu]:
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
         connection.execute("truncate stored_events, checkpoint, parked_event, complaint_sla, customer_history")
         for event in events():
             envelope = unseal(event.state)
