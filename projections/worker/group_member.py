@@ -157,7 +157,8 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
             for partition, checkpoint in self._reader.checkpoints.items()
             if partition in assigned
         }
-        if offsets == self._committed:
+        # There are none while a topic is deleted, and aiokafka refuses to commit nothing.
+        if not offsets or offsets == self._committed:
             return
         with suppress(TimeoutError, KafkaError):
             async with asyncio.timeout(COMMIT_SECONDS):

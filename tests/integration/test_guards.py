@@ -22,7 +22,9 @@ KEPT = ("stored_events", "command_log")
 CHANGES = {
     "kehu_api": {"stream_snapshot": "insert update delete"},
     "kehu_relay": {"relay_progress": "update", "relay_tail": "insert update"},
-    "kehu_worker": dict.fromkeys(("checkpoint", "parked_event", *PROJECTIONS), "insert update delete"),
+    "kehu_worker": dict.fromkeys(
+        ("checkpoint", "parked_event", "set_aside_record", "worker_failure", *PROJECTIONS), "insert update delete"
+    ),
 }
 
 
