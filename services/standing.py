@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
-from projections.worker.progress import progress
+from projections.worker import progress
 from services.local.servers.topics import missing_topics
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
@@ -64,14 +64,17 @@ def _why(state: str, detail: str, silent: int | None) -> str | None:
 
 
 async def workers(connection: AsyncConnection[Any]) -> list[Standing]:
-    """Say which read models do not advance."""
+    """Say which read models do not advance, and which leave something aside."""
     found = []
-    for each in await progress(connection, PROJECTIONS.values(), datetime.now(UTC)):
-        if each.lag_seconds > PATIENCE_SECONDS:
-            why = f"{each.lag_events} events wait, the oldest for {each.lag_seconds} seconds."
-            found.append(Standing(each.name, why))
+    for each in await progress.standings(connection, PROJECTIONS.values(), datetime.now(UTC)):
+        if each.why:
+            found.append(Standing(each.name, each.why))
         if each.parked:
-            found.append(Standing(each.name, f"{each.parked} events are parked.", still=False))
+            why = f"{each.parked} events are parked: see `kehu projections parked`."
+            found.append(Standing(each.name, why, still=False))
+        if each.set_aside:
+            why = f"{each.set_aside} records in Kafka are not the store's: see docs/parked-events.md."
+            found.append(Standing(each.name, why, still=False))
     return found
 
 

@@ -18,6 +18,7 @@ TOGETHER: Final = r"""
     where notification_id = any(%b::bigint[])
 """
 STATES: Final = "select notification_id, state from stored_events where notification_id = any(%b::bigint[])"
+LATE: Final = "select published_as, position from relay_late where published_as = any(%b::bigint[])"
 SET_ASIDE: Final = """
     insert into set_aside_record (projection, generation, topic, partition, kafka_offset, position, kind)
     values (%s, %s, %s, %s, %s, %s, %s)
@@ -47,6 +48,15 @@ async def states(connection: AsyncConnection[Any], positions: Sequence[int]) -> 
     """Read what the store holds at some positions."""
     cursor = connection.cursor(binary=True)
     await cursor.execute(STATES, (positions,))
+    return dict(await cursor.fetchall())
+
+
+async def published_late(connection: AsyncConnection[Any], positions: Sequence[int]) -> dict[int, int]:
+    """Return which stored positions are published under these other ones."""
+    if not positions:
+        return {}
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(LATE, (positions,))
     return dict(await cursor.fetchall())
 
 

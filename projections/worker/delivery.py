@@ -9,6 +9,7 @@ from projections.engine.genuine import SetAside
 
 POSITION: Final = "position"
 PREVIOUS: Final = "prevposition"
+STORED: Final = "storedposition"
 # Positions count from 1.
 FOREIGN: Final = 0
 LAST: Final = 2**63 - 1
@@ -23,6 +24,8 @@ OTHER_PARTITION: Final = "other-partition"
 class Delivery(NamedTuple):
     """One record. `previous` is the position of the record before it in its partition.
 
+    `stored` is the position of its event in the log: another one only if the relay published the event late.
+
     One that is set aside has the position `FOREIGN`, and `aside` says what it claims and what is wrong with it.
     """
 
@@ -30,6 +33,7 @@ class Delivery(NamedTuple):
     position: int
     previous: int
     state: bytes
+    stored: int
     aside: SetAside | None = None
 
 
@@ -47,16 +51,22 @@ def delivery(record: Any) -> Delivery:
     headers = dict(record.headers)
     try:
         position, previous = int(headers[POSITION]), int(headers[PREVIOUS])
+        stored = int(headers.get(STORED, position))
     except (KeyError, TypeError, ValueError):
         return foreign(record.offset, FOREIGN, NO_POSITION)
-    if not FOREIGN <= previous < position <= LAST:
+    if not FOREIGN <= previous < position <= LAST or not FOREIGN < stored <= position:
         return foreign(record.offset, FOREIGN, IMPOSSIBLE)
-    return Delivery(record.offset, position, previous, record.value or b"")
+    return Delivery(record.offset, position, previous, record.value or b"", stored)
 
 
 def foreign(offset: int, position: int, kind: str) -> Delivery:
     """Make a record one that is set aside."""
-    return Delivery(offset, FOREIGN, FOREIGN, b"", SetAside(offset, position, kind))
+    return Delivery(offset, FOREIGN, FOREIGN, b"", FOREIGN, SetAside(offset, position, kind))
+
+
+def is_late(record: Delivery) -> bool:
+    """Return whether the relay published the event under another position than its own."""
+    return record.stored != record.position
 
 
 def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
@@ -72,7 +82,7 @@ def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
             continue
         if record.previous > position:
             return Run(events, Checkpoint(position, offset), list(deliveries[index:]), aside)
-        events.append(Stored(record.position, record.state))
+        events.append(Stored(record.stored, record.state))
         # Perhaps lower than before: offsets start again in a topic that was recreated.
         position, offset = record.position, record.offset
     return Run(events, Checkpoint(position, offset), [], aside)

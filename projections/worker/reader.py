@@ -13,7 +13,7 @@ from projections.engine.checkpoint import Checkpoint, CheckpointMoved, Partition
 from projections.engine.genuine import NotAsStored
 from projections.engine.projection import Projection
 from projections.worker import repair, sifting
-from projections.worker.delivery import Delivery, Run, next_run
+from projections.worker.delivery import Delivery, Run, is_late, next_run
 from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
 
@@ -107,6 +107,9 @@ class Reader:
         if unknown:
             self._checkpoints |= await self._load(await self._connected(), unknown)
         at = {partition: self._checkpoints[partition] for partition in deliveries}
+        if any(is_late(record) for records in deliveries.values() for record in records):
+            # Nothing else proves that an event has this other position.
+            deliveries = await self._sifted(deliveries, at, partition_counts)
         while deliveries and not self._ending:
             runs = {partition: next_run(records, at[partition]) for partition, records in deliveries.items()}
             try:

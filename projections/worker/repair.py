@@ -14,22 +14,22 @@ CHUNK: Final = 2_000
 
 
 class Logged(Protocol):
-    """A row of the log."""
+    """An event of the log, at its place in the order of publication."""
 
     @property
     def position(self) -> int:
-        """Return its position in the log."""
+        """Return the position under which it is published."""
 
     @property
-    def type(self) -> str:
-        """Return its wire type."""
+    def stored(self) -> int:
+        """Return its position in the log: another one if it is published late."""
 
     @property
     def state(self) -> bytes:
         """Return the sealed event."""
 
 
-# Reads the log after the first position, up to and including the second.
+# Reads what is published after the first position, up to and including the second.
 ReadLog = Callable[[int, int], AsyncIterator[Logged]]
 
 
@@ -49,7 +49,7 @@ async def missing(
     async for row in read_log(min(begin.position for begin in begins.values()), max(untils.values())):
         partition = _partition_of(row, untils, partition_counts)
         if partition is not None and at[partition].position < row.position <= untils[partition]:
-            events.append(Stored(row.position, row.state))
+            events.append(Stored(row.stored, row.state))
             at[partition] = at[partition]._replace(position=row.position)
         if len(events) == CHUNK:
             yield Batch(events, begins, dict(at))
@@ -62,9 +62,10 @@ async def missing(
 def _partition_of(
     row: Logged, untils: Mapping[Partition, int], partition_counts: Mapping[str, int]
 ) -> Partition | None:
-    count = partition_counts.get(TOPIC_OF.get(row.type, ""))
     address = address_of(row.state)
+    topic = TOPIC_OF.get(address.type, "") if address else ""
+    count = partition_counts.get(topic)
     if count is None or address is None:
         return None
-    partition = Partition(TOPIC_OF[row.type], partition_of(address.key, count))
+    partition = Partition(topic, partition_of(address.key, count))
     return partition if partition in untils else None

@@ -11,7 +11,7 @@ from contracts.catalog import TOPIC_OF
 from contracts.partition import partition_of
 from projections.engine import genuine
 from projections.engine.checkpoint import Checkpoint, Partition
-from projections.worker.delivery import OTHER_BYTES, OTHER_PARTITION, UNKNOWN, Delivery, foreign
+from projections.worker.delivery import OTHER_BYTES, OTHER_PARTITION, UNKNOWN, Delivery, foreign, is_late
 
 
 async def sifted(
@@ -22,26 +22,30 @@ async def sifted(
 ) -> dict[Partition, Sequence[Delivery]]:
     """Return the records in their order, those set aside that are new and not as the store holds them."""
     new = {
-        partition: {record.position for record in records if record.position > at[partition].position}
+        partition: {record.stored for record in records if record.position > at[partition].position}
         for partition, records in deliveries.items()
     }
     times = Counter(position for positions in new.values() for position in positions)
     stored = await genuine.states(connection, sorted(times))
+    late = await genuine.published_late(
+        connection, [record.position for records in deliveries.values() for record in records if is_late(record)]
+    )
 
     def judged(partition: Partition, record: Delivery) -> list[Delivery]:
-        if record.position not in new[partition]:
+        if record.stored not in new[partition]:
             return [record]
-        state = stored.get(record.position)
-        if state is None:
+        state = stored.get(record.stored)
+        if state is None or (is_late(record) and late.get(record.position) != record.stored):
             return [foreign(record.offset, record.position, UNKNOWN)]
         at_home = _is_of(state, partition, partition_counts)
         if state == record.state:
             # Two partitions have it: one is not its own.
-            is_copy = times[record.position] > 1 and not at_home
+            is_copy = times[record.stored] > 1 and not at_home
             return [foreign(record.offset, record.position, OTHER_PARTITION)] if is_copy else [record]
         aside = foreign(record.offset, record.position, OTHER_BYTES)
         # A real event has its place here. Its own record may never come; what is before it is asked of the store.
-        return [aside, record._replace(state=state, previous=record.position - 1)] if at_home else [aside]
+        is_here = at_home and not is_late(record)
+        return [aside, record._replace(state=state, previous=record.position - 1)] if is_here else [aside]
 
     return {
         partition: [each for record in records for each in judged(partition, record)]

@@ -3,7 +3,7 @@
 All of it is in the database, so that every run of the relay publishes the same sequence.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -83,6 +83,14 @@ class Row(NamedTuple):
     stored: int
 
 
+class Due(NamedTuple):
+    """An event at its place in the order of publication; `stored` is its position in the log."""
+
+    position: int
+    stored: int
+    state: bytes
+
+
 class Refused(NamedTuple):
     """An event that Kafka would not take, so that its stream is parked."""
 
@@ -112,6 +120,17 @@ async def read_async(connection: AsyncConnection[Any], after: int, limit: int = 
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(READ, (after, limit, after, limit, limit), prepare=False)
         return list(map(Row._make, await cursor.fetchall()))
+
+
+async def published(connection: AsyncConnection[Any], after: int, until: int) -> AsyncIterator[Due]:
+    """Yield the events that are published after a position, up to and including `until`, holding one page at a time."""
+    while rows := await read_async(connection, after):
+        for row in rows:
+            if row.position > until:
+                return
+            if row.state is not None:
+                yield Due(row.position, row.stored, row.state)
+        after = rows[-1].position
 
 
 def parked_streams(connection: Connection[Any]) -> set[bytes]:

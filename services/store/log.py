@@ -4,7 +4,7 @@ Positions have holes, but a reader that continues `after` the last position seen
 makes positions visible in order.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -103,16 +103,6 @@ def read_sealed(connection: Connection[Any], after: int, limit: int = 5_000) -> 
     """
     with connection.cursor(binary=True) as cursor:
         return cursor.execute(READ_SEALED, (after, END, limit), prepare=False).fetchall()
-
-
-async def read(
-    connection: AsyncConnection[Any], after: int, until: int | None = None, page: int = 5_000
-) -> AsyncIterator[LogRow]:
-    """Yield the events after a position in order, holding one page at a time."""
-    while rows := await read_page(connection, after, until, page):
-        for row in rows:
-            yield row
-        after = rows[-1].position
 
 
 async def head(connection: AsyncConnection[Any]) -> int:

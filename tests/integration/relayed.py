@@ -18,7 +18,7 @@ from projections.engine.checkpoint import LIVE, Partition
 from projections.engine.fold import Stored
 from projections.engine.projection import Projection, Recorded
 from projections.worker.repair import Logged
-from services.store.log import read
+from services.relay.parking import published
 from tests.projections.story import Happened, stored
 from tests.stack import PARTITIONS
 from tests.tampering import UNGUARDED
@@ -116,7 +116,7 @@ def log_reader(database_url: str) -> Callable[[int, int], AsyncIterator[Logged]]
 
     async def read_log(after: int, until: int) -> AsyncIterator[Logged]:
         async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
-            async for row in read(connection, after, until):
+            async for row in published(connection, after, until):
                 yield row
 
     return read_log

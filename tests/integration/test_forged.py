@@ -76,6 +76,25 @@ async def test_a_position_that_was_never_given_is_set_aside(
         assert found[0].set_aside == 1
 
 
+async def test_a_real_event_at_another_position_is_set_aside_unless_the_relay_gave_it_that(
+    database_url: str, kafka: str
+) -> None:
+    async with relayed(database_url, kafka) as log:
+        events = await log.store(life(6))
+        copied = next(event for event in events if b"tier-assigned" in event.state)
+        partition = partition_of_event(copied)
+        await log.publish(events)
+        headers = [("position", b"%d" % AHEAD), ("prevposition", b"0"), ("storedposition", b"%d" % copied.position)]
+        await log.producer.send_and_wait(partition.topic, copied.state, partition=partition.partition, headers=headers)
+        async with working(TIERS, database_url, kafka):
+            await settled(log, TIERS)
+            await log.publish(await log.store(life(6, year=2026)))
+            await settled(log, TIERS)
+        assert [kind for _, kind in await set_aside(log)] == ["unknown-position"]
+        checkpoints = await load_all(log.connection, TIERS.name, LIVE)
+        assert max(each.position for each in checkpoints.values()) <= log.events[-1].position
+
+
 async def test_other_bytes_at_a_real_position_are_set_aside_and_the_real_event_is_applied(
     database_url: str, kafka: str
 ) -> None:

@@ -21,7 +21,13 @@ KEPT = ("stored_events", "command_log")
 # What each role may change, besides reading everything. A new table is in here, or nobody changes it.
 CHANGES = {
     "kehu_api": {"stream_snapshot": "insert update delete"},
-    "kehu_relay": {"relay_progress": "update", "relay_tail": "insert update"},
+    "kehu_relay": {
+        "relay_late": "insert update delete",
+        "relay_leader": "update",
+        "relay_parked": "insert update delete",
+        "relay_progress": "update",
+        "relay_tail": "insert update",
+    },
     "kehu_worker": dict.fromkeys(
         ("checkpoint", "parked_event", "set_aside_record", "worker_failure", *PROJECTIONS), "insert update delete"
     ),

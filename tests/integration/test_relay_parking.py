@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from projections.history.customer_history import PROJECTION as HISTORY
 from services.relay import parking
 from services.store.request import stream_uuid
 from tests import stack as stacks
@@ -14,6 +15,7 @@ from tests.integration import published
 from tests.integration.recorded import Recorder
 from tests.integration.relays import connected, published_all, relay
 from tests.integration.topics_checked import topics_agree
+from tests.integration.working import working
 from tests.stack import PrivateStack
 from tests.tampering import tampering
 from tests.waiting import eventually
@@ -179,3 +181,23 @@ def test_a_retry_in_vain_parks_the_stream_again(database_url: str, kafka: str) -
         assert retry(database_url, None) == 3
         eventually(lambda: versions(kafka, "complaint/7") == [1, 2, 3, 4])
     assert connected(database_url) == 0
+
+
+async def test_a_worker_applies_what_is_published_late(database_url: str, kafka: str) -> None:
+    def seen() -> tuple[Any, ...] | None:
+        with psycopg.connect(database_url) as connection:
+            return connection.execute(
+                "select count(*), count(*) filter (where customer = 'C7'), (select count(*) from set_aside_record)"
+                " from customer_history"
+            ).fetchone()
+
+    recorder = Recorder(database_url)
+    recorder.record(90)
+    enlarge(database_url, "complaint/7", 2)
+    with relay(database_url, kafka):
+        async with working(HISTORY, database_url, kafka):
+            await asyncio.to_thread(eventually, lambda: seen() == (88, 1, 0))
+            shrink(database_url, "complaint/7", 2)
+            await asyncio.to_thread(retry, database_url, None)
+            await asyncio.to_thread(recorder.record, 30)
+            await asyncio.to_thread(eventually, lambda: seen() == (120, 4, 0))

@@ -51,7 +51,7 @@ async def on_postgresql(url: str, written: Written) -> tuple[list[Refused | None
             if isinstance(step, EvaluationStep):
                 await catch_up(url)
             refusals.append(await perform(written, place, store, lambda: ReadModels(connection)))
-        return refusals, [unseal(row.state) async for row in log.read(connection, 0)]
+        return refusals, [unseal(row.state) for row in await log.read_page(connection, 0, limit=100_000)]
 
 
 def told(events: list[Envelope]) -> list[tuple[Any, ...]]:

@@ -10,8 +10,8 @@ import uvloop
 from projections.registry import PROJECTIONS
 from projections.worker.worker import run_all
 from services import garbage, logging
+from services.relay import parking
 from services.settings import Settings
-from services.store import log
 
 
 def worker(
@@ -28,9 +28,9 @@ def worker(
     garbage.collect_seldom()
     settings = Settings()
 
-    async def read_log(after: int, until: int) -> AsyncIterator[log.LogRow]:
+    async def read_log(after: int, until: int) -> AsyncIterator[parking.Due]:
         async with await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=5) as connection:
-            async for row in log.read(connection, after, until):
+            async for row in parking.published(connection, after, until):
                 yield row
 
     kept = [PROJECTIONS[name] for name in chosen]

@@ -85,7 +85,7 @@ def test_types_that_a_projection_does_not_handle_are_not_decoded() -> None:
 
 
 def deliveries(*records: tuple[int, int]) -> list[Delivery]:
-    return [Delivery(offset, position, previous, b"") for offset, (position, previous) in enumerate(records)]
+    return [Delivery(offset, position, previous, b"", position) for offset, (position, previous) in enumerate(records)]
 
 
 @pytest.mark.parametrize(

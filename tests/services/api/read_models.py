@@ -18,7 +18,7 @@ PARTITIONS = 12
 async def catch_up(database_url: str) -> None:
     """Let every projection see everything stored so far."""
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
-        places = [(row, place(row)) async for row in log.read(connection, 0)]
+        places = [(row, place(row)) for row in await log.read_page(connection, 0, limit=100_000)]
         for projection in PROJECTIONS.values():
             partitions = [Partition(topic, number) for topic in projection.topics for number in range(PARTITIONS)]
             begins = await checkpoint.load(connection, projection.name, LIVE, partitions)

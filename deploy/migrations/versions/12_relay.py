@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "10"
-down_revision = "12"
+revision = "12"
+down_revision = "11"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "10_pre_relay.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "12_pre_relay.sql").read_text(encoding="utf-8")
     )

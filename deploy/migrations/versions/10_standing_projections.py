@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "11"
+revision = "10"
 down_revision = "09"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "11_pre_standing_projections.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "10_pre_standing_projections.sql").read_text(encoding="utf-8")
     )
