@@ -1,6 +1,6 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import (
@@ -13,6 +13,8 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+
+from contracts.moment import DAY_SCHEMA, INSTANT_SCHEMA, day_given, instant_given, within_calendar
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # What is published is wider: a `\w` knows 客 here, and only ASCII in the regular expressions of other languages.
@@ -28,17 +30,11 @@ Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
 
 
-def _within_calendar(moment: datetime) -> datetime:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        message = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}"
-        raise ValueError(message)
-    return moment
-
-
-# At the ends of the calendar an instant cannot be told in another zone any more.
-FIRST_YEAR = 1900
-LAST_YEAR = 9000
-Instant = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
+# A stored event may hold another zone's offset, and is read in UTC too.
+Instant = Annotated[AwareDatetime, BeforeValidator(instant_given)]
+WrittenInstant = Annotated[Instant, AfterValidator(within_calendar), WithJsonSchema(INSTANT_SCHEMA, mode="validation")]
+# In commands; events of before these rules hold days of any year.
+Day = Annotated[date, BeforeValidator(day_given), WithJsonSchema(DAY_SCHEMA, mode="validation")]
 
 
 def instant(moment: datetime) -> str:
@@ -71,7 +67,7 @@ class Command(Message):
     # Whether a field given as null is to be cleared; else null is as good as left out.
     null_clears: ClassVar[bool] = False
 
-    occurred_at: Instant | None = Field(
+    occurred_at: WrittenInstant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."
     )
     reason: Text | None = Field(default=None, description="Why, in the sender's words; kept with every event.")

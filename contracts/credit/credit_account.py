@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Message
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money, MoneyFromZero
 
 
@@ -52,8 +52,8 @@ class RecordInvoice(Command):
     account_id: Id
     invoice: DocumentNumber
     amount: PositiveMoney
-    invoice_date: date
-    due_date: date
+    invoice_date: Day
+    due_date: Day
 
     @model_validator(mode="after")
     def _due_after_issue(self) -> "RecordInvoice":

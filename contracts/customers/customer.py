@@ -12,7 +12,7 @@ from contracts.customers.file import FileCommand, FileEvent
 from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
 from contracts.customers.ownership import OwnershipCommand, OwnershipEvent
-from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Instant, Label, WrittenInstant
 from contracts.money import Money
 from contracts.personal import FullName
 from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
@@ -29,7 +29,7 @@ class RegisterCustomer(CustomerDetails, Command):
     market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
     continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
     unit_id: Id | None = Field(default=None, description="The business unit, whose policy pack the customer is under.")
-    received_at: Instant | None = Field(
+    received_at: WrittenInstant | None = Field(
         default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
     )
     received_by: Id | None = Field(default=None, description="Who received the customer first.")
@@ -53,7 +53,7 @@ class RecordPurchase(Command):
 
     customer_id: Id
     purchase: DocumentNumber
-    purchased_on: date
+    purchased_on: Day
     quantity: Quantity
     amount: Money = Field(description="What was paid for all items together; zero is a purchase, less is not.")
 
@@ -71,7 +71,7 @@ class RecordRefund(Command):
     customer_id: Id
     refund: DocumentNumber
     purchase: DocumentNumber
-    refunded_on: date
+    refunded_on: Day
     amount: Money
 
     @model_validator(mode="after")

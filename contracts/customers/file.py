@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from contracts.change import changing
-from contracts.message import Command, EventOfCustomer, Id, Label
+from contracts.message import Command, Day, EventOfCustomer, Id, Label
 from contracts.money import Money, MoneyFromZero
 
 
@@ -45,7 +45,7 @@ class VerifyCustomer(Command):
     name: ClassVar[str] = "customer.verify"
 
     customer_id: Id
-    verified_on: date
+    verified_on: Day
     verified_by: Id
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.message import ByArrival, Command, Event, Id, Instant
+from contracts.message import ByArrival, Command, Event, Id, Instant, WrittenInstant
 
 
 class RunPack(Command):
@@ -14,7 +14,7 @@ class RunPack(Command):
 
     unit_id: Id
     pack: Id
-    effective_from: Instant
+    effective_from: WrittenInstant
     # Whoever could date it back would change what decisions of that time were made under.
     occurred_at: ByArrival = Field(default=None, description="Leave it out: dated by its arrival.")
 

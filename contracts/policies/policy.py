@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from contracts.message import ByArrival, Command, Event, Id, Instant, Label
+from contracts.message import ByArrival, Command, Day, Event, Id, Instant, Label
 
 # A version of a pack as TOML, whole; the largest of the shipped ones has a tenth of this.
 Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
@@ -73,7 +73,7 @@ class RecordEvaluation(PolicyStep):
     report: Said = Field(description="The report, or where it is kept.")
     findings: tuple[Said, ...] = Field(default=(), max_length=100)
     revision_requested: bool = Field(default=False, description="Whether the evaluation asks for a new version.")
-    evaluated_on: date | None = Field(default=None, description="Where the pack is at home; today where left out.")
+    evaluated_on: Day | None = Field(default=None, description="Where the pack is at home; today where left out.")
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

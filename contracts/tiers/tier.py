@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label, Message, Text
+from contracts.message import (
+    Command,
+    DocumentNumber,
+    EventOfCustomer,
+    Id,
+    Instant,
+    Label,
+    Message,
+    Text,
+    WrittenInstant,
+)
 
 # A scheme of a policy pack: `distributor/abc`.
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}/[a-z0-9-]{1,64}$")]
@@ -123,7 +133,7 @@ class OverrideTier(Command):
     scheme: Scheme
     tier: Label
     approvers: Persons
-    expires_at: Instant
+    expires_at: WrittenInstant
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, model_validator
 
+from contracts.message import Day
 from domain.calendar.declared import Declared
 from domain.calendar.opening_hours import Hours
 from domain.calendar.target import TargetText
@@ -31,8 +32,8 @@ class Exceptions(Declared):
     """Exceptional days: closed, or open with the hours of another weekday (`like`) or with hours of their own."""
 
     name: str
-    closed: tuple[date, ...] = ()
-    open: tuple[date, ...] = ()
+    closed: tuple[Day, ...] = ()
+    open: tuple[Day, ...] = ()
     like: Weekday | None = None
     hours: WindowsText | None = None
 
@@ -63,8 +64,8 @@ class Calendar(Declared):
     version: str
     source: str
     zone: Zone
-    known_from: date | None = None
-    known_through: date | None = None
+    known_from: Day | None = None
+    known_through: Day | None = None
     day: TargetText | None = None
     hours: tuple[Hours, ...]
     exceptions: tuple[Exceptions, ...] = ()

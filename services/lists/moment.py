@@ -1,15 +1,13 @@
 """Reads a moment as people write it: a date (the whole of that day) or an instant with its zone."""
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
+from contracts.moment import DAY, FIRST_YEAR, LAST_YEAR, read_day, read_instant
 from domain.decider import Refused
 
-DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 9000
 EXAMPLES: Final = "a date as in 2012-07-05 or an instant as in 2012-07-05T08:30:00Z"
+LONGEST_SHOWN: Final = 64
 
 
 class NoMoment(Refused):
@@ -30,14 +28,14 @@ class KnownAtRefused(Refused):
 def as_of(text: str) -> date | datetime:
     """Return a date or an aware instant in UTC."""
     try:
-        moment = date.fromisoformat(text) if DATE.fullmatch(text) else _instant(text)
-    except (ValueError, OverflowError) as error:
-        sentence = f"“{text}” is not a moment: write {EXAMPLES}."
+        return read_day(text) if DAY.fullmatch(text) else read_instant(text)
+    except ValueError as error:
+        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        if "year" in str(error):
+            sentence = f"“{shown}” is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        else:
+            sentence = f"“{shown}” is not a moment: write {EXAMPLES}."
         raise NoMoment(sentence) from error
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        sentence = f"“{text}” is outside the years {FIRST_YEAR} to {LAST_YEAR}."
-        raise NoMoment(sentence)
-    return moment
 
 
 def day(text: str) -> date:
@@ -47,14 +45,6 @@ def day(text: str) -> date:
         sentence = f"“{text}” is not a date: write one as in 2012-07-05."
         raise NoMoment(sentence)
     return moment
-
-
-def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        message = "no zone"
-        raise ValueError(message)
-    return moment.astimezone(UTC)
 
 
 def check_window(first: date, after_last: date) -> None:

@@ -11,7 +11,7 @@ from contracts.credit.credit_account import PositiveMoney, Zone
 from contracts.customers.customer import Quantity
 from contracts.customers.details import Country
 from contracts.envelope import Cause
-from contracts.message import DocumentNumber, Id, Instant, Label, Message, Text
+from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_unit
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName
@@ -26,7 +26,7 @@ ids = st.builds(str.__add__, letters_and_digits, st.text(letters_and_digits | st
 labels = st.text(printable, min_size=1, max_size=64)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200)
 document_numbers = st.text(printable, min_size=1, max_size=62).map(lambda middle: f"#{middle}#")
-dates = st.dates(min_value=date(1900, 1, 1))
+dates = st.dates(min_value=date(1900, 1, 1), max_value=date(9000, 12, 31))
 currencies = st.sampled_from(["CNY", "USD", "JPY", "KWD", "CLF"])
 instants = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2999, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 
@@ -71,6 +71,8 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Quantity, st.integers(min_value=1, max_value=10**9)),
     (Months, st.integers(min_value=0, max_value=1200)),
     (Instant, instants),
+    (WrittenInstant, instants),
+    (Day, dates),
     (date, dates),
     (bool, st.booleans()),
     (int, st.integers(min_value=0, max_value=10**9)),

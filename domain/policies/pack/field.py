@@ -8,12 +8,11 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from pydantic import BaseModel
 
-from contracts.message import Instant
 from contracts.money import Currency
 from domain.calendar.calendar import Calendar, Zone
 from domain.calendar.duration import DurationText
 from domain.calendar.period import WindowText
-from domain.policies.pack.pack import Pack, Version
+from domain.policies.pack.pack import Begins, Pack, Version
 from domain.policies.sections.requirement import Requirement
 from domain.policies.sections.sourced import Amount, Article, Count, Name, Number, Percent, Share, Sourced, Words
 from domain.policies.sections.tier_rank import TierName
@@ -40,7 +39,7 @@ KINDS: Final[tuple[tuple[Any, str], ...]] = (
             "return_visits or score:NAME"
         ),
     ),
-    (Instant, "an instant with its zone"),
+    (Begins, "an instant with its zone"),
     (Zone, "a time zone"),
     (Version, "a version's name: small letters, digits, hyphens and dots"),
     (Currency, "a currency: three capital letters, as in CNY"),

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
-from contracts.message import Instant
+from contracts.moment import instant_as_written
 from contracts.money import Currency
 from domain.calendar.calendar import Zone
 from domain.calendar.declared import Declared
@@ -32,6 +32,8 @@ from domain.policies.sections.tiers import Tiers
 from domain.policies.sections.visits import Visits
 
 Version = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+# Its author reads it again in faults and lists; events hold it in UTC.
+Begins = Annotated[AwareDatetime, BeforeValidator(instant_as_written)]
 
 
 class Head(Declared):
@@ -40,7 +42,7 @@ class Head(Declared):
     name: Name = Field(description="the folder of the pack")
     title: Words = Field(description="what people call the policy")
     version: Version = Field(description="the name that every decision keeps for ever; it begins with the pack's name")
-    effective_from: Instant = Field(description="the instant from which it is in force")
+    effective_from: Begins = Field(description="the instant from which it is in force")
     approved_by: Words = Field(description="who agreed to it")
     source: Words = Field(description="the document to which its articles belong")
     zone: Zone = Field(description="where its days begin")

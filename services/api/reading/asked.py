@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Self
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
+from contracts.moment import DAY_SCHEMA, MOMENT_SCHEMA
 from projections.engine.listing import Query, Whole
 from services.lists import moment
 from services.lists.moment import KnownAtRefused
@@ -29,8 +30,10 @@ def _not_yet(known_at: str | None) -> None:
         raise KnownAtRefused
 
 
-Moment = Annotated[date | datetime, PlainValidator(_as_of, json_schema_input_type=str | None)]
-Day = Annotated[date, PlainValidator(moment.day, json_schema_input_type=str)]
+MomentText = Annotated[str, WithJsonSchema(MOMENT_SCHEMA)]
+DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
+Moment = Annotated[date | datetime, PlainValidator(_as_of, json_schema_input_type=MomentText)]
+Day = Annotated[date, PlainValidator(moment.day, json_schema_input_type=DayText)]
 
 
 class Paging(Query):

@@ -1,21 +1,21 @@
 """Questions about working time as people and programs write them, and their answers (interfaces 4)."""
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from contracts.moment import in_utc
 from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.wall_clock import moment_at, second_shown
 from domain.decider import Refused
 from services.lists.moment import NoMoment
 from services.packs.calendars import Calendars, faults
+from services.scenarios.text.moment import INSTANT
 
-INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 # An open end is empty, or written as in ISO 8601-2.
 OPEN_ENDS: Final = ("", "..")
 
@@ -84,6 +84,6 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         # A date alone would be read as its midnight.
         moment = datetime.fromisoformat(text if INSTANT.fullmatch(text) else "")
-        return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else in_utc(moment)
     except (ValueError, OverflowError) as error:
         raise NoMoment(f"“{text}” is not an instant: write one as in 2025-09-26T16:30 or 2025-09-26T08:30Z.") from error

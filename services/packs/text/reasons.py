@@ -14,7 +14,7 @@ from domain.policies.sections.sourced import Sourced
 REASONS: Final = {
     "missing": "it is missing",
     "union_tag_not_found": "it is missing",
-    "timezone_aware": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
+    "instant": "it needs a time and its distance from UTC, as in 2027-01-01T00:00:00+08:00",
     "model_type": "it is a table; a number or choice is { value = …, article = … }, or with `req` or `unsourced`",
 }
 # For tables, rows and calendars, where no single key is at fault.
@@ -23,7 +23,7 @@ OF_TABLES: Final = {
     "dict_type": "it is a table: names with their values",
     "string_type": "it is text, in quotes",
     "string_pattern_mismatch": "it is a name in small letters, digits and hyphens",
-    "date_type": "it is a day, as in 2027-01-01",
+    "day": "it is a day, as in 2027-01-01",
 }
 # The fields beside the value of a number or choice.
 BESIDE: Final = {
@@ -39,7 +39,7 @@ def reason(error: ErrorDetails) -> str:
     """Return the reason and what is allowed instead."""
     if error["type"] == "extra_forbidden":
         return f"nothing of this name is known here{_near(error['loc'])}"
-    if error["type"] == "value_error":
+    if error["type"] in {"value_error", "year"}:
         return error["msg"].removeprefix("Value error, ")
     takes = _takes(error["loc"])
     if error["type"] in REASONS:

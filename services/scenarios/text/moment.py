@@ -1,17 +1,18 @@
 """Moments of a scenario: a date, an instant, or the time on a clock in the scenario's zone."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from contracts.moment import FIRST_YEAR, LAST_YEAR, in_utc
 from domain.calendar.wall_clock import moment_at, second_shown
-from services.lists.moment import FIRST_YEAR, LAST_YEAR
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
+# As a clock shows it, or with its distance from UTC.
+INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 def instant(text: Any, zone: ZoneInfo) -> datetime:
@@ -20,7 +21,7 @@ def instant(text: Any, zone: ZoneInfo) -> datetime:
         raise ValueError(f"“{text}” is not an instant: write one as in 2025-09-26 16:30 or 2025-09-26T08:30Z")
     moment = datetime.fromisoformat(text)
     _check_year(moment)
-    return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment_at(second_shown(moment, zone)) if moment.tzinfo is None else in_utc(moment)
 
 
 def day(text: Any) -> date:

@@ -38,7 +38,7 @@ def _aware(value: Any, zone: ZoneInfo) -> Any:
         return None
 
 
-MENDS: Final[dict[str, Callable[[Any, ZoneInfo], Any]]] = {"model_type": _money, "timezone_aware": _aware}
+MENDS: Final[dict[str, Callable[[Any, ZoneInfo], Any]]] = {"model_type": _money, "instant": _aware}
 
 
 def _replaced(content: Any, path: Sequence[str | int], value: Any) -> Any:

@@ -20,14 +20,8 @@ REASONS: Final = {
     "decimal_parsing": "this is not a number",
     "decimal_type": "this is not a number",
     "bool_parsing": "write true or false",
-    "date_type": DATE,
-    "date_parsing": DATE,
-    "date_from_datetime_parsing": DATE,
-    "date_from_datetime_inexact": DATE,
-    "datetime_type": INSTANT,
-    "datetime_parsing": INSTANT,
-    "datetime_from_date_parsing": INSTANT,
-    "timezone_aware": INSTANT,
+    "day": DATE,
+    "instant": INSTANT,
 }
 # pydantic's words for the value.
 SUBJECT: Final = re.compile(r"(Input|String|List|Tuple|Decimal input|Value) should")

@@ -122,6 +122,8 @@ def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:
     ("arguments", "sentence"),
     [
         (["query", "overdue"], "Missing option '--as-of'"),
+        (["query", "overdue", "--as-of", "20120203"], "“20120203” is not a moment"),
+        (["query", "overdue", "--as-of", "2012-W05-5T00:00:00Z"], "“2012-W05-5T00:00:00Z” is not a moment"),
         (["query", "overdue", "--as-of", "yesterday"], "“yesterday” is not a moment"),
         (["query", "overdue", "--as-of", "2012-02-03T00:00:00"], "is not a moment"),
         (["query", "complaints", "--as-of", "2012-02-03", "--known-at", "2012-02-03"], "comes with time travel"),
