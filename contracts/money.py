@@ -1,20 +1,35 @@
 """An amount of money in one currency, exact to the currency's minor unit (semantics 12)."""
 
+import re
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from contracts.message import Message
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 MAX_DIGITS = 18
+_AMOUNT: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
+
+
+def _exact(value: Any) -> Decimal:
+    """Return the decimal that a field was given: text, because clients round numbers of JSON before they send them."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Decimal(value)
+    raise PydanticCustomError("amount", 'it is a decimal number written as text, as in "100.00"')
+
+
 Amount = Annotated[
     Decimal,
     Field(max_digits=MAX_DIGITS, allow_inf_nan=False),
-    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"}, mode="serialization"),
+    BeforeValidator(_exact),
+    WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$"}),
 ]
 
 # ISO 4217 currencies whose minor unit is not a hundredth.

@@ -71,7 +71,7 @@ class RecordReceipt(Command):
     account_id: Id
     receipt: DocumentNumber
     amount: PositiveMoney
-    allocations: tuple[Allocation, ...] = ()
+    allocations: tuple[Allocation, ...] = Field(default=(), max_length=500)
 
 
 class OpenDispute(Command):

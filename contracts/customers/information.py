@@ -1,6 +1,6 @@
 """The four groups of information about a customer (CU2), and where the customer came from (CU9, CU10)."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,8 @@ from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.money import Money, MoneyFromZero
 from contracts.personal import MailAddress, PersonalText, PersonName, WrittenMailAddress
 
+# In commands; events promise no number.
+SeveralLabels = Annotated[tuple[Label, ...], Field(max_length=200)]
 PriceSensitivity = Literal["low", "medium", "high"]
 
 
@@ -39,7 +41,7 @@ class ChangeBusinessInformation(Command):
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
-    products: tuple[Label, ...] | None = Field(default=None, description="What the customer buys; replaces the list.")
+    products: SeveralLabels | None = Field(default=None, description="What the customer buys; replaces the list.")
     purchase_frequency: Label | None = None
     purchase_volume: Label | None = None
     price_sensitivity: PriceSensitivity | None = None
@@ -78,7 +80,7 @@ class ChangeMarketInformation(Command):
 
     customer_id: Id
     market_trends: Text | None = None
-    rivals: tuple[Label, ...] | None = Field(default=None, description="Replaces the list.")
+    rivals: SeveralLabels | None = Field(default=None, description="Replaces the list.")
     market_feedback: Text | None = None
 
     @model_validator(mode="after")

@@ -1,9 +1,11 @@
 """What can be asked about a customer's tier (客户等级), and what can have happened to it (TI1-TI13)."""
 
+import re
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from contracts.message import (
     Command,
@@ -21,12 +23,25 @@ from contracts.message import (
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}/[a-z0-9-]{1,64}$")]
 Named = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 BidResult = Literal["won", "lost"]
+_NUMBER: Final = re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,6})?")
+
+
+def _exact(value: Any) -> Decimal:
+    """Return the decimal that a field was given: text, because clients round numbers of JSON before they send them."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    raise PydanticCustomError("number", 'it is a decimal number written as text, as in "0.5"')
+
+
 # Never with an exponent.
 Number = Annotated[
     Decimal,
     Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
     AfterValidator(lambda number: Decimal(format(number, "f")) + 0),
-    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,24}(\.[0-9]{1,6})?$"}, mode="serialization"),
+    BeforeValidator(_exact),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NUMBER.pattern}$"}),
 ]
 Persons = Annotated[tuple[Label, ...], Field(min_length=1, max_length=20)]
 

@@ -1,7 +1,6 @@
-"""Reads a command from a request's body, decimals exactly as sent, and takes the id from the path."""
+"""Reads a command from a request's body, and takes the id from the path."""
 
 import json
-from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from fastapi import Request
@@ -46,7 +45,7 @@ async def _bytes(request: Request) -> bytes:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        fields = EXACTLY.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+        fields = DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise Unanswerable(422, "request.invalid", f"The body is not JSON: {error}") from error
     if not isinstance(fields, dict):
@@ -59,5 +58,4 @@ def _no_number(name: str) -> None:
     raise ValueError(message)
 
 
-# FastAPI would read decimals as floats, which loses digits of large amounts.
-EXACTLY: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+DECODER: Final = json.JSONDecoder(parse_constant=_no_number)

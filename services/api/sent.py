@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import unquote_to_bytes
 from uuid import UUID, uuid4, uuid5
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
 
 from contracts.envelope import Cause
 from contracts.message import Command
@@ -20,8 +21,29 @@ CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 QUOTED_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+LONGEST: Final = 255
+LONGEST_ACTOR: Final = 64
+# A percent sign and two digits for each of at most four bytes of a character.
+LONGEST_ENCODED: Final = len("UTF-8''") + LONGEST_ACTOR * 4 * 3
+ENCODED: Final = re.compile(r"utf-8'[A-Za-z0-9-]*'((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-Fa-f]{2})+)", re.IGNORECASE)
+ENCODED_SCHEMA: Final = r"^[Uu][Tt][Ff]-8''([A-Za-z0-9!#$&+.^_`|~-]|%[2-7][0-9A-Ea-e]){1,64}$"
+
+
+def _shown(longest: int) -> WithJsonSchema:
+    """Describe what every client can send as it is; UTF-8 is read too, and only few clients can send it."""
+    return WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": longest,
+            "pattern": f"^[!-~](?:[ -~]{{0,{longest - 2}}}[!-~])?$",
+        }
+    )
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), _shown(LONGEST)]
 Name = Text | None
+Actor = Annotated[Text, _shown(LONGEST_ACTOR)] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +80,30 @@ class Headers(BaseModel):
         None
     )
     if_match: Annotated[
-        str | None, Field(description='The version that the stream must be at, in quotes as in ETag: "3".')
+        Annotated[str, WithJsonSchema({"type": "string", "maxLength": 20, "pattern": f"^{QUOTED_VERSION.pattern}$"})]
+        | None,
+        Field(description='The version that the stream must be at, in quotes as in ETag: "3".'),
     ] = None
-    kehu_actor: Annotated[Name, Field(description="The person who asks, in UTF-8; 64 characters at most.")] = None
+    kehu_actor: Annotated[Actor, Field(description="The person who asks; 64 characters at most.")] = None
+    kehu_actor_encoded: Annotated[
+        Annotated[
+            str,
+            StringConstraints(max_length=LONGEST_ENCODED),
+            WithJsonSchema({"type": "string", "maxLength": LONGEST_ENCODED, "pattern": ENCODED_SCHEMA}),
+        ]
+        | None,
+        Field(
+            alias="kehu-actor*",
+            description="The person who asks, encoded as in RFC 8187, for names that a header cannot hold:"
+            " UTF-8''%E6%9D%8E%E4%BC%9F. It counts more than Kehu-Actor.",
+        ),
+    ] = None
     causation_id: Name = None
     correlation_id: Name = None
-    traceparent: Annotated[str | None, Field(description="W3C trace context; ignored where malformed.")] = None
+    traceparent: Annotated[
+        Annotated[str, WithJsonSchema({"type": "string", "maxLength": LONGEST})] | None,
+        Field(description="W3C trace context; ignored where malformed."),
+    ] = None
 
 
 READ: Final = frozenset(alias.encode() for field in Headers.model_fields.values() if (alias := field.alias))
@@ -95,7 +135,7 @@ def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
     return Sent(
         command_id=_command_id(key),
         key=key,
-        actor=_text("Kehu-Actor", read.kehu_actor, longest=64) or "api",
+        actor=_actor(read) or "api",
         expected_version=_version(read.if_match),
         causation_id=_text("Causation-Id", read.causation_id),
         correlation_id=_text("Correlation-Id", read.correlation_id),
@@ -107,7 +147,7 @@ def _command_id(key: str) -> UUID:
     return UUID(key) if CANONICAL_UUID.fullmatch(key) else uuid5(NAMESPACE, key)
 
 
-def _text(header: str, value: str | None, *, longest: int = 255) -> str | None:
+def _text(header: str, value: str | None, *, longest: int = LONGEST) -> str | None:
     """Read a header as UTF-8; Starlette decodes every header as Latin-1."""
     if value is None:
         return None
@@ -119,6 +159,16 @@ def _text(header: str, value: str | None, *, longest: int = 255) -> str | None:
         sentence = f"{header} must be printable UTF-8 of 1 to {longest} characters."
         raise Unanswerable(422, "request.invalid", sentence)
     return text.strip()
+
+
+def _actor(read: Headers) -> str | None:
+    if read.kehu_actor_encoded is None:
+        return _text("Kehu-Actor", read.kehu_actor, longest=LONGEST_ACTOR)
+    found = ENCODED.fullmatch(read.kehu_actor_encoded.strip())
+    if found is None:
+        sentence = "Kehu-Actor* must be encoded as in RFC 8187: UTF-8''%E6%9D%8E%E4%BC%9F."
+        raise Unanswerable(422, "request.invalid", sentence)
+    return _text("Kehu-Actor*", unquote_to_bytes(found[1]).decode("latin-1"), longest=LONGEST_ACTOR)
 
 
 def _version(if_match: str | None) -> int | None:

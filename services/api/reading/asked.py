@@ -43,7 +43,7 @@ class Paging(Query):
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
     after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
     known_at: Annotated[
-        str | None, AfterValidator(_not_yet), Field(description="Not available yet: comes with time travel.")
+        MomentText | None, AfterValidator(_not_yet), Field(description="Not available yet: comes with time travel.")
     ] = None
 
     @model_validator(mode="before")

@@ -1,7 +1,7 @@
 """The events that a group of requests is about to append: each request is decided on the state left by the last."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import seal
@@ -12,6 +12,18 @@ from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreada
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
 from services.store.request import Decide, Load
+
+# Of a sealed event. Kafka takes 1,048,588 bytes in one record with its key and headers.
+LARGEST_EVENT: Final = 786_432
+
+
+class CommandTooLarge(Refused):
+    """An event of this size could be stored, and never be published."""
+
+    code = "command.too-large"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"An event has at most {LARGEST_EVENT:,} bytes, and this command leads to one of {size:,}.")
 
 
 class Repeated(NamedTuple):
@@ -89,6 +101,7 @@ class Draft:
             events = request.decide(head.state)
             head = self._append(request, head, events)
         except Refused as refused:
+            del self.events[drafted:]
             # The first answer has the same words as a repeated one.
             refused.args = (storable(str(refused)),)
             self._log(request, head, (), refused.code, str(refused))
@@ -119,6 +132,8 @@ class Draft:
                 time=self._time,
                 prev_hash=head.hash,
             )
+            if len(state) > LARGEST_EVENT:
+                raise CommandTooLarge(len(state))
             state_after = request.decider.evolve(head.state, event)
             head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))

@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.api.sent import sent
 from services.store.memory import memory_store
 from tests.services.api.conftest import NOWHERE, client
 
@@ -124,11 +125,40 @@ async def test_amounts_keep_every_digit(api: httpx.AsyncClient) -> None:
     as_number = as_text.replace('"1234567890123456.78"', "1234567890123456.78")
     json = {"Content-Type": "application/json"}
 
-    first = await api.post("/credit-accounts/A1/record-invoice", content=as_number, headers=json)
-    same = await api.post("/credit-accounts/A1/record-invoice", content=as_text, headers=json)
+    rounded = await api.post("/credit-accounts/A1/record-invoice", content=as_number, headers=json)
+    taken = await api.post("/credit-accounts/A1/record-invoice", content=as_text, headers=json)
 
-    assert first.json()["types"] == ["credit-account.invoice-recorded.v1"]
-    assert same.json()["types"] == []
+    assert rounded.status_code == 422
+    assert [(each["field"], each["rule"]) for each in rounded.json()["fields"]] == [("amount.amount", "amount")]
+    assert taken.json()["types"] == ["credit-account.invoice-recorded.v1"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "actor"),
+    [
+        ({"Kehu-Actor*": "UTF-8''%E6%9D%8E%E4%BC%9F"}, "李伟"),
+        ({"Kehu-Actor*": "utf-8'zh'%e6%9d%8e", "Kehu-Actor": "Li"}, "李"),
+        ({"Kehu-Actor*": "UTF-8''J%C3%BCrgen%20M%27"}, "Jürgen M'"),
+        ({"Kehu-Actor": "Li Wei"}, "Li Wei"),
+    ],
+)
+async def test_a_name_that_no_header_holds_is_sent_encoded(headers: dict[str, str], actor: str) -> None:
+    read = sent([(name.lower().encode(), value.encode()) for name, value in headers.items()])
+
+    assert read.actor == actor
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "李伟".encode(), "%E6%9D%8E", "ISO-8859-1''%A3", "UTF-8''", "UTF-8''%FF", "UTF-8''%00", "UTF-8''%E2%80%AE%zz",
+     "UTF-8''" + "%41" * 65, "UTF-8''%20"],
+)  # fmt: skip
+async def test_a_name_encoded_otherwise_is_refused(api: httpx.AsyncClient, value: str | bytes) -> None:
+    raw = value if isinstance(value, bytes) else value.encode()
+
+    answer = await api.post("/complaints/8/receive", json=COMPLAINT, headers=[(b"Kehu-Actor*", raw)])
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
 @pytest.mark.parametrize("header", ["Kehu-Actor", "Causation-Id", "Correlation-Id", "Idempotency-Key"])
