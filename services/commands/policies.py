@@ -1,6 +1,8 @@
 """Policy commands: read the pack in the text, look for faults, and let the domain decide on the newest state."""
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from contracts.policies.policy import (
@@ -12,19 +14,28 @@ from contracts.policies.policy import (
     WithdrawPolicy,
 )
 from domain.policies import activation, draft, evaluation, policy, withdrawal
-from domain.policies.checks.lint import lint
+from domain.policies.checks.lint import Finding, lint
+from domain.policies.pack.pack import Pack
 from domain.policies.policy import DECIDER, Policy
 from services.commands.handler import Decision, Handlers, Matter, deciding_with
 from services.packs import calendars, in_force
 from services.packs.text.read import read_pack
 
+# One text at a time is read beside the event loop: its bounds say how much time and memory that takes at most.
+READERS: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="packs")
+
 PolicyDecision = Decision[Policy, PolicyEvent]
+
+
+def _read(content: str) -> tuple[Pack, Sequence[Finding]]:
+    pack = read_pack(content, "content")
+    return pack, lint(pack, calendars=calendars.SHIPPED.names())
 
 
 async def draft_policy(matter: Matter[DraftPolicy]) -> PolicyDecision:
     command = matter.command
-    pack = read_pack(command.content, "content")
-    findings = lint(pack, calendars=calendars.SHIPPED.names())
+    # Other requests are answered meanwhile.
+    pack, findings = await asyncio.get_running_loop().run_in_executor(READERS, _read, command.content)
 
     def decide(state: Policy) -> Sequence[PolicyEvent]:
         before = in_force.versions(state, command.pack)

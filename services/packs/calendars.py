@@ -12,6 +12,7 @@ from domain.calendar.calendar import Calendar
 from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
+from services.packs.text.bounds import too_much
 
 SUFFIX: Final = ".toml"
 
@@ -75,10 +76,14 @@ def of_pack(pack: Pack, name: str) -> WorkingTime:
 
 def read(text: str, source: str) -> Calendar:
     """Read a calendar and raise CalendarInvalid with every fault; `source` is the text's name for people."""
+    if found := too_much(text):
+        raise CalendarInvalid(f"{source}: line {found.line}: {found.reason}")
     try:
-        return Calendar.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        content = tomllib.loads(text)
+    except ValueError as error:
         raise CalendarInvalid(f"{source}: {error}") from error
+    try:
+        return Calendar.model_validate(content)
     except ValidationError as invalid:
         raise CalendarInvalid(f"{source}: {'; '.join(faults(invalid))}") from invalid
 

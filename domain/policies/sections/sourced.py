@@ -14,11 +14,12 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 # An article of a source, as in "003 5.2.1".
 Article = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+# With an exponent a few characters are more digits than a machine can hold.
+Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=24)]
 Count = Annotated[int, Field(ge=0, strict=True)]
-Percent = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
-Share = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False)]
-Number = Annotated[Decimal, Field(allow_inf_nan=False)]
+Percent = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False, max_digits=24)]
+Share = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False, max_digits=24)]
+Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=24)]
 
 
 class Sourced(Declared, Generic[Value]):

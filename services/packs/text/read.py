@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from domain.policies.pack.entry import IDENTITY, UNNAMED
 from domain.policies.pack.pack import Pack
+from services.packs.text.bounds import too_much
 from services.packs.text.fault import Fault, PackInvalid
 from services.packs.text.lines import Lines, Path, lines
 from services.packs.text.reasons import reason
@@ -17,20 +18,27 @@ from services.packs.text.syntax import syntax_fault
 
 # Some editors write a byte order mark first.
 BYTE_ORDER_MARK = "\ufeff"
+# Nobody mends more at a time, and the words for each take a while to find.
+MOST_FAULTS = 100
 
 
 def read_pack(text: str, source: str) -> Pack:
     """Read a pack and raise PackInvalid with every fault; `source` is the text's name for people."""
     text = text.removeprefix(BYTE_ORDER_MARK)
+    if found := too_much(text):
+        raise PackInvalid([Fault(source, "", found.reason, found.line)])
     try:
         content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise PackInvalid([syntax_fault(source, text, str(error))]) from error
     try:
         return Pack.model_validate(content)
     except ValidationError as invalid:
         written = lines(text)
-        raise PackInvalid(_fault(source, content, written, error) for error in invalid.errors()) from invalid
+        faults = [_fault(source, content, written, error) for error in invalid.errors()[:MOST_FAULTS]]
+        if invalid.error_count() > MOST_FAULTS:
+            faults.append(Fault(source, "", f"and {invalid.error_count() - MOST_FAULTS:,} further faults"))
+        raise PackInvalid(faults) from invalid
 
 
 def _fault(source: str, content: dict[str, Any], written: Lines, error: ErrorDetails) -> Fault:

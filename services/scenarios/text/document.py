@@ -9,6 +9,8 @@ Path = tuple[str | int, ...]
 # The parser's name for the end of the file.
 ENDS: Final = ("<stream end>", "end of stream")
 NOTHING: Final = ("", "~", "null")
+LARGEST: Final = 1_000_000
+DEEPEST: Final = 32
 
 
 class Fault(NamedTuple):
@@ -41,7 +43,13 @@ class Document(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader without anchors: each value is written out in its place."""
+    """The safe loader without anchors and deep nesting: each value is written out in its place."""
+
+    def fetch_more_tokens(self) -> None:
+        """Refuse deep nesting early: with each further level, the scanner takes longer over every token."""
+        if self.flow_level + len(self.indents) > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"it nests more than {DEEPEST} deep", problem_mark=self.get_mark())
+        super().fetch_more_tokens()
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -51,6 +59,8 @@ class _Loader(yaml.SafeLoader):
 
 def documents(text: str) -> list[Document]:
     """Return each document of the text (separated by `---`) that is not empty; raise Unreadable."""
+    if len(text) > LARGEST:
+        raise Unreadable([Fault(1, f"a file has at most {LARGEST:,} characters, and this has {len(text):,}")])
     try:
         nodes = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:

@@ -96,3 +96,25 @@ async def test_an_unknown_address_or_method_is_a_problem_too(shared_api: httpx.A
     assert (unknown.status_code, unknown.json()["code"]) == (404, "route.unknown")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "route.method")
     assert wrong.headers["Allow"] == "POST"
+
+
+@pytest.mark.parametrize("depth", [20, 200, 500, 900, 950, 980, 20_000])
+@pytest.mark.parametrize("field", ["severity", "colour", "occurred_at"])
+@pytest.mark.parametrize(("opened", "closed"), ["[]", ('{"a":', "}")])
+async def test_nesting_at_any_depth_is_a_refusal(
+    shared_api: httpx.AsyncClient, depth: int, field: str, opened: str, closed: str
+) -> None:
+    body = f'{{"{field}": {opened * depth}{"" if opened == "[" else 1}{closed * depth}}}'
+
+    answer = await shared_api.post("/complaints/8/triage", content=body, headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+@pytest.mark.parametrize("content", ["x = " + "[" * 90_000, "a." * 60_000 + "a = 1", "x = " + "9" * 100_000])
+async def test_a_policy_that_would_take_too_long_to_read_is_refused(
+    shared_api: httpx.AsyncClient, content: str
+) -> None:
+    answer = await shared_api.post("/policies/shop/draft", json={"content": content})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "policy.pack-invalid")
