@@ -1,7 +1,7 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -11,10 +11,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from contracts.moment import DAY_SCHEMA, INSTANT_SCHEMA, day_given, instant_given, within_calendar
+from contracts.plain import plain
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # What is published is wider: a `\w` knows 客 here, and only ASCII in the regular expressions of other languages.
@@ -66,11 +69,18 @@ class Command(Message):
     name: ClassVar[str]
     # Whether a field given as null is to be cleared; else null is as good as left out.
     null_clears: ClassVar[bool] = False
+    # Fields that are kept to the byte, because a digest covers them.
+    verbatim: ClassVar[frozenset[str]] = frozenset()
 
     occurred_at: WrittenInstant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."
     )
     reason: Text | None = Field(default=None, description="Why, in the sender's words; kept with every event.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plain(cls, value: Any, info: ValidationInfo) -> Any:
+        return value if info.field_name in cls.verbatim else plain(value)
 
 
 class Event(Message):

@@ -29,6 +29,7 @@ class DraftPolicy(PolicyStep):
     """
 
     name: ClassVar[str] = "policy.draft"
+    verbatim: ClassVar[frozenset[str]] = frozenset({"content"})
 
     content: Content = Field(description="A whole version of the pack, as TOML.")
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from services.api import failures, openapi
+from services.api.head import Head
 from services.api.operation import health
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
@@ -39,5 +40,6 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     openapi.install(app)
     # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
     app.add_middleware(ShortWay, routes=[route for route in on_commands.routes if isinstance(route, APIRoute)])
+    app.add_middleware(Head)
     app.add_middleware(RequestLine, metrics=metrics)
     return app

@@ -11,6 +11,7 @@ from contracts.message import Command
 from services.api.problem import Unanswerable
 
 LARGEST: Final = 1 << 20
+LONGEST_SHOWN: Final = 64
 ID_SCHEMA: Final = "#/components/schemas/Id"
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
@@ -47,7 +48,7 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         fields = DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as error:
-        raise Unanswerable(422, "request.invalid", f"The body is not JSON: {error}") from error
+        raise Unanswerable(422, "request.invalid", f"The body is not JSON as we take it: {error}.") from error
     if not isinstance(fields, dict):
         raise Unanswerable(422, "request.invalid", "The body must be a JSON object with the command's fields.")
     return fields
@@ -58,4 +59,17 @@ def _no_number(name: str) -> None:
     raise ValueError(message)
 
 
-DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        seen: set[str] = set()
+        for twice, _ in pairs:
+            if twice in seen:
+                break
+            seen.add(twice)
+        message = f"the field “{twice[:LONGEST_SHOWN]}” appears twice"
+        raise ValueError(message)
+    return fields
+
+
+DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

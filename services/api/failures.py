@@ -22,6 +22,10 @@ from services.store.outcome import (
     VersionMismatch,
 )
 
+MOST_FIELDS: Final = 20
+LONGEST_NAME: Final = 64
+LONGEST_MESSAGE: Final = 500
+
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     return problem.answer(request, 422, cast("Refused", error).code, str(error))
@@ -65,8 +69,11 @@ async def _unanswerable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    fields = _fields(cast("RequestValidationError | ValidationError", error).errors())
+    errors = _errors(cast("RequestValidationError | ValidationError", error))
+    fields = _fields(errors[:MOST_FIELDS])
     detail = "; ".join(f"{invalid.field}: {invalid.message}" for invalid in fields[:3])
+    if len(errors) > MOST_FIELDS:
+        detail += f"; and {len(errors) - 3:,} more, of which the first are in `fields`"
     return problem.answer(request, 422, "request.invalid", detail, fields=fields)
 
 
@@ -76,16 +83,31 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem.answer(request, said.status_code, code, said.detail, headers=said.headers)
 
 
+def _errors(error: RequestValidationError | ValidationError) -> Sequence[Any]:
+    if isinstance(error, ValidationError):
+        return error.errors(include_url=False, include_context=False, include_input=False)
+    return error.errors()
+
+
 def _fields(errors: Sequence[Any]) -> list[InvalidField]:
     return [
         InvalidField(
-            field=".".join(str(part) for part in error["loc"]) or "body",
+            field=_named(error["loc"]),
             rule=error["type"],
             # Our own rule's sentence, without pydantic's prefix.
-            message=error["msg"].removeprefix("Value error, "),
+            message=_cut(error["msg"].removeprefix("Value error, "), LONGEST_MESSAGE),
         )
         for error in errors
     ]
+
+
+def _named(place: Sequence[str | int]) -> str:
+    # A name that nobody knows is as long as the sender likes.
+    return ".".join(_cut(str(part), LONGEST_NAME) for part in place) or "body"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 TABLE: Final = {

@@ -27,7 +27,9 @@ class Problem(BaseModel):
     status: int
     code: str
     detail: str
-    fields: list[InvalidField] = Field(default_factory=list, description="For `request.invalid`: the faults.")
+    fields: list[InvalidField] = Field(
+        default_factory=list, max_length=20, description="For `request.invalid`: the faults, 20 at most."
+    )
     trace_id: str | None = Field(default=None, description="For `unforeseen`: finds the line in our log.")
 
 

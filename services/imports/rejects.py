@@ -4,14 +4,12 @@ import csv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
 
 from services.imports.plan import Reject
 from services.imports.source import Source, SourceUnusable
+from services.lists.cell import harmless
 
 LINE, CODE, REASON = "line", "code", "reason"
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rejects:
@@ -33,7 +31,7 @@ class Rejects:
         width = len(self._columns)
         # A row that does not fit the header is shown as far as it does.
         cells = [*reject.record.cells[:width], *[""] * (width - len(reject.record.cells))]
-        self._writer.writerow([reject.record.line, *map(_harmless, [*cells, reject.code, reject.reason])])
+        self._writer.writerow([reject.record.line, *map(harmless, [*cells, reject.code, reject.reason])])
         self._file.flush()
 
 
@@ -48,10 +46,6 @@ def open_rejects(path: Path, source: Source) -> Iterator[Rejects]:
         raise SourceUnusable(f"{path.parent} is not a folder: the rejects file cannot be written there.")
     with ExitStack() as closing:
         yield Rejects(path, source, closing)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _is_rejects_file(path: Path) -> bool:

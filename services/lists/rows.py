@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from contracts.message import instant
+from services.lists.cell import harmless
 
 ListRow = Mapping[str, Any]
 
-# A spreadsheet runs text that begins with one of these as a formula.
 CSV: Final = "text/csv"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value: Any) -> Any:
@@ -67,8 +66,7 @@ def _cell(value: Any) -> str:
         case bool(truth):
             return "true" if truth else "false"
         case str(text):
-            is_text = isinstance(value, str)
-            return f"'{text}" if is_text and text.startswith(FORMULA) else text
+            return harmless(text) if isinstance(value, str) else text
         case int(number):
             return str(number)
         case structure:

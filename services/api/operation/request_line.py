@@ -92,4 +92,4 @@ def _trace_id(request: Request) -> str:
 
 def _host(scope: Scope) -> str:
     host: bytes = next((value for name, value in scope["headers"] if name == b"host"), b"")
-    return host.decode("latin-1").partition(":")[0]
+    return host.decode("latin-1").partition(":")[0].lower()

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from starlette.types import Send
 
 from projections.engine.listing import Listing
+from services.api.problem import Unanswerable
+from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
 from services.api.reading.freshness import Freshness
 from services.api.reading.reads import Pool, in_time
@@ -23,6 +25,8 @@ Item = TypeVar("Item")
 # A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
+FORMS: Final = ("application/json", CSV)
+VARY: Final = {"Vary": "Accept"}
 EXPORTED_AT_ONCE: Final = 1000
 AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
 
@@ -48,12 +52,15 @@ class Lists:
         """Query the list and answer in the requested format."""
         async with in_time():
             await self.freshness.wait(listing.projection, asked.after)
-            if CSV not in request.headers.get("accept", ""):
+            form = chosen(", ".join(request.headers.getlist("accept")), FORMS)
+            if form is None:
+                raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
+            if form != CSV:
                 return await self._page(request, listing, asked, question)
             lines = self._lines(listing, question)
             # Until the first rows are read, a failure can still be answered as a problem.
             first = await anext(lines)
-        return _Export(_resumed(first, lines), media_type=CSV)
+        return _Export(_resumed(first, lines), media_type=CSV, headers=VARY)
 
     async def _page(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -64,7 +71,9 @@ class Lists:
         items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
-        return JSONResponse({"items": [plain_row(listing.row(item)) for item in items], "next": following})
+        return JSONResponse(
+            {"items": [plain_row(listing.row(item)) for item in items], "next": following}, headers=VARY
+        )
 
     async def _lines(self, listing: Listing[Item], question: Question[Item]) -> AsyncGenerator[str]:
         written = csv_line(listing.columns)

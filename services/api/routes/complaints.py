@@ -16,7 +16,7 @@ from services.api.reading.pages import AS_CSV, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
 
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):

@@ -15,7 +15,7 @@ from services.api import problem
 from services.api.reading.asked import PagingAsOf
 from services.api.reading.pages import AS_CSV, Lists, Page
 
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):

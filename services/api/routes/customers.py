@@ -26,7 +26,7 @@ from services.customers.file import file
 from services.customers.unit_rules import first_verifications
 from services.lists.rows import plain_row
 
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class CustomersAsked(Paging, CustomersQuery):
@@ -94,7 +94,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/customers/{customer_id}/history",
         response_model=Page[Moment],
-        responses={200: AS_CSV, **problem.documented(404, 422, 503)},
+        responses={200: AS_CSV, **problem.documented(404, 406, 422, 503)},
     )
     async def history(
         request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]
@@ -135,7 +135,7 @@ def _purchases(routes: APIRouter, lists: Lists) -> None:
         "/purchases",
         operation_id="spending_purchases_get",
         response_model=Page[Spending],
-        responses={200: AS_CSV, **problem.documented(422, 503)},
+        responses={200: AS_CSV, **problem.documented(406, 422, 503)},
     )
     async def purchases(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
         """Sum the purchases of each customer in a window."""

@@ -12,7 +12,7 @@ from services.api import problem
 from services.api.reading.asked import Paging, PagingAsOf
 from services.api.reading.pages import AS_CSV, Lists, Page, paged
 
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 def router(lists: Lists) -> APIRouter:

@@ -17,7 +17,7 @@ from services.policies import evaluations, history
 from services.policies.evaluations import EvaluationDue
 from services.policies.history import Done
 
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class EvaluationsAsked(Paging, EvaluationsQuery):

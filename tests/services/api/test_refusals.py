@@ -118,3 +118,64 @@ async def test_a_policy_that_would_take_too_long_to_read_is_refused(
     answer = await shared_api.post("/policies/shop/draft", json={"content": content})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "policy.pack-invalid")
+
+
+async def test_of_many_unknown_fields_the_first_are_named(shared_api: httpx.AsyncClient) -> None:
+    body = {"severity": "S1"} | {f"field{number}": 1 for number in range(60_000)}
+
+    answer = await shared_api.post("/complaints/8/triage", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert [each["field"] for each in answer.json()["fields"]] == [f"field{number}" for number in range(20)]
+    assert answer.json()["detail"].endswith("and 59,997 more, of which the first are in `fields`")
+    assert len(answer.content) < 4000
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/complaints/8/triage", {"severity": "S1", "x" * 900_000: 1}),
+        ("/customers/8/change-business-information", {"products": [1] * 10_000}),
+        ("/customers/8/record-purchase", {"amount": {f"f{number}": 1 for number in range(20_000)}}),
+    ],
+)
+async def test_a_refusal_is_short_whatever_was_sent(shared_api: httpx.AsyncClient, address: str, body: object) -> None:
+    answer = await shared_api.post(address, json=body)
+
+    assert answer.status_code == 422
+    assert len(answer.content) < 8000
+
+
+async def test_of_many_unknown_parameters_the_first_are_named(shared_api: httpx.AsyncClient) -> None:
+    answer = await shared_api.get("/customers?" + "&".join(f"f{number}=1" for number in range(500)))
+
+    assert answer.status_code == 422
+    assert len(answer.json()["fields"]) == 20
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"severity": "S1", "severity": "S2"}',
+        '{"severity": "S1", "\\u0073everity": "S1"}',
+        '{"severity": "S1", "reason": {"a": 1, "a": 2}}',
+    ],
+)
+async def test_a_field_given_twice_is_refused(shared_api: httpx.AsyncClient, body: str) -> None:
+    answer = await shared_api.post("/complaints/8/triage", content=body, headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert "appears twice" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "LocalHost:8000", "127.0.0.1:1"])
+async def test_a_host_name_is_the_same_in_capitals(shared_api: httpx.AsyncClient, host: str) -> None:
+    assert (await shared_api.get("/livez", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/livez", "/openapi.json", "/metrics", "/customers?limit=0", "/nothing"])
+async def test_head_is_answered_as_get_without_the_body(shared_api: httpx.AsyncClient, address: str) -> None:
+    head, get = await shared_api.head(address), await shared_api.get(address)
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]

@@ -1,4 +1,4 @@
-"""A text that the parser of TOML would take too long over is refused at a look, wherever its brackets and dots stand."""
+"""A text that the parser of TOML would take too long over is refused at a look, wherever its brackets stand."""
 
 from pathlib import Path
 

@@ -1,0 +1,31 @@
+"""Text as it enters: in one spelling of Unicode (NFC), and without what no reader sees."""
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from pydantic_core import PydanticCustomError
+
+# Nothing is lost with them: a space of no width, a joiner of words, a byte order mark.
+_WEIGHTLESS: Final = re.compile("[\u200b\u2060\ufeff]")
+# Controls apart from tab and line ends, and the marks that turn the order of what is read. NUL has its own rule.
+_HIDDEN: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(value: Any) -> Any:
+    """Return the value with its text in one spelling; raise what pydantic turns into a fault of the field."""
+    match value:
+        case str():
+            return _plain(value)
+        case list() | tuple():
+            return [_plain(part) if isinstance(part, str) else part for part in value]
+        case _:
+            return value
+
+
+def _plain(text: str) -> str:
+    if hidden := _HIDDEN.search(text):
+        raise PydanticCustomError(
+            "hidden_character", "it holds U+{code}, which no reader sees", {"code": f"{ord(hidden[0]):04X}"}
+        )
+    return text if text.isascii() else unicodedata.normalize("NFC", _WEIGHTLESS.sub("", text))
