@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
 from projections.worker.progress import WorkerProgress, progress
-from services import standing
+from services import health
 from services.api.reading.reads import Pool
 from services.migrate import MIGRATIONS
 
@@ -66,11 +66,11 @@ class Readiness:
 
     async def elsewhere(self) -> list[str]:
         """Return a sentence for each part that stands still outside this process, or leaves something aside."""
-        return [f"{each.part}: {each.why}" for each in await standing.everything(self.database_url, self.kafka)]
+        return [f"{each.part}: {each.why}" for each in await health.everything(self.database_url, self.kafka)]
 
     async def still(self, role: Role) -> list[str]:
         """Return a sentence for each part of a role that stands still."""
-        parts = await standing.everything(self.database_url, self.kafka)
+        parts = await health.everything(self.database_url, self.kafka)
         shared = {"topics", "kafka", "postgres"}
         own = [each for each in parts if each.part in shared or (each.part == "relay") == (role is Role.RELAY)]
         return [f"{each.part}: {each.why}" for each in own if each.still]

@@ -6,7 +6,7 @@ from typing import Final
 
 import typer
 
-from services import standing as parts
+from services import health
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import lag
 from services.local import supervisor
@@ -24,7 +24,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
     runs = supervisor.is_running(home)
     processes = [process._asdict() for process in supervisor.processes(home)] if runs else []
     projections = lag.of_projections(settings) if runs else []
-    standing = asyncio.run(parts.everything(settings.database_url, settings.kafka)) if runs else []
+    troubles = asyncio.run(health.everything(settings.database_url, settings.kafka)) if runs else []
     match form:
         case Format.JSON:
             typer.echo(
@@ -32,7 +32,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
                     {
                         "processes": processes,
                         "projections": projections,
-                        "standing": [each._asdict() for each in standing],
+                        "standing": [each._asdict() for each in troubles],
                     },
                     indent=2,
                 )
@@ -40,9 +40,9 @@ def status(form: FormatOption = Format.TABLE) -> None:
         case Format.TABLE | Format.CSV:
             print_rows(supervisor.Process._fields, processes, form)
             print_rows(lag.COLUMNS, projections, form)
-    for each in standing:
+    for each in troubles:
         typer.echo(f"{each.part}: {each.why}", err=True)
-    if any(each.still for each in standing):
+    if any(each.still for each in troubles):
         raise typer.Exit(STANDS_STILL)
     if not runs:
         typer.echo(f"Nothing runs in {home.path}; `kehu up` starts it.", err=True)

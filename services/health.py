@@ -28,7 +28,7 @@ RELAY: Final = """
 PARKED: Final = "select count(*), min(stream) from relay_parked"
 
 
-class Standing(NamedTuple):
+class Trouble(NamedTuple):
     """A part of the system that stands still (or, if not `still`, works with something left aside), and why."""
 
     part: str
@@ -36,18 +36,18 @@ class Standing(NamedTuple):
     still: bool = True
 
 
-async def relay(connection: AsyncConnection[Any]) -> list[Standing]:
+async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
     """Say whether the relay publishes."""
     row = await (await connection.execute(RELAY)).fetchone()
     assert row is not None
     state, detail, silent, since_published, position, head = row
-    found = [Standing("relay", why)] if (why := _why(state, detail, silent)) else []
+    found = [Trouble("relay", why)] if (why := _why(state, detail, silent)) else []
     if not found and position < head and (since_published is None or since_published > PATIENCE_SECONDS):
-        found = [Standing("relay", f"{position} of {head} is published, and nothing for {since_published} s.")]
+        found = [Trouble("relay", f"{position} of {head} is published, and nothing for {since_published} s.")]
     parked = await (await connection.execute(PARKED)).fetchone()
     if parked and parked[0]:
         why = f"{parked[0]} streams are parked, {parked[1]} among them: see `kehu relay parked`."
-        found.append(Standing("relay", why, still=False))
+        found.append(Trouble("relay", why, still=False))
     return found
 
 
@@ -63,31 +63,31 @@ def _why(state: str, detail: str, silent: int | None) -> str | None:
     return None
 
 
-async def workers(connection: AsyncConnection[Any]) -> list[Standing]:
+async def workers(connection: AsyncConnection[Any]) -> list[Trouble]:
     """Say which read models do not advance, and which leave something aside."""
     found = []
     for each in await progress.standings(connection, PROJECTIONS.values(), datetime.now(UTC)):
         if each.why:
-            found.append(Standing(each.name, each.why))
+            found.append(Trouble(each.name, each.why))
         if each.parked:
             why = f"{each.parked} events are parked: see `kehu projections parked`."
-            found.append(Standing(each.name, why, still=False))
+            found.append(Trouble(each.name, why, still=False))
         if each.set_aside:
             why = f"{each.set_aside} records in Kafka are not the store's: see docs/parked-events.md."
-            found.append(Standing(each.name, why, still=False))
+            found.append(Trouble(each.name, why, still=False))
     return found
 
 
-async def topics(kafka: str) -> list[Standing]:
+async def topics(kafka: str) -> list[Trouble]:
     """Say which topics are missing or cannot be written."""
     try:
         async with asyncio.timeout(SECONDS_TO_ASK):
-            return [Standing("topics", f"{each}.") for each in await missing_topics(kafka)]
+            return [Trouble("topics", f"{each}.") for each in await missing_topics(kafka)]
     except (KafkaError, OSError, TimeoutError) as error:
-        return [Standing("kafka", f"Kafka does not answer at {kafka}: {type(error).__name__}.")]
+        return [Trouble("kafka", f"Kafka does not answer at {kafka}: {type(error).__name__}.")]
 
 
-async def everything(database_url: str, kafka: str) -> list[Standing]:
+async def everything(database_url: str, kafka: str) -> list[Trouble]:
     """Say what stands still in the whole system."""
     in_kafka = asyncio.create_task(topics(kafka))
     try:
@@ -98,5 +98,5 @@ async def everything(database_url: str, kafka: str) -> list[Standing]:
             found = [*await relay(connection), *await workers(connection)]
     except (psycopg.Error, TimeoutError) as error:
         reason = str(error).strip().splitlines() or ["it took too long"]
-        found = [Standing("postgres", f"PostgreSQL does not answer: {reason[0]}")]
+        found = [Trouble("postgres", f"PostgreSQL does not answer: {reason[0]}")]
     return [*await in_kafka, *found]
