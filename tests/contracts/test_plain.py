@@ -9,7 +9,7 @@ from contracts.customers.customer import RegisterCustomer
 from contracts.customers.information import ChangeBusinessInformation
 from contracts.policies.policy import DraftPolicy
 
-COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
+COMPOSED, DECOMPOSED = "Ren\u00e9", "Rene\u0301"
 
 
 def test_two_spellings_of_a_text_are_one() -> None:
