@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from domain.decider import Refused
 from services.api.app import create_app
+from services.api.connection import Connection
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.reading.freshness import Freshness
@@ -112,6 +113,7 @@ def configured(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="off",
+        http=Connection,
         # Our own log line says more, and logging is configured already.
         access_log=False,
         log_config=None,

@@ -1,16 +1,16 @@
-"""Answers a list: one page as JSON, or all rows as CSV, streamed while they are read."""
+"""Answers a list: one page as JSON, or all rows as CSV."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import dropwhile, islice
-from typing import Any, Final, Generic, TypeVar, cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final, Generic, TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from psycopg import AsyncConnection
 from pydantic import BaseModel
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from projections.engine.listing import Listing
 from services.api.problem import Unanswerable
@@ -28,6 +28,9 @@ Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[
 FORMS: Final = ("application/json", CSV)
 VARY: Final = {"Vary": "Accept"}
 EXPORTED_AT_ONCE: Final = 1000
+SENT_AT_ONCE: Final = 1 << 16
+# A larger export waits for its client in a file.
+IN_MEMORY: Final = 1 << 20
 AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
 
 
@@ -50,17 +53,14 @@ class Lists:
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
         """Query the list and answer in the requested format."""
+        form = chosen(", ".join(request.headers.getlist("accept")), FORMS)
+        if form is None:
+            raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
         async with in_time():
             await self.freshness.wait(listing.projection, asked.after)
-            form = chosen(", ".join(request.headers.getlist("accept")), FORMS)
-            if form is None:
-                raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
             if form != CSV:
                 return await self._page(request, listing, asked, question)
-            lines = self._lines(listing, question)
-            # Until the first rows are read, a failure can still be answered as a problem.
-            first = await anext(lines)
-        return _Export(_resumed(first, lines), media_type=CSV, headers=VARY)
+        return _Export(await self._export(listing, question))
 
     async def _page(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -75,17 +75,25 @@ class Lists:
             {"items": [plain_row(listing.row(item)) for item in items], "next": following}, headers=VARY
         )
 
-    async def _lines(self, listing: Listing[Item], question: Question[Item]) -> AsyncGenerator[str]:
-        written = csv_line(listing.columns)
-        after: Any = None
-        async with self.pool.connection() as connection:
-            while True:
-                async with in_time():
-                    found = await question(connection, after, EXPORTED_AT_ONCE)
-                yield written + "".join(csv_line(listing.row(item).values()) for item in found)
-                if len(found) < EXPORTED_AT_ONCE:
-                    return
-                written, after = "", listing.place_of(found[-1])
+    async def _export(self, listing: Listing[Item], question: Question[Item]) -> IO[bytes]:
+        """Read every row into a file; the connection is free again before the client reads the first."""
+        file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+        try:
+            file.write(csv_line(listing.columns).encode())
+            after: Any = None
+            async with self.pool.connection() as connection:
+                while True:
+                    async with in_time():
+                        found = await question(connection, after, EXPORTED_AT_ONCE)
+                    file.write("".join(csv_line(listing.row(item).values()) for item in found).encode())
+                    if len(found) < EXPORTED_AT_ONCE:
+                        break
+                    after = listing.place_of(found[-1])
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
 
 
 def paged(
@@ -103,15 +111,19 @@ def paged(
 
 
 class _Export(StreamingResponse):
-    """A streamed response that returns its connection as soon as the reader goes away."""
+    """A file that is sent as fast as the client takes it, and is gone with the response."""
 
-    async def stream_response(self, send: Send) -> None:
-        async with aclosing(cast("AsyncGenerator[str]", self.body_iterator)):
-            await super().stream_response(send)
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(_parts(file), media_type=CSV, headers=VARY)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()
 
 
-async def _resumed(first: str, rest: AsyncGenerator[str]) -> AsyncGenerator[str]:
-    async with aclosing(rest):
-        yield first
-        async for lines in rest:
-            yield lines
+async def _parts(file: IO[bytes]) -> AsyncGenerator[bytes]:
+    while part := file.read(SENT_AT_ONCE):
+        yield part

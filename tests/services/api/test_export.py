@@ -1,11 +1,18 @@
 """An export has every row, however many, in the order of the pages, and shows one state of the read model."""
 
+import asyncio
 import csv
 import io
 
 import httpx
 import psycopg
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from services.api.reading.reads import open_pool
+from services.store.memory import memory_store
+from tests.services.api.conftest import application
+from tests.waiting import PATIENCE_SECONDS
 
 ROWS = 2_345
 
@@ -44,3 +51,41 @@ async def test_pages_have_every_row_once(stored_api: httpx.AsyncClient) -> None:
         asked["cursor"] = page["next"]
 
     assert len(cases) == len(set(cases)) == ROWS
+
+
+@pytest.mark.usefixtures("many")
+async def test_who_does_not_read_an_export_holds_up_no_list(database_url: str) -> None:
+    async with memory_store() as store, open_pool(database_url, size=2, patience_seconds=PATIENCE_SECONDS) as pool:
+        app = application(store, pool)
+        begun = [asyncio.Event() for _ in range(8)]
+        exports = [asyncio.create_task(app(*_never_read(each))) for each in begun]
+        try:
+            await asyncio.gather(*(each.wait() for each in begun))
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+                answer = await client.get("/complaints?limit=1")
+        finally:
+            for each in exports:
+                each.cancel()
+            await asyncio.gather(*exports, return_exceptions=True)
+
+    assert answer.status_code == 200
+
+
+def _never_read(begun: asyncio.Event) -> tuple[Scope, Receive, Send]:
+    """Ask for an export, and take nothing of it once it begins."""
+
+    async def receive() -> Message:
+        await asyncio.Future()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            begun.set()
+            await asyncio.Future()
+
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": "/complaints", "raw_path": b"/complaints", "query_string": b"",
+        "root_path": "", "scheme": "http", "http_version": "1.1", "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "headers": [(b"host", b"127.0.0.1"), (b"accept", b"text/csv")], "state": {},
+    }  # fmt: skip
+    return scope, receive, send

@@ -1,0 +1,128 @@
+"""A client that sends half a request, says two lengths, or does not read loses its connection."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from starlette.requests import Request
+
+from services.api import connection
+from services.api.serve import configured
+from tests.waiting import PATIENCE_SECONDS
+
+HEAD = b"POST /echo HTTP/1.1\r\nHost: localhost\r\n"
+LARGE = b"x" * (32 << 20)
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[Callable[[], Any]]:
+    """Serve a small application as the API is served; yield how to connect."""
+    app = FastAPI()
+
+    @app.post("/echo")
+    async def echo(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(await request.body())
+
+    @app.get("/large")
+    async def large() -> PlainTextResponse:
+        return PlainTextResponse(LARGE)
+
+    config = configured(app)
+    config.host, config.port = "127.0.0.1", 0
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]  # pytest keeps its own
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn sends no event
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield lambda: asyncio.open_connection("127.0.0.1", port)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SECONDS_FOR_HEAD", "SECONDS_FOR_BODY", "SECONDS_TO_TAKE"):
+        monkeypatch.setattr(connection, name, 0.3)
+
+
+async def _answer(connect: Callable[[], Any], *parts: bytes) -> bytes:
+    """Send the parts, and read until the server closes the connection."""
+    reader, writer = await connect()
+    for part in parts:
+        writer.write(part)
+        await writer.drain()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        answer: bytes = await reader.read()
+    writer.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"POST /ec",
+        HEAD,
+        HEAD + b"Content-Length: 10\r\n\r\n12345",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n123",
+        HEAD + b"Content-Length: 2\r\n\r\n12" + HEAD,
+    ],
+    ids=range(6),
+)
+async def test_half_a_request_is_not_waited_for(sent: bytes) -> None:
+    async with served() as connect:
+        answer = await _answer(connect, sent)
+
+    assert answer.rpartition(b"HTTP/1.1 ")[2].startswith(b"408 Request Timeout\r\n")
+    assert answer.endswith(b"\r\n\r\nThe request did not arrive within its time")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HEAD + b"\r\n",
+        HEAD + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345",
+        HEAD + b"Host: kehu.example\r\nContent-Length: 2\r\n\r\n12",
+    ],
+    ids=range(4),
+)
+async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: bytes) -> None:
+    async with served() as connect:
+        answer = await _answer(connect, sent)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+async def test_whole_requests_are_answered_one_after_another() -> None:
+    whole = HEAD + b"Content-Length: 2\r\n\r\nab"
+    async with served() as connect:
+        answer = await _answer(connect, whole, whole.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+    assert answer.count(b"HTTP/1.1 200 OK") == 2
+
+
+async def test_who_does_not_take_the_answer_loses_the_connection() -> None:
+    async with served() as connect:
+        reader, writer = await connect()
+        writer.write(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await asyncio.sleep(1.5)
+        received = io.BytesIO()
+        with contextlib.suppress(ConnectionResetError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while part := await reader.read(1 << 20):
+                    received.write(part)
+        writer.close()
+
+    assert received.tell() < len(LARGE)
