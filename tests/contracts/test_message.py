@@ -1,5 +1,6 @@
 """Messages are frozen and closed, and their texts are what keys, web addresses and PostgreSQL can hold."""
 
+import re
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import get_args
@@ -44,6 +45,17 @@ def test_what_is_wrong_is_told_without_the_value_which_may_be_personal() -> None
     with pytest.raises(ValidationError, match="summary") as refused:
         ReceiveComplaint.model_validate({"complaint_id": "8", "customer_id": "C8", "summary": ["王芳"]})
     assert "王芳" not in str(refused.value)
+
+
+@pytest.mark.parametrize("code", range(1, 128))
+def test_the_schema_of_an_id_says_which_ascii_is_taken(code: int) -> None:
+    pattern = CloseComplaint.model_json_schema()["properties"]["complaint_id"]["pattern"]
+    for text in (chr(code), f"a{chr(code)}", f"a{chr(code)}b"):
+        try:
+            taken = bool(CloseComplaint(complaint_id=text))
+        except ValidationError:
+            taken = False
+        assert taken == bool(re.fullmatch(pattern, text))
 
 
 @given(text=ids, number=document_numbers)
