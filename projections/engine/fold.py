@@ -113,7 +113,7 @@ def fold(
             continue
         key, recorded = item
         position = recorded.position
-        if skipped and position in skipped:
+        if position in skipped:
             continue
         if waits and position >= waits.get(recorded.envelope.stream, position + 1):
             park(_parked(recorded, WAITS))

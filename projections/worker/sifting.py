@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
@@ -26,31 +26,47 @@ async def sifted(
         for partition, records in deliveries.items()
     }
     times = Counter(position for positions in new.values() for position in positions)
-    stored = await genuine.states(connection, sorted(times))
-    late = await genuine.published_late(
-        connection, [record.position for records in deliveries.values() for record in records if is_late(record)]
+    held = _Held(
+        await genuine.states(connection, sorted(times)),
+        await genuine.published_late(
+            connection, [record.position for records in deliveries.values() for record in records if is_late(record)]
+        ),
+        times,
+        partition_counts,
     )
-
-    def judged(partition: Partition, record: Delivery) -> list[Delivery]:
-        if record.stored not in new[partition]:
-            return [record]
-        state = stored.get(record.stored)
-        if state is None or (is_late(record) and late.get(record.position) != record.stored):
-            return [foreign(record.offset, record.position, UNKNOWN)]
-        at_home = _is_of(state, partition, partition_counts)
-        if state == record.state:
-            # Two partitions have it: one is not its own.
-            is_copy = times[record.stored] > 1 and not at_home
-            return [foreign(record.offset, record.position, OTHER_PARTITION)] if is_copy else [record]
-        aside = foreign(record.offset, record.position, OTHER_BYTES)
-        # A real event has its place here. Its own record may never come; what is before it is asked of the store.
-        is_here = at_home and not is_late(record)
-        return [aside, record._replace(state=state, previous=record.position - 1)] if is_here else [aside]
-
     return {
-        partition: [each for record in records for each in judged(partition, record)]
+        partition: [
+            each
+            for record in records
+            for each in (_judged(partition, record, held) if record.stored in new[partition] else [record])
+        ]
         for partition, records in deliveries.items()
     }
+
+
+class _Held(NamedTuple):
+    """What the store holds: events by position, positions of those published late, and how often each is claimed."""
+
+    states: Mapping[int, bytes]
+    late: Mapping[int, int]
+    times: Mapping[int, int]
+    partition_counts: Mapping[str, int]
+
+
+def _judged(partition: Partition, record: Delivery, held: _Held) -> list[Delivery]:
+    state = held.states.get(record.stored)
+    if state is None or (is_late(record) and held.late.get(record.position) != record.stored):
+        return [foreign(record.offset, record.position, UNKNOWN)]
+    at_home = _is_of(state, partition, held.partition_counts)
+    if state == record.state:
+        # Two partitions have it: one is not its own.
+        is_copy = held.times[record.stored] > 1 and not at_home
+        return [foreign(record.offset, record.position, OTHER_PARTITION)] if is_copy else [record]
+    aside = foreign(record.offset, record.position, OTHER_BYTES)
+    if not at_home or is_late(record):
+        return [aside]
+    # A real event has its place here. Its own record may never come; what is before it is asked of the store.
+    return [aside, record._replace(state=state, previous=record.position - 1)]
 
 
 def _is_of(state: bytes, partition: Partition, partition_counts: Mapping[str, int]) -> bool:

@@ -9,10 +9,10 @@ import psycopg
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine import retry as retrying
+from projections.engine import resolution
 from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
-from projections.engine.retry import Retried
+from projections.engine.resolution import Retried
 from projections.registry import PROJECTIONS
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OnlyOption, StreamArgument
@@ -33,7 +33,7 @@ def retry(stream: StreamArgument, *, projection: OnlyOption = None, form: Format
     """Take the parked events of a stream again, in their order; exit 1 where one still cannot be taken."""
 
     async def decide(connection: AsyncConnection[Any], kept: Projection[Any]) -> Retried:
-        return await retrying.retry(connection, kept, LIVE, stream)
+        return await resolution.retry(connection, kept, LIVE, stream)
 
     _print(asyncio.run(_decided(stream, projection, decide)), form)
 
@@ -54,7 +54,7 @@ def skip(
         raise typer.BadParameter("say why", param_hint="--reason")
 
     async def decide(connection: AsyncConnection[Any], kept: Projection[Any]) -> Retried:
-        return await retrying.skip(connection, kept, LIVE, stream, by, reason)
+        return await resolution.skip(connection, kept, LIVE, stream, by, reason)
 
     _print(asyncio.run(_decided(stream, projection, decide)), form)
 
@@ -68,7 +68,7 @@ async def _decided(stream: str, name: str | None, decide: Decision) -> list[Retr
         application_name="kehu projections",
     )
     async with await connecting as connection:
-        found = await retrying.parked(connection, LIVE, projection=name, stream=stream)
+        found = await resolution.parked(connection, LIVE, projection=name, stream=stream)
         if not found:
             where = f"in {name}" if name else "in any projection"
             raise StackRefused(f"Nothing of the stream {stream} is parked {where}: see `kehu projections parked`.")

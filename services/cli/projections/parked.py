@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine import retry
+from projections.engine import resolution
 from projections.engine.checkpoint import LIVE
-from projections.engine.retry import ParkedStream, Skipped
+from projections.engine.resolution import ParkedStream, Skipped
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask
@@ -25,7 +25,7 @@ def parked(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the streams that are parked, each by the event that could not be taken and how many wait behind it."""
-    listed = retry.skipped if skipped else retry.parked
+    listed = resolution.skipped if skipped else resolution.parked
 
     async def found(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
         return [asdict(each) for each in await listed(connection, LIVE, projection=name, stream=stream)]
