@@ -1,7 +1,8 @@
 """Notices a worker that stands still although there are records to read: a Kafka client can hang without an error."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from projections.worker.reader import connect
 
 LOOKS: Final = 5
 DEADLINE_SECONDS: Final = 5.0
+END_SECONDS: Final = 2.0
+CLIENT: Final = "kehu-watchdog"
 log = structlog.get_logger(__name__)
 
 
@@ -52,24 +55,31 @@ def lags(ends: Mapping[Partition, int], checkpoints: Mapping[Partition, Checkpoi
 
 async def end_offsets(kafka: str, partitions: Iterable[Partition]) -> dict[Partition, int]:
     """Ask Kafka through a separate client, since the worker's own may be the one that hangs."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, client_id="kehu-watchdog")
-    await consumer.start()
-    try:
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, client_id=CLIENT)
+    async with _ended(consumer.stop):
+        await consumer.start()
         found: dict[Any, int] = await consumer.end_offsets(list(partitions))
-    finally:
-        await consumer.stop()
     return {Partition(*partition): end for partition, end in found.items()}
 
 
 async def partitions_of(kafka: str, topics: Sequence[str]) -> list[Partition]:
     """Ask Kafka which partitions there are."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, client_id="kehu-watchdog")
-    try:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, client_id=CLIENT)
+    async with _ended(admin.close):
         await admin.start()
         described = await admin.describe_topics(list(topics))
-    finally:
-        await admin.close()
     return [Partition(topic["topic"], each["partition"]) for topic in described for each in topic["partitions"]]
+
+
+@asynccontextmanager
+async def _ended(end: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """End a client whatever happened; the end itself can hang, and then it is not waited for."""
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await end()
 
 
 async def watch(  # noqa: PLR0917 - what a look needs
