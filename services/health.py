@@ -10,6 +10,8 @@ from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
 from projections.worker import progress
+from projections.worker.clients import AccessRefused
+from projections.worker.kafka_access import KafkaAccess, UnusableFile
 from services.local.servers.topics import missing_topics
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
@@ -78,16 +80,18 @@ async def workers(connection: AsyncConnection[Any]) -> list[Trouble]:
     return found
 
 
-async def topics(kafka: str) -> list[Trouble]:
+async def topics(kafka: KafkaAccess) -> list[Trouble]:
     """Say which topics are missing or cannot be written."""
     try:
         async with asyncio.timeout(SECONDS_TO_ASK):
             return [Trouble("topics", f"{each}.") for each in await missing_topics(kafka)]
+    except (AccessRefused, UnusableFile) as error:
+        return [Trouble("kafka", str(error))]
     except (KafkaError, OSError, TimeoutError) as error:
-        return [Trouble("kafka", f"Kafka does not answer at {kafka}: {type(error).__name__}.")]
+        return [Trouble("kafka", f"Kafka does not answer at {kafka.servers}: {str(error) or type(error).__name__}.")]
 
 
-async def everything(database_url: str, kafka: str) -> list[Trouble]:
+async def everything(database_url: str, kafka: KafkaAccess) -> list[Trouble]:
     """Say what stands still in the whole system."""
     in_kafka = asyncio.create_task(topics(kafka))
     try:

@@ -3,11 +3,13 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from projections.worker.kafka_access import KafkaAccess, Login, Mechanism, Protocol
 
 # Only a wheel has this folder: pyproject.toml says which files go into it.
 _INSTALLED = Path(__file__).with_name("shipped")
@@ -16,6 +18,11 @@ CHECKOUT = None if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
 # The folder of `deploy` and `data`, the files that come with the program.
 FILES = CHECKOUT or _INSTALLED
 REMEMBERED = "stack.json"
+PROTOCOL = "kafka_security_protocol"
+LOGIN = ("kafka_sasl_mechanism", "kafka_username", "kafka_password")
+CERTIFICATE = ("kafka_cert_file", "kafka_key_file")
+FILES_OF_TLS = ("kafka_ca_file", *CERTIFICATE)
+SHOWN = (PROTOCOL, "kafka_sasl_mechanism", "kafka_username", *FILES_OF_TLS)
 
 
 class SettingMissing(Exception):
@@ -32,10 +39,72 @@ def default_home() -> Path:
         raise SettingMissing("KEHU_HOME is not set and this account has no home folder: set it.") from error
 
 
-class StackSettings(BaseSettings):
-    """The settings of `kehu up`, any of which may be unknown."""
+class KafkaSecurity(BaseSettings):
+    """How every process connects to Kafka and logs in there; `kehu env` prints these except the password."""
 
-    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
+    # An error must not print what was given: the password may be part of it.
+    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    kafka_security_protocol: Protocol = Protocol.PLAINTEXT
+    kafka_sasl_mechanism: Mechanism | None = None
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    kafka_cert_file: Path | None = None
+    kafka_key_file: Path | None = None
+
+    @field_validator("kafka_security_protocol", "kafka_sasl_mechanism", mode="before")
+    @classmethod
+    def _known(cls, given: Any, info: ValidationInfo) -> Any:
+        values = list(Mechanism if info.field_name == "kafka_sasl_mechanism" else Protocol)
+        if given is not None and given not in values:
+            raise ValueError(f"KEHU_{str(info.field_name).upper()} is {given}: it must be one of {', '.join(values)}.")
+        return given
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        protocol = self.kafka_security_protocol
+        for name in LOGIN:
+            if protocol.logs_in and not self._has(name):
+                raise ValueError(f"{_variable(name)} is not set, and KEHU_KAFKA_SECURITY_PROTOCOL={protocol} needs it.")
+            if not protocol.logs_in and self._has(name):
+                raise ValueError(f"{_variable(name)} is set, which needs {_variable(PROTOCOL)}=SASL_SSL.")
+        for name in FILES_OF_TLS:
+            if not protocol.encrypts and self._has(name):
+                raise ValueError(f"{_variable(name)} is set, which needs {_variable(PROTOCOL)}=SSL or SASL_SSL.")
+        for one, other in (CERTIFICATE, reversed(CERTIFICATE)):
+            if self._has(one) and not self._has(other):
+                raise ValueError(f"{_variable(one)} is set without {_variable(other)}.")
+        return self
+
+    def _has(self, name: str) -> bool:
+        return getattr(self, name) is not None
+
+    def kafka_at(self, servers: str) -> KafkaAccess:
+        """Return all that a client of these servers has to know."""
+        login = None
+        if self.kafka_sasl_mechanism and self.kafka_username and self.kafka_password:
+            login = Login(self.kafka_sasl_mechanism, self.kafka_username, self.kafka_password)
+        return KafkaAccess(
+            servers,
+            self.kafka_security_protocol,
+            login,
+            ca_file=self.kafka_ca_file,
+            cert_file=self.kafka_cert_file,
+            key_file=self.kafka_key_file,
+        )
+
+    def shown_of_kafka(self) -> dict[str, str]:
+        """Return the settings that are made, without the password."""
+        return {_variable(name): str(getattr(self, name)) for name in SHOWN if name in self.model_fields_set}
+
+
+def _variable(name: str) -> str:
+    return f"KEHU_{name.upper()}"
+
+
+class StackSettings(KafkaSecurity):
+    """The settings of `kehu up`, any of which may be unknown."""
 
     home: Path = Field(default_factory=default_home)
     database_url: str | None = None
@@ -49,11 +118,18 @@ class StackSettings(BaseSettings):
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
 
+    @model_validator(mode="after")
+    def _secures_no_kafka_of_its_own(self) -> Self:
+        if self.kafka is None and self.kafka_security_protocol is not Protocol.PLAINTEXT:
+            raise ValueError(
+                "KEHU_KAFKA_SECURITY_PROTOCOL is set and KEHU_KAFKA is not: "
+                "the Kafka that `kehu up` starts listens on this machine alone, without encryption."
+            )
+        return self
 
-class Settings(BaseSettings):
+
+class Settings(KafkaSecurity):
     """The settings of every other process, all of them known."""
-
-    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(default_factory=default_home)
     database_url: str
@@ -74,6 +150,10 @@ class Settings(BaseSettings):
                     "set it, or run `kehu up`."
                 )
         return known
+
+    @property
+    def kafka_access(self) -> KafkaAccess:
+        return self.kafka_at(self.kafka)
 
     @field_validator("zone")
     @classmethod

@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 from rich.console import Console
 
+from projections.worker.kafka_access import KafkaAccess
 from services import migrate
 from services.local import home as homes
 from services.local import stack, supervisor
@@ -112,8 +113,8 @@ def empty_topics(bootstrap: str) -> None:
     """Delete and make again the topics, whose names are fixed."""
 
     async def remake() -> None:
-        await topics.delete_topics(bootstrap)
-        await topics.make_topics(bootstrap, PARTITIONS)
+        await topics.delete_topics(KafkaAccess(bootstrap))
+        await topics.make_topics(KafkaAccess(bootstrap), PARTITIONS)
 
     asyncio.run(remake())
 

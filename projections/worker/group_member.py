@@ -16,12 +16,14 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
-from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka import KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.engine.projection import Projection
+from projections.worker import clients
 from projections.worker.delivery import Delivery, delivery
+from projections.worker.kafka_access import KafkaAccess
 from projections.worker.reader import Reader
 
 MAX_RECORDS: Final = 2_000
@@ -53,13 +55,14 @@ async def _raw(message: KafkaMessage) -> Any:
 class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
     """A member of the projection's consumer group."""
 
-    def __init__(self, projection: Projection[Any], generation: int, kafka: str, reader: Reader) -> None:
+    def __init__(self, projection: Projection[Any], generation: int, kafka: KafkaAccess, reader: Reader) -> None:
         self._topics = projection.topics
         self._reader = reader
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._kafka = kafka
         self._leaving = False
         self._committed: dict[TopicPartition, int] = {}
-        self._broker = KafkaBroker(
+        self._broker = clients.broker(
             kafka,
             client_id=f"kehu-{projection.name}",
             consumer_only=True,
@@ -89,7 +92,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
 
     async def start(self) -> None:
         """Join the group and begin to read."""
-        await self._broker.start()
+        await clients.start(self._broker, self._kafka)
 
     async def failure(self) -> None:
         """Raise the error that stopped a batch."""

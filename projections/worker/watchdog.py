@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from aiokafka import AIOKafkaConsumer
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from psycopg import Error
 
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
+from projections.worker import clients
+from projections.worker.kafka_access import KafkaAccess
 from projections.worker.reader import connect
 
 LOOKS: Final = 5
@@ -53,20 +53,20 @@ def lags(ends: Mapping[Partition, int], checkpoints: Mapping[Partition, Checkpoi
     return any(end not in {0, read[partition]} for partition, end in ends.items())
 
 
-async def end_offsets(kafka: str, partitions: Iterable[Partition]) -> dict[Partition, int]:
+async def end_offsets(kafka: KafkaAccess, partitions: Iterable[Partition]) -> dict[Partition, int]:
     """Ask Kafka through a separate client, since the worker's own may be the one that hangs."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, client_id=CLIENT)
+    consumer = clients.consumer(kafka, client_id=CLIENT)
     async with _ended(consumer.stop):
-        await consumer.start()
+        await clients.start(consumer, kafka)
         found: dict[Any, int] = await consumer.end_offsets(list(partitions))
     return {Partition(*partition): end for partition, end in found.items()}
 
 
-async def partitions_of(kafka: str, topics: Sequence[str]) -> list[Partition]:
+async def partitions_of(kafka: KafkaAccess, topics: Sequence[str]) -> list[Partition]:
     """Ask Kafka which partitions there are."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, client_id=CLIENT)
+    admin = clients.admin(kafka, client_id=CLIENT)
     async with _ended(admin.close):
-        await admin.start()
+        await clients.start(admin, kafka)
         described = await admin.describe_topics(list(topics))
     return [Partition(topic["topic"], each["partition"]) for topic in described for each in topic["partitions"]]
 
@@ -86,7 +86,7 @@ async def watch(  # noqa: PLR0917 - what a look needs
     projection: Projection[Any],
     generation: int,
     database_url: str,
-    kafka: str,
+    kafka: KafkaAccess,
     assigned: Callable[[], Iterable[Partition]],
     patience: float,
 ) -> None:

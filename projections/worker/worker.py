@@ -11,6 +11,7 @@ from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
 from projections.worker import failure, watchdog
 from projections.worker.group_member import GroupMember
+from projections.worker.kafka_access import KafkaAccess
 from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
 
@@ -18,7 +19,9 @@ STUCK_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
 
 
-async def run_all(projections: Iterable[Projection[Any]], database_url: str, kafka: str, read_log: ReadLog) -> None:
+async def run_all(
+    projections: Iterable[Projection[Any]], database_url: str, kafka: KafkaAccess, read_log: ReadLog
+) -> None:
     """Run several until SIGTERM; if one fails, the others finish their batch, and its error is raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,7 +42,7 @@ async def run_all(projections: Iterable[Projection[Any]], database_url: str, kaf
 async def run(
     projection: Projection[Any],
     database_url: str,
-    kafka: str,
+    kafka: KafkaAccess,
     read_log: ReadLog,
     *,
     stop: asyncio.Event,

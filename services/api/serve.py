@@ -102,7 +102,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
         open_store(settings.database_url, on_group=metrics.group) as store,
         open_pool(settings.database_url) as pool,
     ):
-        readiness = Readiness(pool, settings.database_url, settings.kafka)
+        readiness = Readiness(pool, settings.database_url, settings.kafka_access)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
         app = create_app(store, lists, readiness, metrics)
         await Server(configured(app), readiness).serve(sockets=[listening])

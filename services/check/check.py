@@ -10,6 +10,7 @@ from contracts.catalog import TOPICS
 from projections.engine.checkpoint import Partition
 from projections.registry import PROJECTIONS
 from projections.worker import progress
+from projections.worker.kafka_access import KafkaAccess
 from services.check.finding import Finding
 from services.check.read_models import check_read_model
 from services.check.snapshot import Snapshot, open_snapshot
@@ -23,7 +24,7 @@ from services.store import log
 POLL_SECONDS: Final = 0.05
 
 
-async def check(database_url: str, kafka: str, *, seconds: float) -> list[Finding]:
+async def check(database_url: str, kafka: KafkaAccess, *, seconds: float) -> list[Finding]:
     """Run every check on one snapshot, after everything stored by now is published and projected.
 
     If that takes longer than `seconds`, compare what is published all the same, because a fault may be the reason;
@@ -58,7 +59,7 @@ async def _published(connection: AsyncConnection[Any], head: int, seconds: float
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: str, until: int) -> list[Finding]:
+async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: KafkaAccess, until: int) -> list[Finding]:
     findings = await check_streams(snapshot.connection)
     counts = await partition_counts(kafka, TOPICS)
     async with open_consumer(kafka) as consumer:

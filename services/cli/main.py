@@ -62,10 +62,16 @@ def run() -> None:
         _end(str(refused), REFUSED)
     except imported("services.local.problem:StackBusy") as busy:
         _end(str(busy), TRY_AGAIN)
-    except imported("services.local.problem:StackDown", "services.settings:SettingMissing") as down:
+    except imported(
+        "services.local.problem:StackDown", "services.settings:SettingMissing", "services.store.outcome:StoreDown"
+    ) as down:
         _end(str(down), DEPENDENCY_DOWN)
     except imported("psycopg:OperationalError") as down:
         _end(f"PostgreSQL does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
+    except imported(
+        "projections.worker.clients:AccessRefused", "projections.worker.kafka_access:UnusableFile"
+    ) as refused:
+        _end(f"Kafka cannot be used: {refused}", DEPENDENCY_DOWN)
     except imported("aiokafka.errors:KafkaError") as down:
         _end(f"Kafka does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
     except imported("pydantic:ValidationError") as invalid:
@@ -103,7 +109,9 @@ def _pause() -> None:
 def _invalid(error: Any) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return f"{error.title} is not valid: {where}: {first['msg'].removeprefix('Value error, ')}"
+    # What concerns several fields has no place.
+    parts = [f"{error.title} is not valid", where, first["msg"].removeprefix("Value error, ")]
+    return ": ".join(part for part in parts if part)
 
 
 def _first_line(error: Exception) -> str:

@@ -12,6 +12,8 @@ import psycopg
 from rich.console import Console
 
 from projections.registry import PROJECTIONS
+from projections.worker.clients import AccessRefused
+from projections.worker.kafka_access import KafkaAccess
 from services.local import port, supervisor
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
@@ -35,6 +37,7 @@ class LocalStack:
     home: Home
     memory: Memory
     addresses: Addresses
+    kafka: KafkaAccess
 
     @property
     def owns_postgres(self) -> bool:
@@ -64,7 +67,8 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
     if memory is None:
         memory = first_memory(postgres.choose_folder(home, console))
         remember(home, memory)
-    stack = LocalStack(home, memory, _in_force(settings, memory))
+    addresses = _in_force(settings, memory)
+    stack = LocalStack(home, memory, addresses, settings.kafka_at(addresses.kafka))
     if not running:
         _start_supervisor(stack, settings, console)
     if stack.owns_postgres:
@@ -90,7 +94,7 @@ def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     def make_topics() -> None:
-        asyncio.run(topics.make_topics(stack.addresses.kafka, partitions))
+        asyncio.run(topics.make_topics(stack.kafka, partitions))
 
     _wait_for(stack.home, "kafka", make_topics, console)
 
@@ -174,6 +178,9 @@ def _wait_for(home: Home, name: str, attempt: Callable[[], None], console: Conso
         while True:
             try:
                 attempt()
+            except AccessRefused:
+                # No later attempt will be better.
+                raise
             except (psycopg.OperationalError, aiokafka.errors.KafkaError) as error:
                 too_often = supervisor.restarts(home, name) - restarts > RESTARTS_TO_START
                 if too_often or time.monotonic() - began > SECONDS_TO_START:

@@ -8,6 +8,9 @@ from typing import Any, Final
 from aiokafka import AIOKafkaProducer
 from psycopg import AsyncConnection, Connection
 
+from projections.worker import clients
+from projections.worker.kafka_access import KafkaAccess
+
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
 BATCH_BYTES: Final = 512 * 1024
@@ -55,10 +58,10 @@ def _connect(database_url: str) -> Connection[Any]:
 
 
 @asynccontextmanager
-async def open_producer(kafka: str, largest: int = BATCH_BYTES) -> AsyncIterator[AIOKafkaProducer]:
+async def open_producer(kafka: KafkaAccess, largest: int = BATCH_BYTES) -> AsyncIterator[AIOKafkaProducer]:
     """Start an idempotent producer, and limit the wait for its end: `stop` hangs while the broker is down."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=kafka,
+    producer = clients.producer(
+        kafka,
         acks="all",
         enable_idempotence=True,
         max_batch_size=min(BATCH_BYTES, largest),
@@ -66,7 +69,7 @@ async def open_producer(kafka: str, largest: int = BATCH_BYTES) -> AsyncIterator
     )
     try:
         async with asyncio.timeout(DEADLINE):
-            await producer.start()
+            await clients.start(producer, kafka)
         yield producer
     finally:
         with suppress(TimeoutError):

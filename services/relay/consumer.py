@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaTimeoutError, for_code
 from aiokafka.structs import TopicPartition
+
+from projections.worker import clients
+from projections.worker.kafka_access import KafkaAccess
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
@@ -21,12 +23,12 @@ class TopicsUnlike(Exception):
     """The topics do not have the same number of partitions."""
 
 
-async def partition_counts(kafka: str, topics: Sequence[str]) -> dict[str, int]:
+async def partition_counts(kafka: KafkaAccess, topics: Sequence[str]) -> dict[str, int]:
     """Return each topic's number of partitions; the numbers must agree, so that a subscriber can join the topics."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    admin = clients.admin(kafka, request_timeout_ms=REQUEST_MS)
     try:
         async with asyncio.timeout(DEADLINE):
-            await admin.start()
+            await clients.start(admin, kafka)
             described = await admin.describe_topics(list(topics))
     finally:
         await admin.close()
@@ -39,13 +41,13 @@ async def partition_counts(kafka: str, topics: Sequence[str]) -> dict[str, int]:
     return counts
 
 
-async def largest_records(kafka: str, topics: Sequence[str]) -> dict[str, int]:
+async def largest_records(kafka: KafkaAccess, topics: Sequence[str]) -> dict[str, int]:
     """Return how many bytes each topic takes in one batch of records."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    admin = clients.admin(kafka, request_timeout_ms=REQUEST_MS)
     asked = [ConfigResource(ConfigResourceType.TOPIC, topic, configs={LARGEST: None}) for topic in topics]
     try:
         async with asyncio.timeout(DEADLINE):
-            await admin.start()
+            await clients.start(admin, kafka)
             answers = await admin.describe_configs(asked)
     finally:
         await admin.close()
@@ -64,12 +66,12 @@ def partitions_of(counts: Mapping[str, int]) -> list[TopicPartition]:
 
 
 @asynccontextmanager
-async def open_consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def open_consumer(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaConsumer]:
     """Start a consumer, and limit the wait for its end: `stop` can hang while the broker is down."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, request_timeout_ms=REQUEST_MS)
+    consumer = clients.consumer(kafka, enable_auto_commit=False, request_timeout_ms=REQUEST_MS)
     try:
         async with asyncio.timeout(DEADLINE):
-            await consumer.start()
+            await clients.start(consumer, kafka)
         yield consumer
     finally:
         with suppress(TimeoutError):

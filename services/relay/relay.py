@@ -8,6 +8,7 @@ import structlog
 from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
+from projections.worker.kafka_access import KafkaAccess
 from services.relay import held, hints, leadership, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.consumer import largest_records, open_consumer, partition_counts, partitions_of
@@ -34,7 +35,7 @@ class Links(NamedTuple):
     writer: AsyncConnection[Any]
 
 
-async def run(database_url: str, kafka: str) -> None:
+async def run(database_url: str, kafka: KafkaAccess) -> None:
     """Publish until SIGTERM; stand by while another relay does. Any error is logged once and raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -57,7 +58,7 @@ def _first(error: Exception) -> Exception:
     return error
 
 
-async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, stop: asyncio.Event) -> None:
+async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: KafkaAccess, stop: asyncio.Event) -> None:
     async with (
         open_reader(database_url) as reader,
         open_connection(database_url, hints_only=True) as writer,
@@ -75,7 +76,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: str, sto
         await lease.beat(beats)
 
 
-async def _begin(links: Links, kafka: str, lease: Lease, stop: asyncio.Event) -> None:
+async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.Event) -> None:
     counts = await partition_counts(kafka, TOPICS)
     largest = await largest_records(kafka, TOPICS)
     async with asyncio.timeout(DEADLINE):

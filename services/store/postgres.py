@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, Error
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow, tuple_row
 
@@ -228,8 +228,8 @@ async def open_store(database_url: str, *, on_group: Callable[[int], None] = lam
         try:
             recorder = await asyncio.to_thread(PostgresRecorder, opened)
         except PersistenceError as error:
-            message = f"PostgreSQL does not answer: {error}"
-            raise StoreDown(message) from error
+            why = await asyncio.to_thread(_why_down, database_url)
+            raise StoreDown(f"PostgreSQL does not answer: {why or error}") from error
         store = Store(recorder, on_group=on_group)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(store.run())
@@ -237,3 +237,12 @@ async def open_store(database_url: str, *, on_group: Callable[[int], None] = lam
                 yield store
             finally:
                 store.close()
+
+
+def _why_down(database_url: str) -> str:
+    """Return what PostgreSQL says to a newcomer: the pool only knows that it waited in vain."""
+    try:
+        Connection.connect(database_url, connect_timeout=3).close()
+    except Error as error:
+        return " ".join(str(error).split())
+    return ""

@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import AGGREGATES
+from projections.worker.kafka_access import KafkaAccess
 from services.relay.consumer import open_consumer
 from tests.benchmarks.pace import Pace, Stopwatch
 from tests.benchmarks.process import Processes
@@ -22,7 +23,7 @@ PAUSE: Final = 0.02
 async def growth(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> Pace:
     """Return the pace at which the processes fill a topic, from its first to its last of so many records."""
     partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
-    async with open_consumer(kafka) as consumer, asyncio.timeout(seconds):
+    async with open_consumer(KafkaAccess(kafka)) as consumer, asyncio.timeout(seconds):
 
         async def length() -> int:
             processes.check()

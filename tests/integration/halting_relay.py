@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiokafka.structs import TopicPartition
 
+from projections.worker.kafka_access import KafkaAccess
 from services.relay import publisher, relay
 from services.relay.hints import Mark
 from services.relay.lane import Lane, Waiting
@@ -49,7 +50,7 @@ def main(database_url: str, kafka: str, position: str, file: str) -> None:
 
     Lane.send = send_or_halt  # type: ignore[method-assign]  # the relay itself has no reason to halt
     publisher.SEND_DEADLINE = PATIENCE_SECONDS  # type: ignore[misc]  # the test says how long it halts
-    asyncio.run(relay.run(database_url, kafka))
+    asyncio.run(relay.run(database_url, KafkaAccess(kafka)))
 
 
 if __name__ == "__main__":

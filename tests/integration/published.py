@@ -10,6 +10,7 @@ from aiokafka.structs import TopicPartition
 from contracts.catalog import TOPICS
 from contracts.envelope import unseal
 from contracts.partition import partition_of
+from projections.worker.kafka_access import KafkaAccess
 from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
 from services.relay.record import place_of
 
@@ -29,8 +30,8 @@ class Published(NamedTuple):
 async def read(kafka: str) -> Partitions:
     """Read what the relay published to every topic, from its beginning."""
     found: Partitions = defaultdict(list)
-    partitions = partitions_of(await partition_counts(kafka, TOPICS))
-    async with open_consumer(kafka) as consumer:
+    partitions = partitions_of(await partition_counts(KafkaAccess(kafka), TOPICS))
+    async with open_consumer(KafkaAccess(kafka)) as consumer:
         begins, ends = await offsets(consumer, partitions)
         async for run in records(consumer, begins, ends):
             for record in run:

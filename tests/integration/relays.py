@@ -13,9 +13,14 @@ import psycopg
 from tests.checkout import ROOT
 from tests.waiting import eventually
 
-PROGRAM = "import asyncio, sys; from services.relay import relay; asyncio.run(relay.run(*sys.argv[1:]))"
+PROGRAM = """
+import asyncio, sys
+from projections.worker.kafka_access import KafkaAccess
+from services.relay import relay
+asyncio.run(relay.run(sys.argv[1], KafkaAccess(sys.argv[2])))
+"""
 # Without a notification it would find the next event when no test waits for it any more.
-WITHOUT_POLLING = f"from services.relay import relay; relay.POLL_SECONDS = 3600; {PROGRAM}"
+WITHOUT_POLLING = f"from services.relay import relay; relay.POLL_SECONDS = 3600\n{PROGRAM}"
 APPLICATION = "kehu relay"
 
 

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from projections.registry import PROJECTIONS
+from projections.worker.kafka_access import KafkaAccess
 from services.check import check as checks
 from services.check.finding import Finding
 from services.local.problem import StackBusy
@@ -50,7 +51,7 @@ def whole(database_url: str, kafka: str, records: Partitions) -> str:
 
 
 def checked(database_url: str, kafka: str) -> dict[str, Finding]:
-    return {finding.name: finding for finding in asyncio.run(checks.check(database_url, kafka, seconds=1))}
+    return {finding.name: finding for finding in asyncio.run(checks.check(database_url, KafkaAccess(kafka), seconds=1))}
 
 
 def only_wrong(findings: dict[str, Finding]) -> tuple[str, dict[str, Any]]:

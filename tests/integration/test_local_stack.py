@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from rich.console import Console
 
+from projections.worker.kafka_access import KafkaAccess
 from services.local import stack as local
 from services.local import supervisor
 from services.local.home import Home
@@ -75,20 +76,20 @@ def test_kafka_whose_data_was_lost_is_mended_by_another_start(own_stack: Private
     data.rename(data.with_name("lost"))
     _kill(own_stack, "kafka")
     local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
-    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == []
+    assert asyncio.run(topics.missing_topics(KafkaAccess(own_stack.kafka))) == []
 
 
 def test_a_topic_that_is_missing_is_made_by_another_start(own_stack: PrivateStack) -> None:
-    asyncio.run(topics.delete_topics(own_stack.kafka, ["kehu.unit.v1"]))
-    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == ["kehu.unit.v1: is missing"]
+    asyncio.run(topics.delete_topics(KafkaAccess(own_stack.kafka), ["kehu.unit.v1"]))
+    assert asyncio.run(topics.missing_topics(KafkaAccess(own_stack.kafka))) == ["kehu.unit.v1: is missing"]
     local.start(StackSettings(home=own_stack.home, database_url=None, kafka=None, api=None), QUIET)
-    assert asyncio.run(topics.missing_topics(own_stack.kafka)) == []
+    assert asyncio.run(topics.missing_topics(KafkaAccess(own_stack.kafka))) == []
 
 
 def test_what_kafka_refuses_to_make_is_said(own_stack: PrivateStack) -> None:
-    asyncio.run(topics.delete_topics(own_stack.kafka, ["kehu.unit.v1"]))
+    asyncio.run(topics.delete_topics(KafkaAccess(own_stack.kafka), ["kehu.unit.v1"]))
     with pytest.raises(aiokafka.errors.KafkaError, match=r"topic kehu\.unit\.v1"):
-        asyncio.run(topics.make_topics(own_stack.kafka, 1, ["kehu.unit.v1"], replication=3))
+        asyncio.run(topics.make_topics(KafkaAccess(own_stack.kafka), 1, ["kehu.unit.v1"], replication=3))
 
 
 def test_what_a_killed_supervisor_left_behind_is_ended(own_stack: PrivateStack) -> None:

@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
+from projections.worker.kafka_access import KafkaAccess
 from services.relay import leadership
 from services.relay import relay as production
 from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
@@ -72,8 +73,8 @@ def test_a_record_says_that_it_is_a_cloud_event(database_url: str, kafka: str) -
 
 
 async def headers_of_all_records(kafka: str) -> list[dict[str, bytes]]:
-    partitions = partitions_of(await partition_counts(kafka, TOPICS))
-    async with open_consumer(kafka) as consumer:
+    partitions = partitions_of(await partition_counts(KafkaAccess(kafka), TOPICS))
+    async with open_consumer(KafkaAccess(kafka)) as consumer:
         begins, ends = await offsets(consumer, partitions)
         return [dict(record.headers) async for run in records(consumer, begins, ends) for record in run]
 

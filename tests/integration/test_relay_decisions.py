@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
+from projections.worker.kafka_access import KafkaAccess
 from services.local.servers import topics
 from services.relay.decisions.adopt import PositionsExhausted, adopt
 from services.relay.decisions.decision import Decided
@@ -71,12 +72,12 @@ def forge(kafka: str, position: int, *, partition: int = 3) -> int:
 
 def decide_adopt(database_url: str, kafka: str) -> dict[str, Any]:
     decided = Decided("adopt", None, "ops", "a test")
-    return asyncio.run(adopt(database_url, kafka, decided, lambda _reached, _count=None: None))
+    return asyncio.run(adopt(database_url, KafkaAccess(kafka), decided, lambda _reached, _count=None: None))
 
 
 def decide_republish(database_url: str, kafka: str, *chosen: str) -> None:
     decided = Decided("republish", None, "ops", "a test")
-    asyncio.run(republish(database_url, kafka, decided, chosen or TOPICS, partitions=PARTITIONS))
+    asyncio.run(republish(database_url, KafkaAccess(kafka), decided, chosen or TOPICS, partitions=PARTITIONS))
 
 
 def accepted(kafka: str) -> set[bytes]:
@@ -182,10 +183,10 @@ def test_topics_that_are_gone_are_made_and_filled_again(database_url: str, kafka
     recorder.record(100)
     with relay(database_url, kafka):
         eventually(lambda: published_all(database_url))
-    asyncio.run(topics.delete_topics(kafka, lost))
-    assert asyncio.run(topics.missing_topics(kafka)) == [f"{topic}: is missing" for topic in lost]
+    asyncio.run(topics.delete_topics(KafkaAccess(kafka), lost))
+    assert asyncio.run(topics.missing_topics(KafkaAccess(kafka))) == [f"{topic}: is missing" for topic in lost]
     decide_republish(database_url, kafka, *lost)
-    assert asyncio.run(topics.missing_topics(kafka)) == []
+    assert asyncio.run(topics.missing_topics(KafkaAccess(kafka))) == []
     with relay(database_url, kafka):
         recorder.record(10)
         eventually(lambda: published_all(database_url))

@@ -9,6 +9,7 @@ from projections.engine.checkpoint import Checkpoint, Partition
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import watchdog, worker
 from projections.worker.group_member import GroupMember
+from projections.worker.kafka_access import KafkaAccess
 from projections.worker.watchdog import WorkerStuck, lags
 from tests import stack
 from tests.integration.relayed import log_reader, relayed
@@ -57,7 +58,12 @@ async def test_partitions_that_are_nobodys_end_the_worker(
         with pytest.raises(WorkerStuck):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await worker.run(
-                    TIERS, database_url, kafka, log_reader(database_url), stop=asyncio.Event(), stuck_seconds=1
+                    TIERS,
+                    database_url,
+                    KafkaAccess(kafka),
+                    log_reader(database_url),
+                    stop=asyncio.Event(),
+                    stuck_seconds=1,
                 )
         answer = await log.connection.execute("select failures, error from worker_failure")
         assert await answer.fetchall() == [(1, "WorkerStuck: tier_list lags and has read nothing for 2 seconds")]

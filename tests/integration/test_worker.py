@@ -20,6 +20,7 @@ from projections.engine.recorded import with_recorded
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import patience, watchdog, worker
+from projections.worker.kafka_access import KafkaAccess
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck
 from tests.examples import a
@@ -213,7 +214,9 @@ async def test_a_worker_that_does_not_get_on_ends(
             await settled(log, TIERS)
         monkeypatch.setattr(watchdog, "end_offsets", counted)
         task = asyncio.create_task(
-            worker.run(TIERS, database_url, kafka, log_reader(database_url), stop=asyncio.Event(), stuck_seconds=3)
+            worker.run(
+                TIERS, database_url, KafkaAccess(kafka), log_reader(database_url), stop=asyncio.Event(), stuck_seconds=3
+            )
         )
         await eventually_async(has_looked_for_long)
         assert not task.done(), "nothing to read is no reason to end"

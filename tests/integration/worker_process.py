@@ -9,6 +9,7 @@ import sys
 
 from projections.registry import PROJECTIONS
 from projections.worker import group_member, worker
+from projections.worker.kafka_access import KafkaAccess
 from tests.integration.relayed import log_reader
 
 
@@ -16,7 +17,7 @@ def main(database_url: str, kafka: str, seconds: str, *names: str) -> None:
     """Keep the named read models until SIGTERM."""
     group_member.TEND_SECONDS = float(seconds)  # type: ignore[misc]  # a test may want no commit at all
     kept = [PROJECTIONS[name] for name in names]
-    asyncio.run(worker.run_all(kept, database_url, kafka, log_reader(database_url)))
+    asyncio.run(worker.run_all(kept, database_url, KafkaAccess(kafka), log_reader(database_url)))
 
 
 if __name__ == "__main__":

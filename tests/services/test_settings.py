@@ -1,19 +1,24 @@
 """Settings come from the environment, else from the local stack, else they are asked for."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from projections.worker.kafka_access import KafkaAccess, Protocol, UnusableFile
+from services.cli.process.stack import env
 from services.local import home as homes
 from services.local.home import Home
-from services.settings import SettingMissing, Settings
+from services.settings import SettingMissing, Settings, StackSettings
+from tests.checkout import ROOT
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    for name in ("DATABASE_URL", "KAFKA", "API", "ZONE", "TOPIC_PARTITIONS"):
-        monkeypatch.delenv(f"KEHU_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("KEHU_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("KEHU_HOME", str(tmp_path))
     return Home(tmp_path)
 
@@ -39,3 +44,77 @@ def test_an_unknown_time_zone_is_refused(home: Home, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("KEHU_ZONE", "Europe/Beijing")
     with pytest.raises(ValidationError, match="is not a time zone"):
         Settings()
+
+
+ANY = {"DATABASE_URL": "postgresql://db/kehu", "KAFKA": "broker.example:9093", "API": "http://127.0.0.1:1"}
+PLAIN = {"KAFKA_SASL_MECHANISM": "PLAIN", "KAFKA_USERNAME": "kehu", "KAFKA_PASSWORD": "tell-nobody"}
+SCRAM = PLAIN | {"KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_SASL_MECHANISM": "SCRAM-SHA-512"}
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **values: str | None) -> None:
+    for name, value in (ANY | values).items():
+        monkeypatch.setenv(f"KEHU_{name}", value or "")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"KAFKA_SECURITY_PROTOCOL": "TLS"}, "KEHU_KAFKA_SECURITY_PROTOCOL is TLS: it must be one of PLAINTEXT, SSL"),
+        (SCRAM | {"KAFKA_SASL_MECHANISM": "GSSAPI"}, "KEHU_KAFKA_SASL_MECHANISM is GSSAPI: it must be one of PLAIN, S"),
+        (SCRAM | {"KAFKA_SASL_MECHANISM": None}, "KEHU_KAFKA_SASL_MECHANISM is not set, and .*=SASL_SSL needs it"),
+        (SCRAM | {"KAFKA_USERNAME": None}, "KEHU_KAFKA_USERNAME is not set, and KEHU_KAFKA_SECURITY_PROTOCOL=SASL_SSL"),
+        (SCRAM | {"KAFKA_PASSWORD": None}, "KEHU_KAFKA_PASSWORD is not set, and KEHU_KAFKA_SECURITY_PROTOCOL=SASL_SSL"),
+        (PLAIN, "KEHU_KAFKA_SASL_MECHANISM is set, which needs KEHU_KAFKA_SECURITY_PROTOCOL=SASL_SSL"),
+        ({"KAFKA_PASSWORD": "tell-nobody"}, "KEHU_KAFKA_PASSWORD is set, which needs KEHU_KAFKA_SECURITY_PROTOCOL"),
+        ({"KAFKA_CA_FILE": "ca.pem"}, "KEHU_KAFKA_CA_FILE is set, which needs KEHU_KAFKA_SECURITY_PROTOCOL=SSL or"),
+        (SCRAM | {"KAFKA_CERT_FILE": "a"}, "KEHU_KAFKA_CERT_FILE is set without KEHU_KAFKA_KEY_FILE"),
+        (SCRAM | {"KAFKA_KEY_FILE": "a"}, "KEHU_KAFKA_KEY_FILE is set without KEHU_KAFKA_CERT_FILE"),
+    ],
+)
+def test_security_of_kafka_that_is_not_whole_is_refused_with_the_setting(
+    values: dict[str, str | None], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, **values)
+    with pytest.raises(ValidationError, match=sentence) as refused:
+        Settings()
+    assert "tell-nobody" not in str(refused.value)
+
+
+def test_the_password_is_printed_nowhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    given(monkeypatch, **SCRAM)
+    settings = Settings()
+    env()
+    printed = capsys.readouterr().out
+    assert "KEHU_KAFKA_SASL_MECHANISM=SCRAM-SHA-512\nKEHU_KAFKA_USERNAME=kehu\n" in printed
+    shown = [printed, repr(settings), str(settings), repr(settings.kafka_access), settings.model_dump_json()]
+    assert not [text for text in shown if "tell-nobody" in text]
+    assert settings.kafka_access.arguments()["sasl_plain_password"] == "tell-nobody"
+
+
+def test_the_kafka_of_kehu_up_takes_no_security(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **SCRAM)
+    assert StackSettings().kafka == "broker.example:9093"
+    monkeypatch.delenv("KEHU_KAFKA")
+    with pytest.raises(ValidationError, match="KEHU_KAFKA_SECURITY_PROTOCOL is set and KEHU_KAFKA is not"):
+        StackSettings()
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate"])
+def test_a_file_that_holds_no_certificate_is_named(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    access = KafkaAccess("broker.example:9093", Protocol.SSL, ca_file=file)
+    with pytest.raises(UnusableFile, match=f"KEHU_KAFKA_CA_FILE cannot be used .*{file}"):
+        access.arguments()
+
+
+def test_every_kafka_client_is_made_where_its_security_is_known() -> None:
+    makers = re.compile(r"\b(AIOKafka\w+|KafkaBroker|create_conn)\(|\bbootstrap_servers\b")
+    found = {
+        str(file.relative_to(ROOT))
+        for layer in ("contracts", "domain", "projections", "services")
+        for file in (ROOT / layer).rglob("*.py")
+        if makers.search(file.read_text())
+    }
+    assert found == {"projections/worker/clients.py"}

@@ -7,10 +7,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 import psycopg
+from aiokafka.errors import KafkaError
 from alembic.script import ScriptDirectory
 from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
+from projections.worker import clients
+from projections.worker.kafka_access import KafkaAccess, UnusableFile
 from projections.worker.progress import WorkerProgress, progress
 from services import health
 from services.api.reading.reads import Pool
@@ -45,7 +48,7 @@ class Readiness:
 
     pool: Pool
     database_url: str
-    kafka: str
+    kafka: KafkaAccess
     leaving: bool = False
     newest: str | None = field(default_factory=newest_migration)
 
@@ -97,16 +100,14 @@ class Readiness:
         return unwritable
 
     async def _kafka(self) -> str | None:
-        for server in self.kafka.split(","):
-            host, _, port = server.strip().rpartition(":")
-            try:
-                async with asyncio.timeout(SECONDS_TO_CONNECT):
-                    _, writer = await asyncio.open_connection(host, int(port))
-            except (OSError, TimeoutError, ValueError):
-                continue
-            writer.close()
-            return None
-        return f"Kafka does not answer at {self.kafka}."
+        try:
+            async with asyncio.timeout(SECONDS_TO_ASK):
+                await clients.probe(self.kafka)
+        except (clients.AccessRefused, UnusableFile) as error:
+            return str(error)
+        except (KafkaError, OSError, TimeoutError):
+            return f"Kafka does not answer at {self.kafka.servers}."
+        return None
 
 
 async def _unwritable(connection: AsyncConnection[Any]) -> str | None:

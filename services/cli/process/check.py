@@ -21,7 +21,7 @@ def compare(
 ) -> None:
     """Compare the store, the topics and the read models; exit 1 where they disagree."""
     settings = Settings()
-    findings = asyncio.run(check.check(settings.database_url, settings.kafka, seconds=timeout))
+    findings = asyncio.run(check.check(settings.database_url, settings.kafka_access, seconds=timeout))
     _print(findings, form)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

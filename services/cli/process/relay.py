@@ -15,4 +15,4 @@ def relay(context: typer.Context) -> None:
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()
-    uvloop.run(run(settings.database_url, settings.kafka))
+    uvloop.run(run(settings.database_url, settings.kafka_access))

@@ -29,6 +29,7 @@ def env() -> None:
         ("KEHU_HOME", settings.home),
         ("KEHU_DATABASE_URL", settings.database_url),
         ("KEHU_KAFKA", settings.kafka),
+        *settings.shown_of_kafka().items(),
         ("KEHU_API", settings.api),
     ):
         typer.echo(f"{name}={shlex.quote(str(value))}")

@@ -24,7 +24,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
     runs = supervisor.is_running(home)
     processes = [process._asdict() for process in supervisor.processes(home)] if runs else []
     projections = lag.of_projections(settings) if runs else []
-    troubles = asyncio.run(health.everything(settings.database_url, settings.kafka)) if runs else []
+    troubles = asyncio.run(health.everything(settings.database_url, settings.kafka_access)) if runs else []
     match form:
         case Format.JSON:
             typer.echo(

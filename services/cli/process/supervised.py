@@ -1,10 +1,13 @@
 """Delays the end of a process under a supervisor, which would restart it at once."""
 
-import socket
+import asyncio
 import time
 
+from aiokafka.errors import KafkaError
 from psycopg import pq
 
+from projections.worker import clients
+from projections.worker.kafka_access import UnusableFile
 from services.settings import Settings
 
 SHORTEST_PAUSE = 1
@@ -25,9 +28,12 @@ def _postgres_answers(settings: Settings) -> bool:
 
 
 def _kafka_answers(settings: Settings) -> bool:
-    host, _, port = settings.kafka.split(",")[0].rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=1).close()
-    except OSError:
+        asyncio.run(clients.probe(settings.kafka_access))
+    except (clients.AccessRefused, UnusableFile):
+        # A refusal is no outage. It lasts until a person acts, and an account may be locked after too many tries.
+        time.sleep(LONGEST_PAUSE)
+        return True
+    except (KafkaError, OSError):
         return False
     return True

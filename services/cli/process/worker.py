@@ -34,4 +34,4 @@ def worker(
                 yield row
 
     kept = [PROJECTIONS[name] for name in chosen]
-    uvloop.run(run_all(kept, settings.database_url, settings.kafka, read_log))
+    uvloop.run(run_all(kept, settings.database_url, settings.kafka_access, read_log))

@@ -33,7 +33,7 @@ def adopt(*, by: ByOption, reason: ReasonOption) -> None:
     settings = Settings()
     with counting("Comparing the topics with the store", 100) as shown:
         outcome = asyncio.run(
-            adopt_store(settings.database_url, settings.kafka, Decided("adopt", None, by, reason), shown)
+            adopt_store(settings.database_url, settings.kafka_access, Decided("adopt", None, by, reason), shown)
         )
     typer.echo(
         f"{outcome['foreign']} records are ignored from now on (table relay_foreign), {outcome['late']} events get "
@@ -58,7 +58,7 @@ def republish(
     decided = Decided("republish", topic, by, reason)
     typer.echo(START_AGAIN, err=True)
     asyncio.run(
-        make_again(settings.database_url, settings.kafka, decided, chosen, partitions=settings.topic_partitions)
+        make_again(settings.database_url, settings.kafka_access, decided, chosen, partitions=settings.topic_partitions)
     )
     asyncio.run(_filled(settings.database_url))
 

@@ -53,11 +53,7 @@ class Kafka:
 
 def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
     """Check the jars, write the settings for this start, and format the log folder at the first start."""
-    kafka = Kafka(home.kafka, java.find())
-    paths = jars.resolve(jars.LOCK_FILE, jars.default_cache(), console)
-    joined = ":".join(str(path) for path in paths).replace("\\", "\\\\")
-    # Java reads its options from a file: the command line would be too long to read.
-    kafka.class_path.write_text(f'-cp "{joined}"\n')
+    kafka = with_jars(home, console)
     kafka.settings.write_text(
         Template(SETTINGS.read_text()).substitute(
             port=memory.kafka_port,
@@ -66,7 +62,17 @@ def prepare(memory: Memory, home: Home, console: Console) -> Kafka:
         )
     )
     if not (kafka.data / "meta.properties").exists():
-        _format(kafka, memory.kafka_cluster_id)
+        make_data(kafka, memory.kafka_cluster_id)
+    return kafka
+
+
+def with_jars(home: Home, console: Console) -> Kafka:
+    """Return a broker that has its programs, and neither settings nor data."""
+    kafka = Kafka(home.kafka, java.find())
+    paths = jars.resolve(jars.LOCK_FILE, jars.default_cache(), console)
+    joined = ":".join(str(path) for path in paths).replace("\\", "\\\\")
+    # Java reads its options from a file: the command line would be too long to read.
+    kafka.class_path.write_text(f'-cp "{joined}"\n')
     return kafka
 
 
@@ -75,7 +81,8 @@ def is_formatted(home: Home) -> bool:
     return (Kafka(home.kafka, Path()).data / "meta.properties").exists()
 
 
-def _format(kafka: Kafka, cluster_id: str) -> None:
+def make_data(kafka: Kafka, cluster_id: str, *options: str) -> None:
+    """Format the log folder, with more options of Kafka's own tool."""
     formatted = subprocess.run(
         [
             kafka.java,
@@ -89,6 +96,7 @@ def _format(kafka: Kafka, cluster_id: str) -> None:
             "-c",
             kafka.settings,
             "--ignore-formatted",
+            *options,
         ],
         capture_output=True,
         text=True,

@@ -10,6 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from contracts.catalog import TOPICS
+from projections.worker import clients
+from projections.worker.kafka_access import KafkaAccess
 from services.settings import FILES
 
 CONFIGURATION: Final = FILES / "deploy" / "kafka" / "topics.toml"
@@ -19,17 +21,17 @@ PAUSE_SECONDS: Final = 0.02
 
 
 @asynccontextmanager
-async def open_admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def open_admin(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaAdminClient]:
     """Give a started admin client."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    admin = clients.admin(kafka, request_timeout_ms=REQUEST_MS)
     try:
-        await admin.start()
+        await clients.start(admin, kafka)
         yield admin
     finally:
         await admin.close()
 
 
-async def missing_topics(kafka: str, topics: Sequence[str] = TOPICS) -> list[str]:
+async def missing_topics(kafka: KafkaAccess, topics: Sequence[str] = TOPICS) -> list[str]:
     """Return which topics are missing, or have a partition that cannot be read or written, with the reason."""
     async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
         described = {topic["topic"]: topic for topic in await admin.describe_topics(list(topics))}
@@ -47,7 +49,9 @@ def _fault(described: dict[str, Any] | None) -> str | None:
     return f"partitions {leaderless} have no leader" if leaderless else None
 
 
-async def make_topics(kafka: str, partitions: int, topics: Collection[str] = TOPICS, replication: int = 1) -> None:
+async def make_topics(
+    kafka: KafkaAccess, partitions: int, topics: Collection[str] = TOPICS, replication: int = 1
+) -> None:
     """Create the topics that are missing."""
     async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
         present = await admin.list_topics()
@@ -64,7 +68,7 @@ def declared(partitions: int, replication: int = 1) -> list[NewTopic]:
     return [NewTopic(topic, partitions, replication, topic_configs=configuration) for topic in TOPICS]
 
 
-async def delete_topics(kafka: str, topics: Collection[str] = TOPICS) -> None:
+async def delete_topics(kafka: KafkaAccess, topics: Collection[str] = TOPICS) -> None:
     """Delete topics with all their records, and return when they are gone."""
     async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
         # Not only those that are listed: a broker lists a new topic a moment after it was made.
@@ -76,7 +80,7 @@ async def delete_topics(kafka: str, topics: Collection[str] = TOPICS) -> None:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def shape(kafka: str) -> tuple[int, int] | None:
+async def shape(kafka: KafkaAccess) -> tuple[int, int] | None:
     """Return the largest numbers of partitions and of replicas among our topics, None where there is none."""
     async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
         described = [each for each in await admin.describe_topics(list(TOPICS)) if not each["error_code"]]

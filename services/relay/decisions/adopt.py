@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
 from domain.decider import Refused
+from projections.worker.kafka_access import KafkaAccess
 from services.relay import held, hints
 from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
 from services.relay.decisions import decision
@@ -78,7 +79,7 @@ class Topics:
         return max((each.seen for each in self.partitions.values()), default=0)
 
 
-async def adopt(database_url: str, kafka: str, decided: Decided, shown: Shown) -> dict[str, Any]:
+async def adopt(database_url: str, kafka: KafkaAccess, decided: Decided, shown: Shown) -> dict[str, Any]:
     """Carry it out; return the counts of foreign records and of events to be published late."""
     async with decision.in_place_of_the_relay(database_url, decided.decision) as connection:
         number = await decision.begin(connection, decided)
@@ -94,7 +95,7 @@ async def adopt(database_url: str, kafka: str, decided: Decided, shown: Shown) -
         return outcome
 
 
-async def _compare(connection: AsyncConnection[Any], kafka: str, shown: Shown) -> Topics:
+async def _compare(connection: AsyncConnection[Any], kafka: KafkaAccess, shown: Shown) -> Topics:
     """Read every record of every topic."""
     counts = await partition_counts(kafka, TOPICS)
     partitions = partitions_of(counts)

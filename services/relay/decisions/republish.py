@@ -9,6 +9,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF, TOPICS
+from projections.worker.kafka_access import KafkaAccess
 from services.local.servers import topics
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided
@@ -31,7 +32,7 @@ FORGET: Final = (
 
 
 async def republish(
-    database_url: str, kafka: str, decided: Decided, chosen: Sequence[str] = TOPICS, *, partitions: int
+    database_url: str, kafka: KafkaAccess, decided: Decided, chosen: Sequence[str] = TOPICS, *, partitions: int
 ) -> None:
     """Make the chosen topics again, empty; a relay that starts afterwards fills them."""
     async with decision.in_place_of_the_relay(database_url, decided.decision) as connection:

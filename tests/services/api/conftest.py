@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from projections.worker.kafka_access import KafkaAccess
 from services.api.app import create_app
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
@@ -27,7 +28,7 @@ KAFKA_NOWHERE = "127.0.0.1:1"
 def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI:
     """Put the API together; for what is not there yet it waits only a little."""
     lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
-    return create_app(store, lists, Readiness(pool, str(pool.conninfo), kafka), Metrics())
+    return create_app(store, lists, Readiness(pool, str(pool.conninfo), KafkaAccess(kafka)), Metrics())
 
 
 @asynccontextmanager

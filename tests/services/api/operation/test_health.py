@@ -3,6 +3,7 @@
 import httpx
 import psycopg
 
+from projections.worker.kafka_access import KafkaAccess
 from services.api.reading.reads import open_pool
 from services.local.servers import topics
 from services.store.postgres import open_store
@@ -116,9 +117,9 @@ async def test_a_relay_that_refuses_or_is_gone_is_named_and_leaves_the_api_ready
 
 
 async def test_a_missing_topic_is_named(database_url: str, kafka: str) -> None:
-    await topics.delete_topics(kafka, ["kehu.unit.v1"])
+    await topics.delete_topics(KafkaAccess(kafka), ["kehu.unit.v1"])
     try:
         async with open_store(database_url) as store, client(store, database_url, kafka) as api:
             assert "topics: kehu.unit.v1: is missing." in (await api.get("/readyz/relay")).json()["detail"]
     finally:
-        await topics.make_topics(kafka, PARTITIONS)
+        await topics.make_topics(KafkaAccess(kafka), PARTITIONS)
