@@ -5,9 +5,9 @@ from typing import Any
 
 from contracts.catalog import topic_of
 from contracts.partition import partition_of
-from projections.engine import fold
+from projections.engine.batch import fold
+from projections.engine.batch.fold import NONE, Keyed, Verdicts
 from projections.engine.checkpoint import Partition
-from projections.engine.fold import NONE, Keyed, Verdicts
 from projections.engine.instants import in_utc
 from projections.engine.projection import Key, Projection, Recorded
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from projections.engine.batch.fold import Stored
+from projections.engine.batch.genuine import SetAside
 from projections.engine.checkpoint import Checkpoint
-from projections.engine.fold import Stored
-from projections.engine.genuine import SetAside
 
 POSITION: Final = "position"
 PREVIOUS: Final = "prevposition"

@@ -6,7 +6,7 @@ from typing import Final
 
 import psycopg
 
-from projections.engine import unwritable
+from projections.engine.batch import unwritable
 from projections.worker.reader import connect
 
 SECONDS: Final = 2.0

@@ -8,9 +8,9 @@ import structlog
 from psycopg import AsyncConnection
 
 from projections.engine import checkpoint
-from projections.engine.apply import Batch, apply
+from projections.engine.batch.apply import Batch, apply
+from projections.engine.batch.genuine import NotAsStored
 from projections.engine.checkpoint import Checkpoint, CheckpointMoved, Partition
-from projections.engine.genuine import NotAsStored
 from projections.engine.projection import Projection
 from projections.worker import repair, sifting
 from projections.worker.delivery import Delivery, Run, is_late, next_run

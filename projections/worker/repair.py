@@ -6,9 +6,9 @@ from typing import Final, Protocol
 from contracts.address import address_of
 from contracts.catalog import TOPIC_OF
 from contracts.partition import partition_of
-from projections.engine.apply import Batch
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import Checkpoint, Partition
-from projections.engine.fold import Stored
 
 CHUNK: Final = 2_000
 

@@ -18,7 +18,7 @@ from services.check.streams import check_streams
 from services.check.topics import check_topics
 from services.local.problem import StackBusy
 from services.relay import hints
-from services.relay.consumer import open_consumer, partition_counts
+from services.relay.topics.consumer import open_consumer, partition_counts
 from services.store import log
 
 POLL_SECONDS: Final = 0.05

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaTimeoutError
 from aiokafka.structs import TopicPartition
 
 from services.check.merge import Record
-from services.relay.consumer import REQUEST_MS
+from services.relay.topics.consumer import REQUEST_MS
 
 AHEAD: Final = 1_000
 

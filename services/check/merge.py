@@ -9,7 +9,7 @@ from aiokafka import ConsumerRecord
 from aiokafka.structs import TopicPartition
 
 from services.check.finding import Finding
-from services.relay.record import Place, place_of
+from services.relay.topics.record import Place, place_of
 
 Record: TypeAlias = ConsumerRecord[bytes, bytes]
 

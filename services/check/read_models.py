@@ -6,7 +6,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF
-from projections.engine import checkpoint, parking, table
+from projections.engine import checkpoint, table
+from projections.engine.batch import parking
 from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
 from projections.engine.projection import POSITION, Projection
 from projections.engine.verify import fresh_fold

@@ -11,11 +11,12 @@ from psycopg import AsyncConnection
 from services.check.feed import Feed
 from services.check.finding import Finding
 from services.check.merge import Merge, Record, Verdict, Wanted
-from services.relay import held, parking
-from services.relay.consumer import offsets, partitions_of
+from services.relay import parking
 from services.relay.parking import Row
-from services.relay.record import place_of, stored_position
 from services.relay.routes import route_of
+from services.relay.topics import held
+from services.relay.topics.consumer import offsets, partitions_of
+from services.relay.topics.record import place_of, stored_position
 
 UNPLACED: Final = 1_000
 PARKED: Final = """

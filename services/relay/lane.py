@@ -8,8 +8,8 @@ from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Mark
 from services.relay.lease import Lease
-from services.relay.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
-from services.relay.tails import Tail
+from services.relay.topics.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
+from services.relay.topics.tails import Tail
 
 # A batch not yet sent, and the position of its last record.
 Waiting = tuple[BatchBuilder, int]

@@ -20,7 +20,7 @@ from services.relay.lane import Lane, Waiting
 from services.relay.lease import Lease
 from services.relay.parking import Refused, Row
 from services.relay.routes import route_of
-from services.relay.tails import Tail
+from services.relay.topics.tails import Tail
 
 SEND_DEADLINE: Final = 15.0
 REMEMBERED_STREAMS: Final = 200_000

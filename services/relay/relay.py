@@ -9,13 +9,14 @@ from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
 from projections.worker.kafka_access import KafkaAccess
-from services.relay import held, hints, leadership, parking
+from services.relay import hints, leadership, parking
 from services.relay.connections import open_connection, open_producer, open_reader
-from services.relay.consumer import largest_records, open_consumer, partition_counts, partitions_of
 from services.relay.lease import Lease
 from services.relay.publisher import Page, Publisher, Start
 from services.relay.resume import starting_position
-from services.relay.tails import read_ends, tails_of
+from services.relay.topics import held
+from services.relay.topics.consumer import largest_records, open_consumer, partition_counts, partitions_of
+from services.relay.topics.tails import read_ends, tails_of
 from services.store.log import head
 
 DEADLINE: Final = 10.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Hints
-from services.relay.tails import Tail
+from services.relay.topics.tails import Tail
 
 
 def starting_position(hints: Hints, tails: Mapping[TopicPartition, Tail]) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.envelope import Cause, unseal
 from contracts.message import Envelope
 from domain.decider import Refused
-from projections.engine.fold import Parked, Stored
+from projections.engine.batch.fold import Parked, Stored
 from services.commands.registry import HANDLERS
 from services.scenarios import packs
 from services.scenarios.answers import evaluation

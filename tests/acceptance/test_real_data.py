@@ -20,10 +20,11 @@ from projections.complaints.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import spending
-from projections.engine import apply, checkpoint
-from projections.engine.apply import Batch
+from projections.engine import checkpoint
+from projections.engine.batch import apply
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import START, Checkpoint, Partition
-from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from services.store import log
 from tests import stack as stacks

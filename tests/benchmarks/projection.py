@@ -10,9 +10,9 @@ import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from projections.engine.apply import Batch, apply
+from projections.engine.batch.apply import Batch, apply
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition, load
-from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from projections.worker.reader import connect
 from tests import stack as stacks

@@ -20,8 +20,9 @@ from domain.tiers.scheme import occasion as tier_occasion
 from domain.tiers.scheme.change import Held, change
 from domain.tiers.scheme.place import Crowd
 from projections.customers import purchases
-from projections.engine import fold, table
-from projections.engine.fold import Stored
+from projections.engine import table
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Stored
 from projections.engine.projection import Projection
 from projections.tiers import tier_evidence, tier_list
 from services.imports.patience import Patience

@@ -10,7 +10,7 @@ from aiokafka.structs import TopicPartition
 
 from contracts.catalog import AGGREGATES
 from projections.worker.kafka_access import KafkaAccess
-from services.relay.consumer import open_consumer
+from services.relay.topics.consumer import open_consumer
 from tests.benchmarks.pace import Pace, Stopwatch
 from tests.benchmarks.process import Processes
 from tests.stack import PARTITIONS

@@ -11,8 +11,8 @@ from contracts.catalog import TOPICS
 from contracts.envelope import unseal
 from contracts.partition import partition_of
 from projections.worker.kafka_access import KafkaAccess
-from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
-from services.relay.record import place_of
+from services.relay.topics.consumer import offsets, open_consumer, partition_counts, partitions_of, records
+from services.relay.topics.record import place_of
 
 Partitions = dict[TopicPartition, list["Published"]]
 

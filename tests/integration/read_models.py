@@ -6,7 +6,8 @@ from typing import Any
 
 from psycopg import AsyncConnection, sql
 
-from projections.engine import fold, table
+from projections.engine import table
+from projections.engine.batch import fold
 from projections.registry import PROJECTIONS
 from projections.worker.reader import connect
 from tests.projections.story import Happened, stored

@@ -14,8 +14,8 @@ from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.partition import partition_of
 from projections.engine import checkpoint, table, verify
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, Partition
-from projections.engine.fold import Stored
 from projections.engine.projection import Projection, Recorded
 from projections.worker.repair import Logged
 from services.relay.parking import published

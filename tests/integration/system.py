@@ -9,9 +9,9 @@ from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
 from projections.engine import checkpoint
-from projections.engine.apply import Batch, apply
+from projections.engine.batch.apply import Batch, apply
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, Checkpoint, Partition
-from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from projections.worker.reader import connect
 from tests.integration import published

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.customers.customer import TierAssigned
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, Partition, load_all
-from projections.engine.fold import Stored
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress

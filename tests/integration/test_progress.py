@@ -9,11 +9,12 @@ import pytest
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import TierAssigned
 from contracts.partition import partition_of
-from projections.engine import apply as applying
-from projections.engine import checkpoint, parking
-from projections.engine.apply import Batch
+from projections.engine import checkpoint
+from projections.engine.batch import apply as applying
+from projections.engine.batch import parking
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Parked, Stored
 from projections.engine.checkpoint import LIVE, Checkpoint, Partition
-from projections.engine.fold import Parked, Stored
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress, unapplied

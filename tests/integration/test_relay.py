@@ -16,7 +16,7 @@ from contracts.catalog import TOPICS
 from projections.worker.kafka_access import KafkaAccess
 from services.relay import leadership
 from services.relay import relay as production
-from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
+from services.relay.topics.consumer import offsets, open_consumer, partition_counts, partitions_of, records
 from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder

@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from projections.worker import clients
 from projections.worker.kafka_access import KafkaAccess, Protocol
+from services import health
 from services.api.operation.readiness import Readiness
 from services.api.reading.reads import open_pool
 from services.health import Trouble

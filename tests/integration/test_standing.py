@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from contracts.customers.customer import TierAssigned
-from projections.engine import parking
+from projections.engine.batch import parking
+from projections.engine.batch.fold import Parked
 from projections.engine.checkpoint import LIVE
-from projections.engine.fold import Parked
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress

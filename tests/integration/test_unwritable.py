@@ -15,11 +15,11 @@ from contracts.policies.policy import PolicyDrafted
 from contracts.tiers.tier import TierOverridden
 from projections.complaints.complaint_sla import PROJECTION as COMPLAINTS
 from projections.complaints.complaint_sla import ComplaintSla
-from projections.engine import apply as applying
 from projections.engine import checkpoint, table
-from projections.engine.apply import Batch
+from projections.engine.batch import apply as applying
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, START, Checkpoint
-from projections.engine.fold import Stored
 from projections.engine.projection import Projection, Recorded
 from projections.organisation.unit_list import PROJECTION as UNITS
 from projections.policies.policy_list import PROJECTION as POLICIES

@@ -11,9 +11,9 @@ from contracts.catalog import TOPICS
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.customer import PurchaseRecorded, TierAssigned
 from domain.tiers.in_force import Assignment
-from projections.engine import apply as applying
 from projections.engine import checkpoint, table
-from projections.engine.apply import Batch
+from projections.engine.batch import apply as applying
+from projections.engine.batch.apply import Batch
 from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection, Recorded
 from projections.engine.recorded import with_recorded

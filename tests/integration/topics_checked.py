@@ -10,7 +10,7 @@ from services.check.finding import Finding
 from services.check.snapshot import open_snapshot
 from services.check.topics import check_topics
 from services.relay import hints
-from services.relay.consumer import open_consumer, partition_counts
+from services.relay.topics.consumer import open_consumer, partition_counts
 
 
 def topics_agree(database_url: str, kafka: str) -> Finding:

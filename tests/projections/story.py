@@ -9,8 +9,8 @@ from uuid import UUID
 from contracts.catalog import TOPIC_OF
 from contracts.envelope import Cause, seal, unseal
 from contracts.message import Event, instant
-from projections.engine import fold
-from projections.engine.fold import Stored
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Stored
 from projections.engine.projection import Key, Projection, Recorded
 from tests.examples import stream_of
 

@@ -14,8 +14,8 @@ from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
 from contracts.policies.policy import PolicyDrafted
-from projections.engine import fold
-from projections.engine.fold import Folded, Stored, Verdicts
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Folded, Stored, Verdicts
 from projections.engine.projection import Key, Projection
 from projections.registry import PROJECTIONS
 from tests.contracts.strategies import messages

@@ -9,10 +9,10 @@ import psycopg
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine import resolution
+from projections.engine.batch import resolution
+from projections.engine.batch.resolution import Retried
 from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
-from projections.engine.resolution import Retried
 from projections.registry import PROJECTIONS
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OnlyOption, StreamArgument

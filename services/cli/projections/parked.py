@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine import resolution
+from projections.engine.batch import resolution
+from projections.engine.batch.resolution import ParkedStream, Skipped
 from projections.engine.checkpoint import LIVE
-from projections.engine.resolution import ParkedStream, Skipped
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask

@@ -15,15 +15,16 @@ from psycopg import AsyncConnection
 from contracts.catalog import TOPICS
 from domain.decider import Refused
 from projections.worker.kafka_access import KafkaAccess
-from services.relay import held, hints
-from services.relay.consumer import offsets, open_consumer, partition_counts, partitions_of, records
+from services.relay import hints
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided
-from services.relay.held import Claim
 from services.relay.hints import Mark
 from services.relay.parking import LOCK, NOTIFY, read_async
 from services.relay.routes import route_of
-from services.relay.tails import found_in
+from services.relay.topics import held
+from services.relay.topics.consumer import offsets, open_consumer, partition_counts, partitions_of, records
+from services.relay.topics.held import Claim
+from services.relay.topics.tails import found_in
 
 PAGE: Final = 5_000
 # Subscribers read a position as a number; beyond this one JavaScript and JSON lose digits.

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from projections.customers.row import CustomerRow
-from projections.engine import fold
-from projections.engine.fold import Parked, Stored
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Parked, Stored
 from projections.engine.listing import Listing
 from projections.engine.projection import Key, Projection
 from projections.registry import PROJECTIONS

@@ -12,7 +12,7 @@ from contracts.catalog import AGGREGATES, EVENTS, TOPICS
 from contracts.publishing import asyncapi
 from contracts.publishing.publish import FOLDER
 from services.local.servers.topics import declared
-from services.relay.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
+from services.relay.topics.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"
 needs_the_parser = pytest.mark.skipif(

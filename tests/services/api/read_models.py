@@ -5,10 +5,11 @@ import psycopg
 from contracts.address import address_of
 from contracts.catalog import topic_of
 from contracts.partition import partition_of
-from projections.engine import apply, checkpoint
-from projections.engine.apply import Batch
+from projections.engine import checkpoint
+from projections.engine.batch import apply
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, Checkpoint, Partition
-from projections.engine.fold import Stored
 from projections.registry import PROJECTIONS
 from services.store import log
 

@@ -3,9 +3,9 @@
 from aiokafka.structs import TopicPartition
 
 from services.relay.hints import Hints, Mark
-from services.relay.record import Place
 from services.relay.resume import starting_position
-from services.relay.tails import Found, Tail, end_of_chain
+from services.relay.topics.record import Place
+from services.relay.topics.tails import Found, Tail, end_of_chain
 
 MARK = Mark(position=10, offset=4)
 HERE = TopicPartition("kehu.complaint.v1", 0)

@@ -14,11 +14,11 @@ import pytest
 from contracts.complaints.complaint import ComplaintReceived, ComplaintTakenInCharge, ComplaintTriaged
 from contracts.envelope import unseal
 from projections.complaints.complaint_sla import PROJECTION as COMPLAINTS
-from projections.engine import apply as applying
 from projections.engine import checkpoint, table
-from projections.engine.apply import Batch
+from projections.engine.batch import apply as applying
+from projections.engine.batch.apply import Batch
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
-from projections.engine.fold import Stored
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.worker.reader import connect
 from services.check.read_models import check_read_model

@@ -6,10 +6,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from projections.engine import checkpoint, fold, genuine, parking, table, unwritable
+from projections.engine import checkpoint, table
+from projections.engine.batch import fold, genuine, parking, unwritable
+from projections.engine.batch.fold import Folded, Keyed, Parked, Stored, Verdicts
+from projections.engine.batch.genuine import NotAsStored, SetAside
 from projections.engine.checkpoint import Checkpoint, Partition
-from projections.engine.fold import Folded, Keyed, Parked, Stored, Verdicts
-from projections.engine.genuine import NotAsStored, SetAside
 from projections.engine.projection import Key, Projection
 
 

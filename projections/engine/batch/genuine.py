@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 
+from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import Partition
-from projections.engine.fold import Stored
 
 POSITION: Final = itemgetter(0)
 # As one value: a row for each event would cost twice as much, a hash computed by PostgreSQL four times. No JSON has the

@@ -8,8 +8,9 @@ from typing import Any, Final
 import psycopg
 from psycopg import AsyncConnection, Rollback
 
-from projections.engine import fold, table
-from projections.engine.fold import Folded, Keyed, Parked, Verdicts
+from projections.engine import table
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Folded, Keyed, Parked, Verdicts
 from projections.engine.projection import Key, Projection
 
 # Of the values of a row: cardinality, data, integrity, a limit of the program, what a trigger says. The rest tells of

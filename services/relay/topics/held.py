@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 from aiokafka.structs import TopicPartition
 from psycopg import AsyncConnection
 
-from services.relay.record import Place
-from services.relay.tails import Found, Record
+from services.relay.topics.record import Place
+from services.relay.topics.tails import Found, Record
 
 PAGE: Final = 5_000
 FOREIGN: Final = "select topic, partition, kafka_offset from relay_foreign"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from projections.engine.fold import Parked, Verdicts
+from projections.engine.batch.fold import Parked, Verdicts
 
 # Nearly always empty, so all of it is read: where each parked stream begins to wait, then what was skipped.
 KNOWN: Final = """

@@ -9,9 +9,9 @@ from contracts.catalog import EVENTS
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from contracts.message import Event, EventOfCustomer
 from projections.customers import purchases
-from projections.engine import fold
+from projections.engine.batch import fold
+from projections.engine.batch.fold import Stored, Verdicts
 from projections.engine.checkpoint import Checkpoint
-from projections.engine.fold import Stored, Verdicts
 from projections.history import customer_history
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list

@@ -8,8 +8,9 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from projections.engine import fold, genuine, parking, table, unwritable
-from projections.engine.fold import Stored
+from projections.engine import table
+from projections.engine.batch import fold, genuine, parking, unwritable
+from projections.engine.batch.fold import Stored
 from projections.engine.projection import Projection
 
 # The first event of each stream is why the others wait.
