@@ -36,7 +36,7 @@ RELAY = {EVERY_TOPIC: ["Read", "Write", "DescribeConfigs"]}
 WORKER = {EVERY_TOPIC: ["Read"], (GROUP, "kehu."): ["Read"]}
 API = {EVERY_TOPIC: ["Describe"]}
 CHECK = {EVERY_TOPIC: ["Read"]}
-OWNER = {EVERY_TOPIC: ["Create", "Delete", "Describe"]}
+OWNER = {EVERY_TOPIC: ["Create", "Delete"]}
 
 
 @pytest.fixture(scope="module")
