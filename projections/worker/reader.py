@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from projections.engine import checkpoint
 from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.genuine import NotAsStored
-from projections.engine.checkpoint import Checkpoint, CheckpointMoved, Partition
+from projections.engine.checkpoint import START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection
 from projections.worker import repair, sifting
 from projections.worker.delivery import Delivery, Run, is_late, next_run
@@ -79,10 +79,12 @@ class Reader:
 
         async def compare() -> Mapping[Partition, Checkpoint]:
             known = await checkpoint.load_all(await self._connected(), self._projection.name, self._generation)
+            # A crash or a restore may take a checkpoint as a whole, the first one included.
+            held = {partition: known.get(partition, START) for partition in self._checkpoints}
             return {
-                partition: known[partition]
+                partition: held[partition]
                 for partition, believed in self._checkpoints.items()
-                if partition in known and known[partition].position < believed.position
+                if held[partition].position < believed.position
             }
 
         async with self._turn:
