@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Check the relay and the workers with random schedules.")
     parser.add_argument("--schedules", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--mutant-schedules", type=int, default=5_000, help="for each mutant; 0 leaves them out")
+    parser.add_argument("--mutant-schedules", type=int, default=10_000, help="for each mutant; 0 leaves them out")
     arguments = parser.parse_args()
     held = _schedules(arguments.seed, arguments.schedules)
     return 0 if held and _mutants(arguments.seed, arguments.mutant_schedules) else 1
