@@ -16,8 +16,8 @@ from pydantic import (
     field_validator,
 )
 
-from contracts.moment import DAY_SCHEMA, INSTANT_SCHEMA, day_given, instant_given, within_calendar
-from contracts.plain import plain
+from contracts.form.moment import DAY_SCHEMA, INSTANT_SCHEMA, day_given, instant_given, within_calendar
+from contracts.form.plain import plain
 
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # A `\w` knows 客 here, and only ASCII in the regular expressions of other languages: what is published says exactly

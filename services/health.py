@@ -10,8 +10,8 @@ from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
 from projections.worker import progress
-from projections.worker.clients import AccessRefused
-from projections.worker.kafka_access import KafkaAccess, UnusableFile
+from projections.worker.kafka.access import KafkaAccess, UnusableFile
+from projections.worker.kafka.clients import AccessRefused
 from services.local.servers.topics import missing_topics
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from projections.worker.kafka_access import KafkaAccess, Login, Mechanism, Protocol
+from projections.worker.kafka.access import KafkaAccess, Login, Mechanism, Protocol
 
 # Only a wheel has this folder: pyproject.toml says which files go into it.
 _INSTALLED = Path(__file__).with_name("shipped")

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 from rich.console import Console
 
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services import migrate
 from services.local import home as homes
 from services.local import stack, supervisor

@@ -21,9 +21,9 @@ from faststream.kafka.message import FAKE_CONSUMER
 
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.engine.projection import Projection
-from projections.worker import clients
 from projections.worker.delivery import Delivery, delivery
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import Reader
 
 MAX_RECORDS: Final = 2_000

@@ -13,8 +13,8 @@ from psycopg import Error
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import connect
 
 LOOKS: Final = 5

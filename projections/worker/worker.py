@@ -11,7 +11,7 @@ from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
 from projections.worker import failure, watchdog
 from projections.worker.group_member import GroupMember
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
 

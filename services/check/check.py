@@ -10,7 +10,7 @@ from contracts.catalog import TOPICS
 from projections.engine.checkpoint import Partition
 from projections.registry import PROJECTIONS
 from projections.worker import progress
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.check.finding import Finding
 from services.check.read_models import check_read_model
 from services.check.snapshot import Snapshot, open_snapshot

@@ -49,6 +49,18 @@ APP: Final = typer.Typer(
 )
 
 
+# By name: a command that needs none of them does not import them.
+IS_DOWN: Final = (
+    "services.local.problem:StackDown",
+    "services.settings:SettingMissing",
+    "services.store.outcome:StoreDown",
+)
+KAFKA_REFUSES: Final = (
+    "projections.worker.kafka.clients:AccessRefused",
+    "projections.worker.kafka.access:UnusableFile",
+)
+
+
 def run() -> None:
     """Run the command line; an exception that leaves a command becomes a sentence and an exit code."""
     try:
@@ -62,15 +74,11 @@ def run() -> None:
         _end(str(refused), REFUSED)
     except imported("services.local.problem:StackBusy") as busy:
         _end(str(busy), TRY_AGAIN)
-    except imported(
-        "services.local.problem:StackDown", "services.settings:SettingMissing", "services.store.outcome:StoreDown"
-    ) as down:
+    except imported(*IS_DOWN) as down:
         _end(str(down), DEPENDENCY_DOWN)
     except imported("psycopg:OperationalError") as down:
         _end(f"PostgreSQL does not answer: {_first_line(down)}", DEPENDENCY_DOWN)
-    except imported(
-        "projections.worker.clients:AccessRefused", "projections.worker.kafka_access:UnusableFile"
-    ) as refused:
+    except imported(*KAFKA_REFUSES) as refused:
         _end(f"Kafka cannot be used: {refused}", DEPENDENCY_DOWN)
     except imported("aiokafka.errors:KafkaError") as down:
         _end(f"Kafka does not answer: {_first_line(down)}", DEPENDENCY_DOWN)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from contracts.moment import DAY, FIRST_YEAR, LAST_YEAR, read_day, read_instant
+from contracts.form.moment import DAY, FIRST_YEAR, LAST_YEAR, read_day, read_instant
 from domain.decider import Refused
 
 EXAMPLES: Final = "a date as in 2012-07-05 or an instant as in 2012-07-05T08:30:00Z"

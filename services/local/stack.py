@@ -12,8 +12,8 @@ import psycopg
 from rich.console import Console
 
 from projections.registry import PROJECTIONS
-from projections.worker.clients import AccessRefused
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
+from projections.worker.kafka.clients import AccessRefused
 from services.local import port, supervisor
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused

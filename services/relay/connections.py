@@ -8,8 +8,8 @@ from typing import Any, Final
 from aiokafka import AIOKafkaProducer
 from psycopg import AsyncConnection, Connection
 
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0

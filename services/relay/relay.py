@@ -8,7 +8,7 @@ import structlog
 from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay import hints, leadership, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.lease import Lease

@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import AGGREGATES
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay.topics.consumer import open_consumer
 from tests.benchmarks.pace import Pace, Stopwatch
 from tests.benchmarks.process import Processes

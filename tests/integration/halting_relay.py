@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiokafka.structs import TopicPartition
 
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay import publisher, relay
 from services.relay.hints import Mark
 from services.relay.lane import Lane, Waiting

@@ -15,7 +15,7 @@ from tests.waiting import eventually
 
 PROGRAM = """
 import asyncio, sys
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay import relay
 asyncio.run(relay.run(sys.argv[1], KafkaAccess(sys.argv[2])))
 """

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from projections.registry import PROJECTIONS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.check import check as checks
 from services.check.finding import Finding
 from services.local.problem import StackBusy

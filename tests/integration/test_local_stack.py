@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from rich.console import Console
 
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.local import stack as local
 from services.local import supervisor
 from services.local.home import Home

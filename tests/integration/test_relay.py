@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay import leadership
 from services.relay import relay as production
 from services.relay.topics.consumer import offsets, open_consumer, partition_counts, partitions_of, records

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.local.servers import topics
 from services.relay.decisions.adopt import PositionsExhausted, adopt
 from services.relay.decisions.decision import Decided

@@ -12,8 +12,8 @@ from dataclasses import replace
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess, Protocol
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess, Protocol
 from services import health
 from services.api.operation.readiness import Readiness
 from services.api.reading.reads import open_pool

@@ -9,7 +9,7 @@ from projections.engine.checkpoint import Checkpoint, Partition
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import watchdog, worker
 from projections.worker.group_member import GroupMember
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from projections.worker.watchdog import WorkerStuck, lags
 from tests import stack
 from tests.integration.relayed import log_reader, relayed

@@ -20,7 +20,7 @@ from projections.engine.recorded import with_recorded
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import patience, watchdog, worker
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import connect
 from projections.worker.watchdog import WorkerStuck
 from tests.examples import a

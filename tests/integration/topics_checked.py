@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 
 from contracts.catalog import TOPICS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.check.finding import Finding
 from services.check.snapshot import open_snapshot
 from services.check.topics import check_topics

@@ -9,7 +9,7 @@ import sys
 
 from projections.registry import PROJECTIONS
 from projections.worker import group_member, worker
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from tests.integration.relayed import log_reader
 
 

@@ -9,7 +9,7 @@ from contracts.complaints.complaint import ComplaintReceived, ComplaintResolved,
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from projections.engine.projection import Projection
 from projections.worker import worker
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from tests.examples import a
 from tests.integration.relayed import Relayed, log_reader
 from tests.projections.story import Happened, on

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from projections.worker.kafka_access import KafkaAccess, Protocol, UnusableFile
+from projections.worker.kafka.access import KafkaAccess, Protocol, UnusableFile
 from services.cli.process.stack import env
 from services.local import home as homes
 from services.local.home import Home
@@ -117,4 +117,4 @@ def test_every_kafka_client_is_made_where_its_security_is_known() -> None:
         for file in (ROOT / layer).rglob("*.py")
         if makers.search(file.read_text())
     }
-    assert found == {"projections/worker/clients.py"}
+    assert found == {"projections/worker/kafka/clients.py"}

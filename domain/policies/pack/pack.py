@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
-from contracts.moment import instant_as_written
+from contracts.form.moment import instant_as_written
 from contracts.money import Currency
 from domain.calendar.calendar import Zone
 from domain.calendar.declared import Declared

@@ -97,8 +97,7 @@ def fold(
     verdicts: Verdicts = NONE,
 ) -> Folded:
     """Apply the events in their order to the rows they change."""
-    waits = dict(verdicts.waits)
-    skipped, unwritable = verdicts.skipped, verdicts.unwritable
+    waits, skipped, unwritable = dict(verdicts.waits), verdicts.skipped, verdicts.unwritable
     folded = Folded()
     changed = folded.rows
 

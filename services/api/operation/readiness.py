@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess, UnusableFile
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.progress import WorkerProgress, progress
 from services import health
 from services.api.reading.reads import Pool

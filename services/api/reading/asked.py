@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from contracts.moment import DAY_SCHEMA, MOMENT_SCHEMA
+from contracts.form.moment import DAY_SCHEMA, MOMENT_SCHEMA
 from projections.engine.listing import Query, Whole
 from services.lists import moment
 from services.lists.moment import KnownAtRefused

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from contracts.moment import in_utc
+from contracts.form.moment import in_utc
 from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.wall_clock import moment_at, second_shown

@@ -6,8 +6,8 @@ import time
 from aiokafka.errors import KafkaError
 from psycopg import pq
 
-from projections.worker import clients
-from projections.worker.kafka_access import UnusableFile
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import UnusableFile
 from services.settings import Settings
 
 SHORTEST_PAUSE = 1

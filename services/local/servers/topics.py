@@ -10,8 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from contracts.catalog import TOPICS
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess
 from services.settings import FILES
 
 CONFIGURATION: Final = FILES / "deploy" / "kafka" / "topics.toml"

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
 from domain.decider import Refused
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.relay import hints
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided

@@ -9,7 +9,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF, TOPICS
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.local.servers import topics
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided

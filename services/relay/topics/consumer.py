@@ -10,8 +10,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaTimeoutError, for_code
 from aiokafka.structs import TopicPartition
 
-from projections.worker import clients
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka import clients
+from projections.worker.kafka.access import KafkaAccess
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from contracts.moment import FIRST_YEAR, LAST_YEAR, in_utc
+from contracts.form.moment import FIRST_YEAR, LAST_YEAR, in_utc
 from domain.calendar.wall_clock import moment_at, second_shown
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

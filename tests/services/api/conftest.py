@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.api.app import create_app
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness

@@ -3,7 +3,7 @@
 import httpx
 import psycopg
 
-from projections.worker.kafka_access import KafkaAccess
+from projections.worker.kafka.access import KafkaAccess
 from services.api.reading.reads import open_pool
 from services.local.servers import topics
 from services.store.postgres import open_store

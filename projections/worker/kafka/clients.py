@@ -17,7 +17,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
-from projections.worker.kafka_access import KafkaAccess, Mechanism
+from projections.worker.kafka.access import KafkaAccess, Mechanism
 
 PROBE_MS: Final = 2_000
 FASTSTREAM: Final = {
