@@ -8,7 +8,6 @@ from contracts.partition import partition_of
 from projections.engine.batch import fold
 from projections.engine.batch.fold import NONE, Keyed, Verdicts
 from projections.engine.checkpoint import Partition
-from projections.engine.instants import in_utc
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -48,4 +47,4 @@ def _keyed(projection: Projection[Any], events: Iterable[Recorded]) -> Iterable[
     for event in events:
         key = projection.key(event)
         if key is not None:
-            yield Keyed(key, event._replace(envelope=in_utc(event.envelope)))
+            yield Keyed(key, event)

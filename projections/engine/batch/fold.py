@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from contracts.address import address_of, type_of
 from contracts.envelope import unseal
-from projections.engine.instants import in_utc
 from projections.engine.projection import POSITION, Key, Projection, Recorded
 
 ERROR_LENGTH: Final = 1_000
@@ -74,7 +73,7 @@ def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed 
 
 def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | None:
     try:
-        recorded = Recorded(event.position, in_utc(unseal(event.state)))
+        recorded = Recorded(event.position, unseal(event.state))
         key = projection.key(recorded)
     except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
         address = address_of(event.state)
