@@ -52,14 +52,17 @@ def _fault(described: dict[str, Any] | None) -> str | None:
 async def make_topics(
     kafka: KafkaAccess, partitions: int, topics: Collection[str] = TOPICS, replication: int = 1
 ) -> None:
-    """Create the topics that are missing."""
+    """Create the topics that are missing, and return when they can be read and written."""
     async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
-        present = await admin.list_topics()
         wanted = [each for each in declared(partitions, replication) if each.name in topics]
+        present = await admin.list_topics()
         missing = [each for each in wanted if each.name not in present]
         if missing:
             answer = await admin.create_topics(missing)
             _read(((each[0], each[1], each[2:]) for each in answer.topic_errors), tolerated=TopicAlreadyExistsError)
+        # The broker answers before it knows them.
+        while any(_fault(each) for each in await admin.describe_topics([each.name for each in wanted])):  # noqa: ASYNC110 - it sends no event
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 def declared(partitions: int, replication: int = 1) -> list[NewTopic]:
