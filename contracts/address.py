@@ -35,7 +35,7 @@ def address_of(state: bytes) -> Address | None:
 
 
 def type_of(state: bytes) -> str | None:
-    """Return the wire type of a sealed event at a third of the cost of its address, None where there is none."""
+    """Return the wire type of a sealed event, or None without one; it costs a third of reading the address."""
     begin = state.find(_TYPE, len(_BEGIN)) + len(_TYPE)
     end = state.find(b'"', begin)
     if end < 0 or not state.startswith(_BEGIN):

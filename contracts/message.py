@@ -115,7 +115,7 @@ class EventOfCustomer(Event):
         return self.customer_id
 
 
-# Not beside `unseal`, so that whoever reads stored events needs no catalogue.
+# Kept apart from `unseal`, so that code which only names an envelope does not import the catalogue.
 class Envelope(NamedTuple):
     """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""
 

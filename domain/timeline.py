@@ -1,9 +1,8 @@
 """A history in order of business time: its state at an instant follows from what had happened by then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 
 class Happening(Protocol):
@@ -15,13 +14,12 @@ class Happening(Protocol):
 
 
 Entry = TypeVar("Entry", bound=Happening)
-AT: Final = attrgetter("at")
 
 
-def with_entry(timeline: tuple[Entry, ...], entry: Entry, *, place: Callable[[Entry], Any] = AT) -> tuple[Entry, ...]:
-    """Insert an entry in its place, after others of the same place; unless it is backdated, that is the end."""
+def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    """Insert an entry after others of its instant; unless it is backdated, that is the end."""
     end = len(timeline)
-    while end and place(timeline[end - 1]) > place(entry):
+    while end and timeline[end - 1].at > entry.at:
         end -= 1
     return (*timeline[:end], entry, *timeline[end:])
 

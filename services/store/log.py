@@ -8,20 +8,13 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from psycopg import AsyncConnection, AsyncCursor, Connection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import RowMaker
 
 from services.store.request import stream_uuid
 
 READ: Final = """
     select notification_id, originator_id, originator_version, topic, state
-    from stored_events
-    where notification_id > %b and notification_id <= %b
-    order by notification_id
-    limit %b
-"""
-READ_SEALED: Final = """
-    select notification_id, uuid_send(originator_id), state
     from stored_events
     where notification_id > %b and notification_id <= %b
     order by notification_id
@@ -60,10 +53,6 @@ class LogRow(NamedTuple):
     state: bytes
 
 
-# A position, its stream's id as bytes, and the sealed envelope.
-Sealed = tuple[int, bytes, bytes]
-
-
 async def read_page(
     connection: AsyncConnection[Any], after: int, until: int | None = None, limit: int = 5_000
 ) -> list[LogRow]:
@@ -94,15 +83,6 @@ async def ends(connection: AsyncConnection[Any], streams: Sequence[str]) -> list
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_ENDS, ([stream_uuid(stream) for stream in streams],))
         return await cursor.fetchall()
-
-
-def read_sealed(connection: Connection[Any], after: int, limit: int = 5_000) -> list[Sealed]:
-    """Return the next events as the relay needs them, at a third of the cost of `read_page`.
-
-    It is not async, because an event loop would wake up for every few events that arrive. Call it in a thread.
-    """
-    with connection.cursor(binary=True) as cursor:
-        return cursor.execute(READ_SEALED, (after, END, limit), prepare=False).fetchall()
 
 
 async def head(connection: AsyncConnection[Any]) -> int:

@@ -1,4 +1,4 @@
-"""What tells how a projection stands, and why."""
+"""Records of why a projection stands still: failures, records set aside, events skipped."""
 
 from pathlib import Path
 
