@@ -1,7 +1,7 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench measures chaos proof migrate lock wheel clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench measures where chaos proof migrate lock wheel clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -75,6 +75,9 @@ bench: setup ## Measure beside the baselines and print the table (ARGS=--quick f
 
 measures: ## Count how the code is laid out (ARGS="PATH ." counts an older checkout beside this one)
 	@$(PYTHON) -m tests.measures $(ARGS)
+
+where: ## Name the modules that say something of W="WORD …"
+	@$(PYTHON) -m tests.measures.where $(W)
 
 chaos: setup ## Kill every process at random for minutes, and check that nothing was lost
 	$(BIN)/python -m tests.faults

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from contracts.catalog import AGGREGATES, EVENTS, Aggregate
 from contracts.message import Event
+from contracts.record.headers import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 
 Document = dict[str, Any]
 
@@ -16,22 +17,23 @@ share a partition in every topic; the events of one stream (`subject`) come in o
 record whose `position` is not higher than the last one seen in its partition. Topics keep everything: start at offset
 0 for the whole history. Inside one major version fields are only added, and only optional ones."""
 
+_CONTENT_TYPE, _CONTENT = CONTENT_TYPE
 _HEADERS: Final = {
     "type": "object",
-    "required": ["content-type", "position", "prevposition"],
+    "required": [_CONTENT_TYPE, POSITION, PREVIOUS],
     "properties": {
-        "content-type": {
+        _CONTENT_TYPE: {
             "type": "string",
-            "const": "application/cloudevents+json; charset=utf-8",
+            "const": _CONTENT.decode(),
             "description": "The value is a CloudEvent in structured mode, as the Kafka protocol binding says.",
         },
-        "position": _WHOLE_NUMBER
+        POSITION: _WHOLE_NUMBER
         | {"description": "Where the event stands in the order of publication; grows within a partition."},
-        "storedposition": _WHOLE_NUMBER
+        STORED: _WHOLE_NUMBER
         | {"description": "The event's own position in the log, if it is published late, under another one."},
-        "prevposition": _WHOLE_NUMBER
+        PREVIOUS: _WHOLE_NUMBER
         | {"description": "`position` of the record before in the same partition; 0 at the first. A gap is a loss."},
-        "run": _WHOLE_NUMBER | {"description": "Which run of the relay sent the record."},
+        RUN: _WHOLE_NUMBER | {"description": "Which run of the relay sent the record."},
     },
 }
 

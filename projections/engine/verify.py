@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contracts.catalog import topic_of
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine.batch import fold
 from projections.engine.batch.fold import NONE, Keyed, Verdicts
 from projections.engine.checkpoint import Partition

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from contracts.record.headers import POSITION, PREVIOUS, STORED
 from projections.engine.batch.fold import Stored
 from projections.engine.batch.genuine import SetAside
 from projections.engine.checkpoint import Checkpoint
 
-POSITION: Final = "position"
-PREVIOUS: Final = "prevposition"
-STORED: Final = "storedposition"
 # Positions count from 1.
 FOREIGN: Final = 0
 LAST: Final = 2**63 - 1

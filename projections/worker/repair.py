@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from contracts.address import address_of
 from contracts.catalog import TOPIC_OF
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import Checkpoint, Partition

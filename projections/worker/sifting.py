@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 from contracts.address import address_of
 from contracts.catalog import TOPIC_OF
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine.batch import genuine
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.worker.delivery import OTHER_BYTES, OTHER_PARTITION, UNKNOWN, Delivery, foreign, is_late

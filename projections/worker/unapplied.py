@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from contracts.address import address_of
 from contracts.catalog import topic_of
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine.checkpoint import START, Checkpoint, Partition
 
 SCANNED: Final = 2_000

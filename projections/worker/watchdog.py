@@ -17,6 +17,8 @@ from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import connect
 
+# So long a worker may lag without reading anything; then its process ends, and another one begins.
+STUCK_SECONDS: Final = 30.0
 LOOKS: Final = 5
 DEADLINE_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import structlog
 
@@ -15,7 +15,6 @@ from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
 
-STUCK_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
 
 
@@ -47,7 +46,7 @@ async def run(
     *,
     stop: asyncio.Event,
     generation: int = LIVE,
-    stuck_seconds: float = STUCK_SECONDS,
+    stuck_seconds: float = watchdog.STUCK_SECONDS,
 ) -> None:
     """Work until `stop`; raise any error that ends the work."""
     structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)

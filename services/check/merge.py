@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from aiokafka import ConsumerRecord
 from aiokafka.structs import TopicPartition
 
+from contracts.record.headers import Place, place_of
 from services.check.finding import Finding
-from services.relay.topics.record import Place, place_of
 
 Record: TypeAlias = ConsumerRecord[bytes, bytes]
 

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 from psycopg import AsyncConnection
 
+from contracts.record.headers import place_of, stored_position
 from services.check.feed import Feed
 from services.check.finding import Finding
 from services.check.merge import Merge, Record, Verdict, Wanted
@@ -16,7 +17,6 @@ from services.relay.parking import Row
 from services.relay.routes import route_of
 from services.relay.topics import held
 from services.relay.topics.consumer import offsets, partitions_of
-from services.relay.topics.record import place_of, stored_position
 
 UNPLACED: Final = 1_000
 PARKED: Final = """

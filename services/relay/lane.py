@@ -6,9 +6,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import TopicPartition
 
+from contracts.record.headers import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 from services.relay.hints import Mark
 from services.relay.lease import Lease
-from services.relay.topics.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 from services.relay.topics.tails import Tail
 
 # A batch not yet sent, and the position of its last record.

@@ -7,7 +7,7 @@ from aiokafka.structs import TopicPartition
 
 from contracts.address import address_of
 from contracts.catalog import TOPIC_OF
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 
 
 class Route(NamedTuple):

@@ -1,9 +1,12 @@
-"""What PostgreSQL cannot store; and which of its errors are outages, in which it pays to wait."""
+"""What PostgreSQL cannot store; and which of its errors are outages, and how long a group waits for their end."""
 
 from typing import Final
 
 from eventsourcing.persistence import DataError, IntegrityError, NotSupportedError, PersistenceError, ProgrammingError
 
+# By then, a restart of PostgreSQL is over; callers who can wait longer try again with the same command id.
+WAIT_SECONDS: Final = 5.0
+PAUSE_SECONDS: Final = 0.2
 # What is stored, or how: it will fail again however often it is tried.
 LASTING: Final = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 # "Program limit exceeded", such as a key too long for its index; psycopg counts it among the operational errors.

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from services.local.stack import worker_shares
 from services.store.postgres import open_store
 from tests import stack as stacks

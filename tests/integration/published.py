@@ -9,10 +9,10 @@ from aiokafka.structs import TopicPartition
 
 from contracts.catalog import TOPICS
 from contracts.envelope import unseal
-from contracts.partition import partition_of
+from contracts.record.headers import place_of
+from contracts.record.partition import partition_of
 from projections.worker.kafka.access import KafkaAccess
 from services.relay.topics.consumer import offsets, open_consumer, partition_counts, partitions_of, records
-from services.relay.topics.record import place_of
 
 Partitions = dict[TopicPartition, list["Published"]]
 

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from contracts.address import address_of
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine import checkpoint, table, verify
 from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import LIVE, Partition

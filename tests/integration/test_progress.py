@@ -8,7 +8,7 @@ import pytest
 
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import TierAssigned
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.batch import apply as applying
 from projections.engine.batch import parking

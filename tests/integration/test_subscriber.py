@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaProducer
 from contracts.complaints.complaint import ComplaintClosed, ComplaintReceived
 from contracts.envelope import GENESIS, seal
 from contracts.message import Event, instant
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from tests.checkout import ROOT
 from tests.contracts.examples import CAUSE
 from tests.stack import PARTITIONS

@@ -15,13 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from structlog.testing import capture_logs
 
 from contracts.address import address_of
+from contracts.record.headers import place_of
 from projections.engine.checkpoint import Checkpoint
 from projections.worker import reader
 from services.relay import lease
 from services.relay.lane import OffsetsBroken
 from services.relay.lease import EXPIRES_SECONDS, LeaseLost
 from services.relay.routes import route_of
-from services.relay.topics.record import place_of
 from tests.proof.kafka import COUNTS, Kafka
 from tests.proof.postgres import STREAMS, Killed, Log, Notes, Session, Tables
 from tests.proof.relays import Relay

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final, assert_never
 
 from domain.calendar.period import MONTHS, months_of
-from domain.policies.checks import tier_points, tier_thresholds
+from domain.policies.checks import tier_thresholds, tier_weights
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated, unknown
 from domain.policies.pack.pack import Pack
@@ -75,7 +75,7 @@ def _rank(key: str, scheme: Scheme) -> Iterator[Fault]:
         case WeightedScore() as rank:
             given = [*_of_rows(key, rank.rows), (f"{key}.otherwise", rank.otherwise.value)]
             used = [(row_key, scored.input) for row_key, scored in keyed(f"{key}.points", rank.points)]
-            yield from tier_points.check(key, rank, scheme)
+            yield from tier_weights.check(key, rank, scheme)
         case _:
             assert_never(scheme.rank)
     yield from _names_of_rank(key, scheme, given, used)

@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import LIVE, START, Partition
 from projections.registry import PROJECTIONS

@@ -1,24 +1,12 @@
 """`kehu tiers proposals`: the tiers that wait for a decision."""
 
-from typing import Final
+from dataclasses import asdict
 
-from projections.tiers.proposals import waiting
+from projections.engine.listing import fields_of
+from projections.tiers.proposals import Waiting, waiting
 from services.cli.options import OneSchemeOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-
-PROPOSED: Final = (
-    "customer",
-    "scheme",
-    "tier",
-    "since",
-    "policy",
-    "period",
-    "proposed_by",
-    "approvals",
-    "bodies",
-    "approved_by",
-)
 
 
 def proposals(
@@ -28,4 +16,4 @@ def proposals(
 ) -> None:
     """List the tiers that wait for a decision, oldest first."""
     found = ask(lambda connection: waiting(connection, scheme))
-    print_rows(PROPOSED, [{column: getattr(each, column) for column in PROPOSED} for each in found], form)
+    print_rows(fields_of(Waiting), map(asdict, found), form)

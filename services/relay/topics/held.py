@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from aiokafka.structs import TopicPartition
 from psycopg import AsyncConnection
 
-from services.relay.topics.record import Place
+from contracts.record.headers import Place
 from services.relay.topics.tails import Found, Record
 
 PAGE: Final = 5_000

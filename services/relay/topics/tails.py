@@ -8,9 +8,9 @@ from typing import NamedTuple
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.structs import TopicPartition
 
+from contracts.record.headers import Place, place_of, stored_position
 from services.relay.hints import Mark
 from services.relay.topics.consumer import offsets, records
-from services.relay.topics.record import Place, place_of, stored_position
 
 # Topic, partition and offset.
 Record = tuple[str, int, int]

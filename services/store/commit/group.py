@@ -13,6 +13,7 @@ from typing import Final
 from eventsourcing.persistence import PersistenceError
 
 from contracts.message import instant
+from services.store import outage
 from services.store.clock import Clock
 from services.store.commit.answer import Answer, outcome, placed_heads
 from services.store.commit.draft import Draft, Unlooked
@@ -26,9 +27,6 @@ from services.store.request import Decide, Load, Request, Script, command_ids, s
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
-# By then, a restart of PostgreSQL is over; callers who can wait longer try again with the same command id.
-OUTAGE_SECONDS: Final = 5.0
-PAUSE_SECONDS: Final = 0.2
 
 
 class Group:
@@ -86,7 +84,7 @@ class Group:
         return Contended(f"{what} kept changing; try again")
 
     def _settle_through_outage(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
-        deadline = time.monotonic() + OUTAGE_SECONDS
+        deadline = time.monotonic() + outage.WAIT_SECONDS
         while True:
             try:
                 return self._settle(requests, trusting=trusting)
@@ -96,7 +94,7 @@ class Group:
                 if time.monotonic() > deadline:
                     message = f"PostgreSQL does not answer: {error}"
                     raise StoreDown(message) from error
-                time.sleep(PAUSE_SECONDS)
+                time.sleep(outage.PAUSE_SECONDS)
 
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         """Decide on cached heads when trusting, or else on the store's present contents; appending compares all."""

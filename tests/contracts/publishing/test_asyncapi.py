@@ -11,8 +11,8 @@ import pytest
 from contracts.catalog import AGGREGATES, EVENTS, TOPICS
 from contracts.publishing import asyncapi
 from contracts.publishing.publish import FOLDER
+from contracts.record.headers import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 from services.local.servers.topics import declared
-from services.relay.topics.record import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
 
 VALIDATOR: Final = FOLDER.parent / "deploy/contracts"
 needs_the_parser = pytest.mark.skipif(

@@ -4,7 +4,7 @@ import psycopg
 
 from contracts.address import address_of
 from contracts.catalog import topic_of
-from contracts.partition import partition_of
+from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.batch import apply
 from projections.engine.batch.apply import Batch

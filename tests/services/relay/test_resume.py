@@ -2,9 +2,9 @@
 
 from aiokafka.structs import TopicPartition
 
+from contracts.record.headers import Place
 from services.relay.hints import Hints, Mark
 from services.relay.resume import starting_position
-from services.relay.topics.record import Place
 from services.relay.topics.tails import Found, Tail, end_of_chain
 
 MARK = Mark(position=10, offset=4)

@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.persistence import DatabaseError, DataError, InternalError, OperationalError, ProgrammingError
 
 from contracts.message import Event
-from services.store.commit import group
+from services.store import outage
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outage import is_outage, is_unstorable, storable
 from services.store.outcome import Accepted, RefusedBefore, StoreDown, StreamUnreadable, Unstorable
@@ -137,7 +137,7 @@ class Choosy(MemoryRecorder):
 async def test_r3_what_cannot_be_stored_is_found_at_once_and_answered_to_its_sender(
     error: Exception, answer: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group, "PAUSE_SECONDS", pytest.fail)
+    monkeypatch.setattr(outage, "PAUSE_SECONDS", pytest.fail)
     ids = customers(256)
     recorder = Choosy([ids[3], ids[200]], error)
     async with memory_store(recorder) as store:
@@ -151,8 +151,8 @@ async def test_r3_what_cannot_be_stored_is_found_at_once_and_answered_to_its_sen
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group, "OUTAGE_SECONDS", 0.01)
-    monkeypatch.setattr(group, "PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(outage, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(outage, "PAUSE_SECONDS", 0.001)
 
 
 @pytest.mark.usefixtures("impatient")

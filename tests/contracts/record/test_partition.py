@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from aiokafka.partitioner import murmur2 as murmur2_of_another_client
 
-from contracts.partition import murmur2, partition_of
+from contracts.record.partition import murmur2, partition_of
 
 
 # From org.apache.kafka.common.utils.UtilsTest of Apache Kafka.

@@ -1,4 +1,4 @@
-"""The headers of every record, decimal numbers in ASCII: `Lane.add` (lane.py) writes them, `place_of` reads them."""
+"""The headers of every Kafka record, decimal numbers in ASCII: the relay writes them, workers and checks read them."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
