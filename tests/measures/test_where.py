@@ -9,7 +9,7 @@ FILES = {
     "services/__init__.py": '"""What serves."""',
     "services/outage.py": '"""Which errors are outages.\n\nAnd more."""',
     "domain/merge.py": '"""Two records become one."""',
-    "domain/plain.py": "",
+    "domain/plain.py": "LARGEST_PAGE = 1\n\nclass Login:\n    password: str\n\n    def open(self): ...",
     "tests/test_merge.py": '"""Merging is refused twice."""',
 }
 
@@ -23,8 +23,10 @@ def test_each_module_is_named_beside_its_first_sentence(tmp_path: Path) -> None:
     ]
 
 
-def test_every_word_must_be_in_the_path_or_in_the_sentence(tmp_path: Path) -> None:
+def test_every_word_must_be_in_the_path_the_sentence_or_a_name(tmp_path: Path) -> None:
     tree = checkout(tmp_path, FILES)
 
     assert list(modules(tree, ["RECORDS", "merge"])) == ["domain/merge.py  Two records become one."]
     assert list(modules(tree, ["records", "outage"])) == []
+    for name in ("largest", "login", "password", "open"):
+        assert list(modules(tree, [name])) == ["domain/plain.py"]
