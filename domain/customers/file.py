@@ -1,4 +1,4 @@
-"""A customer's file: the projects of a contractor (CU1), and when the file must be verified again (CU4)."""
+"""A customer's file: the projects of a contractor (CU1), and its next verification (CU4)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Reads the headers of a command: its id, its sender, its cause, and the version it expects."""
+"""Reads the headers of a command (`Idempotency-Key`, `If-Match`, `Kehu-Actor`): id, expected version, sender, cause."""
 
 import re
 from collections.abc import Iterable

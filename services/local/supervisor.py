@@ -1,4 +1,4 @@
-"""The supervisor of the local stack: runs every process, and restarts those that die."""
+"""The supervisor of the local stack: runs every process, restarts those that die, knows the state of each."""
 
 import os
 import re

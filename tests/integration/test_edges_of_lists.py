@@ -7,10 +7,11 @@ from typing import Final
 from contracts.complaints.complaint import ComplaintReceived, ComplaintTakenInCharge
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import CustomerRegistered, TierAssigned
-from contracts.tiers.tier import TierOverridden
+from contracts.tiers.tier import Grounds, TierOverridden, TierProposed
 from projections.complaints.complaints import ComplaintsQuery, complaints
 from projections.credit.open_items import OverdueQuery, overdue
 from projections.customers.counts import Counted, CountsQuery, counts
+from projections.tiers import proposals
 from tests.examples import a
 from tests.integration.comparing import folded, written
 from tests.integration.histories import MICROSECOND, money
@@ -47,6 +48,21 @@ async def test_an_override_no_longer_counts_at_the_instant_at_which_it_expires(d
 
     assert list(last) == [Counted(value="A", customers=1)]
     assert list(after) == [Counted(value="C", customers=1)]
+
+
+async def test_the_oldest_proposal_waits_first(database_url: str) -> None:
+    asked = {"scheme": "shop/abc", "tier": "A", "grounds": Grounds()}
+    history = [
+        on(
+            f"2025-11-0{day}T08:00",
+            a(TierProposed, customer_id=customer, effective_from=utc("2025-11-01T00:00"), **asked),
+        )
+        for day, customer in ((1, "C2"), (2, "C1"))
+    ]
+    async with written(database_url, folded(("tier_evidence",), *history)) as connection:
+        found = await proposals.waiting(connection)
+
+    assert [each.customer for each in found] == ["C2", "C1"]
 
 
 async def test_a_day_ends_where_it_ends_last(database_url: str) -> None:

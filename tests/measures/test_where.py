@@ -28,5 +28,5 @@ def test_every_word_must_be_in_the_path_the_sentence_or_a_name(tmp_path: Path) -
 
     assert list(modules(tree, ["RECORDS", "merge"])) == ["domain/merge.py  Two records become one."]
     assert list(modules(tree, ["records", "outage"])) == []
-    for name in ("largest", "login", "password", "open"):
+    for name in ("largest", "Largest-Page", "login", "password", "open"):
         assert list(modules(tree, [name])) == ["domain/plain.py"]

@@ -1,7 +1,7 @@
 """Names each module beside the first sentence it says of itself: `python -m tests.measures.where [WORD…]`.
 
-Only modules with every word, in any case, in their path, in that sentence or in a name that they define are printed;
-those of tests come last. Any Python from 3.11 on can run it.
+Only modules with every word in their path, in that sentence or in a name that they define are printed, those of tests
+last. `If-Match` also finds `if_match`. Any Python from 3.11 on can run it.
 """
 
 import ast
@@ -16,9 +16,13 @@ def modules(checkout: Checkout, words: Sequence[str]) -> Iterator[str]:
     """Yield a line for each module."""
     for source in checkout.sources + checkout.tests:
         line = f"{source.path.as_posix()}  {_sentence(source)}".rstrip()
-        searched = " ".join([line, *_names(source.tree)]).casefold()
-        if source.path.name != "__init__.py" and all(word.casefold() in searched for word in words):
+        searched = _plain(" ".join([line, *_names(source.tree)]))
+        if source.path.name != "__init__.py" and all(_plain(word) in searched for word in words):
             yield line
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("-", "_")
 
 
 def _sentence(source: Source) -> str:
@@ -43,4 +47,7 @@ def _names(scope: ast.Module | ast.ClassDef) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in modules(read(ROOT), sys.argv[1:]))
+    found = list(modules(read(ROOT), " ".join(sys.argv[1:]).split()))
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    if not found:
+        sys.exit("No module has all these words: try fewer, or the beginning of one.")

@@ -1,4 +1,4 @@
-"""Tier schemes: unknown names, tiers that no row gives, scores without a range, and bodies that are not named."""
+"""Tier schemes: unknown and repeated names, tiers that no row gives, scores without a range, bodies without a name."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
