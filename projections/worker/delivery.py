@@ -76,7 +76,9 @@ def next_run(deliveries: Sequence[Delivery], checkpoint: Checkpoint) -> Run:
         if record.position <= position:
             if record.aside:
                 aside.append(record.aside)
-            offset = record.offset
+            # Not past offsets that did not come: what stands there may be new.
+            if record.offset <= offset + 1:
+                offset = record.offset
             continue
         if record.previous > position:
             return Run(events, Checkpoint(position, offset), list(deliveries[index:]), aside)

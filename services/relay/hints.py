@@ -25,8 +25,15 @@ class Mark(NamedTuple):
     offset: int
 
 
+# The mark of a partition in which nothing was published.
+NOTHING: Final = Mark(0, -1)
+
+
 class Hints(NamedTuple):
-    """Everything up to `position` was acknowledged; `marks` are each partition's last acknowledged record."""
+    """Everything up to `position` was acknowledged; `marks` are each partition's last record known to be in its chain.
+
+    Whoever raises the position marks every record that it passes. Of a partition without a mark nothing is known.
+    """
 
     position: int
     marks: Mapping[TopicPartition, Mark]

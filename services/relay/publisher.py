@@ -63,7 +63,8 @@ class Publisher:
         self._partitions = dict(Counter(partition.topic for partition in tails))
         self._known: dict[bytes, tuple[bytes, Lane]] = {}
         self._parked = set(start.parked)
-        self._marks: dict[TopicPartition, Mark] = {}
+        # What killed runs sent behind their last notes is marked before a position passes it.
+        self._marks: dict[TopicPartition, Mark] = {partition: tail.mark for partition, tail in tails.items()}
         self._acknowledged = start.position
         self._lease = start.lease
 

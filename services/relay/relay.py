@@ -85,8 +85,8 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
         foreign = await held.foreign(links.leader)
     async with open_consumer(kafka) as consumer:
         ends = await read_ends(consumer, partitions_of(counts), known.marks, foreign)
+    missing = await held.unheld(links.leader, held.claims(ends.found))
     async with asyncio.timeout(DEADLINE):
-        missing = await held.unheld(links.leader, held.claims(ends.found))
         parked = await asyncio.to_thread(parking.parked_streams, links.reader)
     if missing:
         await _stand_still(links.leader, held.complaint(missing, await head(links.leader)), lease, stop)
@@ -96,6 +96,9 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
     async with open_producer(kafka, min(largest.values())) as producer:
         start = Start(lease.run or 0, position, parked, largest, lease)
         publisher = Publisher(tails, start, producer)
+        # What was read here need not be read again, however soon this run is killed.
+        async with asyncio.timeout(DEADLINE):
+            await hints.save(links.writer, publisher.take_hints())
         lease.state = "publishing"
         log.info("relay.publishing", run=lease.run, position=position)
         await _publish(publisher, links, stop)

@@ -12,11 +12,11 @@ def starting_position(hints: Hints, tails: Mapping[TopicPartition, Tail]) -> int
     """Return the position after which a partition may still lack an event.
 
     Everything up to the hint was acknowledged once. If a partition now ends before its mark, it has lost records, so
-    the store is read again from that end.
+    the store is read again from that end; likewise if it has no mark, for nobody knows what it held.
     """
-    lost = [
-        tails[partition].position
-        for partition, mark in hints.marks.items()
-        if partition in tails and tails[partition].position < mark.position
+    uncertain = [
+        tail.position
+        for partition, tail in tails.items()
+        if partition not in hints.marks or tail.position < hints.marks[partition].position
     ]
-    return min([hints.position, *lost])
+    return min([hints.position, *uncertain])

@@ -41,6 +41,7 @@ class Relay:
         start = Start(self._lease.run or 0, starting_position(known, tails), set(), LARGEST, self._lease)
         producer: Any = self._producer
         self._publisher = Publisher(tails, start, producer)
+        await hints.save(self._notes, self._publisher.take_hints())
         self._after = self._publisher.acknowledged
 
     @property

@@ -19,10 +19,11 @@ from contracts.record.headers import place_of
 from projections.engine.checkpoint import Checkpoint
 from projections.worker import reader
 from services.relay import lease
+from services.relay.hints import Hints
 from services.relay.lane import OffsetsBroken
 from services.relay.lease import EXPIRES_SECONDS, LeaseLost
 from services.relay.routes import route_of
-from tests.proof.kafka import COUNTS, Kafka
+from tests.proof.kafka import COUNTS, PARTITIONS, Kafka
 from tests.proof.postgres import STREAMS, Killed, Log, Notes, Session, Tables
 from tests.proof.relays import Relay
 from tests.proof.workers import BARE, GUARDED, Mishap, Worker, ascending
@@ -177,18 +178,13 @@ class Schedule(RuleBasedStateMachine):
     def a_crash_takes_hints(self, saves: int) -> None:
         del self.notes.history[max(1, len(self.notes.history) - saves) :]
 
-    @precondition(lambda self: self.notes.history[-1].marks)
-    @rule(number=st.integers(0, 3), count=st.integers(1, 3))
-    def kafka_loses_a_tail(self, number: int, count: int) -> None:
+    @rule()
+    def the_marks_are_forgotten(self) -> None:
+        self.notes.history.append(Hints(self.notes.history[-1].position, {}))
+
+    @rule(partition=st.sampled_from(PARTITIONS), count=st.integers(1, 3))
+    def kafka_loses_a_tail(self, partition: TopicPartition, count: int) -> None:
         self._look()
-        # Without a mark, a relay believes the last record: docs/reliability.md says so. Hints fall back no further.
-        known = self.notes.history[-1]
-        self.notes.history[:] = [known]
-        partition = sorted(known.marks)[number % len(known.marks)]
-        lost = [place.position for each in self.kafka.topics[partition][-count:] if (place := place_of(each.headers))]
-        if any(known.marks[partition].position < position <= known.position for position in lost):
-            # A known fault, in docs/reliability.md: the hint covers a record that a killed run sent, no mark does.
-            return
         del self.kafka.topics[partition][-count:]
         self.cut.add(partition)
         self._disturb()

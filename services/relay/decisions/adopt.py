@@ -18,7 +18,7 @@ from projections.worker.kafka.access import KafkaAccess
 from services.relay import hints
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided
-from services.relay.hints import Mark
+from services.relay.hints import NOTHING, Mark
 from services.relay.parking import LOCK, NOTIFY, read_async
 from services.relay.routes import route_of
 from services.relay.topics import held
@@ -42,7 +42,6 @@ RENUMBER: Final = """
     on conflict (position) do update set published_as = excluded.published_as
 """
 NEWEST: Final = "select last_value from stored_events_notification_id_seq"
-NOTHING: Final = Mark(0, -1)
 FORGET_MARKS: Final = "delete from relay_tail"
 
 

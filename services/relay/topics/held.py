@@ -1,5 +1,6 @@
 """Whether the store holds what the topics end with: if not, it went back, or somebody else wrote the record."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +11,7 @@ from contracts.record.headers import Place
 from services.relay.topics.tails import Found, Record
 
 PAGE: Final = 5_000
+DEADLINE: Final = 10.0
 FOREIGN: Final = "select topic, partition, kafka_offset from relay_foreign"
 # Events that were given another number to be published under keep their own, too.
 HELD: Final = """
@@ -47,7 +49,8 @@ async def unheld(connection: AsyncConnection[Any], claimed: Sequence[Claim]) -> 
     missing: list[Claim] = []
     for first in range(0, len(claimed), PAGE):
         page = claimed[first : first + PAGE]
-        missing += await _unheld(connection, page)
+        async with asyncio.timeout(DEADLINE):
+            missing += await _unheld(connection, page)
     return missing
 
 

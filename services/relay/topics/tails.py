@@ -1,7 +1,7 @@
 """The end of each topic partition, according to Kafka itself."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.structs import TopicPartition
 
 from contracts.record.headers import Place, place_of, stored_position
-from services.relay.hints import Mark
+from services.relay.hints import NOTHING, Mark
 from services.relay.topics.consumer import offsets, records
 
 # Topic, partition and offset.
@@ -17,10 +17,15 @@ Record = tuple[str, int, int]
 
 
 class Tail(NamedTuple):
-    """The last position published to a partition, and the offset where its next record goes."""
+    """The last record of a partition before any hole, and the offset where its next record goes."""
 
-    position: int
+    mark: Mark
     next_offset: int
+
+    @property
+    def position(self) -> int:
+        """Return the last position published before any hole."""
+        return self.mark.position
 
 
 class Found(NamedTuple):
@@ -39,22 +44,27 @@ class Ends(NamedTuple):
     next_offsets: dict[TopicPartition, int]
 
 
-def end_of_chain(mark: Mark, found: Sequence[Found]) -> int:
-    """Return the last position before a hole, reading on from the marked record; 0 where that record is missing."""
-    first = found[0] if found else Found(-1, None)
-    if first.place is None or (first.place.position, first.offset) != mark:
-        return 0
-    reached = mark.position
-    for place in _places(found[1:]):
-        if place.previous > reached:
+def end_of_chain(mark: Mark, found: Sequence[Found]) -> Mark:
+    """Return the last record before a hole, reading on from the marked one; nothing where that one is missing."""
+    if mark != NOTHING and not _begins_with(mark, found):
+        return NOTHING
+    reached = mark
+    for offset, place in _places(found):
+        if place.previous > reached.position:
             break
         # A lower position comes from the late request of a killed run, and has been published again since.
-        reached = max(reached, place.position)
+        if place.position > reached.position:
+            reached = Mark(place.position, offset)
     return reached
 
 
-def _places(found: Iterable[Found]) -> Iterable[Place]:
-    return (record.place for record in found if record.place is not None)
+def _begins_with(mark: Mark, found: Sequence[Found]) -> bool:
+    first = next(_places(found[:1]), None)
+    return first is not None and (first[1].position, first[0]) == mark
+
+
+def _places(found: Iterable[Found]) -> Iterator[tuple[int, Place]]:
+    return ((record.offset, record.place) for record in found if record.place is not None)
 
 
 async def read_ends(
@@ -65,24 +75,18 @@ async def read_ends(
 ) -> Ends:
     """Return the records at the end of each partition, without those that a person decided to ignore.
 
-    A partition with a mark is read on from there, so that records lost by Kafka after it are noticed.
-    Without a mark, only the last record counts.
+    A partition is read on from its mark, so that records lost by Kafka after it are noticed; without one, from its
+    beginning: the next notes mark it.
     """
     begins, ends = await offsets(consumer, partitions)
-    starts = {
-        partition: max(begins[partition], marks[partition].offset if partition in marks else ends[partition] - 1)
-        for partition in partitions
-    }
-    found = await _found(consumer, starts, ends, foreign)
-    unknown = [each for each in partitions if each not in marks and found[each] and found[each][-1].place is None]
-    found |= await _found(consumer, {partition: begins[partition] for partition in unknown}, ends, foreign)
-    return Ends(found, ends)
+    starts = {partition: max(begins[partition], marks.get(partition, NOTHING).offset) for partition in partitions}
+    return Ends(await _found(consumer, starts, ends, foreign), ends)
 
 
 def tails_of(ends: Ends, marks: Mapping[TopicPartition, Mark]) -> dict[TopicPartition, Tail]:
     """Return the tail of each partition."""
     return {
-        partition: Tail(_position(marks.get(partition), ends.found[partition]), next_offset)
+        partition: Tail(end_of_chain(marks.get(partition, NOTHING), ends.found[partition]), next_offset)
         for partition, next_offset in ends.next_offsets.items()
     }
 
@@ -109,9 +113,3 @@ async def _found(
             is_foreign = (record.topic, record.partition, record.offset) in foreign
             found[partition].append(Found(record.offset, None) if is_foreign else found_in(record))
     return found
-
-
-def _position(mark: Mark | None, found: Sequence[Found]) -> int:
-    if mark is not None:
-        return end_of_chain(mark, found)
-    return max((place.position for place in _places(found)), default=0)

@@ -112,6 +112,13 @@ def test_duplicates_are_dropped_and_holes_are_seen(
     )
 
 
+def test_an_old_record_moves_the_offset_past_nothing_that_did_not_come() -> None:
+    old = Delivery(offset=3, position=3, previous=0, state=b"", stored=3)
+    assert next_run([old], Checkpoint(4, 1)).end == Checkpoint(4, 1)
+    assert next_run([old], Checkpoint(4, 2)).end == Checkpoint(4, 3)
+    assert next_run([old], Checkpoint(4, 9)).end == Checkpoint(4, 3)
+
+
 HISTORY = [on("2025-01-01", a(event)) for name, event in EVENTS.items() if name != RefundRecorded.type]
 HISTORY += [Happened(utc("2025-01-02"), a(RefundRecorded))]
 
