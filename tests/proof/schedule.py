@@ -177,6 +177,8 @@ class Schedule(RuleBasedStateMachine):
     @rule(saves=few)
     def a_crash_takes_hints(self, saves: int) -> None:
         del self.notes.history[max(1, len(self.notes.history) - saves) :]
+        # Its connection is lost as well, and that ends a relay.
+        self.leader = None
 
     @rule()
     def the_marks_are_forgotten(self) -> None:
