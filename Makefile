@@ -96,4 +96,4 @@ wheel: setup ## Build the wheel that runs without a checkout, into dist/
 	$(BIN)/python -m hatchling build --target wheel
 
 clean: stop ## Remove .venv, the local stack with its data, and caches
-	rm -rf .venv .kehu dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules
+	rm -rf .venv .kehu dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules tests/subscribers/node/node_modules
