@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from statistics import quantiles
 from typing import Any, Final
@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from contracts.record.partition import partition_of
 from services.local.stack import worker_shares
 from services.store.postgres import open_store
+from services.store.store import Store
 from tests import stack as stacks
 from tests.benchmarks import process
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
@@ -29,6 +30,12 @@ PATIENCE_SECONDS: Final = 60
 WARM_UP_SECONDS: Final = 0.5
 REACHED: Final = "select partition, position from checkpoint where projection = %s"
 
+Meanwhile = Callable[[Store], Coroutine[Any, Any, None]]
+
+
+async def idle(_: Store) -> None:
+    """Do nothing."""
+
 
 @contextmanager
 def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
@@ -39,7 +46,7 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         process.running(bench.servers, database_url, *commands) as processes,
     ):
         # Until every process does its work for the first time.
-        asyncio.run(_path(database_url, processes, min(bench.scale.rates), WARM_UP_SECONDS))
+        asyncio.run(path(database_url, processes, min(bench.scale.rates), WARM_UP_SECONDS))
         yield [
             *(partial(_latency, database_url, processes, rate, bench.scale.seconds) for rate in bench.scale.rates),
             partial(memory, bench.servers, processes),
@@ -47,25 +54,34 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
 
 
 def _latency(database_url: str, processes: Processes, rate: int, seconds: float) -> Sequence[Sample]:
-    answered, visible = asyncio.run(_path(database_url, processes, rate, seconds))
+    answered, visible = asyncio.run(path(database_url, processes, rate, seconds))
     return [
-        Sample(_named("p50", rate), UNIT, _percentile(visible, 50)),
-        Sample(_named("p99", rate), UNIT, _percentile(visible, 99)),
-        Sample(f"sent to committed, p99 at {rate:,} commands/s", UNIT, _percentile(answered, 99)),
+        Sample(_named("p50", rate), UNIT, percentile(visible, 50)),
+        Sample(_named("p99", rate), UNIT, percentile(visible, 99)),
+        Sample(f"sent to committed, p99 at {rate:,} commands/s", UNIT, percentile(answered, 99)),
     ]
 
 
-async def _path(database_url: str, processes: Processes, rate: int, seconds: float) -> tuple[list[float], list[float]]:
-    """Return the milliseconds from each sending to its answer, and from there until a reader saw its position."""
+async def path(
+    database_url: str, processes: Processes, rate: int, seconds: float, meanwhile: Meanwhile = idle
+) -> tuple[list[float], list[float]]:
+    """Return the milliseconds from each sending to its answer, and from there until a reader saw its position.
+
+    `meanwhile` goes on as long, with the same store.
+    """
     async with (
         open_store(database_url) as store,
         await AsyncConnection.connect(database_url, autocommit=True) as reader,
         asyncio.timeout(seconds + PATIENCE_SECONDS),
     ):
         watch = Watch(reader, processes)
+        beside = asyncio.create_task(meanwhile(store))
         sending = asyncio.create_task(_send(Shoppers(store), watch, rate, int(rate * seconds)))
         await watch.look_until(sending)
         answered = await sending
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
     return answered, watch.visible
 
 
@@ -115,7 +131,7 @@ class Watch:
             await asyncio.sleep(LOOK_SECONDS)
 
 
-def _percentile(values: Sequence[float], percent: int) -> float:
+def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100)[percent - 1]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.benchmarks import calendar, commands, http, imports, latency, projection, relay, streams, tiers
+from tests.benchmarks import calendar, commands, http, imports, isolation, latency, projection, relay, streams, tiers
 from tests.benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         relay.BENCHMARK,
         projection.BENCHMARK,
         latency.BENCHMARK,
+        isolation.BENCHMARK,
         tiers.BENCHMARK,
     )
 }
