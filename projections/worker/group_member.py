@@ -7,7 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_MS: Final = 1_000
 # A topic that was deleted and made again is noticed after this time; aiokafka's own is five minutes.
 METADATA_AGE_MS: Final = 5_000
+# A topic made again may end where its worker was: only its last record shows that it is another topic.
+LOOK_AGAIN_SECONDS: Final = 10
 # Together less than the 20 seconds that a process has after SIGTERM.
 FINISH_SECONDS: Final = 8.0
 COMMIT_SECONDS: Final = 2.0
@@ -130,13 +132,22 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
 
     async def tend(self) -> None:
         """Every second, read again what a crash of PostgreSQL lost, and commit the worker's offsets to Kafka."""
-        while True:
+        before: Mapping[Partition, Checkpoint] = {}
+        for second in count(1):
             await asyncio.sleep(TEND_SECONDS)
+            if second % LOOK_AGAIN_SECONDS == 0:
+                before = self._look_again(before)
             lost = await self._reader.lost()
             if lost:
                 log.warning("worker.commits-lost", partitions=[f"{topic}[{number}]" for topic, number in lost])
                 self._seek(lost)
             await self._commit()
+
+    def _look_again(self, before: Mapping[Partition, Checkpoint]) -> Mapping[Partition, Checkpoint]:
+        """Have the last record come again where nothing was read meanwhile; return how far each partition was read."""
+        now = dict(self._reader.checkpoints)
+        self._seek({partition: each for partition, each in now.items() if before.get(partition) == each})
+        return now
 
     async def leave(self) -> None:
         """Finish the batch, commit and leave the group, each within its time, as Kafka may be the reason to leave."""
@@ -173,7 +184,8 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         assigned = consumer.assignment()
         for partition, checkpoint in checkpoints.items():
             if partition in assigned:
-                consumer.seek(TopicPartition(*partition), checkpoint.kafka_offset + 1)
+                # Its record comes again: in a topic that was made again, another one may stand there.
+                consumer.seek(TopicPartition(*partition), max(0, checkpoint.kafka_offset))
 
     def _consumer(self) -> AIOKafkaConsumer:
         assert self._subscriber.consumer is not None

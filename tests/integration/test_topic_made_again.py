@@ -1,6 +1,7 @@
 """A topic that was deleted and made again is read from its beginning, within seconds and by itself (R7)."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -29,6 +30,24 @@ async def test_records_of_a_topic_that_was_made_and_filled_again_are_read(databa
         await asyncio.to_thread(stack.empty_topics, kafka)
         new = await log.store(life(3, year=2026))
         await log.publish([*events, *new])
+        await settled(log, TIERS)
+
+
+@pytest.mark.parametrize("runs", [True, False], ids=["running", "started-afterwards"])
+async def test_new_records_are_read_where_the_topic_ends_as_the_old_one_did(
+    database_url: str, kafka: str, *, runs: bool
+) -> None:
+    """Nothing but the last record tells the topics apart, and no later one comes."""
+    async with relayed(database_url, kafka) as log, AsyncExitStack() as worker_runs:
+        await worker_runs.enter_async_context(working(TIERS, database_url, kafka))
+        await log.publish(await log.store(life(1)))
+        await settled(log, TIERS)
+        if not runs:
+            await worker_runs.aclose()
+        await asyncio.to_thread(stack.empty_topics, kafka)
+        await log.publish(await log.store(life(1, year=2026)))
+        if not runs:
+            await worker_runs.enter_async_context(working(TIERS, database_url, kafka))
         await settled(log, TIERS)
 
 

@@ -130,7 +130,7 @@ class Worker:
 
     def _seek(self, found: Any) -> None:
         for partition, checkpoint in found.items():
-            self._next[TopicPartition(*partition)] = checkpoint.kafka_offset + 1
+            self._next[TopicPartition(*partition)] = max(0, checkpoint.kafka_offset)
 
 
 def ascending(numbers: Sequence[int]) -> bool:
