@@ -1,12 +1,16 @@
 """Drafting a version of a policy pack: readable, faultless, under a name of its own, with a reason where required."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from contracts.policies.policy import DraftPolicy, PolicyDrafted, PolicyEvent
 from domain.decider import Refused
 from domain.policies.checks.lint import Finding, Severity
 from domain.policies.pack.pack import Pack
 from domain.policies.policy import Activated, Approved, Drafted, Policy, digest, gives_reason, is_author
+
+# A refusal is kept with its command.
+MOST_TOLD: Final = 20
 
 
 class PackDiffers(Refused):
@@ -65,6 +69,8 @@ def draft_policy(
 def check_faultless(pack: Pack, findings: Iterable[Finding]) -> None:
     """Refuse a pack in which lint finds an error."""
     faults = [f"{finding.key}: {finding.message}" for finding in findings if finding.severity is Severity.ERROR]
+    if len(faults) > MOST_TOLD:
+        faults[MOST_TOLD:] = [f"and {len(faults) - MOST_TOLD:,} further faults"]
     if faults:
         raise PackFaulty(f"{pack.pack.version} is faulty:\n" + "\n".join(faults) + ".")
 

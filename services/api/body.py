@@ -1,6 +1,8 @@
 """Reads a command from a request's body, and takes the id from the path."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from fastapi import Request
@@ -8,18 +10,47 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import ClientDisconnect
 
 from contracts.message import Command
-from services.api.problem import Unanswerable
+from services.api.problem import RETRY_AFTER, Unanswerable
+from services.room import Full, Room
 
 LARGEST: Final = 1 << 20
+# Bytes of all bodies that are arriving, or whose commands are being handled.
+MOST_AT_ONCE: Final = 64 << 20
 LONGEST_SHOWN: Final = 64
 ID_SCHEMA: Final = "#/components/schemas/Id"
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
-async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCommand:
-    """Return the command; the body may repeat the id of the path."""
-    fields = _object(await _bytes(request))
+class Bodies:
+    """The room that the bodies of all requests share."""
+
+    def __init__(self, size: int = MOST_AT_ONCE) -> None:
+        self._room = Room(size)
+
+    @contextmanager
+    def entered(self) -> Iterator[Callable[[int], None]]:
+        """Let a request take room for what has arrived; it is given back when its command is answered."""
+        taken = 0
+
+        def take(size: int) -> None:
+            nonlocal taken
+            try:
+                self._room.enter(size)
+            except Full as full:
+                sentence = "Too many large requests are being answered: send this one again."
+                raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
+            taken += size
+
+        try:
+            yield take
+        finally:
+            self._room.leave(taken)
+
+
+async def read(request: Request, kind: type[AnyCommand], id_field: str, take: Callable[[int], None]) -> AnyCommand:
+    """Return the command; the body may repeat the id of the path, and takes room while it arrives."""
+    fields = _object(await _bytes(request, take))
     stream_id = request.path_params[id_field]
     if fields.setdefault(id_field, stream_id) != stream_id:
         message = "differs from the one in the address; leave it out of the body"
@@ -27,7 +58,7 @@ async def read(request: Request, kind: type[AnyCommand], id_field: str) -> AnyCo
     return kind.model_validate(fields)
 
 
-async def _bytes(request: Request) -> bytes:
+async def _bytes(request: Request, take: Callable[[int], None]) -> bytes:
     # Another site's page can make a browser send other content types without asking us first, but not this one.
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
@@ -37,7 +68,9 @@ async def _bytes(request: Request) -> bytes:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        body += message.get("body", b"")
+        arrived = message.get("body", b"")
+        take(len(arrived))
+        body += arrived
         ended = not message.get("more_body")
         if len(body) > LARGEST:
             raise Unanswerable(413, "request.too-large", f"A command has at most {LARGEST} bytes.")

@@ -89,8 +89,16 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe in OpenAPI the problems that a route can answer with."""
     return {
         status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": {"$ref": PROBLEM_SCHEMA}}}}
+        | ({"headers": AGAIN} if status in SENT_AGAIN else {})
         for status in statuses
     }
 
 
+SENT_AGAIN: Final = frozenset({409, 503})
+AGAIN: Final = {
+    "Retry-After": {
+        "description": "In so many seconds the same request may be answered; not where another would have to change.",
+        "schema": {"type": "string"},
+    }
+}
 PROBLEM_SCHEMA: Final = "#/components/schemas/Problem"

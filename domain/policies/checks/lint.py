@@ -1,8 +1,8 @@
 """Checks a pack for gaps, overlaps, contradictions, rows never reached, missing numbers, and numbers of our own."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
 from domain.policies.checks import complaints, money, names, ownership, routine, tiers
@@ -51,11 +51,15 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
+# Nobody mends more at a time, and every two rows of a table can contradict each other.
+MOST_FAULTS: Final = 500
+
+
 def lint(pack: Pack, *, calendars: Collection[str]) -> list[Finding]:
     """Return errors first, then contradictions, then notes; `calendars` names the calendars shipped with Kehu."""
-    faults = [*names.calendars(pack, calendars), *(fault for check in CHECKS for fault in check(pack))]
+    faults = chain(names.calendars(pack, calendars), (fault for check in CHECKS for fault in check(pack)))
     found = [
-        *(_judged(pack, fault) for fault in faults if not _is_recorded(pack, fault)),
+        *_told(pack, _unrecorded(pack, faults)),
         *_head(pack),
         *_recorded(pack),
         *_ours(pack),
@@ -81,6 +85,12 @@ def _finding(pack: Pack, key: str, severity: Severity, message: str) -> Finding:
     return Finding(pack.pack.name, pack.pack.version, key, severity, message)
 
 
+def _told(pack: Pack, faults: Iterator[Fault]) -> Iterator[Finding]:
+    yield from (_judged(pack, fault) for fault in islice(faults, MOST_FAULTS))
+    if next(faults, None):
+        yield _finding(pack, "pack", Severity.ERROR, f"there are more than {MOST_FAULTS} faults: mend these first")
+
+
 def _judged(pack: Pack, fault: Fault) -> Finding:
     message = fault.message
     if fault.against:
@@ -88,8 +98,9 @@ def _judged(pack: Pack, fault: Fault) -> Finding:
     return _finding(pack, fault.key, Severity.NOTE if fault.is_note else Severity.ERROR, message)
 
 
-def _is_recorded(pack: Pack, fault: Fault) -> bool:
-    return any({fault.key, fault.against} <= set(recorded.keys) for recorded in pack.contradictions)
+def _unrecorded(pack: Pack, faults: Iterable[Fault]) -> Iterator[Fault]:
+    recorded = [frozenset(contradiction.keys) for contradiction in pack.contradictions]
+    yield from (fault for fault in faults if not any({fault.key, fault.against} <= keys for keys in recorded))
 
 
 def _head(pack: Pack) -> Iterator[Finding]:
@@ -98,12 +109,13 @@ def _head(pack: Pack) -> Iterator[Finding]:
 
 
 def _recorded(pack: Pack) -> Iterator[Finding]:
+    known = _known_keys(pack)
     for key, contradiction in keyed("contradictions", pack.contradictions):
-        yield from _keys_missing(pack, key, contradiction.keys)
+        yield from _keys_missing(pack, key, contradiction.keys, known)
         message = f"{' ↔ '.join(contradiction.between)}: {_decided(contradiction)}"
         yield _finding(pack, ", ".join(contradiction.keys), Severity.CONTRADICTION, message)
     for key, gap in keyed("gaps", pack.gaps):
-        yield from _keys_missing(pack, key, gap.keys)
+        yield from _keys_missing(pack, key, gap.keys, known)
         yield _finding(pack, ", ".join(gap.keys) or key, Severity.NOTE, f"{gap.article}: {_decided(gap)}")
 
 
@@ -111,10 +123,15 @@ def _decided(record: Contradiction | Gap) -> str:
     return f"{record.problem.rstrip('.')}. Decision: {record.decision}"
 
 
-def _keys_missing(pack: Pack, key: str, named: Collection[str]) -> Iterator[Finding]:
-    known = [f"{entry.key}." for entry in entries(pack)]
+def _known_keys(pack: Pack) -> set[str]:
+    """Return the key of every value and of every table around it."""
+    parts = [entry.key.split(".") for entry in entries(pack)]
+    return {".".join(each[:length]) for each in parts for length in range(1, len(each) + 1)}
+
+
+def _keys_missing(pack: Pack, key: str, named: Collection[str], known: Collection[str]) -> Iterator[Finding]:
     for name in named:
-        if not any(each.startswith(f"{name}.") for each in known):
+        if name not in known:
             yield _finding(pack, f"{key}.keys", Severity.ERROR, f"there is no key “{name}”")
 
 

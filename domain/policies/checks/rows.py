@@ -15,6 +15,7 @@ TableRow = TypeVar("TableRow", bound=BaseModel)
 Size = TypeVar("Size", int, Decimal)
 
 WHOLE: Final = 100
+MOST_NAMED: Final = 20
 
 
 def keyed(table: str, rows: Sequence[TableRow]) -> list[tuple[str, TableRow]]:
@@ -31,7 +32,12 @@ def unknown(key: str, names: Sequence[str], known: Sequence[str], what: str) -> 
     """Find names that are not known."""
     for name in names:
         if name not in known:
-            yield Fault(key, f"there is no {what} “{name}” ({', '.join(known) or 'there are none'})")
+            yield Fault(key, f"there is no {what} “{name}” ({_listed(known)})")
+
+
+def _listed(known: Sequence[str]) -> str:
+    further = [f"and {len(known) - MOST_NAMED:,} more"] if len(known) > MOST_NAMED else []
+    return ", ".join([*known[:MOST_NAMED], *further]) or "there are none"
 
 
 def not_rising(numbers: Sequence[tuple[str, Size]]) -> Iterator[Fault]:

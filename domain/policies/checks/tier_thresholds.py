@@ -1,27 +1,16 @@
 """Threshold rows: those that fit every customer or none, and those that an earlier row makes unreachable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from domain.policies.checks.fault import Fault
 from domain.policies.checks.rows import keyed
 from domain.policies.sections.tier_rank import ThresholdRow, Thresholds
 from domain.policies.sections.tiers import Scheme
 
-
-class Condition(NamedTuple):
-    """One threshold: the input is at least, or at most, the value."""
-
-    input: str
-    bound: Literal["minimum", "maximum"]
-    value: Decimal
-
-    def implies(self, other: "Condition") -> bool:
-        """Return whether every value that meets this condition meets the other one, too."""
-        if (self.input, self.bound) != (other.input, other.bound):
-            return False
-        return self.value >= other.value if self.bound == "minimum" else self.value <= other.value
+# The value for each input and bound: the input is at least, or at most, the value.
+Conditions = Mapping[tuple[str, Literal["minimum", "maximum"]], Decimal]
 
 
 def check(table: str, rank: Thresholds, scheme: Scheme) -> Iterator[Fault]:
@@ -37,11 +26,10 @@ def check(table: str, rank: Thresholds, scheme: Scheme) -> Iterator[Fault]:
         earlier.append((key, row))
 
 
-def _conditions(row: ThresholdRow) -> list[Condition]:
-    return [
-        *(Condition(name, "minimum", number.value) for name, number in row.minimum.items()),
-        *(Condition(name, "maximum", number.value) for name, number in row.maximum.items()),
-    ]
+def _conditions(row: ThresholdRow) -> Conditions:
+    return {(name, "minimum"): number.value for name, number in row.minimum.items()} | {
+        (name, "maximum"): number.value for name, number in row.maximum.items()
+    }
 
 
 def _impossible(key: str, row: ThresholdRow, scheme: Scheme) -> Iterator[Fault]:
@@ -61,6 +49,14 @@ def _impossible(key: str, row: ThresholdRow, scheme: Scheme) -> Iterator[Fault]:
 
 def _takes_all(before: ThresholdRow, row: ThresholdRow) -> bool:
     """Return whether every customer that fits the row fits the one before it."""
-    ways = [_conditions(row)] if row.match == "all" else [[condition] for condition in _conditions(row)]
+    found, asked = _conditions(row), _conditions(before)
+    ways = [found] if row.match == "all" else [{place: value} for place, value in found.items()]
     enough = all if before.match == "all" else any
-    return all(enough(any(known.implies(asked) for known in way) for asked in _conditions(before)) for way in ways)
+    return all(enough(_implies(way, place, value) for place, value in asked.items()) for way in ways)
+
+
+def _implies(way: Conditions, place: tuple[str, Literal["minimum", "maximum"]], value: Decimal) -> bool:
+    """Return whether all that meets the conditions is at least, or at most, the value there, too."""
+    if place not in way:
+        return False
+    return way[place] >= value if place[1] == "minimum" else way[place] <= value

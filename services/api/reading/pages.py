@@ -1,7 +1,9 @@
 """Answers a list: one page as JSON, or all rows as CSV."""
 
+import asyncio
+from asyncio import Semaphore
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import dropwhile, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, Generic, TypeVar
@@ -10,16 +12,18 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from psycopg import AsyncConnection
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from projections.engine.listing import Listing
-from services.api.problem import Unanswerable
+from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
 from services.api.reading.freshness import Freshness
 from services.api.reading.reads import Pool, in_time
 from services.lists.cursor import cursor_after, place_of
 from services.lists.rows import CSV, csv_line, plain_row
+from services.room import Full, Room
 
 Item = TypeVar("Item")
 # A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
@@ -31,6 +35,12 @@ EXPORTED_AT_ONCE: Final = 1000
 SENT_AT_ONCE: Final = 1 << 16
 # A larger export waits for its client in a file.
 IN_MEMORY: Final = 1 << 20
+# Those written at the same time leave most connections to pages.
+WRITTEN_AT_ONCE: Final = 2
+# Each keeps a megabyte in memory, and the rest in a file.
+MOST_EXPORTS: Final = 32
+# A client that takes a byte now and then keeps nobody else from an export for longer.
+SECONDS_TO_TAKE: Final = 600.0
 AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
 
 
@@ -48,6 +58,8 @@ class Lists:
     pool: Pool
     freshness: Freshness
     zone: str
+    exports: Room = field(default_factory=lambda: Room(MOST_EXPORTS))
+    writing: Semaphore = field(default_factory=lambda: Semaphore(WRITTEN_AT_ONCE))
 
     async def answer(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -60,7 +72,7 @@ class Lists:
             await self.freshness.wait(listing.projection, asked.after)
             if form != CSV:
                 return await self._page(request, listing, asked, question)
-        return _Export(await self._export(listing, question))
+        return await self._export(listing, question)
 
     async def _page(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -75,13 +87,25 @@ class Lists:
             {"items": [plain_row(listing.row(item)) for item in items], "next": following}, headers=VARY
         )
 
-    async def _export(self, listing: Listing[Item], question: Question[Item]) -> IO[bytes]:
+    async def _export(self, listing: Listing[Item], question: Question[Item]) -> Response:
+        try:
+            self.exports.enter()
+        except Full as full:
+            sentence = f"{MOST_EXPORTS} exports are being read already: ask again later."
+            raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
+        try:
+            return _Export(await self._written(listing, question), self.exports)
+        except BaseException:
+            self.exports.leave()
+            raise
+
+    async def _written(self, listing: Listing[Item], question: Question[Item]) -> IO[bytes]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
         try:
             file.write(csv_line(listing.columns).encode())
             after: Any = None
-            async with self.pool.connection() as connection:
+            async with self.writing, self.pool.connection() as connection:
                 while True:
                     async with in_time():
                         found = await question(connection, after, EXPORTED_AT_ONCE)
@@ -111,17 +135,23 @@ def paged(
 
 
 class _Export(StreamingResponse):
-    """A file that is sent as fast as the client takes it, and is gone with the response."""
+    """A file that is sent as fast as the client takes it; with the response it is gone, and its room is free."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], room: Room) -> None:
         super().__init__(_parts(file), media_type=CSV, headers=VARY)
         self._file = file
+        self._room = room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            async with asyncio.timeout(SECONDS_TO_TAKE):
+                await super().__call__(scope, receive, send)
+        except TimeoutError as late:
+            # The connection is closed in the middle of the answer, which its client notices.
+            raise ClientDisconnect from late
         finally:
             self._file.close()
+            self._room.leave()
 
 
 async def _parts(file: IO[bytes]) -> AsyncGenerator[bytes]:

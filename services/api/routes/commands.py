@@ -39,9 +39,10 @@ class Answer(BaseModel):
 def router(store: Store) -> APIRouter:
     """Build the routes over a store."""
     routes = APIRouter()
+    bodies = body.Bodies()
     for aggregate in AGGREGATES.values():
         for command in aggregate.commands:
-            _add(routes, aggregate, command, _endpoint(store, aggregate, command, HANDLERS[command.name]))
+            _add(routes, aggregate, command, _endpoint(store, bodies, aggregate, command, HANDLERS[command.name]))
     return routes
 
 
@@ -68,7 +69,7 @@ def _add(
 
 
 def _endpoint(
-    store: Store, aggregate: Aggregate, command: type[Command], handler: Handler
+    store: Store, bodies: body.Bodies, aggregate: Aggregate, command: type[Command], handler: Handler
 ) -> Callable[..., Awaitable[Response]]:
     # FastAPI would take longer over the headers than everything else takes: it is not shown any.
     async def endpoint(request: Request) -> Response:
@@ -76,11 +77,12 @@ def _endpoint(
         request.state.command = command.name
         # A caller without a key learns the one that makes another attempt safe, whatever happens now.
         request.state.repeat_with = {KEY: headers.key.encode().decode("latin-1")}
-        asked = await body.read(request, command, aggregate.id_field)
-        async with in_time():
-            accepted = await handler(
-                asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
-            )
+        with bodies.entered() as take:
+            asked = await body.read(request, command, aggregate.id_field, take)
+            async with in_time():
+                accepted = await handler(
+                    asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
+                )
         request.state.stream = accepted.stream
         request.state.version = accepted.version
         request.state.outcome = _outcome(accepted)

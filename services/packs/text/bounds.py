@@ -4,7 +4,9 @@ The parser's time and memory grow with the square of a key's parts, and brackets
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from services.packs.text.lines import Path
 
 # As many characters as a draft may have.
 LARGEST: Final = 200_000
@@ -12,6 +14,8 @@ DEEPEST: Final = 16
 MOST_PARTS: Final = 16
 # An integer of TOML has 64 bits, and no number of a policy more digits.
 LONGEST_NUMBER: Final = 40
+# Every two rows of a table are compared.
+MOST_ROWS: Final = 300
 
 _MARK: Final = re.compile(rf"[\"'#\[\]{{}}.,=\n]|[0-9_]{{{LONGEST_NUMBER + 1},}}")
 _ENDS: Final = {
@@ -57,6 +61,14 @@ def too_much(text: str) -> TooMuch | None:
         if dots >= MOST_PARTS:
             return _at(text, place, f"a key has at most {MOST_PARTS} parts between dots")
     return None
+
+
+def too_many(content: Any, path: Path = ()) -> Path | None:
+    """Return the place of the first table or list with too many rows, or None."""
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    if len(content if parts else ()) > MOST_ROWS:
+        return path
+    return next((found for name, part in parts if (found := too_many(part, (*path, name))) is not None), None)
 
 
 def _skipped(text: str, start: int) -> int | None:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from domain.policies.pack.entry import IDENTITY, UNNAMED
 from domain.policies.pack.pack import Pack
-from services.packs.text.bounds import too_much
+from services.packs.text.bounds import MOST_ROWS, too_many, too_much
 from services.packs.text.fault import Fault, PackInvalid
 from services.packs.text.lines import Lines, Path, lines
 from services.packs.text.reasons import reason
@@ -31,6 +31,9 @@ def read_pack(text: str, source: str) -> Pack:
         content = tomllib.loads(text, parse_float=Decimal)
     except ValueError as error:
         raise PackInvalid([syntax_fault(source, text, str(error))]) from error
+    if (place := too_many(content)) is not None:
+        key = ".".join(_key(place, content))
+        raise PackInvalid([Fault(source, key, f"it has more than {MOST_ROWS} rows", lines(text).of(place))])
     try:
         return Pack.model_validate(content)
     except ValidationError as invalid:

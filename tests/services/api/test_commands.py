@@ -1,13 +1,17 @@
 """Commands over HTTP: what is answered, and how a repeat, a late or an unwelcome one is told."""
 
+import asyncio
+from threading import Event
 from uuid import UUID
 
 import httpx
 import pytest
 
 from services.api.sent import sent
+from services.commands import policies
 from services.store.memory import memory_store
 from tests.services.api.conftest import NOWHERE, client
+from tests.waiting import PATIENCE_SECONDS
 
 COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift stands still."}
 
@@ -178,3 +182,25 @@ async def test_whoever_finds_the_store_down_learns_how_to_repeat_safely() -> Non
     assert (answer.status_code, answer.json()["code"]) == (503, "store.down")
     assert answer.headers["Retry-After"] == "1"
     assert UUID(answer.headers["Idempotency-Key"])
+
+
+async def test_drafts_beyond_those_being_read_are_sent_again_later(api: httpx.AsyncClient) -> None:
+    hold = Event()
+    held = policies.READERS.submit(hold.wait)
+
+    async def draft(number: int) -> httpx.Response:
+        return await api.post("/policies/shop/draft", json={"content": f"x = {number}"})
+
+    drafts = [asyncio.create_task(draft(number)) for number in range(policies.MOST_WAITING + 1)]
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            ended, waiting = await asyncio.wait(drafts, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hold.set()
+    answers = await asyncio.gather(*waiting)
+
+    (turned_away,) = (each.result() for each in ended)
+    assert (turned_away.status_code, turned_away.json()["code"]) == (409, "stream.contended")
+    assert turned_away.headers["Retry-After"] == "1"
+    assert {answer.json()["code"] for answer in answers} == {"policy.pack-invalid"}
+    assert held.result()

@@ -9,7 +9,9 @@ import psycopg
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from services.api.reading import pages
 from services.api.reading.reads import open_pool
+from services.lists.rows import CSV
 from services.store.memory import memory_store
 from tests.services.api.conftest import application
 from tests.waiting import PATIENCE_SECONDS
@@ -69,6 +71,54 @@ async def test_who_does_not_read_an_export_holds_up_no_list(database_url: str) -
             await asyncio.gather(*exports, return_exceptions=True)
 
     assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("many")
+async def test_only_so_many_exports_are_read_at_once(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_EXPORTS", 2)
+    wanted = {"Accept": CSV}
+    async with memory_store() as store, open_pool(database_url, patience_seconds=PATIENCE_SECONDS) as pool:
+        app = application(store, pool)
+        begun = [asyncio.Event() for _ in range(2)]
+        exports = [asyncio.create_task(app(*_never_read(each))) for each in begun]
+        try:
+            await asyncio.gather(*(each.wait() for each in begun))
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+                turned_away = await client.get("/complaints", headers=wanted)
+                page = await client.get("/complaints?limit=1")
+                exports.pop().cancel()
+                await eventually_answered(client, "/complaints", wanted)
+        finally:
+            for each in exports:
+                each.cancel()
+            await asyncio.gather(*exports, return_exceptions=True)
+
+    assert (turned_away.status_code, turned_away.json()["code"]) == (503, "api.busy")
+    assert turned_away.headers["Retry-After"] == "1"
+    assert page.status_code == 200
+
+
+@pytest.mark.usefixtures("many")
+async def test_an_export_that_is_not_taken_in_its_time_leaves_its_room(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_EXPORTS", 1)
+    monkeypatch.setattr(pages, "SECONDS_TO_TAKE", 0.1)
+    async with memory_store() as store, open_pool(database_url, patience_seconds=PATIENCE_SECONDS) as pool:
+        app = application(store, pool)
+        await app(*_never_read(asyncio.Event()))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            monkeypatch.undo()
+            answer = await client.get("/complaints", headers={"Accept": CSV})
+
+    assert answer.status_code == 200
+
+
+async def eventually_answered(client: httpx.AsyncClient, address: str, headers: dict[str, str]) -> None:
+    """Ask until it is answered: a cancelled request ends when the loop comes to it."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not (await client.get(address, headers=headers)).is_success:  # noqa: ASYNC110 - it sends no event
+            await asyncio.sleep(0.01)
 
 
 def _never_read(begun: asyncio.Event) -> tuple[Scope, Receive, Send]:

@@ -1,5 +1,8 @@
 """A text that the parser of TOML would take too long over is refused at a look, wherever its brackets stand."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,11 +11,32 @@ from hypothesis import strategies as st
 
 from services.packs.calendars import CalendarInvalid
 from services.packs.calendars import read as read_calendar
-from services.packs.text.bounds import DEEPEST, LARGEST, MOST_PARTS, too_much
+from services.packs.text.bounds import DEEPEST, LARGEST, MOST_PARTS, MOST_ROWS, too_much
 from services.packs.text.fault import PackInvalid
 from services.packs.text.read import MOST_FAULTS, read_pack
 from tests.checkout import ROOT
+from tests.services.packs.text.hostile import DRAFTS
 
+# All of them take some five seconds of a processor, and 60 MB; without the bounds, one of them takes minutes, and
+# another 450 MB.
+READ = """
+import json, resource
+from services.commands.policies import _read
+from services.packs.text.fault import PackInvalid
+from tests.services.packs.text.hostile import DRAFTS
+
+resource.setrlimit(resource.RLIMIT_CPU, (40, 40))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+answers = {}
+for name, text in DRAFTS.items():
+    try:
+        answers[name] = len(_read(text)[1])
+    except PackInvalid as invalid:
+        answers[name] = str(invalid)[:80]
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+assert grown < 200 << 10, f"{grown >> 10} MB"
+print(json.dumps(answers))
+"""
 DEEP = "brackets nest at most 16 deep"
 DOTTED = "a key has at most 16 parts between dots"
 HOSTILE = [
@@ -64,13 +88,38 @@ def test_what_is_never_closed_or_no_toml_is_refused_in_words(text: str) -> None:
 
 
 def test_only_the_first_of_many_faults_are_told() -> None:
-    text = "".join(f"k{number} = 1\n" for number in range(15_000))
+    text = "".join(f"k{number} = 1\n" for number in range(MOST_ROWS))
 
     with pytest.raises(PackInvalid) as refused:
         read_pack(text, "content")
 
     assert len(refused.value.faults) == MOST_FAULTS + 1
-    assert str(refused.value).endswith("and 14,901 further faults")
+    assert str(refused.value).endswith("and 201 further faults")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line"),
+    [
+        ("[[gaps]]\nx=1\n" * (MOST_ROWS + 1), "gaps", 1),
+        ("\n[pack]\nx = [" + "1," * (MOST_ROWS + 1) + "]", "pack.x", 3),
+        ("[pack]\n[pack.x]\n" + "".join(f"k{number} = 1\n" for number in range(MOST_ROWS + 1)), "pack.x", 2),
+    ],
+    ids=range(3),
+)
+def test_a_table_has_no_more_rows_than_can_be_compared(text: str, key: str, line: int) -> None:
+    with pytest.raises(PackInvalid) as refused:
+        read_pack(text, "content")
+
+    assert [(each.key, each.reason, each.line) for each in refused.value.faults] == [
+        (key, f"it has more than {MOST_ROWS} rows", line)
+    ]
+
+
+def test_a_draft_of_the_largest_size_takes_seconds_and_a_little_memory_whatever_is_in_it() -> None:
+    read = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert read.returncode == 0, read.stderr[-2000:]
+    assert set(json.loads(read.stdout)) == DRAFTS.keys()
 
 
 def test_a_number_has_no_more_digits_than_can_be_written() -> None:
