@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from contracts.message import Event
@@ -18,17 +19,21 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[State, DomainEvent]):
-    """An aggregate: `category` names its streams, `initial` is the state before any event."""
+    """An aggregate: `category` names its streams, `initial` is the state before any event.
+
+    `evolve` gets the state, the next event in order of recording, and the business time of the event, which may lie
+    before those of earlier events.
+    """
 
     category: str
     initial: State
-    evolve: Callable[[State, DomainEvent], State]
+    evolve: Callable[[State, DomainEvent, datetime], State]
 
-    def fold(self, events: Iterable[DomainEvent], *, state: State | None = None) -> State:
-        """Return the state after the events, starting from `state` or from the beginning."""
+    def fold(self, events: Iterable[tuple[datetime, DomainEvent]], *, state: State | None = None) -> State:
+        """Return the state after events with their business times, starting from `state` or from the beginning."""
         current = self.initial if state is None else state
-        for event in events:
-            current = self.evolve(current, event)
+        for at, event in events:
+            current = self.evolve(current, event, at)
         return current
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from datetime import UTC, datetime
+from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from contracts.message import Event
 from domain.decider import Decider, Refused
@@ -10,6 +11,9 @@ from domain.decider import Decider, Refused
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
 Asked = ParamSpec("Asked")
+
+# When everything happens of which a story does not say when.
+AT: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +59,9 @@ class Given(Generic[State, DomainEvent]):
 
 
 def given(decider: Decider[State, DomainEvent], *events: DomainEvent) -> Given[State, DomainEvent]:
-    return Given(decider.fold(events))
+    return Given(after(decider, *events))
+
+
+def after(decider: Decider[State, DomainEvent], *events: DomainEvent, state: State | None = None) -> State:
+    """Return the state after events that all happened at one instant."""
+    return decider.fold([(AT, event) for event in events], state=state)

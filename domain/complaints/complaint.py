@@ -1,7 +1,13 @@
-"""A complaint (投诉): received, worked on, waiting for the customer, resolved, closed and perhaps reopened."""
+"""A complaint (投诉): received, worked on, waiting for the customer, resolved, closed and perhaps reopened.
+
+Each decision is made on the standing of the complaint at the instant of the command, which may lie before changes that
+are recorded already (semantics 31).
+"""
 
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from datetime import datetime
+from itertools import takewhile
+from typing import Final
 
 from contracts.complaints.complaint import (
     CloseComplaint,
@@ -10,19 +16,17 @@ from contracts.complaints.complaint import (
     ComplaintReceived,
     ComplaintReopened,
     ComplaintResolved,
-    ComplaintResponded,
-    ComplaintTakenInCharge,
-    ComplaintTriaged,
     ComplaintWaitingEnded,
     ComplaintWaitingStarted,
-    ComplaintWorkNoted,
     ReceiveComplaint,
     ReopenComplaint,
     ResolveComplaint,
     ResumeWork,
     StartWaiting,
 )
+from domain.complaints.progress import ComplaintProgress, What, change_of, progress
 from domain.decider import Decider, Refused
+from domain.timeline import with_entry
 
 
 class ComplaintNotReceived(Refused):
@@ -33,6 +37,10 @@ class ComplaintIdTaken(Refused):
     code = "complaint.id-taken"
 
 
+class BeforeReceipt(Refused):
+    code = "complaint.before-receipt"
+
+
 class ComplaintNotOpen(Refused):
     code = "complaint.not-open"
 
@@ -41,19 +49,39 @@ class ComplaintNotResolved(Refused):
     code = "complaint.not-resolved"
 
 
+class ResolvedOtherwise(Refused):
+    code = "complaint.resolved-otherwise"
+
+
+class EndsBeforeItBegins(Refused):
+    code = "complaint.ends-before-it-begins"
+
+
+class ContradictsLater(Refused):
+    code = "complaint.contradicts-later"
+
+
+SAID: Final[dict[What, str]] = {
+    "triaged": "triaged",
+    "taken-in-charge": "taken in charge",
+    "work-noted": "worked on",
+    "responded": "answered",
+    "waiting-started": "set waiting",
+    "waiting-ended": "taken up again",
+    "resolved": "resolved",
+    "closed": "closed",
+    "reopened": "reopened",
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What is known of a complaint in any state; `response` is the last one since it was received or reopened."""
+class Change:
+    """A change of a complaint, beside the event that records it; `to` is the new severity or owner."""
 
-    received: ComplaintReceived
-    severity: str | None = None
-    owner: str | None = None
-    response: ComplaintResponded | None = None
-
-    @property
-    def customer_id(self) -> str:
-        """Return the customer who complained."""
-        return self.received.customer_id
+    at: datetime
+    what: What
+    to: str | None
+    event: ComplaintEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,143 +90,184 @@ class NotReceived:
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
-    case: Case
+class Received:
+    """A complaint and all its changes, in order of time."""
+
+    received: ComplaintReceived
+    received_at: datetime
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def customer_id(self) -> str:
+        """Return the customer who complained."""
+        return self.received.customer_id
+
+    def standing(self, at: datetime) -> ComplaintProgress:
+        """Return how the complaint stands at an instant, including what happens at it."""
+        return progress(self.received_at, takewhile(lambda change: change.at <= at, self.changes))
+
+    def with_change(self, event: ComplaintEvent, at: datetime) -> "Received":
+        """Return the complaint with one more change, among those before and after its instant."""
+        what, to = change_of(event)
+        return replace(self, changes=with_entry(self.changes, Change(at, what, to, event)))
+
+    def last(self, *kinds: What, by: datetime) -> Change | None:
+        """Return the last change of these kinds up to an instant."""
+        return next((each for each in reversed(self.changes) if each.at <= by and each.what in kinds), None)
+
+    def next(self, *kinds: What, after: datetime) -> Change | None:
+        """Return the first change of these kinds after an instant."""
+        return next((each for each in self.changes if each.at > after and each.what in kinds), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    case: Case
+Complaint = NotReceived | Received
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    case: Case
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    case: Case
-
-
-Known = InHand | Waiting | Resolved | Closed
-Complaint = NotReceived | Known
-
-
-def receive_complaint(complaint: Complaint, command: ReceiveComplaint) -> list[ComplaintEvent]:
+def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: datetime) -> list[ComplaintEvent]:
     received = ComplaintReceived(
         customer_id=command.customer_id,
         complaint_id=command.complaint_id,
         channel=command.channel,
         summary=command.summary,
     )
-    match complaint:
-        case NotReceived():
-            return [received]
-        case InHand(case) | Waiting(case) | Resolved(case) | Closed(case):
-            if case.received == received:
-                return []
-            raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received with other content.")
+    if isinstance(complaint, NotReceived):
+        return [received]
+    if complaint.received != received:
+        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received with other content.")
+    if command.occurred_at is not None and complaint.received_at != at:
+        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received at {_shown(complaint.received_at)}.")
+    return []
 
 
-def start_waiting(complaint: Complaint, command: StartWaiting) -> list[ComplaintEvent]:
-    match _known(complaint, command.complaint_id):
-        case InHand(case):
-            return [ComplaintWaitingStarted(customer_id=case.customer_id, complaint_id=command.complaint_id)]
-        case Waiting():
-            return []
-        case Resolved() | Closed():
-            raise _not_open(command.complaint_id)
-
-
-def resume_work(complaint: Complaint, command: ResumeWork) -> list[ComplaintEvent]:
-    match _known(complaint, command.complaint_id):
-        case Waiting(case):
-            return [ComplaintWaitingEnded(customer_id=case.customer_id, complaint_id=command.complaint_id)]
-        case InHand() | Resolved() | Closed():
-            return []
-
-
-def resolve_complaint(complaint: Complaint, command: ResolveComplaint) -> list[ComplaintEvent]:
-    if isinstance(complaint, Resolved | Closed):
+def start_waiting(complaint: Complaint, command: StartWaiting, *, at: datetime) -> list[ComplaintEvent]:
+    received = open_complaint(complaint, command.complaint_id, at)
+    if received.standing(at).waiting:
         return []
-    case, wait_ended = take_up(complaint, command.complaint_id)
-    return [
-        *wait_ended,
-        ComplaintResolved(
-            customer_id=case.customer_id,
-            complaint_id=command.complaint_id,
-            by=command.by,
-            remedy=command.remedy,
-        ),
-    ]
+    started = ComplaintWaitingStarted(customer_id=received.customer_id, complaint_id=command.complaint_id)
+    return fitting(received, at, started)
 
 
-def close_complaint(complaint: Complaint, command: CloseComplaint) -> list[ComplaintEvent]:
-    match _known(complaint, command.complaint_id):
-        case Resolved(case):
-            return [ComplaintClosed(customer_id=case.customer_id, complaint_id=command.complaint_id)]
-        case Closed():
+def resume_work(complaint: Complaint, command: ResumeWork, *, at: datetime) -> list[ComplaintEvent]:
+    received = received_complaint(complaint, command.complaint_id, at)
+    if received.standing(at).waiting:
+        ended = ComplaintWaitingEnded(customer_id=received.customer_id, complaint_id=command.complaint_id)
+        return fitting(received, at, ended)
+    _check_begun(received, "waiting-started", at=at)
+    return []
+
+
+def resolve_complaint(complaint: Complaint, command: ResolveComplaint, *, at: datetime) -> list[ComplaintEvent]:
+    received = received_complaint(complaint, command.complaint_id, at)
+    resolved = ComplaintResolved(
+        customer_id=received.customer_id, complaint_id=command.complaint_id, by=command.by, remedy=command.remedy
+    )
+    standing = received.standing(at)
+    if standing.state != "open":
+        _check_same_resolution(received, resolved, at)
+        return []
+    ended = [ComplaintWaitingEnded(customer_id=received.customer_id, complaint_id=command.complaint_id)]
+    return fitting(received, at, *(ended if standing.waiting else ()), resolved)
+
+
+def close_complaint(complaint: Complaint, command: CloseComplaint, *, at: datetime) -> list[ComplaintEvent]:
+    received = received_complaint(complaint, command.complaint_id, at)
+    match received.standing(at).state:
+        case "closed":
             return []
-        case InHand() | Waiting():
+        case "open":
             raise ComplaintNotResolved(f"Complaint {command.complaint_id} is not resolved.")
+        case "resolved":
+            closed = ComplaintClosed(customer_id=received.customer_id, complaint_id=command.complaint_id)
+            return fitting(received, at, closed)
 
 
-def reopen_complaint(complaint: Complaint, command: ReopenComplaint) -> list[ComplaintEvent]:
-    match _known(complaint, command.complaint_id):
-        case Resolved(case) | Closed(case):
-            return [ComplaintReopened(customer_id=case.customer_id, complaint_id=command.complaint_id)]
-        case InHand() | Waiting():
-            return []
+def reopen_complaint(complaint: Complaint, command: ReopenComplaint, *, at: datetime) -> list[ComplaintEvent]:
+    received = received_complaint(complaint, command.complaint_id, at)
+    if received.standing(at).state == "open":
+        _check_begun(received, "resolved", at=at)
+        return []
+    reopened = ComplaintReopened(customer_id=received.customer_id, complaint_id=command.complaint_id)
+    return fitting(received, at, reopened)
 
 
-def _known(complaint: Complaint, complaint_id: str) -> Known:
+def received_complaint(complaint: Complaint, complaint_id: str, at: datetime) -> Received:
+    """Return the complaint if it was received by the instant, or refuse."""
     if isinstance(complaint, NotReceived):
         raise ComplaintNotReceived(f"Complaint {complaint_id} has not been received.")
+    if at < complaint.received_at:
+        raise BeforeReceipt(f"Complaint {complaint_id} was received at {_shown(complaint.received_at)}, not before.")
     return complaint
 
 
-def _not_open(complaint_id: str) -> ComplaintNotOpen:
-    return ComplaintNotOpen(f"Complaint {complaint_id} is resolved or closed: reopen it first.")
+def open_complaint(complaint: Complaint, complaint_id: str, at: datetime) -> Received:
+    """Return the complaint if it is open at the instant, or refuse."""
+    received = received_complaint(complaint, complaint_id, at)
+    if received.standing(at).state != "open":
+        raise ComplaintNotOpen(f"Complaint {complaint_id} is resolved or closed: reopen it first.")
+    return received
 
 
-def take_up(complaint: Complaint, complaint_id: str) -> tuple[Case, list[ComplaintEvent]]:
-    """Return the case to work on and, if it was waiting, the end of the wait: any work ends it."""
-    match _known(complaint, complaint_id):
-        case InHand(case):
-            return case, []
-        case Waiting(case):
-            return case, [ComplaintWaitingEnded(customer_id=case.customer_id, complaint_id=complaint_id)]
-        case Resolved() | Closed():
-            raise _not_open(complaint_id)
+def fitting(received: Received, at: datetime, *events: ComplaintEvent) -> list[ComplaintEvent]:
+    """Return the events, unless a change that is recorded already for a later instant could not follow them.
+
+    Complaints that contradicted themselves before this was checked can still be worked on: only what contradicts the
+    new events is refused.
+    """
+    if received.changes and received.changes[-1].at > at:
+        after = received
+        for event in events:
+            after = after.with_change(event, at)
+        before = _impossible(received)
+        for change in _impossible(after):
+            if change.at > at and change not in before:
+                complaint_id = received.received.complaint_id
+                raise ContradictsLater(
+                    f"Complaint {complaint_id} was {SAID[change.what]} at {_shown(change.at)}, which could not follow."
+                )
+    return list(events)
 
 
-def evolve(complaint: Complaint, event: ComplaintEvent) -> Complaint:
+def _impossible(received: Received) -> list[Change]:
+    """Return the changes that the complaint could not undergo as it stood."""
+    found: list[Change] = []
+    current = progress(received.received_at, ())
+    for change in received.changes:
+        if not current.allows(change.what):
+            found.append(change)
+        current.take(change)
+    return found
+
+
+def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:
+    """Refuse to end what only begins later (semantics 32)."""
+    begun = received.next(beginning, after=at)
+    if begun:
+        raise EndsBeforeItBegins(
+            f"Complaint {received.received.complaint_id} was {SAID[beginning]} at {_shown(begun.at)}, not before."
+        )
+
+
+def _check_same_resolution(received: Received, resolved: ComplaintResolved, at: datetime) -> None:
+    last = received.last("resolved", by=at)
+    if last is None or last.event == resolved:
+        return
+    known = last.event
+    differs = [name for name in ("by", "remedy") if getattr(known, name) != getattr(resolved, name)]
+    raise ResolvedOtherwise(
+        f"Complaint {resolved.complaint_id} was resolved at {_shown(last.at)} with other content "
+        f"({', '.join(differs)}): reopen it first."
+    )
+
+
+def _shown(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def evolve(complaint: Complaint, event: ComplaintEvent, at: datetime) -> Complaint:
     if isinstance(event, ComplaintReceived):
-        return InHand(Case(event))
-    assert not isinstance(complaint, NotReceived)
-    case = complaint.case
-    match event:
-        case ComplaintTriaged():
-            return replace(complaint, case=replace(case, severity=event.severity))
-        case ComplaintTakenInCharge():
-            return replace(complaint, case=replace(case, owner=event.owner))
-        case ComplaintWorkNoted():
-            return complaint
-        case ComplaintResponded():
-            return replace(complaint, case=replace(case, response=event))
-        case ComplaintWaitingStarted():
-            return Waiting(case)
-        case ComplaintWaitingEnded():
-            return InHand(case)
-        case ComplaintResolved():
-            return Resolved(case)
-        case ComplaintClosed():
-            return Closed(case)
-        case ComplaintReopened():
-            return InHand(replace(case, response=None))
-        case _:
-            assert_never(event)
+        return Received(event, at)
+    assert isinstance(complaint, Received)
+    return complaint.with_change(event, at)
 
 
 DECIDER: Final[Decider[Complaint, ComplaintEvent]] = Decider("complaint", NotReceived(), evolve)

@@ -1,6 +1,7 @@
 """A credit account (应收账户): one customer's limit in one currency, and the state of its receivables."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Final, assert_never
@@ -114,7 +115,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def evolve(account: CreditAccount, event: CreditAccountEvent) -> CreditAccount:
+def evolve(account: CreditAccount, event: CreditAccountEvent, _at: datetime) -> CreditAccount:
     if isinstance(event, CreditAccountOpened):
         return Opened(event)
     assert isinstance(account, Opened)

@@ -136,7 +136,7 @@ def on_tiers(
     return decide
 
 
-def evolve(customer: Customer, event: CustomerEvent) -> Customer:
+def evolve(customer: Customer, event: CustomerEvent, _at: datetime) -> Customer:
     if isinstance(event, CustomerRegistered):
         return _registered(event)
     assert isinstance(customer, Registered)

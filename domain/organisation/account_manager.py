@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, assert_never, get_args
 
 from contracts.organisation.account_manager import (
@@ -180,7 +181,7 @@ def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
             raise ManagerHasLeft(f"Account manager {manager_id} has left.")
 
 
-def evolve(manager: AccountManager, event: AccountManagerEvent) -> AccountManager:
+def evolve(manager: AccountManager, event: AccountManagerEvent, _at: datetime) -> AccountManager:
     if isinstance(event, ManagerAppointed):
         return Appointed(appointed=event, grade=event.grade)
     assert not isinstance(manager, Unappointed)

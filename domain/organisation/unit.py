@@ -88,7 +88,7 @@ def _until(unit: Unit, instant: datetime) -> tuple[Choice, ...]:
     return tuple(choice for choice in unit.choices if choice.effective_from <= instant)
 
 
-def evolve(unit: Unit, event: UnitEvent) -> Unit:
+def evolve(unit: Unit, event: UnitEvent, _at: datetime) -> Unit:
     return Unit(with_choice(unit.choices, Choice(event.effective_from, event.pack)))
 
 

@@ -152,7 +152,7 @@ def _person(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def evolve(policy: Policy, event: PolicyEvent) -> Policy:
+def evolve(policy: Policy, event: PolicyEvent, _at: datetime) -> Policy:
     match event:
         case PolicyEvaluated():
             return replace(policy, evaluations=_evaluated(policy.evaluations, event))

@@ -4,33 +4,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from contracts.complaints.complaint import (
-    ComplaintClosed,
-    ComplaintReceived,
-    ComplaintReopened,
-    ComplaintResolved,
-    ComplaintResponded,
-    ComplaintTakenInCharge,
-    ComplaintTriaged,
-    ComplaintWaitingEnded,
-    ComplaintWaitingStarted,
-)
-from contracts.message import Event
-from projections.complaints.progress import Change, ComplaintProgress, State, What, progress
+from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
+from domain.complaints.progress import CHANGES, ComplaintProgress, State, What, change_of, progress
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
 
-# The kind of change that each event makes, by its type.
-CHANGES: Final[dict[type[Event], What]] = {
-    ComplaintTriaged: "triaged",
-    ComplaintTakenInCharge: "taken-in-charge",
-    ComplaintResponded: "responded",
-    ComplaintWaitingStarted: "waiting-started",
-    ComplaintWaitingEnded: "waiting-ended",
-    ComplaintResolved: "resolved",
-    ComplaintClosed: "closed",
-    ComplaintReopened: "reopened",
-}
+# Noted work changes nothing that a list shows.
+FOLDED: Final = frozenset(event.type for event in CHANGES if event is not ComplaintWorkNoted)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a complaint; `to` is the new severity or owner."""
+
+    at: datetime
+    position: int
+    what: What
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +50,10 @@ def evolve(row: ComplaintSla | None, recorded: Recorded) -> ComplaintSla | None:
     event, at = recorded.event, recorded.envelope.occurred_at
     if isinstance(event, ComplaintReceived):
         return ComplaintSla(complaint=event.complaint_id, customer=event.customer_id, received_at=at, changed_at=at)
-    what = CHANGES.get(type(event))
-    if what is None:
+    if event.type not in FOLDED:
         return row
     assert row is not None
-    change = Change(at, recorded.position, what, _to(event))
+    change = Change(at, recorded.position, *change_of(event))
     changes = with_recorded(row.changes, change)
     last = _after(row, change) if changes[-1] is change else progress(row.received_at, changes)
     return replace(
@@ -84,20 +73,10 @@ def _after(row: ComplaintSla, change: Change) -> ComplaintProgress:
     return current
 
 
-def _to(event: Event) -> str | None:
-    match event:
-        case ComplaintTriaged(severity=severity):
-            return severity
-        case ComplaintTakenInCharge(owner=owner):
-            return owner
-        case _:
-            return None
-
-
 PROJECTION: Final = Projection(
     name="complaint_sla",
     topics=("kehu.complaint.v1",),
-    handles=frozenset({ComplaintReceived.type, *(event.type for event in CHANGES)}),
+    handles=FOLDED | {ComplaintReceived.type},
     row=ComplaintSla,
     primary_key=("complaint",),
     key=key,

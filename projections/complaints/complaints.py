@@ -11,8 +11,8 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Id, Label
+from domain.complaints.progress import State, progress
 from projections.complaints.complaint_sla import ComplaintSla
-from projections.complaints.progress import State, progress
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import MICROSECOND

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from contracts.money import Money
 from domain.complaints import complaint, work
 from domain.credit import credit_account, receivables
 from domain.decider import Decider, Refused
+from tests.given import AT
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,18 @@ class Desk:
                 events = self.decisions[type(command)](state, command)
             except Refused:
                 continue
-            before, state = state, self.decider.fold(events, state=state)
+            before, state = state, self.decider.fold([(instant(command), event) for event in events], state=state)
             yield Answered(command, before, events, state)
+
+
+def instant(command: Command) -> datetime:
+    """Return when the command happened."""
+    return command.occurred_at or AT
+
+
+def dated(decision: Callable[..., Sequence[Event]]) -> Callable[[Any, Any], Sequence[Event]]:
+    """Let a decision that depends on the instant take that of its command."""
+    return lambda state, command: decision(state, command, at=instant(command))
 
 
 def lists(*commands: st.SearchStrategy[Any], first: Command) -> st.SearchStrategy[list[Command]]:
@@ -61,33 +72,43 @@ def _money(most: int) -> st.SearchStrategy[Money]:
 
 few: Final = st.sampled_from(["1", "2", "3"])
 money: Final = _money(300)
+# Often before what was recorded earlier.
+instants: Final = st.integers(-1, 6).map(lambda hours: AT + timedelta(hours=hours))
+
+AT_8: Final[dict[str, Any]] = {"complaint_id": st.just("8"), "occurred_at": instants}
 
 COMPLAINT: Final = Desk(
     complaint.DECIDER,
     {
-        complaint_messages.ReceiveComplaint: complaint.receive_complaint,
-        complaint_messages.TriageComplaint: work.triage_complaint,
-        complaint_messages.TakeComplaintInCharge: work.take_complaint_in_charge,
-        complaint_messages.NoteComplaintWork: work.note_complaint_work,
-        complaint_messages.RespondToComplaint: work.respond_to_complaint,
-        complaint_messages.StartWaiting: complaint.start_waiting,
-        complaint_messages.ResumeWork: complaint.resume_work,
-        complaint_messages.ResolveComplaint: complaint.resolve_complaint,
-        complaint_messages.CloseComplaint: complaint.close_complaint,
-        complaint_messages.ReopenComplaint: complaint.reopen_complaint,
+        complaint_messages.ReceiveComplaint: dated(complaint.receive_complaint),
+        complaint_messages.TriageComplaint: dated(work.triage_complaint),
+        complaint_messages.TakeComplaintInCharge: dated(work.take_complaint_in_charge),
+        complaint_messages.NoteComplaintWork: dated(work.note_complaint_work),
+        complaint_messages.RespondToComplaint: dated(work.respond_to_complaint),
+        complaint_messages.StartWaiting: dated(complaint.start_waiting),
+        complaint_messages.ResumeWork: dated(complaint.resume_work),
+        complaint_messages.ResolveComplaint: dated(complaint.resolve_complaint),
+        complaint_messages.CloseComplaint: dated(complaint.close_complaint),
+        complaint_messages.ReopenComplaint: dated(complaint.reopen_complaint),
     },
     lists(
-        st.builds(complaint_messages.ReceiveComplaint, complaint_id=st.just("8"), customer_id=few, summary=few),
-        st.builds(complaint_messages.TriageComplaint, complaint_id=st.just("8"), severity=few),
-        st.builds(complaint_messages.TakeComplaintInCharge, complaint_id=st.just("8"), owner=few),
-        st.builds(complaint_messages.NoteComplaintWork, complaint_id=st.just("8"), activity=few),
-        st.builds(complaint_messages.RespondToComplaint, complaint_id=st.just("8"), by=few, answer=few),
-        st.builds(complaint_messages.StartWaiting, complaint_id=st.just("8")),
-        st.builds(complaint_messages.ResumeWork, complaint_id=st.just("8")),
-        st.builds(complaint_messages.ResolveComplaint, complaint_id=st.just("8"), by=st.none() | few),
-        st.builds(complaint_messages.CloseComplaint, complaint_id=st.just("8")),
-        st.builds(complaint_messages.ReopenComplaint, complaint_id=st.just("8")),
-        first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1"),
+        st.builds(
+            complaint_messages.ReceiveComplaint,
+            complaint_id=st.just("8"),
+            occurred_at=instants,
+            customer_id=few,
+            summary=few,
+        ),
+        st.builds(complaint_messages.TriageComplaint, **AT_8, severity=few),
+        st.builds(complaint_messages.TakeComplaintInCharge, **AT_8, owner=few),
+        st.builds(complaint_messages.NoteComplaintWork, **AT_8, activity=few),
+        st.builds(complaint_messages.RespondToComplaint, **AT_8, by=few, answer=few),
+        st.builds(complaint_messages.StartWaiting, **AT_8),
+        st.builds(complaint_messages.ResumeWork, **AT_8),
+        st.builds(complaint_messages.ResolveComplaint, **AT_8, by=st.none() | few),
+        st.builds(complaint_messages.CloseComplaint, **AT_8),
+        st.builds(complaint_messages.ReopenComplaint, **AT_8),
+        first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1", occurred_at=AT),
     ),
 )
 

@@ -7,9 +7,9 @@ from typing import Final, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.complaints.progress import State
 from projections.complaints import complaints, counts
 from projections.complaints.complaints import ComplaintsQuery
-from projections.complaints.progress import State
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration import histories
 from tests.integration.comparing import agrees, folded, written

@@ -1,4 +1,4 @@
-"""Help desk: the rows of a case, in file order, are the work done on one complaint."""
+"""Help desk: the rows of a case, in file order, are the work done on one complaint; any of it ends a wait."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from contracts.complaints.complaint import (
     ReceiveComplaint,
     ReopenComplaint,
     ResolveComplaint,
+    ResumeWork,
     StartWaiting,
     TakeComplaintInCharge,
     TriageComplaint,
@@ -25,12 +26,15 @@ REQUIRED: Final = ("case_id", "activity", "resource", "timestamp", "customer", "
 OPTIONAL: Final = ("service_level",)
 
 
+State = Literal["open", "waiting", "resolved", "closed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """The state of a case on which its later rows depend."""
 
     customer: str
-    state: Literal["open", "resolved", "closed"] = "open"
+    state: State = "open"
 
 
 class Helpdesk:
@@ -66,16 +70,19 @@ def _work(case: Case, complaint: str, at: datetime, values: Values) -> Iterator[
     """Yield the row's commands; any work but resolving and closing reopens a resolved case."""
     activity, by = cell.label(values, "activity"), cell.optional_label(values, "resource")
     match activity, case.state:
-        case "Resolve ticket", "open":
+        case "Resolve ticket", "open" | "waiting":
             yield ResolveComplaint(complaint_id=complaint, by=by, occurred_at=at)
-        case "Closed", "open":
+        case "Closed", "open" | "waiting":
             yield ResolveComplaint(complaint_id=complaint, by=by, occurred_at=at)
             yield CloseComplaint(complaint_id=complaint, occurred_at=at)
         case "Closed", "resolved":
             yield CloseComplaint(complaint_id=complaint, occurred_at=at)
         case (("Resolve ticket" | "Closed"), _):
             return
-        case _, "open":
+        case (_, "open") | ("Wait", "waiting"):
+            yield _activity(activity, complaint, at, values)
+        case _, "waiting":
+            yield ResumeWork(complaint_id=complaint, occurred_at=at)
             yield _activity(activity, complaint, at, values)
         case _:
             yield ReopenComplaint(complaint_id=complaint, occurred_at=at)
@@ -97,11 +104,13 @@ def _activity(activity: str, complaint: str, at: datetime, values: Values) -> Co
             return NoteComplaintWork(complaint_id=complaint, activity=activity, by=by, occurred_at=at)
 
 
-def _state_after(activity: str, state: Literal["open", "resolved", "closed"]) -> Literal["open", "resolved", "closed"]:
+def _state_after(activity: str, state: State) -> State:
     match activity:
         case "Closed":
             return "closed"
         case "Resolve ticket":
             return "closed" if state == "closed" else "resolved"
+        case "Wait":
+            return "waiting"
         case _:
             return "open"

@@ -134,7 +134,7 @@ class Draft:
             )
             if len(state) > LARGEST_EVENT:
                 raise CommandTooLarge(len(state))
-            state_after = request.decider.evolve(head.state, event)
+            state_after = request.decider.evolve(head.state, event, request.cause.occurred_at)
             head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head

@@ -58,7 +58,7 @@ def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notificati
     for stored in newer:
         try:
             envelope = unseal(stored.state)
-            state = decider.evolve(head.state, envelope.event)
+            state = decider.evolve(head.state, envelope.event, envelope.occurred_at)
         except Exception as error:
             # A fold's own error may quote the contents of the event, which do not belong in a log.
             why = str(error) if isinstance(error, Undecodable) else type(error).__name__

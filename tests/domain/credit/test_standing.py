@@ -18,6 +18,7 @@ from contracts.credit.credit_account import (
 from domain.credit.credit_account import DECIDER, Opened
 from domain.credit.standing import Movement, Owed, owed
 from tests.examples import a, usd
+from tests.given import after
 from tests.projections.story import utc
 
 NEW_YEAR = utc("2025-01-01")
@@ -61,7 +62,7 @@ def test_in_the_order_of_time_the_account_says_the_same(story: list[tuple[str, i
         elif what == "resolved" and left.disputed:
             events.append(a(DisputeResolved, amount=usd(str(left.disputed))))
             movements.append(Movement(at, number, disputed=part * 0))
-        account = DECIDER.fold(events)
+        account = after(DECIDER, *events)
         assert isinstance(account, Opened)
         item, then = account.open_items["I1"], owed(HUNDRED, movements, at)
         assert (item.outstanding, item.disputed) == (then.outstanding, then.disputed)

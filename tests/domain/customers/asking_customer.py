@@ -17,13 +17,14 @@ from domain.customers.ownership import Taker
 from tests.domain.asking import Desk, days, few, lists, money
 from tests.domain.tiers.asking_tier import TIER_COMMANDS, TIER_DECISIONS
 from tests.examples import a
+from tests.given import after
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 optional: Final = st.none() | few
 numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 9988"])
 calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
-OTHER: Final = customer.DECIDER.fold([a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1))])
+OTHER: Final = after(customer.DECIDER, a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1)))
 C8: Final = st.just("C8")
 
 CUSTOMER: Final = Desk(

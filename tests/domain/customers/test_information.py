@@ -25,7 +25,7 @@ from domain.customers.information import (
     record_source,
 )
 from tests.examples import a, usd
-from tests.given import given
+from tests.given import after, given
 
 REGISTERED = a(CustomerRegistered)
 
@@ -99,7 +99,7 @@ def test_a_change_that_changes_no_field_is_not_a_command() -> None:
 def test_a_source_is_recorded_with_who_submitted_it_and_who_answers_for_it() -> None:
     """CU9, CU10."""
     referred = a(RecordSource, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9")
-    referrer = DECIDER.fold([a(CustomerRegistered, customer_id="C9")])
+    referrer = after(DECIDER, a(CustomerRegistered, customer_id="C9"))
     given(DECIDER, REGISTERED).when(record_source, referred, referrer=referrer).then(
         a(SourceRecorded, source="referral", submitted_by="li", vouched_by="wang", referred_by="C9")
     )

@@ -23,13 +23,13 @@ from domain.customers.customer import DECIDER
 from domain.customers.link import let_member_go, link_customer, rule_out_duplicate, take_member, unlink_customer
 from domain.customers.ownership import Taker, assign_owner
 from tests.examples import a
-from tests.given import given
+from tests.given import after, given
 
 NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 REGISTERED: Final = a(CustomerRegistered, received_at=NINE)
 C7: Final = a(CustomerRegistered, customer_id="C7", received_at=NINE)
-HEAD: Final = DECIDER.fold([C7])
-MEMBER: Final = DECIDER.fold([REGISTERED, a(CustomerLinked)])
+HEAD: Final = after(DECIDER, C7)
+MEMBER: Final = after(DECIDER, REGISTERED, a(CustomerLinked))
 
 ruling_out = partial(rule_out_duplicate, other=HEAD)
 
@@ -39,7 +39,7 @@ def test_a_customer_is_linked_under_the_head_of_its_company_or_family(relation: 
     """CU6: 同一公司，同一家人."""
     command = a(LinkCustomer, relation=relation)
     given(DECIDER, REGISTERED).when(link_customer, command, head=HEAD).then(a(CustomerLinked, relation=relation))
-    member = DECIDER.fold([REGISTERED, a(CustomerLinked, relation=relation)])
+    member = after(DECIDER, REGISTERED, a(CustomerLinked, relation=relation))
     given(DECIDER, C7).when(take_member, command, member=member).then(
         a(MemberLinked, customer_id="C7", member_id="C8", relation=relation)
     )
@@ -51,7 +51,7 @@ def test_linking_twice_changes_nothing() -> None:
     given(DECIDER, C7, a(MemberLinked, customer_id="C7", member_id="C8")).when(
         take_member, a(LinkCustomer), member=MEMBER
     ).then_nothing()
-    given(DECIDER, C7).when(take_member, a(LinkCustomer), member=DECIDER.fold([REGISTERED])).then_nothing()
+    given(DECIDER, C7).when(take_member, a(LinkCustomer), member=after(DECIDER, REGISTERED)).then_nothing()
 
 
 def test_whoever_was_received_first_is_the_head() -> None:
@@ -77,7 +77,7 @@ def test_there_is_one_head_and_one_level() -> None:
         "customer.linked"
     )
     given(DECIDER, REGISTERED).when(
-        link_customer, a(LinkCustomer), head=DECIDER.fold([C7, a(CustomerLinked, customer_id="C7", head_id="C1")])
+        link_customer, a(LinkCustomer), head=after(DECIDER, C7, a(CustomerLinked, customer_id="C7", head_id="C1"))
     ).then_refused("customer.head-is-member")
     given(DECIDER, C7, a(CustomerLinked, customer_id="C7", head_id="C1")).when(
         take_member, a(LinkCustomer), member=MEMBER

@@ -22,7 +22,7 @@ from domain.customers.merge import absorb_customer, merge_customer, release_cust
 from domain.customers.ownership import Taker, assign_owner, hand_over_customer
 from domain.customers.state import Registered
 from tests.examples import a
-from tests.given import given
+from tests.given import after, given
 
 NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 EARLIER: Final = NINE - timedelta(days=1)
@@ -44,7 +44,7 @@ GIVEN_WITH_IT: Final = a(OwnerAssigned, customer_id="C7", owner_id="wang", rule=
 
 
 def customer(*events: CustomerEvent) -> Registered:
-    state = DECIDER.fold(events)
+    state = after(DECIDER, *events)
     assert isinstance(state, Registered)
     return state
 

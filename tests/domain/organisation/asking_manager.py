@@ -21,10 +21,11 @@ from domain.organisation.account_manager import (
 )
 from tests.domain.asking import Desk, few, lists
 from tests.examples import a
+from tests.given import after
 
 grades: Final = st.sampled_from(["senior", "first", "second", "trainee"])
 WANG: Final = st.just("wang")
-SENIOR: Final = DECIDER.fold([a(ManagerAppointed, manager_id="chen", grade="senior")])
+SENIOR: Final = after(DECIDER, a(ManagerAppointed, manager_id="chen", grade="senior"))
 
 ACCOUNT_MANAGER: Final = Desk(
     DECIDER,

@@ -25,17 +25,17 @@ from domain.organisation.account_manager import (
     leave_customers,
 )
 from tests.examples import a
-from tests.given import given
+from tests.given import after, given
 
 APPOINTED: Final = a(ManagerAppointed)
 
 
 def in_office(grade: Grade) -> AccountManager:
-    return DECIDER.fold([a(ManagerAppointed, manager_id="chen", grade=grade)])
+    return after(DECIDER, a(ManagerAppointed, manager_id="chen", grade=grade))
 
 
 SENIOR: Final = in_office("senior")
-GONE: Final = DECIDER.fold([a(ManagerAppointed), a(ManagerLeft)])
+GONE: Final = after(DECIDER, a(ManagerAppointed), a(ManagerLeft))
 
 
 @pytest.mark.parametrize("grade", ["senior", "first", "second", "trainee"])

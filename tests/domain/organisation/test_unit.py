@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from contracts.organisation.unit import RunPack, UnitEvent, UnitPackChosen
 from domain.organisation.unit import DECIDER, RunsNoPack, pack_for, pack_of, run_pack
 from tests.examples import a
-from tests.given import Outcome, given
+from tests.given import Outcome, after, given
 from tests.projections.story import utc
 
 JULY = utc("2026-07-01")
@@ -50,7 +50,7 @@ def test_a_choice_that_has_not_begun_gives_way_to_another(since: str) -> None:
     chosen = a(UnitPackChosen, pack="hvac-maker", effective_from=utc(since))
 
     choosing(CHOSEN, LATER, pack="hvac-maker", since=utc(since)).then(chosen)
-    unit = DECIDER.fold([CHOSEN, a(UnitPackChosen, pack="distributor", effective_from=utc("2026-10-01")), chosen])
+    unit = after(DECIDER, CHOSEN, a(UnitPackChosen, pack="distributor", effective_from=utc("2026-10-01")), chosen)
     assert pack_of(unit, "main", utc("2026-11-01")) == "hvac-maker"
     assert len(unit.choices) == 2
 
@@ -72,7 +72,7 @@ def test_a_choice_is_dated_by_its_arrival_and_by_nothing_else() -> None:
 
 
 def test_the_pack_of_an_instant_is_the_last_one_chosen_until_then() -> None:
-    unit = DECIDER.fold([CHOSEN, LATER])
+    unit = after(DECIDER, CHOSEN, LATER)
 
     assert pack_of(unit, "main", utc("2026-08-31T23:59")) == "corner-shop"
     assert pack_of(unit, "main", utc("2026-09-01")) == "distributor"
@@ -81,7 +81,7 @@ def test_the_pack_of_an_instant_is_the_last_one_chosen_until_then() -> None:
 
 
 def test_what_was_before_the_first_choice_is_brought_under_it() -> None:
-    unit = DECIDER.fold([CHOSEN, LATER])
+    unit = after(DECIDER, CHOSEN, LATER)
 
     assert pack_for(unit, "main", utc("1998-06-30")) == "corner-shop"
     assert pack_for(unit, "main", utc("2026-09-01")) == "distributor"

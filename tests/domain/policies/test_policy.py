@@ -18,7 +18,7 @@ from domain.policies.withdrawal import withdraw_policy
 from services.packs.text.read import read_pack
 from tests import packs
 from tests.examples import a
-from tests.given import Outcome, given
+from tests.given import Outcome, after, given
 
 DRAFTED = a(PolicyDrafted)
 APPROVED = a(PolicyApproved)
@@ -161,7 +161,7 @@ def test_an_activated_version_is_withdrawn_by_another_person_with_a_reason_until
     withdrawing(*events, by="boss", reason="the law changed again", now="2026-06-30T23:59:59+08:00").then(withdrawn)
     withdrawing(*events, by="boss").then_refused("policy.reason-missing")
     withdrawing(*events, by="Desk ", reason="a slip").then_refused("policy.already-activated")
-    assert DECIDER.fold([*events, withdrawn]).activated() == []
+    assert after(DECIDER, *events, withdrawn).activated() == []
 
 
 def test_a_version_in_force_or_unknown_cannot_be_withdrawn() -> None:
@@ -181,14 +181,13 @@ def test_the_name_of_a_version_that_was_activated_means_its_content_for_ever() -
 
 def test_what_is_activated_stands_in_the_order_of_time() -> None:
     later = {"version": "corner-shop-2027.1", "effective_from": packs.at("2027-01-01T00:00+08:00")}
-    state: Policy = DECIDER.fold(
-        [
-            a(PolicyDrafted, **later),
-            a(PolicyApproved, version=later["version"]),
-            a(PolicyActivated, **later),
-            DRAFTED,
-            APPROVED,
-            ACTIVATED,
-        ]
+    state: Policy = after(
+        DECIDER,
+        a(PolicyDrafted, **later),
+        a(PolicyApproved, version=later["version"]),
+        a(PolicyActivated, **later),
+        DRAFTED,
+        APPROVED,
+        ACTIVATED,
     )
     assert [draft.version for draft in state.activated()] == ["corner-shop-2026.1", "corner-shop-2027.1"]

@@ -17,7 +17,7 @@ class NameTaken(Refused):
     code = "test.name-taken"
 
 
-def evolve(names: Names, event: Event) -> Names:
+def evolve(names: Names, event: Event, _at: datetime) -> Names:
     assert isinstance(event, CustomerRegistered | TierAssigned)
     return (*names, event.full_name if isinstance(event, CustomerRegistered) else event.tier)
 

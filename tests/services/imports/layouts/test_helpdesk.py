@@ -48,12 +48,14 @@ def test_an_activity_is_the_command_of_its_name_and_any_other_is_work_noted(
         (["Closed", "Resolve ticket", "Closed"], ["receive", "resolve", "close"]),
         (["Wait", "Closed"], ["receive", "start-waiting", "resolve", "close"]),
         (["Wait", "Wait"], ["receive", "start-waiting", "start-waiting"]),
+        (["Wait", "Call", "Call"], ["receive", "start-waiting", "resume-work", "note-work", "note-work"]),
+        (["Wait", "Take in charge ticket"], ["receive", "start-waiting", "resume-work", "take-in-charge"]),
         (["Resolve ticket", "Take in charge ticket"], ["receive", "resolve", "reopen", "take-in-charge"]),
         (["Closed", "Wait", "Resolve ticket"], ["receive", "resolve", "close", "reopen", "start-waiting", "resolve"]),
         (["Resolve ticket", "Call", "Closed"], ["receive", "resolve", "reopen", "note-work", "resolve", "close"]),
     ],
 )
-def test_work_on_what_was_resolved_reopens_it_and_a_second_end_changes_nothing(
+def test_work_reopens_what_was_resolved_and_ends_a_wait_and_a_second_end_changes_nothing(
     tmp_path: Path, activities: list[str], expected: list[str]
 ) -> None:
     rows = planned_rows("helpdesk", tmp_path, *map(row, activities))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -69,10 +70,10 @@ async def test_r2_an_event_that_cannot_be_decoded_stops_its_stream_alone(
 
 
 async def test_r2_a_fold_that_fails_stops_its_stream_alone(log: Log) -> None:
-    def strict(names: Names, event: Event) -> Names:
+    def strict(names: Names, event: Event, at: datetime) -> Names:
         if getattr(event, "full_name", None) == "Acme":
             raise KeyError("a secret of Acme")
-        return DECIDER.evolve(names, event)
+        return DECIDER.evolve(names, event, at)
 
     decider = replace(DECIDER, evolve=strict)
     ids = customers(3)

@@ -12,7 +12,7 @@ from services.store.commit.draft import LARGEST_EVENT, CommandTooLarge
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import RefusedBefore
 
-DECIDER: Decider[int, PolicyEvaluated] = Decider("policy", 0, lambda count, _: count + 1)
+DECIDER: Decider[int, PolicyEvaluated] = Decider("policy", 0, lambda count, *_: count + 1)
 
 
 def evaluated(characters: int) -> PolicyEvaluated:

@@ -17,6 +17,7 @@ from domain.decider import Decider
 from services.store.commit.snapshot import Unreadable, is_due, packed, unpacked
 from tests.contracts.strategies import messages
 from tests.examples import a
+from tests.given import AT
 from tests.test_aggregates import deciders
 
 DECIDERS: dict[str, Decider[Any, Any]] = {
@@ -29,7 +30,7 @@ def folded(category: str, events: list[Event]) -> Any:
     decider, state = DECIDERS[category], DECIDERS[category].initial
     for event in events:
         with suppress(AssertionError, KeyError):
-            state = decider.evolve(state, event)
+            state = decider.evolve(state, event, AT)
     return state
 
 

@@ -1,14 +1,28 @@
-"""The progress of a complaint: its state and its clocks after some of its changes."""
+"""The standing of a complaint: its state and its clocks after some of its changes (semantics 6, 8, 9 and 31)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal, Protocol
+
+from contracts.complaints.complaint import (
+    ComplaintClosed,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintResponded,
+    ComplaintTakenInCharge,
+    ComplaintTriaged,
+    ComplaintWaitingEnded,
+    ComplaintWaitingStarted,
+    ComplaintWorkNoted,
+)
+from contracts.message import Event
 
 State = Literal["open", "resolved", "closed"]
 What = Literal[
     "triaged",
     "taken-in-charge",
+    "work-noted",
     "responded",
     "waiting-started",
     "waiting-ended",
@@ -16,16 +30,31 @@ What = Literal[
     "closed",
     "reopened",
 ]
+# The kind of change that each event makes; receipt comes before all changes.
+CHANGES: Final[dict[type[Event], What]] = {
+    ComplaintTriaged: "triaged",
+    ComplaintTakenInCharge: "taken-in-charge",
+    ComplaintWorkNoted: "work-noted",
+    ComplaintResponded: "responded",
+    ComplaintWaitingStarted: "waiting-started",
+    ComplaintWaitingEnded: "waiting-ended",
+    ComplaintResolved: "resolved",
+    ComplaintClosed: "closed",
+    ComplaintReopened: "reopened",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Step(Protocol):
     """A change of a complaint; `to` is the new severity or owner."""
 
-    at: datetime
-    position: int
-    what: What
-    to: str | None = None
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def what(self) -> What: ...
+
+    @property
+    def to(self) -> str | None: ...
 
 
 @dataclass(slots=True)
@@ -49,7 +78,21 @@ class ComplaintProgress:
                 self.worked += at - self.since
             self.since = at
 
-    def take(self, change: Change) -> None:
+    def allows(self, what: What) -> bool:
+        """Return whether a complaint that stands like this can change so."""
+        match what:
+            case "closed":
+                return self.state == "resolved"
+            case "reopened":
+                return self.state != "open"
+            case "waiting-started":
+                return self.state == "open" and not self.waiting
+            case "waiting-ended":
+                return self.waiting
+            case _:
+                return self.state == "open"
+
+    def take(self, change: Step) -> None:
         """Record a change at its instant."""
         self.run_to(change.at)
         match change.what:
@@ -72,13 +115,26 @@ class ComplaintProgress:
             case "reopened":
                 self.state, self.waiting, self.resolved_at = "open", False, None
                 self.reopened += 1
+            case "work-noted":
+                pass
 
     def _respond(self, at: datetime) -> None:
         if self.first_response_at is None:
             self.first_response_at = at
 
 
-def progress(received_at: datetime, changes: Iterable[Change]) -> ComplaintProgress:
+def change_of(event: Event) -> tuple[What, str | None]:
+    """Return what an event changes, and to what."""
+    match event:
+        case ComplaintTriaged():
+            return "triaged", event.severity
+        case ComplaintTakenInCharge():
+            return "taken-in-charge", event.owner
+        case _:
+            return CHANGES[type(event)], None
+
+
+def progress(received_at: datetime, changes: Iterable[Step]) -> ComplaintProgress:
     """Follow the changes from receipt on."""
     current = ComplaintProgress(since=received_at)
     for change in changes:
