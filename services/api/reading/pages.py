@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from projections.engine.batch import parking
+from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
@@ -31,6 +33,8 @@ Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[
 
 FORMS: Final = ("application/json", CSV)
 VARY: Final = {"Vary": "Accept"}
+# More parked streams than these are no longer of use to whoever reads a list.
+NAMED: Final = 100
 EXPORTED_AT_ONCE: Final = 1000
 SENT_AT_ONCE: Final = 1 << 16
 # A larger export waits for its client in a file.
@@ -45,10 +49,15 @@ AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}
 
 
 class Page(BaseModel, Generic[Item]):
-    """`next` is the cursor of the page after this one, null on the last."""
+    """`next` is the cursor of the page after this one, null on the last.
+
+    `parked` are streams with an event that the list's read model could not take: rows made of them stand where they
+    stood before it. It names the first hundred.
+    """
 
     items: list[Item]
     next: str | None
+    parked: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,13 @@ class Lists:
         after = place_of(listing, asked.cursor)
         async with self.pool.connection() as connection:
             found = await question(connection, after, asked.limit + 1)
+            parked = await parking.waiting(connection, listing.projection, LIVE, NAMED)
         items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         return JSONResponse(
-            {"items": [plain_row(listing.row(item)) for item in items], "next": following}, headers=VARY
+            {"items": [plain_row(listing.row(item)) for item in items], "next": following, "parked": parked},
+            headers=VARY,
         )
 
     async def _export(self, listing: Listing[Item], question: Question[Item]) -> Response:

@@ -6,6 +6,7 @@ import io
 from collections.abc import AsyncIterator
 
 import httpx
+import psycopg
 import pytest
 import pytest_asyncio
 
@@ -15,6 +16,12 @@ from tests.services.api.business import MORNING, do_business
 from tests.services.api.conftest import client
 from tests.services.api.read_models import catch_up
 
+PARK = """
+    insert into parked_event (projection, generation, position, stream, type, error, skipped_at)
+    values ('overdue_receivables', 1, 8, 'credit-account/A1', 'credit-account.opened.v1', 'unreadable', null),
+           ('overdue_receivables', 1, 9, 'credit-account/A1', 'credit-account.opened.v1', 'unreadable', null),
+           ('overdue_receivables', 1, 7, 'credit-account/A2', 'credit-account.opened.v1', 'unreadable', now())
+"""
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -55,7 +62,18 @@ async def test_overdue_items_as_of_a_day(lists: httpx.AsyncClient) -> None:
             }
         ],
         "next": None,
+        "parked": [],
     }
+
+
+async def test_streams_with_a_parked_event_are_named_beside_the_rows(lists: httpx.AsyncClient, filled: str) -> None:
+    async with await psycopg.AsyncConnection.connect(filled, autocommit=True) as connection:
+        await connection.execute(PARK)
+        try:
+            named = {path: (await lists.get(path)).json()["parked"] for path in ("/receivables/overdue", "/complaints")}
+        finally:
+            await connection.execute("truncate parked_event")
+    assert named == {"/receivables/overdue": ["credit-account/A1"], "/complaints": []}
 
 
 @pytest.mark.parametrize(

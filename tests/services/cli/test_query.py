@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
 import pytest
 
 from services.store.postgres import open_store
@@ -13,6 +14,11 @@ from tests.services.api.conftest import NOWHERE, client
 from tests.services.api.read_models import catch_up
 from tests.services.cli.kehu import Ended, kehu
 from tests.stack import PrivateStack, database
+
+PARK = """
+    insert into parked_event (projection, generation, position, stream, type, error)
+    values ('overdue_receivables', 1, 8, 'credit-account/A1', 'credit-account.opened.v1', 'unreadable')
+"""
 
 
 class Kehu(Protocol):
@@ -49,6 +55,18 @@ def test_overdue_items(run: Kehu) -> None:
         }
     ]
     assert [item["bucket"] for item in everything] == ["1-30", "not-due"]
+
+
+def test_a_parked_stream_is_named_beside_the_rows(run: Kehu, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(PARK)
+        try:
+            listed = run("query", "overdue", "--as-of", "2012-02-03")
+            others = run("query", "complaints", "--as-of", "2012-02-03")
+        finally:
+            connection.execute("truncate parked_event")
+    assert listed.err.endswith("An event is parked (kehu projections parked) of: credit-account/A1\n")
+    assert "parked" not in others.err
 
 
 def test_ageing(run: Kehu) -> None:
