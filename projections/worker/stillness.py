@@ -38,6 +38,13 @@ SIGNS: Final = """
             select count(*)
             from set_aside_record
             where projection = %(projection)s and generation = %(generation)s
+        ) + coalesce(
+            (
+                select records
+                from set_aside_forgotten
+                where projection = %(projection)s and generation = %(generation)s
+            ),
+            0
         ) as set_aside,
         (select count(distinct stream) from refused) as refused_streams,
         (select min(parked_at) from refused) as refused_since,

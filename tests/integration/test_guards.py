@@ -29,7 +29,8 @@ CHANGES = {
         "relay_tail": "insert update",
     },
     "kehu_worker": dict.fromkeys(
-        ("checkpoint", "parked_event", "set_aside_record", "worker_failure", *PROJECTIONS), "insert update delete"
+        ("checkpoint", "parked_event", "set_aside_record", "set_aside_forgotten", "worker_failure", *PROJECTIONS),
+        "insert update delete",
     ),
 }
 

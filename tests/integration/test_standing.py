@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from contracts.customers.customer import TierAssigned
-from projections.engine.batch import parking
+from projections.engine.batch import genuine, parking
 from projections.engine.batch.fold import Parked
-from projections.engine.checkpoint import LIVE
+from projections.engine.checkpoint import LIVE, Partition
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress
@@ -88,6 +90,22 @@ async def test_who_parks_every_event_stands_still_though_its_checkpoints_move(da
     assert (few.parked, few.still_since) == (2, None)
     assert all_of_them.still_since is not None
     assert all_of_them.why == "Every event is parked since then, of 3 streams; first: error 1"
+
+
+async def test_only_the_newest_records_set_aside_are_listed_and_all_are_counted(
+    database_url: str, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(genuine, "KEPT", 3)
+    place = Partition("kehu.customer.v1", 3)
+    async with beginning(database_url, kafka) as log:
+        for first in (0, 4):
+            rubbish = [genuine.SetAside(offset, 0, "no-position") for offset in range(first, first + 4)]
+            async with log.connection.transaction():
+                await genuine.set_aside(log.connection, TIERS.name, LIVE, {place: rubbish})
+        answer = await log.connection.execute("select kafka_offset from set_aside_record order by kafka_offset")
+        assert await answer.fetchall() == [(5,), (6,), (7,)]
+        found = await standing(log)
+    assert found.set_aside == 8
 
 
 async def test_records_set_aside_are_counted(database_url: str, kafka: str) -> None:

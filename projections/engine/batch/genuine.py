@@ -25,6 +25,26 @@ SET_ASIDE: Final = """
     on conflict (projection, generation, topic, partition, kafka_offset)
     do update set position = excluded.position, kind = excluded.kind, seen_at = now()
 """
+# Who writes rubbish into a topic fills no disk here.
+KEPT: Final = 1_000
+FORGET: Final = """
+    with surplus as (
+        delete from set_aside_record
+        where (projection, generation, topic, partition, kafka_offset) in (
+            select projection, generation, topic, partition, kafka_offset
+            from set_aside_record
+            where projection = %(projection)s and generation = %(generation)s
+            order by seen_at desc, kafka_offset desc, topic, partition
+            offset %(kept)s
+        )
+        returning kafka_offset
+    )
+
+    insert into set_aside_forgotten (projection, generation, records)
+    select %(projection)s, %(generation)s, count(*) from surplus having count(*) > 0
+    on conflict (projection, generation)
+    do update set records = set_aside_forgotten.records + excluded.records
+"""
 
 
 class NotAsStored(Exception):
@@ -63,8 +83,9 @@ async def published_late(connection: AsyncConnection[Any], positions: Sequence[i
 async def set_aside(
     connection: AsyncConnection[Any], projection: str, generation: int, found: Mapping[Partition, Sequence[SetAside]]
 ) -> None:
-    """Write down which records were set aside."""
+    """Write down which records were set aside; of the oldest only how many there were."""
     rows = [(projection, generation, *partition, *record) for partition, records in found.items() for record in records]
     if rows:
         async with connection.cursor() as cursor:
             await cursor.executemany(SET_ASIDE, rows)
+            await cursor.execute(FORGET, {"projection": projection, "generation": generation, "kept": KEPT})
