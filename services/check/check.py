@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
+from contracts.message import instant
 from projections.engine.checkpoint import Partition
 from projections.registry import PROJECTIONS
 from projections.worker import progress
@@ -70,4 +72,21 @@ async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: Kaf
         *findings,
         topics,
         *[await check_read_model(snapshot, projection, read) for projection in PROJECTIONS.values()],
+        await _check_standing(present),
     ]
+
+
+async def _check_standing(connection: AsyncConnection[Any]) -> Finding:
+    """Check that every read model advances; one that equals the log up to its checkpoints may still stand still."""
+    finding = Finding("standing")
+    for each in await progress.standings(connection, PROJECTIONS.values(), datetime.now(UTC)):
+        finding.compared += 1
+        if each.still_since is not None:
+            finding.wrong(
+                (each.still_since, each.name),
+                expected="it advances",
+                found=each.why,
+                projection=each.name,
+                since=instant(each.still_since),
+            )
+    return finding

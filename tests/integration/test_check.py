@@ -24,7 +24,7 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # Beside one for each read model.
-CHECKS = 3 + len(PROJECTIONS)
+CHECKS = 4 + len(PROJECTIONS)
 EVENTS = 120
 
 
@@ -281,6 +281,20 @@ def test_what_is_not_yet_published_is_no_fault_but_no_answer_either(whole: str, 
     Recorder(whole).record(1, complaints=1, first=EVENTS)
     with pytest.raises(StackBusy, match="after 1 seconds"):
         checked(whole, kafka)
+
+
+def test_a_read_model_that_stands_still_is_named(whole: str, kafka: str) -> None:
+    execute(
+        whole,
+        "update checkpoint set position = 0, kafka_offset = -1, updated_at = now() - interval '1 day'"
+        " where projection = 'complaint_sla'",
+    )
+    example = checked(whole, kafka)["standing"].example
+    assert example is not None
+    assert (example["projection"], example["found"]) == (
+        "complaint_sla",
+        "No worker of it is connected to PostgreSQL.",
+    )
 
 
 def test_what_relays_published_between_kills_is_found_whole(database_url: str, kafka: str) -> None:

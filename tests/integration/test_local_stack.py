@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from rich.console import Console
 
+from contracts.catalog import TOPICS
 from projections.worker.kafka.access import KafkaAccess
 from services.local import stack as local
 from services.local import supervisor
@@ -90,6 +91,19 @@ def test_what_kafka_refuses_to_make_is_said(own_stack: PrivateStack) -> None:
     asyncio.run(topics.delete_topics(KafkaAccess(own_stack.kafka), ["kehu.unit.v1"]))
     with pytest.raises(aiokafka.errors.KafkaError, match=r"topic kehu\.unit\.v1"):
         asyncio.run(topics.make_topics(KafkaAccess(own_stack.kafka), 1, ["kehu.unit.v1"], replication=3))
+
+
+def test_a_start_that_waits_fails_where_topics_cannot_be_made(own_stack: PrivateStack) -> None:
+    kafka = KafkaAccess(own_stack.kafka)
+    asyncio.run(topics.delete_topics(kafka))
+    # More in all than Kafka makes at a time.
+    environment = os.environ | {"KEHU_HOME": str(own_stack.home), "KEHU_TOPIC_PARTITIONS": "2000"}
+    up = [sys.executable, "-m", "kehu", "up", "--wait"]
+    started = subprocess.run(up, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert started.returncode == 3, started.stderr
+    assert "kehu.customer.v1" in started.stderr
+    assert len(asyncio.run(topics.missing_topics(kafka))) == len(TOPICS)
+    assert {each.name for each in supervisor.processes(Home(own_stack.home)) if each.pid} == {"postgres", "kafka"}
 
 
 def test_what_a_killed_supervisor_left_behind_is_ended(own_stack: PrivateStack) -> None:
