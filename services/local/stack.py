@@ -26,6 +26,12 @@ KEHU = (sys.executable, "-P", "-m", "kehu")
 # They share the read models: a process for each would take seconds to start and a quarter of a core when idle.
 WORKERS = 2
 SECONDS_TO_START = 180
+# What Kafka refuses however long it has been running.
+LASTING = (
+    aiokafka.errors.InvalidConfigurationError,
+    aiokafka.errors.InvalidPartitionsError,
+    aiokafka.errors.PolicyViolationError,
+)
 # PostgreSQL may need some time after kill -9, until its memory is free.
 RESTARTS_TO_START = 10
 
@@ -181,6 +187,8 @@ def _wait_for(home: Home, name: str, attempt: Callable[[], None], console: Conso
             except AccessRefused:
                 # No later attempt will be better.
                 raise
+            except LASTING as error:
+                raise StackDown(f"{name} refuses: {error}") from error
             except (psycopg.OperationalError, aiokafka.errors.KafkaError) as error:
                 too_often = supervisor.restarts(home, name) - restarts > RESTARTS_TO_START
                 if too_often or time.monotonic() - began > SECONDS_TO_START:
