@@ -16,6 +16,8 @@ from services.room import Full, Room
 LARGEST: Final = 1 << 20
 # Bytes of all bodies that are arriving, or whose commands are being handled.
 MOST_AT_ONCE: Final = 64 << 20
+# No object of a command has so many; naming each one that is unknown would hold up all others.
+MOST_FIELDS: Final = 256
 LONGEST_SHOWN: Final = 64
 ID_SCHEMA: Final = "#/components/schemas/Id"
 
@@ -93,6 +95,9 @@ def _no_number(name: str) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_FIELDS:
+        message = f"an object has {len(pairs):,} fields, and none of ours more than {MOST_FIELDS}"
+        raise ValueError(message)
     fields = dict(pairs)
     if len(fields) < len(pairs):
         seen: set[str] = set()

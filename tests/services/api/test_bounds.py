@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
+from services.api.body import MOST_FIELDS
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
 from tests.contracts.test_bounds import unbounded
@@ -17,6 +18,10 @@ SENT = [
     for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 ]
+
+
+def test_no_object_that_is_sent_has_more_fields_than_a_body_may_have() -> None:
+    assert max(len(part.get("properties", {})) for part in PARTS.values()) <= MOST_FIELDS
 
 
 @pytest.mark.parametrize(("name", "operation"), SENT, ids=[name for name, _ in SENT])
