@@ -98,11 +98,11 @@ def make_template(server: PrivateStack) -> None:
 
 
 @contextmanager
-def database(server: PrivateStack) -> Iterator[str]:
-    """Make an empty migrated database, and drop it afterwards with whoever still uses it."""
+def database(server: PrivateStack, *, template: str = TEMPLATE) -> Iterator[str]:
+    """Copy a database, the empty migrated one unless named, and drop it afterwards with whoever still uses it."""
     name = f"test_{uuid4().hex}"
     create = "CREATE DATABASE {} TEMPLATE {}"
-    _execute(server, sql.SQL(create).format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+    _execute(server, sql.SQL(create).format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield _url(server, name)
     finally:

@@ -1,34 +1,29 @@
-"""Clients of the API that never give up: each repeats a command under its id until it is acknowledged."""
+"""Clients of the API that never give up: each repeats a command under its id until it has an answer."""
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import httpx
 
-CLIENTS = 8
-PAUSE_SECONDS = 0.1
-SECONDS_TO_ACKNOWLEDGE = 90.0
+from tests.faults.history import Heard, History, Result
 
-
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
-    """What the API promised to have stored."""
-
-    command_id: UUID
-    stream: str
-    version: int
-    position: int
+CLIENTS: Final = 8
+PAUSE_SECONDS: Final = 0.1
+SECONDS_TO_ANSWER: Final = 90.0
+# In Kehu's words: try again.
+AGAIN: Final = frozenset({409, 503})
+REFUSED: Final = 422
 
 
 @dataclass(slots=True)
 class Clients:
-    """Eight at once, each receiving complaint after complaint, until `stop` is set."""
+    """Eight at once, each with complaints, invoices and receipts, until `stop` is set."""
 
     api: str
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    acknowledged: list[Acknowledged] = field(default_factory=list)
-    unanswered: int = 0
+    history: History = field(default_factory=History)
 
     async def run(self) -> None:
         """Send until told to stop; every command that was begun is brought to its end."""
@@ -38,35 +33,59 @@ class Clients:
 
     async def acknowledge_more(self) -> None:
         """Return when as many again as there are clients were acknowledged."""
-        wanted = len(self.acknowledged) + CLIENTS
-        async with asyncio.timeout(SECONDS_TO_ACKNOWLEDGE):
-            while len(self.acknowledged) < wanted:  # noqa: ASYNC110 - nobody else waits for it
+        wanted = self.history.count(Heard.OK) + CLIENTS
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            while self.history.count(Heard.OK) < wanted:  # noqa: ASYNC110 - nobody else waits for it
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _client(self, http: httpx.AsyncClient, number: int) -> None:
+        account, customer = f"/credit-accounts/storm-{number}", f"storm-{number}"
+        await self._send(http, f"{account}/open", {"customer_id": customer, "currency": "CNY"})
         count = 0
         while not self.stop.is_set():
             count += 1
-            async with asyncio.timeout(SECONDS_TO_ACKNOWLEDGE):
-                await self._receive(http, f"storm-{number}-{count}", uuid4())
+            await self._send(
+                http, f"/complaints/storm-{number}-{count}/receive", {"customer_id": customer, "summary": "again"}
+            )
+            await self._send(http, f"{account}/record-invoice", _invoice(count, cents=100))
+            await self._send(http, f"{account}/record-receipt", _receipt(count, cents=40))
+            # The same number with another amount: refused, whoever died meanwhile.
+            await self._send(http, f"{account}/record-invoice", _invoice(count, cents=200))
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _receive(self, http: httpx.AsyncClient, complaint: str, command_id: UUID) -> None:
-        body = {"customer_id": f"storm-{hash(complaint) % 40}", "summary": "the same again"}
-        while True:
-            try:
-                answer = await http.post(
-                    f"/complaints/{complaint}/receive", json=body, headers={"Idempotency-Key": str(command_id)}
-                )
-            except httpx.TransportError:
-                self.unanswered += 1
-            else:
-                if answer.is_success:
-                    told = answer.json()
-                    self.acknowledged.append(
-                        Acknowledged(command_id, told["stream"], told["version"], told["position"])
-                    )
-                    return
-                assert answer.status_code in {409, 503}, answer.text
-                self.unanswered += 1
-            await asyncio.sleep(PAUSE_SECONDS)
+    async def _send(self, http: httpx.AsyncClient, path: str, body: dict[str, Any]) -> None:
+        command_id = uuid4()
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            while not await self._answered(http, path, body, command_id):  # noqa: ASYNC110 - it asks again
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _answered(self, http: httpx.AsyncClient, path: str, body: dict[str, Any], command_id: UUID) -> bool:
+        self.history.invoke(command_id)
+        try:
+            answer = await http.post(path, json=body, headers={"Idempotency-Key": str(command_id)})
+        except httpx.TransportError:
+            self.history.unknown(command_id)
+            return False
+        if answer.status_code in AGAIN:
+            self.history.unknown(command_id)
+            return False
+        told = answer.json()
+        if answer.status_code == REFUSED:
+            self.history.fail(command_id, told["code"])
+        else:
+            assert answer.is_success, answer.text
+            self.history.ok(command_id, Result(told["stream"], told["version"], told["position"]))
+        return True
+
+
+def _invoice(number: int, *, cents: int) -> dict[str, Any]:
+    dates = {"invoice_date": "2025-01-01", "due_date": "2025-01-31"}
+    return {"invoice": f"I{number}", "amount": _money(cents), **dates}
+
+
+def _receipt(number: int, *, cents: int) -> dict[str, Any]:
+    return {"receipt": f"R{number}", "amount": _money(cents)}
+
+
+def _money(cents: int) -> dict[str, str]:
+    return {"amount": f"{cents / 100:.2f}", "currency": "CNY"}

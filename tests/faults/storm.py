@@ -1,7 +1,6 @@
 """A storm: processes of a running stack die by kill -9 while a file is imported and clients send commands."""
 
 import asyncio
-import json
 import os
 import random
 import shutil
@@ -12,17 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psutil
-import psycopg
 
+from projections.worker.kafka.access import KafkaAccess
 from services.local import supervisor
 from services.local.home import Home
 from services.settings import remembered
 from tests import ports, temporary
 from tests.checkout import ROOT
-from tests.faults.clients import Acknowledged, Clients
+from tests.faults.clients import Clients
+from tests.faults.invariants import verify
+from tests.faults.violation import Verdict
 
 KEHU: Final = Path(sys.executable).with_name("kehu")
 # Every kind of process there is; a worker stands for all workers, with half of the read models.
@@ -33,17 +34,6 @@ SECONDS_TO_COME_BACK: Final = 180
 PAUSE_SECONDS: Final = 0.1
 
 Told = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was left after the storm; `missing` are acknowledged commands that the store does not hold."""
-
-    kills: int
-    acknowledged: int
-    unanswered: int
-    missing: list[Acknowledged]
-    check: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +86,8 @@ def temporary_stack() -> Iterator[Stack]:
 
 async def storm(
     stack: Stack, file: Path, victims: Sequence[str], *, pause: tuple[float, float], seed: int, tell: Told = print
-) -> Outcome:
-    """Kill the victims one after the other during an import of `file` and look at what is left."""
+) -> Verdict:
+    """Kill the victims one after the other during an import of `file` and judge what is left."""
     chance = random.Random(seed)
     clients = Clients(stack.addresses["api"])
     over = asyncio.Event()
@@ -113,10 +103,14 @@ async def storm(
         over.set()
         await clients.acknowledge_more()
         clients.stop.set()
-    await asyncio.to_thread(stack.kehu, "wait", "--timeout", str(SECONDS_TO_SETTLE), seconds=SECONDS_TO_SETTLE + 30)
-    check = json.loads(await asyncio.to_thread(stack.kehu, "check", "--format", "json", seconds=SECONDS_TO_SETTLE))
-    missing = _missing(stack.addresses["database_url"], clients.acknowledged)
-    return Outcome(len(victims), len(clients.acknowledged), clients.unanswered, missing, check)
+    at = stack.addresses
+    return await verify(
+        at["database_url"],
+        KafkaAccess(at["kafka"]),
+        clients.history.entries,
+        at_rest=False,
+        seconds=SECONDS_TO_SETTLE,
+    )
 
 
 async def _import(stack: Stack, file: Path, over: asyncio.Event) -> None:
@@ -126,20 +120,6 @@ async def _import(stack: Stack, file: Path, over: asyncio.Event) -> None:
         await asyncio.to_thread(stack.kehu, *arguments, seconds=SECONDS_TO_IMPORT)
         if over.is_set():
             return
-
-
-def _missing(database_url: str, promised: Sequence[Acknowledged]) -> list[Acknowledged]:
-    """Return what was acknowledged and is not stored under exactly that id, stream, version and position."""
-    with psycopg.connect(database_url) as connection:
-        stored = {
-            Acknowledged(*row)
-            for row in connection.execute(
-                "select command_id, stream, version, notification_id from command_log "
-                "join stored_events on stored_events.originator_id = command_log.originator_id "
-                "and originator_version = version where stream like 'complaint/storm-%'"
-            )
-        }
-    return [each for each in promised if each not in stored]
 
 
 def sample(folder: Path, *, times: int) -> Path:

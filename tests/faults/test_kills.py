@@ -13,10 +13,9 @@ async def test_nothing_acknowledged_is_lost_when_each_process_is_killed_during_a
     file = sample(tmp_path, times=5)
     with temporary_stack() as stack:
         processes = json.loads(stack.kehu("status", "--format", "json"))["processes"]
-        outcome = await storm(stack, file, VICTIMS, pause=(0.5, 1.5), seed=7)
+        verdict = await storm(stack, file, VICTIMS, pause=(0.5, 1.5), seed=7)
 
     assert set(VICTIMS) <= {process["name"] for process in processes if process["pid"]}
-    assert outcome.kills == len(VICTIMS)
-    assert outcome.acknowledged > 0
-    assert outcome.missing == []
-    assert outcome.check["ok"], outcome.check
+    assert verdict.acknowledged > 0
+    assert verdict.refused > 0
+    assert verdict.ok, str(verdict)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import psycopg
 from aiokafka.structs import TopicPartition
 
-from contracts.catalog import TOPICS
+from contracts.catalog import TOPICS, topic_of
 from contracts.envelope import unseal
 from contracts.record.headers import place_of
 from contracts.record.partition import partition_of
@@ -49,8 +49,9 @@ def expected(database_url: str, partitions: int = 12) -> dict[TopicPartition, li
         for position, state in connection.execute(
             "select notification_id, state from stored_events order by notification_id"
         ):
-            key = unseal(state).partition_key.encode()
-            chain = wanted[TopicPartition("kehu.complaint.v1", partition_of(key, partitions))]
+            envelope = unseal(state)
+            key = envelope.partition_key.encode()
+            chain = wanted[TopicPartition(topic_of(envelope.type), partition_of(key, partitions))]
             chain.append((position, chain[-1][0] if chain else 0, key, state))
     return wanted
 
