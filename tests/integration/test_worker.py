@@ -27,6 +27,7 @@ from tests.examples import a
 from tests.integration.relayed import log_reader, partition_of_event, relayed
 from tests.integration.working import life, settled, working
 from tests.projections.story import on
+from tests.stack import NO_KAFKA
 from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
@@ -54,6 +55,13 @@ async def test_a_hole_is_filled_from_the_store(projection: Projection[Any], data
             more = await log.store(life(3, year=2026))
             await log.publish(more, leave_out=[more[0].position])
             await settled(log, projection)
+
+
+async def test_of_several_servers_one_that_answers_is_enough(database_url: str, kafka: str) -> None:
+    async with relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(2)))
+        async with working(TIERS, database_url, f"{NO_KAFKA}, {kafka}"):
+            await settled(log, TIERS)
 
 
 async def test_a_record_that_is_not_of_the_relay_is_passed_over(database_url: str, kafka: str) -> None:

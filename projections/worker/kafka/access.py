@@ -59,6 +59,11 @@ class KafkaAccess:
     cert_file: Path | None = None
     key_file: Path | None = None
 
+    @property
+    def addresses(self) -> list[str]:
+        """Return the servers one by one."""
+        return [each.strip() for each in self.servers.split(",")]
+
     def arguments(self) -> dict[str, Any]:
         """Return how aiokafka is told about the security; raise `UnusableFile`."""
         return {"security_protocol": self.protocol.value, "ssl_context": self.tls()} | self._login()

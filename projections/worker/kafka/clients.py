@@ -48,8 +48,8 @@ def admin(kafka: KafkaAccess, **options: Any) -> AIOKafkaAdminClient:
 
 
 def broker(kafka: KafkaAccess, **options: Any) -> KafkaBroker:
-    """Make FastStream's client, which has words of its own for the security."""
-    return KafkaBroker(kafka.servers, security=_security(kafka), **options)
+    """Make FastStream's client, which has words of its own for the security, and takes one text for one server."""
+    return KafkaBroker(kafka.addresses, security=_security(kafka), **options)
 
 
 async def start(
@@ -67,7 +67,7 @@ async def probe(kafka: KafkaAccess) -> None:
     """Connect and log in once; raise `AccessRefused`, or `KafkaConnectionError` where no server answers."""
     arguments = kafka.arguments()
     errors: dict[str, Exception] = {}
-    for server in (each.strip() for each in kafka.servers.split(",")):
+    for server in kafka.addresses:
         try:
             await _ask(server, arguments)
         except (OSError, KafkaError, TimeoutError, ValueError) as error:
