@@ -45,6 +45,9 @@ class MemoryRecorder(POPOApplicationRecorder):
     def drop_snapshot(self, stream_id: UUID) -> None:
         """Do nothing: there are no snapshots."""
 
+    def hang_up(self) -> None:
+        """Do nothing: there are no connections."""
+
     def _is(self, expected: Expected) -> bool:
         held = [head for head in expected.heads if head.version]
         return (

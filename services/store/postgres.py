@@ -4,18 +4,18 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor, Error
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow, tuple_row
 
 from services.store import arrays
 from services.store.arrays import Array
 from services.store.commit.snapshot import fold_version
+from services.store.datastore import Datastore, datastore
 from services.store.outcome import StoreDown
 from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
 from services.store.store import Store
@@ -88,52 +88,6 @@ APPEND: Final = """
 NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 
 
-# Statements are planned once, perhaps while the tables are still empty: the plan must suit a full log.
-INDEX_PROBES_ONLY: Final = """
-    set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off
-"""
-
-
-# The pool waits longer before each attempt to reconnect, until it gives up. If it gives up soon, it connects anew when
-# the next group needs it, instead of sleeping on after PostgreSQL is back.
-RECONNECT_SECONDS: Final = 1.0
-
-
-class Datastore(PostgresDatastore):
-    """The library's connections, set to read rows by index only and to reconnect soon after an outage."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.pool.reconnect_timeout = RECONNECT_SECONDS
-
-    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
-        """Return the function that prepares a new connection."""
-        prepare = super().after_connect_func()
-
-        def after_connect(connection: Connection[Any]) -> None:
-            prepare(connection)
-            connection.execute(INDEX_PROBES_ONLY)
-            arrays.register(connection)
-
-        return after_connect
-
-
-def datastore(database_url: str, *, pool_size: int = 1) -> Datastore:
-    """Return the library's datastore for a PostgreSQL URL, with everything that the URL says (TLS, for example)."""
-    parts = cast("dict[str, Any]", conninfo_to_dict(database_url))
-    opened = Datastore(
-        **{name: parts.get(name, "") for name in ("dbname", "host", "port", "user", "password")},
-        pool_size=pool_size,
-        max_overflow=1,
-        connect_timeout=3.0,
-        # As long as `append_group` waits for the table lock.
-        lock_timeout=10,
-    )
-    # The library itself hands on no more than the five above.
-    opened.pool.kwargs = cast("dict[str, Any]", opened.pool.kwargs) | parts
-    return opened
-
-
 class PostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder, extended to read and write groups; its lock makes insert order equal commit order."""
 
@@ -185,6 +139,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Delete a snapshot that cannot be read."""
         with self.datastore.get_connection() as connection:
             _cursor(connection).execute(DROP_SNAPSHOT, (stream_id,))
+
+    def hang_up(self) -> None:
+        """End every connection, so that a call that waits for PostgreSQL fails as in an outage."""
+        assert isinstance(self.datastore, Datastore)
+        self.datastore.hang_up()
 
 
 def _cursor(connection: Connection[Any]) -> Cursor[TupleRow]:

@@ -106,3 +106,6 @@ class Recorder(Protocol):
 
     def drop_snapshot(self, stream_id: UUID) -> None:
         """Delete a snapshot that cannot be read."""
+
+    def hang_up(self) -> None:
+        """Make a call that waits for an answer fail as in an outage; called from any thread."""

@@ -33,12 +33,16 @@ LARGEST_GROUP: Final = 512
 # Snapshots are taken beside the groups, but hold the interpreter: a pause of this many times their duration keeps
 # a long, busy stream from slowing the groups down.
 PAUSE_AFTER_SNAPSHOTS: Final = 9
+# Longer than PostgreSQL itself lets a group wait, for its table lock. With the attempts to connect anew that follow,
+# every caller has an answer within half a minute.
+SECONDS_TO_SETTLE: Final = 12.0
 
 
 class Store:
     """Use `services.store.postgres.open_store` or `services.store.memory.memory_store` to get one."""
 
     def __init__(self, recorder: Recorder, *, on_group: Callable[[int], None] = lambda _: None) -> None:
+        self._recorder = recorder
         self._group = Group(recorder)
         self._waiting: deque[tuple[Request, asyncio.Future[Any]]] = deque()
         self._arrived = asyncio.Event()
@@ -118,11 +122,19 @@ class Store:
         self._on_group(len(batch))
         answers = [answer for _, answer in batch]
         try:
-            outcomes = await asyncio.to_thread(self._group.settle, [request for request, _ in batch])
+            outcomes = await self._settled([request for request, _ in batch])
         except BaseException as error:
             _answer(answers, [StoreDown(f"the store has ended: {type(error).__name__}")] * len(answers))
             raise
         _answer(answers, outcomes)
+
+    async def _settled(self, requests: Sequence[Request]) -> Sequence[Outcome]:
+        """Settle a group; hang up where nothing comes back, of which TCP may tell only after hours."""
+        settling = asyncio.create_task(asyncio.to_thread(self._group.settle, requests))
+        while not (await asyncio.wait([settling], timeout=SECONDS_TO_SETTLE))[0]:
+            log.warning("store.hangs-up", message=f"PostgreSQL has not answered for {SECONDS_TO_SETTLE:g} seconds")
+            self._recorder.hang_up()
+        return settling.result()
 
     def _keep_snapshots(self) -> None:
         """Start to keep the snapshots that are due, unless the last are still being kept or have just taken long."""

@@ -8,7 +8,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from projections.registry import PROJECTIONS
-from services.store.postgres import datastore, open_store
+from services.store.datastore import datastore
+from services.store.postgres import open_store
 from tests.integration.accounts import account
 from tests.services.store.names import DECIDER, named, send
 from tests.stack import TEMPLATE, PrivateStack, database

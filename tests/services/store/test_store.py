@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from contracts.envelope import unseal
+from services.store.datastore import datastore
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted, CommandIdReused, RefusedBefore, StoreDown, VersionMismatch
-from services.store.postgres import PostgresRecorder, datastore, open_store
+from services.store.postgres import PostgresRecorder, open_store
 from services.store.store import Store
 from tests.services.store.names import DECIDER, NameTaken, caused, named, send
 from tests.waiting import PATIENCE_SECONDS
