@@ -60,6 +60,7 @@ async def _left(connection: AsyncConnection[Any], kafka: KafkaAccess, *, at_rest
 async def _members(kafka: KafkaAccess) -> list[tuple[str, int]]:
     async with open_admin(kafka) as admin:
         groups = sorted(name for name, *_ in await admin.list_consumer_groups())
-        answers = await admin.describe_consumer_groups(groups)
+        # One by one: aiokafka writes a question about several so that the broker hangs up.
+        answers = [answer for name in groups for answer in await admin.describe_consumer_groups([name])]
     counted = [(name, len(members)) for answer in answers for _, name, _, _, _, members, *_ in answer.groups]
     return [(name, members) for name, members in counted if members]
