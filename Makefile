@@ -79,8 +79,8 @@ measures: ## Count how the code is laid out (ARGS="PATH ." counts an older check
 where: ## Name the modules that say something of W="WORD …"
 	@$(PYTHON) -m tests.measures.where $(W)
 
-chaos: setup ## Kill every process at random for minutes, and check that nothing was lost
-	$(BIN)/python -m tests.faults
+chaos: setup ## Kill processes and brokers, cut the network, and check that nothing was lost (ARGS="T5 --json FILE")
+	$(BIN)/python -m tests.faults $(ARGS)
 
 proof: setup ## Try 10,000 random schedules of relay and workers, and remove their rules one by one (ARGS="--seed S")
 	@$(BIN)/python -m tests.proof $(ARGS)
