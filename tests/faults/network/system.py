@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import psutil
+import psycopg
+
 from projections.worker.kafka.access import KafkaAccess
 from services import migrate
 from services.local import home as homes
@@ -21,6 +24,7 @@ from services.local.home import Home
 from services.local.program import Program
 from services.local.servers import topics
 from services.local.stack import KEHU, worker_shares
+from services.relay.leadership import RELAY_LOCK
 from tests import ports, stack, temporary
 from tests.faults.network import cluster, proxy
 from tests.faults.network.cluster import Cluster
@@ -29,6 +33,7 @@ from tests.stack import PARTITIONS
 from tests.waiting import eventually
 
 REPLICAS: Final = 3
+LEADER: Final = "select client_port from pg_locks join pg_stat_activity using (pid) where objid = %s and granted"
 ROLES: Final = ("api", "relay-1", "worker")
 
 
@@ -52,6 +57,19 @@ class System:
         """Return the process that plays the role now."""
         running = supervisor.processes(Home(self.home))
         return next((process.pid for process in running if process.name == role), None)
+
+    def leads_over_links(self) -> bool:
+        """Return whether the relay behind links holds the lock: then the other's connections do not."""
+        with psycopg.connect(self.database_url) as connection:
+            row = connection.execute(LEADER, (RELAY_LOCK,)).fetchone()
+        other = self.pid("relay-2")
+        if row is None or other is None:
+            return row is not None
+        try:
+            theirs = {each.laddr.port for each in psutil.Process(other).net_connections() if each.laddr}
+        except psutil.NoSuchProcess:
+            return False
+        return row[0] not in theirs
 
     @contextmanager
     def broken(self, fault: Fault, *links: Link) -> Iterator[None]:
