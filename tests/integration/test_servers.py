@@ -6,6 +6,8 @@ import psycopg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from services import migrate
+
 TOPIC = "kehu.customer.v1"
 
 
@@ -14,6 +16,16 @@ def test_a_database_is_migrated(database_url: str) -> None:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     assert tables is not None
     assert tables[0] > 0
+
+
+def test_a_database_of_a_newer_release_is_left_as_it_is_with_a_sentence(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        (before,) = connection.execute("select version_num from alembic_version").fetchone() or ("",)
+        connection.execute("update alembic_version set version_num = '99'")
+        connection.commit()
+        with pytest.raises(migrate.DatabaseNewer, match="at migration 99, and this release knows"):
+            migrate.migrate(database_url)
+        connection.execute("update alembic_version set version_num = %s", (before,))
 
 
 def test_a_database_tells_characters_of_all_languages_apart_from_punctuation(

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import psycopg
 from aiokafka.errors import KafkaError
-from alembic.script import ScriptDirectory
 from psycopg import AsyncConnection
 
 from projections.registry import PROJECTIONS
@@ -17,7 +16,7 @@ from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.progress import WorkerProgress, progress
 from services import health
 from services.api.reading.reads import Pool
-from services.migrate import MIGRATIONS
+from services.migrate import is_newer, newest_migration
 
 SECONDS_TO_CONNECT: Final = 1.0
 SECONDS_TO_ASK: Final = 5.0
@@ -28,11 +27,6 @@ HOLDERS: Final = """
     where relation = 'stored_events'::regclass and granted and mode in ('ExclusiveLock', 'AccessExclusiveLock')
       and database = (select oid from pg_database where datname = current_database())
 """
-
-
-def newest_migration() -> str | None:
-    """Return the newest migration that this release needs."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 class Role(StrEnum):
@@ -95,7 +89,8 @@ class Readiness:
         except (psycopg.Error, TimeoutError):
             return "PostgreSQL does not answer."
         applied = row[0] if row else None
-        if applied != self.newest:
+        # What a newer release adds before it runs leaves this one working until it is replaced.
+        if applied != self.newest and not is_newer(applied, self.newest):
             return f"The database is at migration {applied}, this release needs {self.newest}: run `kehu migrate`."
         return unwritable
 

@@ -57,6 +57,17 @@ async def test_a_database_of_another_release_is_not_ready(stored_api: httpx.Asyn
     await eventually_async(says_so)
 
 
+async def test_a_database_that_a_newer_release_has_migrated_is_ready(database_url: str, kafka: str) -> None:
+    async with open_store(database_url) as store, client(store, database_url, kafka) as api:
+        with psycopg.connect(database_url) as connection:
+            connection.execute("update alembic_version set version_num = '99'")
+
+        async def is_ready() -> bool:
+            return (await api.get("/readyz")).status_code == 200
+
+        await eventually_async(is_ready)
+
+
 async def test_the_lag_of_each_projection_is_measured(stored_api: httpx.AsyncClient) -> None:
     await stored_api.post("/complaints/8/receive", json={"customer_id": "C8"})
 
