@@ -17,6 +17,7 @@ from services.store.outcome import (
     CommandIdReused,
     Contended,
     StoreDown,
+    StoreFull,
     StoreSetBack,
     StreamUnreadable,
     VersionMismatch,
@@ -46,6 +47,11 @@ async def _version_mismatch(request: Request, error: Exception) -> JSONResponse:
 async def _store_down(request: Request, _: Exception) -> JSONResponse:
     detail = "PostgreSQL does not answer. Try again, a command with the same Idempotency-Key."
     return problem.answer(request, 503, "store.down", detail, headers=RETRY_AFTER | request.state.repeat_with)
+
+
+async def _store_full(request: Request, _: Exception) -> JSONResponse:
+    detail = "PostgreSQL's disk is full. Try again when there is room, a command with the same Idempotency-Key."
+    return problem.answer(request, 503, "store.full", detail, headers=RETRY_AFTER | request.state.repeat_with)
 
 
 async def _store_set_back(request: Request, _: Exception) -> JSONResponse:
@@ -116,10 +122,12 @@ TABLE: Final = {
     Contended: _contended,
     VersionMismatch: _version_mismatch,
     StoreDown: _store_down,
+    StoreFull: _store_full,
     StoreSetBack: _store_set_back,
     StreamUnreadable: _stream_unreadable,
     TimeoutError: _store_down,
     psycopg.OperationalError: _store_down,
+    psycopg.errors.DiskFull: _store_full,
     psycopg.InterfaceError: _store_down,
     psycopg.errors.UndefinedTable: _not_migrated,
     Unanswerable: _unanswerable,

@@ -11,11 +11,17 @@ PAUSE_SECONDS: Final = 0.2
 LASTING: Final = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 # "Program limit exceeded", such as a key too long for its index; psycopg counts it among the operational errors.
 LIMITS: Final = "54"
+DISK_FULL: Final = "53100"
 
 
 def is_outage(error: PersistenceError) -> bool:
     """Return whether the same request may succeed once PostgreSQL is well again: down, full, locked, read-only."""
     return not isinstance(error, LASTING) and not _exceeds_a_limit(error)
+
+
+def is_full(error: Exception) -> bool:
+    """Return whether PostgreSQL finds no room on its disk."""
+    return getattr(error.__cause__, "sqlstate", None) == DISK_FULL
 
 
 def is_unstorable(error: Exception) -> bool:

@@ -63,6 +63,10 @@ class StoreDown(Exception):
     """PostgreSQL does not answer. Nothing is known to be stored: try again with the same command id."""
 
 
+class StoreFull(StoreDown):
+    """PostgreSQL's disk is full: nothing is stored until a person has made room, then everything as before."""
+
+
 class StoreSetBack(StoreDown):
     """PostgreSQL has lost events that this process has seen: a person must decide which log is the true one."""
 

@@ -20,8 +20,16 @@ from services.store.commit.draft import Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up
 from services.store.commit.script import play
 from services.store.commit.snapshot import Unreadable, packed, unpacked
-from services.store.outage import is_outage, is_unstorable
-from services.store.outcome import Contended, Outcome, StoreDown, StoreSetBack, StreamUnreadable, Unstorable
+from services.store.outage import is_full, is_outage, is_unstorable
+from services.store.outcome import (
+    Contended,
+    Outcome,
+    StoreDown,
+    StoreFull,
+    StoreSetBack,
+    StreamUnreadable,
+    Unstorable,
+)
 from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
 from services.store.request import Decide, Load, Request, Script, command_ids, stream_uuid
 
@@ -92,8 +100,7 @@ class Group:
                 if not is_outage(error):
                     raise
                 if time.monotonic() > deadline:
-                    message = f"PostgreSQL does not answer: {error}"
-                    raise StoreDown(message) from error
+                    raise _down(error) from error
                 time.sleep(outage.PAUSE_SECONDS)
 
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
@@ -176,6 +183,12 @@ class Group:
         draft.look(heads, known, unreadable)
         self._heads.keep(heads)
         self._wary = self._wary or bool(known)
+
+
+def _down(error: PersistenceError) -> StoreDown:
+    if is_full(error):
+        return StoreFull(f"PostgreSQL's disk is full: {error}")
+    return StoreDown(f"PostgreSQL does not answer: {error}")
 
 
 def _fault(error: Exception) -> Exception:
