@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -19,6 +20,8 @@ from services import migrate
 from tests import stack, temporary
 from tests.faults.figures import Figures, as_json, complaints, table
 from tests.faults.kill_points import die_everywhere
+from tests.faults.machine.registry import MACHINE
+from tests.faults.machine.run import measured
 from tests.faults.network import system
 from tests.faults.network.load import under_load
 from tests.faults.network.registry import NETWORK
@@ -26,7 +29,7 @@ from tests.faults.storm import VICTIMS, sample, storm, temporary_stack
 
 STORM: Final = "T1-storm"
 KILL_POINTS: Final = "T2-kill-points"
-NAMES: Final = (STORM, KILL_POINTS, *NETWORK)
+NAMES: Final = (STORM, KILL_POINTS, *MACHINE, *NETWORK)
 PAUSE: Final = (2.0, 12.0)
 # Long enough for the import to last through the storm on a fast machine.
 TIMES_PER_MINUTE: Final = 100
@@ -35,6 +38,8 @@ TIMES_PER_MINUTE: Final = 100
 def main() -> int:
     """Return 0 when every invariant holds after every test."""
     arguments = _arguments()
+    # A run that is told to end leaves in order, too: it may have mounted a disk.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = [name for name in NAMES if not arguments.names or name.startswith(tuple(arguments.names))]
     if not chosen:
         typer.echo(f"No such test; there are {', '.join(NAMES)}.", err=True)
@@ -67,6 +72,9 @@ def _run(names: Sequence[str], *, minutes: float, seed: int) -> Iterator[Figures
             yield asyncio.run(
                 die_everywhere(KILL_POINTS, temporary.folder("home"), servers.database_url, servers.kafka)
             )
+    for name in names:
+        if name in MACHINE:
+            yield measured(name, typer.echo)
     if over_network := [name for name in names if name in NETWORK]:
         with system.running() as running:
             for name in over_network:

@@ -44,12 +44,16 @@ class Stack:
 
     def kehu(self, *arguments: str, seconds: float = 120) -> str:
         """Run the command and return what it prints; raise where it fails."""
-        done = subprocess.run(
-            [KEHU, *arguments], env=self.environment, capture_output=True, text=True, timeout=seconds, check=False
-        )
+        done = self.run(*arguments, seconds=seconds)
         if done.returncode:
             raise RuntimeError(f"kehu {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
+
+    def run(self, *arguments: str, seconds: float = 120) -> "subprocess.CompletedProcess[str]":
+        """Run the command and return how it ended."""
+        return subprocess.run(
+            [KEHU, *arguments], env=self.environment, capture_output=True, text=True, timeout=seconds, check=False
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,9 +76,10 @@ class Stack:
 
 
 @contextmanager
-def temporary_stack() -> Iterator[Stack]:
-    """Run a whole stack in a folder of its own; end it and forget it whatever happens."""
+def temporary_stack(prepare: Callable[[Path], None] = lambda _: None) -> Iterator[Stack]:
+    """Run a whole stack in a folder of its own, prepared before; end it and forget it whatever happens."""
     stack = Stack(temporary.folder("storm"))
+    prepare(stack.home)
     try:
         with ports.undisturbed():
             stack.kehu("up", "--wait")
