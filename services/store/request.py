@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from contracts.envelope import Cause
+from contracts.form.alike import skeleton
 from contracts.message import Command
 from domain.decider import Decider
 
@@ -18,6 +19,18 @@ NAMESPACE: Final = UUID("6b656875-0000-5000-8000-73747265616d")
 def stream_uuid(stream: str) -> UUID:
     """Return the id under which the stream `complaint/8` is stored."""
     return uuid5(NAMESPACE, stream)
+
+
+def claim_id(stream: str) -> UUID:
+    """Return the command id under which the first of all ids that look like this one is noted."""
+    category, _, stream_id = stream.partition("/")
+    return uuid5(NAMESPACE, f"looks like {category}/{skeleton(stream_id)}")
+
+
+def plain_stream(stream: str) -> str:
+    """Return the stream whose id looks the same and is written most plainly; often the stream itself."""
+    category, _, stream_id = stream.partition("/")
+    return f"{category}/{skeleton(stream_id)}"
 
 
 def request_hash(command: Command) -> bytes:

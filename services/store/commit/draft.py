@@ -11,7 +11,7 @@ from services.store.outage import storable
 from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
-from services.store.request import Decide, Load
+from services.store.request import Decide, Load, claim_id, plain_stream, stream_uuid
 
 # Of a sealed event. Kafka takes 1,048,588 bytes in one record with its key and headers.
 LARGEST_EVENT: Final = 786_432
@@ -24,6 +24,15 @@ class CommandTooLarge(Refused):
 
     def __init__(self, size: int) -> None:
         super().__init__(f"An event has at most {LARGEST_EVENT:,} bytes, and this command leads to one of {size:,}.")
+
+
+class LooksAlike(Refused):
+    """Nobody could tell the two apart (semantics 36)."""
+
+    code = "id.looks-alike"
+
+    def __init__(self, stream: str, other: str) -> None:
+        super().__init__(f"{stream} cannot be told from {other}, which is in use: send the id as it is written there.")
 
 
 class Repeated(NamedTuple):
@@ -77,7 +86,7 @@ class Draft:
         """Return whether the stream must be looked at before the request can be answered."""
         if request.stream in self._looked or request.stream in self._unreadable:
             return False
-        return isinstance(request, Load) or not self._cached(request.stream)
+        return isinstance(request, Load) or self._begun(request.stream) is None
 
     def load(self, request: Load) -> Head:
         """Return the end of the stream, with everything that others appended so far, or raise `StreamUnreadable`."""
@@ -93,12 +102,15 @@ class Draft:
         if known is not None:
             return _stored_answer(known, request)
         head = self.heads.get(request.stream) or self._begin(request)
+        plain = self._plain(request) if head.version == 0 else None
         self.asked.append(request.cause.command_id)
         if request.expected_version is not None and request.expected_version != head.version:
             return VersionMismatch(f"{request.stream} is at version {head.version}, not {request.expected_version}")
         drafted = len(self.events)
         try:
             events = request.decide(head.state)
+            if head.version == 0 and events:
+                self._check_alike(request, plain)
             head = self._append(request, head, events)
         except Refused as refused:
             del self.events[drafted:]
@@ -109,17 +121,56 @@ class Draft:
         except Exception as error:  # noqa: BLE001 - an error in one request must not fail the others of its group
             del self.events[drafted:]
             return error
+        if plain and events:
+            self._claim(request, head)
         return self._log(request, head, tuple([event.type for event in events]))
 
     def _begin(self, request: Decide) -> Head:
         if request.stream in self._unreadable:
             raise self._unreadable[request.stream]
-        head = self._looked.get(request.stream) or self._cached(request.stream)
+        head = self._looked.get(request.stream) or self._begun(request.stream)
         if head is None:
             raise Unlooked(request)
         self.heads[request.stream] = head
         self.ends[request.stream] = End(request.stream_id, head.version, head.hash)
         return head
+
+    def _begun(self, stream: str) -> Head | None:
+        """Return the cached head; whether another id looks like that of a new stream must be looked up."""
+        head = self._cached(stream)
+        return head if head and head.version else None
+
+    def _plain(self, request: Decide) -> Load | None:
+        """Return the stream of the plainest id that looks the same, unless this is it; raise `Unlooked`."""
+        stream = plain_stream(request.stream)
+        if stream == request.stream:
+            return None
+        plain = Load(request.decider, stream, stream_uuid(stream))
+        if self.lacks(plain):
+            raise Unlooked(plain)
+        return plain
+
+    def _check_alike(self, request: Decide, plain: Load | None) -> None:
+        """Refuse a new stream whose id looks like that of another; appending finds those of other processes."""
+        claim = claim_id(request.stream)
+        other = self._known.get(claim)
+        if other and other.logged.stream != request.stream:
+            raise LooksAlike(request.stream, other.logged.stream)
+        if other is None:
+            self.asked.append(claim)
+        if plain:
+            head = self.heads.get(plain.stream) or self._looked.get(plain.stream)
+            if head is None or head.version:
+                raise LooksAlike(request.stream, plain.stream)
+            self.ends.setdefault(plain.stream, End(plain.stream_id, head.version, head.hash))
+
+    def _claim(self, request: Decide, head: Head) -> None:
+        """Note that the id of a new stream is not the plainest of those that look the same."""
+        claim = claim_id(request.stream)
+        if claim not in self._known:
+            logged = LoggedCommand(claim, b"", request.stream, request.stream_id, head.version, 0)
+            self.commands.append(logged)
+            self._known[claim] = Known(logged, head.position, ())
 
     def _append(self, request: Decide, head: Head, events: Iterable[Any]) -> Head:
         for event in events:

@@ -31,7 +31,7 @@ from services.store.outcome import (
     Unstorable,
 )
 from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
-from services.store.request import Decide, Load, Request, Script, command_ids, stream_uuid
+from services.store.request import Decide, Load, Request, Script, claim_id, command_ids, stream_uuid
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
@@ -163,8 +163,9 @@ class Group:
         streams = {asked.stream: asked for asked in needed}
         heads = {stream: self._heads.get(stream) or Head(asked.decider.initial) for stream, asked in streams.items()}
         ends = [End(streams[stream].stream_id, head.version, head.hash) for stream, head in heads.items()]
+        commands = [command_id for request in waiting for command_id in command_ids(request)]
         known, newer, lost, snapshots = self._recorder.look(
-            [command_id for request in waiting for command_id in command_ids(request)],
+            [*commands, *map(claim_id, streams)],
             [(end.stream_id, end.version) for end in ends],
             [end for end in (*ends, self._appended) if end and end.version],
         )
@@ -182,7 +183,7 @@ class Group:
                 del heads[stream]
         draft.look(heads, known, unreadable)
         self._heads.keep(heads)
-        self._wary = self._wary or bool(known)
+        self._wary = self._wary or not known.keys().isdisjoint(commands)
 
 
 def _down(error: PersistenceError) -> StoreDown:
