@@ -12,6 +12,7 @@ from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from projections.organisation import unit_list
 from services.packs import in_force
+from services.packs.book import PackUnknown
 
 
 async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapping[str, Pack]:
@@ -24,7 +25,8 @@ async def packs_in_force(connection: AsyncConnection[Any], at: datetime) -> Mapp
     for unit in running:
         try:
             found[unit.unit] = shelf.at(unit.pack, at)
-        except NotYetInForce:
+        except (NotYetInForce, PackUnknown):
+            # Its only version may have been withdrawn since: the unit's customers can be read all the same.
             continue
     return found
 

@@ -17,6 +17,7 @@ from domain.policies.pack.pack import Pack
 from domain.policies.policy import Draft, Policy
 from projections.policies import policy_list
 from services.packs.book import SHIPPED, PolicyBook
+from services.packs.text.bounds import LARGEST
 from services.packs.text.read import read_pack
 from services.store.store import Store
 
@@ -63,4 +64,5 @@ def content_of(draft: Draft, pack: str) -> Pack:
 
 @lru_cache(KEPT_CONTENTS)
 def _read(content: str, source: str) -> Pack:
-    return read_pack(content, source)
+    # What was once taken stays readable.
+    return read_pack(content, source, most_rows=LARGEST)

@@ -63,12 +63,12 @@ def too_much(text: str) -> TooMuch | None:
     return None
 
 
-def too_many(content: Any, path: Path = ()) -> Path | None:
+def too_many(content: Any, most: int, path: Path = ()) -> Path | None:
     """Return the place of the first table or list with too many rows, or None."""
     parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
-    if len(content if parts else ()) > MOST_ROWS:
+    if len(content if parts else ()) > most:
         return path
-    return next((found for name, part in parts if (found := too_many(part, (*path, name))) is not None), None)
+    return next((found for name, part in parts if (found := too_many(part, most, (*path, name))) is not None), None)
 
 
 def _skipped(text: str, start: int) -> int | None:

@@ -22,7 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"
 MOST_FAULTS = 100
 
 
-def read_pack(text: str, source: str) -> Pack:
+def read_pack(text: str, source: str, *, most_rows: int = MOST_ROWS) -> Pack:
     """Read a pack and raise PackInvalid with every fault; `source` is the text's name for people."""
     text = text.removeprefix(BYTE_ORDER_MARK)
     if found := too_much(text):
@@ -31,9 +31,9 @@ def read_pack(text: str, source: str) -> Pack:
         content = tomllib.loads(text, parse_float=Decimal)
     except ValueError as error:
         raise PackInvalid([syntax_fault(source, text, str(error))]) from error
-    if (place := too_many(content)) is not None:
+    if (place := too_many(content, most_rows)) is not None:
         key = ".".join(_key(place, content))
-        raise PackInvalid([Fault(source, key, f"it has more than {MOST_ROWS} rows", lines(text).of(place))])
+        raise PackInvalid([Fault(source, key, f"it has more than {most_rows} rows", lines(text).of(place))])
     try:
         return Pack.model_validate(content)
     except ValidationError as invalid:
