@@ -50,6 +50,7 @@ def _add(
     routes: APIRouter, aggregate: Aggregate, command: type[Command], endpoint: Callable[..., Awaitable[Response]]
 ) -> None:
     verb = command.name.partition(".")[2]
+    links = _links(aggregate, command)
     routes.add_api_route(
         f"/{aggregate.collection}/{{{aggregate.id_field}}}/{verb}",
         endpoint,
@@ -60,12 +61,30 @@ def _add(
         tags=[aggregate.collection],
         response_model=Answer,
         responses={
-            200: {"headers": HEADERS},
-            201: {"model": Answer, "description": "Done, and the stream began with it", "headers": HEADERS},
+            200: {"headers": HEADERS, "links": links},
+            201: {
+                "model": Answer,
+                "description": "Done, and the stream began with it",
+                "headers": HEADERS,
+                "links": links,
+            },
             **problem.documented(409, 412, 413, 415, 422, 503),
         },
         openapi_extra=_request_documentation(command, aggregate.id_field),
     )
+
+
+def _links(aggregate: Aggregate, command: type[Command]) -> dict[str, Any]:
+    """Describe what can be asked next of what the command began: the first command of an aggregate begins it."""
+    first, *others = aggregate.commands
+    return {
+        other.name: {
+            "operationId": other.name,
+            "parameters": {aggregate.id_field: f"$request.path.{aggregate.id_field}"},
+        }
+        for other in others
+        if command is first
+    }
 
 
 def _endpoint(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
+from contracts.catalog import AGGREGATES
 from services.api.body import MOST_FIELDS
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
@@ -32,3 +33,16 @@ def test_everything_sent_has_a_bound_in_the_document(name: str, operation: dict[
     assert name
     sent = parameters | {form: described["schema"] for form, described in body.items()}
     assert [place for part, schema in sent.items() for place in unbounded(schema, PARTS, part)] == []
+
+
+def test_what_a_command_begins_is_linked_with_every_other_command_on_it() -> None:
+    linked = {
+        (link["operationId"], tuple(link["parameters"]))
+        for _, operation in SENT
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    }
+
+    assert linked == {
+        (command.name, (aggregate.id_field,)) for aggregate in AGGREGATES.values() for command in aggregate.commands[1:]
+    }
