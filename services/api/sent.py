@@ -113,10 +113,16 @@ def documented() -> list[dict[str, Any]]:
     """Describe the headers in OpenAPI."""
     described = Headers.model_json_schema()["properties"]
     return [
-        {"name": name, "in": "header", "required": False, "schema": {k: v for k, v in schema.items() if k != "default"}}
+        {"name": name, "in": "header", "required": False, "schema": _where_sent(schema)}
         | ({"description": schema["description"]} if "description" in schema else {})
         for name, schema in described.items()
     ]
+
+
+def _where_sent(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a header that is there: null is the absence of one, and no text."""
+    (sent_as,) = (choice for choice in schema["anyOf"] if choice != {"type": "null"})
+    return dict(sent_as)
 
 
 def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:

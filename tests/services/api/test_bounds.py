@@ -46,3 +46,11 @@ def test_what_a_command_begins_is_linked_with_every_other_command_on_it() -> Non
     assert linked == {
         (command.name, (aggregate.id_field,)) for aggregate in AGGREGATES.values() for command in aggregate.commands[1:]
     }
+
+
+def test_a_header_is_left_out_and_never_null() -> None:
+    headers = [
+        each["schema"] for _, operation in SENT for each in operation.get("parameters", []) if each["in"] == "header"
+    ]
+
+    assert {schema["type"] for schema in headers} == {"string"}
