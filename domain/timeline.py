@@ -24,6 +24,11 @@ def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
     return (*timeline[:end], entry, *timeline[end:])
 
 
+def shown(at: datetime) -> str:
+    """Write an instant for a person, as it is given in commands."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def last_by(timeline: Sequence[Entry], as_of: datetime) -> Entry | None:
     """Return the last entry up to and including an instant."""
     for entry in reversed(timeline):

@@ -26,7 +26,7 @@ from contracts.complaints.complaint import (
 )
 from domain.complaints.progress import ComplaintProgress, What, change_of, progress
 from domain.decider import Decider, Refused
-from domain.timeline import with_entry
+from domain.timeline import shown, with_entry
 
 
 class ComplaintNotReceived(Refused):
@@ -135,7 +135,7 @@ def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: da
     if complaint.received != received:
         raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received with other content.")
     if command.occurred_at is not None and complaint.received_at != at:
-        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received at {_shown(complaint.received_at)}.")
+        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received at {shown(complaint.received_at)}.")
     return []
 
 
@@ -195,7 +195,7 @@ def received_complaint(complaint: Complaint, complaint_id: str, at: datetime) ->
     if isinstance(complaint, NotReceived):
         raise ComplaintNotReceived(f"Complaint {complaint_id} has not been received.")
     if at < complaint.received_at:
-        raise BeforeReceipt(f"Complaint {complaint_id} was received at {_shown(complaint.received_at)}, not before.")
+        raise BeforeReceipt(f"Complaint {complaint_id} was received at {shown(complaint.received_at)}, not before.")
     return complaint
 
 
@@ -222,7 +222,7 @@ def fitting(received: Received, at: datetime, *events: ComplaintEvent) -> list[C
             if change.at > at and change not in before:
                 complaint_id = received.received.complaint_id
                 raise ContradictsLater(
-                    f"Complaint {complaint_id} was {SAID[change.what]} at {_shown(change.at)}, which could not follow."
+                    f"Complaint {complaint_id} was {SAID[change.what]} at {shown(change.at)}, which could not follow."
                 )
     return list(events)
 
@@ -243,7 +243,7 @@ def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:
     begun = received.next(beginning, after=at)
     if begun:
         raise EndsBeforeItBegins(
-            f"Complaint {received.received.complaint_id} was {SAID[beginning]} at {_shown(begun.at)}, not before."
+            f"Complaint {received.received.complaint_id} was {SAID[beginning]} at {shown(begun.at)}, not before."
         )
 
 
@@ -254,13 +254,9 @@ def _check_same_resolution(received: Received, resolved: ComplaintResolved, at: 
     known = last.event
     differs = [name for name in ("by", "remedy") if getattr(known, name) != getattr(resolved, name)]
     raise ResolvedOtherwise(
-        f"Complaint {resolved.complaint_id} was resolved at {_shown(last.at)} with other content "
+        f"Complaint {resolved.complaint_id} was resolved at {shown(last.at)} with other content "
         f"({', '.join(differs)}): reopen it first."
     )
-
-
-def _shown(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def evolve(complaint: Complaint, event: ComplaintEvent, at: datetime) -> Complaint:

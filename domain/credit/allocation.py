@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from domain.credit.open_items import ZERO, OpenItem
@@ -18,9 +18,12 @@ class AllocationExceedsOutstanding(Refused):
 
 
 def allocate(
-    amount: Decimal, *, named: Mapping[str, Decimal], open_items: Mapping[str, OpenItem]
+    amount: Decimal, *, named: Mapping[str, Decimal], open_items: Mapping[str, OpenItem], at: datetime
 ) -> dict[str, Decimal]:
-    """Return how much each invoice gets, in the order of allocation. Only invoices that are named may be disputed."""
+    """Return how much each invoice gets, in the order of allocation. Only invoices that are named may be disputed.
+
+    What is still owed in the end is the least that is owed at any instant from `at` on: receipts only lower it.
+    """
     _check(amount, named, open_items)
     allocated = dict(named)
     left = amount - sum(named.values())
@@ -29,7 +32,7 @@ def allocate(
     for item in candidates:
         number = item.invoice.number
         before = allocated.get(number, ZERO)
-        part = min(left, item.less(before).undisputed)
+        part = min(left, item.undisputed(at, less=before))
         if part:
             allocated[number] = before + part
             left -= part

@@ -22,7 +22,8 @@ from contracts.credit.credit_account import (
     SetCreditLimit,
 )
 from contracts.money import Money
-from domain.credit.open_items import Invoice, OpenItem, Receipt
+from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt
+from domain.credit.standing import Movement
 from domain.decider import Decider, Refused
 
 
@@ -49,7 +50,7 @@ class NotOpen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`invoices` and `receipts` hold every number ever used; `open_items` holds only what is still owed."""
+    """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end."""
 
     opened: CreditAccountOpened
     limit: Money | None = None
@@ -115,7 +116,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def evolve(account: CreditAccount, event: CreditAccountEvent, _at: datetime) -> CreditAccount:
+def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> CreditAccount:
     if isinstance(event, CreditAccountOpened):
         return Opened(event)
     assert isinstance(account, Opened)
@@ -130,27 +131,28 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, _at: datetime) -> 
                 open_items=account.open_items.set(invoice.number, OpenItem(invoice, money.amount)),
             )
         case ReceiptRecorded():
-            return replace(account, receipts=account.receipts.set(event.receipt, Receipt(event.amount.amount)))
+            return replace(account, receipts=account.receipts.set(event.receipt, Receipt(at, event.amount.amount)))
         case ReceiptAllocated():
-            return _with_allocation(account, event)
+            receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
+            paid = Movement(at, paid=event.amount.amount)
+            return _moved(replace(account, receipts=account.receipts.set(event.receipt, receipt)), event.invoice, paid)
         case DisputeOpened():
-            return _with_disputed(account, event.invoice, event.amount.amount)
+            return _moved(account, event.invoice, Movement(at, disputed=event.amount.amount))
         case DisputeResolved():
-            return _with_disputed(account, event.invoice, Decimal(0))
+            return _moved(account, event.invoice, Movement(at, disputed=ZERO))
         case _:
             assert_never(event)
 
 
-def _with_allocation(account: Opened, event: ReceiptAllocated) -> Opened:
-    receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
-    item = account.open_items[event.invoice].less(event.amount.amount)
-    rest = account.open_items.set(event.invoice, item) if item.outstanding else account.open_items.delete(event.invoice)
-    return replace(account, receipts=account.receipts.set(event.receipt, receipt), open_items=rest)
-
-
-def _with_disputed(account: Opened, invoice: str, amount: Decimal) -> Opened:
-    item = replace(account.open_items[invoice], disputed=amount)
-    return replace(account, open_items=account.open_items.set(invoice, item))
+def _moved(account: Opened, number: str, movement: Movement) -> Opened:
+    invoice = account.invoices[number].moved(movement)
+    last = invoice.owed(AT_LAST)
+    items = account.open_items
+    if last.outstanding:
+        items = items.set(number, OpenItem(invoice, last.outstanding, last.disputed))
+    elif number in items:
+        items = items.delete(number)
+    return replace(account, invoices=account.invoices.set(number, invoice), open_items=items)
 
 
 DECIDER: Final[Decider[CreditAccount, CreditAccountEvent]] = Decider("credit-account", NotOpen(), evolve)

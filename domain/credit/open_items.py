@@ -2,46 +2,63 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
 from immutables import Map
 
+from domain.credit.standing import Movement, Owed, owed
+from domain.timeline import with_entry
+
 ZERO: Final = Decimal(0)
+AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice; its amount is in the account's currency."""
+    """An invoice with its movements in order of time; its amount is in the account's currency."""
 
     number: str
     amount: Decimal
     invoice_date: date
     due_date: date
+    movements: tuple[Movement, ...] = ()
+
+    def owed(self, at: datetime) -> Owed:
+        """Return what is owed at an instant."""
+        return owed(self.amount, self.movements, at)
+
+    def moved(self, movement: Movement) -> "Invoice":
+        """Return the invoice with one more movement, among those before and after its instant."""
+        return replace(self, movements=with_entry(self.movements, movement))
+
+    def next_dispute(self, after: datetime) -> Movement | None:
+        """Return the first opening or resolution of a dispute after an instant."""
+        return next((each for each in self.movements if each.at > after and each.disputed is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An invoice that is not paid in full; `disputed` is a part of `outstanding`."""
+    """An invoice that is not paid in full by what is known; `disputed` is a part of `outstanding`."""
 
     invoice: Invoice
     outstanding: Decimal
     disputed: Decimal = ZERO
 
-    @property
-    def undisputed(self) -> Decimal:
-        """Return the part that a receipt may pay without naming the invoice."""
-        return self.outstanding - self.disputed
+    def undisputed(self, at: datetime, *, less: Decimal) -> Decimal:
+        """Return what a receipt at an instant may pay without naming the invoice, beyond what it pays by name.
 
-    def less(self, amount: Decimal) -> "OpenItem":
-        """Return what is left after a payment, which pays the undisputed part first."""
-        outstanding = self.outstanding - amount
-        return replace(self, outstanding=outstanding, disputed=min(self.disputed, outstanding))
+        That is the least undisputed amount at that instant and any later one (semantics 41).
+        """
+        instants = [at, *(each.at for each in self.invoice.movements if each.at > at)]
+        owes = (self.invoice.owed(instant) for instant in instants)
+        return min(max(each.outstanding - less - each.disputed, ZERO) for each in owes)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    at: datetime
     amount: Decimal
     allocated: Map[str, Decimal] = field(default_factory=Map)
 

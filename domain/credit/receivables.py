@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from contracts.credit.credit_account import (
@@ -19,8 +21,10 @@ from contracts.credit.credit_account import (
 )
 from domain.credit.allocation import allocate
 from domain.credit.credit_account import CreditAccount, Opened, check_currency, opened_account
-from domain.credit.open_items import Invoice, OpenItem
+from domain.credit.open_items import Invoice
+from domain.credit.standing import Movement, Owed
 from domain.decider import Refused
+from domain.timeline import shown
 
 
 class InvoiceNumberTaken(Refused):
@@ -47,11 +51,20 @@ class DisputeExceedsOutstanding(Refused):
     code = "credit-account.dispute-exceeds-outstanding"
 
 
+class EndsBeforeItBegins(Refused):
+    code = "credit-account.ends-before-it-begins"
+
+
+class ContradictsLater(Refused):
+    code = "credit-account.contradicts-later"
+
+
 def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
     check_currency(account, command.amount)
     known = account.invoices.get(command.invoice)
-    if known == Invoice(command.invoice, command.amount.amount, command.invoice_date, command.due_date):
+    asked = Invoice(command.invoice, command.amount.amount, command.invoice_date, command.due_date)
+    if known is not None and replace(known, movements=()) == asked:
         return []
     if known is not None:
         raise InvoiceNumberTaken(f"Invoice {command.invoice} is recorded with other content.")
@@ -68,17 +81,17 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
     ]
 
 
-def record_receipt(account: CreditAccount, command: RecordReceipt) -> list[CreditAccountEvent]:
+def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: datetime) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
     check_currency(account, command.amount)
     amount = command.amount.amount
     named = _named(account, command.allocations)
     known = account.receipts.get(command.receipt)
     if known is not None:
-        if known.does(amount, named):
+        if known.does(amount, named) and command.occurred_at in (None, known.at):
             return []
         raise ReceiptNumberTaken(f"Receipt {command.receipt} is recorded with other content.")
-    allocated = allocate(amount, named=named, open_items=account.open_items)
+    allocated = allocate(amount, named=named, open_items=account.open_items, at=at)
     recorded = ReceiptRecorded(
         customer_id=account.customer_id,
         account_id=command.account_id,
@@ -89,16 +102,21 @@ def record_receipt(account: CreditAccount, command: RecordReceipt) -> list[Credi
     return [recorded, *_allocations(account, recorded, allocated)]
 
 
-def open_dispute(account: CreditAccount, command: OpenDispute) -> list[CreditAccountEvent]:
+def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) -> list[CreditAccountEvent]:
+    """Decide at the date of the command: later facts must still be possible (semantics 31)."""
     account = opened_account(account, command.account_id)
-    item = _open_item(account, command.invoice)
-    if item is None:
+    invoice = _invoice(account, command.invoice)
+    owes = invoice.owed(at)
+    if not owes.outstanding:
         raise InvoiceSettled(f"Invoice {command.invoice} is paid in full.")
-    amount = command.amount or account.money(item.outstanding)
+    amount = command.amount or account.money(owes.outstanding)
     check_currency(account, amount)
-    if item.disputed == amount.amount:
+    if owes.disputed == amount.amount:
         return []
-    _check_disputable(item, amount.amount)
+    _check_disputable(command.invoice, owes, amount.amount)
+    later = invoice.next_dispute(after=at)
+    if later:
+        raise _contradicted(command.invoice, later)
     return [
         DisputeOpened(
             customer_id=account.customer_id,
@@ -109,26 +127,40 @@ def open_dispute(account: CreditAccount, command: OpenDispute) -> list[CreditAcc
     ]
 
 
-def resolve_dispute(account: CreditAccount, command: ResolveDispute) -> list[CreditAccountEvent]:
+def resolve_dispute(account: CreditAccount, command: ResolveDispute, *, at: datetime) -> list[CreditAccountEvent]:
+    """Decide at the date of the command: a dispute does not end before it begins (semantics 31 and 32)."""
     account = opened_account(account, command.account_id)
-    item = _open_item(account, command.invoice)
-    if item is None or not item.disputed:
+    invoice = _invoice(account, command.invoice)
+    disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)
+    if not disputed:
+        if later and later.disputed:
+            raise EndsBeforeItBegins(
+                f"The dispute about invoice {command.invoice} was opened at {shown(later.at)}, not before."
+            )
         return []
+    if later and not later.disputed:
+        raise _contradicted(command.invoice, later)
     return [
         DisputeResolved(
             customer_id=account.customer_id,
             account_id=command.account_id,
             invoice=command.invoice,
-            amount=account.money(item.disputed),
+            amount=account.money(disputed),
         )
     ]
 
 
-def _open_item(account: Opened, invoice: str) -> OpenItem | None:
-    """Return the open item of a known invoice, or None if it is paid in full."""
-    if invoice not in account.invoices:
-        raise UnknownInvoice(f"The account has no invoice {invoice}.")
-    return account.open_items.get(invoice)
+def _contradicted(invoice: str, later: Movement) -> ContradictsLater:
+    what = "opened" if later.disputed else "resolved"
+    return ContradictsLater(
+        f"A dispute about invoice {invoice} was {what} at {shown(later.at)}, which could not follow."
+    )
+
+
+def _invoice(account: Opened, number: str) -> Invoice:
+    if number not in account.invoices:
+        raise UnknownInvoice(f"The account has no invoice {number}.")
+    return account.invoices[number]
 
 
 def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Decimal]:
@@ -136,7 +168,7 @@ def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Deci
     named: defaultdict[str, Decimal] = defaultdict(Decimal)
     for allocation in allocations:
         check_currency(account, allocation.amount)
-        _open_item(account, allocation.invoice)
+        _invoice(account, allocation.invoice)
         named[allocation.invoice] += allocation.amount.amount
     return dict(named)
 
@@ -154,11 +186,10 @@ def _allocations(account: Opened, receipt: ReceiptRecorded, allocated: dict[str,
     ]
 
 
-def _check_disputable(item: OpenItem, amount: Decimal) -> None:
-    number = item.invoice.number
-    if item.disputed:
-        raise AlreadyDisputed(f"{item.disputed} of invoice {number} is disputed: resolve that first.")
-    if amount > item.outstanding:
+def _check_disputable(number: str, owes: Owed, amount: Decimal) -> None:
+    if owes.disputed:
+        raise AlreadyDisputed(f"{owes.disputed} of invoice {number} is disputed: resolve that first.")
+    if amount > owes.outstanding:
         raise DisputeExceedsOutstanding(
-            f"{amount} is more than the {item.outstanding} outstanding of invoice {number}."
+            f"{amount} is more than the {owes.outstanding} outstanding of invoice {number}."
         )

@@ -11,7 +11,7 @@ class Movement:
     """A movement on an invoice; `paid` reduces the debt; `disputed`, where given, is the disputed part from then on."""
 
     at: datetime
-    position: int
+    position: int = 0
     paid: Decimal | None = None
     disputed: Decimal | None = None
 

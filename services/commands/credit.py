@@ -12,13 +12,13 @@ from contracts.credit.credit_account import (
 )
 from domain.credit import credit_account, receivables
 from domain.credit.credit_account import DECIDER
-from services.commands.handler import Handlers, deciding
+from services.commands.handler import Handlers, deciding, deciding_when
 
 HANDLERS: Final[Handlers] = {
     OpenCreditAccount.name: deciding(DECIDER, credit_account.open_credit_account),
     SetCreditLimit.name: deciding(DECIDER, credit_account.set_credit_limit),
     RecordInvoice.name: deciding(DECIDER, receivables.record_invoice),
-    RecordReceipt.name: deciding(DECIDER, receivables.record_receipt),
-    OpenDispute.name: deciding(DECIDER, receivables.open_dispute),
-    ResolveDispute.name: deciding(DECIDER, receivables.resolve_dispute),
+    RecordReceipt.name: deciding_when(DECIDER, receivables.record_receipt),
+    OpenDispute.name: deciding_when(DECIDER, receivables.open_dispute),
+    ResolveDispute.name: deciding_when(DECIDER, receivables.resolve_dispute),
 }

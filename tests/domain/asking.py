@@ -75,6 +75,7 @@ money: Final = _money(300)
 # Often before what was recorded earlier.
 instants: Final = st.integers(-1, 6).map(lambda hours: AT + timedelta(hours=hours))
 
+AT_A: Final[dict[str, Any]] = {"account_id": st.just("A"), "occurred_at": instants}
 AT_8: Final[dict[str, Any]] = {"complaint_id": st.just("8"), "occurred_at": instants}
 
 COMPLAINT: Final = Desk(
@@ -122,7 +123,7 @@ invoices: Final = st.builds(
 )
 receipts: Final = st.builds(
     account_messages.RecordReceipt,
-    account_id=st.just("A"),
+    **AT_A,
     receipt=st.integers(1, 30).map(str),
     amount=money,
     # Small, so that most receipts can pay what they name.
@@ -135,9 +136,9 @@ CREDIT_ACCOUNT: Final = Desk(
         account_messages.OpenCreditAccount: credit_account.open_credit_account,
         account_messages.SetCreditLimit: credit_account.set_credit_limit,
         account_messages.RecordInvoice: receivables.record_invoice,
-        account_messages.RecordReceipt: receivables.record_receipt,
-        account_messages.OpenDispute: receivables.open_dispute,
-        account_messages.ResolveDispute: receivables.resolve_dispute,
+        account_messages.RecordReceipt: dated(receivables.record_receipt),
+        account_messages.OpenDispute: dated(receivables.open_dispute),
+        account_messages.ResolveDispute: dated(receivables.resolve_dispute),
     },
     lists(
         st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
@@ -145,8 +146,8 @@ CREDIT_ACCOUNT: Final = Desk(
         invoices,
         receipts,
         receipts,
-        st.builds(account_messages.OpenDispute, account_id=st.just("A"), invoice=few, amount=st.none() | money),
-        st.builds(account_messages.ResolveDispute, account_id=st.just("A"), invoice=few),
+        st.builds(account_messages.OpenDispute, **AT_A, invoice=few, amount=st.none() | money),
+        st.builds(account_messages.ResolveDispute, **AT_A, invoice=few),
         first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
     ),
 )
