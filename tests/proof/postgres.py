@@ -32,8 +32,8 @@ from tests.examples import a, stream_of
 MIDNIGHT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 # Streams of both topics; their customers fall into both partitions.
 STREAMS: Final = [
-    *(a(PurchaseRecorded, customer_id=customer) for customer in ("C1", "C2", "C3")),
-    *(a(ComplaintReceived, customer_id=customer, complaint_id=customer) for customer in ("C1", "C2")),
+    *(a(PurchaseRecorded, customer_id=customer) for customer in ("C1", "C4", "C3")),
+    *(a(ComplaintReceived, customer_id=customer, complaint_id=customer) for customer in ("C1", "C4")),
 ]
 
 
