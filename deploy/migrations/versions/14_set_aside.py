@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "14"
-down_revision = "12"
+down_revision = "13"
 
 
 def upgrade() -> None:
