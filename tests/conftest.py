@@ -45,14 +45,10 @@ def _is_worker(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs servers and what must stay together, and begin with what takes longest."""
     for item in items:
-        fixtures = _fixtures(item)
-        if "stack" in fixtures:
+        if "stack" in _fixtures(item):
             item.add_marker(pytest.mark.servers)
-        if "servers" in fixtures:
-            # Topics have fixed names: a test that empties them must be alone with its Kafka.
-            item.add_marker(pytest.mark.xdist_group("kafka"))
-        elif item.get_closest_marker("servers"):
-            # These share a database, and often what is in it.
+        if item.get_closest_marker("servers"):
+            # These share a database, and often what is in it. Kafka they have for themselves: each worker runs its own.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items.sort(key=lambda item: ("servers" not in _fixtures(item), item.get_closest_marker("servers") is None))
 

@@ -1,7 +1,9 @@
 """Money is neither lost nor made, whatever is asked of an account or of a customer in whatever order (semantics 15)."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Final
 
 from hypothesis import given
 
@@ -9,9 +11,11 @@ from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, R
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
 from domain.credit.credit_account import Opened
-from tests.domain.asking import CREDIT_ACCOUNT
+from tests.domain.asking import CREDIT_ACCOUNT, instant
 from tests.domain.credit.ledger import Ledger
 from tests.domain.customers.asking_customer import CUSTOMER
+
+BEFORE: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @given(CREDIT_ACCOUNT.commands)
@@ -32,23 +36,27 @@ def test_named_invoices_get_what_was_named_and_the_rest_goes_to_the_oldest_undis
     for answered in CREDIT_ACCOUNT.answer(commands):
         allocated = [event for event in answered.events if isinstance(event, ReceiptAllocated)]
         if isinstance(answered.command, RecordReceipt) and answered.events:
-            assert [(event.invoice, event.amount.amount) for event in allocated] == ledger.paid_by(answered.command)
-        ledger.write(answered.events)
+            assert [(event.invoice, event.amount.amount) for event in allocated] == ledger.paid_by(
+                answered.command, instant(answered.command)
+            )
+        ledger.write(instant(answered.command), answered.events)
 
 
 @given(CREDIT_ACCOUNT.commands)
 def test_what_is_owed_is_never_negative_nor_less_than_what_is_disputed(commands: list[Command]) -> None:
     ledger = Ledger()
     for answered in CREDIT_ACCOUNT.answer(commands):
-        ledger.write(answered.events)
-        assert all(0 <= ledger.disputed[number] <= amount for number, amount in ledger.outstanding.items())
+        ledger.write(instant(answered.command), answered.events)
+        for at in ledger.instants(BEFORE):
+            owes = [ledger.owes(number, at) for number in ledger.invoices]
+            assert all(0 <= disputed <= outstanding for outstanding, disputed in owes)
 
 
 @given(CREDIT_ACCOUNT.commands)
 def test_the_accounts_open_items_are_what_is_owed(commands: list[Command]) -> None:
     ledger = Ledger()
     for answered in CREDIT_ACCOUNT.answer(commands):
-        ledger.write(answered.events)
+        ledger.write(instant(answered.command), answered.events)
         assert isinstance(answered.after, Opened)
         open_items = answered.after.open_items
         assert {number: (item.outstanding, item.disputed) for number, item in open_items.items()} == ledger.owed()

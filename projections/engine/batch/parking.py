@@ -19,13 +19,6 @@ KNOWN: Final = """
     from parked_event
     where projection = %b and generation = %b and skipped_at is not null
 """
-WAITING: Final = """
-    select distinct stream
-    from parked_event
-    where projection = %s and generation = %s and skipped_at is null
-    order by stream
-    limit %s
-"""
 PARK: Final = """
     insert into parked_event (projection, generation, position, stream, type, error)
     select %b, %b, position, stream, type, error
@@ -45,12 +38,6 @@ async def load(connection: AsyncConnection[Any], projection: str, generation: in
     """Read what was found out about events before."""
     answer = await connection.execute(KNOWN, (projection, generation) * 2)
     return verdicts(await answer.fetchall())
-
-
-async def waiting(connection: AsyncConnection[Any], projection: str, generation: int, limit: int) -> list[str]:
-    """Name the streams whose events wait: rows made of them are not up to date."""
-    answer = await connection.execute(WAITING, (projection, generation, limit))
-    return [stream for (stream,) in await answer.fetchall()]
 
 
 async def park(connection: AsyncConnection[Any], projection: str, generation: int, parked: Sequence[Parked]) -> None:

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from projections.engine.batch import parking
 from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
+from projections.engine.waiting import waiting
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
@@ -89,7 +89,7 @@ class Lists:
         after = place_of(listing, asked.cursor)
         async with self.pool.connection() as connection:
             found = await question(connection, after, asked.limit + 1)
-            parked = await parking.waiting(connection, listing.projection, LIVE, NAMED)
+            parked = await waiting(connection, listing.projection, LIVE, NAMED)
         items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)

@@ -6,9 +6,9 @@ from typing import Any, Final, TypeVar
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine.batch import parking
 from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
+from projections.engine.waiting import waiting
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 
@@ -23,7 +23,7 @@ def show(
     """Query the read models, and print the answer; say beside it which streams are parked."""
 
     async def both(connection: AsyncConnection[Any]) -> tuple[Sequence[Item], Sequence[str]]:
-        return await question(connection), await parking.waiting(connection, listing.projection, LIVE, NAMED)
+        return await question(connection), await waiting(connection, listing.projection, LIVE, NAMED)
 
     found, parked = ask(both)
     print_rows(listing.columns, [listing.row(item) for item in found], form)

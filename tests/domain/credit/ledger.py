@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
+from typing import Final
 
 from contracts.credit.credit_account import (
     DisputeOpened,
@@ -15,39 +17,48 @@ from contracts.credit.credit_account import (
 )
 from contracts.message import Event
 
-
-def _amounts() -> defaultdict[str, Decimal]:
-    return defaultdict(Decimal)
+AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
+ZERO: Final = Decimal(0)
 
 
 @dataclass
 class Ledger:
-    invoices: dict[str, InvoiceRecorded] = field(default_factory=dict)
-    outstanding: defaultdict[str, Decimal] = field(default_factory=_amounts)
-    disputed: defaultdict[str, Decimal] = field(default_factory=_amounts)
+    """The entries are as they came; each is read at the instant at which it happened."""
 
-    def write(self, events: Iterable[Event]) -> None:
+    invoices: dict[str, InvoiceRecorded] = field(default_factory=dict)
+    entries: list[tuple[datetime, Event]] = field(default_factory=list)
+
+    def write(self, at: datetime, events: Iterable[Event]) -> None:
         for event in events:
+            if isinstance(event, InvoiceRecorded):
+                self.invoices[event.invoice] = event
+            self.entries.append((at, event))
+
+    def instants(self, first: datetime) -> list[datetime]:
+        """List an instant and all later ones at which something happened."""
+        return [first, *(at for at, _ in self.entries if at > first)]
+
+    def owes(self, number: str, at: datetime = AT_LAST) -> tuple[Decimal, Decimal]:
+        """Return what was outstanding of an invoice at an instant, and what of it was disputed."""
+        outstanding, disputed = self.invoices[number].amount.amount, ZERO
+        for happened, event in sorted(self.entries, key=itemgetter(0)):
+            if happened > at or getattr(event, "invoice", None) != number:
+                continue
             match event:
-                case InvoiceRecorded():
-                    self.invoices[event.invoice] = event
-                    self.outstanding[event.invoice] += event.amount.amount
                 case ReceiptAllocated():
-                    self.pay(event.invoice, event.amount.amount)
+                    outstanding -= event.amount.amount
                 case DisputeOpened():
-                    self.disputed[event.invoice] += event.amount.amount
+                    disputed = event.amount.amount
                 case DisputeResolved():
-                    self.disputed[event.invoice] -= event.amount.amount
+                    disputed = ZERO
                 case _:
                     pass
-
-    def pay(self, invoice: str, amount: Decimal) -> None:
-        self.outstanding[invoice] -= amount
-        self.disputed[invoice] = min(self.disputed[invoice], self.outstanding[invoice])
+        return outstanding, min(disputed, outstanding)
 
     def owed(self) -> dict[str, tuple[Decimal, Decimal]]:
-        """Return what is outstanding and disputed of each invoice that is not paid in full."""
-        return {number: (amount, self.disputed[number]) for number, amount in self.outstanding.items() if amount}
+        """Return what is outstanding and disputed in the end of each invoice that is not paid in full."""
+        in_the_end = {number: self.owes(number) for number in self.invoices}
+        return {number: owes for number, owes in in_the_end.items() if owes[0]}
 
     def oldest_first(self) -> list[str]:
         """List the invoices by semantics 15."""
@@ -56,15 +67,15 @@ class Ledger:
     def issued(self, number: str) -> str:
         return self.invoices[number].invoice_date.isoformat()
 
-    def paid_by(self, receipt: RecordReceipt) -> list[tuple[str, Decimal]]:
-        """Work out on paper what the receipt will pay, in order."""
-        paper, paid = deepcopy(self), _amounts()
+    def paid_by(self, receipt: RecordReceipt, at: datetime) -> list[tuple[str, Decimal]]:
+        """Work out what the receipt pays, in order: nothing that was disputed at its date or later (semantics 41)."""
+        paid: defaultdict[str, Decimal] = defaultdict(Decimal)
         for named in receipt.allocations:
             paid[named.invoice] += named.amount.amount
-            paper.pay(named.invoice, named.amount.amount)
-        for number in paper.oldest_first():
+        for number in self.oldest_first():
             left = receipt.amount.amount - sum(paid.values())
-            wanted = paper.outstanding[number] - paper.disputed[number]
+            rests = (self.owes(number, instant) for instant in self.instants(at))
+            wanted = min(max(outstanding - paid.get(number, ZERO) - disputed, ZERO) for outstanding, disputed in rests)
             if left and wanted:
                 paid[number] += min(left, wanted)
         return list(paid.items())
