@@ -1,7 +1,7 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench measures where chaos soak proof migrate lock wheel clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench measures where chaos soak fuzz proof migrate lock wheel clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -84,6 +84,9 @@ chaos: setup ## Kill processes and brokers, cut the network, and check that noth
 
 soak: setup ## Run half of the possible load for MINUTES=60, with a crash of Kafka, and look at what grows
 	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),60)
+
+fuzz: setup ## Send a running API what its document allows and what it does not, by three seeds (ARGS="--seeds 4 5")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 proof: setup ## Try 10,000 random schedules of relay and workers, and remove their rules one by one (ARGS="--seed S")
 	@$(BIN)/python -m tests.proof $(ARGS)

@@ -1,0 +1,141 @@
+"""Whatever passes the door can be stored, published, folded, written, listed and exported: sent to a running stack."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+import psycopg
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from contracts.catalog import COMMANDS
+from tests.faults.storm import Stack
+from tests.faults.valid import FEW, IDS, KINDS, OPENING, Asked
+from tests.waiting import PATIENCE_SECONDS
+
+# Commands of every kind, and more of those that open something.
+AT_ONCE: Final = st.tuples(*(KINDS[name] for name in OPENING * 3), *KINDS.values())
+AT_A_TIME: Final = 6
+# What a list needs to be asked at all; with these it leaves nothing out.
+WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None}
+CSV: Final = {"Accept": "text/csv"}
+
+
+@dataclass(slots=True)
+class Door:
+    """Sends commands, and counts by name what was done."""
+
+    http: httpx.Client
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def send(self, command: Asked) -> None:
+        """Send a command; it is done or refused for a reason of the business."""
+        answer = self.http.post(command.address, json=command.body, headers=command.headers)
+        said = answer.json()
+        if answer.is_success:
+            self.done[command.name] += bool(said["types"])
+        else:
+            assert answer.status_code == 422, (command, said)
+            assert said["code"] != "request.invalid", (command, said)
+            assert said["code"] != "command.unstorable", (command, said)
+            self.refused[command.name, said["code"]] += 1
+
+
+def send_many(door: Door, *, rounds: int, chance: int) -> None:
+    """Send so many rounds of commands of every kind."""
+
+    @seed(chance)
+    @settings(
+        max_examples=rounds,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        # What a failure needs stands in the stack by then: a smaller example would meet another state.
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(AT_ONCE)
+    def run(commands: tuple[Asked, ...]) -> None:
+        for command in commands:
+            door.send(command)
+
+    run()
+
+
+def never_done(door: Door) -> list[str]:
+    """Return the commands of which none was done, and why not."""
+    return [
+        f"{name}: {[code for kind, code in door.refused if kind == name]}" for name in COMMANDS if not door.done[name]
+    ]
+
+
+def read_everything(http: httpx.Client) -> dict[str, int]:
+    """Read every list as JSON, page by page, and as CSV, and every thing with its history; return how long each is."""
+    document = http.get("/openapi.json").json()
+    lengths = {}
+    for path, operations in document["paths"].items():
+        if "get" in operations and "health" not in operations["get"].get("tags", []):
+            for address in _addresses(path, operations["get"]):
+                lengths[address] = _length(http, address)
+    return lengths
+
+
+def _addresses(path: str, operation: dict[str, Any]) -> Iterator[str]:
+    needed = [each for each in operation.get("parameters", []) if each["required"] and each["in"] == "query"]
+    chosen = [each for each in needed if "enum" in each["schema"]]
+    asked = [f"{each['name']}={WANTED[each['name']]}" for each in needed if each not in chosen]
+    for value in chosen[0]["schema"]["enum"] if chosen else [None]:
+        query = "&".join([*asked, *([f"{chosen[0]['name']}={value}"] if chosen else [])])
+        before, _, rest = path.partition("{")
+        name, _, after = rest.partition("}")
+        for each in FEW.get(name, IDS) if name else [""]:
+            yield f"{before}{quote(each, safe='')}{after}" + (f"?{query}" if query else "")
+
+
+def _length(http: httpx.Client, address: str) -> int:
+    answer = http.get(address)
+    assert answer.status_code in {200, 404}, (address, answer.text)
+    page = answer.json()
+    if "items" not in page:
+        return 1
+    length = len(page["items"])
+    while page["next"] is not None:
+        page = http.get(httpx.URL(address).copy_merge_params({"cursor": page["next"]})).raise_for_status().json()
+        length += len(page["items"])
+    rows = list(csv.reader(io.StringIO(http.get(address, headers=CSV).raise_for_status().text)))
+    assert len(rows) == length + 1, address
+    return length
+
+
+def left_behind(database_url: str) -> dict[str, list[Any]]:
+    """Return what is parked or set aside."""
+    with psycopg.connect(database_url) as connection:
+        return {
+            "projections": connection.execute("select projection, type, error from parked_event").fetchall(),
+            "relay": connection.execute("select stream, error from relay_parked").fetchall(),
+            "set aside": connection.execute("select * from set_aside_record").fetchall(),
+        }
+
+
+def through_the_door(stack: Stack, *, least: int, most: int, chance: int) -> Door:
+    """Send until some command of every kind was done, wait until all is published and folded, read all, and check."""
+    with httpx.Client(base_url=stack.addresses["api"], timeout=PATIENCE_SECONDS) as http:
+        door = Door(http)
+        for sent in range(0, most, AT_A_TIME):
+            if sent >= least and not never_done(door):
+                break
+            send_many(door, rounds=AT_A_TIME, chance=chance + sent)
+        stack.kehu("wait", "--timeout", f"{PATIENCE_SECONDS:g}", seconds=PATIENCE_SECONDS + 30)
+        assert not any((found := left_behind(stack.addresses["database_url"])).values()), found
+        lengths = read_everything(http)
+        assert sum(lengths.values()) > len(lengths), lengths
+    checked = json.loads(stack.kehu("check", "--format", "json", seconds=PATIENCE_SECONDS))
+    assert checked["ok"], checked
+    return door

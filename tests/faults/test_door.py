@@ -1,0 +1,14 @@
+"""Whatever passes the door can be stored, published, folded, written, listed and exported."""
+
+import pytest
+
+from tests.faults.door import never_done, through_the_door
+from tests.faults.storm import temporary_stack
+
+
+@pytest.mark.servers
+def test_whatever_passes_the_door_goes_all_the_way() -> None:
+    with temporary_stack() as stack:
+        door = through_the_door(stack, least=12, most=60, chance=7)
+
+    assert never_done(door) == []

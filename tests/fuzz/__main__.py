@@ -1,0 +1,70 @@
+"""`make fuzz`: random valid commands through a whole stack, then schemathesis with nearly every check, by seeds.
+
+`python -m tests.fuzz [--seeds 1 2 3] [--rounds N] [--examples N] [--phases ...] [--seconds N]`.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from tests.faults.door import never_done, through_the_door
+from tests.faults.storm import temporary_stack
+
+SCHEMATHESIS: Final = Path(sys.executable).with_name("st")
+# Sequences of requests, each of which uses what the answers before it told.
+PHASES: Final = "coverage,fuzzing,stateful"
+
+
+def main() -> int:
+    """Return 0 where no seed finds anything."""
+    parser = argparse.ArgumentParser(description="Send the running API what its document allows, and what it does not.")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--rounds", type=int, default=100, help="of valid commands, each of every kind")
+    parser.add_argument("--examples", type=int, default=50, help="for each operation")
+    parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("--seconds", type=int, default=900, help="for each seed, at most")
+    arguments = parser.parse_args()
+    found = [seed for seed in arguments.seeds if not _holds(seed, arguments)]
+    typer.echo(f"seeds {arguments.seeds}: {f'faults with {found}' if found else 'no fault'}")
+    return 1 if found else 0
+
+
+def _holds(seed: int, arguments: argparse.Namespace) -> bool:
+    with temporary_stack() as stack:
+        door = through_the_door(stack, least=arguments.rounds, most=2 * arguments.rounds, chance=seed)
+        never = never_done(door)
+        typer.echo(
+            f"seed {seed}: {door.done.total()} valid commands done, {door.refused.total()} refused; never: {never}"
+        )
+        return schemathesis(stack.addresses["api"], seed, arguments) and not never
+
+
+def schemathesis(api: str, seed: int, arguments: argparse.Namespace) -> bool:
+    """Return whether the run with this seed finds nothing."""
+    with tempfile.TemporaryDirectory(prefix="kehu-fuzz-") as folder:
+        done = subprocess.run(
+            [
+                SCHEMATHESIS, "run", f"{api}/openapi.json",
+                "--checks", "all",
+                # What is well formed may be refused by the business, or come too late for its If-Match.
+                "--exclude-checks", "positive_data_acceptance",
+                "--phases", arguments.phases,
+                "--seed", str(seed),
+                "--max-examples", str(arguments.examples),
+                "--max-time", str(arguments.seconds),
+                "--continue-on-failure", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off",
+                "--generation-database", "none",
+            ],
+            cwd=folder,
+            check=False,
+        )  # fmt: skip
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
