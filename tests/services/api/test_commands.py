@@ -1,12 +1,14 @@
 """Commands over HTTP: what is answered, and how a repeat, a late or an unwelcome one is told."""
 
 import asyncio
+from functools import partial
 from threading import Event
 from uuid import UUID
 
 import httpx
 import pytest
 
+from services.api import body
 from services.api.sent import sent
 from services.commands import policies
 from services.store.memory import memory_store
@@ -204,3 +206,14 @@ async def test_drafts_beyond_those_being_read_are_sent_again_later(api: httpx.As
     assert turned_away.headers["Retry-After"] == "1"
     assert {answer.json()["code"] for answer in answers} == {"policy.pack-invalid"}
     assert held.result()
+
+
+async def test_a_body_for_which_there_is_no_room_is_sent_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "Bodies", partial(body.Bodies, 40))
+    async with memory_store() as store, client(store, NOWHERE) as api:
+        turned_away = await _receive(api)
+        small = await api.post("/complaints/8/close", json={})
+
+    assert (turned_away.status_code, turned_away.json()["code"]) == (503, "api.busy")
+    assert turned_away.headers["Retry-After"] == "1"
+    assert small.status_code == 422
