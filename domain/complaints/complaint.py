@@ -239,9 +239,9 @@ def _impossible(received: Received) -> list[Change]:
 
 
 def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:
-    """Refuse to end what only begins later (semantics 32)."""
+    """Refuse to end what only begins later (semantics 32); what has ended by then need not end again."""
     begun = received.next(beginning, after=at)
-    if begun:
+    if begun and not received.last(beginning, by=at):
         raise EndsBeforeItBegins(
             f"Complaint {received.received.complaint_id} was {SAID[beginning]} at {shown(begun.at)}, not before."
         )

@@ -33,6 +33,10 @@ class Invoice:
         """Return the invoice with one more movement, among those before and after its instant."""
         return replace(self, movements=with_entry(self.movements, movement))
 
+    def was_disputed(self, by: datetime) -> bool:
+        """Return whether a dispute had been opened up to an instant."""
+        return any(each.at <= by and each.disputed is not None for each in self.movements)
+
     def next_dispute(self, after: datetime) -> Movement | None:
         """Return the first opening or resolution of a dispute after an instant."""
         return next((each for each in self.movements if each.at > after and each.disputed is not None), None)

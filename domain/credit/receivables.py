@@ -133,7 +133,7 @@ def resolve_dispute(account: CreditAccount, command: ResolveDispute, *, at: date
     invoice = _invoice(account, command.invoice)
     disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)
     if not disputed:
-        if later and later.disputed:
+        if later and later.disputed and not invoice.was_disputed(by=at):
             raise EndsBeforeItBegins(
                 f"The dispute about invoice {command.invoice} was opened at {shown(later.at)}, not before."
             )

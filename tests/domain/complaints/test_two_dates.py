@@ -59,6 +59,17 @@ def test_a_wait_is_not_ended_before_it_begins_and_can_be_ended_after() -> None:
     asked(waits, complaint.resume_work, a(ResumeWork), "10:30").then(a(ComplaintWaitingEnded))
 
 
+def test_what_has_ended_need_not_end_again_whatever_begins_later() -> None:
+    """Such commands come when a file of the release before is imported again."""
+    two_waits = happened(WAITING, ("11:00", a(ComplaintWaitingEnded)), ("13:00", a(ComplaintWaitingStarted)))
+    resolved_twice = happened(RESOLVED, ("13:00", a(ComplaintReopened)), ("15:00", a(ComplaintResolved)))
+
+    for time in ("11:00", "12:00"):
+        asked(two_waits, complaint.resume_work, a(ResumeWork), time).then_nothing()
+    for time in ("13:00", "14:00"):
+        asked(resolved_twice, complaint.reopen_complaint, a(ReopenComplaint), time).then_nothing()
+
+
 def test_a_complaint_is_not_reopened_before_it_is_resolved() -> None:
     """Resolved 12:00, reopened 11:00."""
     resolved = happened(RESOLVED)

@@ -53,6 +53,13 @@ def test_a_dispute_does_not_end_before_it_begins_and_ends_after() -> None:
     past.when(resolve_dispute, a(ResolveDispute), at=day(6)).then(a(DisputeResolved, amount=usd("100.00")))
 
 
+def test_a_dispute_that_has_ended_need_not_end_again_whatever_begins_later() -> None:
+    past = happened(disputed(5), (9, a(DisputeResolved, amount=usd("100.00"))), disputed(20))
+
+    past.when(resolve_dispute, a(ResolveDispute), at=day(9)).then_nothing()
+    past.when(resolve_dispute, a(ResolveDispute), at=day(12)).then_nothing()
+
+
 def test_a_dispute_before_another_one_is_refused_and_names_it() -> None:
     answer = happened(disputed(5)).when(open_dispute, a(OpenDispute), at=day(3))
 
