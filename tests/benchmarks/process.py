@@ -75,6 +75,7 @@ class Processes:
         _, alive = psutil.wait_procs(self.of.values(), SECONDS_TO_END)
         for late in alive:
             late.kill()
+            late.wait()
 
     def _log(self, command: str) -> Path:
         return self._logs / f"{command}.log"
