@@ -4,9 +4,7 @@ Each decision is made on the standing of the complaint at the instant of the com
 are recorded already (semantics 31).
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 from typing import Final
 
 from contracts.complaints.complaint import (
@@ -24,9 +22,10 @@ from contracts.complaints.complaint import (
     ResumeWork,
     StartWaiting,
 )
-from domain.complaints.progress import ComplaintProgress, What, change_of, progress
+from domain.complaints.progress import What
+from domain.complaints.state import Complaint, NotReceived, Received
 from domain.decider import Decider, Refused
-from domain.timeline import shown, with_entry
+from domain.timeline import shown
 
 
 class ComplaintNotReceived(Refused):
@@ -72,55 +71,6 @@ SAID: Final[dict[What, str]] = {
     "closed": "closed",
     "reopened": "reopened",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of a complaint, beside the event that records it; `to` is the new severity or owner."""
-
-    at: datetime
-    what: What
-    to: str | None
-    event: ComplaintEvent
-
-
-@dataclass(frozen=True, slots=True)
-class NotReceived:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A complaint and all its changes, in order of time."""
-
-    received: ComplaintReceived
-    received_at: datetime
-    changes: tuple[Change, ...] = ()
-
-    @property
-    def customer_id(self) -> str:
-        """Return the customer who complained."""
-        return self.received.customer_id
-
-    def standing(self, at: datetime) -> ComplaintProgress:
-        """Return how the complaint stands at an instant, including what happens at it."""
-        return progress(self.received_at, takewhile(lambda change: change.at <= at, self.changes))
-
-    def with_change(self, event: ComplaintEvent, at: datetime) -> "Received":
-        """Return the complaint with one more change, among those before and after its instant."""
-        what, to = change_of(event)
-        return replace(self, changes=with_entry(self.changes, Change(at, what, to, event)))
-
-    def last(self, *kinds: What, by: datetime) -> Change | None:
-        """Return the last change of these kinds up to an instant."""
-        return next((each for each in reversed(self.changes) if each.at <= by and each.what in kinds), None)
-
-    def next(self, *kinds: What, after: datetime) -> Change | None:
-        """Return the first change of these kinds after an instant."""
-        return next((each for each in self.changes if each.at > after and each.what in kinds), None)
-
-
-Complaint = NotReceived | Received
 
 
 def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: datetime) -> list[ComplaintEvent]:
@@ -217,25 +167,14 @@ def fitting(received: Received, at: datetime, *events: ComplaintEvent) -> list[C
         after = received
         for event in events:
             after = after.with_change(event, at)
-        before = _impossible(received)
-        for change in _impossible(after):
+        before = received.impossible()
+        for change in after.impossible():
             if change.at > at and change not in before:
                 complaint_id = received.received.complaint_id
                 raise ContradictsLater(
                     f"Complaint {complaint_id} was {SAID[change.what]} at {shown(change.at)}, which could not follow."
                 )
     return list(events)
-
-
-def _impossible(received: Received) -> list[Change]:
-    """Return the changes that the complaint could not undergo as it stood."""
-    found: list[Change] = []
-    current = progress(received.received_at, ())
-    for change in received.changes:
-        if not current.allows(change.what):
-            found.append(change)
-        current.take(change)
-    return found
 
 
 def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:

@@ -17,7 +17,8 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from domain.complaints.complaint import Complaint, Received, fitting, open_complaint
+from domain.complaints.complaint import fitting, open_complaint
+from domain.complaints.state import Complaint, Received
 
 
 def triage_complaint(complaint: Complaint, command: TriageComplaint, *, at: datetime) -> list[ComplaintEvent]:

@@ -27,7 +27,8 @@ from contracts.complaints.complaint import (
     TriageComplaint,
 )
 from domain.complaints import complaint, work
-from domain.complaints.complaint import DECIDER, Received
+from domain.complaints.complaint import DECIDER
+from domain.complaints.state import Received
 from tests.examples import a
 from tests.given import Given, Outcome
 

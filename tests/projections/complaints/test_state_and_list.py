@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.message import Command
-from domain.complaints.complaint import Received
+from domain.complaints.state import Received
 from projections.complaints.complaint_sla import PROJECTION
 from projections.complaints.complaints import standing
 from tests.domain.asking import COMPLAINT, instant

@@ -14,7 +14,8 @@ from eventsourcing.persistence import DataError
 
 from contracts.complaints.complaint import ReceiveComplaint
 from contracts.envelope import Cause
-from domain.complaints.complaint import DECIDER, Complaint, Received
+from domain.complaints.complaint import DECIDER
+from domain.complaints.state import Complaint, Received
 from services.commands.registry import HANDLERS
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience

@@ -1,0 +1,68 @@
+"""The state of a complaint: its receipt and all its changes, in order of time (semantics 31)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import takewhile
+
+from contracts.complaints.complaint import ComplaintEvent, ComplaintReceived
+from domain.complaints.progress import ComplaintProgress, What, change_of, progress
+from domain.timeline import with_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a complaint, beside the event that records it; `to` is the new severity or owner."""
+
+    at: datetime
+    what: What
+    to: str | None
+    event: ComplaintEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NotReceived:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A complaint and all its changes, in order of time."""
+
+    received: ComplaintReceived
+    received_at: datetime
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def customer_id(self) -> str:
+        """Return the customer who complained."""
+        return self.received.customer_id
+
+    def standing(self, at: datetime) -> ComplaintProgress:
+        """Return how the complaint stands at an instant, including what happens at it."""
+        return progress(self.received_at, takewhile(lambda change: change.at <= at, self.changes))
+
+    def with_change(self, event: ComplaintEvent, at: datetime) -> "Received":
+        """Return the complaint with one more change, among those before and after its instant."""
+        what, to = change_of(event)
+        return replace(self, changes=with_entry(self.changes, Change(at, what, to, event)))
+
+    def last(self, *kinds: What, by: datetime) -> Change | None:
+        """Return the last change of these kinds up to an instant."""
+        return next((each for each in reversed(self.changes) if each.at <= by and each.what in kinds), None)
+
+    def next(self, *kinds: What, after: datetime) -> Change | None:
+        """Return the first change of these kinds after an instant."""
+        return next((each for each in self.changes if each.at > after and each.what in kinds), None)
+
+    def impossible(self) -> list[Change]:
+        """Return the changes that the complaint could not undergo as it stood."""
+        found: list[Change] = []
+        current = progress(self.received_at, ())
+        for change in self.changes:
+            if not current.allows(change.what):
+                found.append(change)
+            current.take(change)
+        return found
+
+
+Complaint = NotReceived | Received
