@@ -1,4 +1,4 @@
-"""Ids that people cannot tell apart: equal but for the width of their characters and for what nobody sees."""
+"""Ids that look alike: equal but for the width of their characters and for invisible ones."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _WIDTHS: Final = ("<wide>", "<narrow>")
 
 
 def skeleton(text: str) -> str:
-    """Return what all texts that look the same have in common; capitals and letters of other scripts stay different."""
+    """Return the form that look-alike texts share; capitals and letters of other scripts stay different."""
     if text.isascii():
         return text
     seen = _UNSEEN.sub("", text)

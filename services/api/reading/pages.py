@@ -33,7 +33,7 @@ Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[
 
 FORMS: Final = ("application/json", CSV)
 VARY: Final = {"Vary": "Accept"}
-# More parked streams than these are no longer of use to whoever reads a list.
+# Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100
 EXPORTED_AT_ONCE: Final = 1000
 SENT_AT_ONCE: Final = 1 << 16
