@@ -16,6 +16,7 @@ from services.packs.text.fault import PackInvalid
 from services.packs.text.read import read_pack
 from services.scenarios.text.document import Fault
 from services.store.store import Store
+from services.text_file import UnreadableText, text_of
 
 # A version is activated before it is in force.
 BEFORE: Final = timedelta(days=1)
@@ -36,10 +37,10 @@ class Brought:
 def read(file: Path, line: int, faults: list[Fault]) -> Iterator[Brought]:
     """Yield the version in a file, or add a fault where it cannot be read."""
     try:
-        content = file.read_text(encoding="utf-8")
+        content = text_of(file)
         yield Brought(read_pack(content, str(file)), content, line)
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append(Fault(line, f"packs: {file} cannot be read: {error}"))
+    except UnreadableText as unreadable:
+        faults.append(Fault(line, f"packs: {file} cannot be read: {unreadable}"))
     except PackInvalid as invalid:
         faults += [Fault(line, f"packs: {fault}") for fault in invalid.faults]
 

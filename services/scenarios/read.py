@@ -21,6 +21,7 @@ from services.scenarios.text.document import Document, Fault, Unreadable
 from services.scenarios.text.model import Scenario
 from services.scenarios.text.spelling import spelled_out
 from services.scenarios.text.step import CommandStep
+from services.text_file import UnreadableText, text_of
 
 # The same fields are wrong in any zone.
 UTC: Final = ZoneInfo("UTC")
@@ -62,11 +63,11 @@ def files(paths: Iterable[Path]) -> list[Path]:
 def read(file: Path) -> list[Written | Invalid]:
     """Return every scenario of a file."""
     try:
-        found = document.documents(file.read_text(encoding="utf-8"))
+        found = document.documents(text_of(file))
     except Unreadable as unreadable:
         return [Invalid(file, file.name, unreadable.faults)]
-    except (UnicodeDecodeError, OSError) as error:
-        return [Invalid(file, file.name, (Fault(1, f"it cannot be read: {error}"),))]
+    except UnreadableText as unreadable:
+        return [Invalid(file, file.name, (Fault(1, f"it cannot be read: {unreadable}"),))]
     return [_read(file, each) for each in found] or [Invalid(file, file.name, (Fault(1, "the file is empty"),))]
 
 

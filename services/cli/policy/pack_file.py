@@ -11,12 +11,14 @@ from domain.policies.checks.fault import Fault
 from domain.policies.checks.lint import Finding, Severity, lint, lint_change
 from domain.policies.pack.entry import places
 from domain.policies.pack.pack import Pack
+from services import text_file
 from services.packs import calendars
 from services.packs.book import SUFFIX, PolicyBook, misplaced
 from services.packs.text import fault
 from services.packs.text.fault import PackInvalid
 from services.packs.text.lines import lines
 from services.packs.text.read import read_pack
+from services.text_file import UnreadableText
 
 # A file named like this is a version of the pack that its folder is named for; any other is a draft.
 KEPT: Final = re.compile(r"\d{4}-\d\d-\d\d\.toml", re.ASCII)
@@ -33,9 +35,9 @@ def read(path: str) -> Pack:
 
 def text_of(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error}") from error
+        return text_file.text_of(Path(path))
+    except UnreadableText as unreadable:
+        raise typer.BadParameter(f"{path} cannot be read: {unreadable}") from unreadable
 
 
 def findings(book: PolicyBook, path: str) -> Iterator[tuple[int, Finding]]:
@@ -101,8 +103,8 @@ def _beside(file: Path) -> tuple[list[Pack], list[str]]:
     for other in sorted(file.resolve().parent.iterdir()):
         if KEPT.fullmatch(other.name) and other.name != file.name:
             try:
-                found.append(read_pack(other.read_text(encoding="utf-8"), other.name))
-            except (PackInvalid, OSError, UnicodeDecodeError):
+                found.append(read_pack(text_file.text_of(other), other.name))
+            except (PackInvalid, UnreadableText):
                 unread.append(other.name)
     return found, unread
 
