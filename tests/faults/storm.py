@@ -31,6 +31,8 @@ VICTIMS: Final = ("api", "relay", "worker-1", "postgres", "kafka")
 SECONDS_TO_IMPORT: Final = 600
 SECONDS_TO_SETTLE: Final = 180
 SECONDS_TO_COME_BACK: Final = 180
+# Of a command: only one that hangs takes so long, however busy the machine is.
+SECONDS_TO_ANSWER: Final = 360
 PAUSE_SECONDS: Final = 0.1
 
 Told = Callable[[str], None]
@@ -42,14 +44,14 @@ class Stack:
 
     home: Path
 
-    def kehu(self, *arguments: str, seconds: float = 120) -> str:
+    def kehu(self, *arguments: str, seconds: float = SECONDS_TO_ANSWER) -> str:
         """Run the command and return what it prints; raise where it fails."""
         done = self.run(*arguments, seconds=seconds)
         if done.returncode:
             raise RuntimeError(f"kehu {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
 
-    def run(self, *arguments: str, seconds: float = 120) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, seconds: float = SECONDS_TO_ANSWER) -> "subprocess.CompletedProcess[str]":
         """Run the command and return how it ended."""
         return subprocess.run(
             [KEHU, *arguments], env=self.environment, capture_output=True, text=True, timeout=seconds, check=False
