@@ -1,9 +1,9 @@
 """The requests that the store answers; they wait for the group commit."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from contracts.envelope import Cause
@@ -11,6 +11,7 @@ from contracts.form.alike import skeleton
 from contracts.message import Command
 from domain.decider import Decider
 
+State = TypeVar("State")
 # Part of every stored stream id: never change it.
 NAMESPACE: Final = UUID("6b656875-0000-5000-8000-73747265616d")
 
@@ -62,6 +63,48 @@ class Decide(NamedTuple):
     expected_version: int | None = None
 
 
+class Stand(NamedTuple):
+    """A stream on whose newest state a decision stands, and the version that its sender expects."""
+
+    decider: Decider[Any, Any]
+    stream: str
+    stream_id: UUID
+    expected_version: int | None = None
+
+
+def stand(decider: Decider[Any, Any], stream_id: str, expected_version: int | None = None) -> Stand:
+    """Return the stand on a stream, at any version or only at this one."""
+    stream = f"{decider.category}/{stream_id}"
+    return Stand(decider, stream, stream_uuid(stream), expected_version)
+
+
+class Part(NamedTuple):
+    """The events that a decision appends to one of the streams on which it stands."""
+
+    stand: Stand
+    events: Sequence[Any]
+
+
+class States(Protocol):
+    """The newest states of all streams. A decision stands on each that it reads: none has changed when it is stored."""
+
+    def of(self, decider: Decider[State, Any], stream_id: str, /) -> State:
+        """Return the state of a stream."""
+
+
+class DecideOnSeveral(NamedTuple):
+    """Decide on the newest states of several streams, and append the resulting events to all of them or to none.
+
+    The first of `stands` is the command's own stream, in whose name it is answered. The others are named so that all
+    are looked up at once; the decision may read more.
+    """
+
+    stands: Sequence[Stand]
+    decide: Callable[[States], Sequence[Part]]
+    cause: Cause
+    request_hash: bytes
+
+
 class Script(NamedTuple):
     """Make several requests in turn, in one draft; `commands` are the ids of all commands in it.
 
@@ -72,11 +115,19 @@ class Script(NamedTuple):
     commands: Sequence[UUID]
 
 
-Request = Load | Decide | Script
+Request = Load | Decide | DecideOnSeveral | Script
 
 
-def command_ids(request: Request) -> Sequence[UUID]:
-    """Return the ids of the commands in the request."""
+def command_ids(request: Request, streams: Collection[str] = ()) -> Sequence[UUID]:
+    """Return the ids of the commands in the request, were it to append to these streams."""
     if isinstance(request, Decide):
         return (request.cause.command_id,)
+    if isinstance(request, DecideOnSeveral):
+        command_id = request.cause.command_id
+        return (command_id, *[part_id(command_id, stream) for stream in streams])
     return request.commands if isinstance(request, Script) else ()
+
+
+def part_id(command_id: UUID, stream: str) -> UUID:
+    """Return the id under which the part of a command on another stream than its own is logged."""
+    return uuid5(command_id, stream)

@@ -20,7 +20,18 @@ from services.store.commit.group import Group
 from services.store.commit.head import Head
 from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown
 from services.store.recorder import Recorder
-from services.store.request import Decide, Load, Request, Script, request_hash, stream_uuid
+from services.store.request import (
+    Decide,
+    DecideOnSeveral,
+    Load,
+    Part,
+    Request,
+    Script,
+    Stand,
+    States,
+    request_hash,
+    stream_uuid,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +84,23 @@ class Store:
         """
         stream = f"{decider.category}/{stream_id}"
         request = Decide(decider, stream, stream_uuid(stream), decide, cause, request_hash(command), expected_version)
+        return cast("Accepted", await self._ask(request))
+
+    async def transact_on(
+        self,
+        stands: Sequence[Stand],
+        decide: Callable[[States], Sequence[Part]],
+        *,
+        command: Command,
+        cause: Cause,
+    ) -> Accepted:
+        """Decide on the newest states of several streams, and append to all of them or to none, as `transact` does.
+
+        The first of `stands` is the command's own stream: the answer is its version, and the position of the last of
+        all events. `decide` may read more streams than are named; while it decides and until all is stored, nobody
+        else appends to any that it has read. Where a stream is not cached, others of its group may be answered first.
+        """
+        request = DecideOnSeveral(stands, decide, cause, request_hash(command))
         return cast("Accepted", await self._ask(request))
 
     async def together(

@@ -11,7 +11,9 @@ from services.store.outage import storable
 from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
-from services.store.request import Decide, Load, claim_id, plain_stream, stream_uuid
+from services.store.request import Decide, DecideOnSeveral, Load, Stand, claim_id, plain_stream, stream_uuid
+
+Asked = Load | Decide | Stand
 
 # Of a sealed event. Kafka takes 1,048,588 bytes in one record with its key and headers.
 LARGEST_EVENT: Final = 786_432
@@ -42,10 +44,10 @@ class Repeated(NamedTuple):
 
 
 class Unlooked(Exception):
-    """A request needs a stream that must be looked at first."""
+    """A request needs streams that must be looked at first."""
 
-    def __init__(self, asked: Load | Decide) -> None:
-        super().__init__(asked.stream)
+    def __init__(self, *asked: Asked) -> None:
+        super().__init__(*[each.stream for each in asked])
         self.asked = asked
 
 
@@ -82,7 +84,7 @@ class Draft:
         self._known |= known
         self._unreadable |= unreadable
 
-    def lacks(self, request: Load | Decide) -> bool:
+    def lacks(self, request: Asked) -> bool:
         """Return whether the stream must be looked at before the request can be answered."""
         if request.stream in self._looked or request.stream in self._unreadable:
             return False
@@ -100,7 +102,7 @@ class Draft:
         """Return the command's future answer, or the reason against it; raise `StreamUnreadable`."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
-            return _stored_answer(known, request)
+            return _stored_answer(known, request.request_hash, request.stream)
         head = self.heads.get(request.stream) or self._begin(request)
         plain = self._plain(request) if head.version == 0 else None
         self.asked.append(request.cause.command_id)
@@ -125,7 +127,17 @@ class Draft:
             self._claim(request, head)
         return self._log(request, head, tuple([event.type for event in events]))
 
-    def _begin(self, request: Decide) -> Head:
+    def stand(self, stand: Stand) -> Head:
+        """Return the end of a stream, on which a decision then stands; raise `Unlooked` or `StreamUnreadable`."""
+        return self.heads.get(stand.stream) or self._begin(stand)
+
+    def answer_of(self, request: DecideOnSeveral) -> Repeated | Exception | None:
+        """Return the answer that the command has already."""
+        known = self._known.get(request.cause.command_id)
+        return known and _stored_answer(known, request.request_hash, request.stands[0].stream)
+
+    def _begin(self, request: Decide | Stand) -> Head:
+        """Return the end of a stream that this draft decides on for the first time."""
         if request.stream in self._unreadable:
             raise self._unreadable[request.stream]
         head = self._looked.get(request.stream) or self._begun(request.stream)
@@ -214,9 +226,9 @@ class Draft:
         self.heads = dict(mark.heads)
 
 
-def _stored_answer(known: Known, request: Decide) -> Repeated | Exception:
+def _stored_answer(known: Known, request_hash: bytes, stream: str) -> Repeated | Exception:
     logged = known.logged
-    if logged.request_hash != request.request_hash or logged.stream != request.stream:
+    if logged.request_hash != request_hash or logged.stream != stream:
         return CommandIdReused(f"the command id {logged.command_id} was used before with another body")
     if logged.code is not None:
         return RefusedBefore(logged.code, logged.message or "")

@@ -16,9 +16,10 @@ from contracts.message import instant
 from services.store import outage
 from services.store.clock import Clock
 from services.store.commit.answer import Answer, outcome, placed_heads
-from services.store.commit.draft import Draft, Unlooked
+from services.store.commit.draft import Asked, Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up
 from services.store.commit.script import play
+from services.store.commit.several import decide_on_several
 from services.store.commit.snapshot import Unreadable, packed, unpacked
 from services.store.outage import is_full, is_outage, is_unstorable
 from services.store.outcome import (
@@ -31,10 +32,12 @@ from services.store.outcome import (
     Unstorable,
 )
 from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
-from services.store.request import Decide, Load, Request, Script, claim_id, command_ids, stream_uuid
+from services.store.request import Decide, DecideOnSeveral, Request, Script, claim_id, command_ids, stream_uuid
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
+# Which streams they need is known only when they are answered.
+LATER: Final = (DecideOnSeveral, Script)
 
 
 class Group:
@@ -88,7 +91,7 @@ class Group:
                 return self._settle_through_outage([request], trusting=False)[0]
             except Conflict:
                 continue
-        what = "a stream" if isinstance(request, Script) else request.stream
+        what = "a stream" if isinstance(request, LATER) else request.stream
         return Contended(f"{what} kept changing; try again")
 
     def _settle_through_outage(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
@@ -118,19 +121,19 @@ class Group:
         return [outcome(answer, positions) for answer in answers]
 
     def _answers(self, draft: Draft, requests: Sequence[Request], *, trusting: bool) -> list[Answer]:
-        """Answer in order; scripts that prove to need a look at a stream are played again after the others."""
-        lacking = [request for request in requests if not isinstance(request, Script) and draft.lacks(request)]
+        """Answer in order; requests that prove to need a look at streams are answered again after the others."""
+        lacking = [request for request in requests if not isinstance(request, LATER) and draft.lacks(request)]
         if lacking or not trusting:
             self._look(draft, lacking, lacking if trusting else requests)
         answers: dict[int, Answer] = {}
         while len(answers) < len(requests):
-            needed: list[Load | Decide] = []
+            needed: list[Asked] = []
             for place, request in enumerate(requests):
                 if place not in answers:
                     try:
                         answers[place] = _answer(draft, request)
                     except Unlooked as unlooked:
-                        needed.append(unlooked.asked)
+                        needed += unlooked.asked
             if needed:
                 self._look(draft, needed, [each for place, each in enumerate(requests) if place not in answers])
         return [answers[place] for place in range(len(requests))]
@@ -158,12 +161,12 @@ class Group:
             raise Conflict from error
         return Head(state, snapshot.end.version, position, snapshot.end.hash, snapshot.end.version)
 
-    def _look(self, draft: Draft, needed: Sequence[Load | Decide], waiting: Sequence[Request]) -> None:
+    def _look(self, draft: Draft, needed: Sequence[Asked], waiting: Sequence[Request]) -> None:
         """Bring the heads of the needed streams up to date, and find which of the waiting commands are known."""
         streams = {asked.stream: asked for asked in needed}
         heads = {stream: self._heads.get(stream) or Head(asked.decider.initial) for stream, asked in streams.items()}
         ends = [End(streams[stream].stream_id, head.version, head.hash) for stream, head in heads.items()]
-        commands = [command_id for request in waiting for command_id in command_ids(request)]
+        commands = [command_id for request in waiting for command_id in command_ids(request, streams)]
         known, newer, lost, snapshots = self._recorder.look(
             [*commands, *map(claim_id, streams)],
             [(end.stream_id, end.version) for end in ends],
@@ -205,6 +208,8 @@ def _answer(draft: Draft, request: Request) -> Answer:
     if isinstance(request, Script):
         return play(request, draft)
     try:
+        if isinstance(request, DecideOnSeveral):
+            return decide_on_several(request, draft)
         return draft.decide(request) if isinstance(request, Decide) else draft.load(request)
     except StreamUnreadable as error:
         return error

@@ -7,9 +7,21 @@ from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
 from services.store.commit.draft import Draft, Repeated, Unlooked
+from services.store.commit.several import decide_on_several
 from services.store.outcome import Accepted, Loaded, Played
 from services.store.position import Position
-from services.store.request import Decide, Load, Script, request_hash, stream_uuid
+from services.store.recorder import Known
+from services.store.request import (
+    Decide,
+    DecideOnSeveral,
+    Load,
+    Part,
+    Script,
+    Stand,
+    States,
+    request_hash,
+    stream_uuid,
+)
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)
@@ -63,12 +75,26 @@ class InDraft:
     ) -> Accepted:
         stream = f"{decider.category}/{stream_id}"
         asked = Decide(decider, stream, stream_uuid(stream), decide, cause, request_hash(command), expected_version)
-        answer = self._draft.decide(asked)
-        if isinstance(answer, Exception):
-            raise answer
-        repeated = isinstance(answer, Repeated)
-        logged, position, types = answer.known if isinstance(answer, Repeated) else answer
-        return Accepted(logged.stream, logged.version, _so_far(position), types, repeated=repeated)
+        return _accepted(self._draft.decide(asked))
+
+    async def transact_on(
+        self,
+        stands: Sequence[Stand],
+        decide: Callable[[States], Sequence[Part]],
+        *,
+        command: Command,
+        cause: Cause,
+    ) -> Accepted:
+        asked = DecideOnSeveral(stands, decide, cause, request_hash(command))
+        return _accepted(decide_on_several(asked, self._draft))
+
+
+def _accepted(answer: Known | Repeated | Exception) -> Accepted:
+    if isinstance(answer, Exception):
+        raise answer
+    repeated = isinstance(answer, Repeated)
+    logged, position, types = answer.known if isinstance(answer, Repeated) else answer
+    return Accepted(logged.stream, logged.version, _so_far(position), types, repeated=repeated)
 
 
 def _so_far(position: Position) -> int:
