@@ -33,7 +33,8 @@ class Cause:
     """Where a command came from; kept with every event it leads to.
 
     `command_id` makes it idempotent. `occurred_at` is business time. `actor` is who asked, `causation_id` the event or
-    command that led to it, `correlation_id` what the whole conversation shares.
+    command that led to it, `correlation_id` what the whole conversation shares. `arrived_at` is when it was sent, now
+    where that is None, and `zone` the one in which the sender counts days, where the thing has none of its own.
     """
 
     command_id: UUID
@@ -43,6 +44,8 @@ class Cause:
     causation_id: str | None = None
     correlation_id: str | None = None
     traceparent: str | None = None
+    arrived_at: datetime | None = None
+    zone: str | None = None
 
 
 def data_schema(wire_type: str) -> str:

@@ -15,6 +15,8 @@ class Refused(Exception):
     """A rule's "no", with a sentence for the person who sent the command. `code` is stable: callers act on it."""
 
     code: ClassVar[str] = "refused"
+    # Whether it is the command's answer for good; else the same command is decided again when it is repeated.
+    kept: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

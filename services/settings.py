@@ -163,6 +163,18 @@ class Settings(KafkaSecurity):
         return zone
 
 
+class _Zone(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True)
+
+    zone: str = "UTC"
+
+
+def zone() -> str:
+    """Return the zone of days that belong to nothing with a zone of its own: KEHU_ZONE."""
+    named = _Zone().zone
+    return named if named in available_timezones() else "UTC"
+
+
 def remembered(home: Path) -> dict[str, str]:
     """Read the addresses of this home's local stack, or nothing if it was never started."""
     try:

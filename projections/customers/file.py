@@ -81,7 +81,7 @@ REST: Final = """
     cross join lateral (
         select count(*) as complaints, count(*) filter (where state = 'open') as open_complaints
         from complaint_sla
-        where complaint_sla.customer = any(records.ids)
+        where complaint_sla.customer = any(records.ids) and received_at <= %(as_of)s
     ) as complained
     cross join lateral (
         select coalesce(jsonb_object_agg(duplicate.customer, jsonb_build_object(
@@ -108,7 +108,7 @@ async def customer_file(connection: AsyncConnection[Any], customer: str, now: da
     if survivor is None:
         return None
     (found,) = await directory.customers(connection, now, customer=survivor)
-    (rest,) = await listed(connection, _rest, REST, {"customer": found.customer, "owner": found.owner})
+    (rest,) = await listed(connection, _rest, REST, {"customer": found.customer, "owner": found.owner, "as_of": now})
     for record in (rest.contacts, *(duplicate["contacts"] for duplicate in rest.duplicates.values())):
         for contact in record.values():
             contact["standing"] = _phone_standing(contact, now)

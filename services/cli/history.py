@@ -1,6 +1,7 @@
 """`kehu history`: everything that happened to one customer."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -28,7 +29,7 @@ def history(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what happened to a customer, in the order it was recorded."""
-    until = None if as_of is None else in_unit(as_of)
+    until = datetime.now(UTC) if as_of is None else in_unit(as_of)
 
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
         if not await customer_history.history(connection, customer, limit=1):

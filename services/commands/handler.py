@@ -10,6 +10,7 @@ from contracts.catalog import aggregate_of
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
+from services.commands import dating
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -83,7 +84,8 @@ def deciding_with(
     async def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
     ) -> Accepted:
-        return await store.transact(
+        return await dating.transact(
+            store,
             decider,
             id_of(command),
             await learn(Matter(command, cause, store)),
@@ -117,7 +119,8 @@ def _answering(
     def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
     ) -> Awaitable[Accepted]:
-        return store.transact(
+        return dating.transact(
+            store,
             decider,
             id_of(command),
             prepare(command, cause),

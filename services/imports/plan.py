@@ -89,8 +89,9 @@ class Sealer:
     It keeps eight bytes for each different command in the file.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, zone: ZoneInfo) -> None:
         self._kind = kind
+        self._zone = zone.key
         self._asked: Counter[bytes] = Counter()
 
     def seal(self, command: Command, *, again: bool = True, introduction: bool = False) -> Step:
@@ -102,6 +103,7 @@ class Sealer:
             command_id=uuid5(NAMESPACE, f"{content}/{nth}"),
             occurred_at=command.occurred_at,
             actor=f"import:{self._kind}",
+            zone=self._zone,
         )
         return Step(command, cause, introduction)
 

@@ -57,7 +57,8 @@ async def activate(store: Store, brought: Sequence[Brought]) -> Fault | None:
         )
         for place, (actor, command) in enumerate(steps):
             id_ = UUID(int=FIRST_ID + len(steps) * number + place)
-            cause = Cause(command_id=id_, occurred_at=head.effective_from - BEFORE, actor=actor, reason=REASON)
+            at = head.effective_from - BEFORE
+            cause = Cause(command_id=id_, occurred_at=at, actor=actor, reason=REASON, arrived_at=at)
             try:
                 await HANDLERS[command.name](command, store=store, cause=cause)
             except Refused as refused:

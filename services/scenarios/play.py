@@ -60,7 +60,15 @@ async def perform(written: Written, place: int, store: Store, evidence: Callable
         match step:
             case CommandStep():
                 command = written.commands[place]
-                cause = Cause(command_id=UUID(int=place + 1), occurred_at=step.at, actor=step.by, reason=step.reason)
+                cause = Cause(
+                    command_id=UUID(int=place + 1),
+                    occurred_at=command.occurred_at or step.at,
+                    actor=step.by,
+                    reason=step.reason,
+                    # A scenario may play in years to come.
+                    arrived_at=step.at,
+                    zone=written.zone.key,
+                )
                 await HANDLERS[command.name](command, store=store, cause=cause)
             case EvaluationStep():
                 await evaluation.evaluate(step, store=store, evidence=evidence())

@@ -25,6 +25,7 @@ from domain.tiers.rules import Rules
 from domain.tiers.scheme.occasion import Occasion
 from projections.tiers import tier_list
 from projections.tiers.tier_list import TiersQuery
+from services.commands import dating
 from services.store import log
 from services.store.many import Insist, many
 from services.store.store import Store
@@ -109,7 +110,7 @@ async def _archive(store: Store, actor: str, insist: Insist, snapshot: FileArchi
     name = f"{command.scheme}|{command.period}|{command.customer_id}"
     cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
     decide = partial(_decide, snapshot=snapshot)
-    ask = partial(store.transact, customer.DECIDER, snapshot.customer_id, decide, command=command, cause=cause)
+    ask = partial(dating.transact, store, customer.DECIDER, snapshot.customer_id, decide, command=command, cause=cause)
     accepted = await insist(ask)
     if accepted.types and not accepted.repeated:
         return Archived(snapshot, new=True)

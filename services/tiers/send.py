@@ -1,6 +1,7 @@
 """Sends the planned decisions to the customers' streams, many at a time; sending them again changes nothing."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
@@ -12,6 +13,7 @@ from domain.customers import customer
 from domain.customers.state import Customer, current_customer
 from domain.decider import Refused
 from domain.tiers.evaluation import evaluate_tier
+from services.commands import dating
 from services.store.many import Insist, many
 from services.store.store import Store
 from services.tiers.plan import Planned
@@ -27,12 +29,14 @@ async def send(
     actor: str,
     insist: Insist,
     done: Callable[[int], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> list[str]:
     """Return the event of each decision, `nothing` where it was decided before, or `refused`; report how many are done.
 
-    An interrupted run is continued by running it again: each command has one id for ever, and one answer.
+    An interrupted run is continued by running it again: each command has one id for ever, and one answer. `now` is
+    given in scenarios, which have a present of their own.
     """
-    return await many(planned, partial(_decide, store, actor, insist), done)
+    return await many(planned, partial(_decide, store, actor, insist, now), done)
 
 
 def command_id(command: EvaluateTier) -> UUID:
@@ -40,7 +44,7 @@ def command_id(command: EvaluateTier) -> UUID:
     return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
 
 
-async def _decide(store: Store, actor: str, insist: Insist, planned: Planned) -> str:
+async def _decide(store: Store, actor: str, insist: Insist, now: datetime | None, planned: Planned) -> str:
     evaluation = planned.evaluation
     command = EvaluateTier(
         customer_id=planned.customer,
@@ -48,12 +52,18 @@ async def _decide(store: Store, actor: str, insist: Insist, planned: Planned) ->
         policy=evaluation.rules.policy,
         period=evaluation.occasion.period,
     )
-    cause = Cause(command_id=command_id(command), occurred_at=evaluation.occasion.at, actor=actor)
+    cause = Cause(
+        command_id=command_id(command),
+        occurred_at=evaluation.occasion.at,
+        actor=actor,
+        arrived_at=now,
+        zone=evaluation.rules.zone,
+    )
 
     def decide(state: Customer) -> list[CustomerEvent]:
         return evaluate_tier(current_customer(state, planned.customer).tiers, planned.customer, evaluation)
 
-    ask = partial(store.transact, customer.DECIDER, planned.customer, decide, command=command, cause=cause)
+    ask = partial(dating.transact, store, customer.DECIDER, planned.customer, decide, command=command, cause=cause)
     try:
         accepted = await insist(ask)
     except Refused:

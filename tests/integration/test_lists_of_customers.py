@@ -228,7 +228,8 @@ async def test_a_file_counts_what_the_records_of_its_customer_say(
             if row.merged_into is None:
                 ids = {each.customer for each in of_one(row, rows)}
                 days = [each.purchased_on for each in folds["purchases"].values() if each.customer in ids]
-                states = [each.state for each in folds["complaint_sla"].values() if each.customer in ids]
+                received = [each for each in folds["complaint_sla"].values() if each.received_at <= now]
+                states = [each.state for each in received if each.customer in ids]
                 found = await customer_file(connection, row.customer, now)
                 assert found
                 rest = found.rest

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
 
+from domain.calendar import business_day
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.trigger import occasion_of
@@ -67,6 +69,7 @@ def evaluate(
         _tell(planned)
         if dry_run:
             return [_change(each) for each in planned.planned]
+        business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
         if currency is None:
             check_currency(planned)
         return list(_tiers(planned, await _send(store, planned)))

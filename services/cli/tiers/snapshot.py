@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from psycopg import AsyncConnection
 
+from domain.calendar import business_day
 from domain.tiers.scheme.occasion import periodic
 from services.cli.moment import OptionalAsOf
 from services.cli.printing.counting import counting
@@ -45,6 +47,8 @@ def snapshot(
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
         occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
+        at = extra.at if extra else occasion.at
+        business_day.check_not_after_today(at, now=datetime.now(UTC), zone=found.rules.zone)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             due = await archive.snapshots(connection, found.rules, occasion, extra)

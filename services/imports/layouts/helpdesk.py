@@ -42,7 +42,7 @@ class Helpdesk:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._sealer = Sealer("helpdesk")
+        self._sealer = Sealer("helpdesk", terms.zone)
         self._cases: dict[str, Case] = {}
 
     def plan(self, record: Record, values: Values) -> ImportRow:

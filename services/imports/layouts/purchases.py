@@ -17,7 +17,7 @@ class Purchases:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._sealer = Sealer("purchases")
+        self._sealer = Sealer("purchases", terms.zone)
         self._met: set[str] = set()
 
     def plan(self, record: Record, values: Values) -> ImportRow:

@@ -26,7 +26,7 @@ class Receivables:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._sealer = Sealer("receivables")
+        self._sealer = Sealer("receivables", terms.zone)
         self._met: set[str] = set()
 
     def plan(self, record: Record, values: Values) -> ImportRow:

@@ -35,6 +35,6 @@ async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) ->
             refusals.append(refused)
             raise
 
-    await send(store, planned.planned, actor=step.by, insist=ask)
+    await send(store, planned.planned, actor=step.by, insist=ask, now=step.at)
     if refusals:
         raise refusals[0]

@@ -116,6 +116,8 @@ class Draft:
             head = self._append(request, head, events)
         except Refused as refused:
             del self.events[drafted:]
+            if not refused.kept:
+                return refused
             # The first answer has the same words as a repeated one.
             refused.args = (storable(str(refused)),)
             self._log(request, head, (), refused.code, str(refused))

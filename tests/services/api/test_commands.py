@@ -217,3 +217,9 @@ async def test_a_body_for_which_there_is_no_room_is_sent_again_later(monkeypatch
     assert (turned_away.status_code, turned_away.json()["code"]) == (503, "api.busy")
     assert turned_away.headers["Retry-After"] == "1"
     assert small.status_code == 422
+
+
+async def test_a_command_dated_after_today_is_refused_by_name(api: httpx.AsyncClient) -> None:
+    answer = await api.post("/complaints/8/receive", json=COMPLAINT | {"occurred_at": "2999-12-31T00:00:00Z"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "command.in-the-future")

@@ -138,7 +138,7 @@ async def store() -> AsyncIterator[Store]:
 async def send(store: Store, command: Command, *, expected_version: int | None = None) -> Accepted:
     actor = ACTORS.get(command.name, "test")
     at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
-    cause = Cause(command_id=uuid4(), occurred_at=at, actor=actor)
+    cause = Cause(command_id=uuid4(), occurred_at=at, actor=actor, arrived_at=at)
     return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
 
 

@@ -275,3 +275,20 @@ async def test_a_refused_row_among_many_of_one_customer_is_rejected_alone(tmp_pa
         summary = await imported(store, tmp_path, *lines, kind="receivables")
     assert (summary["rows"], summary["rejected"]) == (49, 1)
     assert [found["line"] for found in rejects_of(tmp_path)] == ["22"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("helpdesk", "8,Wait,R6,2999-07-05 08:30:00,C8,S2,L2"),
+        ("purchases", "C8,2999-07-05,1,9.99"),
+        ("receivables", "391,C8,I1,2999-07-05,2999-08-05,9.99,No,2999-08-05"),
+    ],
+)
+async def test_of_a_row_dated_after_today_nothing_is_stored(tmp_path: Path, kind: str, line: str) -> None:
+    """Semantics 32; not even the customer that it would introduce."""
+    async with memory_store() as store:
+        summary = await imported(store, tmp_path, line, kind=kind)
+
+    assert summary["events"] == 0
+    assert "command.in-the-future" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")

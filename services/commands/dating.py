@@ -1,0 +1,59 @@
+"""Decides on commands at their instants, and refuses those that happened after today (semantics 32).
+
+All doors send their commands through here: HTTP, the command line, imports, and runs over many customers.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from contracts.envelope import Cause
+from contracts.message import Command, Event
+from domain.calendar import business_day
+from domain.decider import Decider
+from services.commands.zones import NotLookedUp, zones_of
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+State = TypeVar("State")
+DomainEvent = TypeVar("DomainEvent", bound=Event)
+
+
+def transact(
+    store: Store,
+    decider: Decider[State, DomainEvent],
+    stream_id: str,
+    decide: Callable[[State], Sequence[DomainEvent]],
+    *,
+    command: Command,
+    cause: Cause,
+    expected_version: int | None = None,
+) -> Awaitable[Accepted]:
+    """Let the store decide and append, as `Store.transact` does; a repeat gets its first answer, whatever its date."""
+    now = cause.arrived_at or datetime.now(UTC)
+    # Nearly always; a zone matters only for what happens later today.
+    if cause.occurred_at <= now:
+        return store.transact(
+            decider, stream_id, decide, command=command, cause=cause, expected_version=expected_version
+        )
+    zones = zones_of(store)
+
+    def decide_until_today(state: State) -> Sequence[DomainEvent]:
+        zone = zones.of(state, command, sender=cause.zone)
+        business_day.check_not_after_today(cause.occurred_at, now=now, zone=zone)
+        return decide(state)
+
+    return _with_zone(
+        store,
+        lambda: store.transact(
+            decider, stream_id, decide_until_today, command=command, cause=cause, expected_version=expected_version
+        ),
+    )
+
+
+async def _with_zone(store: Store, ask: Callable[[], Awaitable[Accepted]]) -> Accepted:
+    while True:
+        try:
+            return await ask()
+        except NotLookedUp as needed:
+            await zones_of(store).look_up(store, needed.place)
