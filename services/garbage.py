@@ -4,8 +4,8 @@ import gc
 from typing import Final
 
 # Young objects die by reference count; looking for cycles among a hundred thousand cached ones cost a fifth of a
-# writer's time at Python's own thresholds (700, 10, 10).
-THRESHOLDS: Final = (50_000, 50, 100)
+# writer's time at Python's own thresholds (700, 10, 10). What waits for the first look is some megabytes.
+THRESHOLDS: Final = (10_000, 50, 100)
 
 
 def collect_seldom() -> None:
