@@ -136,7 +136,7 @@ def on_tiers(
     return decide
 
 
-def evolve(customer: Customer, event: CustomerEvent, _at: datetime) -> Customer:
+def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, CustomerRegistered):
         return _registered(event)
     assert isinstance(customer, Registered)
@@ -150,9 +150,9 @@ def evolve(customer: Customer, event: CustomerEvent, _at: datetime) -> Customer:
     if isinstance(event, ContactEvent):
         return contact.evolve(customer, event)
     if isinstance(event, MergeEvent):
-        return merge.evolve(customer, event)
+        return merge.evolve(customer, event, at)
     if isinstance(event, LinkEvent):
-        return link.evolve(customer, event)
+        return link.evolve(customer, event, at)
     if isinstance(event, OwnershipEvent):
         return ownership.evolve(customer, event)
     if isinstance(event, TierEvent):

@@ -1,6 +1,7 @@
 """Links: customers of one company or family are one customer, under the head received first (CU6, 004 篇5 8)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent
 from contracts.customers.identity import (
@@ -14,7 +15,9 @@ from contracts.customers.identity import (
     RuleOutDuplicate,
     UnlinkCustomer,
 )
-from domain.customers.state import Customer, Link, Registered, current_customer, earliest, registered_customer
+from domain.customers.pair import Both, check_begun, check_latest, last_other
+from domain.customers.state import Customer, Registered, current_customer, earliest, registered_customer
+from domain.customers.tie import Link
 from domain.decider import Refused
 
 
@@ -34,53 +37,69 @@ class ReceivedFirst(Refused):
     code = "customer.received-first"
 
 
-def link_customer(customer: Customer, command: LinkCustomer, *, head: Customer) -> list[CustomerEvent]:
-    """Decide for the member; `head` is the state of the head."""
-    customer = current_customer(customer, command.customer_id)
-    link = Link(command.head_id, command.relation)
-    if customer.link == link:
-        return []
-    if customer.link or customer.members:
-        raise CustomerLinkedAlready(f"Customer {command.customer_id} is linked with others: unlink it first.")
+def link_customer(customer: Customer, command: LinkCustomer, *, head: Customer, at: datetime) -> Both:
+    """Decide for the member and for the head, at the date of the command (semantics 31 and 42)."""
+    customer = registered_customer(customer, command.customer_id)
+    if customer.tied_at(at).link == Link(command.head_id, command.relation):
+        return Both([], _take_member(head, command, at))
     if command.customer_id == command.head_id:
         raise LinksItself(f"Customer {command.customer_id} cannot be its own head.")
+    check_latest(customer, command.customer_id, at=at)
+    customer = current_customer(customer, command.customer_id)
+    if customer.tied.link or customer.tied.members:
+        raise CustomerLinkedAlready(f"Customer {command.customer_id} is linked with others: unlink it first.")
+    taken = _take_member(head, command, at)
+    _check_received_first(registered_customer(head, command.head_id), customer, command)
+    linked = CustomerLinked(customer_id=command.customer_id, head_id=command.head_id, relation=command.relation)
+    return Both([linked], taken)
+
+
+def _take_member(head: Customer, command: LinkCustomer, at: datetime) -> list[CustomerEvent]:
+    head = registered_customer(head, command.head_id)
+    if head.tied_at(at).members.get(command.customer_id) == command.relation:
+        return []
+    check_latest(head, command.head_id, at=at)
     head = current_customer(head, command.head_id)
-    _check_head(head, command.head_id)
+    if head.link:
+        raise HeadIsMember(
+            f"Customer {command.head_id} is linked under {head.link.head_id}: link to {head.link.head_id}."
+        )
+    return [MemberLinked(customer_id=command.head_id, member_id=command.customer_id, relation=command.relation)]
+
+
+def _check_received_first(head: Registered, customer: Registered, command: LinkCustomer) -> None:
     if earliest(head.first_contact, customer.first_contact) != head.first_contact:
         raise ReceivedFirst(
             f"Customer {command.customer_id} was received before {command.head_id}, and the first reception decides "
             f"who has both (CU6): link {command.head_id} under {command.customer_id}."
         )
-    return [CustomerLinked(customer_id=command.customer_id, head_id=command.head_id, relation=command.relation)]
 
 
-def take_member(head: Customer, command: LinkCustomer, *, member: Customer) -> list[CustomerEvent]:
-    """Decide for the head; `member` is the state of the member, whose link may have been undone meanwhile."""
-    if registered_customer(member, command.customer_id).link != Link(command.head_id, command.relation):
+def last_head(customer: Customer, customer_id: str, *, at: datetime) -> str | None:
+    """Return the head under which this record is or was last linked, from which unlinking parts it."""
+    return last_other(registered_customer(customer, customer_id), "linked", "unlinked", by=at)
+
+
+def unlink_customer(customer: Customer, command: UnlinkCustomer, *, head: Customer, at: datetime) -> Both:
+    """Decide for the member and for its `last_head`, at the date of the command."""
+    customer = registered_customer(customer, command.customer_id)
+    head_id = last_head(customer, command.customer_id, at=at)
+    if head_id is None:
+        check_begun(customer, command.customer_id, "linked", at=at)
+        return Both([], [])
+    let_go = _let_member_go(head, command.customer_id, head_id, at)
+    if customer.tied_at(at).link is None:
+        return Both([], let_go)
+    check_latest(customer, command.customer_id, at=at)
+    return Both([CustomerUnlinked(customer_id=command.customer_id, head_id=head_id)], let_go)
+
+
+def _let_member_go(head: Customer, member_id: str, head_id: str, at: datetime) -> list[CustomerEvent]:
+    head = registered_customer(head, head_id)
+    if member_id not in head.tied_at(at).members:
         return []
-    head = current_customer(head, command.head_id)
-    _check_head(head, command.head_id)
-    if head.members.get(command.customer_id) == command.relation:
-        return []
-    return [MemberLinked(customer_id=command.head_id, member_id=command.customer_id, relation=command.relation)]
-
-
-def _check_head(head: Registered, head_id: str) -> None:
-    if head.link:
-        raise HeadIsMember(f"Customer {head_id} is linked under {head.link.head_id}: link to {head.link.head_id}.")
-
-
-def unlink_customer(customer: Customer, command: LinkCustomer | UnlinkCustomer) -> list[CustomerEvent]:
-    """Decide for the member."""
-    link = registered_customer(customer, command.customer_id).link
-    return [CustomerUnlinked(customer_id=command.customer_id, head_id=link.head_id)] if link else []
-
-
-def let_member_go(head: Customer, command: UnlinkCustomer, *, head_id: str) -> list[CustomerEvent]:
-    """Decide for the head."""
-    if command.customer_id not in registered_customer(head, head_id).members:
-        return []
-    return [MemberUnlinked(customer_id=head_id, member_id=command.customer_id)]
+    check_latest(head, head_id, at=at)
+    return [MemberUnlinked(customer_id=head_id, member_id=member_id)]
 
 
 def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: Customer) -> list[CustomerEvent]:
@@ -93,15 +112,7 @@ def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: 
     return [DuplicateRuledOut(customer_id=command.customer_id, other_id=command.other_id)]
 
 
-def evolve(customer: Registered, event: LinkEvent) -> Registered:
-    match event:
-        case CustomerLinked():
-            return replace(customer, link=Link(event.head_id, event.relation), unlinked_from=None)
-        case CustomerUnlinked():
-            return replace(customer, link=None, unlinked_from=event.head_id)
-        case MemberLinked():
-            return replace(customer, members=customer.members.set(event.member_id, event.relation))
-        case MemberUnlinked():
-            return replace(customer, members=customer.members.delete(event.member_id))
-        case DuplicateRuledOut():
-            return replace(customer, ruled_out=customer.ruled_out | {event.other_id})
+def evolve(customer: Registered, event: LinkEvent, at: datetime) -> Registered:
+    if isinstance(event, DuplicateRuledOut):
+        return replace(customer, ruled_out=customer.ruled_out | {event.other_id})
+    return customer.with_tie(event, at)

@@ -4,6 +4,7 @@ The first reception decides whose customer it is, so the owner of an earlier dup
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from immutables import Map
@@ -20,10 +21,10 @@ from contracts.customers.identity import (
 )
 from contracts.customers.ownership import OwnerAssigned
 from domain.customers.link import CustomerLinkedAlready
+from domain.customers.pair import Both, check_begun, check_latest, last_other
 from domain.customers.state import (
     Absorbed,
     Customer,
-    CustomerMergedAway,
     Reception,
     Registered,
     current_customer,
@@ -43,32 +44,35 @@ class StandsForOthers(Refused):
     code = "customer.stands-for-others"
 
 
-def merge_customer(customer: Customer, command: MergeCustomer, *, survivor: Customer) -> list[CustomerEvent]:
-    """Decide for the duplicate; `survivor` is the state of the survivor."""
+def merge_customer(customer: Customer, command: MergeCustomer, *, survivor: Customer, at: datetime) -> Both:
+    """Decide for the duplicate and for the survivor, at the date of the command (semantics 31 and 42)."""
     customer = registered_customer(customer, command.customer_id)
-    if customer.merged_into == command.survivor_id:
-        return []
-    if customer.merged_into is not None:
-        raise CustomerMergedAway(f"Customer {command.customer_id} is merged into {customer.merged_into}.")
+    if customer.tied_at(at).survivor == command.survivor_id:
+        return Both([], _absorb(survivor, command, customer, at))
     if command.customer_id == command.survivor_id:
         raise MergesItself(f"Customer {command.customer_id} cannot be a duplicate of itself.")
-    current_customer(survivor, command.survivor_id)
-    if customer.absorbed:
-        others = ", ".join(sorted(customer.absorbed))
-        raise StandsForOthers(f"Customer {command.customer_id} stands for {others}: unmerge them first.")
-    if customer.link or customer.members:
-        raise CustomerLinkedAlready(f"Customer {command.customer_id} is linked with others: unlink it first.")
-    return [CustomerMerged(customer_id=command.customer_id, survivor_id=command.survivor_id)]
+    check_latest(customer, command.customer_id, at=at)
+    _check_alone(customer, command.customer_id)
+    merged = CustomerMerged(customer_id=command.customer_id, survivor_id=command.survivor_id)
+    return Both([merged], _absorb(survivor, command, customer, at))
 
 
-def absorb_customer(survivor: Customer, command: MergeCustomer, *, duplicate: Customer) -> list[CustomerEvent]:
-    """Decide for the survivor; `duplicate` is the state of the duplicate, whose merge may be undone by now."""
-    duplicate = registered_customer(duplicate, command.customer_id)
-    if duplicate.merged_into != command.survivor_id:
+def _check_alone(customer: Registered, customer_id: str) -> None:
+    """Refuse to merge a record that is tied already: nobody must look through two merges."""
+    tied = current_customer(customer, customer_id).tied
+    if tied.absorbed:
+        others = ", ".join(sorted(tied.absorbed))
+        raise StandsForOthers(f"Customer {customer_id} stands for {others}: unmerge them first.")
+    if tied.link or tied.members:
+        raise CustomerLinkedAlready(f"Customer {customer_id} is linked with others: unlink it first.")
+
+
+def _absorb(survivor: Customer, command: MergeCustomer, duplicate: Registered, at: datetime) -> list[CustomerEvent]:
+    survivor = registered_customer(survivor, command.survivor_id)
+    if command.customer_id in survivor.tied_at(at).absorbed:
         return []
+    check_latest(survivor, command.survivor_id, at=at)
     survivor = current_customer(survivor, command.survivor_id)
-    if command.customer_id in survivor.absorbed:
-        return []
     brought = duplicate.received
     first = earliest(survivor.first_contact, brought)
     absorbed = CustomerAbsorbed(
@@ -94,62 +98,83 @@ def _takes_over(survivor: Registered, absorbed: CustomerAbsorbed) -> bool:
     return survivor.owner_id is None or received_before != (absorbed.received_at, absorbed.received_by)
 
 
-def unmerge_customer(customer: Customer, command: MergeCustomer | UnmergeCustomer) -> list[CustomerEvent]:
-    """Decide for the duplicate."""
-    customer = registered_customer(customer, command.customer_id)
-    if customer.merged_into is None:
-        return []
-    return [CustomerUnmerged(customer_id=command.customer_id, survivor_id=customer.merged_into)]
+def last_survivor(customer: Customer, customer_id: str, *, at: datetime) -> str | None:
+    """Return the record into which this one is or was last merged, of which an unmerge takes it apart."""
+    return last_other(registered_customer(customer, customer_id), "merged", "unmerged", by=at)
 
 
-def release_customer(
-    survivor: Customer, command: UnmergeCustomer, *, survivor_id: str, back_to: str | None
-) -> list[CustomerEvent]:
-    """Decide for the survivor; `back_to` is its owner before the merge, or the person who took over from that owner.
+def owner_before(survivor: Customer, duplicate_id: str) -> str | None:
+    """Return the owner who gave the survivor away because of this duplicate."""
+    brought = survivor.brought.get(duplicate_id) if isinstance(survivor, Registered) else None
+    return brought.owner_before if brought else None
 
-    If it is None, the survivor stays with its present owner.
+
+def unmerge_customer(
+    customer: Customer, command: UnmergeCustomer, *, survivor: Customer, back_to: str | None, at: datetime
+) -> Both:
+    """Decide for the duplicate and for its `last_survivor`, at the date of the command.
+
+    `back_to` is the survivor's owner before the merge, or the person who took over from that owner; if it is None, the
+    survivor stays with its present owner. Money follows no merge back: allocations stand (semantics 42).
     """
+    customer = registered_customer(customer, command.customer_id)
+    survivor_id = last_survivor(customer, command.customer_id, at=at)
+    if survivor_id is None:
+        check_begun(customer, command.customer_id, "merged", at=at)
+        return Both([], [])
+    released = _release(survivor, command.customer_id, survivor_id, back_to, at)
+    if customer.tied_at(at).survivor is None:
+        return Both([], released)
+    check_latest(customer, command.customer_id, at=at)
+    return Both([CustomerUnmerged(customer_id=command.customer_id, survivor_id=survivor_id)], released)
+
+
+def _release(
+    survivor: Customer, duplicate_id: str, survivor_id: str, back_to: str | None, at: datetime
+) -> list[CustomerEvent]:
     survivor = registered_customer(survivor, survivor_id)
-    absorbed = survivor.absorbed.get(command.customer_id)
-    if absorbed is None:
+    if duplicate_id not in survivor.tied_at(at).absorbed:
         return []
-    first = replace(survivor, absorbed=survivor.absorbed.delete(command.customer_id)).first_contact
+    check_latest(survivor, survivor_id, at=at)
+    first = survivor.first_contact_with(survivor.tied.absorbed - {duplicate_id})
     released = CustomerReleased(
         customer_id=survivor_id,
-        duplicate_id=command.customer_id,
+        duplicate_id=duplicate_id,
         received_at=first.at if first else None,
         received_by=first.by if first else None,
     )
-    handed_over_since = survivor.owner_id != absorbed.owner_id
-    if absorbed.owner_before is None or handed_over_since or back_to in (None, survivor.owner_id):
+    brought = survivor.brought[duplicate_id]
+    handed_over_since = survivor.owner_id != brought.owner_id
+    if brought.owner_before is None or handed_over_since or back_to in (None, survivor.owner_id):
         return [released]
     return [released, OwnerAssigned(customer_id=survivor_id, owner_id=back_to, rule=RULE)]
 
 
-def evolve(customer: Registered, event: MergeEvent) -> Registered:
+def evolve(customer: Registered, event: MergeEvent, at: datetime) -> Registered:
+    after = customer.with_tie(event, at)
     match event:
-        case CustomerMerged():
-            return replace(customer, merged_into=event.survivor_id, unmerged_from=None)
-        case CustomerUnmerged():
-            return replace(customer, merged_into=None, unmerged_from=event.survivor_id)
-        case CustomerAbsorbed(duplicate_received_at=at):
-            brought = Reception(at, event.duplicate_received_by) if at else None
-            owner_before = customer.owner_id if _takes_over(customer, event) else None
-            absorbed = Absorbed(brought, event.duplicate_owner_id, owner_before)
-            return replace(customer, absorbed=customer.absorbed.set(event.duplicate_id, absorbed))
+        case CustomerAbsorbed(duplicate_received_at=received_at):
+            received = Reception(received_at, event.duplicate_received_by) if received_at else None
+            before = customer.owner_id if _takes_over(customer, event) else None
+            brought = Absorbed(received, event.duplicate_owner_id, before)
+            return replace(after, brought=customer.brought.set(event.duplicate_id, brought))
         case CustomerReleased():
-            return replace(customer, absorbed=_without(customer.absorbed, event.duplicate_id))
+            return replace(after, brought=_inherited(after, event.duplicate_id))
+        case _:
+            return after
 
 
-def _without(absorbed: Map[str, Absorbed], released_id: str) -> Map[str, Absorbed]:
-    """Return the other duplicates; one that took over from the released one's owner inherits the owner before.
+def _inherited(survivor: Registered, released_id: str) -> Map[str, Absorbed]:
+    """Let a duplicate that took over from the released one's owner inherit the owner before.
 
     Duplicates can be released in any order, and the last release gives the customer back to its first owner.
     """
-    released, others = absorbed[released_id], absorbed.delete(released_id)
-    if released.owner_before is None:
-        return others
-    for duplicate_id, other in others.items():
-        if other.owner_before == released.owner_id:
-            others = others.set(duplicate_id, replace(other, owner_before=released.owner_before))
-    return others
+    brought = survivor.brought
+    released = brought.get(released_id)
+    if released is None or released.owner_before is None:
+        return brought
+    for duplicate_id in sorted(survivor.tied.absorbed):
+        if brought[duplicate_id].owner_before == released.owner_id:
+            inheriting = replace(brought[duplicate_id], owner_before=released.owner_before)
+            brought = brought.set(duplicate_id, inheriting)
+    return brought

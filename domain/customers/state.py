@@ -1,6 +1,7 @@
 """The states of a customer (客户), and the checks that it is registered and was not merged away."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -10,11 +11,12 @@ from immutables import Map
 from contracts.customers.contact import ContactRecorded, PhoneChecked
 from contracts.customers.details import Continent, Kind, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
-from contracts.customers.identity import Relation
 from contracts.customers.information import InformationEvent, SourceRecorded
 from domain.customers.phone.standing import standing
+from domain.customers.tie import UNTIED, Link, Tie, Tied, TieEvent, change_of, tied
 from domain.decider import Refused
 from domain.tiers.state import CustomerTiers
+from domain.timeline import with_entry
 
 ZERO: Final = Decimal(0)
 
@@ -92,14 +94,6 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """The link of a member to the head of its company or family."""
-
-    head_id: str
-    relation: Relation
-
-
-@dataclass(frozen=True, slots=True)
 class Absorbed:
     """What a duplicate brought when it was merged.
 
@@ -121,7 +115,8 @@ class Registered:
     """`registered_as` keeps the details of the registration, so that a late repeat of it is recognised.
 
     `refunded` is the sum of refunds of each purchase. `information` (by wire type) and `projects` (by id) hold the last
-    event of each, because it replaces the earlier ones as a whole. A contact that was removed stays as None.
+    event of each, because it replaces the earlier ones as a whole. A contact that was removed stays as None. `ties` are
+    in order of time, `tied` is how they leave the customer; `brought` has what each duplicate brought last.
     """
 
     registered_as: Details
@@ -138,18 +133,39 @@ class Registered:
     verified: CustomerVerified | None = None
     contacts: Map[str, Contact | None] = field(default_factory=Map)
     owner_id: str | None = None
-    merged_into: str | None = None
-    unmerged_from: str | None = None
-    absorbed: Map[str, Absorbed] = field(default_factory=Map)
-    link: Link | None = None
-    unlinked_from: str | None = None
-    members: Map[str, Relation] = field(default_factory=Map)
+    ties: tuple[Tie, ...] = ()
+    tied: Tied = UNTIED
+    brought: Map[str, Absorbed] = field(default_factory=Map)
     ruled_out: frozenset[str] = frozenset()
+
+    @property
+    def merged_into(self) -> str | None:
+        """Return the survivor of a record that was merged away."""
+        return self.tied.survivor
+
+    @property
+    def link(self) -> Link | None:
+        """Return the link to the head of its company or family."""
+        return self.tied.link
 
     @property
     def first_contact(self) -> Reception | None:
         """Return the earliest reception of the customer or of a duplicate merged into it."""
-        return earliest(self.received, *(absorbed.received for absorbed in self.absorbed.values()))
+        return self.first_contact_with(self.tied.absorbed)
+
+    def first_contact_with(self, duplicates: Collection[str]) -> Reception | None:
+        """Return the earliest reception of the customer or of one of these duplicates."""
+        return earliest(self.received, *(self.brought[each].received for each in sorted(duplicates)))
+
+    def tied_at(self, instant: datetime) -> Tied:
+        """Return how the customer is tied to others at an instant."""
+        return tied(self.ties, instant) if self.ties and self.ties[-1].at > instant else self.tied
+
+    def with_tie(self, event: TieEvent, at: datetime) -> "Registered":
+        """Return the customer with one more change of its ties, among those before and after its instant."""
+        tie = Tie(at, *change_of(event))
+        ties = with_entry(self.ties, tie)
+        return replace(self, ties=ties, tied=self.tied.after(tie) if ties[-1] is tie else tied(ties))
 
 
 Customer = Unregistered | Registered

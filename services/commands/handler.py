@@ -12,6 +12,7 @@ from contracts.message import Command, Event
 from domain.decider import Decider
 from services.commands import dating
 from services.store.outcome import Accepted
+from services.store.request import Part, States, stand
 from services.store.store import Store
 
 State = TypeVar("State")
@@ -44,6 +45,12 @@ class DatedDecision(Protocol[State_contra, AnyCommand_contra, DomainEvent_co]):
     def __call__(
         self, state: State_contra, command: AnyCommand_contra, /, *, at: datetime
     ) -> Sequence[DomainEvent_co]: ...
+
+
+class SeveralDecision(Protocol[AnyCommand_contra]):
+    """A decision on the states of several streams; its parts are stored together."""
+
+    def __call__(self, states: States, command: AnyCommand_contra, /, *, at: datetime) -> Sequence[Part]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +104,23 @@ def deciding_with(
     return handle
 
 
-def followed_by(handler: Handler, follow: Callable[[Matter[AnyCommand], Accepted], Awaitable[None]]) -> Handler:
-    """Return a handler that, once a command is accepted, performs its consequence on another stream."""
+def deciding_on_several(
+    decider: Decider[Any, Any],
+    decision: SeveralDecision[AnyCommand],
+    others: Callable[[AnyCommand], Sequence[str]] = lambda _: (),
+) -> Handler:
+    """Return the handler of a decision on several streams; `others` are the ids of those that the command names."""
+    id_of = _id_of(decider)
 
-    async def handle(
+    def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
-    ) -> Accepted:
-        accepted = await handler(command, store=store, cause=cause, expected_version=expected_version)
-        await follow(Matter(command, cause, store), accepted)
-        return accepted
+    ) -> Awaitable[Accepted]:
+        return store.transact_on(
+            [stand(decider, id_of(command), expected_version), *[stand(decider, each) for each in others(command)]],
+            lambda states: decision(states, command, at=cause.occurred_at),
+            command=command,
+            cause=cause,
+        )
 
     return handle
 

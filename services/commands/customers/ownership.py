@@ -11,6 +11,7 @@ from domain.organisation.account_manager import Appointed, Left
 from services.commands.customers.customer import CustomerDecision
 from services.commands.customers.rules import rules_for
 from services.commands.handler import Handlers, Matter, deciding_with
+from services.store.request import States
 from services.store.store import Store
 
 
@@ -37,11 +38,11 @@ async def taker_of(store: Store, owner_id: str) -> Taker:
             return Taker()
 
 
-async def in_office(store: Store, owner_id: str | None) -> str | None:
+def in_office(states: States, owner_id: str | None) -> str | None:
     """Return the person in office: instead of a leaver the successor, None where there is none (CU5)."""
     seen: set[str] = set()
     while owner_id is not None and owner_id not in seen:
-        match (await store.load(account_manager.DECIDER, owner_id)).state:
+        match states.of(account_manager.DECIDER, owner_id):
             case Left(successor_id=successor_id):
                 seen.add(owner_id)
                 owner_id = successor_id

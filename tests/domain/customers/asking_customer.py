@@ -1,5 +1,6 @@
 """Random commands for a customer, of so few different values that they meet."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -14,10 +15,11 @@ from contracts.customers import information as information_messages
 from contracts.customers import ownership as ownership_messages
 from domain.customers import contact, customer, file, information, link, merge, ownership, purchase
 from domain.customers.ownership import Taker
+from domain.customers.pair import Both
 from tests.domain.asking import Desk, days, few, lists, money
 from tests.domain.tiers.asking_tier import TIER_COMMANDS, TIER_DECISIONS
 from tests.examples import a
-from tests.given import after
+from tests.given import AT, after
 
 NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
@@ -26,6 +28,12 @@ numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 99
 calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
 OTHER: Final = after(customer.DECIDER, a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1)))
 C8: Final = st.just("C8")
+
+
+def own(decision: Callable[..., Both]) -> Callable[..., list[messages.CustomerEvent]]:
+    """Ask for a decision on two records, and leave out the events of the other one."""
+    return lambda *asked: decision(*asked).own
+
 
 CUSTOMER: Final = Desk(
     customer.DECIDER,
@@ -44,10 +52,10 @@ CUSTOMER: Final = Desk(
         contact_messages.ChangeContact: partial(contact.change_contact, at=NOW),
         contact_messages.RemoveContact: contact.remove_contact,
         contact_messages.CheckPhone: partial(contact.check_phone, at=NOW),
-        identity_messages.MergeCustomer: partial(merge.merge_customer, survivor=OTHER),
-        identity_messages.UnmergeCustomer: merge.unmerge_customer,
-        identity_messages.LinkCustomer: partial(link.link_customer, head=OTHER),
-        identity_messages.UnlinkCustomer: link.unlink_customer,
+        identity_messages.MergeCustomer: own(partial(merge.merge_customer, survivor=OTHER, at=AT)),
+        identity_messages.UnmergeCustomer: own(partial(merge.unmerge_customer, survivor=OTHER, back_to=None, at=AT)),
+        identity_messages.LinkCustomer: own(partial(link.link_customer, head=OTHER, at=AT)),
+        identity_messages.UnlinkCustomer: own(partial(link.unlink_customer, head=OTHER, at=AT)),
         identity_messages.RuleOutDuplicate: partial(link.rule_out_duplicate, other=OTHER),
         ownership_messages.AssignOwner: partial(ownership.assign_owner, taker=Taker()),
         ownership_messages.HandOverCustomer: partial(ownership.hand_over_customer, taker=Taker()),
