@@ -13,6 +13,7 @@ from domain.calendar import business_day
 from domain.decider import Decider
 from services.commands.zones import NotLookedUp, zones_of
 from services.store.outcome import Accepted
+from services.store.request import Part, Stand, States
 from services.store.store import Store
 
 State = TypeVar("State")
@@ -30,17 +31,14 @@ def transact(
     expected_version: int | None = None,
 ) -> Awaitable[Accepted]:
     """Let the store decide and append, as `Store.transact` does; a repeat gets its first answer, whatever its date."""
-    now = cause.arrived_at or datetime.now(UTC)
-    # Nearly always; a zone matters only for what happens later today.
-    if cause.occurred_at <= now:
+    if not _is_later(cause):
         return store.transact(
             decider, stream_id, decide, command=command, cause=cause, expected_version=expected_version
         )
     zones = zones_of(store)
 
     def decide_until_today(state: State) -> Sequence[DomainEvent]:
-        zone = zones.of(state, command, sender=cause.zone)
-        business_day.check_not_after_today(cause.occurred_at, now=now, zone=zone)
+        _check(cause, zones.of(state, command, sender=cause.zone))
         return decide(state)
 
     return _with_zone(
@@ -49,6 +47,41 @@ def transact(
             decider, stream_id, decide_until_today, command=command, cause=cause, expected_version=expected_version
         ),
     )
+
+
+def transact_on(
+    store: Store,
+    stands: Sequence[Stand],
+    decide: Callable[[States], Sequence[Part]],
+    *,
+    command: Command,
+    cause: Cause,
+) -> Awaitable[Accepted]:
+    """Let the store decide on several streams, as `Store.transact_on` does; the zone is that of the command's own."""
+    if not _is_later(cause):
+        return store.transact_on(stands, decide, command=command, cause=cause)
+    zones = zones_of(store)
+    own = stands[0]
+
+    def decide_until_today(states: States) -> Sequence[Part]:
+        state: object = states.of(own.decider, own.stream.partition("/")[2])
+        _check(cause, zones.of(state, command, sender=cause.zone))
+        return decide(states)
+
+    return _with_zone(store, lambda: store.transact_on(stands, decide_until_today, command=command, cause=cause))
+
+
+def _is_later(cause: Cause) -> bool:
+    """Return whether the command happens later than now, which is rare: only then does a zone matter."""
+    return cause.occurred_at > _now(cause)
+
+
+def _check(cause: Cause, zone: str) -> None:
+    business_day.check_not_after_today(cause.occurred_at, now=_now(cause), zone=zone)
+
+
+def _now(cause: Cause) -> datetime:
+    return cause.arrived_at or datetime.now(UTC)
 
 
 async def _with_zone(store: Store, ask: Callable[[], Awaitable[Accepted]]) -> Accepted:

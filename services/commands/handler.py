@@ -115,7 +115,8 @@ def deciding_on_several(
     def handle(
         command: AnyCommand, *, store: Store, cause: Cause, expected_version: int | None = None
     ) -> Awaitable[Accepted]:
-        return store.transact_on(
+        return dating.transact_on(
+            store,
             [stand(decider, id_of(command), expected_version), *[stand(decider, each) for each in others(command)]],
             lambda states: decision(states, command, at=cause.occurred_at),
             command=command,
