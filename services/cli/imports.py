@@ -16,6 +16,7 @@ from contracts.money import Currency
 from services import garbage
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
+from services.imports.account_book import open_account_book
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
@@ -103,7 +104,8 @@ async def _perform(
     async with AsyncExitStack() as closing:
         try:
             store = await patience.insist(lambda: closing.enter_async_context(open_store(database_url)))
-            await Run(store, patience, report).perform(rows)
+            book = await closing.enter_async_context(open_account_book(database_url))
+            await Run(store, patience, report, book.accounts_of).perform(rows)
         except StoreDown as down:
             return down
     return None

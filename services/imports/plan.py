@@ -37,6 +37,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountWanted:
+    """The account that a row's steps are for: the customer's own in this currency, or the one that the row names."""
+
+    customer_id: str
+    account_id: str
+    currency: str
+    zone: ZoneInfo
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """A row and its commands. Rows about one subject run in order; without the founding row, later ones make no sense.
 
@@ -48,6 +59,7 @@ class ImportRow:
     steps: tuple[Step, ...]
     founds: bool = False
     ignored_customer: bool = False
+    account: AccountWanted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Performs the rows of a file: many at a time, but those of one subject in file order, and reports them in that order.
 
 Rows of one subject must not overtake each other, even when PostgreSQL fails between two of them: a command that
-came before its predecessor would be refused, and a refusal is the command's answer for good. So the rows that
-gather while earlier rows of their subject are being stored go together, in one draft.
+came before its predecessor would be refused. So the rows that gather while earlier rows of their subject are being
+stored go together, in one draft. A row is stored whole or not at all (semantics 37): what is refused in it takes back
+the rest of it, and leaves no answer behind, so that the row may succeed when it is imported again.
 """
 
 import asyncio
@@ -10,13 +11,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
+from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
 from services.imports.patience import Patience
-from services.imports.plan import ImportRow, Reject
+from services.imports.plan import ImportRow, Reject, Step
 from services.imports.report import Report
+from services.store.commit.script import InDraft
 from services.store.outcome import Accepted, Unstorable
 from services.store.store import Store
 
@@ -26,28 +29,38 @@ MOST_TOGETHER: Final = 200
 
 @dataclass(slots=True)
 class Done:
-    """The result of a row: the answers to its commands, and the refusal that ended it."""
+    """The result of a row: the answers to its commands, or why it was refused."""
 
-    answers: list[Accepted] = field(default_factory=list)
+    answers: Sequence[Accepted] = ()
     reject: Reject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What refused rows of a subject leave to later ones: the founding row, and introductions still to be made."""
+
+    unfounded: Reject | None = None
+    introductions: tuple[Step, ...] = ()
 
 
 @dataclass(slots=True)
 class Subject:
-    """The waiting rows of one subject, the task that performs them, and the founding row if it was refused."""
+    """The waiting rows of one subject, the task that performs them, what refused rows left, and its accounts."""
 
     waiting: deque[tuple[ImportRow, asyncio.Future[Done]]] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
-    unfounded: Reject | None = None
+    left: Left = Left()
+    accounts: Sequence[str] | None = None
 
 
 class Run:
-    """An import into a store."""
+    """An import into a store; `accounts_of` looks up the accounts that a customer has."""
 
-    def __init__(self, store: Store, patience: Patience, report: Report) -> None:
+    def __init__(self, store: Store, patience: Patience, report: Report, accounts_of: AccountsOf) -> None:
         self._store = store
         self._patience = patience
         self._report = report
+        self._accounts_of = accounts_of
         self._subjects: dict[str, Subject] = {}
 
     async def perform(self, rows: Iterable[ImportRow | Reject]) -> None:
@@ -101,55 +114,92 @@ class Run:
             for (_, done), each in zip(batch, found, strict=True):
                 done.set_result(each)
         subject.task = None
-        if subject.unfounded is None:
+        if subject.left == Left():
             del self._subjects[name]
 
     async def _together(self, rows: Sequence[ImportRow], subject: Subject) -> Sequence[Done]:
-        commands = [step.cause.command_id for row in rows for step in row.steps]
-        ask = partial(self._store.together, partial(_performed, rows, subject.unfounded), commands=commands)
+        steps = [*subject.left.introductions, *(step for row in rows for step in row.steps)]
+        perform = partial(_performed, rows, subject.left, subject.accounts)
+        ask = partial(self._store.together, perform, commands=[step.cause.command_id for step in steps])
         try:
-            found, subject.unfounded = await self._patience.insist(ask)
+            found, subject.left = await self._patience.insist(ask)
+        except AccountsUnknown:
+            subject.accounts = await self._patience.insist(partial(self._accounts_of, rows[0].subject))
+            return await self._together(rows, subject)
         except Unstorable as refused:
             if len(rows) == 1:
-                return [_refused(rows[0], refused, subject)]
+                done = Done(reject=Reject(rows[0].record, refused.code, str(refused)))
+                subject.left = _left(rows[0], done, subject.left)
+                return [done]
             # The others must not go down with it: it is found in halves.
             middle = len(rows) // 2
             return [*await self._together(rows[:middle], subject), *await self._together(rows[middle:], subject)]
         return found
 
 
-def _refused(row: ImportRow, refused: Unstorable, subject: Subject) -> Done:
-    done = Done(reject=Reject(row.record, refused.code, str(refused)))
-    if row.founds:
-        subject.unfounded = done.reject
-    return done
-
-
 async def _performed(
-    rows: Sequence[ImportRow], unfounded: Reject | None, store: Store
-) -> tuple[Sequence[Done], Reject | None]:
-    """Perform rows of one subject, and return with them the founding row where it was refused, now or before."""
+    rows: Sequence[ImportRow], left: Left, accounts: Sequence[str] | None, store: Store
+) -> tuple[Sequence[Done], Left]:
+    """Perform rows of one subject; return their results, and what refused ones among them leave."""
     found = []
     for row in rows:
-        if unfounded is not None:
-            reason = f"line {unfounded.record.line}, where {row.subject} begins, was refused: {unfounded.reason}"
-            found.append(Done(reject=Reject(row.record, unfounded.code, reason)))
-            continue
-        done = await _perform(row, store)
-        if row.founds:
-            unfounded = done.reject
+        if left.unfounded is not None:
+            reason = f"line {left.unfounded.record.line}, where {row.subject} begins, was refused: "
+            done = Done(reject=Reject(row.record, left.unfounded.code, reason + left.unfounded.reason))
+        else:
+            done = await _perform(row, left.introductions, accounts, cast("InDraft", store))
+            left = _left(row, done, left)
         found.append(done)
-    return found, unfounded
+    return found, left
 
 
-async def _perform(row: ImportRow, store: Store) -> Done:
-    done = Done()
+def _left(row: ImportRow, done: Done, left: Left) -> Left:
+    if done.reject is None:
+        return Left()
+    introductions = tuple(step for step in row.steps if step.introduction)
+    return Left(done.reject if row.founds else None, left.introductions + introductions)
+
+
+async def _perform(
+    row: ImportRow, introductions: Sequence[Step], accounts: Sequence[str] | None, store: InDraft
+) -> Done:
+    """Perform a row, with the introductions of earlier ones that were refused, whole or not at all."""
+    try:
+        with store.whole():
+            known = _answers_before(row, store)
+            if known is not None:
+                return Done(known)
+            steps: Sequence[Step] = [*introductions, *row.steps]
+            if row.account:
+                steps = await on_own_account(steps, row.account, cast("Store", store), accounts)
+            return Done([answer for step in steps if (answer := await _answer(step, store))])
+    except Refused as refused:
+        return Done(reject=Reject(row.record, refused.code, str(refused)))
+
+
+def _answers_before(row: ImportRow, store: InDraft) -> list[Accepted] | None:
+    """Return the answers of a row that was stored before, perhaps by an earlier release in other terms; else None."""
+    answers = []
     for step in row.steps:
         try:
-            done.answers.append(await HANDLERS[step.command.name](step.command, store=store, cause=step.cause))
-        except Refused as refused:
+            known = store.answered(step.cause.command_id)
+        except Refused:
             if step.introduction:
                 continue
-            done.reject = Reject(row.record, refused.code, str(refused))
-            break
-    return done
+            raise
+        if known is not None:
+            answers.append(known)
+        elif not step.introduction:
+            return None
+    return answers
+
+
+async def _answer(step: Step, store: InDraft) -> Accepted | None:
+    """Return the answer to the step; None where it introduces somebody who is known otherwise."""
+    try:
+        known = store.answered(step.cause.command_id)
+        return known or await HANDLERS[step.command.name](step.command, store=cast("Store", store), cause=step.cause)
+    except Refused:
+        if step.introduction:
+            return None
+        raise

@@ -26,6 +26,7 @@ from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, plan
 from services.tiers.send import send
 from tests.services.api.read_models import catch_up
+from tests.services.imports.rows import no_accounts
 
 ONE_DAY = timedelta(days=1)
 # Lets every read model see what is stored.
@@ -44,7 +45,7 @@ async def import_purchases(database_url: str, file: Path, folder: Path, *, until
     steps = planned(source.records(), LAYOUTS["purchases"].planner(Terms(ZoneInfo("Asia/Shanghai"), "CNY")))
     async with open_store(database_url) as store:
         with open_rejects(folder / "rejects.csv", source) as rejects:
-            await Run(store, Patience(10, print), Report(rejects, lambda _: None)).perform(steps)
+            await Run(store, Patience(10, print), Report(rejects, lambda _: None), no_accounts).perform(steps)
             assert rejects.count == 0
     await see(database_url)
 

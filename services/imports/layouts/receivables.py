@@ -13,12 +13,13 @@ from contracts.credit.credit_account import (
 from contracts.customers.customer import RegisterCustomer
 from contracts.message import Command
 from services.imports import cell
+from services.imports.account import account_name
 from services.imports.cell import BadValue, Values
-from services.imports.plan import ImportRow, Sealer, Terms
+from services.imports.plan import AccountWanted, ImportRow, Sealer, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "invoice_number", "invoice_date", "due_date", "amount", "disputed", "settled_date")
-OPTIONAL: Final = ("country_code", "days_to_settle", "days_late")
+OPTIONAL: Final = ("account_id", "country_code", "days_to_settle", "days_late")
 
 
 class Receivables:
@@ -30,23 +31,24 @@ class Receivables:
         self._met: set[str] = set()
 
     def plan(self, record: Record, values: Values) -> ImportRow:
-        customer = cell.ident(values, "customer_id")
-        introductions = [] if customer in self._met else self._introduce(customer, values)
-        commands = self._invoice(customer, values)
+        wanted = self._account(values)
+        customer = wanted.customer_id
+        introductions = [] if customer in self._met else self._introduce(wanted, values)
+        commands = self._invoice(wanted.account_id, values)
         self._met.add(customer)
         steps = [self._sealer.seal(command, again=False, introduction=True) for command in introductions]
         # The same invoice twice in a file is one invoice.
         steps += [self._sealer.seal(command, again=False) for command in commands]
-        return ImportRow(record, customer, tuple(steps))
+        return ImportRow(record, customer, tuple(steps), account=wanted)
 
-    def _introduce(self, customer: str, values: Values) -> list[Command]:
-        zone = self._terms.zone
+    def _introduce(self, wanted: AccountWanted, values: Values) -> list[Command]:
+        customer, zone = wanted.customer_id, self._terms.zone
         since = cell.start_of(cell.day(values, "invoice_date"), "invoice_date", zone)
         region = cell.optional_label(values, "country_code")
         return [
             RegisterCustomer(customer_id=customer, full_name=customer, region=region, occurred_at=since),
             OpenCreditAccount(
-                account_id=self._account(customer),
+                account_id=wanted.account_id,
                 customer_id=customer,
                 currency=self._terms.currency,
                 zone=zone.key,
@@ -54,8 +56,8 @@ class Receivables:
             ),
         ]
 
-    def _invoice(self, customer: str, values: Values) -> list[Command]:
-        account, zone = self._account(customer), self._terms.zone
+    def _invoice(self, account: str, values: Values) -> list[Command]:
+        zone = self._terms.zone
         invoice = cell.number(values, "invoice_number")
         amount = cell.money(values, "amount", self._terms.currency)
         invoice_date, due_date = cell.day(values, "invoice_date"), cell.day(values, "due_date")
@@ -86,5 +88,8 @@ class Receivables:
         )
         return [*commands, receipt]
 
-    def _account(self, customer: str) -> str:
-        return f"{customer}-{self._terms.currency}"
+    def _account(self, values: Values) -> AccountWanted:
+        customer, currency = cell.ident(values, "customer_id"), self._terms.currency
+        is_named = cell.optional(values, "account_id") is not None
+        account = cell.ident(values, "account_id") if is_named else account_name(customer, currency)
+        return AccountWanted(customer, account, currency, self._terms.zone, is_named)

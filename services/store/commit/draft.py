@@ -216,6 +216,10 @@ class Draft:
         known = self._known[command_id] = Known(logged, head.position, types)
         return known
 
+    def known(self, command_id: UUID) -> Known | None:
+        """Return the answer that a command has in the store, as far as that was looked at, or in this draft."""
+        return self._known.get(command_id)
+
     def mark(self) -> Mark:
         """Return the present point of the draft."""
         return Mark(len(self.events), len(self.commands), dict(self.heads))

@@ -1,14 +1,16 @@
 """Plays scripts in a draft: their handlers get a store that answers at once."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from contracts.envelope import Cause
 from contracts.message import Command, Event
-from domain.decider import Decider
+from domain.decider import Decider, Refused
 from services.store.commit.draft import Draft, Repeated, Unlooked
 from services.store.commit.several import decide_on_several
-from services.store.outcome import Accepted, Loaded, Played
+from services.store.outcome import Accepted, Loaded, Played, RefusedBefore
 from services.store.position import Position
 from services.store.recorder import Known
 from services.store.request import (
@@ -87,6 +89,23 @@ class InDraft:
     ) -> Accepted:
         asked = DecideOnSeveral(stands, decide, cause, request_hash(command))
         return _accepted(decide_on_several(asked, self._draft))
+
+    def answered(self, command_id: UUID) -> Accepted | None:
+        """Return the answer that a command already has, whatever its body was; raise it where it is a refusal."""
+        known = self._draft.known(command_id)
+        if known and known.logged.code is not None:
+            raise RefusedBefore(known.logged.code, known.logged.message or "")
+        return _accepted(Repeated(known)) if known else None
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Take back everything done inside, answers included, where it ends in a refusal."""
+        mark = self._draft.mark()
+        try:
+            yield
+        except Refused:
+            self._draft.take_back(mark)
+            raise
 
 
 def _accepted(answer: Known | Repeated | Exception) -> Accepted:

@@ -1,17 +1,37 @@
 """Files for the tests of imports, and what their rows become."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from contracts.credit.credit_account import CreditAccountOpened
+from contracts.envelope import unseal
 from contracts.message import Command
+from services.imports.account import AccountsOf
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.source import open_source
+from services.store.memory import MemoryRecorder
 
 RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
 HELPDESK = "case_id,activity,resource,timestamp,customer,seriousness,service_level"
 PURCHASES = "customer_id,date,quantity,amount"
 HEADERS = {"receivables": RECEIVABLES, "helpdesk": HELPDESK, "purchases": PURCHASES}
+
+
+async def no_accounts(_customer: str) -> Sequence[str]:
+    return ()
+
+
+def accounts_in(recorder: MemoryRecorder) -> AccountsOf:
+    """Look up accounts in a store in memory, as an account book does in PostgreSQL."""
+
+    async def accounts_of(customer: str) -> Sequence[str]:
+        stored = [unseal(each.state) for each in recorder.select_notifications(1, 10_000)]
+        opened = [each.event for each in stored if isinstance(each.event, CreditAccountOpened)]
+        return [each.account_id for each in opened if each.customer_id == customer]
+
+    return accounts_of
 
 
 def write(folder: Path, header: str, *lines: str) -> Path:

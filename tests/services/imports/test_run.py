@@ -1,7 +1,6 @@
 """Rows are performed many at a time, in the order that matters, and survive an outage of the store."""
 
 import asyncio
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -26,9 +25,9 @@ from services.imports.run import MOST_IN_FLIGHT, Run
 from services.imports.source import SourceUnusable, open_source
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import StoreDown
-from services.store.store import Store
 from tests.services.imports.layouts.test_helpdesk import AT, row
-from tests.services.imports.rows import HEADERS, write
+from tests.services.imports.performing import imported, rejects_of
+from tests.services.imports.rows import HEADERS, no_accounts, write
 from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 
@@ -69,27 +68,6 @@ class Halting(MemoryRecorder):
             self.halted.set()
             assert self.may_go_on.wait(PATIENCE_SECONDS)
         return super().append(*args)
-
-
-async def imported(
-    store: Store,
-    folder: Path,
-    *lines: str,
-    kind: str = "helpdesk",
-    told: list[str] | None = None,
-    seconds: float = PATIENCE_SECONDS,
-) -> dict[str, Any]:
-    source = open_source(write(folder, HEADERS[kind], *lines), LAYOUTS[kind].required)
-    rows = planned(source.records(), LAYOUTS[kind].planner(Terms(ZoneInfo("UTC"), "USD")))
-    with open_rejects(folder / "rejects.csv", source) as rejects:
-        report = Report(rejects, lambda _: None)
-        await Run(store, Patience(seconds, (told if told is not None else []).append), report).perform(rows)
-    return report.summary()
-
-
-def rejects_of(folder: Path) -> list[dict[str, str]]:
-    with (folder / "rejects.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def is_closed(state: Complaint) -> bool:
@@ -223,7 +201,7 @@ async def test_a_file_is_not_read_far_ahead_of_what_is_stored(tmp_path: Path) ->
 
     async with memory_store(outage) as store:
         with open_rejects(tmp_path / "rejects.csv", source) as rejects:
-            run = Run(store, Patience(PATIENCE_SECONDS, lambda _: None), Report(rejects, lambda _: None))
+            run = Run(store, Patience(PATIENCE_SECONDS, lambda _: None), Report(rejects, lambda _: None), no_accounts)
             running = asyncio.create_task(run.perform(rows()))
             await eventually_async(asks_again_and_again)
             running.cancel()
