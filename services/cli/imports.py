@@ -17,13 +17,14 @@ from services import garbage
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.imports.account_book import open_account_book
+from services.imports.file.table import SourceUnusable
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import Rejects, open_rejects
 from services.imports.report import Report
 from services.imports.run import Run
-from services.imports.source import Source, SourceUnusable, open_source
+from services.imports.source import Source, named, open_table
 from services.settings import Settings
 from services.store.outcome import StoreDown
 from services.store.postgres import open_store
@@ -44,10 +45,11 @@ class Kind(StrEnum):
 
 def import_file(
     kind: Annotated[Kind, typer.Argument(help="The layout of the file.")],
-    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 with a header line.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file with a header line.")],
     *,
     zone: Annotated[str, typer.Option(help="The zone of dates and of times without one.")] = "UTC",
     currency: Annotated[str, typer.Option(help="The currency of all amounts.")] = "USD",
+    encoding: Annotated[str | None, typer.Option(help="Of a text file; recognised if left out.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where bad rows go.", show_default="FILE.rejects.csv")] = None,
     patience: Annotated[float, typer.Option(help="Seconds to wait for PostgreSQL to come back.", min=0)] = 120,
     form: FormatOption = Format.TABLE,
@@ -55,7 +57,8 @@ def import_file(
     """Store every good row of FILE; bad ones go to the rejects file. Importing a file again changes nothing."""
     try:
         terms = _terms(zone, currency)
-        source = open_source(file, LAYOUTS[kind].required)
+        required = LAYOUTS[kind].required
+        source = named(open_table(file, required, encoding=encoding), required)
         with open_rejects(rejects or file.with_name(f"{file.name}.rejects.csv"), source) as rejected:
             summary = _import(kind, source, terms, rejected, patience)
     except SourceUnusable as unusable:
@@ -83,6 +86,7 @@ def _import(kind: str, source: Source, terms: Terms, rejected: Rejects, patience
         ignored = layout.ignored(source.columns)
         if ignored:
             shown.tell(f"{source.path.name}: these columns are ignored: {', '.join(ignored)}.")
+        shown.tell(f"{source.path.name}: read as {source.table.read_as}.")
         report = Report(rejected, lambda end: shown(end, report.rows))
         rows = planned(source.records(), layout.planner(terms))
         try:

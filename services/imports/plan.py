@@ -91,7 +91,7 @@ def planned(records: Iterable[Record], planner: Planner) -> Iterator[ImportRow |
 
 def _values(record: Record) -> Values:
     if record.values is None:
-        raise BadValue("import.row-malformed", "the row has not exactly one value for each column of the header")
+        raise BadValue("import.row-malformed", record.fault or "the row cannot be read")
     return record.values
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from services.imports.file.table import SourceUnusable
 from services.imports.plan import Reject
-from services.imports.source import Source, SourceUnusable
+from services.imports.source import ABOUT, Source, is_rejects
 from services.lists.cell import harmless
-
-LINE, CODE, REASON = "line", "code", "reason"
 
 
 class Rejects:
@@ -26,12 +25,10 @@ class Rejects:
         if not self.count:
             self._file = self._closing.enter_context(self.path.open("w", encoding="utf-8", newline=""))
             self._writer = csv.writer(self._file)
-            self._writer.writerow([LINE, *self._columns, CODE, REASON])
+            self._writer.writerow([*ABOUT, *self._columns])
         self.count += 1
-        width = len(self._columns)
-        # A row that does not fit the header is shown as far as it does.
-        cells = [*reject.record.cells[:width], *[""] * (width - len(reject.record.cells))]
-        self._writer.writerow([reject.record.line, *map(harmless, [*cells, reject.code, reject.reason])])
+        # The row's own cells come last: one that has too many or too few keeps exactly those that it has.
+        self._writer.writerow([reject.record.line, *map(harmless, [reject.code, reject.reason, *reject.record.cells])])
         self._file.flush()
 
 
@@ -54,4 +51,4 @@ def _is_rejects_file(path: Path) -> bool:
             header = next(csv.reader(file), [])
     except (UnicodeDecodeError, csv.Error, OSError):
         return False
-    return header[:1] == [LINE] and header[-2:] == [CODE, REASON]
+    return is_rejects(tuple(header))

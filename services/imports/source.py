@@ -1,137 +1,95 @@
-"""A CSV file to import: checked first, then read record by record, so that a stray quote costs only one row."""
+"""A file to import: checked first, then read record by record under the names of the layout's columns."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-# Far longer than any row: a longer line, or a quote that stays open for longer, is a mistake.
-LONGEST_LINE: Final = 1 << 20
-MOST_LINES: Final = 100
-_BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from services.imports.file.delimited import open_delimited
+from services.imports.file.table import SourceUnusable, Table
+from services.lists.cell import as_written
 
-
-class SourceUnusable(Exception):
-    """The file cannot be imported at all: none of it was stored."""
-
-
-class NotARecord(ValueError):
-    """These lines do not make one row under the header."""
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+# The columns that a rejects file has before those of the file; in earlier releases, the last two stood at the end.
+ABOUT: Final = ("line", "code", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: its first line, its end in bytes, and its cells as they stand in the file.
+    """One row: its first line, its end in the file, and its cells as they stand there.
 
-    `values` is the row by column, with surrounding blanks removed; None where the cells do not fit the header.
+    `values` is the row by column, with surrounding blanks removed; None where `fault` says why there are none.
     """
 
     line: int
     end: int
     cells: tuple[str, ...]
     values: dict[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    end: int
-    text: str
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that can be imported: it exists, is in UTF-8 and has a header."""
+    """A file that can be imported; `columns` are those of its header under the names that the layout knows."""
 
-    path: Path
-    size: int
+    table: Table
     columns: tuple[str, ...]
 
+    @property
+    def path(self) -> Path:
+        """Return where the file is."""
+        return self.table.path
+
+    @property
+    def size(self) -> int:
+        """Return how large it is, in the measure of the ends of records."""
+        return self.table.size
+
     def records(self) -> Iterator[Record]:
-        """Read the rows under the header; skip empty lines."""
-        lines = _lines(self.path)
-        next(lines)
-        waiting: list[_Line] = []
-        while True:
-            line = waiting.pop(0) if waiting else next(lines, None)
-            if line is None:
-                return
-            if line.text.strip():
-                yield self._record(line, waiting, lines)
-
-    def _record(self, first: _Line, waiting: list[_Line], lines: Iterator[_Line]) -> Record:
-        """Take further lines while a quote is open; give them back when they do not complete a row."""
-        taken = [first]
-        while sum(line.text.count('"') for line in taken) % 2 and len(taken) < MOST_LINES:
-            line = waiting.pop(0) if waiting else next(lines, None)
-            if line is None:
-                break
-            taken.append(line)
-        try:
-            cells = _cells("".join(line.text for line in taken))
-            fits = len(cells) == len(self.columns)
-        except NotARecord:
-            fits = False
-        if fits:
-            values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=True)}
-            return Record(first.number, taken[-1].end, cells, values)
-        waiting[:0] = taken[1:]
-        return Record(first.number, first.end, tuple(first.text.rstrip("\r\n").split(",")), None)
+        """Read the rows under the header; in a rejects file, without what keeps a cell from being run."""
+        corrected = is_rejects(self.table.header)
+        for row in self.table.rows():
+            cells = tuple(map(as_written, row.cells)) if corrected else row.cells
+            if row.fault is None:
+                values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=True)}
+                yield Record(row.line, row.end, cells, values)
+            else:
+                yield Record(row.line, row.end, cells, None, row.fault)
 
 
-def open_source(path: Path, required: tuple[str, ...]) -> Source:
+def open_source(path: Path, required: Collection[str]) -> Source:
     """Check the whole file before any of it is stored; raise `SourceUnusable` with a sentence."""
+    return named(open_table(path, required), required)
+
+
+def open_table(path: Path, expected: Collection[str], *, encoding: str | None = None) -> Table:
+    """Look through the file; raise `SourceUnusable` where it cannot be read from end to end."""
     if not path.exists():
         raise SourceUnusable(f"{path} does not exist.")
     if not path.is_file():
         raise SourceUnusable(f"{path} is not a file.")
     try:
-        header = ""
-        for line in _lines(path):
-            header = header or line.text
+        return open_delimited(path, expected, encoding)
     except OSError as error:
         raise SourceUnusable(f"{path} cannot be read: {error.strerror}.") from error
-    columns = _header(path, header)
-    missing = [name for name in required if name not in columns]
-    if missing:
-        raise SourceUnusable(f"{path} has no column {', '.join(missing)}; its header is: {', '.join(columns)}.")
-    return Source(path, path.stat().st_size, columns)
 
 
-def _header(path: Path, header: str) -> tuple[str, ...]:
-    if not header.strip():
-        raise SourceUnusable(f"{path} is empty: a header line is needed." if not header else f"{path} has no header.")
-    try:
-        columns = tuple(cell.strip() for cell in _cells(header))
-    except NotARecord as error:
-        raise SourceUnusable(f"{path}: the header is not CSV: {error}.") from error
+def named(table: Table, required: Collection[str], names: Mapping[str, str] = NO_NAMES) -> Source:
+    """Give the columns of a table the layout's names; refuse a header that lacks one, or names one twice."""
+    path, columns = table.path, tuple(names.get(name, name) for name in table.header)
+    shown = ", ".join(table.header)
+    if "" in columns:
+        raise SourceUnusable(f"{path}: column {columns.index('') + 1} of the header has no name; it is: {shown}.")
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
         raise SourceUnusable(f"{path}: the header names {', '.join(twice)} more than once.")
-    return columns
+    missing = [name for name in required if name not in columns]
+    if missing:
+        raise SourceUnusable(f"{path} has no column {', '.join(missing)}; its header is: {shown}.")
+    return Source(table, columns)
 
 
-def _lines(path: Path) -> Iterator[_Line]:
-    with path.open("rb") as file:
-        number, end = 0, 0
-        while line := file.readline(LONGEST_LINE):
-            number, end = number + 1, end + len(line)
-            if len(line) == LONGEST_LINE:
-                raise SourceUnusable(f"{path}: line {number} is longer than {LONGEST_LINE:,} bytes: not CSV.")
-            try:
-                text = line.decode()
-            except UnicodeDecodeError as error:
-                raise SourceUnusable(f"{path}: line {number} is not UTF-8; save the file as UTF-8.") from error
-            yield _Line(number, end, text.removeprefix(_BYTE_ORDER_MARK) if number == 1 else text)
-
-
-def _cells(text: str) -> tuple[str, ...]:
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise NotARecord(str(error)) from error
-    if len(rows) != 1:
-        raise NotARecord("more than one row")
-    return tuple(rows[0])
+def is_rejects(header: tuple[str, ...]) -> bool:
+    """Return whether these are the columns of a rejects file, of this release or an earlier."""
+    return header[:3] == ABOUT or (header[:1], header[-2:]) == (ABOUT[:1], ABOUT[1:])

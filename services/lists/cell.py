@@ -19,3 +19,8 @@ def harmless(text: str) -> str:
         return f"'{text}"
     first = next((sign for sign in text if unicodedata.category(sign) not in _SKIPPED), "")
     return f"'{text}" if _FORMULA.match(unicodedata.normalize("NFKC", first)) else text
+
+
+def as_written(cell: str) -> str:
+    """Return the text of a cell that `harmless` made: without the apostrophe that it put before."""
+    return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell

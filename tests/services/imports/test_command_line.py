@@ -27,7 +27,10 @@ def kehu_import(*arguments: str | Path, database_url: str = "postgresql://kehu@1
     [
         ("", "is empty: a header line is needed."),
         ("customer_id,date,amount\n", "has no column quantity; its header is: customer_id, date, amount."),
-        ("customer_id,date,quantity,amount\nA-1,1997-01-18,2,\ud8ff\n", "line 2 is not UTF-8; save the file as UTF-8."),
+        (
+            "customer_id,date,quantity,amount\nA-1,1997-01-18,2,\ud8ff\n",
+            "line 2 is not UTF-8, and line 2 is not GB18030;",
+        ),
     ],
 )
 def test_a_file_of_another_kind_is_wrong_usage_and_one_sentence_says_why(
@@ -70,5 +73,6 @@ def test_bad_rows_are_counted_and_the_good_ones_are_kept(tmp_path: Path, databas
     (summary,) = csv.DictReader(io.StringIO(result.stdout))
     assert (summary["rows"], summary["events"], summary["rejected"]) == ("2", "2", "1")
     (reject,) = csv.DictReader(io.StringIO((tmp_path / "rows.csv.rejects.csv").read_text("utf-8")))
+    assert "rows.csv: read as UTF-8, separator ,." in result.stderr
     assert (reject["line"], reject["quantity"], reject["clerk"]) == ("3", "two", "Bob")
     assert reject["reason"].startswith("quantity must be a whole number")

@@ -1,6 +1,7 @@
 """Rows are performed many at a time, in the order that matters, and survive an outage of the store."""
 
 import asyncio
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -16,13 +17,14 @@ from contracts.envelope import Cause
 from domain.complaints.complaint import DECIDER
 from domain.complaints.state import Complaint, Received
 from services.commands.registry import HANDLERS
+from services.imports.file.table import SourceUnusable
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report
 from services.imports.run import MOST_IN_FLIGHT, Run
-from services.imports.source import SourceUnusable, open_source
+from services.imports.source import open_source
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import StoreDown
 from tests.services.imports.layouts.test_helpdesk import AT, row
@@ -175,8 +177,44 @@ async def test_a_rejects_file_of_an_earlier_run_is_replaced_and_any_other_file_i
     assert (tmp_path / "rejects.csv").read_text() == "mine"
 
 
-def test_a_rejects_file_can_be_imported_but_not_be_replaced_by_its_own_rejects(tmp_path: Path) -> None:
-    path = write(tmp_path, f"line,{HEADERS['purchases']},code,reason", "2,A-1,1997-01-18,2,29.73,x,corrected")
+@pytest.mark.parametrize("cells", ["A-1,1997-01-18,2,29.73,30,x", "A-1,1997-01-18,2", '"A,1",,,,"=1+1"', "-1"])
+async def test_a_rejected_row_keeps_exactly_the_values_that_it_has(tmp_path: Path, cells: str) -> None:
+    async with memory_store() as store:
+        await imported(store, tmp_path, cells, kind="purchases")
+        rejects = (tmp_path / "rejects.csv").read_bytes()
+        (tmp_path / "again.csv").write_bytes(rejects)
+        source = open_source(tmp_path / "again.csv", LAYOUTS["purchases"].required)
+    header, row = csv.reader(rejects.decode().splitlines())
+    written = next(csv.reader([cells]))
+    assert header == ["line", "code", "reason", *HEADERS["purchases"].split(",")]
+    assert [cell.removeprefix("'") for cell in row[3:]] == written
+    (record,) = source.records()
+    assert (list(record.cells[3:]), record.values) == (written, None)
+
+
+async def test_what_keeps_a_cell_from_being_run_is_taken_away_when_rejects_are_imported(tmp_path: Path) -> None:
+    line = row("-callback").replace("S2", "=2").replace("2012-07-05", "5 July")
+    async with memory_store() as store:
+        await imported(store, tmp_path, line)
+        rejects = (tmp_path / "rejects.csv").read_text("utf-8").replace("5 July", "2012-07-05")
+        (tmp_path / "corrected.csv").write_text(rejects, encoding="utf-8")
+    (record,) = open_source(tmp_path / "corrected.csv", LAYOUTS["helpdesk"].required).records()
+    assert record.values
+    assert (record.values["activity"], record.values["seriousness"]) == ("-callback", "=2")
+
+
+@pytest.mark.parametrize(
+    ("header", "corrected"),
+    [
+        (f"line,code,reason,{HEADERS['purchases']}", "2,x,corrected,A-1,1997-01-18,2,29.73"),
+        # As earlier releases wrote it.
+        (f"line,{HEADERS['purchases']},code,reason", "2,A-1,1997-01-18,2,29.73,x,corrected"),
+    ],
+)
+def test_a_rejects_file_can_be_imported_but_not_be_replaced_by_its_own_rejects(
+    tmp_path: Path, header: str, corrected: str
+) -> None:
+    path = write(tmp_path, header, corrected)
     source = open_source(path, LAYOUTS["purchases"].required)
     assert LAYOUTS["purchases"].ignored(source.columns) == ("line", "code", "reason")
     with pytest.raises(SourceUnusable, match="is not a rejects file"), open_rejects(path, source):

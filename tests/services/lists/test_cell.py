@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.lists.cell import harmless
+from services.lists.cell import as_written, harmless
 from services.lists.rows import csv_line
 
 RUN = [
@@ -49,3 +49,8 @@ def test_any_other_cell_is_as_it_is(text: str) -> None:
 
 def test_a_number_below_zero_stays_a_number() -> None:
     assert csv_line([-5, None, True]) == "-5,,true\r\n"
+
+
+@pytest.mark.parametrize("text", [*RUN, "plain", "'quoted", "'=1", "'", ""])
+def test_what_was_made_harmless_can_be_read_as_it_was_written(text: str) -> None:
+    assert as_written(harmless(text)) == (text[1:] if text == "'=1" else text)

@@ -97,8 +97,8 @@ def test_the_publishers_own_figures_and_foreign_columns_are_not_needed(tmp_path:
         (SETTLED.replace("2012-01-03", "2012-03-03"), "import.value-invalid", "due_date 2012-02-02 is before"),
         (SETTLED.replace("2012-02-15", "soon"), "import.value-invalid", "settled_date must be a date"),
         (SETTLED.replace("yes", "maybe"), "import.value-invalid", "disputed must be yes or no, not 'maybe'"),
-        (SETTLED + ",x", "import.row-malformed", "the row has not exactly one value for each column"),
-        (SETTLED.rpartition(",")[0], "import.row-malformed", "the row has not exactly one value for each column"),
+        (SETTLED + ",x", "import.row-malformed", "the row has 9 values, and the header 8 columns"),
+        (SETTLED.rpartition(",")[0], "import.row-malformed", "the row has 7 values, and the header 8 columns"),
     ],
 )
 def test_a_bad_row_is_rejected_with_its_line_the_field_and_the_rule(
