@@ -50,6 +50,7 @@ def import_file(
     zone: Annotated[str, typer.Option(help="The zone of dates and of times without one.")] = "UTC",
     currency: Annotated[str, typer.Option(help="The currency of all amounts.")] = "USD",
     encoding: Annotated[str | None, typer.Option(help="Of a text file; recognised if left out.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Of a workbook; the first if left out.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where bad rows go.", show_default="FILE.rejects.csv")] = None,
     patience: Annotated[float, typer.Option(help="Seconds to wait for PostgreSQL to come back.", min=0)] = 120,
     form: FormatOption = Format.TABLE,
@@ -58,7 +59,7 @@ def import_file(
     try:
         terms = _terms(zone, currency)
         required = LAYOUTS[kind].required
-        source = named(open_table(file, required, encoding=encoding), required)
+        source = named(open_table(file, required, encoding=encoding, sheet=sheet), required)
         with open_rejects(rejects or file.with_name(f"{file.name}.rejects.csv"), source) as rejected:
             summary = _import(kind, source, terms, rejected, patience)
     except SourceUnusable as unusable:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +12,9 @@ from services.imports.file.table import SourceUnusable, Table
 from services.lists.cell import as_written
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+# How a workbook begins, and how one of before 2007 or behind a password does.
+SIGNATURE: Final = b"PK\x03\x04"
+OLD_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The columns that a rejects file has before those of the file; in earlier releases, the last two stood at the end.
 ABOUT: Final = ("line", "code", "reason")
 
@@ -63,13 +67,25 @@ def open_source(path: Path, required: Collection[str]) -> Source:
     return named(open_table(path, required), required)
 
 
-def open_table(path: Path, expected: Collection[str], *, encoding: str | None = None) -> Table:
+def open_table(
+    path: Path, expected: Collection[str], *, encoding: str | None = None, sheet: str | None = None
+) -> Table:
     """Look through the file; raise `SourceUnusable` where it cannot be read from end to end."""
     if not path.exists():
         raise SourceUnusable(f"{path} does not exist.")
     if not path.is_file():
         raise SourceUnusable(f"{path} is not a file.")
     try:
+        with path.open("rb") as file:
+            begins = file.read(len(OLD_SIGNATURE))
+        if begins.startswith(SIGNATURE):
+            # The workbook's library is loaded for a workbook alone.
+            opened: Table = resolve_name("services.imports.file.workbook:open_workbook")(path, sheet)
+            return opened
+        if begins == OLD_SIGNATURE:
+            raise SourceUnusable(f"{path} is an old or a protected workbook; save it as XLSX without a password.")
+        if sheet is not None:
+            raise SourceUnusable(f"{path} is a text file, which has no sheet: --sheet is for XLSX.")
         return open_delimited(path, expected, encoding)
     except OSError as error:
         raise SourceUnusable(f"{path} cannot be read: {error.strerror}.") from error

@@ -10,7 +10,7 @@ from contracts.message import Command
 from services.imports.account import AccountsOf
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.plan import ImportRow, Reject, Terms, planned
-from services.imports.source import open_source
+from services.imports.source import Source, open_source
 from services.store.memory import MemoryRecorder
 
 RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
@@ -43,9 +43,12 @@ def write(folder: Path, header: str, *lines: str) -> Path:
 def planned_rows(
     kind: str, folder: Path, *lines: str, zone: str = "UTC", currency: str = "USD", header: str | None = None
 ) -> list[ImportRow | Reject]:
-    layout = LAYOUTS[kind]
-    source = open_source(write(folder, header or HEADERS[kind], *lines), layout.required)
-    return list(planned(source.records(), layout.planner(Terms(ZoneInfo(zone), currency))))
+    source = open_source(write(folder, header or HEADERS[kind], *lines), LAYOUTS[kind].required)
+    return planned_from(kind, source, zone=zone, currency=currency)
+
+
+def planned_from(kind: str, source: Source, *, zone: str = "UTC", currency: str = "USD") -> list[ImportRow | Reject]:
+    return list(planned(source.records(), LAYOUTS[kind].planner(Terms(ZoneInfo(zone), currency))))
 
 
 def commands(rows: list[ImportRow | Reject]) -> list[Command]:
