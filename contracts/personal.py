@@ -1,13 +1,14 @@
 """Marks fields that hold personal data, so that they can be encrypted per data subject and kept out of logs."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
 
 from pydantic import GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contracts.message import Label, Text
+from contracts.message import Label, Message, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,15 @@ WrittenMailAddress = Annotated[
     MailAddress, StringConstraints(strip_whitespace=True, pattern=r"^[^\s@\x00]+@[^\s@\x00]+$")
 ]
 PersonalText = Annotated[Text, Personal()]
+
+
+@cache
+def personal_fields(message: type[Message]) -> frozenset[str]:
+    """Return the names of the fields that hold personal data."""
+    hints = get_type_hints(message, include_extras=True)
+    return frozenset(name for name in message.model_fields if _is_personal(hints[name]))
+
+
+def _is_personal(annotation: Any) -> bool:
+    marks = getattr(annotation, "__metadata__", ())
+    return any(isinstance(mark, Personal) for mark in marks) or any(map(_is_personal, get_args(annotation)))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money, MoneyFromZero
@@ -28,6 +28,9 @@ class Allocation(Message):
 
     invoice: DocumentNumber
     amount: PositiveMoney
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.invoice}"
 
 
 class OpenCreditAccount(Command):
@@ -117,15 +120,33 @@ class InvoiceRecorded(EventOfCustomer):
     zone: Zone
 
 
-class ReceiptRecorded(EventOfCustomer):
+# Read, no longer written: it does not say which allocations the sender named.
+class ReceiptRecordedV1(EventOfCustomer):
     """The money came in; a `ReceiptAllocated` follows for each invoice it pays, `unapplied` stays on the account."""
 
     type: ClassVar[str] = "credit-account.receipt-recorded.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="ReceiptRecorded")
 
     account_id: Id
     receipt: DocumentNumber
     amount: PositiveMoney
     unapplied: Limit
+
+
+class ReceiptRecorded(EventOfCustomer):
+    """The money came in; a `ReceiptAllocated` follows for each invoice it pays, `unapplied` stays on the account.
+
+    `named` are the allocations that the sender named, summed for each invoice: a part of its content (semantics 34).
+    """
+
+    type: ClassVar[str] = "credit-account.receipt-recorded.v2"
+
+    account_id: Id
+    receipt: DocumentNumber
+    amount: PositiveMoney
+    unapplied: Limit
+    named: tuple[Allocation, ...]
 
 
 class ReceiptAllocated(EventOfCustomer):
@@ -158,6 +179,7 @@ CreditAccountEvent = (
     CreditAccountOpened
     | CreditLimitSet
     | InvoiceRecorded
+    | ReceiptRecordedV1
     | ReceiptRecorded
     | ReceiptAllocated
     | DisputeOpened

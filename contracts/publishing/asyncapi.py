@@ -85,7 +85,7 @@ def _operation(aggregate: Aggregate) -> Document:
 def _message(event: type[Event]) -> Document:
     message = {
         "name": event.type,
-        "title": event.__name__,
+        "title": event.model_config.get("title") or event.__name__,
         "traits": [{"$ref": "#/components/messageTraits/event"}],
         "payload": {"$ref": f"./schemas/{event.type}.json"},
     }

@@ -24,6 +24,7 @@ from contracts.complaints.complaint import (
 )
 from domain.complaints.progress import What
 from domain.complaints.state import Complaint, NotReceived, Received
+from domain.content import repeated
 from domain.decider import Decider, Refused
 from domain.timeline import shown
 
@@ -74,19 +75,24 @@ SAID: Final[dict[What, str]] = {
 
 
 def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: datetime) -> list[ComplaintEvent]:
-    received = ComplaintReceived(
-        customer_id=command.customer_id,
-        complaint_id=command.complaint_id,
-        channel=command.channel,
-        summary=command.summary,
-    )
     if isinstance(complaint, NotReceived):
-        return [received]
-    if complaint.received != received:
-        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received with other content.")
-    if command.occurred_at is not None and complaint.received_at != at:
-        raise ComplaintIdTaken(f"Complaint {command.complaint_id} was received at {shown(complaint.received_at)}.")
-    return []
+        return [
+            ComplaintReceived(
+                customer_id=command.customer_id,
+                complaint_id=command.complaint_id,
+                channel=command.channel,
+                summary=command.summary,
+            )
+        ]
+    known = complaint.received
+    return repeated(
+        command,
+        stored={name: getattr(known, name) for name in ("customer_id", "channel", "summary")}
+        | {"occurred_at": complaint.received_at},
+        given={"occurred_at": at if command.occurred_at else None},
+        refusal=ComplaintIdTaken,
+        known=f"Complaint {command.complaint_id} was received",
+    )
 
 
 def start_waiting(complaint: Complaint, command: StartWaiting, *, at: datetime) -> list[ComplaintEvent]:
@@ -113,8 +119,7 @@ def resolve_complaint(complaint: Complaint, command: ResolveComplaint, *, at: da
     )
     standing = received.standing(at)
     if standing.state != "open":
-        _check_same_resolution(received, resolved, at)
-        return []
+        return _resolved_again(received, command, at)
     ended = [ComplaintWaitingEnded(customer_id=received.customer_id, complaint_id=command.complaint_id)]
     return fitting(received, at, *(ended if standing.waiting else ()), resolved)
 
@@ -186,15 +191,14 @@ def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:
         )
 
 
-def _check_same_resolution(received: Received, resolved: ComplaintResolved, at: datetime) -> None:
+def _resolved_again(received: Received, command: ResolveComplaint, at: datetime) -> list[ComplaintEvent]:
     last = received.last("resolved", by=at)
-    if last is None or last.event == resolved:
-        return
-    known = last.event
-    differs = [name for name in ("by", "remedy") if getattr(known, name) != getattr(resolved, name)]
-    raise ResolvedOtherwise(
-        f"Complaint {resolved.complaint_id} was resolved at {shown(last.at)} with other content "
-        f"({', '.join(differs)}): reopen it first."
+    assert last is not None
+    return repeated(
+        command,
+        stored={name: getattr(last.event, name) for name in ("by", "remedy")},
+        refusal=ResolvedOtherwise,
+        known=f"Complaint {command.complaint_id} was resolved at {shown(last.at)}, and not reopened since,",
     )
 
 

@@ -19,9 +19,11 @@ from contracts.credit.credit_account import (
     OpenCreditAccount,
     ReceiptAllocated,
     ReceiptRecorded,
+    ReceiptRecordedV1,
     SetCreditLimit,
 )
 from contracts.money import Money
+from domain.content import repeated
 from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt
 from domain.credit.standing import Movement
 from domain.decider import Decider, Refused
@@ -84,9 +86,13 @@ def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> l
                 raise UnknownZone(f"{command.zone} is not the name of a time zone, such as Asia/Shanghai.")
             return [opened]
         case Opened():
-            if account.opened == opened:
-                return []
-            raise AccountIdTaken(f"Credit account {command.account_id} is open on other terms.")
+            known = account.opened
+            return repeated(
+                command,
+                stored={"customer_id": known.customer_id, "currency": known.currency, "zone": known.zone},
+                refusal=AccountIdTaken,
+                known=f"Credit account {command.account_id} is open",
+            )
 
 
 def set_credit_limit(account: CreditAccount, command: SetCreditLimit) -> list[CreditAccountEvent]:
@@ -130,8 +136,10 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
                 invoices=account.invoices.set(invoice.number, invoice),
                 open_items=account.open_items.set(invoice.number, OpenItem(invoice, money.amount)),
             )
-        case ReceiptRecorded():
-            return replace(account, receipts=account.receipts.set(event.receipt, Receipt(at, event.amount.amount)))
+        case ReceiptRecorded() | ReceiptRecordedV1():
+            named = event.named if isinstance(event, ReceiptRecorded) else None
+            receipt = Receipt(at, event.amount, named)
+            return replace(account, receipts=account.receipts.set(event.receipt, receipt))
         case ReceiptAllocated():
             receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
             paid = Movement(at, paid=event.amount.amount)

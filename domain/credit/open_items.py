@@ -1,6 +1,5 @@
 """Open items, the invoices of an account that are not fully paid, and the receipts that pay them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +7,8 @@ from typing import Final
 
 from immutables import Map
 
+from contracts.credit.credit_account import Allocation
+from contracts.money import Money
 from domain.credit.standing import Movement, Owed, owed
 from domain.timeline import with_entry
 
@@ -62,16 +63,25 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    """A receipt; the sender `named` some allocations, unknown for what was recorded before that was kept."""
+
     at: datetime
-    amount: Decimal
+    amount: Money
+    named: tuple[Allocation, ...] | None
     allocated: Map[str, Decimal] = field(default_factory=Map)
 
     def paying(self, invoice: str, amount: Decimal) -> "Receipt":
         """Return the receipt with one more allocation."""
         return replace(self, allocated=self.allocated.set(invoice, amount))
 
-    def does(self, amount: Decimal, named: Mapping[str, Decimal]) -> bool:
-        """Return whether the receipt has this amount and pays at least what was named."""
-        return amount == self.amount and all(
-            self.allocated.get(invoice, ZERO) >= part for invoice, part in named.items()
+    def parts(self) -> tuple[Allocation, ...]:
+        """Return all its allocations."""
+        currency = self.amount.currency
+        return tuple(
+            Allocation(invoice=invoice, amount=Money(amount=part, currency=currency))
+            for invoice, part in sorted(self.allocated.items())
         )
+
+    def could_name(self, named: tuple[Allocation, ...]) -> bool:
+        """Return whether the sender may have named these allocations: the receipt pays at least so much."""
+        return all(self.allocated.get(each.invoice, ZERO) >= each.amount.amount for each in named)

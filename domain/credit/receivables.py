@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,9 +18,10 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
+from domain.content import repeated
 from domain.credit.allocation import allocate
 from domain.credit.credit_account import CreditAccount, Opened, check_currency, opened_account
-from domain.credit.open_items import Invoice
+from domain.credit.open_items import Invoice, Receipt
 from domain.credit.standing import Movement, Owed
 from domain.decider import Refused
 from domain.timeline import shown
@@ -63,11 +63,17 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
     account = opened_account(account, command.account_id)
     check_currency(account, command.amount)
     known = account.invoices.get(command.invoice)
-    asked = Invoice(command.invoice, command.amount.amount, command.invoice_date, command.due_date)
-    if known is not None and replace(known, movements=()) == asked:
-        return []
     if known is not None:
-        raise InvoiceNumberTaken(f"Invoice {command.invoice} is recorded with other content.")
+        return repeated(
+            command,
+            stored={
+                "amount": account.money(known.amount),
+                "invoice_date": known.invoice_date,
+                "due_date": known.due_date,
+            },
+            refusal=InvoiceNumberTaken,
+            known=f"Invoice {command.invoice} is recorded",
+        )
     return [
         InvoiceRecorded(
             customer_id=account.customer_id,
@@ -87,10 +93,9 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
     amount = command.amount.amount
     named = _named(account, command.allocations)
     known = account.receipts.get(command.receipt)
+    named_parts = tuple(Allocation(invoice=invoice, amount=account.money(part)) for invoice, part in named.items())
     if known is not None:
-        if known.does(amount, named) and command.occurred_at in (None, known.at):
-            return []
-        raise ReceiptNumberTaken(f"Receipt {command.receipt} is recorded with other content.")
+        return _received_again(command, known, named_parts)
     allocated = allocate(amount, named=named, open_items=account.open_items, at=at)
     recorded = ReceiptRecorded(
         customer_id=account.customer_id,
@@ -98,8 +103,24 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
         receipt=command.receipt,
         amount=command.amount,
         unapplied=account.money(amount - sum(allocated.values())),
+        named=named_parts,
     )
     return [recorded, *_allocations(account, recorded, allocated)]
+
+
+def _received_again(command: RecordReceipt, known: Receipt, named: tuple[Allocation, ...]) -> list[CreditAccountEvent]:
+    kept = known.named if known.named is not None else named if known.could_name(named) else known.parts()
+    return repeated(
+        command,
+        stored={"amount": known.amount, "occurred_at": known.at, "allocations": _in_order(kept)},
+        given={"allocations": _in_order(named)},
+        refusal=ReceiptNumberTaken,
+        known=f"Receipt {command.receipt} is recorded",
+    )
+
+
+def _in_order(allocations: Iterable[Allocation]) -> tuple[Allocation, ...]:
+    return tuple(sorted(allocations, key=lambda each: each.invoice))
 
 
 def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) -> list[CreditAccountEvent]:

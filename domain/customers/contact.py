@@ -18,6 +18,7 @@ from contracts.customers.contact import (
     RemoveContact,
 )
 from contracts.customers.customer import CustomerEvent
+from domain.content import repeated
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.phone.number import read_phone
 from domain.customers.phone.standing import void_because
@@ -61,12 +62,24 @@ def add_contact(customer: Customer, command: AddContact, *, at: datetime) -> lis
         email=command.email,
     )
     if command.phone is not None:
-        contact = _with_phone(contact, command, known.recorded.phone_given_at if known else at)
-    if known is None:
-        return [contact]
-    if known.recorded == contact:
-        return []
-    raise ContactIdTaken(f"Contact {command.contact_id} of customer {command.customer_id} is another person.")
+        contact = _with_phone(contact, command, at)
+    return [contact] if known is None else _added_again(command, known.recorded, contact)
+
+
+def _added_again(command: AddContact, known: ContactRecorded, given: ContactRecorded) -> list[CustomerEvent]:
+    return repeated(
+        command,
+        stored={name: getattr(known, name) for name in ("surname", "given_name", "position", "email")}
+        | {"phone": _number(known), "occurred_at": known.phone_given_at or command.occurred_at},
+        given={"phone": _number(given)},
+        refusal=ContactIdTaken,
+        known=f"Contact {command.contact_id} of customer {command.customer_id} is recorded",
+    )
+
+
+def _number(contact: ContactRecorded) -> tuple[str | None, ...]:
+    """Return the number as it was written and as it was understood."""
+    return (contact.phone, contact.phone_written, contact.void_because)
 
 
 def change_contact(customer: Customer, command: ChangeContact, *, at: datetime) -> list[CustomerEvent]:

@@ -23,6 +23,7 @@ from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import OwnershipEvent
 from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
+from domain.content import repeated
 from domain.customers import contact, file, information, link, merge, ownership, purchase
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.state import (
@@ -71,17 +72,22 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
                 )
             ]
         case Registered(registered_as, current, received):
-            if details not in (registered_as, current):
-                raise CustomerIdTaken(f"Customer {command.customer_id} is registered with other details.")
-            _check_first_contact(command, received)
-            return []
+            return _registered_again(command, details, current if details == current else registered_as, received)
 
 
-def _check_first_contact(command: RegisterCustomer, received: Reception | None) -> None:
-    """Refuse another first contact: it decides whose customer this is, so it cannot change like a detail (CU6)."""
+def _registered_again(
+    command: RegisterCustomer, given: Details, known: Details, received: Reception | None
+) -> list[CustomerEvent]:
+    """Refuse other details or another first contact, which decides whose customer this is (CU6)."""
     at, by = (received.at, received.by) if received else (None, None)
-    if command.received_at not in (None, at) or command.received_by not in (None, by):
-        raise CustomerIdTaken(f"Customer {command.customer_id} is registered with another first contact.")
+    first_contact = command.received_at or command.occurred_at or at
+    return repeated(
+        command,
+        stored=_as_fields(known) | {"received_at": at, "received_by": by},
+        given=_as_fields(given) | {"received_at": first_contact},
+        refusal=CustomerIdTaken,
+        known=f"Customer {command.customer_id} is registered",
+    )
 
 
 def change_customer_details(customer: Customer, command: ChangeCustomerDetails) -> list[CustomerEvent]:

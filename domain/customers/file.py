@@ -16,6 +16,7 @@ from contracts.customers.file import (
 )
 from domain.calendar import period_days
 from domain.calendar.period import Period
+from domain.content import repeated
 from domain.customers.state import Customer, Registered, current_customer
 from domain.decider import Refused
 
@@ -58,11 +59,14 @@ def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
         budget=command.budget,
     )
     known = customer.projects.get(command.project_id)
-    if known not in (None, project):
-        raise ProjectIdTaken(
-            f"Project {command.project_id} of customer {command.customer_id} is recorded with other content."
-        )
-    return [] if known else [project]
+    if known is None:
+        return [project]
+    return repeated(
+        command,
+        stored={name: getattr(known, name) for name in ("project_name", "place", "scale", "budget")},
+        refusal=ProjectIdTaken,
+        known=f"Project {command.project_id} of customer {command.customer_id} is recorded",
+    )
 
 
 def change_project(customer: Customer, command: ChangeProject) -> list[CustomerEvent]:

@@ -78,7 +78,7 @@ def hand_over_customer(
 ) -> list[CustomerEvent]:
     # A customer that was merged away has an owner, too: it may come back, and must not be forgotten then.
     customer = registered_customer(customer, command.customer_id)
-    if customer.owner_id == command.to_id:
+    if (customer.handed_over_by, customer.owner_id) == (command.from_id, command.to_id):
         return []
     if customer.owner_id != command.from_id:
         owned = f"{customer.owner_id} answers for it" if customer.owner_id else "it has no owner"
@@ -111,6 +111,6 @@ def _check_taker(customer: Registered, taker_id: str, taker: Taker, minimum: Min
 def evolve(customer: Registered, event: OwnershipEvent) -> Registered:
     match event:
         case OwnerAssigned():
-            return replace(customer, owner_id=event.owner_id)
+            return replace(customer, owner_id=event.owner_id, handed_over_by=None)
         case CustomerHandedOver():
-            return replace(customer, owner_id=event.to_id)
+            return replace(customer, owner_id=event.to_id, handed_over_by=event.from_id)

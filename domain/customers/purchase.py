@@ -1,6 +1,7 @@
 """A customer's purchases, and the refunds of purchases."""
 
 from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
+from domain.content import repeated
 from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, registered_customer
 from domain.decider import Refused, changed
 
@@ -27,12 +28,12 @@ class RefundExceedsPurchase(Refused):
 
 def record_purchase(customer: Customer, command: RecordPurchase) -> list[CustomerEvent]:
     known = registered_customer(customer, command.customer_id).purchases.get(command.purchase)
-    purchase = Purchase(command.purchased_on, command.quantity, command.amount.amount, command.amount.currency)
-    if known == purchase:
-        return []
     if known is not None:
-        raise PurchaseNumberTaken(
-            f"Purchase {command.purchase} of customer {command.customer_id} is recorded with other content."
+        return repeated(
+            command,
+            stored={"purchased_on": known.purchased_on, "quantity": known.quantity, "amount": known.money},
+            refusal=PurchaseNumberTaken,
+            known=f"Purchase {command.purchase} of customer {command.customer_id} is recorded",
         )
     return [
         PurchaseRecorded(
@@ -48,12 +49,12 @@ def record_purchase(customer: Customer, command: RecordPurchase) -> list[Custome
 def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
     known = customer.refunds.get(command.refund)
-    refund = Refund(command.purchase, command.refunded_on, command.amount.amount, command.amount.currency)
-    if known == refund:
-        return []
     if known is not None:
-        raise RefundNumberTaken(
-            f"Refund {command.refund} of customer {command.customer_id} is recorded with other content."
+        return repeated(
+            command,
+            stored={"purchase": known.purchase, "refunded_on": known.refunded_on, "amount": known.money},
+            refusal=RefundNumberTaken,
+            known=f"Refund {command.refund} of customer {command.customer_id} is recorded",
         )
     _check_within_purchase(customer, command)
     return [

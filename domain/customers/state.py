@@ -12,6 +12,7 @@ from contracts.customers.contact import ContactRecorded, PhoneChecked
 from contracts.customers.details import Continent, Kind, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.information import InformationEvent, SourceRecorded
+from contracts.money import Money
 from domain.customers.phone.standing import standing
 from domain.customers.tie import UNTIED, Link, Tie, Tied, TieEvent, change_of, tied
 from domain.decider import Refused
@@ -58,6 +59,11 @@ class Purchase:
     amount: Decimal
     currency: str
 
+    @property
+    def money(self) -> Money:
+        """Return what was paid."""
+        return Money(amount=self.amount, currency=self.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
@@ -65,6 +71,11 @@ class Refund:
     refunded_on: date
     amount: Decimal
     currency: str
+
+    @property
+    def money(self) -> Money:
+        """Return what was given back."""
+        return Money(amount=self.amount, currency=self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,7 @@ class Registered:
     `refunded` is the sum of refunds of each purchase. `information` (by wire type) and `projects` (by id) hold the last
     event of each, because it replaces the earlier ones as a whole. A contact that was removed stays as None. `ties` are
     in order of time, `tied` is how they leave the customer; `brought` has what each duplicate brought last.
+    `handed_over_by` is the owner before, where the present one took the customer over from a person.
     """
 
     registered_as: Details
@@ -133,6 +145,7 @@ class Registered:
     verified: CustomerVerified | None = None
     contacts: Map[str, Contact | None] = field(default_factory=Map)
     owner_id: str | None = None
+    handed_over_by: str | None = None
     ties: tuple[Tie, ...] = ()
     tied: Tied = UNTIED
     brought: Map[str, Absorbed] = field(default_factory=Map)

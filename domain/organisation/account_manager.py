@@ -18,9 +18,11 @@ from contracts.organisation.account_manager import (
     ManagerGradeChanged,
     ManagerLeft,
 )
+from domain.content import repeated
 from domain.decider import Decider, Refused
 from domain.organisation.grade import is_above
 
+APPOINTED_WITH: Final = ("full_name", "grade", "no_bad_record", "education", "experience_months")
 # The lowest first.
 EDUCATIONS: Final[Mapping[Education, int]] = {level: rank for rank, level in enumerate(reversed(get_args(Education)))}
 
@@ -102,10 +104,13 @@ def appoint_manager(
         case Unappointed():
             _check_entry(command, entry)
             return [appointed]
-        case Appointed(appointed=known) if known.model_copy(update={"policy": policy}) == appointed:
-            return []
-        case Appointed():
-            raise ManagerIdTaken(f"Account manager {command.manager_id} was appointed with other content.")
+        case Appointed(appointed=known):
+            return repeated(
+                command,
+                stored={name: getattr(known, name) for name in APPOINTED_WITH},
+                refusal=ManagerIdTaken,
+                known=f"Account manager {command.manager_id} was appointed",
+            )
         # A manager who comes back is appointed anew.
         case Left():
             _check_entry(command, entry)

@@ -41,7 +41,7 @@ def record_evaluation(
             f"it cannot have been evaluated on {evaluated_on}."
         )
     earlier = policy.evaluations.get(period.name, ())
-    if Evaluation(command.report, command.findings, command.revision_requested) in earlier:
+    if any(_is_same(known, command) for known in earlier):
         return []
     return [
         PolicyEvaluated(
@@ -59,6 +59,12 @@ def record_evaluation(
             next_due=_next_due(policy, versions, period),
         )
     ]
+
+
+def _is_same(known: Evaluation, command: RecordEvaluation) -> bool:
+    """Return whether the command has the whole content of an evaluation; any other supplements it."""
+    evaluated_on = command.evaluated_on or known.evaluated_on
+    return known == Evaluation(command.report, command.findings, command.revision_requested, evaluated_on)
 
 
 def _period_that_is_over(command: RecordEvaluation, versions: Sequence[Pack], today: date) -> EvaluationPeriod:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, assert_never
 
 from immutables import Map
@@ -77,6 +77,7 @@ class Evaluation:
     report: str
     findings: tuple[str, ...]
     revision_requested: bool
+    evaluated_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _with(policy: Policy, version: Version) -> Policy:
 def _evaluated(
     evaluations: Map[str, tuple[Evaluation, ...]], event: PolicyEvaluated
 ) -> Map[str, tuple[Evaluation, ...]]:
-    evaluation = Evaluation(event.report, event.findings, event.revision_requested)
+    evaluation = Evaluation(event.report, event.findings, event.revision_requested, event.evaluated_on)
     return evaluations.set(event.period, (*evaluations.get(event.period, ()), evaluation))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
+from domain.content import repeated
 from domain.decider import Refused
 from domain.tiers.rules import reason_given
 from domain.tiers.state import Approval, Closed, CustomerTiers, Waiting
@@ -15,6 +16,10 @@ class NotProposed(Refused):
 
 class BodyNotAsked(Refused):
     code = "tier.body-not-asked"
+
+
+class RejectedOtherwise(Refused):
+    code = "tier.rejected-otherwise"
 
 
 class ApprovedAlready(Refused):
@@ -45,11 +50,14 @@ def approve_tier(tiers: CustomerTiers, command: ApproveTier, *, at: datetime) ->
 
 def reject_tier(tiers: CustomerTiers, command: RejectTier) -> list[CustomerEvent]:
     proposal = tiers.in_scheme(command.scheme).proposal
-    if isinstance(proposal, Closed) and (proposal.tier, proposal.rejected) == (
-        command.tier,
-        Approval(command.body, command.by),
-    ):
-        return []
+    known = proposal.rejected if isinstance(proposal, Closed) else None
+    if known and (known.tier, known.body, known.by) == (command.tier, command.body, command.by):
+        return repeated(
+            command,
+            stored={"reason": known.reason},
+            refusal=RejectedOtherwise,
+            known=f"Tier {command.tier} of {command.scheme} is rejected for customer {command.customer_id}",
+        )
     _waiting(proposal, command)
     return [
         TierRejected(

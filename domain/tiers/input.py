@@ -4,6 +4,7 @@ from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent
 from contracts.tiers.tier import BidRecorded, FileArchived, GiveScore, RecordBid, ScoreGiven
+from domain.content import repeated
 from domain.decider import Refused
 from domain.tiers.state import CustomerTiers
 
@@ -34,10 +35,13 @@ def give_score(tiers: CustomerTiers, command: GiveScore, *, at: datetime) -> lis
 
 def record_bid(tiers: CustomerTiers, command: RecordBid) -> list[CustomerEvent]:
     known = tiers.bids.get(command.bid)
-    if known == command.result:
-        return []
     if known is not None:
-        raise BidDecided(f"Bid {command.bid} of customer {command.customer_id} is recorded as {known}.")
+        return repeated(
+            command,
+            stored={"result": known.result, "project": known.project},
+            refusal=BidDecided,
+            known=f"Bid {command.bid} of customer {command.customer_id} is recorded",
+        )
     return [
         BidRecorded(customer_id=command.customer_id, bid=command.bid, result=command.result, project=command.project)
     ]

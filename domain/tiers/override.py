@@ -7,7 +7,7 @@ from contracts.tiers.tier import OverrideTier, TierOverridden
 from domain.decider import Refused
 from domain.tiers.rules import Rules, reason_given
 from domain.tiers.scheme import occasion
-from domain.tiers.state import CustomerTiers
+from domain.tiers.state import CustomerTiers, Overridden
 
 
 class OverrideNotForeseen(Refused):
@@ -24,10 +24,7 @@ class OverrideTooLong(Refused):
 
 def override_tier(tiers: CustomerTiers, command: OverrideTier, *, rules: Rules, at: datetime) -> list[CustomerEvent]:
     state = tiers.in_scheme(command.scheme)
-    if any(
-        (known.tier, known.approvers, known.expires_at) == (command.tier, command.approvers, command.expires_at)
-        for known in state.overrides
-    ):
+    if any(_is_same(known, command) for known in state.overrides):
         return []
     rules.check(command.tier)
     if rules.scheme.override is None:
@@ -52,3 +49,13 @@ def override_tier(tiers: CustomerTiers, command: OverrideTier, *, rules: Rules, 
             hidden=rules.hides(command.tier),
         )
     ]
+
+
+def _is_same(known: Overridden, command: OverrideTier) -> bool:
+    """Return whether the command has the whole content of an override; any other is one more."""
+    return (known.tier, known.approvers, known.reason, known.expires_at) == (
+        command.tier,
+        command.approvers,
+        command.reason,
+        command.expires_at,
+    ) and command.occurred_at in (None, known.at)

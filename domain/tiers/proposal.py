@@ -3,17 +3,22 @@
 from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent
-from contracts.tiers.tier import Grounds, ProposeTier
+from contracts.tiers.tier import Grounds, ProposeTier, TierProposed
+from domain.content import repeated
 from domain.decider import Refused
 from domain.tiers.evaluation import held_at, proposal, proposed_tier
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import occasion
-from domain.tiers.state import CustomerTiers
+from domain.tiers.state import CustomerTiers, Waiting
 from domain.tiers.trigger import trigger_named
 
 
 class NobodyDecides(Refused):
     code = "tier.nobody-decides"
+
+
+class ProposedOtherwise(Refused):
+    code = "tier.proposed-otherwise"
 
 
 class BidNotRecorded(Refused):
@@ -28,8 +33,10 @@ def propose_tier(tiers: CustomerTiers, command: ProposeTier, *, rules: Rules, at
     rules.check(command.tier)
     waiting = proposed_tier(state)
     before = held_at(state.decided, waiting, at).tier
-    if command.tier in (before, waiting):
+    if command.tier == before:
         return []
+    if isinstance(state.proposal, Waiting) and command.tier == waiting:
+        return _proposed_again(command, state.proposal.proposed)
     if command.trigger is not None:
         trigger_named(rules, command.trigger)
         _check_bid(tiers, command, command.trigger)
@@ -47,9 +54,24 @@ def propose_tier(tiers: CustomerTiers, command: ProposeTier, *, rules: Rules, at
     ]
 
 
+def _proposed_again(command: ProposeTier, known: TierProposed) -> list[CustomerEvent]:
+    return repeated(
+        command,
+        stored={"proposed_by": known.proposed_by, "trigger": known.grounds.trigger},
+        given={"trigger": _trigger_text(command)},
+        refusal=ProposedOtherwise,
+        known=f"Tier {command.tier} of {command.scheme} is proposed for customer {command.customer_id}",
+    )
+
+
 def _check_bid(tiers: CustomerTiers, command: ProposeTier, trigger: str) -> None:
-    if trigger.startswith("bid-") and trigger != f"bid-{tiers.bids.get(command.bid or '')}":
+    if trigger.startswith("bid-") and trigger != _led_to(tiers, command):
         raise BidNotRecorded(f"No bid {command.bid or ''} of customer {command.customer_id} led to {trigger}.")
+
+
+def _led_to(tiers: CustomerTiers, command: ProposeTier) -> str | None:
+    bid = tiers.bids.get(command.bid or "")
+    return f"bid-{bid.result}" if bid else None
 
 
 def _trigger_text(command: ProposeTier) -> str | None:

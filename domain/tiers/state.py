@@ -44,6 +44,7 @@ class Decided:
 class Overridden:
     tier: str
     approvers: tuple[str, ...]
+    reason: str
     at: datetime
     expires_at: datetime
 
@@ -64,11 +65,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A proposal that was decided; `rejected` shows who rejected it, if it was."""
+    """A proposal that was decided; `rejected` shows who rejected it and why, if it was."""
 
     tier: str
     approvals: tuple[Approval, ...] = ()
-    rejected: Approval | None = None
+    rejected: TierRejected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class CustomerTiers:
 
     schemes: Map[str, SchemeState] = field(default_factory=Map)
     scores: Map[tuple[str, datetime], tuple[Decimal, str]] = field(default_factory=Map)
-    bids: Map[str, str] = field(default_factory=Map)
+    bids: Map[str, BidRecorded] = field(default_factory=Map)
     archived: Map[tuple[str, str], FileArchived] = field(default_factory=Map)
 
     def in_scheme(self, scheme: str) -> SchemeState:
@@ -99,7 +100,7 @@ def evolve(tiers: CustomerTiers, event: TierAssigned | TierEvent) -> CustomerTie
         case ScoreGiven():
             return replace(tiers, scores=tiers.scores.set((event.score, event.given_at), (event.value, event.by)))
         case BidRecorded():
-            return replace(tiers, bids=tiers.bids.set(event.bid, event.result))
+            return replace(tiers, bids=tiers.bids.set(event.bid, event))
         case FileArchived():
             return replace(tiers, archived=tiers.archived.set((event.scheme, event.period), event))
         case TierAssigned():
@@ -141,10 +142,10 @@ def _after(
             return replace(state, proposal=replace(state.proposal, approvals=approvals))
         case TierRejected():
             assert isinstance(state.proposal, Waiting)
-            closed = Closed(event.tier, state.proposal.approvals, Approval(event.body, event.by))
+            closed = Closed(event.tier, state.proposal.approvals, event)
             return replace(state, proposal=closed)
         case TierOverridden():
-            override = Overridden(event.tier, event.approvers, event.effective_from, event.expires_at)
+            override = Overridden(event.tier, event.approvers, event.reason, event.effective_from, event.expires_at)
             return replace(state, overrides=(*state.overrides, override))
         case _:
             assert_never(event)

@@ -18,6 +18,7 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from contracts.credit.credit_account import (
+    Allocation,
     CreditAccountOpened,
     CreditLimitSet,
     DisputeOpened,
@@ -25,6 +26,7 @@ from contracts.credit.credit_account import (
     InvoiceRecorded,
     ReceiptAllocated,
     ReceiptRecorded,
+    ReceiptRecordedV1,
 )
 from contracts.envelope import Cause
 from contracts.message import Event
@@ -79,12 +81,20 @@ _EVENTS: Final[tuple[Event, ...]] = (
         due_date=date(2026, 4, 1),
         zone="Asia/Shanghai",
     ),
+    ReceiptRecordedV1(
+        customer_id=CUSTOMER,
+        account_id=ACCOUNT,
+        receipt="B-9",
+        amount=AMOUNT,
+        unapplied=Money(amount=Decimal(0), currency="CNY"),
+    ),
     ReceiptRecorded(
         customer_id=CUSTOMER,
         account_id=ACCOUNT,
         receipt="B-9",
         amount=AMOUNT,
         unapplied=Money(amount=Decimal(0), currency="CNY"),
+        named=(Allocation(invoice="611365", amount=AMOUNT),),
     ),
     ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
     DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),

@@ -8,13 +8,14 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 from hypothesis import strategies as st
 
 from contracts.credit.credit_account import PositiveMoney, Zone
-from contracts.customers.customer import Quantity
+from contracts.customers.customer import Quantity, WrittenName
 from contracts.customers.details import Country
+from contracts.customers.information import SeveralLabels
 from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_unit
 from contracts.organisation.account_manager import Months
-from contracts.personal import FullName, MailAddress, PersonalText, PersonName
+from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
 from contracts.tiers.tier import Named, Number, Persons, Scheme
 
@@ -51,7 +52,9 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Label, labels),
     (PersonName, labels),
     (FullName, labels),
+    (WrittenName, labels.map(str.strip).filter(bool)),
     (MailAddress, labels),
+    (WrittenMailAddress, st.emails()),
     (Text, texts),
     (PersonalText, texts),
     (Title, texts.filter(bool)),
@@ -60,6 +63,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Digest, digests),
     (Named, names),
     (Scheme, st.sampled_from(["shop/abc", "joint-venture/abcd"])),
+    (SeveralLabels, st.lists(labels, max_size=3).map(tuple)),
     (Persons, st.lists(labels, min_size=1, max_size=3).map(tuple)),
     (Country, st.sampled_from(["DE", "JP", "ZA"])),
     (Zone, st.sampled_from(["UTC", "Asia/Shanghai"])),

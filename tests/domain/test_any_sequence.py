@@ -22,14 +22,9 @@ from contracts.complaints.complaint import (
 )
 from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
-from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT, Desk, instant
-from tests.domain.customers.asking_customer import CUSTOMER
-from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
-from tests.domain.policies.asking_policies import POLICY, UNIT
+from tests.domain.asking import COMPLAINT, Desk, instant
+from tests.domain.desks import DESKS
 
-DESKS: Final = {
-    desk.decider.category: desk for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT)
-}
 EVERY_DESK = pytest.mark.parametrize("desk", DESKS.values(), ids=DESKS)
 
 LETTERS: Final = {

@@ -10,13 +10,19 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from contracts.credit.credit_account import CreditAccountEvent, InvoiceRecorded, ReceiptAllocated, ReceiptRecorded
+from contracts.credit.credit_account import (
+    CreditAccountEvent,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+    ReceiptRecordedV1,
+)
 from contracts.message import Event
 from projections.engine.projection import Recorded
 from tests.faults.violation import Violation
 
 I7: Final = "I7"
-TYPES: Final = [InvoiceRecorded.type, ReceiptRecorded.type, ReceiptAllocated.type]
+TYPES: Final = [InvoiceRecorded.type, ReceiptRecordedV1.type, ReceiptRecorded.type, ReceiptAllocated.type]
 OWED: Final = "select currency, sum(amount - paid) from overdue_receivables group by currency"
 
 Amounts = Mapping[str, Decimal]
@@ -37,7 +43,7 @@ def check_money(log: Iterable[Recorded], owed: Amounts) -> Iterator[Violation]:
             case InvoiceRecorded(amount=money):
                 owes[event.account_id, event.invoice] += money.amount
                 sums[money.currency] += money.amount
-            case ReceiptRecorded():
+            case ReceiptRecorded() | ReceiptRecordedV1():
                 unpaid[event.account_id, event.receipt] = event.amount.amount - event.unapplied.amount
             case ReceiptAllocated(amount=money):
                 owes[event.account_id, event.invoice] -= money.amount

@@ -1,6 +1,6 @@
 """Decisions about receipts and what they pay (semantics 15, golden vector G14)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from contracts.credit.credit_account import (
     InvoiceRecorded,
     ReceiptAllocated,
     ReceiptRecorded,
+    ReceiptRecordedV1,
     RecordReceipt,
 )
 from domain.credit.credit_account import DECIDER
@@ -21,6 +22,7 @@ from tests.examples import a, eur, usd
 from tests.given import AT, given
 
 OPENED = a(CreditAccountOpened)
+TAKEN = "credit-account.receipt-number-taken"
 
 
 def invoiced(number: str, amount: str = "100.00", *, issued: int = 1, due: int = 31) -> InvoiceRecorded:
@@ -41,10 +43,12 @@ def received(amount: str, *named_allocations: Allocation, number: str = "R1") ->
     return a(RecordReceipt, receipt=number, amount=usd(amount), allocations=named_allocations)
 
 
-def recorded(amount: str, *parts: tuple[str, str], unapplied: str = "0.00") -> tuple[CreditAccountEvent, ...]:
+def recorded(
+    amount: str, *parts: tuple[str, str], unapplied: str = "0.00", names: tuple[Allocation, ...] = ()
+) -> tuple[CreditAccountEvent, ...]:
     """Return the events of a receipt that pays these parts, in this order."""
     return (
-        a(ReceiptRecorded, amount=usd(amount), unapplied=usd(unapplied)),
+        a(ReceiptRecorded, amount=usd(amount), unapplied=usd(unapplied), named=names),
         *(a(ReceiptAllocated, invoice=invoice, amount=usd(part)) for invoice, part in parts),
     )
 
@@ -80,25 +84,25 @@ def test_after_g14_30_of_i3_and_all_of_i2_are_still_open() -> None:
 def test_the_named_invoice_is_paid_before_older_ones() -> None:
     given(DECIDER, OPENED, invoiced("I1", due=10), invoiced("I2", due=20)).when(
         record_receipt, received("150.00", named("I2", "100.00")), at=AT
-    ).then(*recorded("150.00", ("I2", "100.00"), ("I1", "50.00")))
+    ).then(*recorded("150.00", ("I2", "100.00"), ("I1", "50.00"), names=(named("I2", "100.00"),)))
 
 
 def test_invoices_are_paid_in_the_order_they_were_named() -> None:
     given(DECIDER, OPENED, invoiced("I1", due=10), invoiced("I2", due=20)).when(
         record_receipt, received("70.00", named("I2", "50.00"), named("I1", "20.00")), at=AT
-    ).then(*recorded("70.00", ("I2", "50.00"), ("I1", "20.00")))
+    ).then(*recorded("70.00", ("I2", "50.00"), ("I1", "20.00"), names=(named("I2", "50.00"), named("I1", "20.00"))))
 
 
 def test_an_invoice_named_twice_is_paid_the_sum() -> None:
     given(DECIDER, OPENED, invoiced("I1"), invoiced("I2")).when(
         record_receipt, received("70.00", named("I2", "50.00"), named("I1", "5.00"), named("I2", "15.00")), at=AT
-    ).then(*recorded("70.00", ("I2", "65.00"), ("I1", "5.00")))
+    ).then(*recorded("70.00", ("I2", "65.00"), ("I1", "5.00"), names=(named("I2", "65.00"), named("I1", "5.00"))))
 
 
 def test_what_is_left_after_the_named_part_may_pay_more_of_the_same_invoice() -> None:
     given(DECIDER, OPENED, invoiced("I1", due=10), invoiced("I2", due=20)).when(
         record_receipt, received("120.00", named("I1", "30.00")), at=AT
-    ).then(*recorded("120.00", ("I1", "100.00"), ("I2", "20.00")))
+    ).then(*recorded("120.00", ("I1", "100.00"), ("I2", "20.00"), names=(named("I1", "30.00"),)))
 
 
 def test_of_invoices_due_the_same_day_the_one_issued_first_is_paid_first() -> None:
@@ -126,7 +130,7 @@ def test_of_a_partly_disputed_invoice_the_undisputed_part_is_paid() -> None:
 def test_a_named_invoice_is_paid_although_it_is_disputed() -> None:
     given(DECIDER, OPENED, invoiced("I1"), a(DisputeOpened, invoice="I1", amount=usd("100.00"))).when(
         record_receipt, received("100.00", named("I1", "70.00")), at=AT
-    ).then(*recorded("100.00", ("I1", "70.00"), unapplied="30.00"))
+    ).then(*recorded("100.00", ("I1", "70.00"), unapplied="30.00", names=(named("I1", "70.00"),)))
 
 
 def test_what_no_invoice_needs_stays_unapplied() -> None:
@@ -183,20 +187,53 @@ def test_an_invoice_paid_in_full_cannot_be_paid_again() -> None:
 @pytest.mark.parametrize("allocations", [(), (named("I1", "60.00"),), (named("I2", "40.00"), named("I1", "60.00"))])
 def test_the_same_receipt_twice_is_one_receipt(allocations: tuple[Allocation, ...]) -> None:
     given(
-        DECIDER, OPENED, invoiced("I1", "60.00"), invoiced("I2"), *recorded("100.00", ("I1", "60.00"), ("I2", "40.00"))
-    ).when(record_receipt, received("100.00", *allocations), at=AT).then_nothing()
+        DECIDER,
+        OPENED,
+        invoiced("I1", "60.00"),
+        invoiced("I2"),
+        *recorded("100.00", ("I1", "60.00"), ("I2", "40.00"), names=allocations),
+    ).when(record_receipt, received("100.00", *reversed(allocations)), at=AT).then_nothing()
+
+
+@pytest.mark.parametrize("allocations", [(), (named("I1", "60.00"),), (named("I2", "40.00"), named("I1", "60.00"))])
+def test_a_receipt_stored_before_its_named_allocations_were_kept_is_recognised(
+    allocations: tuple[Allocation, ...],
+) -> None:
+    """Of those it is only known what they paid."""
+    _, *parts = recorded("100.00", ("I1", "60.00"), ("I2", "40.00"))
+    stored = a(ReceiptRecordedV1, amount=usd("100.00"), unapplied=usd("0.00"))
+    invoices = (invoiced("I1", "60.00"), invoiced("I2"))
+    account = given(DECIDER, OPENED, *invoices, stored, *parts)
+    account.when(record_receipt, received("100.00", *allocations), at=AT).then_nothing()
+    account.when(record_receipt, received("100.00", named("I1", "60.01")), at=AT).then_refused(TAKEN)
 
 
 @pytest.mark.parametrize(
-    "other",
-    [received("99.00"), received("100.00", named("I1", "60.01")), received("100.00", named("I3", "1.00"))],
+    ("other", "differs"),
+    [
+        (received("99.00", named("I1", "60.00")), "amount is 100.00 USD, not 99.00 USD"),
+        (received("100.00"), "allocations is 60.00 USD for I1, not empty"),
+        (received("100.00", named("I1", "59.99")), "allocations is 60.00 USD for I1, not 59.99 USD for I1"),
+        (received("100.00", named("I3", "1.00")), "allocations is 60.00 USD for I1, not 1.00 USD for I3"),
+        (
+            received("100.00", named("I1", "60.00"), named("I2", "40.00")),
+            "allocations is 60.00 USD for I1, not 60.00 USD for I1, 40.00 USD for I2",
+        ),
+        (
+            received("100.00", named("I1", "60.00")).model_copy(update={"occurred_at": AT + timedelta(days=1)}),
+            "occurred_at is 2026-01-05T09:00:00Z, not 2026-01-06T09:00:00Z",
+        ),
+    ],
 )
-def test_a_receipt_number_is_not_used_for_another_receipt(other: RecordReceipt) -> None:
-    given(
+def test_a_receipt_number_is_not_used_for_another_receipt(other: RecordReceipt, differs: str) -> None:
+    """Another date, or fewer allocations, is another receipt (semantics 34): the refusal names what differs."""
+    answered = given(
         DECIDER,
         OPENED,
         invoiced("I1", "60.00"),
         invoiced("I2"),
         invoiced("I3"),
-        *recorded("100.00", ("I1", "60.00"), ("I2", "40.00")),
-    ).when(record_receipt, other, at=AT).then_refused("credit-account.receipt-number-taken")
+        *recorded("100.00", ("I1", "60.00"), ("I2", "40.00"), names=(named("I1", "60.00"),)),
+    ).when(record_receipt, other, at=AT)
+    answered.then_refused(TAKEN)
+    assert str(answered.answer) == f"Receipt R1 is recorded with other content: {differs}."

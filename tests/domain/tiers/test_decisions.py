@@ -85,9 +85,29 @@ def test_without_a_trigger_a_proposal_is_for_the_next_period() -> None:
 
 @pytest.mark.parametrize("tier", ["C", "B"])
 def test_proposing_what_is_or_what_waits_changes_nothing(tier: str) -> None:
-    customer(assigned("C"), proposed("B")).when(
+    customer(assigned("C"), proposed("B", proposed_by="unit 3")).when(
         on_tiers(propose_tier), asking(tier), rules=PARTNERS, at=MAY
     ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "differs"),
+    [
+        ({"proposed_by": "unit 4"}, "proposed_by is unit 4, not unit 3"),
+        ({}, "proposed_by is empty, not unit 3"),
+        (
+            {"proposed_by": "unit 3", "grounds": Grounds(trigger="bid-won:B-17")},
+            "trigger is bid-won:B-17, not empty",
+        ),
+    ],
+)
+def test_a_tier_that_is_proposed_otherwise_is_refused_with_what_differs(waiting: dict[str, Any], differs: str) -> None:
+    """Semantics 34: a proposal for now is not one for the next period, and each has its own proposer."""
+    answered = customer(assigned("C"), proposed("B", **waiting)).when(
+        on_tiers(propose_tier), asking("B"), rules=PARTNERS, at=MAY
+    )
+    answered.then_refused("tier.proposed-otherwise")
+    assert str(answered.answer) == f"Tier B of shop/abc is proposed for customer C8 with other content: {differs}."
 
 
 def test_another_proposal_takes_the_place_of_the_one_that_waits() -> None:
@@ -206,6 +226,7 @@ def test_a_rejection_ends_the_proposal() -> None:
     customer(*over).when(on_tiers(reject_tier), no()).then_nothing()
     customer(*over).when(on_tiers(approve_tier), yes(), at=MAY).then_refused("tier.not-proposed")
     customer(*over).when(on_tiers(reject_tier), no(FIRST, "Li")).then_refused("tier.not-proposed")
+    customer(*over).when(on_tiers(reject_tier), no(reason="too small")).then_refused("tier.rejected-otherwise")
 
 
 def test_no_without_a_reason_is_no_answer() -> None:

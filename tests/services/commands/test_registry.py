@@ -114,7 +114,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
     (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
     (a(ResolveDispute), "credit-account/C8-USD", "credit-account.dispute-resolved.v1"),
-    (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v1"),
+    (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v2"),
     (a(DraftPolicy, reason="new shop"), "policy/corner-shop", "policy.drafted.v1"),
     (a(WithdrawPolicy), "policy/corner-shop", "policy.withdrawn.v1"),
     (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),

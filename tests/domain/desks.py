@@ -1,0 +1,12 @@
+"""The desk of each aggregate of the catalogue, by its category."""
+
+from typing import Final
+
+from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT
+from tests.domain.customers.asking_customer import CUSTOMER
+from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
+from tests.domain.policies.asking_policies import POLICY, UNIT
+
+DESKS: Final = {
+    desk.decider.category: desk for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT)
+}
