@@ -81,6 +81,8 @@ class Command(Message):
     null_clears: ClassVar[bool] = False
     # Fields that are kept to the byte, because a digest covers them.
     verbatim: ClassVar[frozenset[str]] = frozenset()
+    # The field with the day on which it happened, where it has one.
+    dated_by: ClassVar[str | None] = None
 
     occurred_at: WrittenInstant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."

@@ -51,11 +51,12 @@ class SetCreditLimit(Command):
 
 class RecordInvoice(Command):
     name: ClassVar[str] = "credit-account.record-invoice"
+    dated_by: ClassVar[str | None] = "invoice_date"
 
     account_id: Id
     invoice: DocumentNumber
     amount: PositiveMoney
-    invoice_date: Day
+    invoice_date: Day = Field(description="In the account's zone, and not after today; also the date of the command.")
     due_date: Day
 
     @model_validator(mode="after")

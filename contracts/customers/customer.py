@@ -50,10 +50,11 @@ class ChangeCustomerDetails(CustomerDetails, Command):
 
 class RecordPurchase(Command):
     name: ClassVar[str] = "customer.record-purchase"
+    dated_by: ClassVar[str | None] = "purchased_on"
 
     customer_id: Id
     purchase: DocumentNumber
-    purchased_on: Day
+    purchased_on: Day = Field(description="Not after today; also the date of the command.")
     quantity: Quantity
     amount: Money = Field(description="What was paid for all items together; zero is a purchase, less is not.")
 
@@ -67,11 +68,12 @@ class RecordPurchase(Command):
 
 class RecordRefund(Command):
     name: ClassVar[str] = "customer.record-refund"
+    dated_by: ClassVar[str | None] = "refunded_on"
 
     customer_id: Id
     refund: DocumentNumber
     purchase: DocumentNumber
-    refunded_on: Day
+    refunded_on: Day = Field(description="Not after today; also the date of the command.")
     amount: Money
 
     @model_validator(mode="after")

@@ -43,9 +43,10 @@ class VerifyCustomer(Command):
     """Somebody went through the whole file and found it true."""
 
     name: ClassVar[str] = "customer.verify"
+    dated_by: ClassVar[str | None] = "verified_on"
 
     customer_id: Id
-    verified_on: Day
+    verified_on: Day = Field(description="Not after today; also the date of the command.")
     verified_by: Id
 
 

@@ -31,6 +31,9 @@ def allocate(
     candidates = oldest_first(open_items.values()) if left else ()
     for item in candidates:
         number = item.invoice.number
+        if item.invoice.issued_at > at:
+            # Nothing was owed yet; a receipt in advance says what it is for.
+            continue
         before = allocated.get(number, ZERO)
         part = min(left, item.undisputed(at, less=before))
         if part:

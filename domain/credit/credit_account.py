@@ -23,6 +23,7 @@ from contracts.credit.credit_account import (
     SetCreditLimit,
 )
 from contracts.money import Money
+from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt
 from domain.credit.standing import Movement
@@ -130,7 +131,8 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
         case CreditLimitSet():
             return replace(account, limit=event.limit)
         case InvoiceRecorded(amount=money):
-            invoice = Invoice(event.invoice, money.amount, event.invoice_date, event.due_date)
+            issued_at = business_day.instant_on(event.invoice_date, near=at, zone=event.zone)
+            invoice = Invoice(event.invoice, money.amount, event.invoice_date, event.due_date, issued_at)
             return replace(
                 account,
                 invoices=account.invoices.set(invoice.number, invoice),

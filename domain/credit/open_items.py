@@ -18,12 +18,16 @@ AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice with its movements in order of time; its amount is in the account's currency."""
+    """An invoice with its movements in order of time; its amount is in the account's currency.
+
+    It counts from `issued_at`, an instant of its date, whenever it was recorded (semantics 33).
+    """
 
     number: str
     amount: Decimal
     invoice_date: date
     due_date: date
+    issued_at: datetime
     movements: tuple[Movement, ...] = ()
 
     def owed(self, at: datetime) -> Owed:

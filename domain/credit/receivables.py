@@ -18,6 +18,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
+from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import allocate
 from domain.credit.credit_account import CreditAccount, Opened, check_currency, opened_account
@@ -53,6 +54,10 @@ class DisputeExceedsOutstanding(Refused):
 
 class EndsBeforeItBegins(Refused):
     code = "credit-account.ends-before-it-begins"
+
+
+class BeforeInvoice(Refused):
+    code = "credit-account.before-invoice"
 
 
 class ContradictsLater(Refused):
@@ -127,6 +132,7 @@ def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) 
     """Decide at the date of the command: later facts must still be possible (semantics 31)."""
     account = opened_account(account, command.account_id)
     invoice = _invoice(account, command.invoice)
+    _check_issued(account, invoice, at)
     owes = invoice.owed(at)
     if not owes.outstanding:
         raise InvoiceSettled(f"Invoice {command.invoice} is paid in full.")
@@ -152,6 +158,7 @@ def resolve_dispute(account: CreditAccount, command: ResolveDispute, *, at: date
     """Decide at the date of the command: a dispute does not end before it begins (semantics 31 and 32)."""
     account = opened_account(account, command.account_id)
     invoice = _invoice(account, command.invoice)
+    _check_issued(account, invoice, at)
     disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)
     if not disputed:
         if later and later.disputed and not invoice.was_disputed(by=at):
@@ -182,6 +189,12 @@ def _invoice(account: Opened, number: str) -> Invoice:
     if number not in account.invoices:
         raise UnknownInvoice(f"The account has no invoice {number}.")
     return account.invoices[number]
+
+
+def _check_issued(account: Opened, invoice: Invoice, at: datetime) -> None:
+    """Refuse a dispute about an invoice on a day before its own (semantics 32)."""
+    if business_day.day_in(account.opened.zone, at) < invoice.invoice_date:
+        raise BeforeInvoice(f"Invoice {invoice.number} is of {invoice.invoice_date}: no dispute about it is older.")
 
 
 def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Decimal]:

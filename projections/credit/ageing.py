@@ -14,6 +14,7 @@ from contracts.money import Currency
 from domain.credit.bucket import BUCKETS, LAST_DAYS, Bucket
 from projections.credit.open_items import OpenItem, then
 from projections.engine.listing import Listing, listed
+from projections.engine.timeline import end_of_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,8 @@ SUMS: Final = ", ".join(_sum_of(name) for name in BUCKETS)
 AGEING: Final = f"""
     select currency, {SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed
     from overdue_receivables
-    join jsonb_to_recordset(%(moments)s) as moment (zone text, day date, until timestamptz) using (zone)
+    join jsonb_to_recordset(%(moments)s) as moment (zone text, day date, until timestamptz, ends timestamptz)
+        using (zone)
     cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
     cross join lateral (
         select amount - case when moved_at <= until then paid else (
@@ -82,7 +84,7 @@ AGEING: Final = f"""
                ), amount * 0) end as disputed_then
     ) as standing
     where (paid < amount or moved_at > %(earliest)s)
-      and occurred_at <= until
+      and (invoice_date < day or invoice_date = day and (occurred_at <= until or occurred_at > ends))
       and outstanding > 0
     group by currency
     order by currency
@@ -96,7 +98,10 @@ async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Se
     if not zones:
         return []
     moments = [(zone, *then(as_of, zone)) for zone in zones]
-    bounds = [{"zone": zone, "day": day.isoformat(), "until": until.isoformat()} for zone, day, until in moments]
+    bounds = [
+        {"zone": zone, "day": day.isoformat(), "until": until.isoformat(), "ends": end_of_day(day, zone).isoformat()}
+        for zone, day, until in moments
+    ]
     parameters = {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
     return await listed(connection, _ageing, AGEING, parameters)
 

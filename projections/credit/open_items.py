@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
+from domain.calendar import business_day
 from domain.credit.bucket import Bucket, bucket, days_of
 from domain.credit.standing import Owed, owed
 from projections.credit.row import OverdueReceivable
@@ -66,7 +67,7 @@ def standing(row: OverdueReceivable, as_of: date | datetime) -> OpenItem | None:
     """Return the invoice's open item at that moment, or None where nothing is owed."""
     day, until = then(as_of, row.zone)
     owes = _owed(row, until)
-    if row.occurred_at > until or owes.outstanding <= 0:
+    if not _is_issued(row, day, until) or owes.outstanding <= 0:
         return None
     days = (day - row.due_date).days
     return OpenItem(
@@ -102,6 +103,13 @@ def then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
     return day_of(as_of, zone), instant_of(as_of, zone).astimezone(UTC)
 
 
+def _is_issued(row: OverdueReceivable, day: date, until: datetime) -> bool:
+    """Return whether the invoice counts: by its own date, whenever it was recorded (semantics 33)."""
+    if row.invoice_date != day:
+        return row.invoice_date < day
+    return business_day.instant_on(day, near=row.occurred_at, zone=row.zone) <= until
+
+
 def _owed(row: OverdueReceivable, until: datetime) -> Owed:
     if row.moved_at > until:
         return owed(row.amount, row.movements, until)
@@ -120,7 +128,7 @@ OPEN_ITEMS: Final = Candidates(
         from overdue_receivables as receivable
         {MERGES.format(table="receivable")}
         where (paid < amount or moved_at > %(earliest)s)
-          and occurred_at <= %(latest)s
+          and invoice_date <= %(last_day)s
           and (%(due_from)s::date is null or due_date >= %(due_from)s)
           and (%(due_until)s::date is null or due_date <= %(due_until)s)
           and (%(customer)s::text is null or receivable.customer = any(array({RECORDS})))
@@ -159,17 +167,17 @@ def _after(place: Cursor | None) -> dict[str, Any]:
 def _narrowed(as_of: date | datetime, query: OverdueQuery) -> dict[str, Any]:
     """Return the bounds of instant and due date that hold for every queried item, in any zone."""
     if isinstance(as_of, datetime):
-        earliest, latest = as_of, as_of
+        earliest = as_of
         first_day, last_day = as_of.astimezone(UTC).date() - ONE_DAY, as_of.astimezone(UTC).date() + ONE_DAY
     else:
-        earliest, latest = (datetime.combine(as_of + days, time.min, UTC) for days in (timedelta(), 2 * ONE_DAY))
+        earliest = datetime.combine(as_of, time.min, UTC)
         first_day, last_day = as_of, as_of
     least, most = days_of(query.bucket) if query.bucket else (None, None)
     if least is None and not query.all:
         least = 1
     return {
         "earliest": earliest,
-        "latest": latest,
+        "last_day": last_day,
         "due_from": None if most is None else first_day - timedelta(days=most),
         "due_until": None if least is None else last_day - timedelta(days=least),
     }

@@ -1,10 +1,11 @@
-"""Decides on commands at their instants, and refuses those that happened after today (semantics 32).
+"""Decides on commands at their instants: not after today, and on the day that they state (semantics 32 and 33).
 
 All doors send their commands through here: HTTP, the command line, imports, and runs over many customers.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from contracts.envelope import Cause
@@ -13,7 +14,7 @@ from domain.calendar import business_day
 from domain.decider import Decider
 from services.commands.zones import NotLookedUp, zones_of
 from services.store.outcome import Accepted
-from services.store.request import Part, Stand, States
+from services.store.request import Dated, Part, Stand, States
 from services.store.store import Store
 
 State = TypeVar("State")
@@ -24,29 +25,51 @@ def transact(
     store: Store,
     decider: Decider[State, DomainEvent],
     stream_id: str,
-    decide: Callable[[State], Sequence[DomainEvent]],
+    prepare: Callable[[Cause], Callable[[State], Sequence[DomainEvent]]],
     *,
     command: Command,
     cause: Cause,
     expected_version: int | None = None,
 ) -> Awaitable[Accepted]:
-    """Let the store decide and append, as `Store.transact` does; a repeat gets its first answer, whatever its date."""
-    if not _is_later(cause):
+    """Let the store decide and append, as `Store.transact` does; a repeat gets its first answer, whatever its date.
+
+    `prepare` returns the decision at the instant of a cause.
+    """
+    now = cause.arrived_at or datetime.now(UTC)
+    # Most commands: a zone matters only for days, and for what happens later today.
+    if command.dated_by is None and cause.occurred_at <= now:
         return store.transact(
-            decider, stream_id, decide, command=command, cause=cause, expected_version=expected_version
+            decider, stream_id, prepare(cause), command=command, cause=cause, expected_version=expected_version
         )
     zones = zones_of(store)
 
-    def decide_until_today(state: State) -> Sequence[DomainEvent]:
-        _check(cause, zones.of(state, command, sender=cause.zone))
-        return decide(state)
+    def decide(state: State) -> Sequence[DomainEvent]:
+        at = _instant(command, cause, now=now, zone=zones.of(state, command, sender=cause.zone))
+        if at == cause.occurred_at:
+            return prepare(cause)(state)
+        return Dated(prepare(replace(cause, occurred_at=at))(state), at)
 
     return _with_zone(
         store,
         lambda: store.transact(
-            decider, stream_id, decide_until_today, command=command, cause=cause, expected_version=expected_version
+            decider, stream_id, decide, command=command, cause=cause, expected_version=expected_version
         ),
     )
+
+
+def _instant(command: Command, cause: Cause, *, now: datetime, zone: str) -> datetime:
+    """Return when the command happened, or refuse a date that cannot be."""
+    at, field = cause.occurred_at, command.dated_by
+    if field is None:
+        business_day.check_not_after_today(at, now=now, zone=zone)
+        return at
+    day: date = getattr(command, field)
+    if command.occurred_at is None:
+        at = business_day.instant_on(day, near=at, zone=zone)
+    else:
+        business_day.check_on(day, at, field=field, zone=zone)
+    business_day.check_not_after_today(at, now=now, zone=zone, field=field)
+    return at
 
 
 def transact_on(
@@ -58,30 +81,19 @@ def transact_on(
     cause: Cause,
 ) -> Awaitable[Accepted]:
     """Let the store decide on several streams, as `Store.transact_on` does; the zone is that of the command's own."""
-    if not _is_later(cause):
+    now = cause.arrived_at or datetime.now(UTC)
+    if cause.occurred_at <= now:
         return store.transact_on(stands, decide, command=command, cause=cause)
     zones = zones_of(store)
     own = stands[0]
 
     def decide_until_today(states: States) -> Sequence[Part]:
         state: object = states.of(own.decider, own.stream.partition("/")[2])
-        _check(cause, zones.of(state, command, sender=cause.zone))
+        zone = zones.of(state, command, sender=cause.zone)
+        business_day.check_not_after_today(cause.occurred_at, now=now, zone=zone)
         return decide(states)
 
     return _with_zone(store, lambda: store.transact_on(stands, decide_until_today, command=command, cause=cause))
-
-
-def _is_later(cause: Cause) -> bool:
-    """Return whether the command happens later than now, which is rare: only then does a zone matter."""
-    return cause.occurred_at > _now(cause)
-
-
-def _check(cause: Cause, zone: str) -> None:
-    business_day.check_not_after_today(cause.occurred_at, now=_now(cause), zone=zone)
-
-
-def _now(cause: Cause) -> datetime:
-    return cause.arrived_at or datetime.now(UTC)
 
 
 async def _with_zone(store: Store, ask: Callable[[], Awaitable[Accepted]]) -> Accepted:

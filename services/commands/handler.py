@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -95,7 +96,7 @@ def deciding_with(
             store,
             decider,
             id_of(command),
-            await learn(Matter(command, cause, store)),
+            _whenever(await learn(Matter(command, cause, store))),
             command=command,
             cause=cause,
             expected_version=expected_version,
@@ -139,13 +140,17 @@ def _answering(
             store,
             decider,
             id_of(command),
-            prepare(command, cause),
+            partial(prepare, command),
             command=command,
             cause=cause,
             expected_version=expected_version,
         )
 
     return handle
+
+
+def _whenever(decision: Decision[State, DomainEvent]) -> Callable[[Cause], Decision[State, DomainEvent]]:
+    return lambda _: decision
 
 
 def _id_of(decider: Decider[Any, Any]) -> Callable[[Command], str]:

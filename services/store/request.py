@@ -1,7 +1,8 @@
 """The requests that the store answers; they wait for the group commit."""
 
 import hashlib
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -61,6 +62,14 @@ class Decide(NamedTuple):
     cause: Cause
     request_hash: bytes
     expected_version: int | None = None
+
+
+class Dated(list[Any]):
+    """Events of a decision that happened at another instant than its cause says: the state decides on the instant."""
+
+    def __init__(self, events: Iterable[Any], at: datetime) -> None:
+        super().__init__(events)
+        self.at = at
 
 
 class Stand(NamedTuple):

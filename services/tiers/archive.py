@@ -110,7 +110,15 @@ async def _archive(store: Store, actor: str, insist: Insist, snapshot: FileArchi
     name = f"{command.scheme}|{command.period}|{command.customer_id}"
     cause = Cause(command_id=uuid5(NAMESPACE, name), occurred_at=snapshot.as_of, actor=actor)
     decide = partial(_decide, snapshot=snapshot)
-    ask = partial(dating.transact, store, customer.DECIDER, snapshot.customer_id, decide, command=command, cause=cause)
+    ask = partial(
+        dating.transact,
+        store,
+        customer.DECIDER,
+        snapshot.customer_id,
+        lambda _: decide,
+        command=command,
+        cause=cause,
+    )
     accepted = await insist(ask)
     if accepted.types and not accepted.repeated:
         return Archived(snapshot, new=True)

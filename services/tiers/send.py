@@ -63,7 +63,9 @@ async def _decide(store: Store, actor: str, insist: Insist, now: datetime | None
     def decide(state: Customer) -> list[CustomerEvent]:
         return evaluate_tier(current_customer(state, planned.customer).tiers, planned.customer, evaluation)
 
-    ask = partial(dating.transact, store, customer.DECIDER, planned.customer, decide, command=command, cause=cause)
+    ask = partial(
+        dating.transact, store, customer.DECIDER, planned.customer, lambda _: decide, command=command, cause=cause
+    )
     try:
         accepted = await insist(ask)
     except Refused:

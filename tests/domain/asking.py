@@ -118,8 +118,9 @@ invoices: Final = st.builds(
     account_id=st.just("A"),
     invoice=few,
     amount=_money(600),
-    invoice_date=days(date(2025, 1, 1)),
-    due_date=days(date(2025, 2, 1)),
+    # From the day before all receipts and disputes to a day after them.
+    invoice_date=days(AT.date() - timedelta(days=1)),
+    due_date=days(date(2026, 2, 1)),
 )
 receipts: Final = st.builds(
     account_messages.RecordReceipt,

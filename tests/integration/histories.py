@@ -200,7 +200,9 @@ def invoices(draw: st.DrawFn) -> list[Happened]:
         named = {"account_id": f"A-{customer}", "customer_id": customer, "invoice": f"I{number}"}
         currency, cents = draw(st.sampled_from(["USD", "CNY"])), draw(st.integers(1, 500))
         issued, due = draw(INSTANTS), draw(DAYS) - timedelta(days=draw(st.sampled_from(EDGES)))
-        terms = {"invoice_date": issued.date(), "due_date": due, "zone": draw(st.sampled_from(ZONES))}
+        # They were recorded at any time, before the date of an invoice was the one at which it counts.
+        on = draw(st.one_of(st.just(issued.date()), DAYS))
+        terms = {"invoice_date": on, "due_date": due, "zone": draw(st.sampled_from(ZONES))}
         found.append(Happened(issued, a(InvoiceRecorded, **named | terms, amount=money(cents, currency))))
         found += _movements(draw, named, cents, currency)
     return found

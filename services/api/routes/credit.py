@@ -41,7 +41,7 @@ def router(lists: Lists) -> APIRouter:
 
     @routes.get("/overdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
-        """List the open items past due, oldest due date first."""
+        """List the open items past due, oldest due date first. An invoice counts from its own date on."""
         return await lists.answer(
             request,
             open_items.LISTING,
@@ -53,7 +53,7 @@ def router(lists: Lists) -> APIRouter:
 
     @routes.get("/ageing", name="ageing", response_model=Page[AgeingRow], responses=LISTED)
     async def aged(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
-        """Sum the open items of each currency by days overdue."""
+        """Sum the open items of each currency by days overdue. An invoice counts from its own date on."""
 
         async def ask(connection: AsyncConnection[Any], after: str | None, limit: int | None) -> Sequence[Ageing]:
             # There is one row per currency, so all are read at once.

@@ -1,6 +1,7 @@
 """The events that a group of requests is about to append: each request is decided on the state left by the last."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from services.store.outage import storable
 from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
-from services.store.request import Decide, DecideOnSeveral, Load, Stand, claim_id, plain_stream, stream_uuid
+from services.store.request import Dated, Decide, DecideOnSeveral, Load, Stand, claim_id, plain_stream, stream_uuid
 
 Asked = Load | Decide | Stand
 
@@ -187,19 +188,20 @@ class Draft:
             self._known[claim] = Known(logged, head.position, ())
 
     def _append(self, request: Decide, head: Head, events: Iterable[Any]) -> Head:
+        cause = replace(request.cause, occurred_at=events.at) if isinstance(events, Dated) else request.cause
         for event in events:
             version = head.version + 1
             state, digest = seal(
                 event,
                 stream=request.stream,
                 version=version,
-                cause=request.cause,
+                cause=cause,
                 time=self._time,
                 prev_hash=head.hash,
             )
             if len(state) > LARGEST_EVENT:
                 raise CommandTooLarge(len(state))
-            state_after = request.decider.evolve(head.state, event, request.cause.occurred_at)
+            state_after = request.decider.evolve(head.state, event, cause.occurred_at)
             head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head

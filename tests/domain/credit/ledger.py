@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from operator import itemgetter
 from typing import Final
@@ -67,12 +67,22 @@ class Ledger:
     def issued(self, number: str) -> str:
         return self.invoices[number].invoice_date.isoformat()
 
+    def issued_at(self, number: str) -> datetime:
+        """Return from when the invoice counts: its entry, if that was on its own day, or the beginning of that day."""
+        invoice = self.invoices[number]
+        entered = next(at for at, event in self.entries if event is invoice)
+        assert invoice.zone == "UTC"
+        begun = datetime.combine(invoice.invoice_date, time(), UTC)
+        return entered if entered.date() == invoice.invoice_date else begun
+
     def paid_by(self, receipt: RecordReceipt, at: datetime) -> list[tuple[str, Decimal]]:
         """Work out what the receipt pays, in order: nothing that was disputed at its date or later (semantics 41)."""
         paid: defaultdict[str, Decimal] = defaultdict(Decimal)
         for named in receipt.allocations:
             paid[named.invoice] += named.amount.amount
         for number in self.oldest_first():
+            if self.issued_at(number) > at:
+                continue
             left = receipt.amount.amount - sum(paid.values())
             rests = (self.owes(number, instant) for instant in self.instants(at))
             wanted = min(max(outstanding - paid.get(number, ZERO) - disputed, ZERO) for outstanding, disputed in rests)

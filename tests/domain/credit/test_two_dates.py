@@ -1,11 +1,12 @@
 """What is recorded late stands where it happened: disputes and receipts (semantics 31, 32, 34 and 41)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from contracts.credit.credit_account import (
+    Allocation,
     CreditAccountEvent,
     CreditAccountOpened,
     DisputeOpened,
@@ -17,7 +18,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from domain.credit.credit_account import DECIDER
+from domain.credit.credit_account import DECIDER, Opened
 from domain.credit.receivables import open_dispute, record_receipt, resolve_dispute
 from tests.examples import a, usd
 from tests.given import Given
@@ -28,11 +29,13 @@ def day(number: int) -> datetime:
     return utc(f"2025-04-{number:02}T00:00")
 
 
-def happened(*history: tuple[int, CreditAccountEvent]) -> Given[Any, CreditAccountEvent]:
-    """Return an account with an invoice of 100 from the first day and this history, in order of recording."""
+def happened(
+    *history: tuple[int, CreditAccountEvent], invoice_date: date = date(2025, 4, 1)
+) -> Given[Any, CreditAccountEvent]:
+    """Return an account with an invoice of 100 and this history, in order of recording."""
     begun: list[tuple[datetime, CreditAccountEvent]] = [
         (day(1), a(CreditAccountOpened)),
-        (day(1), a(InvoiceRecorded, amount=usd("100.00"))),
+        (day(1), a(InvoiceRecorded, amount=usd("100.00"), invoice_date=invoice_date)),
     ]
     return Given(DECIDER.fold([*begun, *((day(number), event) for number, event in history)]))
 
@@ -114,3 +117,41 @@ def test_the_same_receipt_at_another_instant_is_no_repeat() -> None:
     past.when(record_receipt, a(RecordReceipt, **again, occurred_at=day(9)), at=day(9)).then_refused(
         "credit-account.receipt-number-taken"
     )
+
+
+@pytest.mark.parametrize(
+    ("recorded", "counts_from"),
+    [
+        (utc("2025-04-01T00:00"), utc("2025-04-01T00:00")),
+        (utc("2025-04-01T15:00"), utc("2025-04-01T15:00")),
+        # Recorded before or after its own day, by releases before the rule.
+        (utc("2026-11-29T09:00"), utc("2025-04-01T00:00")),
+        (utc("2025-03-20T09:00"), utc("2025-04-01T00:00")),
+    ],
+)
+def test_an_invoice_counts_from_its_own_day_whenever_it_was_recorded(recorded: datetime, counts_from: datetime) -> None:
+    """Semantics 33."""
+    event = a(InvoiceRecorded, invoice_date=date(2025, 4, 1))
+    account = DECIDER.fold([(day(1), a(CreditAccountOpened)), (recorded, event)])
+
+    assert isinstance(account, Opened)
+    assert account.invoices["I1"].issued_at == counts_from
+
+
+@pytest.mark.parametrize(("decision", "command"), [(open_dispute, OpenDispute), (resolve_dispute, ResolveDispute)])
+def test_no_dispute_is_older_than_its_invoice(decision: Any, command: Any) -> None:
+    """Semantics 32; what is recorded first on a day does not matter."""
+    past = happened(invoice_date=date(2025, 4, 2))
+
+    past.when(decision, a(command), at=day(1)).then_refused("credit-account.before-invoice")
+    past.when(open_dispute, a(OpenDispute), at=day(2)).then(a(DisputeOpened))
+
+
+def test_a_receipt_older_than_an_invoice_pays_it_only_by_name() -> None:
+    """Nothing was owed at its date (semantics 41); a payment in advance says what it is for."""
+    past = happened(invoice_date=date(2025, 4, 5))
+    unnamed, named = a(RecordReceipt, allocations=()), a(RecordReceipt, allocations=[a(Allocation)])
+
+    past.when(record_receipt, unnamed, at=day(4)).then(a(ReceiptRecorded, unapplied=usd("100.00"), named=()))
+    past.when(record_receipt, unnamed, at=day(5)).then(a(ReceiptRecorded, named=()), a(ReceiptAllocated))
+    past.when(record_receipt, named, at=day(4)).then(a(ReceiptRecorded, named=(a(Allocation),)), a(ReceiptAllocated))

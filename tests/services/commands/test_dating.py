@@ -1,33 +1,39 @@
-"""No command is dated after today, whichever it is and through whichever door it comes (semantics 32)."""
+"""Commands happen on the day that they state, and never after today, at whichever door (semantics 32 and 33)."""
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.complaints.complaint import ReceiveComplaint, TakeComplaintInCharge
-from contracts.credit.credit_account import OpenCreditAccount, SetCreditLimit
-from contracts.customers.customer import AssignTier, RegisterCustomer
-from contracts.envelope import Cause
+from contracts.credit.credit_account import OpenCreditAccount, RecordInvoice, SetCreditLimit
+from contracts.customers.customer import AssignTier, RecordPurchase, RecordRefund, RegisterCustomer
+from contracts.customers.file import VerifyCustomer
+from contracts.envelope import Cause, unseal
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
-from domain.calendar.business_day import InTheFuture
+from domain.calendar.business_day import DatesDisagree, InTheFuture
 from services.cli import sending
 from services.commands.registry import HANDLERS
 from services.settings import CHECKOUT
-from services.store.memory import memory_store
+from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted
 from services.store.store import Store
-from tests.examples import a
+from tests.examples import a, usd
 from tests.services.commands.test_registry import ACTORS, EVERY_COMMAND, LATER
 
 # Noon in UTC, and evening in Shanghai.
 NOW: Final = datetime(2026, 3, 3, 12, tzinfo=UTC)
 EVENING: Final = NOW + timedelta(hours=11)
 TOMORROW: Final = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def recorder() -> MemoryRecorder:
+    return MemoryRecorder()
 
 
 @pytest.fixture
@@ -59,8 +65,9 @@ async def send(
 async def test_every_command_is_refused_on_the_day_before_and_taken_on_its_day(store: Store) -> None:
     for command, _, _ in EVERY_COMMAND:
         at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
+        dated = command.model_copy(update={command.dated_by: at.date()}) if command.dated_by else command
         with pytest.raises(InTheFuture):
-            await send(store, command, at=at, now=at - timedelta(days=1))
+            await send(store, dated, at=at, now=at - timedelta(days=1))
         assert (await send(store, command, at=at, now=at)).types
 
 
@@ -104,6 +111,92 @@ async def test_a_command_that_was_taken_before_the_rule_keeps_its_answer(store: 
     first = await send(store, a(TakeComplaintInCharge), at=TOMORROW, now=TOMORROW, id_=id_)
 
     assert await send(store, a(TakeComplaintInCharge), at=TOMORROW, id_=id_) == first._replace(repeated=True)
+
+
+async def opened(store: Store) -> None:
+    await send(store, a(RegisterCustomer))
+    await send(store, a(OpenCreditAccount, zone="Asia/Shanghai"))
+    await send(store, a(RecordPurchase, purchased_on=date(2025, 1, 1)))
+
+
+DATED: Final[list[tuple[type[Command], str]]] = [
+    (RecordInvoice, "invoice_date"),
+    (RecordPurchase, "purchased_on"),
+    (RecordRefund, "refunded_on"),
+    (VerifyCustomer, "verified_on"),
+]
+
+
+def stating(kind: type[Command], field: str, day: date, **fields: Any) -> Command:
+    """Return a command that is not like any other."""
+    number = uuid4().hex[:8]
+    of_each: dict[str, dict[str, Any]] = {
+        "credit-account.record-invoice": {"invoice": number, "due_date": date(2026, 9, 1)},
+        "customer.record-purchase": {"purchase": number},
+        "customer.record-refund": {"refund": number, "amount": usd("1.00")},
+        "customer.verify": {"verified_by": number},
+    }
+    return a(kind, **of_each[kind.name], **{field: day}, **fields)
+
+
+async def happened(
+    store: Store, recorder: MemoryRecorder, command: Command, *, zone: str | None = "Asia/Shanghai"
+) -> datetime:
+    """Send a command and return the instant of its event."""
+    position = (await send(store, command, zone=zone)).position
+    return unseal(recorder.select_notifications(position, 1)[0].state).occurred_at
+
+
+@pytest.mark.parametrize(("kind", "field"), DATED)
+async def test_a_command_that_states_a_past_day_happened_when_that_day_began(
+    recorder: MemoryRecorder, kind: type[Command], field: str
+) -> None:
+    """Semantics 33, in the zone of the thing: the account's own, or that of the sender."""
+    async with memory_store(recorder) as store:
+        await opened(store)
+        past = await happened(store, recorder, stating(kind, field, date(2026, 2, 1)))
+        today = await happened(store, recorder, stating(kind, field, date(2026, 3, 3)))
+
+    assert (past, today) == (datetime(2026, 1, 31, 16, tzinfo=UTC), NOW)
+
+
+@pytest.mark.parametrize(("kind", "field"), DATED)
+async def test_day_and_instant_may_not_disagree(store: Store, kind: type[Command], field: str) -> None:
+    """16:00 UTC of the 31st is the first of February in Shanghai."""
+    await opened(store)
+    beginning = datetime(2026, 1, 31, 16, tzinfo=UTC)
+
+    for wrong in (beginning - timedelta(microseconds=1), beginning + timedelta(days=1)):
+        with pytest.raises(DatesDisagree, match=f"and {field} is 2026-02-01"):
+            await send(store, stating(kind, field, date(2026, 2, 1), occurred_at=wrong), zone="Asia/Shanghai")
+    right = stating(kind, field, date(2026, 2, 1), occurred_at=beginning)
+    assert (await send(store, right, zone="Asia/Shanghai")).types
+
+
+@pytest.mark.parametrize(("kind", "field"), DATED)
+async def test_a_day_after_today_is_refused_by_its_own_name(store: Store, kind: type[Command], field: str) -> None:
+    await opened(store)
+
+    with pytest.raises(InTheFuture, match=f"{field} 2026-03-04 is after today"):
+        await send(store, stating(kind, field, date(2026, 3, 4)), zone="UTC")
+
+
+async def test_a_day_is_one_of_the_unit_where_neither_thing_nor_sender_has_a_zone(recorder: MemoryRecorder) -> None:
+    async with memory_store(recorder) as store:
+        await send(store, RunPack(unit_id="main", pack="distributor", effective_from=NOW - timedelta(days=30)))
+        await opened(store)
+        bought = stating(RecordPurchase, "purchased_on", date(2026, 2, 1))
+        at = await happened(store, recorder, bought, zone=None)
+
+    assert at == datetime(2026, 1, 31, 16, tzinfo=UTC)
+
+
+async def test_the_same_day_again_is_a_repeat_at_any_hour(store: Store) -> None:
+    await opened(store)
+    invoice = stating(RecordInvoice, "invoice_date", date(2026, 3, 3))
+    await send(store, invoice)
+
+    assert (await send(store, invoice, at=NOW + timedelta(hours=1), now=NOW + timedelta(hours=1))).types == ()
 
 
 async def test_the_command_line_is_no_other_door(store: Store) -> None:

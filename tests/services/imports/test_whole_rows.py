@@ -1,6 +1,6 @@
 """A row is stored whole or not at all (semantics 37)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -124,14 +124,14 @@ async def test_a_later_row_introduces_the_customer_of_a_refused_first_row(
 async def test_a_row_refused_once_is_stored_when_its_cause_is_gone(tmp_path: Path) -> None:
     """A refusal leaves no answer behind that would stand for ever."""
     recorder = MemoryRecorder()
-    before = datetime(2012, 1, 2, tzinfo=UTC)
+    at = datetime(2012, 1, 3, tzinfo=UTC)
     part = Money(amount=Decimal(7), currency="USD")
     async with memory_store(recorder) as store:
         kind, accounts_of = "receivables", accounts_in(recorder)
         await imported(store, tmp_path, SETTLED.replace("yes,2012-02-15", "no,"), kind=kind, accounts_of=accounts_of)
-        await sent(store, OpenDispute(account_id="A-1-USD", invoice="605", amount=part, occurred_at=before))
+        await sent(store, OpenDispute(account_id="A-1-USD", invoice="605", amount=part, occurred_at=at))
         refused = await imported(store, tmp_path, SETTLED, kind=kind, accounts_of=accounts_of)
-        await sent(store, ResolveDispute(account_id="A-1-USD", invoice="605", occurred_at=before + timedelta(hours=1)))
+        await sent(store, ResolveDispute(account_id="A-1-USD", invoice="605", occurred_at=at))
         stored = await imported(store, tmp_path, SETTLED, kind=kind, accounts_of=accounts_of)
         state = await account(store, "A-1-USD")
     assert (refused["rejected"], refused["events"]) == (1, 0)
