@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,17 @@ from tests.integration.read_models import read_models
 from tests.projections.story import Happened, on, utc
 
 DUE_IN_JANUARY = on("2025-01-01", a(InvoiceRecorded, due_date=date(2025, 1, 31)))
+
+
+def invoice(number: str, of: date, **terms: Any) -> InvoiceRecorded:
+    return a(InvoiceRecorded, invoice=number, invoice_date=of, **terms)
+
+
 # Three customers, two currencies, payments in part and in full, disputes, one of them recorded late.
 LEDGER = (
     on("2025-01-01", a(InvoiceRecorded, invoice="I1", amount=usd("100.00"), due_date=date(2025, 1, 31))),
-    on("2025-01-05", a(InvoiceRecorded, invoice="I2", amount=usd("250.50"), due_date=date(2025, 3, 31))),
-    on("2025-01-09", a(InvoiceRecorded, invoice="I3", account_id="C9-EUR", customer_id="C9", amount=eur("70.00"))),
+    on("2025-01-05", invoice("I2", date(2025, 1, 5), amount=usd("250.50"), due_date=date(2025, 3, 31))),
+    on("2025-01-09", invoice("I3", date(2025, 1, 9), account_id="C9-EUR", customer_id="C9", amount=eur("70.00"))),
     on("2025-02-10", a(ReceiptAllocated, invoice="I1", amount=usd("40.00"))),
     on("2025-02-20", a(DisputeOpened, invoice="I2", amount=usd("250.50"))),
     on("2025-04-10", a(ReceiptAllocated, invoice="I2", amount=usd("200.00"))),
