@@ -26,6 +26,10 @@ class RefundExceedsPurchase(Refused):
     code = "customer.refund-exceeds-purchase"
 
 
+class RefundBeforePurchase(Refused):
+    code = "customer.refund-before-purchase"
+
+
 def record_purchase(customer: Customer, command: RecordPurchase) -> list[CustomerEvent]:
     known = registered_customer(customer, command.customer_id).purchases.get(command.purchase)
     if known is not None:
@@ -75,6 +79,11 @@ def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
     if purchase.currency != command.amount.currency:
         raise RefundCurrencyDiffers(
             f"Purchase {command.purchase} was paid in {purchase.currency}, not in {command.amount.currency}."
+        )
+    if command.refunded_on < purchase.purchased_on:
+        raise RefundBeforePurchase(
+            f"refunded_on {command.refunded_on} is before purchase {command.purchase} of {purchase.purchased_on} "
+            "(semantics 32)."
         )
     left = purchase.amount - customer.refunded.get(command.purchase, ZERO)
     if command.amount.amount > left:

@@ -55,6 +55,8 @@ INSTANTS: Final = [
     "2025-01-07T09:00:00Z",
     "2026-06-30t23:59:59.5z",
 ]
+PAST: Final = [INSTANTS[0], *INSTANTS[2:]]
+PAST_DAYS: Final = [DAYS[0], *DAYS[2:]]
 MONEY: Final = [
     Money(amount=units * minor_unit(currency), currency=currency)
     for currency in ("CNY", "KWD")
@@ -157,6 +159,11 @@ def _values(annotation: Any) -> st.SearchStrategy[Any]:
 def _fields(command: type[Command]) -> st.SearchStrategy[dict[str, Any]]:
     hints = get_type_hints(command, include_extras=True)
     drawn = {name: st.sampled_from(FEW[name]) if name in FEW else _values(hints[name]) for name in command.model_fields}
+    # Nothing is dated after today, or on another day than it states.
+    if command.dated_by:
+        drawn |= {command.dated_by: st.sampled_from(PAST_DAYS), "occurred_at": st.none()}
+    elif hints["occurred_at"] != ByArrival:
+        drawn["occurred_at"] = st.none() | st.sampled_from(PAST)
     needed = {name for name, field in command.model_fields.items() if field.is_required() or name in FEW}
     return st.fixed_dictionaries(
         {name: each for name, each in drawn.items() if name in needed},

@@ -112,3 +112,16 @@ def test_what_is_left_of_a_purchase_can_be_refunded() -> None:
     given(DECIDER, REGISTERED, BOUGHT, a(RefundRecorded, amount=usd("60.00"))).when(
         record_refund, a(RecordRefund, refund="F2", amount=usd("40.00"))
     ).then(a(RefundRecorded, refund="F2", amount=usd("40.00")))
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-01-06", "customer.refund-before-purchase"), ("2025-01-07", None)])
+def test_no_refund_is_older_than_its_purchase(day: str, code: str | None) -> None:
+    """Semantics 32, by day; what was stored before the rule stays readable."""
+    answer = given(DECIDER, REGISTERED, BOUGHT).when(record_refund, a(RecordRefund, refunded_on=day))
+    if code:
+        answer.then_refused(code)
+    else:
+        answer.then(a(RefundRecorded, refunded_on=day))
+
+    old = given(DECIDER, REGISTERED, BOUGHT, a(RefundRecorded, refunded_on="2025-01-06", amount=usd("1.00")))
+    old.when(record_refund, a(RecordRefund, refunded_on="2025-01-06", amount=usd("1.00"))).then_nothing()

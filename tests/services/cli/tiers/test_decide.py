@@ -58,12 +58,12 @@ def score(run: Kehu, customer: str, **scores: int) -> None:
         assert run("tiers", "score", customer, *named, "--by", "盛昌公司", *SCHEME, *MAY).code == 0
 
 
-def graded(run: Kehu) -> None:
+def graded(run: Kehu, at: str = "2026-07-02T09:00:00Z") -> None:
     """Grade P1 B by both bodies, on its file and results."""
     score(run, "P1", file_complete=100, results=70)
     run("tiers", "evaluate", *JULY)
     for body in (FIRST, SECOND):
-        assert run("tiers", "approve", "P1", *SCHEME, "--tier", "B", *body, "--at", "2026-07-02T09:00:00Z").code == 0
+        assert run("tiers", "approve", "P1", *SCHEME, "--tier", "B", *body, "--at", at).code == 0
 
 
 def test_an_evaluation_proposes_and_two_bodies_decide(run: Kehu) -> None:
@@ -167,18 +167,21 @@ def test_the_first_in_the_ranking_who_were_outstanding_all_year_get_the_benefits
 
 def test_files_of_key_partners_are_archived_once_for_each_half_year(run: Kehu, tmp_path: Path) -> None:
     """TI13: A and B, not C and D; extra ones are allowed."""
-    graded(run)
-    due = ("tiers", "snapshot", "--pack", "joint-venture", "--as-of", "2027-01-01", "--wait", "0", *JSON)
+    # At the beginning of the half-year.
+    graded(run, at="2026-06-30T16:00:00Z")
+    due = ("tiers", "snapshot", "--pack", "joint-venture", "--as-of", "2026-07-01", "--wait", "0", *JSON)
     first = run(*due, "--into", str(tmp_path / "files"))
     score(run, "P1", cooperation=71)
     again = run(*due, "--into", str(tmp_path / "again"))
     audit = ("--customer", "P1", "--extra", "audit", "--wait", "0")
     extra = run("tiers", "snapshot", "--pack", "joint-venture", *audit, *JSON)
+    next_year = run(*due[:5], "2999-01-01", *due[6:])
 
-    assert [(row["customer"], row["tier"], row["period"]) for row in first.rows] == [("P1", "B", "2027-H1")]
+    assert [(row["customer"], row["tier"], row["period"]) for row in first.rows] == [("P1", "B", "2026-H2")]
     assert "1 archived, 0 before." in first.err
     assert "0 archived, 1 before." in again.err
     assert [(row["period"], row["extra"]) for row in extra.rows] == [("extra: audit", True)]
+    assert (next_year.code, "is after today" in next_year.err) == (1, True)
     file = json.loads((tmp_path / "files" / "P1.json").read_text(encoding="utf-8"))
     assert file["snapshot"]["events"] == first.rows[0]["events"] == len(file["events"])
     assert file["snapshot"]["digest"] == first.rows[0]["digest"] == file["events"][-1]["hash"]
