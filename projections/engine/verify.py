@@ -1,6 +1,7 @@
 """Folds the log anew, to compare a read model with its correct contents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from contracts.catalog import topic_of
@@ -22,12 +23,32 @@ def fresh_fold(
     `until` names every partition of the projection's topics. What `verdicts` parks or skips is no part of the read
     model.
     """
-    counts: dict[str, int] = {}
-    for topic, _ in until:
-        counts[topic] = counts.get(topic, 0) + 1
+    counts = _counts(until)
     wanted = (event for event in events if _is_applied(projection, event, until, counts))
     folded = fold.fold(projection, _keyed(projection, wanted), {}, verdicts)
     return {key: row for key, row in folded.rows.items() if row is not None}
+
+
+def unparked(events: Iterable[Recorded], until: Mapping[Partition, int], verdicts: Verdicts) -> Iterator[Recorded]:
+    """Leave out what lies after a partition's position in `until`, and all streams with a parked or skipped event.
+
+    The events come stream by stream.
+    """
+    counts = _counts(until)
+    for _, of_stream in groupby(events, key=lambda event: event.envelope.stream):
+        found = list(of_stream)
+        if found[0].envelope.stream in verdicts.waits or not verdicts.skipped.isdisjoint(
+            event.position for event in found
+        ):
+            continue
+        yield from (event for event in found if _is_read(event, until, counts))
+
+
+def _counts(until: Mapping[Partition, int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for topic, _ in until:
+        counts[topic] = counts.get(topic, 0) + 1
+    return counts
 
 
 def _is_applied(
@@ -36,7 +57,11 @@ def _is_applied(
     wire_type = event.envelope.type
     if projection.handles is not None and wire_type not in projection.handles:
         return False
-    topic = topic_of(wire_type)
+    return _is_read(event, until, counts)
+
+
+def _is_read(event: Recorded, until: Mapping[Partition, int], counts: Mapping[str, int]) -> bool:
+    topic = topic_of(event.envelope.type)
     if topic not in counts:
         return False
     number = partition_of(event.envelope.partition_key.encode(), counts[topic])

@@ -1,4 +1,4 @@
-"""Checks that a read model equals a fresh fold of the log up to its checkpoints."""
+"""Checks that a read model equals a fresh fold of the log up to its checkpoints, and the states of the streams."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
@@ -10,7 +10,8 @@ from projections.engine import checkpoint, table
 from projections.engine.batch import parking
 from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
 from projections.engine.projection import POSITION, Projection
-from projections.engine.verify import fresh_fold
+from projections.engine.verify import fresh_fold, unparked
+from services.check import states
 from services.check.finding import Finding
 from services.check.snapshot import PAGE, Snapshot
 
@@ -26,23 +27,25 @@ async def check_read_model(snapshot: Snapshot, projection: Projection[Any], tail
     parked = await (await connection.execute(PARKED, (projection.name, LIVE))).fetchone()
     finding.tolerated = parked[0] if parked else 0
     types = [wire_type for wire_type, topic in TOPIC_OF.items() if topic in projection.topics]
-    rows = fresh_fold(
-        projection,
-        snapshot.events([wire_type for wire_type in types if wire_type in (projection.handles or types)]),
-        {
-            partition: reached.get(partition, START).position
-            for partition in tails
-            if partition.topic in projection.topics
-        },
-        await parking.load(connection, projection.name, LIVE),
-    )
+    until = {
+        partition: reached.get(partition, START).position for partition in tails if partition.topic in projection.topics
+    }
+    verdicts = await parking.load(connection, projection.name, LIVE)
+    handled = [wire_type for wire_type in types if wire_type in (projection.handles or types)]
+    rows = fresh_fold(projection, snapshot.events(handled), until, verdicts)
+    kind, shown = states.KINDS.get(projection.name), {}
     async for row in _stored(connection, projection):
         finding.compared += 1
         key = projection.key_of(row)
         _compare(finding, projection, key, rows.pop(key, None), row)
+        if kind:
+            shown[key] = row
     for key, row in rows.items():
         finding.compared += 1
         _compare(finding, projection, key, row, None)
+    if kind and finding.ok:
+        events = unparked(snapshot.streams(types), until, verdicts)
+        states.compare(finding, kind, events, shown)
     return finding
 
 

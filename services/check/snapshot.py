@@ -21,6 +21,12 @@ EVENTS: Final = """
     where topic = any(%b)
     order by notification_id
 """
+STREAMS: Final = """
+    select notification_id, state
+    from stored_events
+    where topic = any(%b)
+    order by originator_id, originator_version
+"""
 
 
 class Snapshot:
@@ -32,9 +38,16 @@ class Snapshot:
 
     def events(self, types: Sequence[str]) -> Iterator[Recorded]:
         """Read the events of the given wire types in the order of positions; skip rows that are no readable events."""
+        return self._read(EVENTS, types)
+
+    def streams(self, types: Sequence[str]) -> Iterator[Recorded]:
+        """Read the same stream by stream."""
+        return self._read(STREAMS, types)
+
+    def _read(self, query: str, types: Sequence[str]) -> Iterator[Recorded]:
         with self._stream.cursor("events", binary=True) as cursor:
             cursor.itersize = PAGE
-            for position, state in cursor.execute(EVENTS, (list(types),)):
+            for position, state in cursor.execute(query.encode(), (list(types),)):
                 try:
                     yield Recorded(position=position, envelope=unseal(state))
                 except Undecodable:

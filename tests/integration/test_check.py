@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from aiokafka.structs import TopicPartition
 from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from services.check import check as checks
+from services.check import states
 from services.check.finding import Finding
 from services.local.problem import StackBusy
 from tests import stack as stacks
@@ -307,3 +309,16 @@ def test_what_relays_published_between_kills_is_found_whole(database_url: str, k
         eventually(lambda: published_all(database_url))
     project(database_url, records_of_the_log(database_url))
     assert [finding.example for finding in checked(database_url, kafka).values()] == [None] * CHECKS
+
+
+def test_the_state_of_every_thing_is_compared_with_its_row(
+    whole: str, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Semantics 31: a list that says nothing of a row differs from every state."""
+    silent = replace(states.KINDS["complaint_sla"], listed=lambda _row, _instants: {})
+    monkeypatch.setattr(states, "KINDS", {"complaint_sla": silent})
+
+    name, example = only_wrong(checked(whole, kafka))
+
+    assert (name, example["found"]) == ("complaint_sla", {})
+    assert example["expected"]

@@ -1,0 +1,146 @@
+"""Checks that each thing stands in its list as the state of its stream says, at the instant of each of its changes.
+
+The state decides on commands, the list is what people see: both come from the same events, by folds of their own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from contracts.message import instant
+from domain.complaints import complaint
+from domain.complaints.progress import ComplaintProgress
+from domain.complaints.state import Received
+from domain.credit import credit_account
+from domain.credit.credit_account import Opened
+from domain.customers import customer
+from domain.customers.state import Registered
+from domain.decider import Decider
+from projections.complaints.complaint_sla import ComplaintSla
+from projections.complaints.complaints import ComplaintStanding
+from projections.complaints.complaints import standing as complaint_standing
+from projections.credit.open_items import standing as invoice_standing
+from projections.credit.row import OverdueReceivable
+from projections.customers.purchases import Purchase
+from projections.engine.projection import Key, Recorded
+from services.check.finding import Finding
+
+COMPARED: Final = ("state", "waiting", "severity", "owner", "first_response_at", "resolved_at", "reopened")
+IN_THE_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
+# What is said of a thing at an instant, or of one of its parts.
+Standings = dict[str, Any]
+
+
+class Thing(NamedTuple):
+    """How a thing stands by the state of its stream; `key` is that of its row, `instants` are those of its changes."""
+
+    key: Key
+    instants: Sequence[datetime]
+    standings: Standings
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The things of an aggregate that have rows in a read model: as the state has them, and as a row does."""
+
+    decider: Decider[Any, Any]
+    decided: Callable[[Any, str], Iterator[Thing]]
+    listed: Callable[[Any, Sequence[datetime]], Standings]
+
+
+def compare(finding: Finding, kind: Kind, events: Iterable[Recorded], rows: Mapping[Key, Any]) -> None:
+    """Name the thing that stands otherwise in its list; the events come stream by stream."""
+    for stream, recorded in groupby(events, key=lambda each: each.envelope.stream):
+        try:
+            state = kind.decider.fold((each.envelope.occurred_at, each.event) for each in recorded)
+        except (AssertionError, LookupError):
+            # One of its events cannot be read, which the check of the chains reports.
+            continue
+        for key, instants, decided in kind.decided(state, stream.partition("/")[2]):
+            row = rows.get(key)
+            listed = None if row is None else kind.listed(row, instants)
+            if listed != decided:
+                finding.wrong(
+                    (2, *key), expected=_unlike(decided, listed), found=_unlike(listed, decided), key=list(key)
+                )
+
+
+def _unlike(standings: Standings | None, other: Standings | None) -> Standings | None:
+    if standings is None or other is None:
+        return standings
+    return {name: value for name, value in standings.items() if other.get(name) != value}
+
+
+def _complaints(state: Any, complaint_id: str) -> Iterator[Thing]:
+    if isinstance(state, Received):
+        instants = [state.received_at, *(change.at for change in state.changes)]
+        standings = {instant(at): _course(state.standing(at)) for at in instants}
+        yield Thing((complaint_id,), instants, standings | _filtered(state.standing(max(instants))))
+
+
+def _listed_complaint(row: ComplaintSla, instants: Sequence[datetime]) -> Standings:
+    return {instant(at): _course(complaint_standing(row, at)) for at in instants} | _filtered(row)
+
+
+def _course(standing: ComplaintProgress | ComplaintStanding) -> dict[str, str]:
+    return {name: str(getattr(standing, name)) for name in COMPARED}
+
+
+def _filtered(standing: ComplaintProgress | ComplaintSla) -> Standings:
+    """Return what the list is filtered by as of later instants, which the row holds beside its changes."""
+    return {"after all changes": {name: str(getattr(standing, name)) for name in ("state", "severity", "owner")}}
+
+
+def _invoices(state: Any, account_id: str) -> Iterator[Thing]:
+    if isinstance(state, Opened):
+        for number, invoice in state.invoices.items():
+            issued = invoice.issued_at
+            # In the end the list shows totals of the row, not its movements.
+            instants = [issued, *(each.at for each in invoice.movements if each.at > issued), IN_THE_END]
+            owed = {at: invoice.owed(at) for at in instants}
+            standings = {instant(at): _amounts(each.outstanding, each.disputed) for at, each in owed.items()}
+            yield Thing((account_id, number), instants, standings)
+
+
+def _listed_invoice(row: OverdueReceivable, instants: Sequence[datetime]) -> Standings:
+    items = {at: invoice_standing(row, at) for at in instants}
+    nothing = _amounts(Decimal(0), Decimal(0))
+    return {instant(at): _amounts(each.outstanding, each.disputed) if each else nothing for at, each in items.items()}
+
+
+def _purchases(state: Any, customer_id: str) -> Iterator[Thing]:
+    if isinstance(state, Registered):
+        refunds: dict[str, dict[str, list[str]]] = {}
+        for number, refund in state.refunds.items():
+            refunds.setdefault(refund.purchase, {})[number] = [str(refund.refunded_on), _amount(refund.amount)]
+        for number, bought in state.purchases.items():
+            terms = [str(bought.purchased_on), str(bought.quantity), _amount(bought.amount), bought.currency]
+            yield Thing((customer_id, number), (), {"purchase": terms, "refunds": refunds.get(number, {})})
+
+
+def _listed_purchase(row: Purchase, _: Sequence[datetime]) -> Standings:
+    refunds = {each.refund: [str(each.refunded_on), _amount(each.amount)] for each in row.refunds}
+    return {
+        "purchase": [str(row.purchased_on), str(row.quantity), _amount(row.amount), row.currency],
+        "refunds": refunds,
+    }
+
+
+def _amounts(outstanding: Decimal, disputed: Decimal) -> dict[str, str]:
+    return {"outstanding": _amount(outstanding), "disputed": _amount(disputed)}
+
+
+def _amount(amount: Decimal) -> str:
+    # The same amount has other decimals in a state than in a row.
+    return f"{amount.normalize():f}"
+
+
+# By the read model.
+KINDS: Final[Mapping[str, Kind]] = {
+    "complaint_sla": Kind(complaint.DECIDER, _complaints, _listed_complaint),
+    "overdue_receivables": Kind(credit_account.DECIDER, _invoices, _listed_invoice),
+    "purchases": Kind(customer.DECIDER, _purchases, _listed_purchase),
+}
