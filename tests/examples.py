@@ -33,6 +33,7 @@ FIELDS: Final[dict[str, Any]] = {
     "quantity": 2,
     "refund": "F1",
     "refunded_on": date(2025, 1, 20),
+    "reversed_on": date(2025, 2, 1),
     "tier": "gold",
     "scheme": "shop/abc",
     "score": "influence",

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from contracts.credit.reversal import ReversalCommand, ReversalEvent
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money, MoneyFromZero
 
@@ -175,7 +176,9 @@ class DisputeResolved(EventOfCustomer):
     amount: PositiveMoney
 
 
-CreditAccountCommand = OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute
+CreditAccountCommand = (
+    OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute | ReversalCommand
+)
 CreditAccountEvent = (
     CreditAccountOpened
     | CreditLimitSet
@@ -185,4 +188,5 @@ CreditAccountEvent = (
     | ReceiptAllocated
     | DisputeOpened
     | DisputeResolved
+    | ReversalEvent
 )

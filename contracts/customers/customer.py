@@ -12,6 +12,7 @@ from contracts.customers.file import FileCommand, FileEvent
 from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
 from contracts.customers.ownership import OwnershipCommand, OwnershipEvent
+from contracts.customers.reversal import PurchaseReversalCommand, PurchaseReversalEvent
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Instant, Label, WrittenInstant
 from contracts.money import Money
 from contracts.personal import FullName
@@ -145,6 +146,7 @@ CustomerCommand = (
     | ChangeCustomerDetails
     | RecordPurchase
     | RecordRefund
+    | PurchaseReversalCommand
     | AssignTier
     | InformationCommand
     | RecordSource
@@ -159,6 +161,7 @@ CustomerEvent = (
     | CustomerDetailsChanged
     | PurchaseRecorded
     | RefundRecorded
+    | PurchaseReversalEvent
     | TierAssigned
     | InformationEvent
     | SourceRecorded

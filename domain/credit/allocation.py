@@ -22,9 +22,9 @@ def allocate(
 ) -> dict[str, Decimal]:
     """Return how much each invoice gets, in the order of allocation. Only invoices that are named may be disputed.
 
-    What is still owed in the end is the least that is owed at any instant from `at` on: receipts only lower it.
+    Each gets at most the least that is owed at any instant from `at` on (semantics 41).
     """
-    _check(amount, named, open_items)
+    _check(amount, named, open_items, at)
     allocated = dict(named)
     left = amount - sum(named.values())
     # Imports name every invoice, so they never pay for sorting the open items.
@@ -56,12 +56,12 @@ def oldest_first(items: Iterable[OpenItem]) -> Iterator[OpenItem]:
         yield from sorted(by_due_date[due_date], key=lambda item: (item.invoice.invoice_date, item.invoice.number))
 
 
-def _check(amount: Decimal, named: Mapping[str, Decimal], open_items: Mapping[str, OpenItem]) -> None:
+def _check(amount: Decimal, named: Mapping[str, Decimal], open_items: Mapping[str, OpenItem], at: datetime) -> None:
     total = sum(named.values())
     if total > amount:
         raise AllocationExceedsReceipt(f"The allocations add up to {total}, the receipt is {amount}.")
     for invoice, part in named.items():
-        outstanding = open_items[invoice].outstanding if invoice in open_items else ZERO
+        outstanding = open_items[invoice].least(at) if invoice in open_items else ZERO
         if part > outstanding:
             raise AllocationExceedsOutstanding(
                 f"{part} is more than the {outstanding} outstanding of invoice {invoice}."

@@ -22,10 +22,17 @@ from contracts.credit.credit_account import (
     ReceiptRecordedV1,
     SetCreditLimit,
 )
+from contracts.credit.reversal import (
+    AllocationReversed,
+    DisputeReversed,
+    InvoiceReversed,
+    ReceiptReversed,
+    ReversalEvent,
+)
 from contracts.money import Money
 from domain.calendar import business_day
 from domain.content import repeated
-from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt
+from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt, Reversal
 from domain.credit.standing import Movement
 from domain.decider import Decider, Refused
 
@@ -53,13 +60,17 @@ class NotOpen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end."""
+    """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
+
+    `reversals` are those of an `invoice`, a `receipt` or (the last one) the `dispute` about an invoice, by number.
+    """
 
     opened: CreditAccountOpened
     limit: Money | None = None
     invoices: Map[str, Invoice] = field(default_factory=Map)
     open_items: Map[str, OpenItem] = field(default_factory=Map)
     receipts: Map[str, Receipt] = field(default_factory=Map)
+    reversals: Map[tuple[str, str], Reversal] = field(default_factory=Map)
 
     @property
     def customer_id(self) -> str:
@@ -146,12 +157,34 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
             receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
             paid = Movement(at, paid=event.amount.amount)
             return _moved(replace(account, receipts=account.receipts.set(event.receipt, receipt)), event.invoice, paid)
+        case InvoiceReversed() | ReceiptReversed() | AllocationReversed() | DisputeReversed():
+            return _reversed(account, event, at)
         case DisputeOpened():
             return _moved(account, event.invoice, Movement(at, disputed=event.amount.amount))
         case DisputeResolved():
             return _moved(account, event.invoice, Movement(at, disputed=ZERO))
         case _:
             assert_never(event)
+
+
+def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
+    match event:
+        case AllocationReversed():
+            receipt = account.receipts[event.receipt].without(event.invoice, at)
+            account = replace(account, receipts=account.receipts.set(event.receipt, receipt))
+            return _moved(account, event.invoice, Movement(at, paid=-event.amount.amount))
+        case InvoiceReversed():
+            # Nothing is owed any more, and so nothing is disputed.
+            taken_back = _moved(account, event.invoice, Movement(at, paid=event.amount.amount))
+            key = ("invoice", event.invoice)
+        case DisputeReversed():
+            taken_back = _moved(account, event.invoice, Movement(at, disputed=ZERO))
+            key = ("dispute", event.invoice)
+        case ReceiptReversed():
+            taken_back, key = account, ("receipt", event.receipt)
+        case _:
+            assert_never(event)
+    return replace(taken_back, reversals=account.reversals.set(key, Reversal(at, event.by, event.reason)))
 
 
 def _moved(account: Opened, number: str, movement: Movement) -> Opened:

@@ -1,5 +1,6 @@
 """Open items, the invoices of an account that are not fully paid, and the receipts that pay them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -55,24 +56,49 @@ class OpenItem:
     outstanding: Decimal
     disputed: Decimal = ZERO
 
+    def least(self, at: datetime) -> Decimal:
+        """Return the least that is owed at an instant and any later one: a receipt dated back may pay no more."""
+        return min(each.outstanding for each in self._owes(at))
+
     def undisputed(self, at: datetime, *, less: Decimal) -> Decimal:
         """Return what a receipt at an instant may pay without naming the invoice, beyond what it pays by name.
 
         That is the least undisputed amount at that instant and any later one (semantics 41).
         """
-        instants = [at, *(each.at for each in self.invoice.movements if each.at > at)]
-        owes = (self.invoice.owed(instant) for instant in instants)
-        return min(max(each.outstanding - less - each.disputed, ZERO) for each in owes)
+        return min(max(each.outstanding - less - each.disputed, ZERO) for each in self._owes(at))
+
+    def _owes(self, at: datetime) -> Iterator[Owed]:
+        yield self.invoice.owed(at)
+        for movement in self.invoice.movements:
+            if movement.at > at:
+                yield self.invoice.owed(movement.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """An invoice, a receipt or a dispute was taken back."""
+
+    at: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt; the sender `named` some allocations, unknown for what was recorded before that was kept."""
+    """A receipt; the sender `named` some allocations, unknown for what was recorded before that was kept.
+
+    `released_at` is when the last of those that were taken back was taken back.
+    """
 
     at: datetime
     amount: Money
     named: tuple[Allocation, ...] | None
     allocated: Map[str, Decimal] = field(default_factory=Map)
+    released_at: datetime | None = None
+
+    def without(self, invoice: str, at: datetime) -> "Receipt":
+        """Return the receipt without what it paid on an invoice."""
+        return replace(self, allocated=self.allocated.delete(invoice), released_at=max(at, self.released_at or at))
 
     def paying(self, invoice: str, amount: Decimal) -> "Receipt":
         """Return the receipt with one more allocation."""

@@ -22,7 +22,7 @@ from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import allocate
 from domain.credit.credit_account import CreditAccount, Opened, check_currency, opened_account
-from domain.credit.open_items import Invoice, Receipt
+from domain.credit.open_items import Invoice, Receipt, Reversal
 from domain.credit.standing import Movement, Owed
 from domain.decider import Refused
 from domain.timeline import shown
@@ -68,6 +68,8 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
     account = opened_account(account, command.account_id)
     check_currency(account, command.amount)
     known = account.invoices.get(command.invoice)
+    if reversal := account.reversals.get(("invoice", command.invoice)):
+        raise InvoiceNumberTaken(_under_another_number(f"Invoice {command.invoice}", reversal))
     if known is not None:
         return repeated(
             command,
@@ -99,6 +101,8 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
     named = _named(account, command.allocations)
     known = account.receipts.get(command.receipt)
     named_parts = tuple(Allocation(invoice=invoice, amount=account.money(part)) for invoice, part in named.items())
+    if reversal := account.reversals.get(("receipt", command.receipt)):
+        raise ReceiptNumberTaken(_under_another_number(f"Receipt {command.receipt}", reversal))
     if known is not None:
         return _received_again(command, known, named_parts)
     allocated = allocate(amount, named=named, open_items=account.open_items, at=at)
@@ -111,6 +115,10 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
         named=named_parts,
     )
     return [recorded, *_allocations(account, recorded, allocated)]
+
+
+def _under_another_number(what: str, reversal: Reversal) -> str:
+    return f"{what} was reversed at {shown(reversal.at)}: record it again under another number."
 
 
 def _received_again(command: RecordReceipt, known: Receipt, named: tuple[Allocation, ...]) -> list[CreditAccountEvent]:
@@ -135,7 +143,7 @@ def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) 
     _check_issued(account, invoice, at)
     owes = invoice.owed(at)
     if not owes.outstanding:
-        raise InvoiceSettled(f"Invoice {command.invoice} is paid in full.")
+        raise InvoiceSettled(f"Nothing is outstanding of invoice {command.invoice}.")
     amount = command.amount or account.money(owes.outstanding)
     check_currency(account, amount)
     if owes.disputed == amount.amount:

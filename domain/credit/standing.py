@@ -8,7 +8,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A movement on an invoice; `paid` reduces the debt; `disputed`, where given, is the disputed part from then on."""
+    """A movement on an invoice; `paid` reduces the debt; `disputed`, where given, is the disputed part from then on.
+
+    What is taken back of a receipt is paid with a minus; on an invoice that is taken back, all is as if paid.
+    """
 
     at: datetime
     position: int = 0

@@ -22,9 +22,10 @@ from contracts.customers.file import FileEvent
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import OwnershipEvent
+from contracts.customers.reversal import PurchaseReversalEvent
 from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
 from domain.content import repeated
-from domain.customers import contact, file, information, link, merge, ownership, purchase
+from domain.customers import contact, file, information, link, merge, ownership, purchase, reversals
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.state import (
     Customer,
@@ -149,6 +150,8 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     # First, for there are more of them than of all others.
     if isinstance(event, (PurchaseRecorded, RefundRecorded)):
         return purchase.evolve(customer, event)
+    if isinstance(event, PurchaseReversalEvent):
+        return reversals.evolve(customer, event)
     if isinstance(event, InformationEvent | SourceRecorded):
         return information.evolve(customer, event)
     if isinstance(event, FileEvent):

@@ -2,7 +2,7 @@
 
 from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
 from domain.content import repeated
-from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, registered_customer
+from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, Reversal, registered_customer
 from domain.decider import Refused, changed
 
 
@@ -12,6 +12,10 @@ class PurchaseNumberTaken(Refused):
 
 class UnknownPurchase(Refused):
     code = "customer.unknown-purchase"
+
+
+class PurchaseWasReversed(Refused):
+    code = "customer.purchase-reversed"
 
 
 class RefundNumberTaken(Refused):
@@ -31,7 +35,10 @@ class RefundBeforePurchase(Refused):
 
 
 def record_purchase(customer: Customer, command: RecordPurchase) -> list[CustomerEvent]:
-    known = registered_customer(customer, command.customer_id).purchases.get(command.purchase)
+    customer = registered_customer(customer, command.customer_id)
+    known = customer.purchases.get(command.purchase)
+    if reversal := customer.reversals.get(("purchase", command.purchase)):
+        raise PurchaseNumberTaken(_under_another_number(f"Purchase {command.purchase}", reversal))
     if known is not None:
         return repeated(
             command,
@@ -53,6 +60,8 @@ def record_purchase(customer: Customer, command: RecordPurchase) -> list[Custome
 def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
     known = customer.refunds.get(command.refund)
+    if reversal := customer.reversals.get(("refund", command.refund)):
+        raise RefundNumberTaken(_under_another_number(f"Refund {command.refund}", reversal))
     if known is not None:
         return repeated(
             command,
@@ -72,10 +81,16 @@ def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEve
     ]
 
 
+def _under_another_number(what: str, reversal: Reversal) -> str:
+    return f"{what} was reversed on {reversal.on}: record it again under another number."
+
+
 def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
     purchase = customer.purchases.get(command.purchase)
     if purchase is None:
         raise UnknownPurchase(f"Customer {command.customer_id} has no purchase {command.purchase}.")
+    if reversal := customer.reversals.get(("purchase", command.purchase)):
+        raise PurchaseWasReversed(f"Purchase {command.purchase} was reversed on {reversal.on}.")
     if purchase.currency != command.amount.currency:
         raise RefundCurrencyDiffers(
             f"Purchase {command.purchase} was paid in {purchase.currency}, not in {command.amount.currency}."

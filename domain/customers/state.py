@@ -79,6 +79,15 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """A purchase or a refund was taken back on a day."""
+
+    on: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     tier: str
     policy: str | None
@@ -125,10 +134,11 @@ class Unregistered:
 class Registered:
     """`registered_as` keeps the details of the registration, so that a late repeat of it is recognised.
 
-    `refunded` is the sum of refunds of each purchase. `information` (by wire type) and `projects` (by id) hold the last
-    event of each, because it replaces the earlier ones as a whole. A contact that was removed stays as None. `ties` are
-    in order of time, `tied` is how they leave the customer; `brought` has what each duplicate brought last.
-    `handed_over_by` is the owner before, where the present one took the customer over from a person.
+    `refunded` is the sum of refunds of each purchase, `reversals` are those of a `purchase` or a `refund` by number.
+    `information` (by wire type) and `projects` (by id) hold the last event of each, because it replaces the earlier
+    ones as a whole. A contact that was removed stays as None. `ties` are in order of time, `tied` is how they leave the
+    customer; `brought` has what each duplicate brought last. `handed_over_by` is the owner before, where the present
+    one took the customer over from a person.
     """
 
     registered_as: Details
@@ -139,6 +149,7 @@ class Registered:
     purchases: Map[str, Purchase] = field(default_factory=Map)
     refunds: Map[str, Refund] = field(default_factory=Map)
     refunded: Map[str, Decimal] = field(default_factory=Map)
+    reversals: Map[tuple[str, str], Reversal] = field(default_factory=Map)
     information: Map[str, InformationEvent] = field(default_factory=Map)
     source: SourceRecorded | None = None
     projects: Map[str, ProjectRecorded] = field(default_factory=Map)

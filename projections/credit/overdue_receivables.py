@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
 from domain.credit.standing import Movement
 from projections.credit.row import OverdueReceivable
 from projections.engine.projection import Key, Projection, Recorded
@@ -14,6 +15,8 @@ from projections.engine.recorded import with_recorded
 def key(recorded: Recorded) -> Key | None:
     match recorded.event:
         case InvoiceRecorded() | ReceiptAllocated() | DisputeOpened() | DisputeResolved() as event:
+            return (event.account_id, event.invoice)
+        case AllocationReversed() | InvoiceReversed() | DisputeReversed() as event:
             return (event.account_id, event.invoice)
         case _:
             return None
@@ -28,8 +31,12 @@ def evolve(row: OverdueReceivable | None, recorded: Recorded) -> OverdueReceivab
             return _moved(row, Movement(at, position, paid=event.amount.amount))
         case DisputeOpened() as event:
             return _moved(row, Movement(at, position, disputed=event.amount.amount))
-        case DisputeResolved() as event:
+        case DisputeResolved() | DisputeReversed() as event:
             return _moved(row, Movement(at, position, disputed=event.amount.amount * 0))
+        case AllocationReversed() as event:
+            return _moved(row, Movement(at, position, paid=-event.amount.amount))
+        case InvoiceReversed() as event:
+            return _moved(row, Movement(at, position, paid=event.amount.amount))
         case _:
             return row
 
@@ -68,7 +75,18 @@ def _moved(row: OverdueReceivable | None, movement: Movement) -> OverdueReceivab
 PROJECTION: Final = Projection(
     name="overdue_receivables",
     topics=("kehu.credit-account.v1",),
-    handles=frozenset({InvoiceRecorded.type, ReceiptAllocated.type, DisputeOpened.type, DisputeResolved.type}),
+    handles=frozenset(
+        event.type
+        for event in (
+            InvoiceRecorded,
+            ReceiptAllocated,
+            DisputeOpened,
+            DisputeResolved,
+            AllocationReversed,
+            InvoiceReversed,
+            DisputeReversed,
+        )
+    ),
     row=OverdueReceivable,
     primary_key=("account_id", "invoice"),
     key=key,

@@ -76,7 +76,7 @@ REST: Final = """
     cross join lateral (
         select count(*) as purchases, min(purchased_on) as first_purchase, max(purchased_on) as last_purchase
         from purchases
-        where purchases.customer = any(records.ids)
+        where purchases.customer = any(records.ids) and reversed_on is null
     ) as bought
     cross join lateral (
         select count(*) as complaints, count(*) filter (where state = 'open') as open_complaints

@@ -1,4 +1,4 @@
-"""The purchases and refunds of each customer."""
+"""The purchases and refunds of each customer; those that were taken back count until that day."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
+from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -14,6 +15,7 @@ class Refund:
     refund: str
     refunded_on: date
     amount: Decimal
+    reversed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +27,13 @@ class Purchase:
     amount: Decimal
     currency: str
     refunds: tuple[Refund, ...] = ()
+    reversed_on: date | None = None
     position: int = field(default=0, compare=False)
 
 
 def key(recorded: Recorded) -> Key | None:
     match recorded.event:
-        case PurchaseRecorded() | RefundRecorded() as event:
+        case PurchaseRecorded() | RefundRecorded() | PurchaseReversed() | RefundReversed() as event:
             return (event.customer_id, event.purchase)
         case _:
             return None
@@ -51,14 +54,24 @@ def evolve(row: Purchase | None, recorded: Recorded) -> Purchase | None:
             assert row is not None
             refund = Refund(event.refund, event.refunded_on, event.amount.amount)
             return replace(row, refunds=(*row.refunds, refund))
+        case PurchaseReversed() as event:
+            assert row is not None
+            return replace(row, reversed_on=event.reversed_on)
+        case RefundReversed() as event:
+            assert row is not None
+            return replace(row, refunds=tuple(_taken_back(refund, event) for refund in row.refunds))
         case _:
             return row
+
+
+def _taken_back(refund: Refund, event: RefundReversed) -> Refund:
+    return replace(refund, reversed_on=event.reversed_on) if refund.refund == event.refund else refund
 
 
 PROJECTION: Final = Projection(
     name="purchases",
     topics=("kehu.customer.v1",),
-    handles=frozenset({PurchaseRecorded.type, RefundRecorded.type}),
+    handles=frozenset({PurchaseRecorded.type, RefundRecorded.type, PurchaseReversed.type, RefundReversed.type}),
     row=Purchase,
     primary_key=("customer", "purchase"),
     key=key,

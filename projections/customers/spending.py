@@ -18,7 +18,10 @@ from projections.survivor import RECORDS, SURVIVORS, OfCustomer, survivor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
-    """A customer's purchases in a window, in one currency; `amount` is net of refunds made before its end."""
+    """A customer's purchases in a window, in one currency; `amount` is net of refunds made before its end.
+
+    What was reversed before its end does not count.
+    """
 
     customer: str
     currency: str
@@ -49,14 +52,24 @@ def spent(
     """Sum purchases in memory, as PostgreSQL does."""
     found: dict[tuple[str, str], list[Purchase]] = {}
     for each in rows:
-        if start <= each.row.purchased_on < end:
+        if start <= each.row.purchased_on < end and not taken_back(each.row.reversed_on, end):
             shown = as_of and survivor(each.merges, as_of)
             found.setdefault((shown or each.row.customer, each.row.currency), []).append(each.row)
     return [_summed(*place, found[place], end) for place in sorted(found)]
 
 
+def taken_back(reversed_on: date | None, end: date) -> bool:
+    """Return whether a purchase or a refund was reversed before the window's end."""
+    return reversed_on is not None and reversed_on < end
+
+
 def _summed(customer: str, currency: str, bought: list[Purchase], end: date) -> Spending:
-    given_back = [refund.amount for each in bought for refund in each.refunds if refund.refunded_on < end]
+    given_back = [
+        refund.amount
+        for each in bought
+        for refund in each.refunds
+        if refund.refunded_on < end and not taken_back(refund.reversed_on, end)
+    ]
     last = max(each.purchased_on for each in bought)
     return Spending(
         customer=customer,
@@ -85,9 +98,11 @@ PURCHASES: Final = f"""
         select coalesce(sum((refund ->> 'amount')::numeric), 0) as refunded
         from jsonb_array_elements(refunds) as refund
         where (refund ->> 'refunded_on')::date < %(end)s::date
+          and ((refund ->> 'reversed_on')::date < %(end)s::date) is not true
     ) as given_back
     where purchased_on >= %(start)s::date
       and purchased_on < %(end)s::date
+      and (reversed_on < %(end)s::date) is not true
       and (
           %(customer)s::text is null
           or purchases.customer = any(array({RECORDS})) and coalesce(survivor, purchases.customer) = %(customer)s

@@ -88,6 +88,7 @@ BASE: Final = Candidates(
             select min(purchased_on) as first_purchase
             from purchases
             where purchases.customer = evidence.customer and (evidence.registered_at < %(before)s) is not true
+              and (reversed_on < %(end)s::date) is not true
         ) as bought on true
         where evidence.registered_at < %(before)s or first_purchase < %(end)s::date
     """,

@@ -49,6 +49,16 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "hand-over": "services.cli.customers.hand_over:hand_over",
         },
     ),
+    "reverse": Group(
+        "Corrections: what was recorded is taken back, with a person and a reason.",
+        {
+            "invoice": "services.cli.reverse:invoice",
+            "receipt": "services.cli.reverse:receipt",
+            "dispute": "services.cli.reverse:dispute",
+            "purchase": "services.cli.reverse:purchase",
+            "refund": "services.cli.reverse:refund",
+        },
+    ),
     "history": "services.cli.history:history",
     "explain": "services.cli.explain:explain",
     "calendar": Group(

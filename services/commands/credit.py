@@ -10,7 +10,8 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
-from domain.credit import credit_account, receivables
+from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
+from domain.credit import credit_account, receivables, reversals
 from domain.credit.credit_account import DECIDER
 from services.commands.handler import Handlers, deciding, deciding_when
 
@@ -21,4 +22,7 @@ HANDLERS: Final[Handlers] = {
     RecordReceipt.name: deciding_when(DECIDER, receivables.record_receipt),
     OpenDispute.name: deciding_when(DECIDER, receivables.open_dispute),
     ResolveDispute.name: deciding_when(DECIDER, receivables.resolve_dispute),
+    ReverseInvoice.name: deciding_when(DECIDER, reversals.reverse_invoice),
+    ReverseReceipt.name: deciding_when(DECIDER, reversals.reverse_receipt),
+    ReverseDispute.name: deciding_when(DECIDER, reversals.reverse_dispute),
 }

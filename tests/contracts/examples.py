@@ -28,6 +28,7 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
     ReceiptRecordedV1,
 )
+from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed, ReceiptReversed
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
@@ -99,6 +100,16 @@ _EVENTS: Final[tuple[Event, ...]] = (
     ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
     DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
+    *(
+        reversed_(
+            customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT, by="小王", reason="录入错误"
+        )
+        for reversed_ in (InvoiceReversed, DisputeReversed)
+    ),
+    ReceiptReversed(
+        customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", amount=AMOUNT, by="小王", reason="银行退票"
+    ),
+    AllocationReversed(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
     ManagerAppointed(
         manager_id="xiao-li",
         full_name="李伟",

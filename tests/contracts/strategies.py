@@ -17,6 +17,7 @@ from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_un
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
+from contracts.reversal import Why
 from contracts.tiers.tier import Named, Number, Persons, Scheme
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
@@ -60,6 +61,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Title, texts.filter(bool)),
     (Content, texts.filter(bool)),
     (Said, said),
+    (Why, said),
     (Digest, digests),
     (Named, names),
     (Scheme, st.sampled_from(["shop/abc", "joint-venture/abcd"])),

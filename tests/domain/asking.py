@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from contracts.complaints import complaint as complaint_messages
 from contracts.credit import credit_account as account_messages
+from contracts.credit import reversal as reversal_messages
 from contracts.message import Command, Event
 from contracts.money import Money
 from domain.complaints import complaint, work
-from domain.credit import credit_account, receivables
+from domain.credit import credit_account, receivables, reversals
 from domain.decider import Decider, Refused
 from tests.given import AT
 
@@ -76,6 +77,7 @@ money: Final = _money(300)
 instants: Final = st.integers(-1, 6).map(lambda hours: AT + timedelta(hours=hours))
 
 AT_A: Final[dict[str, Any]] = {"account_id": st.just("A"), "occurred_at": instants}
+REVERSED: Final[dict[str, Any]] = {"by": few, "reason": few}
 AT_8: Final[dict[str, Any]] = {"complaint_id": st.just("8"), "occurred_at": instants}
 
 COMPLAINT: Final = Desk(
@@ -140,6 +142,9 @@ CREDIT_ACCOUNT: Final = Desk(
         account_messages.RecordReceipt: dated(receivables.record_receipt),
         account_messages.OpenDispute: dated(receivables.open_dispute),
         account_messages.ResolveDispute: dated(receivables.resolve_dispute),
+        reversal_messages.ReverseInvoice: dated(reversals.reverse_invoice),
+        reversal_messages.ReverseReceipt: dated(reversals.reverse_receipt),
+        reversal_messages.ReverseDispute: dated(reversals.reverse_dispute),
     },
     lists(
         st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
@@ -149,6 +154,9 @@ CREDIT_ACCOUNT: Final = Desk(
         receipts,
         st.builds(account_messages.OpenDispute, **AT_A, invoice=few, amount=st.none() | money),
         st.builds(account_messages.ResolveDispute, **AT_A, invoice=few),
+        st.builds(reversal_messages.ReverseInvoice, **AT_A, **REVERSED, invoice=few),
+        st.builds(reversal_messages.ReverseReceipt, **AT_A, **REVERSED, receipt=st.integers(1, 30).map(str)),
+        st.builds(reversal_messages.ReverseDispute, **AT_A, **REVERSED, invoice=few),
         first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
     ),
 )

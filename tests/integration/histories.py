@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.complaints.complaint import ComplaintEvent, ComplaintReceived, ComplaintTakenInCharge, ComplaintTriaged
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.reversal import AllocationReversed, DisputeReversed
 from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
@@ -22,6 +23,7 @@ from contracts.customers.file import CustomerVerified
 from contracts.customers.identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
 from contracts.customers.information import SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
+from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.message import Event
 from contracts.money import Money
 from contracts.organisation.account_manager import (
@@ -78,7 +80,9 @@ CHANGES_OF_COMPLAINTS: Final[st.SearchStrategy[type[Event]]] = st.sampled_from(
         *(each for each in get_args(ComplaintEvent) if each is not ComplaintReceived),
     ]
 )
-MOVEMENTS: Final[st.SearchStrategy[type[Event]]] = st.sampled_from([ReceiptAllocated, DisputeOpened, DisputeResolved])
+MOVEMENTS: Final[st.SearchStrategy[type[Event]]] = st.sampled_from(
+    [ReceiptAllocated, AllocationReversed, DisputeOpened, DisputeResolved, DisputeReversed]
+)
 # How long after its due day an item is asked for: bucket by bucket, the last day of one and the first of the next.
 EDGES: Final = (-1, 0, 1, 30, 31, 60, 61, 90, 91)
 
@@ -246,6 +250,11 @@ def purchases(draw: st.DrawFn) -> list[Happened]:
         for part in draw(st.lists(st.integers(1, hundreds), max_size=2)) if hundreds else ():
             refund = {"refund": f"F{len(found)}", "refunded_on": draw(DAYS), "amount": money(part * 100, currency)}
             found.append(Happened(draw(INSTANTS), a(RefundRecorded, **named, **refund)))
+            if draw(st.booleans()):
+                back = {"refund": refund["refund"], "reversed_on": draw(DAYS), "amount": refund["amount"]}
+                found.append(Happened(draw(INSTANTS), a(RefundReversed, **named, **back)))
+        if draw(st.booleans()):
+            found.append(Happened(draw(INSTANTS), a(PurchaseReversed, **named, reversed_on=draw(DAYS), amount=amount)))
     return found
 
 

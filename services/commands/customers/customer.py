@@ -10,7 +10,8 @@ from contracts.customers.customer import (
     RecordRefund,
     RegisterCustomer,
 )
-from domain.customers import customer, purchase
+from contracts.customers.reversal import ReversePurchase, ReverseRefund
+from domain.customers import customer, purchase, reversals
 from domain.customers.customer import DECIDER
 from domain.customers.state import Customer
 from services.commands.handler import Decision, Handlers, deciding, deciding_when
@@ -28,5 +29,7 @@ HANDLERS: Final[Handlers] = {
     ChangeCustomerDetails.name: deciding(DECIDER, customer.change_customer_details),
     RecordPurchase.name: deciding(DECIDER, purchase.record_purchase),
     RecordRefund.name: deciding(DECIDER, purchase.record_refund),
+    ReversePurchase.name: deciding(DECIDER, reversals.reverse_purchase),
+    ReverseRefund.name: deciding(DECIDER, reversals.reverse_refund),
     AssignTier.name: deciding(DECIDER, customer.assign_tier),
 }

@@ -26,14 +26,16 @@ class InMemory:
     folds: Folds
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
-        found = (base.based(candidate, scheme, before, end) for candidate in self._candidates())
+        found = (base.based(candidate, scheme, before, end) for candidate in self._candidates(end))
         return [each for each in found if each]
 
-    def _candidates(self) -> Iterator[Candidate]:
+    def _candidates(self, end: date) -> Iterator[Candidate]:
         tiers_of: Mapping[Any, TierList] = self.folds["tier_list"]
         purchases: Mapping[Any, Purchase] = self.folds["purchases"]
         first: dict[str, date] = {}
         for purchase in purchases.values():
+            if spending.taken_back(purchase.reversed_on, end):
+                continue
             day = purchase.purchased_on
             first[purchase.customer] = min(day, first.get(purchase.customer, day))
         rows: Mapping[Any, TierEvidence] = self.folds["tier_evidence"]

@@ -26,6 +26,7 @@ from contracts.customers.information import (
     SourceRecorded,
 )
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
+from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.message import Event
 from contracts.money import Money
 from tests.contracts.tiers.tier_examples import CUSTOMER, TIER_EVENTS
@@ -64,6 +65,23 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
     ),
     RefundRecorded(
         customer_id=CUSTOMER, refund="R-1", purchase="P-2026/001", refunded_on=date(2026, 3, 2), amount=AMOUNT
+    ),
+    RefundReversed(
+        customer_id=CUSTOMER,
+        refund="R-1",
+        purchase="P-2026/001",
+        reversed_on=date(2026, 3, 3),
+        amount=AMOUNT,
+        by="小王",
+        reason="录入错误",
+    ),
+    PurchaseReversed(
+        customer_id=CUSTOMER,
+        purchase="P-2026/001",
+        reversed_on=date(2026, 3, 4),
+        amount=AMOUNT,
+        by="小王",
+        reason="录入错误",
     ),
     BasicInformationChanged(
         customer_id=CUSTOMER,

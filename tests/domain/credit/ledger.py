@@ -15,6 +15,7 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     RecordReceipt,
 )
+from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
 from contracts.message import Event
 
 AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -49,7 +50,11 @@ class Ledger:
                     outstanding -= event.amount.amount
                 case DisputeOpened():
                     disputed = event.amount.amount
-                case DisputeResolved():
+                case AllocationReversed():
+                    outstanding += event.amount.amount
+                case InvoiceReversed():
+                    outstanding = ZERO
+                case DisputeResolved() | DisputeReversed():
                     disputed = ZERO
                 case _:
                     pass

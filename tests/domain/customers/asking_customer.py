@@ -13,7 +13,8 @@ from contracts.customers import file as file_messages
 from contracts.customers import identity as identity_messages
 from contracts.customers import information as information_messages
 from contracts.customers import ownership as ownership_messages
-from domain.customers import contact, customer, file, information, link, merge, ownership, purchase
+from contracts.customers import reversal as reversal_messages
+from domain.customers import contact, customer, file, information, link, merge, ownership, purchase, reversals
 from domain.customers.ownership import Taker
 from domain.customers.pair import Both
 from tests.domain.asking import Desk, days, few, lists, money
@@ -42,6 +43,8 @@ CUSTOMER: Final = Desk(
         messages.ChangeCustomerDetails: customer.change_customer_details,
         messages.RecordPurchase: purchase.record_purchase,
         messages.RecordRefund: purchase.record_refund,
+        reversal_messages.ReversePurchase: reversals.reverse_purchase,
+        reversal_messages.ReverseRefund: reversals.reverse_refund,
         messages.AssignTier: customer.assign_tier,
         information_messages.ChangeBasicInformation: information.change_basic_information,
         information_messages.ChangeBusinessInformation: information.change_business_information,
@@ -83,6 +86,22 @@ CUSTOMER: Final = Desk(
             # The first are older than most purchases.
             refunded_on=days(date(2025, 1, 2)),
             amount=money,
+        ),
+        st.builds(
+            reversal_messages.ReversePurchase,
+            customer_id=C8,
+            purchase=few,
+            reversed_on=days(date(2025, 1, 31)),
+            by=few,
+            reason=few,
+        ),
+        st.builds(
+            reversal_messages.ReverseRefund,
+            customer_id=C8,
+            refund=few,
+            reversed_on=days(date(2025, 2, 2)),
+            by=few,
+            reason=few,
         ),
         st.builds(messages.AssignTier, customer_id=C8, tier=few, policy=optional),
         st.builds(information_messages.ChangeBasicInformation, customer_id=C8, address=few, fax=optional),

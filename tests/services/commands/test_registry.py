@@ -28,6 +28,7 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
+from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
 from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customers.customer import (
     AssignTier,
@@ -46,6 +47,7 @@ from contracts.customers.information import (
     RecordSource,
 )
 from contracts.customers.ownership import AssignOwner, HandOverCustomer
+from contracts.customers.reversal import ReversePurchase, ReverseRefund
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
@@ -91,6 +93,8 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(VerifyCustomer), "customer/C8", "customer.verified.v1"),
     (a(RecordPurchase), "customer/C8", "customer.purchase-recorded.v1"),
     (a(RecordRefund), "customer/C8", "customer.refund-recorded.v1"),
+    (a(ReverseRefund), "customer/C8", "customer.refund-reversed.v1"),
+    (a(ReversePurchase), "customer/C8", "customer.purchase-reversed.v1"),
     (a(AssignTier), "customer/C8", "customer.tier-assigned.v1"),
     (a(GiveScore), "customer/C8", "customer.score-given.v1"),
     (a(RecordBid), "customer/C8", "customer.bid-recorded.v1"),
@@ -113,8 +117,12 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(SetCreditLimit), "credit-account/C8-USD", "credit-account.limit-set.v1"),
     (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
     (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
+    (a(ReverseDispute), "credit-account/C8-USD", "credit-account.dispute-reversed.v1"),
+    (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
     (a(ResolveDispute), "credit-account/C8-USD", "credit-account.dispute-resolved.v1"),
     (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v2"),
+    (a(ReverseReceipt), "credit-account/C8-USD", "credit-account.receipt-reversed.v1"),
+    (a(ReverseInvoice), "credit-account/C8-USD", "credit-account.invoice-reversed.v1"),
     (a(DraftPolicy, reason="new shop"), "policy/corner-shop", "policy.drafted.v1"),
     (a(WithdrawPolicy), "policy/corner-shop", "policy.withdrawn.v1"),
     (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),

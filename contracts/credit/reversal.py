@@ -1,0 +1,78 @@
+"""What was recorded on a credit account by mistake, or did not last, is taken back: invoices, receipts, disputes."""
+
+from typing import ClassVar
+
+from contracts.message import DocumentNumber, EventOfCustomer, Id
+from contracts.money import Money
+from contracts.reversal import Reverse, Reversed
+
+
+class ReverseInvoice(Reverse):
+    """Receipts that paid it stay on the account, unapplied."""
+
+    name: ClassVar[str] = "credit-account.reverse-invoice"
+
+    account_id: Id
+    invoice: DocumentNumber
+
+
+class ReverseReceipt(Reverse):
+    """The payment bounced, or was recorded by mistake: what it paid is owed again, under the same due dates."""
+
+    name: ClassVar[str] = "credit-account.reverse-receipt"
+
+    account_id: Id
+    receipt: DocumentNumber
+
+
+class ReverseDispute(Reverse):
+    """The invoice was disputed by mistake; a dispute that was settled is resolved instead."""
+
+    name: ClassVar[str] = "credit-account.reverse-dispute"
+
+    account_id: Id
+    invoice: DocumentNumber
+
+
+# Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class InvoiceReversed(Reversed):
+    """Nothing is owed on it any more; an `AllocationReversed` stands before it for each receipt that paid it."""
+
+    type: ClassVar[str] = "credit-account.invoice-reversed.v1"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: Money
+
+
+class ReceiptReversed(Reversed):
+    """The money is not on the account any more; an `AllocationReversed` follows for each invoice it paid."""
+
+    type: ClassVar[str] = "credit-account.receipt-reversed.v1"
+
+    account_id: Id
+    receipt: DocumentNumber
+    amount: Money
+
+
+class AllocationReversed(EventOfCustomer):
+    type: ClassVar[str] = "credit-account.allocation-reversed.v1"
+
+    account_id: Id
+    receipt: DocumentNumber
+    invoice: DocumentNumber
+    amount: Money
+
+
+class DisputeReversed(Reversed):
+    """`amount` is what was disputed until then."""
+
+    type: ClassVar[str] = "credit-account.dispute-reversed.v1"
+
+    account_id: Id
+    invoice: DocumentNumber
+    amount: Money
+
+
+ReversalCommand = ReverseInvoice | ReverseReceipt | ReverseDispute
+ReversalEvent = InvoiceReversed | ReceiptReversed | AllocationReversed | DisputeReversed

@@ -1,0 +1,20 @@
+"""What every reversal says: nothing that was recorded is edited, it is taken back with a reason and a person (34)."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.message import Command, EventOfCustomer, Label
+
+# More than blanks.
+Why = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+
+
+class Reverse(Command):
+    by: Label
+    reason: Why = Field(description="Why, in the sender's words; kept with every event.")
+
+
+class Reversed(EventOfCustomer):
+    by: Label
+    reason: Why

@@ -1,0 +1,15 @@
+"""The day on which a purchase was taken back."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "17"
+down_revision = "18"
+
+
+def upgrade() -> None:
+    """Run the SQL beside."""
+    op.get_bind().exec_driver_sql(
+        Path(__file__).parents[1].joinpath("sql", "17_pre_reversals.sql").read_text(encoding="utf-8")
+    )

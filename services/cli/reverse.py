@@ -1,0 +1,104 @@
+"""`kehu reverse`: what was recorded is taken back, with a person and a reason; nothing is edited."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
+from contracts.customers.reversal import ReversePurchase, ReverseRefund
+from projections.engine.timeline import day_of
+from services.cli.customers.change import CHANGED
+from services.cli.moment import OptionalOn
+from services.cli.options import CustomerArgument
+from services.cli.printing.output import Format, FormatOption
+from services.cli.sending import ByOption, send_one
+from services.settings import Settings
+
+AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The id of the credit account.")]
+NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number under which it was recorded.")]
+WhyOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+
+
+def invoice(
+    account: AccountArgument,
+    number: NumberArgument,
+    *,
+    on: OptionalOn = None,
+    by: ByOption,
+    reason: WhyOption,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take an invoice back; what receipts paid on it stays on the account, unapplied."""
+    command = ReverseInvoice(account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on))
+    send_one(command, by, form, CHANGED)
+
+
+def receipt(
+    account: AccountArgument,
+    number: NumberArgument,
+    *,
+    on: OptionalOn = None,
+    by: ByOption,
+    reason: WhyOption,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take a receipt back: what it paid is owed again, under the same due dates."""
+    command = ReverseReceipt(account_id=account, receipt=number, by=by, reason=reason, occurred_at=_began(on))
+    send_one(command, by, form, CHANGED)
+
+
+def dispute(
+    account: AccountArgument,
+    number: NumberArgument,
+    *,
+    on: OptionalOn = None,
+    by: ByOption,
+    reason: WhyOption,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take back the dispute about the invoice NUMBER, which was a mistake."""
+    command = ReverseDispute(account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on))
+    send_one(command, by, form, CHANGED)
+
+
+def purchase(
+    customer: CustomerArgument,
+    number: NumberArgument,
+    *,
+    on: OptionalOn = None,
+    by: ByOption,
+    reason: WhyOption,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take a purchase back: lists that end on a later day do not count it."""
+    day = on or _today()
+    command = ReversePurchase(customer_id=customer, purchase=number, reversed_on=day, by=by, reason=reason)
+    send_one(command, by, form, CHANGED)
+
+
+def refund(
+    customer: CustomerArgument,
+    number: NumberArgument,
+    *,
+    on: OptionalOn = None,
+    by: ByOption,
+    reason: WhyOption,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take a refund back: lists that end on a later day do not count it."""
+    day = on or _today()
+    command = ReverseRefund(customer_id=customer, refund=number, reversed_on=day, by=by, reason=reason)
+    send_one(command, by, form, CHANGED)
+
+
+def _began(day: date | None) -> datetime | None:
+    """Return the beginning of a past day; what happens today happens now."""
+    if day is None or day == _today():
+        return None
+    return datetime.combine(day, time(), ZoneInfo(Settings().zone))
+
+
+def _today() -> date:
+    return day_of(datetime.now(UTC), Settings().zone)
