@@ -24,8 +24,8 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
         version=version("kehu"),
         description="Customers, complaints and credit as a record of events. A command that states the day on which it"
         " happened (`invoice_date`, `purchased_on`, `refunded_on`, `reversed_on`, `verified_on`) is dated by it:"
-        " `occurred_at` can be left out, and another day is refused (`command.dates-disagree`). Nothing is dated after today"
-        " (`command.in-the-future`).",
+        " `occurred_at` can be left out, and another day is refused (`command.dates-disagree`). Nothing is dated after"
+        " today (`command.in-the-future`).",
         # These pages load their scripts from other hosts.
         docs_url=None,
         redoc_url=None,

@@ -115,16 +115,31 @@ def _purchases(state: Any, customer_id: str) -> Iterator[Thing]:
     if isinstance(state, Registered):
         refunds: dict[str, dict[str, list[str]]] = {}
         for number, refund in state.refunds.items():
-            refunds.setdefault(refund.purchase, {})[number] = [str(refund.refunded_on), _amount(refund.amount)]
+            terms = [str(refund.refunded_on), _amount(refund.amount), _reversed_on(state, "refund", number)]
+            refunds.setdefault(refund.purchase, {})[number] = terms
         for number, bought in state.purchases.items():
             terms = [str(bought.purchased_on), str(bought.quantity), _amount(bought.amount), bought.currency]
+            terms.append(_reversed_on(state, "purchase", number))
             yield Thing((customer_id, number), (), {"purchase": terms, "refunds": refunds.get(number, {})})
 
 
+def _reversed_on(state: Registered, kind: str, number: str) -> str:
+    reversal = state.reversals.get((kind, number))
+    return str(reversal and reversal.on)
+
+
 def _listed_purchase(row: Purchase, _: Sequence[datetime]) -> Standings:
-    refunds = {each.refund: [str(each.refunded_on), _amount(each.amount)] for each in row.refunds}
+    refunds = {
+        each.refund: [str(each.refunded_on), _amount(each.amount), str(each.reversed_on)] for each in row.refunds
+    }
     return {
-        "purchase": [str(row.purchased_on), str(row.quantity), _amount(row.amount), row.currency],
+        "purchase": [
+            str(row.purchased_on),
+            str(row.quantity),
+            _amount(row.amount),
+            row.currency,
+            str(row.reversed_on),
+        ],
         "refunds": refunds,
     }
 

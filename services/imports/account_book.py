@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, Error, OperationalError
 from contracts.envelope import unseal
 from services.store.outcome import StoreDown
 
-# As migration 18 indexes it.
+# As migration 15 indexes it.
 OPENED: Final = """
     select state
     from stored_events

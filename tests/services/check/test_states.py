@@ -90,6 +90,7 @@ def test_a_thing_that_the_list_lacks_is_named(name: str) -> None:
         ("overdue_receivables", lambda row: replace(row, disputed=Decimal(0))),
         ("purchases", lambda row: replace(row, purchased_on=date(2025, 1, 8))),
         ("purchases", lambda row: replace(row, refunds=())),
+        ("purchases", lambda row: replace(row, reversed_on=date(2025, 2, 1))),
         ("purchases", lambda row: replace(row, refunds=(Refund("F1", date(2025, 1, 21), Decimal(30)),))),
     ],
 )

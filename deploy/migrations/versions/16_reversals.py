@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "17"
-down_revision = "18"
+revision = "16"
+down_revision = "15"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "17_pre_reversals.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "16_pre_reversals.sql").read_text(encoding="utf-8")
     )

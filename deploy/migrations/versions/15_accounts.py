@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "18"
+revision = "15"
 down_revision = "14"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "18_pre_accounts.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "15_pre_accounts.sql").read_text(encoding="utf-8")
     )
