@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Final, Protocol
 from uuid import UUID, uuid5
@@ -21,10 +22,11 @@ NAMESPACE: Final = UUID("5f0c2a36-8f5e-5c8e-9a51-6b1f0d0f2a77")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the file itself leaves out: the zone of its dates, and the currency of its amounts."""
+    """What the file itself leaves out: the zone of its dates, the currency of its amounts, and when it is imported."""
 
     zone: ZoneInfo
     currency: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,21 @@ class Sealer:
     It keeps eight bytes for each different command in the file.
     """
 
-    def __init__(self, kind: str, zone: ZoneInfo) -> None:
+    def __init__(self, kind: str, zone: ZoneInfo, *, now: datetime | None = None) -> None:
         self._kind = kind
         self._zone = zone.key
+        self._now = now
         self._asked: Counter[bytes] = Counter()
 
     def seal(self, command: Command, *, again: bool = True, introduction: bool = False) -> Step:
         """Make a step; with `again`, the same content twice means that it happened twice."""
-        assert command.occurred_at is not None
+        occurred_at = command.occurred_at or self._now
+        assert occurred_at is not None
         content = f"{self._kind}/{command.name}/{command.model_dump_json()}"
         nth = self.nth(content) if again else 1
         cause = Cause(
             command_id=uuid5(NAMESPACE, f"{content}/{nth}"),
-            occurred_at=command.occurred_at,
+            occurred_at=occurred_at,
             actor=f"import:{self._kind}",
             zone=self._zone,
         )

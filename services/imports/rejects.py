@@ -11,6 +11,16 @@ from services.imports.source import ABOUT, Source, is_rejects
 from services.lists.cell import harmless
 
 
+class NoRejects:
+    """Counts bad rows and writes none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, _reject: Reject) -> None:
+        self.count += 1
+
+
 class Rejects:
     """The rejects file; created with its first row, so that an import without bad rows leaves none."""
 

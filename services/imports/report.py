@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.imports.plan import ImportRow, Reject
-from services.imports.rejects import Rejects
+from services.imports.rejects import NoRejects, Rejects
 from services.store.outcome import Accepted
+
+# Called with each row, the answers to its commands, and why it was rejected.
+Noted = Callable[[ImportRow | Reject, Sequence[Accepted], Reject | None], None]
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts the stored rows; calls `advanced` with the end of every row in the file."""
+    """Counts the stored rows; calls `advanced` with the end of every row in the file, and `noted` with its result."""
 
-    rejects: Rejects
-    advanced: Callable[[int], None]
+    rejects: Rejects | NoRejects
+    advanced: Callable[[int], None] = lambda _end: None
+    noted: Noted = lambda _row, _answers, _reject: None
     rows: int = 0
     commands: int = 0
     events: int = 0
@@ -32,11 +36,13 @@ class Report:
         self.ignored_customer_changes += row.ignored_customer
         if reject is not None:
             self.rejects.add(reject)
+        self.noted(row, answers, reject)
         self._advance(row)
 
     def rejected(self, reject: Reject) -> None:
         """Count a row that could not be imported."""
         self.rejects.add(reject)
+        self.noted(reject, (), reject)
         self._advance(reject)
 
     def _advance(self, row: ImportRow | Reject) -> None:

@@ -18,6 +18,7 @@ from services.store.commit.snapshot import fold_version
 from services.store.datastore import Datastore, datastore
 from services.store.outcome import StoreDown
 from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
+from services.store.rehearsal import Rehearsal
 from services.store.store import Store
 
 FIND_COMMANDS: Final = """
@@ -181,15 +182,20 @@ def _log(commands: Sequence[LoggedCommand]) -> tuple[Array, ...]:
 
 
 @asynccontextmanager
-async def open_store(database_url: str, *, on_group: Callable[[int], None] = lambda _: None) -> AsyncIterator[Store]:
-    """Open the store of a migrated database; on closing, requests already made are still answered."""
+async def open_store(
+    database_url: str, *, on_group: Callable[[int], None] = lambda _: None, rehearse: bool = False
+) -> AsyncIterator[Store]:
+    """Open the store of a migrated database; on closing, requests already made are still answered.
+
+    To `rehearse`, everything is decided and answered as usual, and nothing is stored.
+    """
     with datastore(database_url) as opened:
         try:
             recorder = await asyncio.to_thread(PostgresRecorder, opened)
         except PersistenceError as error:
             why = await asyncio.to_thread(_why_down, database_url)
             raise StoreDown(f"PostgreSQL does not answer: {why or error}") from error
-        store = Store(recorder, on_group=on_group)
+        store = Store(Rehearsal(recorder) if rehearse else recorder, on_group=on_group)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(store.run())
             try:

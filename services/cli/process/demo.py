@@ -5,30 +5,22 @@ from typing import Final
 
 import typer
 
-from services.cli import imports
-from services.cli.imports import Kind
-from services.cli.printing.output import Format
+from services.cli.imports.asked import Asked
+from services.cli.imports.perform import REJECTED, import_file
 from services.settings import FILES
 
 SAMPLES: Final = FILES / "data" / "samples"
+KINDS: Final = ("receivables", "helpdesk", "purchases")
 PATIENCE: Final = 60
 
 
 def load(home: Path) -> None:
     """Import the samples; rows already stored stay as they are."""
-    for kind in Kind:
+    for kind in KINDS:
         rejects = home / f"demo-{kind}.rejects.csv"
         try:
-            imports.import_file(
-                kind,
-                SAMPLES / f"{kind}.csv",
-                zone="UTC",
-                currency="USD",
-                rejects=rejects,
-                patience=PATIENCE,
-                form=Format.TABLE,
-            )
+            import_file(kind, SAMPLES / f"{kind}.csv", Asked(rejects=rejects, patience=PATIENCE))
         except typer.Exit as ended:
             # Some sample rows are bad on purpose, to show what happens to them.
-            if ended.exit_code != imports.REJECTED:
+            if ended.exit_code != REJECTED:
                 raise

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.imports.layouts import helpdesk, purchases, receivables
+from services.imports.layouts import customers, helpdesk, purchases, receivables
 from services.imports.plan import PlannerFor
 
 
@@ -15,12 +15,18 @@ class Layout:
     optional: tuple[str, ...]
     planner: PlannerFor
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return all columns that this layout knows."""
+        return self.required + self.optional
+
     def ignored(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         """List the columns of a header that this layout does not know."""
-        return tuple(name for name in columns if name not in self.required + self.optional)
+        return tuple(name for name in columns if name not in self.columns)
 
 
 LAYOUTS: Final = {
+    "customers": Layout(customers.REQUIRED, customers.OPTIONAL, customers.Customers),
     "receivables": Layout(receivables.REQUIRED, receivables.OPTIONAL, receivables.Receivables),
     "helpdesk": Layout(helpdesk.REQUIRED, helpdesk.OPTIONAL, helpdesk.Helpdesk),
     "purchases": Layout(purchases.REQUIRED, purchases.OPTIONAL, purchases.Purchases),

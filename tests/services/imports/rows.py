@@ -16,7 +16,8 @@ from services.store.memory import MemoryRecorder
 RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
 HELPDESK = "case_id,activity,resource,timestamp,customer,seriousness,service_level"
 PURCHASES = "customer_id,date,quantity,amount"
-HEADERS = {"receivables": RECEIVABLES, "helpdesk": HELPDESK, "purchases": PURCHASES}
+CUSTOMERS = "customer_id,full_name,kind,registered_on,contact_name,contact_phone,owner_id"
+HEADERS = {"customers": CUSTOMERS, "receivables": RECEIVABLES, "helpdesk": HELPDESK, "purchases": PURCHASES}
 
 
 async def no_accounts(_customer: str) -> Sequence[str]:

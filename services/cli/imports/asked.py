@@ -1,0 +1,88 @@
+"""What a person asks of `kehu import`, and the file as it is then read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import TypeAdapter, ValidationError
+
+from contracts.money import Currency
+from services.cli.printing.output import Format
+from services.imports import remembered
+from services.imports.file.table import SourceUnusable, Table
+from services.imports.layouts.layouts import LAYOUTS
+from services.imports.plan import Terms
+from services.imports.source import NO_NAMES, Source, named, open_table
+
+PATIENCE: Final = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options of the command line."""
+
+    zone: str = "UTC"
+    currency: str = "USD"
+    names: Sequence[str] | None = None
+    dry_run: bool = False
+    encoding: str | None = None
+    sheet: str | None = None
+    rejects: Path | None = None
+    patience: float = PATIENCE
+    form: Format = Format.TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file under the layout's names: `names` are those of its headings that are called otherwise there."""
+
+    source: Source
+    names: Mapping[str, str]
+    is_recalled: bool
+
+
+def terms(asked: Asked) -> Terms:
+    """Return the terms of the file, or raise `SourceUnusable` for an option that makes no sense."""
+    if asked.zone not in available_timezones():
+        raise SourceUnusable(f"--zone {asked.zone} is not the name of a time zone, such as Asia/Shanghai.")
+    try:
+        return Terms(ZoneInfo(asked.zone), TypeAdapter[str](Currency).validate_python(asked.currency))
+    except ValidationError as error:
+        raise SourceUnusable(f"--currency {asked.currency} is not a currency code, such as USD.") from error
+
+
+def read(kind: str, file: Path, asked: Asked, home: Path) -> Read:
+    """Open the file under the names given with --map, or else those that were given last for these headings."""
+    layout = LAYOUTS[kind]
+    given = _given(asked.names or (), kind)
+    expected = {*layout.required, *given, *remembered.headings(home, kind)}
+    table = open_table(file, expected, encoding=asked.encoding, sheet=asked.sheet)
+    _check_headings(given, table)
+    names = given or remembered.recalled(home, kind, table.header) or NO_NAMES
+    return Read(named(table, layout.required, names), names, is_recalled=bool(names and not given))
+
+
+def _given(pairs: Sequence[str], kind: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    columns = LAYOUTS[kind].columns
+    for pair in pairs:
+        heading, equals, column = (part.strip() for part in pair.rpartition("="))
+        if not equals or not heading:
+            raise SourceUnusable(f"--map {pair} is not HEADING=COLUMN, as in --map 客户编号=customer_id.")
+        if column not in columns:
+            raise SourceUnusable(f"--map {pair}: {kind} has no column {column}; it has: {', '.join(columns)}.")
+        if heading in names:
+            raise SourceUnusable(f"--map names {heading} more than once.")
+        names[heading] = column
+    return names
+
+
+def _check_headings(given: Mapping[str, str], table: Table) -> None:
+    unknown = [heading for heading in given if heading not in table.header]
+    if unknown:
+        raise SourceUnusable(
+            f"{table.path} has no heading {', '.join(unknown)}, which --map names; its header is: "
+            f"{', '.join(table.header)}."
+        )

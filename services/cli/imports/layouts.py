@@ -1,0 +1,170 @@
+"""`kehu import LAYOUT FILE`: a command for each layout, whose help shows the columns."""
+
+from services.cli.imports.asked import PATIENCE, Asked
+from services.cli.imports.options import (
+    CurrencyOption,
+    DryRunOption,
+    EncodingOption,
+    FileArgument,
+    MapOption,
+    PatienceOption,
+    RejectsOption,
+    SheetOption,
+    ZoneOption,
+)
+from services.cli.imports.perform import import_file
+from services.cli.printing.output import Format, FormatOption
+
+
+def customers(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Register customers with a contact and an owner.
+
+    Columns: customer_id, full_name.
+
+    Optional: kind, size, nature, market, continent, country, region, unit_id,
+    registered_on, received_at, received_by, contact_id, contact_name (or
+    contact_surname and contact_given_name), contact_position, contact_email,
+    contact_phone, owner_id.
+
+    Digits may be full-width; a date is 2025-03-01, 2025/3/1, 2025年3月1日, or
+    that of a spreadsheet. A further row of a customer adds another contact.
+
+    As in:
+    customer_id,full_name,kind,contact_name,contact_phone,owner_id
+    KH-001,上海某某公司,dealer,王小明,13800138000,li.wei
+    """
+    asked = Asked(
+        zone=zone,
+        names=names,
+        dry_run=dry_run,
+        encoding=encoding,
+        sheet=sheet,
+        rejects=rejects,
+        patience=patience,
+        form=form,
+    )
+    import_file("customers", file, asked)
+
+
+def receivables(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    currency: CurrencyOption = "USD",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import invoices with their disputes and settlements.
+
+    Columns: customer_id, invoice_number, invoice_date, due_date, amount,
+    disputed (yes or no), settled_date (empty while the invoice is open).
+
+    Optional: account_id (else the customer's own account in the currency),
+    country_code (the customer's region); days_to_settle, days_late (not used).
+
+    Dates are days in the zone of the account; a new account gets --zone.
+
+    As in:
+    customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date
+    A-1,605,2012-01-03,2012-02-02,15.90,no,2012-02-15
+    """
+    asked = Asked(
+        zone=zone,
+        currency=currency,
+        names=names,
+        dry_run=dry_run,
+        encoding=encoding,
+        sheet=sheet,
+        rejects=rejects,
+        patience=patience,
+        form=form,
+    )
+    import_file("receivables", file, asked)
+
+
+def helpdesk(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    currency: CurrencyOption = "USD",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import the log of a help desk, case by case.
+
+    Columns: case_id, activity, resource, timestamp, customer, seriousness.
+
+    Optional: service_level (not used).
+
+    As in:
+    case_id,activity,resource,timestamp,customer,seriousness
+    8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
+    """
+    asked = Asked(
+        zone=zone,
+        currency=currency,
+        names=names,
+        dry_run=dry_run,
+        encoding=encoding,
+        sheet=sheet,
+        rejects=rejects,
+        patience=patience,
+        form=form,
+    )
+    import_file("helpdesk", file, asked)
+
+
+def purchases(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    currency: CurrencyOption = "USD",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import purchases; two identical rows are two purchases.
+
+    Columns: customer_id, date, quantity, amount.
+
+    As in:
+    customer_id,date,quantity,amount
+    00004,1997-01-18,2,29.73
+    """
+    asked = Asked(
+        zone=zone,
+        currency=currency,
+        names=names,
+        dry_run=dry_run,
+        encoding=encoding,
+        sheet=sheet,
+        rejects=rejects,
+        patience=patience,
+        form=form,
+    )
+    import_file("purchases", file, asked)

@@ -1,0 +1,109 @@
+"""Customers: each row registers one, perhaps with a contact and the owner; a further row may add another contact."""
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any, Final
+
+from contracts.customers.contact import AddContact
+from contracts.customers.customer import RegisterCustomer
+from contracts.customers.ownership import AssignOwner
+from contracts.message import Command
+from services.imports import cell, everyday
+from services.imports.cell import BadValue, Values
+from services.imports.plan import ImportRow, Sealer, Terms
+from services.imports.source import Record
+
+REQUIRED: Final = ("customer_id", "full_name")
+DETAILS: Final = ("kind", "size", "nature", "market", "continent", "country", "region")
+LABELS: Final = ("contact_surname", "contact_given_name", "contact_position")
+OPTIONAL: Final = (
+    *DETAILS,
+    "unit_id",
+    "registered_on",
+    "received_at",
+    "received_by",
+    "contact_id",
+    "contact_name",
+    *LABELS,
+    "contact_email",
+    "contact_phone",
+    "owner_id",
+)
+# What sheets in Chinese say for the values of CU3.
+VALUES: Final = {
+    "经销商": "dealer",
+    "工程商": "contractor",
+    "终端用户": "end-user",
+    "大型": "large",
+    "中型": "medium",
+    "小型": "small",
+    "国内": "domestic",
+    "国外": "foreign",
+}
+SURNAME_OF_TWO: Final = re.compile("欧阳|司马|上官|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|长孙|宇文|端木|南宫")
+
+
+class Customers:
+    """Needs no memory: what a row says does not depend on the rows before it."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._sealer = Sealer("customers", terms.zone, now=terms.now)
+
+    def plan(self, record: Record, values: Values) -> ImportRow:
+        customer = everyday.ident(values, "customer_id")
+        commands = [self._register(customer, values), *_contact(customer, values), *_owner(customer, values)]
+        # The same row twice in a file is one customer.
+        return ImportRow(record, customer, tuple(self._sealer.seal(command, again=False) for command in commands))
+
+    def _register(self, customer: str, values: Values) -> Command:
+        details = {name: cell.optional_label(values, name) for name in DETAILS}
+        return RegisterCustomer(
+            customer_id=customer,
+            full_name=cell.required(values, "full_name"),
+            unit_id=everyday.optional_ident(values, "unit_id"),
+            received_at=everyday.optional_moment(values, "received_at", self._terms.zone),
+            received_by=everyday.optional_ident(values, "received_by"),
+            occurred_at=everyday.optional_moment(values, "registered_on", self._terms.zone),
+            **_meant(details),
+        )
+
+
+def _meant(details: dict[str, str | None]) -> dict[str, Any]:
+    return {name: VALUES.get(value, value) if value else None for name, value in details.items()}
+
+
+def _contact(customer: str, values: Values) -> Iterator[Command]:
+    person: dict[str, Any] = {name.removeprefix("contact_"): cell.optional_label(values, name) for name in LABELS}
+    person |= {name: everyday.half_width(values, f"contact_{name}") for name in ("email", "phone")}
+    if name := cell.optional_label(values, "contact_name"):
+        if person["surname"] or person["given_name"]:
+            raise BadValue("import.value-invalid", "contact_name is given beside contact_surname or contact_given_name")
+        person["surname"], person["given_name"] = _parts(name)
+    if any(person.values()):
+        contact = everyday.optional_ident(values, "contact_id") or _contact_id(person)
+        yield AddContact(customer_id=customer, contact_id=contact, **person)
+
+
+def _parts(name: str) -> tuple[str, str | None]:
+    """Return surname and given name: of 王小明 王, of Ann Lee Lee."""
+    before, blank, last = name.rpartition(" ")
+    if blank:
+        return last, before.strip()
+    if not name.isascii() and len(name) > 1:
+        length = 2 if SURNAME_OF_TWO.match(name) and len(name) > 2 else 1  # noqa: PLR2004 - a given name follows
+        return name[:length], name[length:]
+    return name, None
+
+
+def _contact_id(person: dict[str, Any]) -> str:
+    """Return an id that stays the same while the person's name does: then a change of the number is seen as one."""
+    name = " ".join(filter(None, (person["surname"], person["given_name"])))
+    known_by = name or person["phone"] or person["email"] or person["position"]
+    return f"contact-{blake2b(known_by.encode(), digest_size=5).hexdigest()}"
+
+
+def _owner(customer: str, values: Values) -> Iterator[Command]:
+    if owner := everyday.optional_ident(values, "owner_id"):
+        yield AssignOwner(customer_id=customer, owner_id=owner)

@@ -1,0 +1,34 @@
+"""A recorder that only reads the store, and keeps what is appended to itself: it shows what would happen."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.store.memory import MemoryRecorder
+from services.store.recorder import Conflict, End, Expected, LoggedCommand, Looked, NewEvent, Recorder
+
+
+class Rehearsal(MemoryRecorder):
+    """The store as it would be after everything appended here; it is gone at the end."""
+
+    def __init__(self, stored: Recorder) -> None:
+        super().__init__()
+        self._stored = stored
+
+    def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
+        """Return what the store knows, followed by what was appended here."""
+        stored = self._stored.look(commands, after, [end for end in held if not self._holds(end)])
+        own = super().look(commands, after, [])
+        newer = {stream: [*stored.newer.get(stream, ()), *own.newer[stream]] for stream, _ in after}
+        return Looked({**stored.known, **own.known}, newer, stored.lost, stored.snapshots)
+
+    def append(
+        self, events: Sequence[NewEvent], commands: Sequence[LoggedCommand], expected: Expected
+    ) -> Sequence[int]:
+        """Keep both here; the heads are those that were looked at, for nobody else appends here."""
+        if self._stored.look(expected.commands, [], []).known:
+            raise Conflict
+        return super().append(events, commands, Expected([], expected.commands, None))
+
+    def hang_up(self) -> None:
+        """Make a call that waits for the store fail as in an outage."""
+        self._stored.hang_up()
