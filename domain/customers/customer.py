@@ -25,7 +25,7 @@ from contracts.customers.ownership import OwnershipEvent
 from contracts.customers.reversal import PurchaseReversalEvent
 from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
 from domain.content import repeated
-from domain.customers import contact, file, information, link, merge, ownership, purchase, reversals
+from domain.customers import contact, file, information, link, merge, order, ownership, purchase, reversals
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.state import (
     Customer,
@@ -157,15 +157,15 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, FileEvent):
         return file.evolve(customer, event)
     if isinstance(event, ContactEvent):
-        return contact.evolve(customer, event)
+        return order.noted(contact.evolve(customer, event), event, at)
     if isinstance(event, MergeEvent):
         return merge.evolve(customer, event, at)
     if isinstance(event, LinkEvent):
         return link.evolve(customer, event, at)
     if isinstance(event, OwnershipEvent):
-        return ownership.evolve(customer, event)
+        return order.noted(ownership.evolve(customer, event), event, at)
     if isinstance(event, TierEvent):
-        return replace(customer, tiers=state.evolve(customer.tiers, event))
+        return order.noted(replace(customer, tiers=state.evolve(customer.tiers, event)), event, at)
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))

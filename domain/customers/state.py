@@ -161,6 +161,8 @@ class Registered:
     tied: Tied = UNTIED
     brought: Map[str, Absorbed] = field(default_factory=Map)
     ruled_out: frozenset[str] = frozenset()
+    # When each thing of which there is one at a time last changed (`order`).
+    latest: Map[str, datetime] = field(default_factory=Map)
 
     @property
     def merged_into(self) -> str | None:

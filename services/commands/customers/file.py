@@ -13,9 +13,10 @@ from contracts.customers.information import (
 )
 from domain.customers import contact, file, information
 from domain.customers.customer import DECIDER
+from domain.customers.order import after_latest
 from services.commands.customers.customer import CustomerDecision, state_of
 from services.commands.customers.rules import rules_for
-from services.commands.handler import Handlers, Matter, deciding, deciding_when, deciding_with
+from services.commands.handler import Handlers, Matter, deciding, deciding_with
 
 
 async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
@@ -29,9 +30,26 @@ async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
 async def check_phone(matter: Matter[CheckPhone]) -> CustomerDecision:
     rules = await rules_for(matter.store, matter.command.customer_id, matter.at)
     grace = rules.unreachable_grace or contact.GRACE
-    return lambda customer: contact.check_phone(
-        customer, matter.command, at=matter.at, grace=grace, policy=rules.policy
+    return after_latest(
+        matter.command,
+        matter.at,
+        lambda customer: contact.check_phone(customer, matter.command, at=matter.at, grace=grace, policy=rules.policy),
     )
+
+
+async def add_contact(matter: Matter[AddContact]) -> CustomerDecision:
+    command, at = matter.command, matter.at
+    return after_latest(command, at, lambda customer: contact.add_contact(customer, command, at=at))
+
+
+async def change_contact(matter: Matter[ChangeContact]) -> CustomerDecision:
+    command, at = matter.command, matter.at
+    return after_latest(command, at, lambda customer: contact.change_contact(customer, command, at=at))
+
+
+async def remove_contact(matter: Matter[RemoveContact]) -> CustomerDecision:
+    command = matter.command
+    return after_latest(command, matter.at, lambda customer: contact.remove_contact(customer, command))
 
 
 async def verify_customer(matter: Matter[VerifyCustomer]) -> CustomerDecision:
@@ -48,9 +66,9 @@ HANDLERS: Final[Handlers] = {
     ChangeCreditInformation.name: deciding(DECIDER, information.change_credit_information),
     ChangeMarketInformation.name: deciding(DECIDER, information.change_market_information),
     RecordSource.name: deciding_with(DECIDER, record_source),
-    AddContact.name: deciding_when(DECIDER, contact.add_contact),
-    ChangeContact.name: deciding_when(DECIDER, contact.change_contact),
-    RemoveContact.name: deciding(DECIDER, contact.remove_contact),
+    AddContact.name: deciding_with(DECIDER, add_contact),
+    ChangeContact.name: deciding_with(DECIDER, change_contact),
+    RemoveContact.name: deciding_with(DECIDER, remove_contact),
     CheckPhone.name: deciding_with(DECIDER, check_phone),
     AddProject.name: deciding(DECIDER, file.add_project),
     ChangeProject.name: deciding(DECIDER, file.change_project),

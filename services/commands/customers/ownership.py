@@ -5,6 +5,7 @@ from typing import Final
 from contracts.customers.ownership import AssignOwner, HandOverCustomer, OwnershipCommand
 from domain.customers import ownership
 from domain.customers.customer import DECIDER
+from domain.customers.order import after_latest
 from domain.customers.ownership import Minimum, Taker
 from domain.organisation import account_manager
 from domain.organisation.account_manager import Appointed, Left
@@ -18,13 +19,21 @@ from services.store.store import Store
 async def assign_owner(matter: Matter[AssignOwner]) -> CustomerDecision:
     taker = await taker_of(matter.store, matter.command.owner_id)
     minimum = await _minimum(matter)
-    return lambda customer: ownership.assign_owner(customer, matter.command, taker=taker, minimum=minimum)
+    return after_latest(
+        matter.command,
+        matter.at,
+        lambda customer: ownership.assign_owner(customer, matter.command, taker=taker, minimum=minimum),
+    )
 
 
 async def hand_over_customer(matter: Matter[HandOverCustomer]) -> CustomerDecision:
     taker = await taker_of(matter.store, matter.command.to_id)
     minimum = await _minimum(matter)
-    return lambda customer: ownership.hand_over_customer(customer, matter.command, taker=taker, minimum=minimum)
+    return after_latest(
+        matter.command,
+        matter.at,
+        lambda customer: ownership.hand_over_customer(customer, matter.command, taker=taker, minimum=minimum),
+    )
 
 
 async def taker_of(store: Store, owner_id: str) -> Taker:

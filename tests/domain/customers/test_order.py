@@ -1,0 +1,74 @@
+"""Owners, contacts and proposals of tiers change in the order of their dates (semantics 31 and 32)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.customers.contact import (
+    AddContact,
+    ChangeContact,
+    CheckPhone,
+    ContactRecorded,
+    ContactRemoved,
+    RemoveContact,
+)
+from contracts.customers.customer import AssignTier, CustomerRegistered
+from contracts.customers.ownership import AssignOwner, CustomerHandedOver, HandOverCustomer, OwnerAssigned
+from contracts.message import Command, Event
+from contracts.tiers.tier import ApproveTier, ProposeTier, RejectTier, TierProposed
+from domain.customers.customer import DECIDER
+from domain.customers.order import ContradictsLater, EndsBeforeItBegins, check
+from tests.domain.tiers.tier_story import SCHEME
+from tests.examples import a
+from tests.given import AT
+
+DAY = timedelta(days=1)
+CONTACT = a(ContactRecorded)
+
+
+def customer(*history: tuple[datetime, Event]) -> Any:
+    return DECIDER.fold([(AT, a(CustomerRegistered)), *history])  # type: ignore[list-item] # events of customers
+
+
+@pytest.mark.parametrize(
+    ("event", "command", "refusal"),
+    [
+        (a(OwnerAssigned), a(HandOverCustomer), EndsBeforeItBegins),
+        (a(CustomerHandedOver), a(HandOverCustomer), EndsBeforeItBegins),
+        (a(OwnerAssigned), a(AssignOwner), ContradictsLater),
+        (CONTACT, a(RemoveContact), EndsBeforeItBegins),
+        (CONTACT, a(ChangeContact, position="buyer"), ContradictsLater),
+        (CONTACT, a(CheckPhone), ContradictsLater),
+        (a(ContactRemoved), a(AddContact, surname="Wang"), ContradictsLater),
+        (a(TierProposed, scheme=SCHEME), a(ApproveTier, scheme=SCHEME), EndsBeforeItBegins),
+        (a(TierProposed, scheme=SCHEME), a(RejectTier, scheme=SCHEME), EndsBeforeItBegins),
+        (a(TierProposed, scheme=SCHEME), a(ProposeTier, scheme=SCHEME), ContradictsLater),
+    ],
+)
+def test_nothing_ends_or_changes_before_its_latest_change(
+    event: Event, command: Command, refusal: type[Exception]
+) -> None:
+    changed = customer((AT + DAY, event))
+
+    with pytest.raises(refusal, match="2026-01-06T09:00:00Z"):
+        check(changed, command, AT + DAY - timedelta(microseconds=1))
+    check(changed, command, AT + DAY)
+
+
+def test_other_things_have_an_order_of_their_own() -> None:
+    changed = customer((AT + DAY, CONTACT), (AT + DAY, a(TierProposed, scheme=SCHEME)))
+
+    check(changed, a(AddContact, contact_id="li", surname="Li"), AT)
+    check(changed, a(ApproveTier, scheme="shop/other"), AT)
+    check(changed, a(AssignOwner), AT)
+    check(changed, a(AssignTier), AT)
+
+
+def test_what_was_stored_in_another_order_stays_readable_and_the_latest_date_counts() -> None:
+    changed = customer((AT + DAY, a(OwnerAssigned)), (AT, a(CustomerHandedOver)))
+
+    assert changed.owner_id == "li"
+    with pytest.raises(EndsBeforeItBegins):
+        check(changed, a(HandOverCustomer, from_id="li", to_id="chen"), AT)
+    check(changed, a(HandOverCustomer, from_id="li", to_id="chen"), AT + DAY)

@@ -1,0 +1,63 @@
+"""Every command on an owner, a contact or a proposal is refused before the latest change of it (semantics 31, 32)."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+import pytest
+
+from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
+from contracts.customers.customer import RegisterCustomer
+from contracts.customers.ownership import AssignOwner, HandOverCustomer
+from contracts.envelope import Cause
+from contracts.message import Command
+from contracts.tiers.tier import ApproveTier, ProposeTier, RejectTier
+from domain.decider import Refused
+from services.commands.registry import HANDLERS
+from services.store.memory import memory_store
+from services.store.store import Store
+from tests.examples import a
+
+NOW: Final = datetime(2026, 3, 3, 12, tzinfo=UTC)
+PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
+BODY: Final = PARTNER | {"body": "盛昌公司"}
+ENDS: Final = "customer.ends-before-it-begins"
+CONTRADICTS: Final = "customer.contradicts-later"
+ASKED: Final[list[tuple[Command, str]]] = [
+    (a(AssignOwner, owner_id="li"), CONTRADICTS),
+    (a(HandOverCustomer), ENDS),
+    (a(AddContact, surname="Li"), CONTRADICTS),
+    (a(ChangeContact, position="buyer"), CONTRADICTS),
+    (a(CheckPhone), CONTRADICTS),
+    (a(RemoveContact), ENDS),
+    (a(ProposeTier, **PARTNER | {"tier": "A"}), CONTRADICTS),
+    (a(ApproveTier, **BODY), ENDS),
+    (a(RejectTier, **BODY, reason="missing"), ENDS),
+]
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with memory_store() as opened:
+        for command in (
+            a(RegisterCustomer),
+            a(AssignOwner),
+            a(AddContact, surname="Wang", phone="+8613800138000"),
+            a(ProposeTier, **PARTNER),
+        ):
+            await send(opened, command, NOW)
+        yield opened
+
+
+async def send(store: Store, command: Command, at: datetime) -> None:
+    cause = Cause(command_id=uuid4(), occurred_at=at, actor="test", reason=command.reason, arrived_at=NOW)
+    await HANDLERS[command.name](command, store=store, cause=cause)
+
+
+@pytest.mark.parametrize(("command", "code"), ASKED, ids=lambda value: getattr(value, "name", ""))
+async def test_it_is_refused_by_name(store: Store, command: Command, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        await send(store, command, NOW - timedelta(minutes=1))
+
+    assert refused.value.code == code
