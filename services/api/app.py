@@ -1,9 +1,11 @@
 """Puts the API together: routes on a store and a pool of reading connections."""
 
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from services.api import failures, openapi
 from services.api.head import Head
@@ -17,9 +19,18 @@ from services.api.short_way import ShortWay
 from services.store.store import Store
 
 
+class Api(FastAPI):
+    """FastAPI, with a short way past it for commands."""
+
+    short_way: ShortWay
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.short_way(scope, receive, send)
+
+
 def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics) -> FastAPI:
     """Build the application; the caller opens and closes the resources it passes in."""
-    app = FastAPI(
+    app = Api(
         title="Kehu",
         version=version("kehu"),
         description="Customers, complaints and credit as a record of events. A command that states the day on which it"
@@ -41,8 +52,9 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(health.router(readiness, metrics))
     failures.install(app)
     openapi.install(app)
-    # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
-    app.add_middleware(ShortWay, routes=[route for route in on_commands.routes if isinstance(route, APIRoute)])
     app.add_middleware(Head)
     app.add_middleware(RequestLine, metrics=metrics)
+    # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
+    routes = [route for route in on_commands.routes if isinstance(route, APIRoute)]
+    app.short_way = ShortWay(partial(FastAPI.__call__, app), routes=routes, metrics=metrics)
     return app

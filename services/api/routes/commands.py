@@ -93,19 +93,18 @@ def _endpoint(
     # FastAPI would take longer over the headers than everything else takes: it is not shown any.
     async def endpoint(request: Request) -> Response:
         headers = sent(request.scope["headers"])
-        request.state.command = command.name
+        facts: dict[str, Any] = request.scope["state"]
+        facts["command"] = command.name
         # A caller without a key learns the one that makes another attempt safe, whatever happens now.
-        request.state.repeat_with = {KEY: headers.key.encode().decode("latin-1")}
+        facts["repeat_with"] = {KEY: headers.key.encode().decode("latin-1")}
         with bodies.entered() as take:
             asked = await body.read(request, command, aggregate.id_field, take)
             async with in_time():
                 accepted = await handler(
                     asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
                 )
-        request.state.stream = accepted.stream
-        request.state.version = accepted.version
-        request.state.outcome = _outcome(accepted)
-        return _answer(accepted, request.state.repeat_with)
+        facts.update(stream=accepted.stream, version=accepted.version, outcome=_outcome(accepted))
+        return _answer(accepted, facts["repeat_with"])
 
     return endpoint
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from contracts.catalog import AGGREGATES
+from services.api.operation.metrics import Metrics
 from services.api.routes import commands
 from services.api.short_way import ShortWay
 from services.store.memory import MemoryRecorder
@@ -20,7 +21,7 @@ def test_there_is_one_address_for_each_command() -> None:
     routes = commands.router(Store(MemoryRecorder())).routes
 
     assert [(route.path, route.operation_id) for route in routes] == ADDRESSES  # type: ignore[attr-defined] # API routes
-    assert len(ShortWay(None, routes=routes)._routes) == len(ADDRESSES)  # type: ignore[arg-type] # noqa: SLF001
+    assert len(ShortWay(None, routes=routes, metrics=Metrics())._routes) == len(ADDRESSES)  # type: ignore[arg-type] # noqa: SLF001
 
 
 @pytest.mark.parametrize(
