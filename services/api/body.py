@@ -1,8 +1,7 @@
 """Reads a command from a request's body, and takes the id from the path."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from fastapi import Request
@@ -30,24 +29,33 @@ class Bodies:
     def __init__(self, size: int = MOST_AT_ONCE) -> None:
         self._room = Room(size)
 
-    @contextmanager
-    def entered(self) -> Iterator[Callable[[int], None]]:
+    def entered(self) -> "Taken":
         """Let a request take room for what has arrived; it is given back when its command is answered."""
-        taken = 0
+        return Taken(self._room)
 
-        def take(size: int) -> None:
-            nonlocal taken
-            try:
-                self._room.enter(size)
-            except Full as full:
-                sentence = "Too many large requests are being answered: send this one again."
-                raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
-            taken += size
 
+class Taken:
+    """The room that one request has taken."""
+
+    __slots__ = ("_room", "_size")
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._size = 0
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._take
+
+    def __exit__(self, *_: object) -> None:
+        self._room.leave(self._size)
+
+    def _take(self, size: int) -> None:
         try:
-            yield take
-        finally:
-            self._room.leave(taken)
+            self._room.enter(size)
+        except Full as full:
+            sentence = "Too many large requests are being answered: send this one again."
+            raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
+        self._size += size
 
 
 async def read(request: Request, kind: type[AnyCommand], id_field: str, take: Callable[[int], None]) -> AnyCommand:

@@ -22,7 +22,9 @@ class Ambiguous(Exception):
 class Connection(HttpToolsProtocol):
     """uvicorn's connection; it closes idle ones itself once a first answer is given."""
 
-    _arriving: asyncio.TimerHandle | None = None
+    # When what is expected now must have arrived; the timer looks again where that was moved while it ran.
+    _due: float | None = None
+    _looking: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -33,6 +35,8 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._expect(None)
+        if self._looking is not None:
+            self._looking.cancel()
         self.resume_writing()
         super().connection_lost(exc)
 
@@ -67,9 +71,24 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
 
     def _expect(self, seconds: float | None) -> None:
-        if self._arriving is not None:
-            self._arriving.cancel()
-        self._arriving = None if seconds is None else self.loop.call_later(seconds, self._late)
+        """Move the deadline, three times for each request; the timer itself only where it would be late."""
+        self._due = due = None if seconds is None else self.loop.time() + seconds
+        if due is not None and (self._looking is None or self._looking.when() > due):
+            self._look_at(due)
+
+    def _look_at(self, due: float) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = self.loop.call_at(due, self._look)
+
+    def _look(self) -> None:
+        self._looking = None
+        if self._due is None:
+            return
+        if self._due > self.loop.time():
+            self._look_at(self._due)
+        else:
+            self._late()
 
     def _late(self) -> None:
         if self.transport.is_closing():
