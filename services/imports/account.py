@@ -152,4 +152,9 @@ def _receipt_number(command: RecordReceipt, state: CreditAccount) -> str:
     known = state.receipts.get(command.receipt) if isinstance(state, Opened) else None
     if known and dict(known.allocated) == {paid.invoice: paid.amount.amount}:
         return command.receipt
-    return fitting(paid.invoice, "/settled")
+    return receipt_numbers(paid.invoice)[0]
+
+
+def receipt_numbers(invoice: str) -> tuple[str, str]:
+    """Return the numbers that we give to the receipt of a settled invoice: today's, and that of earlier releases."""
+    return fitting(invoice, "/settled"), invoice

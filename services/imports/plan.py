@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Final, Protocol
 from uuid import UUID, uuid5
@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.money import Money
 from services.imports.cell import BadValue, Values
+from services.imports.identity import said
 from services.imports.source import Record
 
 # Stored for ever in the command log: with another value, every imported row would be imported again.
@@ -50,6 +52,18 @@ class AccountWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceSaid:
+    """All that a row says of an invoice, to compare with what was stored of it before."""
+
+    number: str
+    amount: Money
+    invoice_date: date
+    due_date: date
+    disputed: bool
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """A row and its commands. Rows about one subject run in order; without the founding row, later ones make no sense.
 
@@ -62,6 +76,7 @@ class ImportRow:
     founds: bool = False
     ignored_customer: bool = False
     account: AccountWanted | None = None
+    invoice: InvoiceSaid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ class Sealer:
         """Make a step; with `again`, the same content twice means that it happened twice."""
         occurred_at = command.occurred_at or self._now
         assert occurred_at is not None
-        content = f"{self._kind}/{command.name}/{command.model_dump_json()}"
+        content = f"{self._kind}/{command.name}/{said(command)}"
         nth = self.nth(content) if again else 1
         cause = Cause(
             command_id=uuid5(NAMESPACE, f"{content}/{nth}"),

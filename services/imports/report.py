@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.imports import changed
 from services.imports.plan import ImportRow, Reject
 from services.imports.rejects import NoRejects, Rejects
 from services.store.outcome import Accepted
@@ -24,6 +25,7 @@ class Report:
     commands: int = 0
     events: int = 0
     repeated: int = 0
+    changed_not_applied: int = 0
     ignored_customer_changes: int = 0
     line: int = 1
     started: float = field(default_factory=time.monotonic)
@@ -36,6 +38,7 @@ class Report:
         self.ignored_customer_changes += row.ignored_customer
         if reject is not None:
             self.rejects.add(reject)
+            self.changed_not_applied += reject.code in changed.CODES
         self.noted(row, answers, reject)
         self._advance(row)
 
@@ -59,6 +62,7 @@ class Report:
             "events": self.events,
             "repeated": self.repeated,
             "rejected": self.rejects.count,
+            "changed_not_applied": self.changed_not_applied,
             "ignored_customer_changes": self.ignored_customer_changes,
             "seconds": round(seconds),
             "rows_per_second": round(self.rows / seconds) if seconds else 0,

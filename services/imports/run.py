@@ -16,6 +16,7 @@ from typing import Final, cast
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
+from services.imports.changed import check_unchanged
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Step
 from services.imports.report import Report
@@ -166,6 +167,7 @@ async def _perform(
     """Perform a row, with the introductions of earlier ones that were refused, whole or not at all."""
     try:
         with store.whole():
+            await check_unchanged(row, store)
             known = _answers_before(row, store)
             if known is not None:
                 return Done(known)

@@ -15,7 +15,7 @@ from contracts.message import Command
 from services.imports import cell
 from services.imports.account import account_name
 from services.imports.cell import BadValue, Values
-from services.imports.plan import AccountWanted, ImportRow, Sealer, Terms
+from services.imports.plan import AccountWanted, ImportRow, InvoiceSaid, Sealer, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "invoice_number", "invoice_date", "due_date", "amount", "disputed", "settled_date")
@@ -34,12 +34,13 @@ class Receivables:
         wanted = self._account(values)
         customer = wanted.customer_id
         introductions = [] if customer in self._met else self._introduce(wanted, values)
-        commands = self._invoice(wanted.account_id, values)
+        invoice = self._said(values)
+        commands = self._invoice(wanted.account_id, invoice)
         self._met.add(customer)
         steps = [self._sealer.seal(command, again=False, introduction=True) for command in introductions]
         # The same invoice twice in a file is one invoice.
         steps += [self._sealer.seal(command, again=False) for command in commands]
-        return ImportRow(record, customer, tuple(steps), account=wanted)
+        return ImportRow(record, customer, tuple(steps), account=wanted, invoice=invoice)
 
     def _introduce(self, wanted: AccountWanted, values: Values) -> list[Command]:
         customer, zone = wanted.customer_id, self._terms.zone
@@ -56,35 +57,42 @@ class Receivables:
             ),
         ]
 
-    def _invoice(self, account: str, values: Values) -> list[Command]:
-        zone = self._terms.zone
-        invoice = cell.number(values, "invoice_number")
-        amount = cell.money(values, "amount", self._terms.currency)
+    def _said(self, values: Values) -> InvoiceSaid:
         invoice_date, due_date = cell.day(values, "invoice_date"), cell.day(values, "due_date")
         if due_date < invoice_date:
             raise BadValue("import.value-invalid", f"due_date {due_date} is before invoice_date {invoice_date}")
-        issued = cell.start_of(invoice_date, "invoice_date", zone)
-        disputed = cell.yes(values, "disputed")
+        return InvoiceSaid(
+            number=cell.number(values, "invoice_number"),
+            amount=cell.money(values, "amount", self._terms.currency),
+            invoice_date=invoice_date,
+            due_date=due_date,
+            disputed=cell.yes(values, "disputed"),
+            settled_on=None if cell.optional(values, "settled_date") is None else cell.day(values, "settled_date"),
+        )
+
+    def _invoice(self, account: str, said: InvoiceSaid) -> list[Command]:
+        zone, number, amount = self._terms.zone, said.number, said.amount
+        issued = cell.start_of(said.invoice_date, "invoice_date", zone)
         commands: list[Command] = [
             RecordInvoice(
                 account_id=account,
-                invoice=invoice,
+                invoice=number,
                 amount=amount,
-                invoice_date=invoice_date,
-                due_date=due_date,
+                invoice_date=said.invoice_date,
+                due_date=said.due_date,
                 occurred_at=issued,
             )
         ]
-        if disputed:
-            commands.append(OpenDispute(account_id=account, invoice=invoice, amount=amount, occurred_at=issued))
-        if cell.optional(values, "settled_date") is None:
+        if said.disputed:
+            commands.append(OpenDispute(account_id=account, invoice=number, amount=amount, occurred_at=issued))
+        if said.settled_on is None:
             return commands
-        settled = cell.start_of(cell.day(values, "settled_date"), "settled_date", zone)
-        if disputed:
-            commands.append(ResolveDispute(account_id=account, invoice=invoice, occurred_at=settled))
-        allocation = Allocation(invoice=invoice, amount=amount)
+        settled = cell.start_of(said.settled_on, "settled_date", zone)
+        if said.disputed:
+            commands.append(ResolveDispute(account_id=account, invoice=number, occurred_at=settled))
+        allocation = Allocation(invoice=number, amount=amount)
         receipt = RecordReceipt(
-            account_id=account, receipt=invoice, amount=amount, allocations=(allocation,), occurred_at=settled
+            account_id=account, receipt=number, amount=amount, allocations=(allocation,), occurred_at=settled
         )
         return [*commands, receipt]
 

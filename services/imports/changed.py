@@ -1,0 +1,112 @@
+"""Rows that no longer say what was stored of them: they change nothing, and are named (semantics 34)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain.calendar import business_day
+from domain.complaints.complaint import ComplaintIdTaken, ResolvedOtherwise
+from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.open_items import Invoice
+from domain.credit.receivables import InvoiceNumberTaken, ReceiptNumberTaken
+from domain.customers.contact import ContactIdTaken
+from domain.customers.customer import CustomerIdTaken
+from domain.customers.ownership import HasOwner
+from domain.customers.purchase import PurchaseNumberTaken
+from domain.decider import Refused
+from services.imports.account import receipt_numbers
+from services.imports.plan import ImportRow, InvoiceSaid
+from services.store.commit.script import InDraft
+from services.store.outcome import Accepted
+
+
+class ChangedNotApplied(Refused):
+    code = "import.changed-not-applied"
+
+
+# The codes of rows that say something else than what is stored. A refusal that is repeated has only its code.
+CODES: Final = frozenset(
+    refusal.code
+    for refusal in (
+        ChangedNotApplied,
+        InvoiceNumberTaken,
+        ReceiptNumberTaken,
+        ComplaintIdTaken,
+        ResolvedOtherwise,
+        PurchaseNumberTaken,
+        CustomerIdTaken,
+        ContactIdTaken,
+        HasOwner,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A column whose value is not what is stored."""
+
+    column: str
+    stored: object
+    given: object
+
+    def __str__(self) -> str:
+        return f"{self.column} is {self.stored}, not {self.given}"
+
+
+async def check_unchanged(row: ImportRow, store: InDraft) -> None:
+    """Refuse a row of which a part was stored before, where the invoice is stored otherwise; name what differs."""
+    account_id = None if row.invoice is None else _account_before(row, store)
+    if row.invoice is None or account_id is None:
+        return
+    account = (await store.load(DECIDER, account_id)).state
+    if isinstance(account, Opened) and (found := "; ".join(map(str, _differences(row.invoice, account)))):
+        raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {found}.")
+
+
+def _account_before(row: ImportRow, store: InDraft) -> str | None:
+    """Return the account on which a step of the row was stored before."""
+    for step in row.steps:
+        if not step.introduction and (answer := _answer_before(step.cause.command_id, store)):
+            return answer.stream.partition("/")[2]
+    return None
+
+
+def _answer_before(command_id: UUID, store: InDraft) -> Accepted | None:
+    try:
+        return store.answered(command_id)
+    except Refused:
+        return None
+
+
+def _differences(said: InvoiceSaid, account: Opened) -> Iterator[Differs]:
+    known = account.invoices.get(said.number)
+    if known is None:
+        return
+    stored: list[tuple[str, object, object]] = [
+        ("amount", account.money(known.amount), said.amount),
+        ("invoice_date", known.invoice_date, said.invoice_date),
+        ("due_date", known.due_date, said.due_date),
+    ]
+    if _was_disputed(known, account) and not said.disputed:
+        stored.append(("disputed", "yes", "no"))
+    settled_on = _settled_on(said.number, account)
+    if settled_on:
+        stored.append(("settled_date", settled_on, said.settled_on or "empty"))
+    yield from (Differs(*each) for each in stored if each[1] != each[2])
+
+
+def _was_disputed(invoice: Invoice, account: Opened) -> bool:
+    """Return whether it was disputed from its issue on, which is what a row says; unless that was taken back."""
+    opened = any(each.disputed and each.at == invoice.issued_at for each in invoice.movements)
+    return opened and ("dispute", invoice.number) not in account.reversals
+
+
+def _settled_on(invoice: str, account: Opened) -> date | None:
+    """Return the day of the receipt that a row recorded, unless the receipt was taken back."""
+    for number in receipt_numbers(invoice):
+        receipt = account.receipts.get(number)
+        if receipt and invoice in receipt.allocated:
+            return business_day.day_in(account.opened.zone, receipt.at)
+    return None
