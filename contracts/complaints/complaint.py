@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
+from contracts.reference import KnownCustomer, NamedPerson
 
 # CO2: hotline, mail, online, in person, letter.
 Channel = Literal["hotline", "email", "online", "in-person", "letter", "other"]
@@ -14,7 +15,7 @@ class ReceiveComplaint(Command):
     name: ClassVar[str] = "complaint.receive"
 
     complaint_id: Id
-    customer_id: Id
+    customer_id: KnownCustomer
     channel: Channel = "other"
     summary: Text = ""
 
@@ -30,7 +31,7 @@ class TakeComplaintInCharge(Command):
     name: ClassVar[str] = "complaint.take-in-charge"
 
     complaint_id: Id
-    owner: Label
+    owner: NamedPerson
 
 
 class NoteComplaintWork(Command):

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money, MoneyFromZero
+from contracts.reference import KnownCustomer
 
 
 def _more_than_zero(money: Money) -> Money:
@@ -38,7 +39,7 @@ class OpenCreditAccount(Command):
     name: ClassVar[str] = "credit-account.open"
 
     account_id: Id
-    customer_id: Id
+    customer_id: KnownCustomer
     currency: Currency
     zone: Zone = "UTC"
 

@@ -16,6 +16,7 @@ from contracts.customers.reversal import PurchaseReversalCommand, PurchaseRevers
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Instant, Label, WrittenInstant
 from contracts.money import Money
 from contracts.personal import FullName
+from contracts.reference import KnownPerson, KnownUnit
 from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
@@ -29,11 +30,13 @@ class RegisterCustomer(CustomerDetails, Command):
     full_name: WrittenName
     market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
     continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
-    unit_id: Id | None = Field(default=None, description="The business unit, whose policy pack the customer is under.")
+    unit_id: KnownUnit | None = Field(
+        default=None, description="The business unit, whose policy pack the customer is under."
+    )
     received_at: WrittenInstant | None = Field(
         default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
     )
-    received_by: Id | None = Field(default=None, description="Who received the customer first.")
+    received_by: KnownPerson | None = Field(default=None, description="Who received the customer first.")
 
 
 class ChangeCustomerDetails(CustomerDetails, Command):
@@ -43,6 +46,7 @@ class ChangeCustomerDetails(CustomerDetails, Command):
     null_clears: ClassVar[bool] = True
 
     full_name: WrittenName | None = None
+    unit_id: KnownUnit | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

@@ -8,6 +8,7 @@ from contracts.change import changing
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.money import Money, MoneyFromZero
 from contracts.personal import MailAddress, PersonalText, PersonName, WrittenMailAddress
+from contracts.reference import KnownPerson
 
 # In commands; events promise no number.
 SeveralLabels = Annotated[tuple[Label, ...], Field(max_length=200)]
@@ -95,8 +96,10 @@ class RecordSource(Command):
 
     customer_id: Id
     source: Label
-    submitted_by: Id
-    vouched_by: Id | None = Field(default=None, description="Whoever submitted it answers for it where left out.")
+    submitted_by: KnownPerson
+    vouched_by: KnownPerson | None = Field(
+        default=None, description="Whoever submitted it answers for it where left out."
+    )
     referred_by: Id | None = Field(default=None, description="The customer who referred this one.")
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.message import Command, EventOfCustomer, Id, Label
+from contracts.reference import KnownPerson
 
 
 class AssignOwner(Command):
@@ -13,8 +14,8 @@ class AssignOwner(Command):
     name: ClassVar[str] = "customer.assign-owner"
 
     customer_id: Id
-    owner_id: Id = Field(
-        description="Of the grade that the policy asks for the customer's tier; anybody where it asks for none."
+    owner_id: KnownPerson = Field(
+        description="Of the grade that the policy asks for the customer's tier; any person where it asks for none."
     )
 
 
@@ -23,7 +24,7 @@ class HandOverCustomer(Command):
 
     customer_id: Id
     from_id: Id
-    to_id: Id
+    to_id: KnownPerson
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

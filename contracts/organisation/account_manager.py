@@ -1,4 +1,4 @@
-"""What can be asked of an account manager (客户经理), and what can have happened to one."""
+"""What can be asked of a person who works here, often as an account manager (客户经理), and what can have happened."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -11,6 +11,15 @@ from contracts.personal import PersonName
 Grade = Literal["senior", "first", "second", "trainee"]
 Education = Literal["doctor", "master", "bachelor", "college", "secondary"]
 Months = Annotated[int, Field(ge=0, le=1200)]
+
+
+class EnrolPerson(Command):
+    """The person works here, and can be named in other commands; only `appoint` makes an account manager of them."""
+
+    name: ClassVar[str] = "account-manager.enrol"
+
+    manager_id: Id
+    full_name: PersonName
 
 
 class AppointManager(Command):
@@ -52,6 +61,13 @@ class LeaveCustomers(Command):
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
+class PersonEnrolled(Event):
+    type: ClassVar[str] = "account-manager.enrolled.v1"
+
+    manager_id: Id
+    full_name: PersonName
+
+
 class ManagerAppointed(Event):
     type: ClassVar[str] = "account-manager.appointed.v1"
 
@@ -90,5 +106,5 @@ class ManagerLeft(Event):
     successor_id: Id | None = None
 
 
-AccountManagerCommand = AppointManager | ChangeManagerGrade | AssignCoordinator | LeaveCustomers
-AccountManagerEvent = ManagerAppointed | ManagerGradeChanged | CoordinatorAssigned | ManagerLeft
+AccountManagerCommand = AppointManager | EnrolPerson | ChangeManagerGrade | AssignCoordinator | LeaveCustomers
+AccountManagerEvent = ManagerAppointed | PersonEnrolled | ManagerGradeChanged | CoordinatorAssigned | ManagerLeft

@@ -1,4 +1,4 @@
-"""An account manager (客户经理): conditions of entry, grade, coordination and leaving (AM1, AM2)."""
+"""A person who works here, as an account manager (客户经理): entry, grade, coordination and leaving (AM1, AM2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,11 +12,13 @@ from contracts.organisation.account_manager import (
     ChangeManagerGrade,
     CoordinatorAssigned,
     Education,
+    EnrolPerson,
     Grade,
     LeaveCustomers,
     ManagerAppointed,
     ManagerGradeChanged,
     ManagerLeft,
+    PersonEnrolled,
 )
 from domain.content import repeated
 from domain.decider import Decider, Refused
@@ -68,6 +70,13 @@ class Unappointed:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A person who can be named, and is no account manager."""
+
+    enrolled: PersonEnrolled
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointed:
     """A manager in office; `coordinator_grade` is the coordinator's grade when the coordination began."""
@@ -85,7 +94,18 @@ class Left:
     successor_id: str | None
 
 
-AccountManager = Unappointed | Appointed | Left
+AccountManager = Unappointed | Enrolled | Appointed | Left
+
+
+def enrol_person(manager: AccountManager, command: EnrolPerson) -> list[AccountManagerEvent]:
+    enrolled = PersonEnrolled(manager_id=command.manager_id, full_name=command.full_name)
+    match manager:
+        case Unappointed():
+            return [enrolled]
+        case Enrolled(enrolled=known) | Appointed(appointed=known) | Left(appointed=known):
+            if known.full_name == command.full_name:
+                return []
+            raise ManagerIdTaken(f"Person {command.manager_id} was enrolled under another name.")
 
 
 def appoint_manager(
@@ -101,7 +121,7 @@ def appoint_manager(
         policy=policy,
     )
     match manager:
-        case Unappointed():
+        case Unappointed() | Enrolled():
             _check_entry(command, entry)
             return [appointed]
         case Appointed(appointed=known):
@@ -166,7 +186,7 @@ def leave_customers(
     """`successor` is the state of the manager named by the command; one who has left can still be given another."""
     if isinstance(manager, Left) and manager.successor_id == command.successor_id:
         return []
-    if isinstance(manager, Unappointed):
+    if isinstance(manager, Unappointed | Enrolled):
         raise ManagerNotAppointed(f"There is no account manager {command.manager_id}.")
     if command.successor_id == command.manager_id:
         raise SuccessorUnfit(f"Account manager {command.manager_id} cannot be succeeded by the same person.")
@@ -180,7 +200,7 @@ def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
     match manager:
         case Appointed():
             return manager
-        case Unappointed():
+        case Unappointed() | Enrolled():
             raise ManagerNotAppointed(f"There is no account manager {manager_id}.")
         case Left():
             raise ManagerHasLeft(f"Account manager {manager_id} has left.")
@@ -189,7 +209,9 @@ def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
 def evolve(manager: AccountManager, event: AccountManagerEvent, _at: datetime) -> AccountManager:
     if isinstance(event, ManagerAppointed):
         return Appointed(appointed=event, grade=event.grade)
-    assert not isinstance(manager, Unappointed)
+    if isinstance(event, PersonEnrolled):
+        return Enrolled(event)
+    assert isinstance(manager, Appointed | Left)
     if isinstance(event, ManagerLeft):
         return Left(manager.appointed, manager.grade, event.successor_id)
     assert isinstance(manager, Appointed)

@@ -65,7 +65,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "customers": Group(
-        "Customers: find, count, merge, verify and hand over.",
+        "Customers: find, count, merge, verify and hand over; the people who answer for them.",
         {
             "list": "services.cli.customers.list:list_",
             "show": "services.cli.customers.show:show_file",
@@ -77,6 +77,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "rule-out": "services.cli.customers.change:rule_out",
             "verify-due": "services.cli.customers.verify_due:verify_due",
             "verify": "services.cli.customers.change:verify",
+            "enrol": "services.cli.customers.enrol:enrol",
             "managers": "services.cli.customers.managers:managers",
             "hand-over": "services.cli.customers.hand_over:hand_over",
         },

@@ -8,6 +8,7 @@ from contracts.organisation.account_manager import (
     AppointManager,
     AssignCoordinator,
     ChangeManagerGrade,
+    EnrolPerson,
     LeaveCustomers,
 )
 from contracts.organisation.unit import RunPack, UnitEvent
@@ -52,6 +53,7 @@ async def _manager(store: Store, manager_id: str) -> AccountManager:
 
 
 HANDLERS: Final[Handlers] = {
+    EnrolPerson.name: deciding(account_manager.DECIDER, account_manager.enrol_person),
     AppointManager.name: deciding_with(account_manager.DECIDER, appoint_manager),
     ChangeManagerGrade.name: deciding(account_manager.DECIDER, account_manager.change_manager_grade),
     AssignCoordinator.name: deciding_with(account_manager.DECIDER, assign_coordinator),

@@ -8,6 +8,7 @@ from contracts.catalog import COMMANDS
 from services.commands import complaints, credit, organisation, policies, tiers
 from services.commands.customers import customer, file, identity, ownership
 from services.commands.handler import Handlers
+from services.commands.references import referring
 
 
 class NotInStep(Exception):
@@ -32,7 +33,7 @@ def merged(commands: Collection[str], *areas: Handlers) -> Handlers:
     return {name: handler for handlers in areas for name, handler in handlers.items()}
 
 
-HANDLERS: Final = merged(
+_DECIDING: Final = merged(
     COMMANDS,
     customer.HANDLERS,
     file.HANDLERS,
@@ -44,3 +45,4 @@ HANDLERS: Final = merged(
     policies.HANDLERS,
     organisation.HANDLERS,
 )
+HANDLERS: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}

@@ -33,11 +33,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command of a row. An `introduction` may be refused, because the introduced customer exists already."""
+    """One command of a row. An `introduction` may be refused, because the introduced customer exists already.
+
+    One that is `only_for` another command makes known what that names: where either was done by an earlier import, it
+    is left out.
+    """
 
     command: Command
     cause: Cause
     introduction: bool = False
+    only_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

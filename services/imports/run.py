@@ -157,7 +157,7 @@ async def _performed(
 def _left(row: ImportRow, done: Done, left: Left) -> Left:
     if done.reject is None:
         return Left()
-    introductions = tuple(step for step in row.steps if step.introduction)
+    introductions = tuple(step for step in row.steps if step.introduction and not step.only_for)
     return Left(done.reject if row.founds else None, left.introductions + introductions)
 
 
@@ -183,6 +183,8 @@ def _answers_before(row: ImportRow, store: InDraft) -> list[Accepted] | None:
     """Return the answers of a row that was stored before, perhaps by an earlier release in other terms; else None."""
     answers = []
     for step in row.steps:
+        if step.only_for:
+            continue
         try:
             known = store.answered(step.cause.command_id)
         except Refused:
@@ -200,6 +202,8 @@ async def _answer(step: Step, store: InDraft) -> Accepted | None:
     """Return the answer to the step; None where it introduces somebody who is known otherwise."""
     try:
         known = store.answered(step.cause.command_id)
+        if step.only_for and (known or store.answered(step.only_for)):
+            return None
         return known or await HANDLERS[step.command.name](step.command, store=cast("Store", store), cause=step.cause)
     except Refused:
         if step.introduction:

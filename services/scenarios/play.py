@@ -10,7 +10,7 @@ from contracts.message import Envelope
 from domain.decider import Refused
 from projections.engine.batch.fold import Parked, Stored
 from services.commands.registry import HANDLERS
-from services.scenarios import packs
+from services.scenarios import known, packs
 from services.scenarios.answers import evaluation
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds, folded
@@ -45,6 +45,7 @@ async def played(written: Written) -> AsyncIterator[Played]:
 
     async with memory_store(recorder) as store:
         not_brought = await packs.activate(store, written.packs)
+        await known.record(written, store)
         refusals = [await perform(written, place, store, evidence) for place in range(len(written.scenario.given))]
         stored = _stored(recorder)
         result = folded(stored)

@@ -1,6 +1,7 @@
 """The store in memory, on the library's own in-memory recorder: for unit tests and scenarios."""
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from threading import Lock
@@ -44,6 +45,14 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def drop_snapshot(self, stream_id: UUID) -> None:
         """Do nothing: there are no snapshots."""
+
+    def near(self, stream: str, most: int) -> Sequence[str]:
+        """Return the neighbours in alphabetical order."""
+        category = stream.partition("/")[0]
+        known = {each.stream for each in self.commands.values() if each.appended and each.version == each.appended}
+        names = sorted(name for name in known if name.partition("/")[0] == category)
+        place = bisect_left(names, stream)
+        return names[max(place - most, 0) : place + most]
 
     def hang_up(self) -> None:
         """Do nothing: there are no connections."""

@@ -107,5 +107,8 @@ class Recorder(Protocol):
     def drop_snapshot(self, stream_id: UUID) -> None:
         """Delete a snapshot that cannot be read."""
 
+    def near(self, stream: str, most: int) -> Sequence[str]:
+        """Return the streams of the same category whose names come next before and after, `most` of each."""
+
     def hang_up(self) -> None:
         """Make a call that waits for an answer fail as in an outage; called from any thread."""

@@ -12,13 +12,14 @@ from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import structlog
+from eventsourcing.persistence import PersistenceError
 
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
 from services.store.commit.group import Group
 from services.store.commit.head import Head
-from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown
+from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown, StreamUnreadable
 from services.store.recorder import Recorder
 from services.store.request import (
     Decide,
@@ -41,6 +42,8 @@ Result = TypeVar("Result")
 
 # Large enough to share a sync among many, small enough that no request waits long for the others.
 LARGEST_GROUP: Final = 512
+MOST_SEEN: Final = 50_000
+NEIGHBOURS: Final = 8
 # Snapshots are taken beside the groups, but hold the interpreter: a pause of this many times their duration keeps
 # a long, busy stream from slowing the groups down.
 PAUSE_AFTER_SNAPSHOTS: Final = 9
@@ -61,11 +64,36 @@ class Store:
         self._on_group = on_group
         self._keeping: asyncio.Task[None] | None = None
         self._keep_again = 0.0
+        # Streams that are known to exist.
+        self.seen: set[str] = set()
 
     async def load(self, decider: Decider[State, DomainEvent], stream_id: str) -> Loaded[State]:
         """Return the state of the stream `<category>/<stream_id>` with everything appended so far."""
         stream = f"{decider.category}/{stream_id}"
         return cast("Loaded[State]", await self._ask(Load(decider, stream, stream_uuid(stream))))
+
+    async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
+        """Return whether the stream has any event. One that was seen goes on for ever, so it is not looked at again."""
+        stream = f"{decider.category}/{stream_id}"
+        if stream in self.seen:
+            return True
+        try:
+            exists = (await self.load(decider, stream_id)).version > 0
+        except StreamUnreadable:
+            exists = True
+        if exists:
+            if len(self.seen) >= MOST_SEEN:
+                self.seen.clear()
+            self.seen.add(stream)
+        return exists
+
+    async def near(self, category: str, stream_id: str) -> Sequence[str]:
+        """Return the ids in use that come next before and after this one in alphabetical order; none in an outage."""
+        try:
+            streams = await asyncio.to_thread(self._recorder.near, f"{category}/{stream_id}", NEIGHBOURS)
+        except PersistenceError:
+            return ()
+        return [stream.partition("/")[2] for stream in streams]
 
     async def transact(
         self,

@@ -37,6 +37,7 @@ from contracts.organisation.account_manager import (
     ManagerAppointed,
     ManagerGradeChanged,
     ManagerLeft,
+    PersonEnrolled,
 )
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
@@ -110,6 +111,7 @@ _EVENTS: Final[tuple[Event, ...]] = (
         customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", amount=AMOUNT, by="小王", reason="银行退票"
     ),
     AllocationReversed(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
+    PersonEnrolled(manager_id="manager-8", full_name="王芳"),
     ManagerAppointed(
         manager_id="xiao-li",
         full_name="李伟",

@@ -51,6 +51,7 @@ class Clients:
     async def _client(self, http: httpx.AsyncClient, number: int) -> None:
         me = f"{self.name}-{number}"
         account = f"/credit-accounts/{me}"
+        await self._send(http, f"/customers/{me}/register", {"full_name": me})
         await self._send(http, f"{account}/open", {"customer_id": me, "currency": "CNY"})
         count = 0
         while not self.stop.is_set():

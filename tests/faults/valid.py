@@ -98,6 +98,7 @@ FEW: Final[Mapping[str, list[Any]]] = {
     **{name: ["1", "\u0639" * 64] for name in ("purchase", "refund")},
     **{name: ["1", "e\u0301"] for name in ("invoice", "receipt")},
     **dict.fromkeys(("contact_id", "project_id", "owner_id", "from_id", "to_id"), IDS[:2]),
+    **dict.fromkeys(("manager_id", "owner", "received_by", "submitted_by", "vouched_by"), IDS[:2]),
     "source": ["fair"],
     "referred_by": IDS[:2],
     "phone": ["13800138000"],

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 
 from contracts.complaints.complaint import NoteComplaintWork, ReceiveComplaint
 from contracts.credit.credit_account import OpenCreditAccount, RecordInvoice, RecordReceipt
+from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from domain.decider import Refused
@@ -98,7 +99,9 @@ async def _live(database_url: str) -> History:
 
 
 def _commands() -> Iterator[Command]:
+    yield a(RegisterCustomer)
     for number in range(COMPLAINTS):
+        yield a(RegisterCustomer, customer_id=f"C{number}")
         named = {"complaint_id": f"K{number}"}
         yield a(ReceiveComplaint, **named, customer_id=f"C{number}")
         for note in range(NOTES):

@@ -13,6 +13,7 @@ import typer
 from contracts.customers.ownership import HandOverCustomer
 from contracts.envelope import Cause
 from contracts.organisation.account_manager import LeaveCustomers
+from contracts.reference import PERSON
 from projections.customers import owned
 from projections.customers.owned import Owned
 from services.cli.printing.counting import counting
@@ -20,6 +21,7 @@ from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.commands.references import unknown_name
 from services.customers.hand_over import HandedOver, HandOver, Refusal
 from services.imports.patience import Patience
 from services.lists.rows import ListRow
@@ -70,6 +72,7 @@ def hand_over(
         if customer is not None:
             command = HandOverCustomer(customer_id=customer, from_id=from_id, to_id=to_id, reason=reason)
             return await _one(store, command, by)
+        await _check_known(store, from_id, to_id, wait_seconds)
         if leaves:
             await send(store, LeaveCustomers(manager_id=from_id, successor_id=to_id, reason=reason), by)
         return await _everything(store, from_id, to_id, cause, wait_seconds)
@@ -84,6 +87,15 @@ def hand_over(
 async def _one(store: Store, command: HandOverCustomer, by: str) -> HandedOver:
     accepted = await send(store, command, by)
     return HandedOver(done=1) if accepted.types else HandedOver(before=1)
+
+
+async def _check_known(store: Store, from_id: str, to_id: str, wait_seconds: float) -> None:
+    """Refuse before anything is done; who owns customers since before people were enrolled can hand them over."""
+    if unknown := await unknown_name(store, "--to", PERSON, to_id):
+        raise unknown
+    unknown = await unknown_name(store, "--from", PERSON, from_id)
+    if unknown and not await _listed(from_id, wait_seconds):
+        raise unknown
 
 
 async def _everything(store: Store, from_id: str, to_id: str, cause: Cause, wait_seconds: float) -> HandedOver:

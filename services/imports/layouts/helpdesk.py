@@ -1,6 +1,6 @@
 """Help desk: the rows of a case, in file order, are the work done on one complaint; any of it ends a wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -16,10 +16,13 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
+from contracts.customers.customer import RegisterCustomer
+from contracts.form.person import person_id
 from contracts.message import Command
+from contracts.organisation.account_manager import EnrolPerson
 from services.imports import cell
 from services.imports.cell import Values
-from services.imports.plan import ImportRow, Sealer, Terms
+from services.imports.plan import ImportRow, Sealer, Step, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("case_id", "activity", "resource", "timestamp", "customer", "seriousness")
@@ -44,6 +47,7 @@ class Helpdesk:
         self._terms = terms
         self._sealer = Sealer("helpdesk", terms.zone)
         self._cases: dict[str, Case] = {}
+        self._introductions: dict[str, Step] = {}
 
     def plan(self, record: Record, values: Values) -> ImportRow:
         complaint = cell.ident(values, "case_id")
@@ -56,10 +60,40 @@ class Helpdesk:
         return ImportRow(
             record,
             complaint,
-            tuple(self._sealer.seal(command) for command in commands),
+            tuple(self._steps(commands)),
             founds=before is None,
             ignored_customer=(cell.optional(values, "customer") or case.customer) != case.customer,
         )
+
+    def _steps(self, commands: Sequence[Command]) -> Iterator[Step]:
+        """Yield the commands, each after the introduction of the customer or person whom it names."""
+        for command in commands:
+            step = self._sealer.seal(command)
+            if introduction := self._introduction(command):
+                yield replace(introduction, only_for=step.cause.command_id)
+            yield step
+
+    def _introduction(self, command: Command) -> Step | None:
+        """Return the same step for each case that names the same: whichever is stored first makes it known to all."""
+        introduces = _introduces(command)
+        if introduces is None:
+            return None
+        stream, introducing = introduces
+        if stream not in self._introductions:
+            self._introductions[stream] = self._sealer.seal(introducing, introduction=True)
+        return self._introductions[stream]
+
+
+def _introduces(command: Command) -> tuple[str, Command] | None:
+    """Return the stream that the command names, and the command that begins it."""
+    match command:
+        case ReceiveComplaint(customer_id=customer, occurred_at=at):
+            return f"customer/{customer}", RegisterCustomer(customer_id=customer, full_name=customer, occurred_at=at)
+        case TakeComplaintInCharge(owner=owner, occurred_at=at):
+            id_ = person_id(owner)
+            return f"account-manager/{id_}", EnrolPerson(manager_id=id_, full_name=owner, occurred_at=at)
+        case _:
+            return None
 
 
 def _receive(complaint: str, customer: str, at: datetime) -> Command:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator as Chosen
 from pydantic import Field, Tag, model_validator
 
+from contracts.message import Id, Label
 from services.scenarios.text.moment import AsOf, Day, Instant
 from services.scenarios.text.part import FullScheme, Part
 from services.scenarios.text.step import AnyStep
@@ -167,6 +168,9 @@ class Scenario(Part):
     pending: Annotated[str, Field(min_length=1)] | None = None
     # Files of versions that are in force in this scenario, relative to its own file.
     packs: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    # Registered and enrolled before the first step, so that the steps can name them.
+    customers: tuple[Id, ...] = ()
+    staff: tuple[Label, ...] = ()
     given: tuple[AnyStep, ...] = ()
     then: Then | None = None
 

@@ -65,6 +65,13 @@ class InDraft:
         head = self._draft.load(Load(decider, stream, stream_uuid(stream)))
         return Loaded(head.state, head.version, _so_far(head.position))
 
+    async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
+        return (await self.load(decider, stream_id)).version > 0
+
+    async def near(self, _category: str, _stream_id: str) -> Sequence[str]:
+        """Return nothing: a script awaits nothing but the draft."""
+        return ()
+
     async def transact(
         self,
         decider: Decider[State, DomainEvent],

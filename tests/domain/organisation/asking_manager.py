@@ -9,6 +9,7 @@ from contracts.organisation.account_manager import (
     AppointManager,
     AssignCoordinator,
     ChangeManagerGrade,
+    EnrolPerson,
     LeaveCustomers,
     ManagerAppointed,
 )
@@ -17,6 +18,7 @@ from domain.organisation.account_manager import (
     appoint_manager,
     assign_coordinator,
     change_manager_grade,
+    enrol_person,
     leave_customers,
 )
 from tests.domain.asking import Desk, few, lists
@@ -31,6 +33,7 @@ ACCOUNT_MANAGER: Final = Desk(
     DECIDER,
     {
         AppointManager: appoint_manager,
+        EnrolPerson: enrol_person,
         ChangeManagerGrade: change_manager_grade,
         AssignCoordinator: partial(assign_coordinator, coordinator=SENIOR),
         LeaveCustomers: partial(leave_customers, successor=SENIOR),
@@ -45,6 +48,7 @@ ACCOUNT_MANAGER: Final = Desk(
             education=st.just("college"),
             experience_months=st.integers(11, 13),
         ),
+        st.builds(EnrolPerson, manager_id=WANG, full_name=few),
         st.builds(ChangeManagerGrade, manager_id=WANG, grade=grades),
         st.builds(AssignCoordinator, manager_id=WANG, coordinator_id=few),
         st.builds(LeaveCustomers, manager_id=WANG, successor_id=st.none() | few),

@@ -9,11 +9,13 @@ from contracts.organisation.account_manager import (
     AssignCoordinator,
     ChangeManagerGrade,
     CoordinatorAssigned,
+    EnrolPerson,
     Grade,
     LeaveCustomers,
     ManagerAppointed,
     ManagerGradeChanged,
     ManagerLeft,
+    PersonEnrolled,
 )
 from domain.organisation.account_manager import (
     DECIDER,
@@ -22,6 +24,7 @@ from domain.organisation.account_manager import (
     appoint_manager,
     assign_coordinator,
     change_manager_grade,
+    enrol_person,
     leave_customers,
 )
 from tests.examples import a
@@ -193,3 +196,22 @@ def test_whoever_has_left_changes_no_grade_and_gets_no_coordinator() -> None:
     left, code = given(DECIDER, APPOINTED, a(ManagerLeft)), "account-manager.has-left"
     left.when(change_manager_grade, a(ChangeManagerGrade, grade="first")).then_refused(code)
     left.when(assign_coordinator, a(AssignCoordinator), coordinator=SENIOR).then_refused(code)
+
+
+def test_a_person_is_enrolled_once_and_may_be_appointed_later() -> None:
+    """Semantics 35: whoever is named is known."""
+    enrolled = a(PersonEnrolled)
+    given(DECIDER).when(enrol_person, a(EnrolPerson)).then(enrolled)
+    for known in (enrolled, APPOINTED):
+        given(DECIDER, known).when(enrol_person, a(EnrolPerson)).then_nothing()
+        given(DECIDER, known).when(enrol_person, a(EnrolPerson, full_name="Li")).then_refused(
+            "account-manager.id-taken"
+        )
+    given(DECIDER, enrolled).when(appoint_manager, a(AppointManager)).then(APPOINTED)
+
+
+def test_a_person_who_is_no_account_manager_has_no_grade_to_change_and_no_office_to_leave() -> None:
+    """AM1."""
+    enrolled = given(DECIDER, a(PersonEnrolled))
+    enrolled.when(change_manager_grade, a(ChangeManagerGrade)).then_refused("account-manager.not-appointed")
+    enrolled.when(leave_customers, a(LeaveCustomers), successor=None).then_refused("account-manager.not-appointed")

@@ -53,6 +53,11 @@ class Probe:
             self.faults.append(f"a command was answered {told.status_code} as {kind}: {told.text}")
         return str(told.json()["code"])
 
+    async def begin(self) -> None:
+        """Register the customer who complains."""
+        async with httpx.AsyncClient(base_url=self.api, timeout=60) as http:
+            (await http.post("/customers/full/register", json={"full_name": "full"})).raise_for_status()
+
     async def until(self, code: str) -> None:
         """Return when commands are answered with this code."""
 
@@ -76,6 +81,7 @@ def of_kafka(tell: Told) -> Found:
 
 async def _of_postgres(stack: Stack, disk: SmallDisk, tell: Told) -> Found:
     probe = Probe(stack.addresses["api"])
+    await probe.begin()
     async with load(stack) as clients:
         disk.fill()
         await probe.until("store.full")

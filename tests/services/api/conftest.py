@@ -18,6 +18,7 @@ from services.api.reading.reads import Pool, open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store
+from tests.known import knowing
 from tests.waiting import PATIENCE_SECONDS
 
 # Nothing listens on port 1: what needs PostgreSQL or Kafka finds them down.
@@ -34,6 +35,8 @@ def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI
 @asynccontextmanager
 async def client(store: Store, database_url: str, kafka: str = KAFKA_NOWHERE) -> AsyncIterator[httpx.AsyncClient]:
     """Speak to the application; it has patience only with a database that can answer."""
+    if isinstance(store, Store):
+        knowing(store)
     patience = 0.5 if database_url == NOWHERE else PATIENCE_SECONDS
     async with open_pool(database_url, patience_seconds=patience) as pool:
         transport = httpx.ASGITransport(app=application(store, pool, kafka))

@@ -52,6 +52,7 @@ def test_it_recovers_from_lost_connections_by_itself(database_url: str, kafka: s
         serving(database_url, kafka, tmp_path) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE_SECONDS) as client,
     ):
+        client.post("/customers/C1/register", json={"full_name": "C1"})
         for number in range(3):
             with psycopg.connect(database_url, autocommit=True) as connection:
                 connection.execute(

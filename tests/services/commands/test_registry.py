@@ -50,7 +50,13 @@ from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.customers.reversal import ReversePurchase, ReverseRefund
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.organisation.account_manager import AppointManager, AssignCoordinator, ChangeManagerGrade, LeaveCustomers
+from contracts.organisation.account_manager import (
+    AppointManager,
+    AssignCoordinator,
+    ChangeManagerGrade,
+    EnrolPerson,
+    LeaveCustomers,
+)
 from contracts.organisation.unit import RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
@@ -64,6 +70,9 @@ from tests.examples import a
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
+    (a(EnrolPerson), "account-manager/wang", "account-manager.enrolled.v1"),
+    (a(EnrolPerson, manager_id="li"), "account-manager/li", "account-manager.enrolled.v1"),
+    (a(EnrolPerson, manager_id="R6"), "account-manager/R6", "account-manager.enrolled.v1"),
     (a(RegisterCustomer), "customer/C8", "customer.registered.v1"),
     (a(ChangeCustomerDetails, kind="contractor"), "customer/C8", "customer.details-changed.v1"),
     (a(ChangeBasicInformation, address="Main Road"), "customer/C8", "customer.basic-information-changed.v1"),
@@ -167,6 +176,7 @@ async def test_a_refusal_reaches_whoever_asked(store: Store) -> None:
 
 
 async def test_a_command_meant_for_another_version_is_not_decided(store: Store) -> None:
+    await send(store, a(RegisterCustomer))
     await send(store, a(ReceiveComplaint))
 
     with pytest.raises(VersionMismatch):

@@ -25,6 +25,7 @@ from services.store.memory import memory_store
 from services.store.outcome import Accepted
 from services.store.store import Store
 from tests.examples import a
+from tests.known import knowing
 
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
 IDS = [f"C{number}" for number in range(7)]
@@ -85,7 +86,7 @@ def nobody_looks(_total: int) -> Iterator[Callable[[int], None]]:
 async def book() -> AsyncIterator[Book]:
     """Seven customers of Wang."""
     async with memory_store() as store:
-        opened = Book(store)
+        opened = Book(knowing(store))
         for id_ in IDS:
             await opened.send(a(RegisterCustomer, customer_id=id_), a(AssignOwner, customer_id=id_))
         yield opened

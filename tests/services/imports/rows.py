@@ -9,7 +9,7 @@ from contracts.envelope import unseal
 from contracts.message import Command
 from services.imports.account import AccountsOf
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.plan import ImportRow, Reject, Terms, planned
+from services.imports.plan import ImportRow, Reject, Step, Terms, planned
 from services.imports.source import Source, open_source
 from services.store.memory import MemoryRecorder
 
@@ -52,9 +52,15 @@ def planned_from(kind: str, source: Source, *, zone: str = "UTC", currency: str 
     return list(planned(source.records(), LAYOUTS[kind].planner(Terms(ZoneInfo(zone), currency))))
 
 
+def steps(rows: list[ImportRow | Reject]) -> list[Step]:
+    """Return the steps of all rows, without those that only make known what another names."""
+    every = [step for row in rows if isinstance(row, ImportRow) for step in row.steps]
+    return [step for step in every if step.only_for is None]
+
+
 def commands(rows: list[ImportRow | Reject]) -> list[Command]:
     assert not [row for row in rows if isinstance(row, Reject)]
-    return [step.command for row in rows if isinstance(row, ImportRow) for step in row.steps]
+    return [step.command for step in steps(rows)]
 
 
 def names(rows: list[ImportRow | Reject]) -> list[str]:
@@ -62,4 +68,4 @@ def names(rows: list[ImportRow | Reject]) -> list[str]:
 
 
 def command_ids(rows: list[ImportRow | Reject]) -> list[str]:
-    return [str(step.cause.command_id) for row in rows if isinstance(row, ImportRow) for step in row.steps]
+    return [str(step.cause.command_id) for step in steps(rows)]

@@ -27,9 +27,10 @@ from services.imports.run import MOST_IN_FLIGHT, Run
 from services.imports.source import open_source
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import StoreDown
+from tests.known import knowing
 from tests.services.imports.layouts.test_helpdesk import AT, row
 from tests.services.imports.performing import imported, rejects_of
-from tests.services.imports.rows import HEADERS, no_accounts, write
+from tests.services.imports.rows import HEADERS, no_accounts, planned_rows, steps, write
 from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 
@@ -81,7 +82,8 @@ async def test_a_file_imported_again_changes_nothing(tmp_path: Path) -> None:
     async with memory_store() as store:
         first = await imported(store, tmp_path, *lines)
         again = await imported(store, tmp_path, *lines)
-    assert (first["rows"], first["commands"], first["events"], first["repeated"]) == (4, 7, 8, 0)
+    # The customer is made known first.
+    assert (first["rows"], first["commands"], first["events"], first["repeated"]) == (4, 8, 9, 0)
     assert (again["rows"], again["commands"], again["events"], again["repeated"]) == (4, 7, 0, 7)
     assert not (tmp_path / "rejects.csv").exists()
 
@@ -106,7 +108,8 @@ async def test_an_outage_loses_reorders_and_rejects_nothing(tmp_path: Path) -> N
         again = await imported(store, tmp_path, *lines)
         states = [(await store.load(DECIDER, str(case))).state for case in range(50)]
     assert summary["rejected"] == 0
-    assert summary["events"] == 50 * 8
+    # Beside them, the customer and the person who takes charge.
+    assert summary["events"] == 50 * 8 + 2
     assert (again["events"], again["rejected"]) == (0, 0)
     assert all(map(is_closed, states))
     assert told[0] == f"PostgreSQL does not answer. Trying again for up to {PATIENCE_SECONDS:.0f} s; nothing is lost."
@@ -133,7 +136,8 @@ async def test_r3_a_row_that_cannot_be_stored_is_rejected_alone(tmp_path: Path) 
 async def test_what_the_domain_refuses_is_a_reject_with_its_code(tmp_path: Path) -> None:
     async with memory_store() as store:
         cause = Cause(command_id=uuid4(), occurred_at=AT, actor="desk")
-        command = ReceiveComplaint(complaint_id="8", customer_id="other")
+        knowing(store)
+        command = ReceiveComplaint(complaint_id="8", customer_id="C1")
         await HANDLERS[command.name](command, store=store, cause=cause)
         summary = await imported(store, tmp_path, row("Wait"), row("Closed"), row("Wait").replace("8", "9", 1))
     assert (summary["rows"], summary["rejected"]) == (3, 2)
@@ -308,3 +312,15 @@ async def test_of_a_row_dated_after_today_nothing_is_stored(tmp_path: Path, kind
 
     assert summary["events"] == 0
     assert "command.in-the-future" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+
+
+async def test_a_file_imported_by_an_earlier_release_makes_nobody_known(tmp_path: Path) -> None:
+    """Semantics 35, interfaces 2: the earlier release stored the same steps without the customer and the person."""
+    lines = [row("Take in charge ticket"), row("Closed", "09:00:00")]
+    async with memory_store() as store:
+        knowing(store)
+        for step in steps(planned_rows("helpdesk", tmp_path, *lines)):
+            await HANDLERS[step.command.name](step.command, store=store, cause=step.cause)
+        again = await imported(store, tmp_path, *lines)
+
+    assert (again["events"], again["rejected"], again["repeated"]) == (0, 0, 4)

@@ -10,9 +10,10 @@ from tests.domain.calendar.examples import SHANGHAI
 from tests.packs import at
 from tests.services.scenarios.written import result
 
-STORY = """
+STORY = """\
 scenario: an account
 zone: Asia/Shanghai
+customers: [C1]
 given:
   - {at: 2026-01-05 09:00, do: credit-account.open, by: desk, with: {account_id: A, customer_id: C1, currency: CNY}}
   - at: 2026-01-05 10:00
@@ -33,7 +34,7 @@ def test_a_refusal_nobody_expects_is_told_where_the_step_stands(tmp_path: Path) 
     failed = result(
         tmp_path,
         STORY.replace(
-            "  refused:\n    - {step: again, code: credit-account.id-taken}", "  no_events: [customer.registered.v1]"
+            "  refused:\n    - {step: again, code: credit-account.id-taken}", "  no_events: [customer.merged.v1]"
         ),
     )
 
@@ -89,9 +90,9 @@ def test_a_step_that_should_be_refused_and_is_not_is_told(tmp_path: Path) -> Non
         ),
         ("  policy:\n    - {pack: distributor, at: 2026-01-01, key: tiers.main, is: xyz}", "xyz", "abc"),
         (
-            "  events:\n    - type: customer.registered.v1",
+            "  events:\n    - type: customer.merged.v1",
             "one",
-            "none; there were credit-account.opened.v1, credit-account.invoice-recorded.v1",
+            "none; there were customer.registered.v1, credit-account.opened.v1, credit-account.invoice-recorded.v1",
         ),
     ],
 )

@@ -238,3 +238,17 @@ async def test_a_stock_subscription_reads_everything_in_order_while_8_writers_ap
     for _, stream, version in seen:
         by_stream.setdefault(stream, []).append(version)
     assert all(versions == list(range(1, len(versions) + 1)) for versions in by_stream.values())
+
+
+async def test_the_ids_next_to_a_mistyped_one_are_found(store: Store) -> None:
+    """Semantics 35."""
+    stem = customer()
+    for end in ("a", "c", "e"):
+        await send(store, named("Acme", f"{stem}{end}"))
+
+    near = await store.near("customer", f"{stem}b")
+
+    assert set(near) >= {f"{stem}a", f"{stem}c", f"{stem}e"}
+    assert len(near) <= 16
+    assert not await store.exists(DECIDER, f"{stem}b")
+    assert await store.exists(DECIDER, f"{stem}a")

@@ -205,3 +205,24 @@ def test_a_list_that_is_behind_hands_over_nothing(run: Kehu) -> None:
 
     assert ended.code == 75
     assert "Not all handed over" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("--from", "wang", "--to", "lii"), "--to: there is no person lii; the nearest known: li, wang.\n"),
+        (("--from", "wnag", "--to", "li"), "--from: there is no person wnag; the nearest known: wang, li.\n"),
+    ],
+)
+def test_nobody_unknown_hands_over_or_takes(run: Kehu, names: tuple[str, ...], said: str) -> None:
+    """Semantics 35: four customers had gone to a mistyped successor."""
+    ended = run("customers", "hand-over", *names, "--wait", "0")
+
+    assert (ended.code, ended.out, ended.err) == (1, "", said)
+
+
+def test_a_person_who_is_enrolled_takes_customers(run: Kehu) -> None:
+    """Semantics 35."""
+    assert run("customers", "enrol", "sun", "--name", "孙丽", "--by", "chen").code == 0
+    one = run("customers", "hand-over", "C3", "--from", "wang", "--to", "sun", "--format", "json")
+    assert one.rows[0]["handed_over"] == 1

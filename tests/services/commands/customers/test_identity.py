@@ -33,6 +33,7 @@ from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted
 from services.store.store import Store
 from tests.examples import a
+from tests.known import knowing
 
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
 MERGE = a(MergeCustomer)
@@ -42,7 +43,7 @@ ONE_OF_TWO = [(False, True), (True, False)]
 @pytest.fixture
 async def store() -> AsyncIterator[Store]:
     async with memory_store() as opened:
-        yield opened
+        yield knowing(opened)
 
 
 @pytest.fixture

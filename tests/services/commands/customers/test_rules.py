@@ -22,6 +22,7 @@ from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
 from services.store.store import Store
 from tests.examples import a
+from tests.known import knowing
 
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
 @pytest.fixture
 async def store() -> AsyncIterator[Store]:
     async with memory_store() as opened:
-        yield opened
+        yield knowing(opened)
 
 
 async def send(store: Store, *commands: Command) -> None:

@@ -109,3 +109,19 @@ def test_a_row_says_who_did_the_work_only_where_the_file_does(tmp_path: Path) ->
     assert isinstance(rows[0], ImportRow)
     assert isinstance(rows[1], Reject)
     assert rows[1].reason == "resource is empty"
+
+
+def test_a_row_makes_known_first_whom_it_names(tmp_path: Path) -> None:
+    """Semantics 35; the same step in each case, so that whichever is stored first makes them known to all."""
+    lines = (row("Take in charge ticket"), row("Take in charge ticket").replace("8", "9", 1))
+    first, second = (found for found in planned_rows("helpdesk", tmp_path, *lines) if isinstance(found, ImportRow))
+
+    assert [step.command.name for step in first.steps] == [
+        "customer.register",
+        "complaint.receive",
+        "account-manager.enrol",
+        "complaint.take-in-charge",
+    ]
+    for place in (0, 2):
+        assert first.steps[place].only_for == first.steps[place + 1].cause.command_id
+        assert first.steps[place].cause == second.steps[place].cause

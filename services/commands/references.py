@@ -1,0 +1,101 @@
+"""Refuses commands that name what nobody has recorded (semantics 35): a customer, a person, a business unit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from contracts.envelope import Cause
+from contracts.form.person import person_id
+from contracts.message import Command
+from contracts.reference import Reference, references
+from domain.customers import customer
+from domain.decider import Decider, Refused
+from domain.organisation import account_manager, unit
+from services.commands.handler import Handler
+from services.store.outcome import Accepted, Loaded
+from services.store.store import Store
+
+DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
+    decider.category: decider for decider in (customer.DECIDER, account_manager.DECIDER, unit.DECIDER)
+}
+MOST_NAMED: Final = 3
+
+
+class ReferenceUnknown(Refused):
+    code = "reference.unknown"
+
+
+def referring(command: type[Command], handler: Handler) -> Handler:
+    """Return a handler that refuses what the command would lead to while something it names is unknown.
+
+    What the command finds done already stays done: names are only looked at where something is to be recorded.
+    """
+    named = references(command)
+    if not named:
+        return handler
+
+    async def handle(command: Command, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        unknown = await _first_unknown(command, named, store)
+        return await handler(
+            command,
+            store=refusing(store, unknown) if unknown else store,
+            cause=cause,
+            expected_version=expected_version,
+        )
+
+    return handle
+
+
+async def _first_unknown(command: Command, named: Mapping[str, Reference], store: Store) -> Refused | None:
+    for field, reference in named.items():
+        value = getattr(command, field)
+        if value is not None and (unknown := await unknown_name(store, field, reference, value)):
+            return unknown
+    return None
+
+
+async def unknown_name(store: Store, field: str, reference: Reference, name: str) -> Refused | None:
+    """Return the refusal of a name that nobody has recorded, or None."""
+    id_ = person_id(name) if reference.category == account_manager.DECIDER.category else name
+    # Customers who name no unit are in this one, which needs no pack.
+    if reference.category == unit.DECIDER.category and id_ == unit.MAIN:
+        return None
+    if await store.exists(DECIDERS[reference.category], id_):
+        return None
+    return ReferenceUnknown(said(field, reference.what, name, await store.near(reference.category, id_)))
+
+
+def said(field: str, what: str, name: str, known: Sequence[str]) -> str:
+    """Say that a name is unknown, and which known ones are most like it."""
+    nearest = sorted(known, key=lambda each: SequenceMatcher(None, name, each).ratio(), reverse=True)[:MOST_NAMED]
+    also = f"the nearest known: {', '.join(nearest)}" if nearest else "none like it is known"
+    return f"{field}: there is no {what} {name}; {also}."
+
+
+class _Refusing:
+    """The store for one command, with a refusal of everything that it would record."""
+
+    def __init__(self, store: Store, refusal: Refused) -> None:
+        self._store = store
+        self._refusal = refusal
+
+    async def load(self, decider: Decider[Any, Any], stream_id: str) -> Loaded[Any]:
+        return await self._store.load(decider, stream_id)
+
+    async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
+        return await self._store.exists(decider, stream_id)
+
+    async def transact(
+        self, decider: Decider[Any, Any], stream_id: str, decide: Callable[[Any], Sequence[Any]], **sent: Any
+    ) -> Accepted:
+        def refuse(state: Any) -> Sequence[Any]:
+            if decide(state):
+                raise self._refusal
+            return ()
+
+        return await self._store.transact(decider, stream_id, refuse, **sent)
+
+
+def refusing(store: Store, refusal: Refused) -> Store:
+    """Return the store with a refusal of everything that a command would record."""
+    return _Refusing(store, refusal)  # type: ignore[return-value] # has what handlers ask of a store
