@@ -1,10 +1,12 @@
-"""Marks the fields of commands that name something recorded elsewhere, so that a name nobody knows is refused."""
+"""Marks the fields of commands that name something recorded or listed elsewhere: other names are refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final, TypeVar, get_args
 
 from contracts.message import Command, Id, Label
+
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,13 @@ class Reference:
     """The field names a stream of this category; `what` is the word for it in a refusal."""
 
     category: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The field takes a name that the policy pack of the unit lists: a kind of case, a channel, a severity."""
+
     what: str
 
 
@@ -26,11 +35,20 @@ NamedPerson = Annotated[Label, PERSON]
 
 def references(command: type[Command]) -> dict[str, Reference]:
     """Return the fields of a command that name something, with what each names."""
+    return _marked(command, Reference)
+
+
+def listed(command: type[Command]) -> dict[str, Listed]:
+    """Return the fields of a command that take a name of the pack, with the list of each."""
+    return _marked(command, Listed)
+
+
+def _marked(command: type[Command], kind: type[Mark]) -> dict[str, Mark]:
     return {
         name: mark
         for name, field in command.model_fields.items()
         for mark in (*field.metadata, *_within(field.annotation))
-        if isinstance(mark, Reference)
+        if isinstance(mark, kind)
     }
 
 

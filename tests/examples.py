@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_
 from contracts.catalog import AGGREGATES
 from contracts.message import DocumentNumber, Event, Id, Instant, Label, Message, Text
 from contracts.money import Money, MoneyFromZero
-from contracts.personal import PersonName
+from contracts.personal import PersonalText, PersonName
 from contracts.tiers.tier import Number
 from domain.policies.policy import digest
 from tests import packs
@@ -121,6 +121,7 @@ KINDS: Final[tuple[tuple[Any, Any], ...]] = (
     (Label, "any"),
     (PersonName, "Li"),
     (Text, ""),
+    (PersonalText, ""),
     (Money, usd("100.00")),
     (MoneyFromZero, usd("100.00")),
     (Number, Decimal(1)),

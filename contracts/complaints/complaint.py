@@ -1,14 +1,36 @@
 """What can be asked of a complaint (投诉), and what can have happened to one."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.message import Command, EventOfCustomer, Id, Label, Text
-from contracts.reference import KnownCustomer, NamedPerson
+from contracts.message import Command, EventOfCustomer, Id, Label, Message, Text
+from contracts.personal import PersonalText, PersonName
+from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
 
-# CO2: hotline, mail, online, in person, letter.
+# CO2: hotline, mail, online, in person, letter. Published with v1 of the event, so it never changes.
 Channel = Literal["hotline", "email", "online", "in-person", "letter", "other"]
+# Found by our own people, or raised by the customer; with the complaint desk, or at the top of the company.
+Detected = Literal["raised", "found"]
+RaisedTo = Literal["desk", "top"]
+Subject = Literal["person", "department", "product", "ticket", "deal"]
+
+
+class About(Message):
+    """What the case is about: a person, a department, a product, a ticket or a deal, and which."""
+
+    subject: Subject
+    which: PersonName
+
+
+class FormField(Message):
+    """What the pack wants recorded at intake beside the fields that every case has, by the pack's name for it."""
+
+    name: Label
+    value: PersonalText
+
+
+WrittenForm = Annotated[tuple[FormField, ...], Field(max_length=50)]
 
 
 class ReceiveComplaint(Command):
@@ -16,15 +38,28 @@ class ReceiveComplaint(Command):
 
     complaint_id: Id
     customer_id: KnownCustomer
-    channel: Channel = "other"
-    summary: Text = ""
+    channel: Annotated[Label, Listed("channel")] = Field(default="other", description="A channel of the unit's pack.")
+    summary: PersonalText = ""
+    # Since v2 of the event. Null where left out, so that what was sent before is still the same request.
+    kind: Annotated[Label, Listed("kind")] | None = Field(
+        default=None, description="A kind of the unit's pack; a complaint where left out."
+    )
+    detected: Detected | None = Field(default=None, description="Raised by the customer, where left out.")
+    raised_to: RaisedTo | None = Field(default=None, description="The desk, where left out.")
+    urgency: Label | None = None
+    about: About | None = None
+    form: WrittenForm | None = Field(default=None, description="What the pack wants recorded besides.")
+    unit_id: KnownUnit | None = Field(default=None, description="The unit that received it.")
+    received_by: KnownPerson | None = None
 
 
 class TriageComplaint(Command):
     name: ClassVar[str] = "complaint.triage"
 
     complaint_id: Id
-    severity: Label = Field(description="In the words of the desk: S1, general, severe…")
+    severity: Annotated[Label, Listed("severity")] = Field(
+        description="A severity of the unit's pack; general, complex, severe or S1 to S4 where it lists none."
+    )
 
 
 class TakeComplaintInCharge(Command):
@@ -94,6 +129,23 @@ class ComplaintReceived(EventOfCustomer):
     complaint_id: Id
     channel: Channel
     summary: Text
+
+
+class ComplaintReceivedV2(ComplaintReceived):
+    """All that is known at intake; kind and channel are those of the pack."""
+
+    type: ClassVar[str] = "complaint.received.v2"
+
+    channel: Label  # type: ignore[assignment] # wider than in v1, and read as v1 is
+    summary: PersonalText
+    kind: Label = "complaint"
+    detected: Detected = "raised"
+    raised_to: RaisedTo = "desk"
+    urgency: Label | None = None
+    about: About | None = None
+    form: tuple[FormField, ...] = ()
+    unit_id: Id | None = None
+    received_by: Id | None = None
 
 
 class ComplaintTriaged(EventOfCustomer):
@@ -172,6 +224,7 @@ ComplaintCommand = (
 )
 ComplaintEvent = (
     ComplaintReceived
+    | ComplaintReceivedV2
     | ComplaintTriaged
     | ComplaintTakenInCharge
     | ComplaintWorkNoted

@@ -12,6 +12,7 @@ from contracts.complaints.complaint import (
     ComplaintClosed,
     ComplaintEvent,
     ComplaintReceived,
+    ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintWaitingEnded,
@@ -61,6 +62,7 @@ class ContradictsLater(Refused):
     code = "complaint.contradicts-later"
 
 
+CONTENT: Final = [name for name in ComplaintReceivedV2.model_fields if name != "complaint_id"]
 SAID: Final[dict[What, str]] = {
     "triaged": "triaged",
     "taken-in-charge": "taken in charge",
@@ -75,21 +77,17 @@ SAID: Final[dict[What, str]] = {
 
 
 def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: datetime) -> list[ComplaintEvent]:
+    said = {name: getattr(command, name) for name in ComplaintReceivedV2.model_fields}
+    received = ComplaintReceivedV2(**{name: value for name, value in said.items() if value is not None})
     if isinstance(complaint, NotReceived):
-        return [
-            ComplaintReceived(
-                customer_id=command.customer_id,
-                complaint_id=command.complaint_id,
-                channel=command.channel,
-                summary=command.summary,
-            )
-        ]
-    known = complaint.received
+        return [received]
+    # What the first version of the event left unsaid has the values that the second leaves out.
+    known = ComplaintReceivedV2(**dict(complaint.received))
     return repeated(
         command,
-        stored={name: getattr(known, name) for name in ("customer_id", "channel", "summary")}
-        | {"occurred_at": complaint.received_at},
-        given={"occurred_at": at if command.occurred_at else None},
+        stored={name: getattr(known, name) for name in CONTENT} | {"occurred_at": complaint.received_at},
+        given={name: getattr(received, name) for name in CONTENT}
+        | {"occurred_at": at if command.occurred_at else None},
         refusal=ComplaintIdTaken,
         known=f"Complaint {command.complaint_id} was received",
     )

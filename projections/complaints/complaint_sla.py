@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
+from contracts.complaints.complaint import ComplaintReceived, ComplaintReceivedV2, ComplaintWorkNoted
 from domain.complaints.progress import CHANGES, ComplaintProgress, State, What, change_of, progress
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
@@ -76,7 +76,7 @@ def _after(row: ComplaintSla, change: Change) -> ComplaintProgress:
 PROJECTION: Final = Projection(
     name="complaint_sla",
     topics=("kehu.complaint.v1",),
-    handles=FOLDED | {ComplaintReceived.type},
+    handles=FOLDED | {ComplaintReceived.type, ComplaintReceivedV2.type},
     row=ComplaintSla,
     primary_key=("complaint",),
     key=key,

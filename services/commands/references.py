@@ -76,14 +76,14 @@ class _Refusing:
     """The store for one command, with a refusal of everything that it would record."""
 
     def __init__(self, store: Store, refusal: Refused) -> None:
-        self._store = store
+        self._behind = store
         self._refusal = refusal
 
     async def load(self, decider: Decider[Any, Any], stream_id: str) -> Loaded[Any]:
-        return await self._store.load(decider, stream_id)
+        return await self._behind.load(decider, stream_id)
 
     async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
-        return await self._store.exists(decider, stream_id)
+        return await self._behind.exists(decider, stream_id)
 
     async def transact(
         self, decider: Decider[Any, Any], stream_id: str, decide: Callable[[Any], Sequence[Any]], **sent: Any
@@ -93,7 +93,7 @@ class _Refusing:
                 raise self._refusal
             return ()
 
-        return await self._store.transact(decider, stream_id, refuse, **sent)
+        return await self._behind.transact(decider, stream_id, refuse, **sent)
 
 
 def refusing(store: Store, refusal: Refused) -> Store:

@@ -8,6 +8,7 @@ from contracts.catalog import COMMANDS
 from services.commands import complaints, credit, organisation, policies, tiers
 from services.commands.customers import customer, file, identity, ownership
 from services.commands.handler import Handlers
+from services.commands.listed import listing
 from services.commands.references import referring
 
 
@@ -45,4 +46,6 @@ _DECIDING: Final = merged(
     policies.HANDLERS,
     organisation.HANDLERS,
 )
-HANDLERS: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
+# For an import, whose kinds and severities are those of another system.
+AS_IMPORTED: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
+HANDLERS: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in AS_IMPORTED.items()}

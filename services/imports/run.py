@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final, cast
 
 from domain.decider import Refused
-from services.commands.registry import HANDLERS
+from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
 from services.imports.changed import check_unchanged
 from services.imports.patience import Patience
@@ -204,7 +204,7 @@ async def _answer(step: Step, store: InDraft) -> Accepted | None:
         known = store.answered(step.cause.command_id)
         if step.only_for and (known or store.answered(step.only_for)):
             return None
-        return known or await HANDLERS[step.command.name](step.command, store=cast("Store", store), cause=step.cause)
+        return known or await AS_IMPORTED[step.command.name](step.command, store=cast("Store", store), cause=step.cause)
     except Refused:
         if step.introduction:
             return None

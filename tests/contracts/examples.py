@@ -6,8 +6,10 @@ from typing import Final
 from uuid import UUID
 
 from contracts.complaints.complaint import (
+    About,
     ComplaintClosed,
     ComplaintReceived,
+    ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintResponded,
@@ -16,6 +18,7 @@ from contracts.complaints.complaint import (
     ComplaintWaitingEnded,
     ComplaintWaitingStarted,
     ComplaintWorkNoted,
+    FormField,
 )
 from contracts.credit.credit_account import (
     Allocation,
@@ -63,6 +66,20 @@ CAUSE: Final = Cause(
 _EVENTS: Final[tuple[Event, ...]] = (
     *CUSTOMER_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
+    ComplaintReceivedV2(
+        customer_id=CUSTOMER,
+        complaint_id="8",
+        kind="suggestion",
+        channel="phone",
+        summary="漏水 – water on the floor",
+        detected="found",
+        raised_to="top",
+        urgency="today",
+        about=About(subject="person", which="李伟"),
+        form=(FormField(name="place", value="3 号楼"),),
+        unit_id="north",
+        received_by="xiao-li",
+    ),
     ComplaintTriaged(customer_id=CUSTOMER, complaint_id="8", severity="S1"),
     ComplaintTakenInCharge(customer_id=CUSTOMER, complaint_id="8", owner="Value 2"),
     ComplaintWorkNoted(customer_id=CUSTOMER, complaint_id="8", activity="Require upgrade", by="Value 2"),

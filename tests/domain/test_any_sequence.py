@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contracts.catalog import AGGREGATES
 from contracts.complaints.complaint import (
     ComplaintClosed,
-    ComplaintReceived,
+    ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintWaitingEnded,
@@ -28,7 +28,7 @@ from tests.domain.desks import DESKS
 EVERY_DESK = pytest.mark.parametrize("desk", DESKS.values(), ids=DESKS)
 
 LETTERS: Final = {
-    ComplaintReceived: "R",
+    ComplaintReceivedV2: "R",
     ComplaintWaitingStarted: "S",
     ComplaintWaitingEnded: "E",
     ComplaintResolved: "V",

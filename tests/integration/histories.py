@@ -77,7 +77,7 @@ CHANGES_OF_COMPLAINTS: Final[st.SearchStrategy[type[Event]]] = st.sampled_from(
     [
         ComplaintTriaged,
         ComplaintTakenInCharge,
-        *(each for each in get_args(ComplaintEvent) if each is not ComplaintReceived),
+        *(each for each in get_args(ComplaintEvent) if not issubclass(each, ComplaintReceived)),
     ]
 )
 MOVEMENTS: Final[st.SearchStrategy[type[Event]]] = st.sampled_from(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.catalog import AGGREGATES, EVENTS
-from contracts.complaints.complaint import ComplaintReceived
+from contracts.complaints.complaint import ComplaintReceived, ComplaintReceivedV2
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.message import Event
@@ -41,6 +41,7 @@ FEW: Final = {
 BEGINS: Final[tuple[type[Event], ...]] = (
     CustomerRegistered,
     ComplaintReceived,
+    ComplaintReceivedV2,
     InvoiceRecorded,
     PurchaseRecorded,
     ManagerAppointed,

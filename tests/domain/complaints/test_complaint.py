@@ -7,6 +7,7 @@ from contracts.complaints.complaint import (
     ComplaintClosed,
     ComplaintEvent,
     ComplaintReceived,
+    ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintWaitingEnded,
@@ -39,7 +40,7 @@ Past = tuple[ComplaintEvent, ...]
 
 def test_a_complaint_is_received_from_anybody() -> None:
     given(DECIDER).when(receive_complaint, a(ReceiveComplaint, channel="hotline", summary="It leaks."), at=AT).then(
-        a(ComplaintReceived, channel="hotline", summary="It leaks.")
+        a(ComplaintReceivedV2, channel="hotline", summary="It leaks.")
     )
 
 
@@ -54,6 +55,33 @@ def test_a_complaint_number_is_not_used_for_another_complaint(past: Past, other:
     given(DECIDER, *past).when(receive_complaint, a(ReceiveComplaint, **other), at=AT).then_refused(
         "complaint.id-taken"
     )
+
+
+def test_everything_known_at_intake_is_recorded() -> None:
+    """CO2, aggregates S2; what is left out is what the first version of the event meant."""
+    known = {
+        "kind": "suggestion",
+        "detected": "found",
+        "raised_to": "top",
+        "urgency": "today",
+        "about": {"subject": "product", "which": "Fan 3"},
+        "form": [{"name": "place", "value": "Hall 2"}],
+        "unit_id": "north",
+        "received_by": "wang",
+    }
+    given(DECIDER).when(receive_complaint, a(ReceiveComplaint, **known), at=AT).then(a(ComplaintReceivedV2, **known))
+    usual = a(ComplaintReceivedV2)
+    assert (usual.kind, usual.detected, usual.raised_to, usual.form) == ("complaint", "raised", "desk", ())
+
+
+@pytest.mark.parametrize("received", [RECEIVED, a(ComplaintReceivedV2)])
+def test_a_complaint_of_either_version_is_known_again_and_worked_on(received: ComplaintEvent) -> None:
+    """Rule 34 and 35: v1 stays readable."""
+    story = given(DECIDER, received)
+    story.when(receive_complaint, a(ReceiveComplaint), at=AT).then_nothing()
+    story.when(receive_complaint, a(ReceiveComplaint, kind="complaint"), at=AT).then_nothing()
+    story.when(receive_complaint, a(ReceiveComplaint, kind="enquiry"), at=AT).then_refused("complaint.id-taken")
+    story.when(start_waiting, a(StartWaiting), at=AT).then(a(ComplaintWaitingStarted))
 
 
 @pytest.mark.parametrize("past", [(RECEIVED,), REOPENED])

@@ -30,7 +30,7 @@ async def test_the_first_command_of_a_stream_creates_it(api: httpx.AsyncClient) 
         "stream": "complaint/8",
         "version": 1,
         "position": 1,
-        "types": ["complaint.received.v1"],
+        "types": ["complaint.received.v2"],
         "repeated": False,
     }
     assert answer.headers["ETag"] == '"1"'

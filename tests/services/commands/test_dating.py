@@ -23,6 +23,7 @@ from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted
 from services.store.store import Store
 from tests.examples import a, usd
+from tests.known import knowing
 from tests.services.commands.test_registry import ACTORS, EVERY_COMMAND, LATER
 
 # Noon in UTC, and evening in Shanghai.
@@ -39,7 +40,7 @@ def recorder() -> MemoryRecorder:
 @pytest.fixture
 async def store() -> AsyncIterator[Store]:
     async with memory_store() as opened:
-        yield opened
+        yield knowing(opened)
 
 
 async def send(

@@ -64,6 +64,8 @@ async def send(store: Store, command: Command, command_id: UUID | None = None) -
 def test_these_fields_name_something() -> None:
     assert {(command.name, field) for command in COMMANDS.values() for field in references(command)} == {
         ("complaint.receive", "customer_id"),
+        ("complaint.receive", "received_by"),
+        ("complaint.receive", "unit_id"),
         ("complaint.take-in-charge", "owner"),
         ("credit-account.open", "customer_id"),
         ("customer.register", "unit_id"),

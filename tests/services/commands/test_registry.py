@@ -112,7 +112,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
     (a(ApproveTier, **PARTNER, body="盛昌公司"), "customer/C8", "customer.tier-approved.v1"),
     (a(OverrideTier, **PARTNER, reason="asked for"), "customer/C8", "customer.tier-overridden.v1"),
-    (a(ReceiveComplaint), "complaint/8", "complaint.received.v1"),
+    (a(ReceiveComplaint), "complaint/8", "complaint.received.v2"),
     (a(TriageComplaint), "complaint/8", "complaint.triaged.v1"),
     (a(TakeComplaintInCharge), "complaint/8", "complaint.taken-in-charge.v1"),
     (a(NoteComplaintWork), "complaint/8", "complaint.work-noted.v1"),

@@ -22,6 +22,7 @@ FACTS: Final = {
     "customer.score-given.v1",
     "customer.bid-recorded.v1",
     "complaint.received.v1",
+    "complaint.received.v2",
     "credit-account.invoice-recorded.v1",
     "credit-account.receipt-allocated.v1",
 }

@@ -146,6 +146,7 @@ def _in_life_order(history: list[Happened]) -> list[Happened]:
     begins = {
         "customer.registered.v1",
         "complaint.received.v1",
+        "complaint.received.v2",
         "credit-account.opened.v1",
         "account-manager.appointed.v1",
         "policy.drafted.v1",

@@ -1,0 +1,81 @@
+"""Refuses names that the pack of the customer's unit does not list: kinds, channels and severities (semantics 35)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from contracts.envelope import Cause
+from contracts.message import Command
+from contracts.reference import Listed, listed
+from domain.complaints import complaint
+from domain.complaints.state import Received
+from domain.customers import customer
+from domain.customers.state import Registered
+from domain.decider import Refused
+from domain.organisation import unit
+from domain.policies.listed import names
+from domain.policies.pack.pack import Pack
+from domain.policies.pack.timeline import NotYetInForce
+from services.commands.handler import Handler
+from services.commands.references import refusing, said
+from services.packs import in_force
+from services.store.outcome import Accepted
+from services.store.store import Store
+
+
+class NotListed(Refused):
+    """The code says what is unknown: `complaint.channel-unknown`."""
+
+    def __init__(self, command: Command, field: str, message: str) -> None:
+        super().__init__(message)
+        self.code = f"{command.name.partition('.')[0]}.{field}-unknown"  # type: ignore[misc] # one for each field
+
+
+def listing(command: type[Command], handler: Handler) -> Handler:
+    """Return a handler that refuses what the command would lead to with a name that the pack does not list."""
+    fields = listed(command)
+    if not fields:
+        return handler
+
+    async def handle(command: Command, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        unlisted = await _first_unlisted(command, fields, store, cause.occurred_at)
+        return await handler(
+            command,
+            store=refusing(store, unlisted) if unlisted else store,
+            cause=cause,
+            expected_version=expected_version,
+        )
+
+    return handle
+
+
+async def _first_unlisted(command: Command, fields: Mapping[str, Listed], store: Store, at: datetime) -> Refused | None:
+    given = {field: getattr(command, field) for field in fields if getattr(command, field) is not None}
+    if not given:
+        return None
+    pack = await _pack(store, await _unit(command, store), at)
+    for field, name in given.items():
+        known = names(fields[field].what, pack)
+        if name not in known:
+            return NotListed(command, field, said(field, fields[field].what, name, known))
+    return None
+
+
+async def _unit(command: Command, store: Store) -> str:
+    """Return the unit that the command names, or that of its customer, or of its complaint's customer."""
+    if named := getattr(command, "unit_id", None):
+        return str(named)
+    customer_id = getattr(command, "customer_id", None)
+    if customer_id is None and (complaint_id := getattr(command, "complaint_id", None)):
+        state = (await store.load(complaint.DECIDER, complaint_id)).state
+        customer_id = state.customer_id if isinstance(state, Received) else None
+    if customer_id is None:
+        return unit.MAIN
+    known = (await store.load(customer.DECIDER, customer_id)).state
+    return (known.details.unit_id if isinstance(known, Registered) else None) or unit.MAIN
+
+
+async def _pack(store: Store, unit_id: str, at: datetime) -> Pack | None:
+    try:
+        return await in_force.pack_of_unit(store, unit_id, at)
+    except (unit.RunsNoPack, NotYetInForce):
+        return None
