@@ -16,7 +16,7 @@ from contracts.customers.reversal import PurchaseReversalCommand, PurchaseRevers
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Instant, Label, WrittenInstant
 from contracts.money import Money
 from contracts.personal import FullName
-from contracts.reference import KnownPerson, KnownUnit
+from contracts.reference import KnownPerson, KnownUnit, Listed
 from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9)]
@@ -24,10 +24,14 @@ Quantity = Annotated[int, Field(gt=0, le=10**9)]
 WrittenName = Annotated[FullName, StringConstraints(strip_whitespace=True)]
 
 
+PackKind = Annotated[Label, Listed("kind of customer"), Field(description="A kind of the unit's pack.")]
+
+
 class RegisterCustomer(CustomerDetails, Command):
     name: ClassVar[str] = "customer.register"
 
     full_name: WrittenName
+    kind: PackKind | None = None  # type: ignore[assignment] # wider than in the first version of the event
     market: Market | None = Field(default=None, description="Only a foreign customer has a continent and a country.")
     continent: Continent | None = Field(default=None, description="Follows from the country where that is given.")
     unit_id: KnownUnit | None = Field(
@@ -46,6 +50,7 @@ class ChangeCustomerDetails(CustomerDetails, Command):
     null_clears: ClassVar[bool] = True
 
     full_name: WrittenName | None = None
+    kind: PackKind | None = None  # type: ignore[assignment] # as above
     unit_id: KnownUnit | None = None
 
     @model_validator(mode="after")
@@ -113,6 +118,22 @@ class CustomerDetailsChanged(CustomerDetails, EventOfCustomer):
     full_name: FullName
 
 
+class CustomerRegisteredV2(CustomerRegistered):
+    """A customer of a kind that only a pack knows; of other kinds the first version goes on telling."""
+
+    type: ClassVar[str] = "customer.registered.v2"
+
+    kind: Label | None = None  # type: ignore[assignment] # wider than in v1, and read as v1 is
+
+
+class CustomerDetailsChangedV2(CustomerDetailsChanged):
+    """As of registration: the customer is of a kind that only a pack knows."""
+
+    type: ClassVar[str] = "customer.details-changed.v2"
+
+    kind: Label | None = None  # type: ignore[assignment] # wider than in v1, and read as v1 is
+
+
 class PurchaseRecorded(EventOfCustomer):
     type: ClassVar[str] = "customer.purchase-recorded.v1"
 
@@ -163,6 +184,8 @@ CustomerCommand = (
 CustomerEvent = (
     CustomerRegistered
     | CustomerDetailsChanged
+    | CustomerRegisteredV2
+    | CustomerDetailsChangedV2
     | PurchaseRecorded
     | RefundRecorded
     | PurchaseReversalEvent

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never, get_args
 
 from contracts.change import changes
 from contracts.customers.contact import ContactEvent
@@ -11,13 +11,16 @@ from contracts.customers.customer import (
     AssignTier,
     ChangeCustomerDetails,
     CustomerDetailsChanged,
+    CustomerDetailsChangedV2,
     CustomerEvent,
     CustomerRegistered,
+    CustomerRegisteredV2,
     PurchaseRecorded,
     RefundRecorded,
     RegisterCustomer,
     TierAssigned,
 )
+from contracts.customers.details import Kind
 from contracts.customers.file import FileEvent
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
@@ -65,7 +68,7 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
             if command.received_at and command.received_at > at:
                 raise ReceivedInFuture(f"{command.received_at:%Y-%m-%d %H:%M %Z} is after the registration itself.")
             return [
-                CustomerRegistered(
+                (CustomerRegistered if _is_first_kind(details) else CustomerRegisteredV2)(
                     customer_id=command.customer_id,
                     **_as_fields(details),
                     received_at=command.received_at or at,
@@ -99,7 +102,13 @@ def change_customer_details(customer: Customer, command: ChangeCustomerDetails) 
     after = _located(replace(before, **moved | given))
     if after == before:
         return []
-    return [CustomerDetailsChanged(customer_id=command.customer_id, **_as_fields(after))]
+    version = CustomerDetailsChanged if _is_first_kind(after) else CustomerDetailsChangedV2
+    return [version(customer_id=command.customer_id, **_as_fields(after))]
+
+
+def _is_first_kind(details: Details) -> bool:
+    """Return whether the first version of the events can tell the kind."""
+    return details.kind is None or details.kind in get_args(Kind)
 
 
 def _located(details: Details) -> Details:

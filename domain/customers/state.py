@@ -9,7 +9,7 @@ from typing import Final
 from immutables import Map
 
 from contracts.customers.contact import ContactRecorded, PhoneChecked
-from contracts.customers.details import Continent, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.money import Money
@@ -33,7 +33,7 @@ class CustomerMergedAway(Refused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     full_name: str
-    kind: Kind | None = None
+    kind: str | None = None
     region: str | None = None
     size: Size | None = None
     nature: Nature | None = None

@@ -4,7 +4,12 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from contracts.customers.contact import ContactEvent
-from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered
+from contracts.customers.customer import (
+    CustomerDetailsChanged,
+    CustomerDetailsChangedV2,
+    CustomerRegistered,
+    CustomerRegisteredV2,
+)
 from contracts.customers.details import CustomerDetails
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import LinkEvent, MergeEvent
@@ -22,6 +27,8 @@ GROUP: Final = slice(len("customer."), -len("-information-changed.v1"))
 HANDLED: Final[tuple[type[Event], ...]] = (
     CustomerRegistered,
     CustomerDetailsChanged,
+    CustomerRegisteredV2,
+    CustomerDetailsChangedV2,
     SourceRecorded,
     ProjectRecorded,
     CustomerVerified,

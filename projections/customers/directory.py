@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
-from contracts.customers.details import Continent, Country, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, Country, Market, Nature, Size
 from contracts.message import Id, Label
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
@@ -53,7 +53,7 @@ class Customer:
 class CustomersQuery(Query):
     """Text in the file of a duplicate finds its survivor."""
 
-    kind: Kind | None = None
+    kind: Label | None = None
     size: Size | None = None
     nature: Nature | None = None
     market: Market | None = None

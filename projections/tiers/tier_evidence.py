@@ -8,7 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
 
-from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, TierAssigned
+from contracts.customers.customer import (
+    CustomerDetailsChanged,
+    CustomerDetailsChangedV2,
+    CustomerRegistered,
+    CustomerRegisteredV2,
+    TierAssigned,
+)
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
 from projections.engine.projection import Key, Projection, Recorded
@@ -151,6 +157,8 @@ PROJECTION: Final = Projection(
         for event in (
             CustomerRegistered,
             CustomerDetailsChanged,
+            CustomerRegisteredV2,
+            CustomerDetailsChangedV2,
             CustomerMerged,
             CustomerUnmerged,
             ScoreGiven,

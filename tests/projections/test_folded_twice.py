@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.catalog import AGGREGATES, EVENTS
 from contracts.complaints.complaint import ComplaintReceived, ComplaintReceivedV2
 from contracts.credit.credit_account import InvoiceRecorded
-from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
+from contracts.customers.customer import CustomerRegistered, CustomerRegisteredV2, PurchaseRecorded
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
 from contracts.policies.policy import PolicyDrafted
@@ -40,6 +40,7 @@ FEW: Final = {
 # What begins a row comes first; what comes again may begin it anew.
 BEGINS: Final[tuple[type[Event], ...]] = (
     CustomerRegistered,
+    CustomerRegisteredV2,
     ComplaintReceived,
     ComplaintReceivedV2,
     InvoiceRecorded,

@@ -9,7 +9,7 @@ from domain.policies.checks.rows import keyed, repeated, unknown
 from domain.policies.pack.entry import entries
 from domain.policies.pack.pack import Pack
 
-# The kinds of customer that a file can state.
+# The kinds of customer that a file can state where the pack lists none.
 FILED: Final = get_args(Kind)
 # The fields that hold the name a pack gives a calendar.
 CALENDARS = (".calendar", ".hours")
@@ -64,8 +64,8 @@ def schemes(pack: Pack) -> Iterator[Fault]:
     kinds = [kind.name for kind in pack.customers.kinds] if pack.customers else []
     for key, scheme in keyed("tiers.schemes", pack.tiers.schemes if pack.tiers else ()):
         for name in scheme.applies_to.value if scheme.applies_to else ():
-            if name not in FILED:
+            if kinds:
+                yield from unknown(f"{key}.applies_to", [name], kinds, "kind")
+            elif name not in FILED:
                 message = f"no customer's file can say kind “{name}”, so it classes no customer ({', '.join(FILED)})"
                 yield Fault(f"{key}.applies_to", message)
-            elif kinds:
-                yield from unknown(f"{key}.applies_to", [name], kinds, "kind")

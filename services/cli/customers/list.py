@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from contracts.customers.details import Continent, Kind, Market, Nature, Size
+from contracts.customers.details import Continent, Market, Nature, Size
 from domain.customers.continent import CONTINENT_OF
 from projections.customers import counts, directory
 from projections.customers.counts import By, CountsQuery
@@ -34,7 +34,7 @@ AfterOption = Annotated[
 
 def list_(
     *,
-    kind: Annotated[Kind | None, typer.Option(help="经销商, 工程商 or 终端用户.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="As in dealer, or a kind of the pack.")] = None,
     size: Annotated[Size | None, typer.Option()] = None,
     nature: Annotated[Nature | None, typer.Option()] = None,
     market: Annotated[Market | None, typer.Option()] = None,

@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Final
 
 from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked
-from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded, RefundRecorded
+from contracts.customers.customer import (
+    CustomerDetailsChanged,
+    CustomerDetailsChangedV2,
+    CustomerRegistered,
+    CustomerRegisteredV2,
+    PurchaseRecorded,
+    RefundRecorded,
+)
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import (
     CustomerAbsorbed,
@@ -34,6 +41,8 @@ from tests.contracts.tiers.tier_examples import CUSTOMER, TIER_EVENTS
 AMOUNT: Final = Money(amount=Decimal("1234.50"), currency="CNY")
 
 CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
+    CustomerRegisteredV2(customer_id=CUSTOMER, full_name="王芳", kind="member", unit_id="north"),
+    CustomerDetailsChangedV2(customer_id=CUSTOMER, full_name="王芳", kind="member"),
     CustomerRegistered(
         customer_id=CUSTOMER,
         full_name="王芳",

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.complaints.complaint import ReceiveComplaint, TriageComplaint
-from contracts.customers.customer import RegisterCustomer
+from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
@@ -85,6 +85,17 @@ async def test_a_severity_is_one_of_the_pack_of_the_customer_who_complained(stor
     await send(store, a(TriageComplaint, complaint_id="2", severity="S2"))
     with pytest.raises(Refused, match="there is no severity S2"):
         await send(store, a(TriageComplaint, complaint_id="1", severity="S2"))
+
+
+async def test_a_customer_is_of_a_kind_of_its_unit_s_pack(store: Store) -> None:
+    await send(store, a(RunPack, unit_id="east", pack="foreign-trade", effective_from=BEGINNING))
+    trader = await send(store, a(RegisterCustomer, customer_id="C5", unit_id="east", kind="manufacturer"))
+    assert trader.types == ("customer.registered.v2",)
+    with pytest.raises(Refused, match="kind: there is no kind of customer dealer; the") as refused:
+        await send(store, a(ChangeCustomerDetails, customer_id="C5", kind="dealer"))
+    assert refused.value.code == "customer.kind-unknown"
+    with pytest.raises(Refused, match="there is no kind of customer member; "):
+        await send(store, a(RegisterCustomer, customer_id="C6", kind="member"))
 
 
 async def test_an_import_keeps_the_severities_of_the_other_system(store: Store) -> None:

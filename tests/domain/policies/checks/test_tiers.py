@@ -71,7 +71,7 @@ FAULTS = {
     "customers of a kind that no file can say": (
         ('value = ["end-user"]', 'value = ["clinic"]'),
         f"{ABC}.applies_to",
-        "no customer's file can say kind “clinic”",
+        "there is no kind “clinic” (end-user)",
     ),
     "shares that make no whole": (
         ("share = { value = 20", "share = { value = 30"),

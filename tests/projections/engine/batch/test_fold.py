@@ -145,6 +145,7 @@ def _in_life_order(history: list[Happened]) -> list[Happened]:
     """Put what begins a row first."""
     begins = {
         "customer.registered.v1",
+        "customer.registered.v2",
         "complaint.received.v1",
         "complaint.received.v2",
         "credit-account.opened.v1",
