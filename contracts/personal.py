@@ -42,4 +42,6 @@ def personal_fields(message: type[Message]) -> frozenset[str]:
 
 def _is_personal(annotation: Any) -> bool:
     marks = getattr(annotation, "__metadata__", ())
+    if isinstance(annotation, type) and issubclass(annotation, Message):
+        return bool(personal_fields(annotation))
     return any(isinstance(mark, Personal) for mark in marks) or any(map(_is_personal, get_args(annotation)))

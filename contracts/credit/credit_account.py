@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
+from contracts.currency import KnownCurrency
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import Currency, Money, MoneyFromZero
 from contracts.reference import KnownCustomer
@@ -40,7 +41,7 @@ class OpenCreditAccount(Command):
 
     account_id: Id
     customer_id: KnownCustomer
-    currency: Currency
+    currency: KnownCurrency
     zone: Zone = "UTC"
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from contracts.change import changing
+from contracts.currency import KnownMoney
 from contracts.customers.contact import ContactCommand, ContactEvent
 from contracts.customers.details import Continent, CustomerDetails, Market
 from contracts.customers.file import FileCommand, FileEvent
@@ -66,7 +67,7 @@ class RecordPurchase(Command):
     purchase: DocumentNumber
     purchased_on: Day = Field(description="Not after today; also the date of the command.")
     quantity: Quantity
-    amount: Money = Field(description="What was paid for all items together; zero is a purchase, less is not.")
+    amount: KnownMoney = Field(description="What was paid for all items together; zero is a purchase, less is not.")
 
     @model_validator(mode="after")
     def _not_negative(self) -> "RecordPurchase":
@@ -84,7 +85,7 @@ class RecordRefund(Command):
     refund: DocumentNumber
     purchase: DocumentNumber
     refunded_on: Day = Field(description="Not after today; also the date of the command.")
-    amount: Money
+    amount: KnownMoney
 
     @model_validator(mode="after")
     def _positive(self) -> "RecordRefund":

@@ -6,8 +6,9 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from contracts.change import changing
+from contracts.currency import KnownMoneyFromZero
 from contracts.message import Command, Day, EventOfCustomer, Id, Label
-from contracts.money import Money, MoneyFromZero
+from contracts.money import Money
 
 
 class AddProject(Command):
@@ -18,7 +19,7 @@ class AddProject(Command):
     project_name: Label
     place: Label | None = None
     scale: Label | None = Field(default=None, description="How large it is, in the contractor's own measure.")
-    budget: MoneyFromZero | None = None
+    budget: KnownMoneyFromZero | None = None
 
 
 class ChangeProject(Command):
@@ -32,7 +33,7 @@ class ChangeProject(Command):
     project_name: Label | None = None
     place: Label | None = None
     scale: Label | None = None
-    budget: MoneyFromZero | None = None
+    budget: KnownMoneyFromZero | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

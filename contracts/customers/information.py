@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.change import changing
+from contracts.currency import KnownMoneyFromZero
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
-from contracts.money import Money, MoneyFromZero
+from contracts.money import Money
 from contracts.personal import MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.reference import KnownPerson
 
@@ -64,7 +65,7 @@ class ChangeCreditInformation(Command):
 
     customer_id: Id
     credit_rating: Label | None = None
-    credit_limit: MoneyFromZero | None = None
+    credit_limit: KnownMoneyFromZero | None = None
     payment_record: Text | None = None
     bank_standing: Text | None = None
 

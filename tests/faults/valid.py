@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.credit.credit_account import PositiveMoney
+from contracts.currency import KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import WrittenName
 from contracts.customers.information import SeveralLabels
 from contracts.message import (
@@ -77,6 +78,8 @@ EXTREMES: Final[tuple[tuple[Any, list[Any]], ...]] = (
     (WrittenInstant, INSTANTS),
     (Money, MONEY),
     (MoneyFromZero, MONEY),
+    (KnownMoney, MONEY),
+    (KnownMoneyFromZero, MONEY),
     (PositiveMoney, MONEY),
     (WrittenName, [*WORDS, "𝕏" * 200]),
     (WrittenMailAddress, ["a@b", "𝕏" * 127 + "@" + "é" * 126]),

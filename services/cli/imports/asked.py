@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.money import Currency
+from contracts.currency import KnownCurrency
 from services.cli.printing.output import Format
 from services.imports import remembered
 from services.imports.file.table import SourceUnusable, Table
@@ -48,7 +48,7 @@ def terms(asked: Asked) -> Terms:
     if asked.zone not in available_timezones():
         raise SourceUnusable(f"--zone {asked.zone} is not the name of a time zone, such as Asia/Shanghai.")
     try:
-        return Terms(ZoneInfo(asked.zone), TypeAdapter[str](Currency).validate_python(asked.currency))
+        return Terms(ZoneInfo(asked.zone), TypeAdapter[str](KnownCurrency).validate_python(asked.currency))
     except ValidationError as error:
         raise SourceUnusable(f"--currency {asked.currency} is not a currency code, such as USD.") from error
 

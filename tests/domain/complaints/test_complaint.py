@@ -74,6 +74,13 @@ def test_everything_known_at_intake_is_recorded() -> None:
     assert (usual.kind, usual.detected, usual.raised_to, usual.form) == ("complaint", "raised", "desk", ())
 
 
+def test_a_refusal_says_nothing_of_what_the_form_tells_of_a_person() -> None:
+    other = a(ReceiveComplaint, form=[{"name": "phone", "value": "13800138000"}])
+    outcome = given(DECIDER, RECEIVED).when(receive_complaint, other, at=AT)
+    outcome.then_refused("complaint.id-taken")
+    assert "13800138000" not in str(outcome.answer)
+
+
 @pytest.mark.parametrize("received", [RECEIVED, a(ComplaintReceivedV2)])
 def test_a_complaint_of_either_version_is_known_again_and_worked_on(received: ComplaintEvent) -> None:
     """Rule 34 and 35: v1 stays readable."""

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "19"
-down_revision = "14"
+revision = "17"
+down_revision = "16"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "19_pre_streams_by_name.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "17_pre_streams_by_name.sql").read_text(encoding="utf-8")
     )
