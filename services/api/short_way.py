@@ -20,27 +20,28 @@ class ShortWay:
 
     def __init__(self, app: ASGIApp, *, routes: Iterable[APIRoute], metrics: Metrics) -> None:
         self._app = app
-        self._commands = RequestLine(_answer, metrics=metrics)
-        self._routes = {_address(route.path): route for route in routes}
+        self._routes = {_address(route.path): RequestLine(_answering(route), metrics=metrics) for route in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         words: list[str] = scope["path"].split("/") if scope["type"] == "http" and scope["method"] == "POST" else []
-        route = self._routes.get((words[1], words[3])) if len(words) == WORDS and words[2] else None
-        if route is None:
-            await self._app(scope, receive, send)
-            return
+        command = self._routes.get((words[1], words[3])) if len(words) == WORDS and words[2] else None
+        await (command or self._app)(scope, receive, send)
+
+
+def _answering(route: APIRoute) -> ASGIApp:
+    id_field = next(iter(route.param_convertors))
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         scope["route"] = route
-        scope["path_params"] = {next(iter(route.param_convertors)): words[2]}
-        await self._commands(scope, receive, send)
+        scope["path_params"] = {id_field: scope["path"].split("/")[2]}
+        request = Request(scope, receive)
+        try:
+            response = await route.endpoint(request)
+        except Exception as error:  # noqa: BLE001 - unknown exceptions are raised again
+            response = await failures.answer(request, error)
+        await response(scope, receive, send)
 
-
-async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
-    request = Request(scope, receive)
-    try:
-        answer = await scope["route"].endpoint(request)
-    except Exception as error:  # noqa: BLE001 - unknown exceptions are raised again
-        answer = await failures.answer(request, error)
-    await answer(scope, receive, send)
+    return answer
 
 
 def _address(path: str) -> tuple[str, str]:

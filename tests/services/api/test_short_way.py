@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+import structlog
 
 from contracts.catalog import AGGREGATES
 from services.api.operation.metrics import Metrics
@@ -46,3 +47,30 @@ async def test_an_id_may_be_written_in_the_ways_of_addresses(api: httpx.AsyncCli
     answer = await api.post("/complaints/%E5%AE%A2-8/receive", json={"customer_id": "C8"})
 
     assert answer.json()["stream"] == "complaint/客-8"
+
+
+async def test_a_command_for_another_host_is_turned_away_before_its_address_is_read(api: httpx.AsyncClient) -> None:
+    with structlog.testing.capture_logs() as lines:
+        answer = await api.post("/complaints/8/receive", json={"customer_id": "C8"}, headers={"Host": "example.org"})
+
+    assert answer.json()["code"] == "host.unknown"
+    assert [(line["route"], line["outcome"]) for line in lines] == [("none", "host.unknown")]
+
+
+async def test_a_command_leaves_one_line_with_its_route_stream_and_version(api: httpx.AsyncClient) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await api.post("/complaints/9/receive", json={"customer_id": "C9"})
+
+    (line,) = lines
+    assert line.pop("ms") >= 0
+    assert line == {
+        "event": "request",
+        "log_level": "info",
+        "method": "POST",
+        "route": "/complaints/{complaint_id}/receive",
+        "status": 201,
+        "outcome": "done",
+        "command": "complaint.receive",
+        "stream": "complaint/9",
+        "version": 1,
+    }
