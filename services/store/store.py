@@ -19,6 +19,7 @@ from contracts.message import Command, Event
 from domain.decider import Decider
 from services.store.commit.group import Group
 from services.store.commit.head import Head
+from services.store.group_thread import GroupThread
 from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown, StreamUnreadable
 from services.store.recorder import Recorder
 from services.store.request import (
@@ -58,6 +59,7 @@ class Store:
     def __init__(self, recorder: Recorder, *, on_group: Callable[[int], None] = lambda _: None) -> None:
         self._recorder = recorder
         self._group = Group(recorder)
+        self._thread = GroupThread(self._group.settle)
         self._waiting: deque[tuple[Request, asyncio.Future[Any]]] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
@@ -155,10 +157,11 @@ class Store:
     async def run(self) -> None:
         """Answer requests until `close` is called and none waits. If it ends sooner, waiting callers get an error."""
         try:
-            while self._waiting or not self._closing:
-                await self._arrived.wait()
-                await self._answer_group()
-                self._keep_snapshots()
+            with self._thread:
+                while self._waiting or not self._closing:
+                    await self._arrived.wait()
+                    await self._answer_group()
+                    self._keep_snapshots()
             await self._keep_the_last_snapshots()
         finally:
             self._closing = True
@@ -186,11 +189,19 @@ class Store:
 
     async def _settled(self, requests: Sequence[Request]) -> Sequence[Outcome]:
         """Settle a group; hang up where nothing comes back, of which TCP may tell only after hours."""
-        settling = asyncio.create_task(asyncio.to_thread(self._group.settle, requests))
-        while not (await asyncio.wait([settling], timeout=SECONDS_TO_SETTLE))[0]:
-            log.warning("store.hangs-up", message=f"PostgreSQL has not answered for {SECONDS_TO_SETTLE:g} seconds")
-            self._recorder.hang_up()
-        return settling.result()
+        settling = self._thread.ask(requests)
+        patience = asyncio.get_running_loop().call_later(SECONDS_TO_SETTLE, self._hang_up, settling)
+        try:
+            return await settling
+        finally:
+            patience.cancel()
+
+    def _hang_up(self, settling: "asyncio.Future[list[Outcome]]") -> None:
+        if settling.done():
+            return
+        log.warning("store.hangs-up", message=f"PostgreSQL has not answered for {SECONDS_TO_SETTLE:g} seconds")
+        self._recorder.hang_up()
+        asyncio.get_running_loop().call_later(SECONDS_TO_SETTLE, self._hang_up, settling)
 
     def _keep_snapshots(self) -> None:
         """Start to keep the snapshots that are due, unless the last are still being kept or have just taken long."""
