@@ -1,5 +1,6 @@
 """Looks up in the log which accounts a customer has: read models may be behind, and no stream lists them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -17,6 +18,7 @@ OPENED: Final = """
     order by notification_id
 """
 SECONDS_TO_CONNECT: Final = 3
+NAME: Final = "kehu import accounts"
 
 
 class AccountBook:
@@ -25,19 +27,25 @@ class AccountBook:
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
         self._connection: AsyncConnection[Any] | None = None
+        # Many subjects ask at once, and one connection serves them all.
+        self._turn = asyncio.Lock()
 
     async def accounts_of(self, customer: str) -> Sequence[str]:
         """Return the ids of the customer's accounts in order of opening; raise `StoreDown` in an outage."""
+        async with self._turn:
+            rows = await self._opened(customer)
+        return [unseal(state).stream.partition("/")[2] for (state,) in rows]
+
+    async def _opened(self, customer: str) -> Sequence[Any]:
         try:
             if self._connection is None or self._connection.closed:
                 self._connection = await AsyncConnection.connect(
-                    self._database_url, autocommit=True, connect_timeout=SECONDS_TO_CONNECT
+                    self._database_url, autocommit=True, connect_timeout=SECONDS_TO_CONNECT, application_name=NAME
                 )
-            rows = await (await self._connection.execute(OPENED, (customer,), binary=True)).fetchall()
+            return await (await self._connection.execute(OPENED, (customer,), binary=True)).fetchall()
         except OperationalError as error:
             await self.close()
             raise StoreDown(f"PostgreSQL does not answer: {error}") from error
-        return [unseal(state).stream.partition("/")[2] for (state,) in rows]
 
     async def close(self) -> None:
         if self._connection is not None:
