@@ -47,7 +47,8 @@ def transact(
         at = _instant(command, cause, now=now, zone=zones.of(state, command, sender=cause.zone))
         if at == cause.occurred_at:
             return prepare(cause)(state)
-        return Dated(prepare(replace(cause, occurred_at=at))(state), at)
+        dated = replace(cause, occurred_at=at)
+        return Dated(prepare(dated)(state), dated)
 
     return _with_zone(
         store,
@@ -68,7 +69,8 @@ def _instant(command: Command, cause: Cause, *, now: datetime, zone: str) -> dat
         at = business_day.instant_on(day, near=at, zone=zone)
     else:
         business_day.check_on(day, at, field=field, zone=zone)
-    business_day.check_not_after_today(at, now=now, zone=zone, field=field)
+    if at > now:
+        business_day.check_not_after_today(at, now=now, zone=zone, field=field)
     return at
 
 

@@ -47,17 +47,23 @@ class Zones:
         if sender is not None:
             return sender
         place = _place(state, command)
-        known = self._known.get(place)
-        if known is None or known.until < time.monotonic():
+        zone = self._zone(place)
+        if zone is None:
             raise NotLookedUp(place)
-        return known.zone
+        return zone
 
     async def look_up(self, store: Store, place: str) -> None:
-        """Read the zone of a unit, or of a customer's unit."""
-        zone = await _of_unit(store, await _unit_of(store, place))
+        """Read the zone of a unit, or of a customer's unit; many commands at once may have found it missing."""
+        if self._zone(place) is not None:
+            return
+        zone = await _of_unit(store, await _unit_of(store, place)) or self._zone(place) or settings.zone()
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[place] = Known(zone, time.monotonic() + SECONDS_KNOWN)
+
+    def _zone(self, place: str) -> str | None:
+        known = self._known.get(place)
+        return known.zone if known and known.until >= time.monotonic() else None
 
 
 _BY_STORE: Final[WeakKeyDictionary[object, Zones]] = WeakKeyDictionary()
@@ -65,7 +71,10 @@ _BY_STORE: Final[WeakKeyDictionary[object, Zones]] = WeakKeyDictionary()
 
 def zones_of(store: Store) -> Zones:
     """Return what is known of the zones in a store."""
-    return _BY_STORE.setdefault(store, Zones())
+    found = _BY_STORE.get(store)
+    if found is None:
+        found = _BY_STORE[store] = Zones()
+    return found
 
 
 def _place(state: object, command: Command) -> str:
@@ -87,8 +96,9 @@ async def _unit_of(store: Store, place: str) -> str:
     return (state.details.unit_id if isinstance(state, Registered) else None) or unit.MAIN
 
 
-async def _of_unit(store: Store, unit_id: str) -> str:
+async def _of_unit(store: Store, unit_id: str) -> str | None:
+    """Return the zone of the pack that the unit runs, None where it runs none."""
     try:
         return (await in_force.pack_of_unit(store, unit_id, datetime.now(UTC))).pack.zone
     except Refused:
-        return settings.zone()
+        return None

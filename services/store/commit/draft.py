@@ -1,7 +1,6 @@
 """The events that a group of requests is about to append: each request is decided on the state left by the last."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -188,7 +187,7 @@ class Draft:
             self._known[claim] = Known(logged, head.position, ())
 
     def _append(self, request: Decide, head: Head, events: Iterable[Any]) -> Head:
-        cause = replace(request.cause, occurred_at=events.at) if isinstance(events, Dated) else request.cause
+        cause = events.cause if isinstance(events, Dated) else request.cause
         for event in events:
             version = head.version + 1
             state, digest = seal(

@@ -16,6 +16,7 @@ from contracts.envelope import Cause, unseal
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
 from domain.calendar.business_day import DatesDisagree, InTheFuture
+from services import settings
 from services.cli import sending
 from services.commands.registry import HANDLERS
 from services.settings import CHECKOUT
@@ -215,3 +216,10 @@ def test_commands_reach_the_store_through_this_module_alone() -> None:
     }
 
     assert found == {"services/commands/dating.py"}
+
+
+def test_the_zone_of_days_is_read_without_a_list_of_all_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading that list takes a tenth of a second, and many commands at once need a zone for the first time."""
+    monkeypatch.setattr(settings, "available_timezones", None)
+
+    assert settings.zone() == "UTC"
