@@ -46,6 +46,7 @@ _DECIDING: Final = merged(
     policies.HANDLERS,
     organisation.HANDLERS,
 )
-# For an import, whose kinds and severities are those of another system.
-AS_IMPORTED: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
-HANDLERS: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in AS_IMPORTED.items()}
+_REFERRING: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
+HANDLERS: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}
+# For an import, whose complaints have the severities of another system's desk.
+AS_IMPORTED: Final[Handlers] = HANDLERS | {name: _REFERRING[name] for name in complaints.HANDLERS}

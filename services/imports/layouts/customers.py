@@ -1,7 +1,8 @@
 """Customers: each row registers one, perhaps with a contact and the owner; a further row may add another contact."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -9,9 +10,10 @@ from contracts.customers.contact import AddContact
 from contracts.customers.customer import RegisterCustomer
 from contracts.customers.ownership import AssignOwner
 from contracts.message import Command
+from contracts.organisation.account_manager import EnrolPerson
 from services.imports import cell, everyday
 from services.imports.cell import BadValue, Values
-from services.imports.plan import ImportRow, Sealer, Terms
+from services.imports.plan import ImportRow, Sealer, Step, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "full_name")
@@ -55,7 +57,17 @@ class Customers:
         customer = everyday.ident(values, "customer_id")
         commands = [self._register(customer, values), *_contact(customer, values), *_owner(customer, values)]
         # The same row twice in a file is one customer.
-        return ImportRow(record, customer, tuple(self._sealer.seal(command, again=False) for command in commands))
+        return ImportRow(record, customer, tuple(self._steps(commands)))
+
+    def _steps(self, commands: Sequence[Command]) -> Iterator[Step]:
+        """Yield the commands, each after the enrolment of the person whom it names."""
+        for command in commands:
+            step = self._sealer.seal(command, again=False)
+            if person := _person(command):
+                enrol = EnrolPerson(manager_id=person, full_name=person)
+                enrolment = self._sealer.seal(enrol, again=False, introduction=True)
+                yield replace(enrolment, only_for=step.cause.command_id)
+            yield step
 
     def _register(self, customer: str, values: Values) -> Command:
         details = {name: cell.optional_label(values, name) for name in DETAILS}
@@ -95,6 +107,14 @@ def _parts(name: str) -> tuple[str, str | None]:
         length = 2 if SURNAME_OF_TWO.match(name) and len(name) > 2 else 1  # noqa: PLR2004 - a given name follows
         return name[:length], name[length:]
     return name, None
+
+
+def _person(command: Command) -> str | None:
+    match command:
+        case RegisterCustomer(received_by=person) | AssignOwner(owner_id=person):
+            return person
+        case _:
+            return None
 
 
 def _contact_id(person: dict[str, Any]) -> str:

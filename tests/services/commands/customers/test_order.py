@@ -18,6 +18,7 @@ from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
 from services.store.store import Store
 from tests.examples import a
+from tests.known import knowing
 
 NOW: Final = datetime(2026, 3, 3, 12, tzinfo=UTC)
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
@@ -40,6 +41,7 @@ ASKED: Final[list[tuple[Command, str]]] = [
 @pytest.fixture
 async def store() -> AsyncIterator[Store]:
     async with memory_store() as opened:
+        knowing(opened)
         for command in (
             a(RegisterCustomer),
             a(AssignOwner),
