@@ -98,8 +98,17 @@ def test_every_row_is_stored_and_a_second_import_changes_nothing(imported: Impor
     assert first["rows"] == again["rows"] == len(independent.lines(FILES[kind]))
     assert first["rejected"] == again["rejected"] == 0
     assert (first["repeated"], again["events"]) == (0, 0)
-    assert again["repeated"] == again["commands"] == first["commands"]
+    # Whom a first row names is made known once, and not again with the rows that are known.
+    made_known = _named(independent.lines(FILES[kind])) if kind == "helpdesk" else 0
+    assert again["repeated"] == again["commands"] == first["commands"] - made_known
     assert first["events"] > 0
+
+
+def _named(rows: list[Line]) -> int:
+    """Count the customers of the cases' first rows, and everybody who took a case in charge (semantics 35)."""
+    first_rows = {row["case_id"]: row for row in reversed(rows)}
+    customers = {row["customer"] for row in first_rows.values()}
+    return len(customers) + len({row["resource"] for row in rows if row["activity"] == "Take in charge ticket"})
 
 
 def as_of_dates(invoices: list[Line]) -> list[date]:

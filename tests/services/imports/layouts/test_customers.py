@@ -8,12 +8,11 @@ import pytest
 from contracts.customers.contact import AddContact
 from contracts.customers.customer import RegisterCustomer
 from contracts.customers.ownership import AssignOwner
-from contracts.organisation.account_manager import EnrolPerson
 from domain.customers.customer import DECIDER
 from domain.customers.state import Registered
 from services.imports.plan import ImportRow, Reject
 from services.store.memory import memory_store
-from tests.services.imports.performing import imported, rejects_of, sent
+from tests.services.imports.performing import imported, rejects_of
 from tests.services.imports.rows import CUSTOMERS, command_ids, commands, planned_rows
 
 ROW = "KH-001,上海某某公司,经销商,2025/3/1,王小明,13800138000,li.wei"
@@ -97,7 +96,6 @@ def test_without_a_date_a_customer_is_registered_now_and_once(tmp_path: Path) ->
 async def test_repeating_changes_nothing_and_a_changed_row_is_refused_whole(tmp_path: Path) -> None:
     lines = [ROW, ROW.replace("王小明,13800138000", "Ann Lee,13900139000"), "KH-002,北京公司,,,,,"]
     async with memory_store() as store:
-        await sent(store, EnrolPerson(manager_id="li.wei", full_name="Li Wei"))
         first = await imported(store, tmp_path, *lines, kind="customers")
         again = await imported(store, tmp_path, *lines, kind="customers")
         changed = await imported(
