@@ -62,6 +62,26 @@ async def duplicates(connection: AsyncConnection[Any], customer: str, as_of: dat
     return await decided(connection, EVER_UNDER, {"customer": customer}, shown)
 
 
+# The survivor and the head of `listed` at the instant `now`: few records are or were tied to others.
+SURVIVOR: Final = """
+    case when listed.merges <> '[]' then (
+        select entry ->> 'survivor'
+        from jsonb_array_elements(listed.merges) with ordinality as merged_then (entry, number)
+        where (entry ->> 'at')::timestamptz <= %(now)s
+        order by number desc
+        limit 1
+    ) end
+"""
+HEAD: Final = """
+    case when listed.ties <> '[]' then (
+        select case when entry ->> 'what' = 'linked' then entry ->> 'other' end
+        from jsonb_array_elements(listed.ties) with ordinality as tied_then (entry, number)
+        where entry ->> 'what' in ('linked', 'unlinked') and (entry ->> 'at')::timestamptz <= %(now)s
+        order by number desc
+        limit 1
+    ) end
+"""
+WITH_HEAD: Final = f"left join customer_list as head on head.customer = {HEAD}"
 # From the rows `listed` and `head`: the head's owner also answers for its members. Where the head has none yet, the
 # member's own owner still does, so that no customer loses its owner by a link.
 ANSWERABLE: Final = "coalesce(head.owner, listed.owner)"

@@ -59,7 +59,7 @@ def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
     if isinstance(event, MergeEvent):
         return identity.merged(row, event, recorded)
     if isinstance(event, LinkEvent):
-        return identity.linked(row, event)
+        return identity.linked(row, event, recorded)
     match event:
         case CustomerDetailsChanged():
             return replace(row, **_given(event, DETAILS))

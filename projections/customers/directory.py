@@ -11,12 +11,14 @@ from pydantic import Field, TypeAdapter
 
 from contracts.customers.details import Continent, Country, Market, Nature, Size
 from contracts.message import Id, Label
+from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
+from projections.customers.row import TieRow
 from projections.customers.search import patterns, says
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
-from projections.survivor import ANSWERABLE
+from projections.survivor import ANSWERABLE, SURVIVOR, SURVIVORS, WITH_HEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +82,28 @@ LISTING: Final[Listing[Customer]] = Listing(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer with all its tier assignments; which one is in force is not decided yet."""
+    """A customer with all its tier assignments and ties; which are in force is not decided yet."""
 
     customer: Customer
     assignments: tuple[Assignment, ...]
+    ties: tuple[TieRow, ...] = ()
 
 
 def shown(found: Candidate, now: datetime, query: CustomersQuery = UNFILTERED) -> Customer | None:
-    """Return the customer with the tier in force at `now`, or None where the query is for another tier."""
+    """Return the customer with its tier and ties at `now`, or None where the query is for another tier."""
     last = in_force(found.assignments, now)
     tier = last.tier if last else None
-    return replace(found.customer, tier=tier) if query.tier in (None, tier) else None
+    if query.tier not in (None, tier):
+        return None
+    then = tied(found.ties, now)
+    return replace(
+        found.customer,
+        tier=tier,
+        head=then.link.head_id if then.link else None,
+        relation=then.link.relation if then.link else None,
+        members=sorted(then.members),
+        absorbed=sorted(then.absorbed),
+    )
 
 
 # A customer without a unit belongs to the main one.
@@ -101,10 +114,10 @@ FOUND: Final = f"""
            listed.source, listed.registered_at, listed.received_at, listed.received_by,
            (listed.verifications -> -1 ->> 'on')::date as verified_on,
            (listed.verifications -> -1 ->> 'next_due')::date as next_due,
-           listed.head, listed.relation, listed.members, listed.absorbed
+           listed.head, listed.relation, listed.members, listed.absorbed, listed.ties
     from customer_list as listed
-    left join customer_list as head on head.customer = listed.head
-    where listed.merged_into is null
+    {WITH_HEAD}
+    where {SURVIVOR} is null
       and (%(customer)s::text is null or listed.customer = %(customer)s)
       and (%(kind)s::text is null or listed.kind = %(kind)s)
       and (%(size)s::text is null or listed.size = %(size)s)
@@ -117,14 +130,14 @@ FOUND: Final = f"""
       and (%(source)s::text is null or listed.source = %(source)s)
       and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)
       and (%(patterns)s::text[] is null or listed.customer = any(array(
-          select merged_into from customer_list as duplicate
-          where merges <> '[]' and merged_into is not null and ({says("duplicate")}))) or ({says("listed")}))
+          select survivor from ({SURVIVORS}) as survivors join customer_list as duplicate using (customer)
+          where {says("duplicate")})) or ({says("listed")}))
 """  # noqa: S608 - put together from constants alone
 # Customers with the queried tier had it at some time.
 CUSTOMERS: Final = Candidates(
     row=Candidate,
     sql=f"""
-        select found as customer, coalesce(assignments, '[]') as assignments
+        select found as customer, coalesce(assignments, '[]') as assignments, ties
         from ({FOUND}) as found
         left join tier_list using (customer)
         where (%(after)s::text is null or found.customer > %(after)s)
@@ -136,9 +149,9 @@ CUSTOMERS: Final = Candidates(
 )
 
 
-def filtered(query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
+def filtered(now: datetime, query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
     """Return the parameters of `FOUND`, and the tier."""
-    return query.model_dump() | {"customer": customer, "patterns": patterns(query.text)}
+    return query.model_dump() | {"now": now, "as_of": now, "customer": customer, "patterns": patterns(query.text)}
 
 
 async def customers(
@@ -154,7 +167,7 @@ async def customers(
     return await decided_after(
         connection,
         CUSTOMERS,
-        filtered(query, customer=customer) | {"after": after},
+        filtered(now, query, customer=customer) | {"after": after},
         partial(shown, now=now, query=query),
         place_of=lambda found: {"after": found.customer.customer},
         limit=limit,

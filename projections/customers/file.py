@@ -14,6 +14,7 @@ from projections.customers import directory
 from projections.customers.directory import Customer
 from projections.customers.row import Known
 from projections.engine.listing import listed
+from projections.survivor import SURVIVOR, SURVIVORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,10 @@ class CustomerFile:
         return asdict(self.customer) | asdict(self.rest)
 
 
-SURVIVOR: Final = "select coalesce(merged_into, customer) from customer_list where customer = %s"
-REST: Final = """
+SHOWN_UNDER: Final = f"""
+    select coalesce({SURVIVOR}, listed.customer) from customer_list as listed where listed.customer = %(customer)s
+"""  # noqa: S608 - joins our own constants only
+REST: Final = f"""
     select listed.submitted_by, listed.vouched_by, listed.referred_by, listed.owner_since,
            case when manager.manager is not null then jsonb_build_object(
                'manager', manager.manager, 'full_name', manager.full_name, 'grade', manager.grade,
@@ -68,7 +71,7 @@ REST: Final = """
         select array(
             select %(customer)s::text
             union all
-            select customer from customer_list where merges <> '[]' and merged_into = %(customer)s
+            select customer from ({SURVIVORS}) as survivors where survivor = %(customer)s
         ) as ids
     ) as records
     left join manager_list as manager on manager.manager = %(owner)s
@@ -88,23 +91,23 @@ REST: Final = """
             'full_name', duplicate.full_name, 'received_at', duplicate.received_at, 'owner', duplicate.owner,
             'source', duplicate.source, 'information', duplicate.information, 'contacts', duplicate.contacts,
             'projects', duplicate.projects
-        )), '{}') as duplicates
+        )), '{{}}') as duplicates
         from customer_list as duplicate
         where duplicate.customer = any(records.ids) and duplicate.customer <> %(customer)s
     ) as merged
     where listed.customer = %(customer)s
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
-async def survivor_of(connection: AsyncConnection[Any], customer: str) -> str | None:
-    """Return the customer's present survivor (itself unless it was merged away), or None where it is unknown."""
-    found = await (await connection.execute(SURVIVOR, (customer,))).fetchone()
+async def survivor_of(connection: AsyncConnection[Any], customer: str, now: datetime) -> str | None:
+    """Return the customer's survivor at `now` (itself unless it was merged away), or None where it is unknown."""
+    found = await (await connection.execute(SHOWN_UNDER, {"customer": customer, "now": now})).fetchone()
     return found[0] if found else None
 
 
 async def customer_file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:
     """Return the file as it is at `now`, or None where the customer is unknown."""
-    survivor = await survivor_of(connection, customer)
+    survivor = await survivor_of(connection, customer, now)
     if survivor is None:
         return None
     (found,) = await directory.customers(connection, now, customer=survivor)

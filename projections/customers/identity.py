@@ -5,18 +5,15 @@ from dataclasses import replace
 from contracts.customers.contact import ContactEvent, ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customers.identity import (
     CustomerAbsorbed,
-    CustomerLinked,
     CustomerMerged,
     CustomerReleased,
-    CustomerUnlinked,
     CustomerUnmerged,
     DuplicateRuledOut,
     LinkEvent,
-    MemberLinked,
-    MemberUnlinked,
     MergeEvent,
 )
-from projections.customers.row import CustomerRow, Known
+from domain.customers.tie import TieEvent, change_of, tied
+from projections.customers.row import CustomerRow, Known, TieRow
 from projections.engine.projection import Recorded
 from projections.engine.recorded import with_recorded
 from projections.survivor import Merge
@@ -41,41 +38,38 @@ def contacts(known: Known, event: ContactEvent) -> Known:
 
 def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerRow:
     """Return the row after a merge, as duplicate or as survivor."""
+    row = _tied(row, event, recorded)
     match event:
         case CustomerMerged():
             return _shown_under(row, event.survivor_id, recorded)
         case CustomerUnmerged():
             return _shown_under(row, None, recorded)
-        case CustomerAbsorbed():
-            absorbed = _with(row.absorbed, event.duplicate_id)
-        case CustomerReleased():
-            absorbed = _without(row.absorbed, event.duplicate_id)
-    return replace(row, absorbed=absorbed, received_at=event.received_at, received_by=event.received_by)
+        case CustomerAbsorbed() | CustomerReleased():
+            return replace(row, received_at=event.received_at, received_by=event.received_by)
 
 
 def _shown_under(row: CustomerRow, survivor: str | None, recorded: Recorded) -> CustomerRow:
     merge = Merge(recorded.envelope.occurred_at, recorded.position, survivor)
-    return replace(row, merged_into=survivor, merges=with_recorded(row.merges, merge))
+    return replace(row, merges=with_recorded(row.merges, merge))
 
 
-def linked(row: CustomerRow, event: LinkEvent) -> CustomerRow:
+def linked(row: CustomerRow, event: LinkEvent, recorded: Recorded) -> CustomerRow:
     """Return the row after a link, as member or as head."""
-    match event:
-        case CustomerLinked():
-            return replace(row, head=event.head_id, relation=event.relation)
-        case CustomerUnlinked():
-            return replace(row, head=None, relation=None)
-        case MemberLinked():
-            return replace(row, members=_with(row.members, event.member_id))
-        case MemberUnlinked():
-            return replace(row, members=_without(row.members, event.member_id))
-        case DuplicateRuledOut():
-            return replace(row, ruled_out=_with(row.ruled_out, event.other_id))
+    if isinstance(event, DuplicateRuledOut):
+        return replace(row, ruled_out=tuple(sorted({*row.ruled_out, event.other_id})))
+    return _tied(row, event, recorded)
 
 
-def _with(ids: tuple[str, ...], id_: str) -> tuple[str, ...]:
-    return tuple(sorted({*ids, id_}))
-
-
-def _without(ids: tuple[str, ...], id_: str) -> tuple[str, ...]:
-    return tuple(known for known in ids if known != id_)
+def _tied(row: CustomerRow, event: TieEvent, recorded: Recorded) -> CustomerRow:
+    tie = TieRow(recorded.envelope.occurred_at, recorded.position, *change_of(event))
+    ties = with_recorded(row.ties, tie)
+    end = tied(ties)
+    return replace(
+        row,
+        ties=ties,
+        merged_into=end.survivor,
+        absorbed=tuple(sorted(end.absorbed)),
+        head=end.link.head_id if end.link else None,
+        relation=end.link.relation if end.link else None,
+        members=tuple(sorted(end.members)),
+    )

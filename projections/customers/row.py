@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from contracts.customers.identity import Relation
+from domain.customers.tie import What
 from projections.survivor import Merge
 
 Known = dict[str, Any]
@@ -16,9 +18,24 @@ class Verification:
     next_due: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie with another record that begins or ends, as `domain.customers.tie` follows them."""
+
+    at: datetime
+    position: int
+    what: What
+    other: str
+    relation: Relation | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:
-    """`owner_position` is the event that gave the customer its owner; `information` has a part for each group."""
+    """`owner_position` is the event that gave the customer its owner; `information` has a part for each group.
+
+    `ties` are in order of time; `merged_into`, `absorbed`, `head`, `relation` and `members` are how they leave the
+    record in the end, and `merges` the part of them that other lists join.
+    """
 
     customer: str
     full_name: str
@@ -47,6 +64,7 @@ class CustomerRow:
     head: str | None = None
     relation: str | None = None
     members: tuple[str, ...] = ()
+    ties: tuple[TieRow, ...] = ()
     ruled_out: tuple[str, ...] = ()
     information: Known = field(default_factory=dict)
     contacts: Known = field(default_factory=dict)

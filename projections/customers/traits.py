@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from projections.customers.row import Known
 from projections.engine.listing import listed
+from projections.survivor import SURVIVOR, WITH_HEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +25,18 @@ class Traits:
     apart: list[str]
 
 
-TRAITS: Final = """
+TRAITS: Final = f"""
     select listed.customer, listed.full_name, listed.country, listed.received_at,
            listed.information -> 'basic' as basic, listed.contacts,
            listed.ruled_out || listed.members || coalesce(head.members || jsonb_build_array(head.customer), '[]')
            as apart
     from customer_list as listed
-    left join customer_list as head on head.customer = listed.head
-    where listed.merged_into is null
+    {WITH_HEAD}
+    where {SURVIVOR} is null
     order by listed.customer
-"""
+"""  # noqa: S608 - joins our own constants only
 
 
-async def traits(connection: AsyncConnection[Any]) -> Sequence[Traits]:
-    """List the traits of every customer that is not merged away."""
-    return await listed(connection, Traits, TRAITS)
+async def traits(connection: AsyncConnection[Any], now: datetime) -> Sequence[Traits]:
+    """List the traits of every customer that is not merged away at `now`."""
+    return await listed(connection, Traits, TRAITS, {"now": now})

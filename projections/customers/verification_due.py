@@ -17,7 +17,7 @@ from domain.organisation.unit import MAIN
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import end_of_day
-from projections.survivor import ANSWERABLE, Merge, survivor
+from projections.survivor import ANSWERABLE, WITH_HEAD, Merge, survivor
 
 NOWHERE: Final[Mapping[str, Period]] = {}
 
@@ -101,7 +101,7 @@ DUE: Final = Candidates(
                    ) as due,
                    listed.merges
             from customer_list as listed
-            left join customer_list as head on head.customer = listed.head
+            {WITH_HEAD}
             left join lateral (
                 select verified
                 from jsonb_array_elements(listed.verifications) with ordinality as entry (verified, number)
@@ -137,6 +137,7 @@ async def due_for_verification(
     """
     parameters = {
         "day": as_of,
+        "now": end_of_day(as_of, zone),
         "zone": zone,
         "first_after": Jsonb({unit: INTERVALS[period] for unit, period in first_after.items()}),
         "else_after": INTERVALS[VERIFIED_EVERY],

@@ -12,7 +12,7 @@ from contracts.message import Id
 from contracts.organisation.account_manager import Grade
 from domain.organisation.grade import coordinates
 from projections.engine.listing import Listing, fields_of, listed
-from projections.survivor import ANSWERABLE
+from projections.survivor import ANSWERABLE, SURVIVOR, WITH_HEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,8 @@ MANAGERS: Final = f"""
     left join (
         select {ANSWERABLE} as owner, count(*) as customers
         from customer_list as listed
-        left join customer_list as head on head.customer = listed.head
-        where listed.merged_into is null
+        {WITH_HEAD}
+        where {SURVIVOR} is null
         group by 1
     ) as entry on entry.owner = manager.manager
     where (%(after)s::text is null or manager.manager > %(after)s)
@@ -60,10 +60,10 @@ MANAGERS: Final = f"""
 
 
 async def managers(
-    connection: AsyncConnection[Any], *, after: str | None = None, limit: int | None = None
+    connection: AsyncConnection[Any], now: datetime, *, after: str | None = None, limit: int | None = None
 ) -> Sequence[Manager]:
-    """List the account managers by id; `after` is the last one of the page before."""
-    return await listed(connection, _manager, MANAGERS, {"after": after, "limit": limit})
+    """List the account managers by id, with their customers at `now`; `after` is the last one of the page before."""
+    return await listed(connection, _manager, MANAGERS, {"now": now, "after": after, "limit": limit})
 
 
 def _manager(

@@ -17,6 +17,7 @@ from services.check.finding import Finding
 from services.check.read_models import check_read_model
 from services.check.snapshot import Snapshot, open_snapshot
 from services.check.streams import check_streams
+from services.check.ties import check_ties
 from services.check.topics import check_topics
 from services.local.problem import StackBusy
 from services.relay import hints
@@ -72,6 +73,7 @@ async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: Kaf
         *findings,
         topics,
         *[await check_read_model(snapshot, projection, read) for projection in PROJECTIONS.values()],
+        await check_ties(snapshot),
         await _check_standing(present),
     ]
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,16 +31,16 @@ class Duplicate:
 
 
 async def likely_duplicates(
-    connection: AsyncConnection[Any], *, at_least: Decimal, customer: str | None = None
+    connection: AsyncConnection[Any], now: datetime, *, at_least: Decimal, customer: str | None = None
 ) -> Sequence[Duplicate] | None:
     """List the pairs that look like one customer, the likeliest first; return None if `customer` does not exist.
 
     With `customer`, list only its pairs, or those of the customer that it is shown under.
     """
-    standing = customer and await survivor_of(connection, customer)
+    standing = customer and await survivor_of(connection, customer, now)
     if customer is not None and standing is None:
         return None
-    known = await traits(connection)
+    known = await traits(connection, now)
     names = {each.customer: each.full_name for each in known}
     endings = Counter(ending_of(number) for each in known for number in _written(each))
     shared = frozenset(ending for ending, times in endings.items() if times > 1)

@@ -20,7 +20,14 @@ from contracts.customers.customer import (
 )
 from contracts.customers.details import Kind
 from contracts.customers.file import CustomerVerified
-from contracts.customers.identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
+from contracts.customers.identity import (
+    CustomerLinked,
+    CustomerMerged,
+    CustomerUnlinked,
+    CustomerUnmerged,
+    MemberLinked,
+    MemberUnlinked,
+)
 from contracts.customers.information import SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.customers.reversal import PurchaseReversed, RefundReversed
@@ -153,6 +160,8 @@ def _changes(customer: str) -> st.SearchStrategy[Happened]:
         a_random(CustomerHandedOver, **named, to_id=managers),
         a_random(CustomerLinked, **named, head_id=heads),
         a_random(CustomerUnlinked, **named, head_id=heads),
+        a_random(MemberLinked, **named, member_id=heads),
+        a_random(MemberUnlinked, **named, member_id=heads),
     )
 
 

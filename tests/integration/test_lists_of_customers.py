@@ -14,6 +14,7 @@ from contracts.customers.details import Kind
 from domain.calendar import period_days
 from domain.calendar.period import Period
 from domain.customers.file import VERIFIED_EVERY
+from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from projections.customers import counts, directory, owned, verification_due
 from projections.customers.counts import By, Counted, CountsQuery
@@ -22,6 +23,7 @@ from projections.customers.file import customer_file
 from projections.customers.owned import Owned
 from projections.customers.row import CustomerRow
 from projections.customers.verification_due import DueVerification, VerificationsQuery
+from projections.engine.timeline import end_of_day
 from projections.history import customer_history
 from projections.survivor import survivor
 from projections.tiers.tier_list import TierList
@@ -60,14 +62,15 @@ def rows_of(folds: Folds) -> dict[str, CustomerRow]:
     return {row.customer: row for row in folds["customer_list"].values()}
 
 
-def answerable(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> str | None:
+def answerable(row: CustomerRow, rows: Mapping[str, CustomerRow], as_of: datetime) -> str | None:
     """Say who answers for a customer: for the head, where it is a member of one and the head has an owner."""
-    head = rows.get(row.head or "")
+    link = tied(row.ties, as_of).link
+    head = rows.get(link.head_id) if link else None
     return (head and head.owner) or row.owner
 
 
-def known(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> Customer:
-    """Say what the list shows of a customer beside its tier."""
+def known(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> Customer:
+    """Say what the list shows of a customer beside its tier and its ties."""
     last = row.verifications[-1] if row.verifications else None
     return Customer(
         customer=row.customer,
@@ -81,17 +84,17 @@ def known(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> Customer:
         region=row.region,
         unit=row.unit_id or MAIN,
         tier=None,
-        owner=answerable(row, rows),
+        owner=answerable(row, rows, now),
         source=row.source,
         registered_at=row.registered_at,
         received_at=row.received_at,
         received_by=row.received_by,
         verified_on=last.on if last else None,
         next_due=last.next_due if last else None,
-        head=row.head,
-        relation=row.relation,
-        members=list(row.members),
-        absorbed=list(row.absorbed),
+        head=None,
+        relation=None,
+        members=[],
+        absorbed=[],
     )
 
 
@@ -99,20 +102,21 @@ def said(row: CustomerRow, text: str) -> bool:
     return any(text.lower() in (part or "").lower() for part in (row.customer, row.full_name, row.region))
 
 
-def of_one(row: CustomerRow, rows: Mapping[str, CustomerRow]) -> list[CustomerRow]:
+def of_one(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> list[CustomerRow]:
     """Return the records of a customer: its own, and those of its duplicates."""
-    return [row, *(each for each in rows.values() if each.merged_into == row.customer)]
+    return [row, *(each for each in rows.values() if tied(each.ties, now).survivor == row.customer)]
 
 
 def listed(folds: Folds, now: datetime, query: CustomersQuery) -> list[Customer]:
     rows, found = rows_of(folds), []
     for row in rows.values():
-        customer = known(row, rows)
+        customer = known(row, rows, now)
         asked = query.model_dump(exclude={"text", "tier", "by"}, exclude_none=True)
-        if row.merged_into is None and asked.items() <= {name: getattr(customer, name) for name in asked}.items():
+        own = tied(row.ties, now).survivor is None
+        if own and asked.items() <= {name: getattr(customer, name) for name in asked}.items():
             tiers = folds["tier_list"].get((row.customer,), TierList(customer=row.customer))
-            found += [directory.shown(Candidate(customer, tiers.assignments), now, query)]
-        if query.text and not any(said(each, query.text) for each in of_one(row, rows)):
+            found += [directory.shown(Candidate(customer, tiers.assignments, row.ties), now, query)]
+        if query.text and not any(said(each, query.text) for each in of_one(row, rows, now)):
             found = [each for each in found if each and each.customer != row.customer]
     return in_order(found, directory.LISTING)
 
@@ -170,7 +174,7 @@ def due_then(
 ) -> list[DueVerification]:
     rows, found = rows_of(folds), []
     for row in rows.values():
-        owner = answerable(row, rows)
+        owner = answerable(row, rows, end_of_day(day, zone))
         by_then = due(row, day, zone, after)
         if by_then and query.owner in (None, owner):
             verified = [each.on for each in row.verifications if each.on <= day]
@@ -225,8 +229,8 @@ async def test_a_file_counts_what_the_records_of_its_customer_say(
     rows = rows_of(folds)
     async with written(database_url, folds) as connection:
         for row in rows.values():
-            if row.merged_into is None:
-                ids = {each.customer for each in of_one(row, rows)}
+            if tied(row.ties, now).survivor is None:
+                ids = {each.customer for each in of_one(row, rows, now)}
                 days = [each.purchased_on for each in folds["purchases"].values() if each.customer in ids]
                 received = [each for each in folds["complaint_sla"].values() if each.received_at <= now]
                 states = [each.state for each in received if each.customer in ids]

@@ -7,6 +7,7 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.customers.tie import tied
 from domain.organisation.grade import coordinates
 from projections.organisation import account_managers, unit_list
 from projections.organisation.account_managers import Manager
@@ -19,13 +20,19 @@ from tests.projections.story import Happened
 
 
 @settings(max_examples=50)
-@given(history=together(histories.customers(), histories.files(), histories.managers()), page=st.integers(1, 3))
+@given(
+    history=together(histories.customers(), histories.files(), histories.managers()),
+    now=ASKED_AT,
+    page=st.integers(1, 3),
+)
 async def test_a_manager_counts_the_customers_that_stand_for_themselves(
-    database_url: str, history: list[Happened], page: int
+    database_url: str, history: list[Happened], now: datetime, page: int
 ) -> None:
     folds = folded(("customer_list", "manager_list"), *history)
     customers, managers = rows_of(folds), {row.manager: row for row in folds["manager_list"].values()}
-    owners = Counter(answerable(row, customers) for row in customers.values() if row.merged_into is None)
+    owners = Counter(
+        answerable(row, customers, now) for row in customers.values() if tied(row.ties, now).survivor is None
+    )
     expected = []
     for row in managers.values():
         above = managers.get(row.coordinator)
@@ -43,7 +50,7 @@ async def test_a_manager_counts_the_customers_that_stand_for_themselves(
             )
         )
     async with written(database_url, folds) as connection:
-        ask = partial(account_managers.managers, connection)
+        ask = partial(account_managers.managers, connection, now)
         await agrees(account_managers.LISTING, ask, in_order(expected, account_managers.LISTING), page=page)
 
 

@@ -166,7 +166,7 @@ async def test_whoever_is_one_already_is_not_suggested_to_be(database_url: str) 
         *(on("2025-01-02", a(MemberLinked, customer_id="C7", member_id=id_)) for id_ in ("C8", "C9")),
     )
     async with read_models(database_url, *family) as connection:
-        apart = {each.customer: set(each.apart) - {each.customer} for each in await traits(connection)}
+        apart = {each.customer: set(each.apart) - {each.customer} for each in await traits(connection, NOW)}
     assert apart == {"C7": {"C8", "C9"}, "C8": {"C7", "C9"}, "C9": {"C7", "C8"}}
 
 
@@ -272,14 +272,14 @@ async def test_whoever_leaves_has_every_record_listed_those_under_another_too(co
 
 async def test_account_managers_are_listed_with_how_many_customers_they_have(connection: AsyncConnection[Any]) -> None:
     """AM1, AM2."""
-    found = await account_managers.managers(connection)
+    found = await account_managers.managers(connection, NOW)
     assert [(each.manager, each.grade, each.customers) for each in found] == [
         ("chen", "senior", 0),
         ("li", "trainee", 1),
         ("sun", "trainee", 0),
         ("wang", "first", 2),
     ]
-    assert await account_managers.managers(connection, after="wang") == []
+    assert await account_managers.managers(connection, NOW, after="wang") == []
     for each in found:
         asked = await directory.customers(connection, NOW, CustomersQuery(owner=each.manager))
         assert len(asked) == each.customers
@@ -287,7 +287,7 @@ async def test_account_managers_are_listed_with_how_many_customers_they_have(con
 
 async def test_nobody_is_coordinated_by_whoever_left_or_is_of_no_higher_grade(connection: AsyncConnection[Any]) -> None:
     """AM1: 高级协调一级及以下."""
-    found = {each.manager: each.coordinator for each in await account_managers.managers(connection)}
+    found = {each.manager: each.coordinator for each in await account_managers.managers(connection, NOW)}
     assert found == {"chen": None, "li": "wang", "sun": None, "wang": None}
     file = await customer_file(connection, "A", NOW)
     assert file

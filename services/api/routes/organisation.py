@@ -1,5 +1,6 @@
 """The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -22,11 +23,12 @@ def router(lists: Lists) -> APIRouter:
     @routes.get("/account-managers", response_model=Page[Manager], responses=LISTED, tags=["customers"])
     async def managers(request: Request, asked: Annotated[Paging, Query()]) -> Response:
         """List the account managers with their grades and numbers of customers."""
+        now = datetime.now(UTC)
         return await lists.answer(
             request,
             account_managers.LISTING,
             asked,
-            lambda connection, after, limit: account_managers.managers(connection, after=after, limit=limit),
+            lambda connection, after, limit: account_managers.managers(connection, now, after=after, limit=limit),
         )
 
     @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])

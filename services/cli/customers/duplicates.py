@@ -1,5 +1,6 @@
 """`kehu customers duplicates`: records that may be one customer."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -21,8 +22,9 @@ def duplicates(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List records that may be one customer, with the reasons; settle each pair with `merge`, `link` or `rule-out`."""
+    now = datetime.now(UTC)
     suggested = ask(
-        lambda connection: likely_duplicates(connection, at_least=Decimal(at_least), customer=customer),
+        lambda connection: likely_duplicates(connection, now, at_least=Decimal(at_least), customer=customer),
     )
     if suggested is None:
         raise CustomerUnknown(f"Customer {customer} is not registered.")

@@ -1,5 +1,7 @@
 """`kehu customers managers`: the people who answer for customers."""
 
+from datetime import UTC, datetime
+
 from projections.organisation import account_managers
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
@@ -7,4 +9,5 @@ from services.cli.printing.show import show
 
 def managers(form: FormatOption = Format.TABLE) -> None:
     """List the account managers with their grades and numbers of customers."""
-    show(account_managers.LISTING, account_managers.managers, form)
+    now = datetime.now(UTC)
+    show(account_managers.LISTING, lambda connection: account_managers.managers(connection, now), form)
