@@ -16,6 +16,7 @@ from pydantic import (
     field_validator,
 )
 
+from contracts.form import written
 from contracts.form.moment import DAY_SCHEMA, INSTANT_SCHEMA, day_given, instant_given, within_calendar
 from contracts.form.plain import plain
 
@@ -24,7 +25,7 @@ from contracts.form.plain import plain
 # which ASCII is taken, and leaves the rest open. Events promise less.
 Id = Annotated[
     str,
-    StringConstraints(pattern=r"^\w[\w.:@+#-]{0,63}$"),
+    StringConstraints(pattern=written.ID),
     WithJsonSchema(
         {
             "type": "string",
@@ -37,10 +38,9 @@ Id = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64, "pattern": r"^[^\s/]+$"}, mode="serialization"),
 ]
 # Numbers printed on documents (invoice 2024/001): anything printable, no blank at either end.
-DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]{0,62}[^\s\x00-\x1f])?$")]
-# PostgreSQL's text holds every character but NUL.
-Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
+DocumentNumber = Annotated[str, StringConstraints(pattern=written.NUMBER)]
+Text = Annotated[str, StringConstraints(max_length=2000, pattern=written.ANYTHING)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=written.SOMETHING)]
 
 
 # A stored event may hold another zone's offset, and is read in UTC too.

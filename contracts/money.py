@@ -8,9 +8,10 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from contracts.form import written
 from contracts.message import Message
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, StringConstraints(pattern=written.CURRENCY)]
 
 MAX_DIGITS = 18
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")

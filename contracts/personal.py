@@ -8,6 +8,7 @@ from pydantic import GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from contracts.form import written
 from contracts.message import Label, Message, Text
 
 
@@ -24,12 +25,10 @@ class Personal:
 
 PersonName = Annotated[Label, Personal()]
 # Of a company or a person: English names of Chinese companies are long.
-FullName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"), Personal()]
+FullName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=written.SOMETHING), Personal()]
 # As long as RFC 5321 lets a mail address be. Events hold whatever was once taken for one.
-MailAddress = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$"), Personal()]
-WrittenMailAddress = Annotated[
-    MailAddress, StringConstraints(strip_whitespace=True, pattern=r"^[^\s@\x00]+@[^\s@\x00]+$")
-]
+MailAddress = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=written.SOMETHING), Personal()]
+WrittenMailAddress = Annotated[MailAddress, StringConstraints(strip_whitespace=True, pattern=written.MAIL_ADDRESS)]
 PersonalText = Annotated[Text, Personal()]
 
 

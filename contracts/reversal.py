@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from contracts.form import written
 from contracts.message import Command, EventOfCustomer, Label
 
 # More than blanks.
-Why = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Why = Annotated[str, StringConstraints(max_length=2000, pattern=written.SAID)]
 
 
 class Reverse(Command):

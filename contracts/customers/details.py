@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from contracts.form import written
 from contracts.message import Id, Label, Message
 from contracts.personal import FullName
 
@@ -14,7 +15,7 @@ Nature = Literal["trader", "manufacturer", "end-user"]
 Market = Literal["domestic", "foreign"]
 Continent = Literal["africa", "antarctica", "asia", "europe", "north-america", "oceania", "south-america"]
 # ISO 3166-1, two letters.
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, StringConstraints(pattern=written.COUNTRY)]
 
 
 # Two events hold these, stored for ever: add optional fields freely, otherwise add a v2 of both beside.

@@ -5,14 +5,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
+from contracts.form import written
 from contracts.message import ByArrival, Command, Day, Event, Id, Instant, Label
 
 # A version of a pack as TOML, whole; the largest of the shipped ones has a tenth of this.
-Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=written.ANYTHING)]
+Digest = Annotated[str, StringConstraints(pattern=written.DIGEST)]
 # The report of an evaluation or one of its findings: words, or where they are kept.
-Said = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+Said = Annotated[str, StringConstraints(max_length=20_000, pattern=written.SAID)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=written.ANYTHING)]
 
 
 class PolicyStep(Command):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from contracts.form import written
 from contracts.message import (
     Command,
     DocumentNumber,
@@ -20,8 +21,8 @@ from contracts.message import (
 )
 
 # A scheme of a policy pack: `distributor/abc`.
-Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}/[a-z0-9-]{1,64}$")]
-Named = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Scheme = Annotated[str, StringConstraints(pattern=written.SCHEME)]
+Named = Annotated[str, StringConstraints(pattern=written.NAME)]
 BidResult = Literal["won", "lost"]
 _NUMBER: Final = re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,6})?")
 
@@ -251,7 +252,7 @@ class FileArchived(EventOfCustomer):
     period: Label
     extra: bool
     events: int
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    digest: Annotated[str, StringConstraints(pattern=written.DIGEST)]
     policy: Label
     as_of: Instant
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from domain.decider import Refused
+from services import wording
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
 from services.store.outcome import (
@@ -91,7 +92,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _errors(error: RequestValidationError | ValidationError) -> Sequence[Any]:
     if isinstance(error, ValidationError):
-        return error.errors(include_url=False, include_context=False, include_input=False)
+        return error.errors(include_url=False, include_input=False)
     return error.errors()
 
 
@@ -100,8 +101,7 @@ def _fields(errors: Sequence[Any]) -> list[InvalidField]:
         InvalidField(
             field=_named(error["loc"]),
             rule=error["type"],
-            # Our own rule's sentence, without pydantic's prefix.
-            message=_cut(error["msg"].removeprefix("Value error, "), LONGEST_MESSAGE),
+            message=_cut(wording.reason(error), LONGEST_MESSAGE),
         )
         for error in errors
     ]

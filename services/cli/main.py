@@ -115,11 +115,8 @@ def _pause() -> None:
 
 
 def _invalid(error: Any) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    # What concerns several fields has no place.
-    parts = [f"{error.title} is not valid", where, first["msg"].removeprefix("Value error, ")]
-    return ": ".join(part for part in parts if part)
+    placed = resolve_name("services.wording:placed")
+    return f"What was given is not valid: {placed(error.errors()[0])}"
 
 
 def _first_line(error: Exception) -> str:

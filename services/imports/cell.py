@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
+from contracts.form import written
+from contracts.form.written import RULES
 from contracts.message import DocumentNumber, Id, Label
 from contracts.money import Money, minor_unit
 
@@ -52,12 +54,11 @@ def required(values: Values, column: str) -> str:
 
 
 def ident(values: Values, column: str) -> str:
-    rule = "must be an id: letters, digits and . : @ + # - _, at most 64, beginning with a letter or digit"
-    return _of_type(_ID, values, column, rule)
+    return _of_type(_ID, values, column, RULES[written.ID])
 
 
 def number(values: Values, column: str) -> str:
-    return _of_type(_NUMBER, values, column, "must be a document number of at most 64 characters")
+    return _of_type(_NUMBER, values, column, RULES[written.NUMBER])
 
 
 def label(values: Values, column: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.money import Money
+from services import wording
 from services.imports.cell import BadValue, Values
 from services.imports.identity import said
 from services.imports.source import Record
@@ -108,7 +109,7 @@ def planned(records: Iterable[Record], planner: Planner) -> Iterator[ImportRow |
         except BadValue as bad:
             yield Reject(record, bad.code, str(bad))
         except ValidationError as invalid:
-            yield Reject(record, "import.value-invalid", _first(invalid))
+            yield Reject(record, "import.value-invalid", wording.placed(invalid.errors()[0]))
 
 
 def _values(record: Record) -> Values:
@@ -148,13 +149,6 @@ class Sealer:
         digest = blake2b(content.encode(), digest_size=8).digest()
         self._asked[digest] += 1
         return self._asked[digest]
-
-
-def _first(invalid: ValidationError) -> str:
-    error = invalid.errors()[0]
-    where = ".".join(str(part) for part in error["loc"])
-    said = error["msg"].removeprefix("Value error, ")
-    return f"{where}: {said}" if where else said
 
 
 PlannerFor = Callable[[Terms], Planner]

@@ -12,6 +12,7 @@ from domain.calendar.calendar import Calendar
 from domain.calendar.working_time import WorkingTime
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
+from services import wording
 from services.packs.text.bounds import too_much
 
 SUFFIX: Final = ".toml"
@@ -93,7 +94,7 @@ def faults(invalid: ValidationError) -> Iterator[str]:
     for error in invalid.errors():
         # A person counts from 1.
         field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"])
-        rule = error["msg"].removeprefix("Value error, ")
+        rule = wording.reason(error)
         yield f"{field}: {rule}" if field else rule
 
 

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from domain.policies.pack.field import PackField, fields
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.sourced import Sourced
+from services import wording
 
 REASONS: Final = {
     "missing": "it is missing",
@@ -40,14 +41,14 @@ def reason(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         return f"nothing of this name is known here{_near(error['loc'])}"
     if error["type"] in {"value_error", "year"}:
-        return error["msg"].removeprefix("Value error, ")
+        return wording.reason(error)
     takes = _takes(error["loc"])
     if error["type"] in REASONS:
         return REASONS[error["type"]]
     if error["type"] == "union_tag_invalid":
         return f"it is one of {error['ctx']['expected_tags']}"
     if takes is None:
-        return OF_TABLES.get(error["type"], error["msg"])
+        return OF_TABLES.get(error["type"]) or wording.reason(error)
     return f"{_shown(error['input'])} is not {takes}"
 
 

@@ -26,7 +26,7 @@ except ValidationError as error:
         (SettingMissing("KEHU_KAFKA is not set."), 3, "KEHU_KAFKA is not set."),
         (psycopg.errors.AdminShutdown("shut down\nby an operator"), 3, "PostgreSQL does not answer: shut down"),
         (KafkaConnectionError("no broker"), 3, "Kafka does not answer: KafkaConnectionError: no broker"),
-        (INVALID, 1, "int is not valid: Input should be a valid integer, unable to parse string as an integer"),
+        (INVALID, 1, "What was given is not valid: it must be a whole number"),
         (
             ZeroDivisionError("by zero"),
             1,

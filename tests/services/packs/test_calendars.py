@@ -29,8 +29,8 @@ def exceptions(fields: str) -> str:
 
 FAULTS = {
     "no TOML": ("name", "Expected '=' after a key"),
-    "nothing named": (WEEK, "name: Field required"),
-    "a field nobody knows": (HEAD + "colour = 1\n" + WEEK, "colour: Extra inputs are not permitted"),
+    "nothing named": (WEEK, "name: it is missing"),
+    "a field nobody knows": (HEAD + "colour = 1\n" + WEEK, "colour: it is not known here"),
     "no zone": (HEAD.replace("UTC", "Mars/Olympus") + WEEK, "zone: “Mars/Olympus” is not a time zone"),
     "a folder of zones": (HEAD.replace("UTC", "America") + WEEK, "zone: “America” is not a time zone"),
     "a way out of the zones": (HEAD.replace("UTC", "../etc/passwd") + WEEK, "zone: “../etc/passwd” is not a time"),

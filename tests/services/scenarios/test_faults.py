@@ -22,9 +22,9 @@ then:
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "reason"),
     [
-        ("scenario: a customer", "Scenario: a customer", 2, "Scenario: this is not known here"),
+        ("scenario: a customer", "Scenario: a customer", 2, "Scenario: it is not known here"),
         ("zone: Asia/Shanghai", "zone: Asia/Nowhere", 3, "zone: “Asia/Nowhere” is not a time zone"),
-        ("  - at:", "  - At:", 5, "At: this is not known here"),
+        ("  - at:", "  - At:", 5, "At: it is not known here"),
         ("2026-01-05 09:00", "2026-01-05", 5, "at: “2026-01-05” is not an instant: write one as in 2025-09-26 16:30"),
         ("2026-01-05 09:00", "2026-02-30 09:00", 5, "at: day is out of range"),
         (
@@ -33,17 +33,17 @@ then:
             6,
             "no command is called “customer.registers”; is customer.register meant",
         ),
-        ("customer_id: C1", "customer_id: C/1", 7, "customer_id: “C/1” is not written as"),
-        ("full_name: Kunlun", "fullname: Kunlun", 7, "full_name: this is missing"),
-        ("full_name: Kunlun", "full_name: Kunlun, colour: red", 7, "colour: this is not known here"),
+        ("customer_id: C1", "customer_id: C/1", 7, "customer_id: it must be an id: letters, digits and"),
+        ("full_name: Kunlun", "fullname: Kunlun", 7, "full_name: it is missing"),
+        ("full_name: Kunlun", "full_name: Kunlun, colour: red", 7, "colour: it is not known here"),
         (
             "customer.registered.v1",
             "customer.registered",
             10,
-            "no event is called “customer.registered”; is customer.registered.v1 meant",
+            "no event is called “customer.registered”; is customer.registered.v2 meant",
         ),
-        ("    - type:", "    - typ:", 10, "type: this is missing"),
-        ("  events:", "  happens:", 9, "happens: this is not known here"),
+        ("    - type:", "    - typ:", 10, "type: it is missing"),
+        ("  events:", "  happens:", 9, "happens: it is not known here"),
         ("full_name: Kunlun", "full_name: [", 7, "expected"),
         ("full_name: Kunlun}", "full_name: Kunlun", 8, "expected"),
         ("  - at:", "\t- at:", 5, "there is a tab: YAML is indented with spaces"),
@@ -51,7 +51,7 @@ then:
         ("2026-01-05 09:00", "9999-01-05 09:00", 5, "is outside the years 1900 to 9000"),
         ("full_name: Kunlun", "full_name: Kunlun, full_name: Bolt", 7, "“full_name” appears twice"),
         ("full_name: Kunlun", "full_name: *name", 7, "write it out: *names are not known here"),
-        ("then:", "then: {}\nthese:", 9, "these: this is not known here"),
+        ("then:", "then: {}\nthese:", 9, "these: it is not known here"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, line: int, reason: str) -> None:
@@ -66,7 +66,11 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, right: str, wrong: str, l
 @pytest.mark.parametrize(
     ("then", "line", "reason"),
     [
-        ("  calendar:\n    - {op: dew, calendar: elapsed, is: 1}", 10, "calendar: “dew” is not one of 'due', 'used'"),
+        (
+            "  calendar:\n    - {op: dew, calendar: elapsed, is: 1}",
+            10,
+            "calendar: its kind must be one of “due”, “used”",
+        ),
         ("  calendar:\n    - {calendar: elapsed, is: 1}", 10, "`op` is missing"),
         (
             "  calendar:\n    - {op: due, calendar: elapsed, from: today, target: 1h, is: 1}",
@@ -111,8 +115,8 @@ def test_a_question_that_cannot_be_asked_is_told_with_its_line(
     [
         ("amount: 12 yuan", "amount: write an amount as in 100.00 CNY"),
         ('amount: "1,000.00 CNY"', "amount: write an amount as in 100.00 CNY"),
-        ("quantity: 1.5", "quantity: this is not a whole number"),
-        ("quantity: 0", "quantity: this should be greater than 0"),
+        ("quantity: 1.5", "quantity: it must be a whole number"),
+        ("quantity: 0", "quantity: it must be more than 0"),
         ("purchased_on: 03.02.2026", "purchased_on: write a date as in 2025-09-26"),
         ("purchased_on: 2026-02-30", "purchased_on: write a date as in 2025-09-26"),
         ("purchased_on: 2026-02-03 10:00", "purchased_on: write a date as in 2025-09-26"),
@@ -132,11 +136,11 @@ def test_only_the_field_that_is_wrong_is_told_and_how_to_write_it(tmp_path: Path
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        ("evaluate: credit, pack: distributor", "evaluate: this should be 'tiers'"),
+        ("evaluate: credit, pack: distributor", "evaluate: it must be “tiers”"),
         ("evaluate: tiers", "give `pack`, or `unit` for the pack that it runs"),
         ("evaluate: tiers, pack: distributor, trigger: bid-won", "name it with `customer`"),
-        ("evaluate: tiers, pack: distributor, colour: red", "colour: this is not known here"),
-        ("evaluate: tiers, pack: distributor, do: customer.register", "do: this is not known here"),
+        ("evaluate: tiers, pack: distributor, colour: red", "colour: it is not known here"),
+        ("evaluate: tiers, pack: distributor, do: customer.register", "do: it is not known here"),
     ],
 )
 def test_an_evaluation_that_cannot_be_made_is_told_with_its_line(tmp_path: Path, step: str, reason: str) -> None:
@@ -159,8 +163,8 @@ def test_a_wrong_key_hides_no_wrong_command(tmp_path: Path) -> None:
 
     assert told == [
         "zone: “As/Shanghai” is not a time zone",
-        "full_name: this is missing",
-        "fullname: this is not known here",
+        "full_name: it is missing",
+        "fullname: it is not known here",
     ]
 
 
