@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from contracts.change import changing
 from contracts.currency import KnownMoney
@@ -14,13 +14,14 @@ from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
 from contracts.customers.ownership import OwnershipCommand, OwnershipEvent
 from contracts.customers.reversal import PurchaseReversalCommand, PurchaseReversalEvent
+from contracts.form.whole import whole_given
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Instant, Label, WrittenInstant
 from contracts.money import Money
 from contracts.personal import FullName
 from contracts.reference import KnownPerson, KnownUnit, Listed
 from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
 
-Quantity = Annotated[int, Field(gt=0, le=10**9)]
+Quantity = Annotated[int, Field(gt=0, le=10**9), BeforeValidator(whole_given)]
 # Blanks at the ends are no part of a name, and a name is more than blanks.
 WrittenName = Annotated[FullName, StringConstraints(strip_whitespace=True)]
 

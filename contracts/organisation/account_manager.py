@@ -2,15 +2,16 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from contracts.form.whole import whole_given
 from contracts.message import Command, Event, Id, Label
 from contracts.personal import PersonName
 
 # AM1, highest first: 高级, 一级, 二级 and 见习.
 Grade = Literal["senior", "first", "second", "trainee"]
 Education = Literal["doctor", "master", "bachelor", "college", "secondary"]
-Months = Annotated[int, Field(ge=0, le=1200)]
+Months = Annotated[int, Field(ge=0, le=1200), BeforeValidator(whole_given)]
 
 
 class EnrolPerson(Command):

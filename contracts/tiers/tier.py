@@ -27,7 +27,7 @@ BidResult = Literal["won", "lost"]
 _NUMBER: Final = re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,6})?")
 
 
-def _exact(value: Any) -> Decimal:
+def number_given(value: Any) -> Decimal:
     """Return the decimal that a field was given: text, because clients round numbers of JSON before they send them."""
     if isinstance(value, Decimal):
         return value
@@ -41,7 +41,7 @@ Number = Annotated[
     Decimal,
     Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
     AfterValidator(lambda number: Decimal(format(number, "f")) + 0),
-    BeforeValidator(_exact),
+    BeforeValidator(number_given),
     WithJsonSchema({"type": "string", "pattern": f"^{_NUMBER.pattern}$"}),
 ]
 Persons = Annotated[tuple[Label, ...], Field(min_length=1, max_length=20)]

@@ -1,11 +1,12 @@
 """`kehu tiers score` and `bid`: facts that people record."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
+from pydantic_core import PydanticCustomError
 
-from contracts.tiers.tier import BidResult, GiveScore, RecordBid
+from contracts.tiers.tier import BidResult, GiveScore, RecordBid, number_given
 from domain.tiers import rules
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
@@ -18,9 +19,9 @@ from services.store.store import Store
 
 def _number(text: str) -> Decimal:
     try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"“{text}” is not a number.") from error
+        return number_given(text)
+    except PydanticCustomError as error:
+        raise typer.BadParameter(f"“{text}” is not a number: {error.message()}.") from error
 
 
 def score(

@@ -115,7 +115,7 @@ def test_a_question_that_cannot_be_asked_is_told_with_its_line(
     [
         ("amount: 12 yuan", "amount: write an amount as in 100.00 CNY"),
         ('amount: "1,000.00 CNY"', "amount: write an amount as in 100.00 CNY"),
-        ("quantity: 1.5", "quantity: it must be a whole number"),
+        ("quantity: 1.5", "quantity: it must be a whole number, as in 1000"),
         ("quantity: 0", "quantity: it must be more than 0"),
         ("purchased_on: 03.02.2026", "purchased_on: write a date as in 2025-09-26"),
         ("purchased_on: 2026-02-30", "purchased_on: write a date as in 2025-09-26"),
