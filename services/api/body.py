@@ -10,14 +10,12 @@ from starlette.requests import ClientDisconnect
 
 from contracts.message import Command
 from services.api.problem import RETRY_AFTER, Unanswerable
+from services.json_text import DECODER
 from services.room import Full, Room
 
 LARGEST: Final = 1 << 20
 # Bytes of all bodies that are arriving, or whose commands are being handled.
 MOST_AT_ONCE: Final = 64 << 20
-# No object of a command has so many; naming each one that is unknown would hold up all others.
-MOST_FIELDS: Final = 256
-LONGEST_SHOWN: Final = 64
 ID_SCHEMA: Final = "#/components/schemas/Id"
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
@@ -95,27 +93,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise Unanswerable(422, "request.invalid", "The body must be a JSON object with the command's fields.")
     return fields
-
-
-def _no_number(name: str) -> None:
-    message = f"{name} is not a number of JSON"
-    raise ValueError(message)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > MOST_FIELDS:
-        message = f"an object has {len(pairs):,} fields, and none of ours more than {MOST_FIELDS}"
-        raise ValueError(message)
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        seen: set[str] = set()
-        for twice, _ in pairs:
-            if twice in seen:
-                break
-            seen.add(twice)
-        message = f"the field “{twice[:LONGEST_SHOWN]}” appears twice"
-        raise ValueError(message)
-    return fields
-
-
-DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -12,6 +12,7 @@ from domain.calendar.pauses import Pause
 from domain.calendar.target import Target
 from domain.calendar.wall_clock import moment_at, second_shown
 from domain.decider import Refused
+from services.json_text import DECODER
 from services.lists.moment import NoMoment
 from services.packs.calendars import Calendars, faults
 from services.scenarios.text.moment import INSTANT
@@ -72,9 +73,12 @@ def answers(lines: Iterable[bytes], calendars: Calendars) -> Iterator[Answer]:
         if not line.strip():
             continue
         try:
-            yield answer(QUESTIONS.validate_json(line), calendars)
+            yield answer(QUESTIONS.validate_python(DECODER.decode(line.decode())), calendars)
         except ValidationError as invalid:
             yield {"error": "; ".join(faults(invalid)), "code": "calendar.question-invalid", "line": number}
+        except (ValueError, RecursionError) as error:
+            said = f"the line is not JSON as we take it: {error}"
+            yield {"error": said, "code": "calendar.question-invalid", "line": number}
         except Refused as refused:
             yield {"error": str(refused), "code": refused.code, "line": number}
 

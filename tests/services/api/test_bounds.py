@@ -6,7 +6,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.catalog import AGGREGATES
-from services.api.body import MOST_FIELDS
+from services.json_text import MOST_FIELDS
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
 from tests.contracts.test_bounds import unbounded

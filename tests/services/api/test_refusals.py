@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from services.api.body import MOST_FIELDS
+from services.json_text import MOST_FIELDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

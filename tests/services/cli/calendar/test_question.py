@@ -109,6 +109,22 @@ def test_what_cannot_be_answered_names_the_rule(question: Any, code: str, told: 
     assert (answer["code"], told in answer["error"]) == (code, True)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"op": "due", "calendar": "cn-office", "calendar": "us-office"}', "“calendar” appears twice"),
+        (b'{"op": "due", "pauses": [{"a": 1, "a": 1}]}', "“a” appears twice"),
+        (b'{"op": NaN}', "NaN is not a number of JSON"),
+        (b"{", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_a_line_that_is_not_json_as_it_is_taken_is_told(line: bytes, told: str) -> None:
+    (answer,) = calendar_question.answers(io.BytesIO(line), SHIPPED)
+    assert (answer["code"], answer["line"], told in answer["error"]) == ("calendar.question-invalid", 1, True)
+
+
 def test_a_time_without_a_zone_is_what_the_calendars_clock_shows() -> None:
     same = ["2025-09-26T16:30", "2025-09-26 16:30:00", "2025-09-26T16:30+08:00", "2025-09-26T08:30Z"]
     assert len({str(answer) for answer in answers(*(DUE | {"from": text} for text in same))}) == 1
