@@ -30,6 +30,7 @@ from contracts.credit.reversal import (
     ReversalEvent,
 )
 from contracts.money import Money
+from domain.alike import Odd, noted
 from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt, Reversal
@@ -71,6 +72,7 @@ class Opened:
     open_items: Map[str, OpenItem] = field(default_factory=Map)
     receipts: Map[str, Receipt] = field(default_factory=Map)
     reversals: Map[tuple[str, str], Reversal] = field(default_factory=Map)
+    odd: Odd = field(default_factory=Map)
 
     @property
     def customer_id(self) -> str:
@@ -148,11 +150,13 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
                 account,
                 invoices=account.invoices.set(invoice.number, invoice),
                 open_items=account.open_items.set(invoice.number, OpenItem(invoice, money.amount)),
+                odd=noted(account.odd, "invoice", event.invoice),
             )
         case ReceiptRecorded() | ReceiptRecordedV1():
             named = event.named if isinstance(event, ReceiptRecorded) else None
             receipt = Receipt(at, event.amount, named)
-            return replace(account, receipts=account.receipts.set(event.receipt, receipt))
+            odd = noted(account.odd, "receipt", event.receipt)
+            return replace(account, receipts=account.receipts.set(event.receipt, receipt), odd=odd)
         case ReceiptAllocated():
             receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
             paid = Movement(at, paid=event.amount.amount)

@@ -18,6 +18,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
+from domain.alike import check_alone
 from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import allocate
@@ -81,6 +82,7 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
             refusal=InvoiceNumberTaken,
             known=f"Invoice {command.invoice} is recorded",
         )
+    check_alone("invoice", command.invoice, known=account.invoices, odd=account.odd)
     return [
         InvoiceRecorded(
             customer_id=account.customer_id,
@@ -105,6 +107,7 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
         raise ReceiptNumberTaken(_under_another_number(f"Receipt {command.receipt}", reversal))
     if known is not None:
         return _received_again(command, known, named_parts)
+    check_alone("receipt", command.receipt, known=account.receipts, odd=account.odd)
     allocated = allocate(amount, named=named, open_items=account.open_items, at=at)
     recorded = ReceiptRecorded(
         customer_id=account.customer_id,

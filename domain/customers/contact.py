@@ -18,6 +18,7 @@ from contracts.customers.contact import (
     RemoveContact,
 )
 from contracts.customers.customer import CustomerEvent
+from domain.alike import check_alone, noted
 from domain.content import repeated
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.phone.number import read_phone
@@ -52,7 +53,9 @@ class PhoneVoid(Refused):
 
 
 def add_contact(customer: Customer, command: AddContact, *, at: datetime) -> list[CustomerEvent]:
-    known = current_customer(customer, command.customer_id).contacts.get(command.contact_id)
+    customer = current_customer(customer, command.customer_id)
+    known = customer.contacts.get(command.contact_id)
+    check_alone("contact", command.contact_id, known=customer.contacts, odd=customer.odd)
     contact = ContactRecorded(
         customer_id=command.customer_id,
         contact_id=command.contact_id,
@@ -177,4 +180,5 @@ def evolve(customer: Registered, event: ContactEvent) -> Registered:
             known = customer.contacts[event.contact_id]
             assert known is not None
             contact = Contact(known.recorded, event)
-    return replace(customer, contacts=customer.contacts.set(event.contact_id, contact))
+    odd = noted(customer.odd, "contact", event.contact_id)
+    return replace(customer, contacts=customer.contacts.set(event.contact_id, contact), odd=odd)

@@ -14,6 +14,7 @@ from contracts.customers.file import (
     ProjectRecorded,
     VerifyCustomer,
 )
+from domain.alike import check_alone, noted
 from domain.calendar import period_days
 from domain.calendar.period import Period
 from domain.content import repeated
@@ -60,6 +61,7 @@ def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
     )
     known = customer.projects.get(command.project_id)
     if known is None:
+        check_alone("project", command.project_id, known=customer.projects, odd=customer.odd)
         return [project]
     return repeated(
         command,
@@ -106,4 +108,5 @@ def verify_customer(
 def evolve(customer: Registered, event: FileEvent) -> Registered:
     if isinstance(event, CustomerVerified):
         return replace(customer, verified=event)
-    return replace(customer, projects=customer.projects.set(event.project_id, event))
+    odd = noted(customer.odd, "project", event.project_id)
+    return replace(customer, projects=customer.projects.set(event.project_id, event), odd=odd)

@@ -1,6 +1,7 @@
 """A customer's purchases, and the refunds of purchases."""
 
 from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
+from domain.alike import check_alone, noted
 from domain.content import repeated
 from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, Reversal, registered_customer
 from domain.decider import Refused, changed
@@ -46,6 +47,7 @@ def record_purchase(customer: Customer, command: RecordPurchase) -> list[Custome
             refusal=PurchaseNumberTaken,
             known=f"Purchase {command.purchase} of customer {command.customer_id} is recorded",
         )
+    check_alone("purchase", command.purchase, known=customer.purchases, odd=customer.odd)
     return [
         PurchaseRecorded(
             customer_id=command.customer_id,
@@ -69,6 +71,7 @@ def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEve
             refusal=RefundNumberTaken,
             known=f"Refund {command.refund} of customer {command.customer_id} is recorded",
         )
+    check_alone("refund", command.refund, known=customer.refunds, odd=customer.odd)
     _check_within_purchase(customer, command)
     return [
         RefundRecorded(
@@ -110,11 +113,13 @@ def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
 def evolve(customer: Registered, event: PurchaseRecorded | RefundRecorded) -> Registered:
     if isinstance(event, PurchaseRecorded):
         purchase = Purchase(event.purchased_on, event.quantity, event.amount.amount, event.amount.currency)
-        return changed(customer, purchases=customer.purchases.set(event.purchase, purchase))
+        odd = noted(customer.odd, "purchase", event.purchase)
+        return changed(customer, purchases=customer.purchases.set(event.purchase, purchase), odd=odd)
     refund = Refund(event.purchase, event.refunded_on, event.amount.amount, event.amount.currency)
     given_back = customer.refunded.get(event.purchase, ZERO) + event.amount.amount
     return changed(
         customer,
         refunds=customer.refunds.set(event.refund, refund),
         refunded=customer.refunded.set(event.purchase, given_back),
+        odd=noted(customer.odd, "refund", event.refund),
     )

@@ -13,6 +13,7 @@ from contracts.customers.details import Continent, Market, Nature, Size
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.money import Money
+from domain.alike import Odd
 from domain.customers.phone.standing import standing
 from domain.customers.tie import UNTIED, Link, Tie, Tied, TieEvent, change_of, tied
 from domain.decider import Refused
@@ -161,6 +162,7 @@ class Registered:
     tied: Tied = UNTIED
     brought: Map[str, Absorbed] = field(default_factory=Map)
     ruled_out: frozenset[str] = frozenset()
+    odd: Odd = field(default_factory=Map)
     # When each thing of which there is one at a time last changed (`order`).
     latest: Map[str, datetime] = field(default_factory=Map)
 
