@@ -12,7 +12,7 @@ from domain.customers import customer
 from domain.decider import Decider, Refused
 from domain.organisation import account_manager, unit
 from services.commands.handler import Handler
-from services.store.outcome import Accepted, Loaded
+from services.store.outcome import Accepted
 from services.store.store import Store
 
 DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
@@ -79,11 +79,9 @@ class _Refusing:
         self._behind = store
         self._refusal = refusal
 
-    async def load(self, decider: Decider[Any, Any], stream_id: str) -> Loaded[Any]:
-        return await self._behind.load(decider, stream_id)
-
-    async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
-        return await self._behind.exists(decider, stream_id)
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is as it is behind."""
+        return getattr(self._behind, name)
 
     async def transact(
         self, decider: Decider[Any, Any], stream_id: str, decide: Callable[[Any], Sequence[Any]], **sent: Any

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 from hypothesis import strategies as st
 
 from contracts.credit.credit_account import PositiveMoney, Zone
+from contracts.currency import KnownCurrency, KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import Quantity, WrittenName
 from contracts.customers.details import Country
 from contracts.customers.information import SeveralLabels
@@ -17,8 +18,10 @@ from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_un
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
+from contracts.reference import Listed
 from contracts.reversal import Why
 from contracts.tiers.tier import Named, Number, Persons, Scheme
+from domain.policies.listed import names as listed
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
@@ -70,6 +73,9 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Country, st.sampled_from(["DE", "JP", "ZA"])),
     (Zone, st.sampled_from(["UTC", "Asia/Shanghai"])),
     (Currency, currencies),
+    (KnownCurrency, currencies),
+    (KnownMoney, moneys()),
+    (KnownMoneyFromZero, moneys()),
     (Money, moneys()),
     (MoneyFromZero, moneys()),
     (PositiveMoney, moneys(at_least=1)),
@@ -91,6 +97,9 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
     for kind, strategy in KINDS:
         if annotation == kind:
             return strategy
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, Listed):
+            return st.sampled_from(listed(mark.what, None))
     origin, of = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return st.sampled_from(of)

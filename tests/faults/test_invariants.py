@@ -19,7 +19,7 @@ from tests.integration.system import publish
 from tests.stack import PrivateStack
 from tests.tampering import tampering
 
-COMMANDS = 36
+COMMANDS = 43
 NEVER = Result("complaint/never", 1, 99)
 LAST = "where notification_id = (select max(notification_id) from stored_events)"
 AGAIN = """

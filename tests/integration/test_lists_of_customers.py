@@ -231,7 +231,8 @@ async def test_a_file_counts_what_the_records_of_its_customer_say(
         for row in rows.values():
             if tied(row.ties, now).survivor is None:
                 ids = {each.customer for each in of_one(row, rows, now)}
-                days = [each.purchased_on for each in folds["purchases"].values() if each.customer in ids]
+                stand = [each for each in folds["purchases"].values() if each.reversed_on is None]
+                days = [each.purchased_on for each in stand if each.customer in ids]
                 received = [each for each in folds["complaint_sla"].values() if each.received_at <= now]
                 states = [each.state for each in received if each.customer in ids]
                 found = await customer_file(connection, row.customer, now)

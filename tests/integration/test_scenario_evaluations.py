@@ -9,7 +9,7 @@ import pytest
 from contracts.envelope import unseal
 from contracts.message import Envelope
 from domain.decider import Refused
-from services.scenarios import packs
+from services.scenarios import known, packs
 from services.scenarios.play import perform, played
 from services.scenarios.read import Written
 from services.scenarios.run import found
@@ -47,6 +47,7 @@ async def on_postgresql(url: str, written: Written) -> tuple[list[Refused | None
     refusals = []
     async with open_store(url) as store, await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         assert await packs.activate(store, written.packs) is None
+        await known.record(written, store)
         for place, step in enumerate(written.scenario.given):
             if isinstance(step, EvaluationStep):
                 await catch_up(url)

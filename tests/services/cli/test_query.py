@@ -126,7 +126,7 @@ def test_the_history_of_a_customer(run: Kehu) -> None:
         "reason",
         "data",
     ]
-    assert [row["type"] for row in early] == ["customer.registered.v1"]
+    assert [row["type"] for row in early] == ["customer.registered.v1", "customer.purchase-recorded.v1"]
 
 
 def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:

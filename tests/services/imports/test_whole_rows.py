@@ -26,7 +26,7 @@ from domain.credit.credit_account import NotOpen
 from domain.customers.customer import DECIDER as CUSTOMER
 from domain.customers.state import Registered, Unregistered
 from domain.decider import Refused
-from services.commands.registry import HANDLERS
+from services.commands.registry import AS_IMPORTED
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted
 from tests.services.imports.layouts.test_helpdesk import row
@@ -51,7 +51,7 @@ class NotToday(Refused):
 
 def refuse(patch: pytest.MonkeyPatch, command: type[Command], times: int = 1) -> None:
     """Have the next commands of this class refused."""
-    handler = HANDLERS[command.name]
+    handler = AS_IMPORTED[command.name]
     left = [NotToday("not today")] * times
 
     async def handle(asked: Any, **circumstances: Any) -> Accepted:
@@ -59,7 +59,7 @@ def refuse(patch: pytest.MonkeyPatch, command: type[Command], times: int = 1) ->
             raise left.pop()
         return await handler(asked, **circumstances)
 
-    patch.setitem(cast("dict[str, Any]", HANDLERS), command.name, handle)
+    patch.setitem(cast("dict[str, Any]", AS_IMPORTED), command.name, handle)
 
 
 async def test_37_an_invoice_whose_receipt_is_refused_is_not_recorded_either(tmp_path: Path) -> None:
