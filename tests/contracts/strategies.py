@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 
 from hypothesis import strategies as st
 
+from contracts.complaints.complaint import FormField, WrittenForm
 from contracts.credit.credit_account import PositiveMoney, Zone
 from contracts.currency import KnownCurrency, KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import Quantity, WrittenName
@@ -18,7 +19,7 @@ from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_un
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
-from contracts.reference import Listed
+from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
 from contracts.reversal import Why
 from contracts.tiers.tier import Named, Number, Persons, Scheme
 from domain.policies.listed import names as listed
@@ -52,6 +53,10 @@ digests = st.text("0123456789abcdef", min_size=64, max_size=64)
 # Pairs: not every annotation can be hashed.
 KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Id, ids),
+    (KnownCustomer, ids),
+    (KnownUnit, ids),
+    (KnownPerson, ids),
+    (NamedPerson, labels),
     (DocumentNumber, document_numbers),
     (Label, labels),
     (PersonName, labels),
@@ -72,6 +77,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Persons, st.lists(labels, min_size=1, max_size=3).map(tuple)),
     (Country, st.sampled_from(["DE", "JP", "ZA"])),
     (Zone, st.sampled_from(["UTC", "Asia/Shanghai"])),
+    (WrittenForm, st.lists(st.builds(FormField, name=labels, value=texts), max_size=3).map(tuple)),
     (Currency, currencies),
     (KnownCurrency, currencies),
     (KnownMoney, moneys()),

@@ -45,6 +45,13 @@ MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
         for field in ("phone_country", "own_phone", "legible")
     },
 }
+# What a field says where it is left out.
+LEFT_OUT: Final[dict[tuple[str, str], Any]] = {
+    ("complaint.receive", "kind"): "complaint",
+    ("complaint.receive", "detected"): "raised",
+    ("complaint.receive", "raised_to"): "desk",
+    ("complaint.receive", "form"): (),
+}
 
 
 @EVERY_DESK
@@ -65,7 +72,9 @@ def _with_another(answered: Answered, name: str, data: st.DataObject) -> Iterato
     if name in ABOUT or (command.name, name) in MAY_DIFFER:
         return
     drawn = data.draw(values(get_type_hints(type(command), include_extras=True)[name]))
-    if drawn == getattr(command, name):
+    left_out = LEFT_OUT.get((command.name, name))
+    said, other = (left_out if value is None else value for value in (getattr(command, name), drawn))
+    if said == other:
         return
     given_fields = {field: getattr(command, field) for field in command.model_fields_set}
     try:
