@@ -56,7 +56,7 @@ def test_a_file_that_is_no_scenario_is_told_with_its_line(tmp_path: Path) -> Non
     ended = run(file)
 
     assert ended.code == 1
-    assert f"{file}:2: than: this is not known here" in ended.out
+    assert f"{file}:2: than: it is not known here" in ended.out
 
 
 def test_a_folder_without_scenarios_and_a_path_that_is_not_there_are_wrong_usage(tmp_path: Path) -> None:
