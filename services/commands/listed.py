@@ -1,8 +1,12 @@
 """Refuses names that the pack of the customer's unit does not list: kinds, channels and severities (semantics 35)."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
+from weakref import WeakKeyDictionary
 
+from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.reference import Listed, listed
@@ -20,6 +24,11 @@ from services.commands.references import refusing, said
 from services.packs import in_force
 from services.store.outcome import Accepted
 from services.store.store import Store
+
+# That a pack no longer lists a name is noticed after so long: a look for each command would take longer than most.
+SECONDS_KNOWN: Final = 10.0
+MOST_KNOWN: Final = 1000
+_TAKEN: Final[WeakKeyDictionary[object, dict[tuple[str, str, str], float]]] = WeakKeyDictionary()
 
 
 class NotListed(Refused):
@@ -52,18 +61,32 @@ async def _first_unlisted(command: Command, fields: Mapping[str, Listed], store:
     given = {field: getattr(command, field) for field in fields if getattr(command, field) is not None}
     if not given:
         return None
-    pack = await _pack(store, await _unit(command, store), at)
+    unit_id = await _unit(command, store)
+    taken, until = _taken_by(store), time.monotonic() + SECONDS_KNOWN
+    if all(taken.get((unit_id, fields[field].what, name), 0) >= time.monotonic() for field, name in given.items()):
+        return None
+    pack = await _pack(store, unit_id, at)
     for field, name in given.items():
         known = names(fields[field].what, pack)
         if name not in known:
             return NotListed(command, field, said(field, fields[field].what, name, known))
+        taken[unit_id, fields[field].what, name] = until
     return None
+
+
+def _taken_by(store: Store) -> dict[tuple[str, str, str], float]:
+    """Return until when names need not be looked up again, by unit and list."""
+    taken = _TAKEN.setdefault(store, {})
+    if len(taken) >= MOST_KNOWN:
+        taken.clear()
+    return taken
 
 
 async def _unit(command: Command, store: Store) -> str:
     """Return the unit that the command names, or that of its customer, or of its complaint's customer."""
-    if named := getattr(command, "unit_id", None):
-        return str(named)
+    named = getattr(command, "unit_id", None)
+    if named or isinstance(command, RegisterCustomer):
+        return named or unit.MAIN
     customer_id = getattr(command, "customer_id", None)
     if customer_id is None and (complaint_id := getattr(command, "complaint_id", None)):
         state = (await store.load(complaint.DECIDER, complaint_id)).state

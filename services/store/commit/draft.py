@@ -84,6 +84,10 @@ class Draft:
         self._known |= known
         self._unreadable |= unreadable
 
+    def assume_new(self, request: Decide) -> None:
+        """Decide as if the stream had no event; appending compares that with the store, too."""
+        self._looked[request.stream] = Head(request.decider.initial)
+
     def lacks(self, request: Asked) -> bool:
         """Return whether the stream must be looked at before the request can be answered."""
         if request.stream in self._looked or request.stream in self._unreadable:

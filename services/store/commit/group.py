@@ -1,7 +1,8 @@
 """Group commit: decides a group of requests in order, appends everything in one transaction, and answers each.
 
 Where the ends of all streams are cached, the group is decided on them without a look: appending compares them with the
-store. After a conflict the group looks, twice, and then each request by itself, so that only true contenders fail.
+store. A command that comes alone to a stream that is not cached is decided as if the stream were new. After a conflict
+the group looks, twice, and then each request by itself, so that only true contenders fail.
 What PostgreSQL refuses for another reason than an outage is looked for in halves, and answered to its sender alone.
 After a lost connection, the command log shows what was stored: the same group simply runs again.
 """
@@ -122,6 +123,9 @@ class Group:
 
     def _answers(self, draft: Draft, requests: Sequence[Request], *, trusting: bool) -> list[Answer]:
         """Answer in order; requests that prove to need a look at streams are answered again after the others."""
+        if trusting and len(requests) == 1 and isinstance(requests[0], Decide) and draft.lacks(requests[0]):
+            # Most streams that are not cached are new, and one client alone waits for each round trip.
+            draft.assume_new(requests[0])
         lacking = [request for request in requests if not isinstance(request, LATER) and draft.lacks(request)]
         if lacking or not trusting:
             self._look(draft, lacking, lacking if trusting else requests)

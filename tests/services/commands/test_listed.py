@@ -13,7 +13,9 @@ from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
 from domain.decider import Refused
+from domain.policies.pack.pack import Pack
 from services.commands.registry import AS_IMPORTED, HANDLERS
+from services.packs import in_force
 from services.store.memory import memory_store
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -102,3 +104,22 @@ async def test_an_import_keeps_the_severities_of_the_other_system(store: Store) 
     await send(store, a(ReceiveComplaint), imported=True)
     triaged = await send(store, a(TriageComplaint, severity="Value 1"), imported=True)
     assert triaged.types == ("complaint.triaged.v1",)
+
+
+async def test_a_name_that_was_taken_is_not_looked_up_with_every_command(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    look = in_force.pack_of_unit
+
+    async def pack_of_unit(store: Store, unit_id: str, instant: datetime) -> Pack:
+        looked.append(unit_id)
+        return await look(store, unit_id, instant)
+
+    monkeypatch.setattr(in_force, "pack_of_unit", pack_of_unit)
+    for number in range(5):
+        await send(store, RegisterCustomer(customer_id=f"D{number}", full_name="D", kind="dealer"))
+    assert len(looked) <= 1
+    with pytest.raises(Refused):
+        await send(store, RegisterCustomer(customer_id="D9", full_name="D", kind="deler"))
+    assert looked[-1] == "main"

@@ -162,25 +162,37 @@ async def test_a_store_that_starts_after_the_loss_goes_on_with_what_is_left(log:
         assert (await send(store, named("Coil", id_))).version == 2
 
 
-async def test_a_stream_in_the_cache_is_not_looked_at_before_it_is_decided_on() -> None:
-    class Counting(MemoryRecorder):
-        looks = 0
+class Counting(MemoryRecorder):
+    looks = 0
 
-        def look(self, *args: Any) -> Any:
-            self.looks += 1
-            return super().look(*args)
+    def look(self, *args: Any) -> Any:
+        self.looks += 1
+        return super().look(*args)
 
+
+async def test_a_stream_in_the_cache_or_a_new_one_is_not_looked_at_before_it_is_decided_on() -> None:
     recorder = Counting()
     async with memory_store(recorder) as store:
         for name in ("Acme", "Bolt", "Coil"):
             await send(store, named(name))
-        assert recorder.looks == 1
-
         with pytest.raises(NameTaken):
             await send(store, named("taken"))
-        assert recorder.looks == 1
+        assert recorder.looks == 0
 
         await store.load(DECIDER, "C1")
+        assert recorder.looks == 1
+
+
+async def test_a_stream_that_is_taken_for_new_and_is_not_is_looked_at() -> None:
+    recorder = Counting()
+    async with memory_store(recorder) as store:
+        await send(store, named("Acme"))
+    async with memory_store(recorder) as store:
+        assert (await send(store, named("Bolt"))).version == 2
+        assert recorder.looks == 1
+    async with memory_store(recorder) as store:
+        with pytest.raises(NameTaken):
+            await send(store, named("taken"))
         assert recorder.looks == 2
 
 
