@@ -17,6 +17,7 @@ from domain.decider import Refused
 from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
 from services.imports.changed import check_unchanged
+from services.imports.needed import needed
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Step
 from services.imports.report import Report
@@ -121,7 +122,8 @@ class Run:
     async def _together(self, rows: Sequence[ImportRow], subject: Subject) -> Sequence[Done]:
         steps = [*subject.left.introductions, *(step for row in rows for step in row.steps)]
         perform = partial(_performed, rows, subject.left, subject.accounts)
-        ask = partial(self._store.together, perform, commands=[step.cause.command_id for step in steps])
+        commands = [step.cause.command_id for step in steps]
+        ask = partial(self._store.together, perform, commands=commands, stands=needed(steps))
         try:
             found, subject.left = await self._patience.insist(ask)
         except AccountsUnknown:

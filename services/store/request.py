@@ -116,11 +116,13 @@ class DecideOnSeveral(NamedTuple):
 class Script(NamedTuple):
     """Make several requests in turn, in one draft; `commands` are the ids of all commands in it.
 
-    `run` gets a store that answers at once, and must await nothing else.
+    `run` gets a store that answers at once, and must await nothing else. The streams of `stands` are looked up before:
+    for each stream that is missing then, everything is run again.
     """
 
     run: Callable[[Any], Coroutine[Any, Any, Any]]
     commands: Sequence[UUID]
+    stands: Sequence[Stand] = ()
 
 
 Request = Load | Decide | DecideOnSeveral | Script

@@ -134,16 +134,21 @@ class Store:
         return cast("Accepted", await self._ask(request))
 
     async def together(
-        self, run: "Callable[[Store], Coroutine[Any, Any, Result]]", *, commands: Sequence[UUID]
+        self,
+        run: "Callable[[Store], Coroutine[Any, Any, Result]]",
+        *,
+        commands: Sequence[UUID],
+        stands: Sequence[Stand] = (),
     ) -> Result:
         """Let `run` make several requests in turn, in one draft: either all of it is stored, or nothing.
 
         `run` gets a store that answers at once, must await nothing else, and may be run more than once before anything
-        is stored; positions are 0 in the answers it gets. `commands` are the ids of all commands it may send. Where it
-        needs a stream that is not cached, others of its group may be answered first. Raises the exceptions of `run`,
-        which take back everything it did, `Contended` and `StoreDown`.
+        is stored; positions are 0 in the answers it gets. `commands` are the ids of all commands it may send, and
+        `stands` streams that it will need: where it needs another one that is not cached, it is run again, and others
+        of its group may be answered first. Raises the exceptions of `run`, which take back everything it did,
+        `Contended` and `StoreDown`.
         """
-        return cast("Result", cast("Played", await self._ask(Script(run, commands))).result)
+        return cast("Result", cast("Played", await self._ask(Script(run, commands, stands))).result)
 
     def _ask(self, request: Request) -> asyncio.Future[Any]:
         if self._closing:

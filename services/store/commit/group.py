@@ -37,7 +37,7 @@ from services.store.request import Decide, DecideOnSeveral, Request, Script, cla
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8
-# Which streams they need is known only when they are answered.
+# Which streams they need beside their stands is known only when they are answered.
 LATER: Final = (DecideOnSeveral, Script)
 
 
@@ -113,7 +113,7 @@ class Group:
         draft = Draft(self._heads.get if trusting else _nothing, instant(self._clock.now()))
         answers = self._answers(draft, requests, trusting=trusting)
         positions: Sequence[int] = ()
-        if draft.asked:
+        if draft.asked or draft.ends:
             expected = Expected(list(draft.ends.values()), draft.asked, self._appended)
             positions = self._recorder.append(draft.events, draft.commands, expected)
         if draft.events:
@@ -126,9 +126,15 @@ class Group:
         if trusting and len(requests) == 1 and isinstance(requests[0], Decide) and draft.lacks(requests[0]):
             # Most streams that are not cached are new, and one client alone waits for each round trip.
             draft.assume_new(requests[0])
-        lacking = [request for request in requests if not isinstance(request, LATER) and draft.lacks(request)]
-        if lacking or not trusting:
-            self._look(draft, lacking, lacking if trusting else requests)
+        lacking: list[Asked] = []
+        waiting: list[Request] = []
+        for request in requests:
+            lacked = [asked for asked in _asked(request) if draft.lacks(asked)]
+            if lacked or not trusting:
+                lacking += lacked
+                waiting.append(request)
+        if waiting:
+            self._look(draft, lacking, waiting)
         answers: dict[int, Answer] = {}
         while len(answers) < len(requests):
             needed: list[Asked] = []
@@ -202,6 +208,11 @@ def _down(error: PersistenceError) -> StoreDown:
 def _fault(error: Exception) -> Exception:
     """Return the sender's error for a request that the store could not take."""
     return Unstorable(f"PostgreSQL cannot store this: {error}") if is_unstorable(error) else error
+
+
+def _asked(request: Request) -> Sequence[Asked]:
+    """Return the streams that the request is known to need."""
+    return request.stands if isinstance(request, LATER) else (request,)
 
 
 def _nothing(_: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.store.outcome import Accepted, RefusedBefore
+from services.store.request import stand
 from services.store.store import Store
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, Names, NameTaken, named, send
@@ -122,6 +123,34 @@ async def test_a_script_reads_what_it_appended_and_what_others_did(log: Log) -> 
             await send(other, named("Bolt", each))
 
         assert await one.together(run, commands=()) == [("Acme", "Bolt", "Coil"), ("Acme", "Bolt")]
+
+
+async def test_a_script_that_only_reads_sees_what_others_appended(log: Log) -> None:
+    id_ = customer()
+
+    async def run(inside: Store) -> Names:
+        return (await inside.load(DECIDER, id_)).state
+
+    async with log.open() as one, log.open() as other:
+        await send(one, named("Acme", id_))
+        await send(other, named("Bolt", id_))
+
+        assert await one.together(run, commands=()) == ("Acme", "Bolt")
+
+
+async def test_a_script_is_played_once_where_the_streams_it_needs_are_named(log: Log) -> None:
+    ids = [customer() for _ in range(3)]
+    played = []
+
+    async def run(inside: Store) -> None:
+        played.append(inside)
+        for id_ in ids:
+            await send(inside, named("Acme", id_))
+
+    async with log.open() as store:
+        await store.together(run, commands=(), stands=[stand(DECIDER, id_) for id_ in ids])
+
+    assert len(played) == 1
 
 
 async def test_a_script_that_waits_for_something_else_is_a_fault(log: Log) -> None:
