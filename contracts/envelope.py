@@ -53,8 +53,13 @@ def data_schema(wire_type: str) -> str:
     return f"urn:kehu:schema:{wire_type}"
 
 
-def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str) -> tuple[bytes, str]:
-    """Return the bytes to store and their hash. `version` counts from 1 in the stream, `time` is from `instant`."""
+def seal(
+    event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str, at: datetime | None = None
+) -> tuple[bytes, str]:
+    """Return the bytes to store and their hash. `version` counts from 1 in the stream, `time` is from `instant`.
+
+    `at` is the business time of the event where that is not the one of its cause.
+    """
     attributes: dict[str, object] = {
         "specversion": "1.0",
         "id": f"{stream}@{version}",
@@ -67,7 +72,7 @@ def seal(event: Event, *, stream: str, version: int, cause: Cause, time: str, pr
         "partitionkey": event.partition_key(stream),
         "version": version,
         # The writer of JSON writes instants and ids as `instant` and `str` do, in half the time.
-        "occurredat": cause.occurred_at.astimezone(UTC),
+        "occurredat": (at or cause.occurred_at).astimezone(UTC),
         "actor": cause.actor,
         "commandid": cause.command_id,
         "correlationid": cause.correlation_id or cause.command_id,

@@ -4,7 +4,6 @@ All doors send their commands through here: HTTP, the command line, imports, and
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -25,7 +24,7 @@ def transact(
     store: Store,
     decider: Decider[State, DomainEvent],
     stream_id: str,
-    prepare: Callable[[Cause], Callable[[State], Sequence[DomainEvent]]],
+    prepare: Callable[[datetime], Callable[[State], Sequence[DomainEvent]]],
     *,
     command: Command,
     cause: Cause,
@@ -33,22 +32,25 @@ def transact(
 ) -> Awaitable[Accepted]:
     """Let the store decide and append, as `Store.transact` does; a repeat gets its first answer, whatever its date.
 
-    `prepare` returns the decision at the instant of a cause.
+    `prepare` returns the decision at an instant.
     """
     now = cause.arrived_at or datetime.now(UTC)
     # Most commands: a zone matters only for days, and for what happens later today.
     if command.dated_by is None and cause.occurred_at <= now:
         return store.transact(
-            decider, stream_id, prepare(cause), command=command, cause=cause, expected_version=expected_version
+            decider,
+            stream_id,
+            prepare(cause.occurred_at),
+            command=command,
+            cause=cause,
+            expected_version=expected_version,
         )
     zones = zones_of(store)
 
     def decide(state: State) -> Sequence[DomainEvent]:
         at = _instant(command, cause, now=now, zone=zones.of(state, command, sender=cause.zone))
-        if at == cause.occurred_at:
-            return prepare(cause)(state)
-        dated = replace(cause, occurred_at=at)
-        return Dated(prepare(dated)(state), dated)
+        events = prepare(at)(state)
+        return events if at == cause.occurred_at else Dated(events, at)
 
     return _with_zone(
         store,

@@ -79,7 +79,7 @@ def deciding_when(
     decider: Decider[State, DomainEvent], decision: DatedDecision[State, AnyCommand, DomainEvent]
 ) -> Handler:
     """Return the handler of a decision that also needs the instant."""
-    return _answering(decider, lambda command, cause: lambda state: decision(state, command, at=cause.occurred_at))
+    return _answering(decider, lambda command, at: lambda state: decision(state, command, at=at))
 
 
 def deciding_with(
@@ -128,7 +128,7 @@ def deciding_on_several(
 
 
 def _answering(
-    decider: Decider[State, DomainEvent], prepare: Callable[[Any, Cause], Decision[State, DomainEvent]]
+    decider: Decider[State, DomainEvent], prepare: Callable[[Any, datetime], Decision[State, DomainEvent]]
 ) -> Handler:
     id_of = _id_of(decider)
 
@@ -149,7 +149,7 @@ def _answering(
     return handle
 
 
-def _whenever(decision: Decision[State, DomainEvent]) -> Callable[[Cause], Decision[State, DomainEvent]]:
+def _whenever(decision: Decision[State, DomainEvent]) -> Callable[[datetime], Decision[State, DomainEvent]]:
     return lambda _: decision
 
 

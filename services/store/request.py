@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -66,9 +67,9 @@ class Decide(NamedTuple):
 class Dated(list[Any]):
     """Events of a decision that happened at another instant than its cause says: the state decides on the instant."""
 
-    def __init__(self, events: Iterable[Any], cause: Cause) -> None:
+    def __init__(self, events: Iterable[Any], at: datetime) -> None:
         super().__init__(events)
-        self.cause = cause
+        self.at = at
 
 
 class Stand(NamedTuple):

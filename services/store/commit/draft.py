@@ -191,20 +191,21 @@ class Draft:
             self._known[claim] = Known(logged, head.position, ())
 
     def _append(self, request: Decide, head: Head, events: Iterable[Any]) -> Head:
-        cause = events.cause if isinstance(events, Dated) else request.cause
+        at = events.at if isinstance(events, Dated) else request.cause.occurred_at
         for event in events:
             version = head.version + 1
             state, digest = seal(
                 event,
                 stream=request.stream,
                 version=version,
-                cause=cause,
+                cause=request.cause,
+                at=at,
                 time=self._time,
                 prev_hash=head.hash,
             )
             if len(state) > LARGEST_EVENT:
                 raise CommandTooLarge(len(state))
-            state_after = request.decider.evolve(head.state, event, cause.occurred_at)
+            state_after = request.decider.evolve(head.state, event, at)
             head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
         self.heads[request.stream] = head
