@@ -3,12 +3,16 @@
 import json
 import logging
 import sys
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from pydantic_core import PydanticSerializationError, to_json
+from structlog.contextvars import merge_contextvars
+from structlog.processors import add_log_level
+from structlog.typing import EventDict, WrappedLogger
 
-ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=repr)
+from contracts.message import instant
 
 
 class Stderr:
@@ -26,25 +30,22 @@ class Stderr:
 def configure(process_name: str) -> None:
     """Send our own log lines and those of libraries through the same JSON renderer."""
 
-    def name_process(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    def stamped(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        # In one step: the library's own, one for each of these, take as long as a command.
+        event = add_log_level(logger, method, merge_contextvars(logger, method, event))
         event["process"] = process_name
-        return event
+        # A line of a library comes as a record.
+        event["logger"] = event.get("_record", logger).name
+        event["at"] = instant(datetime.now(UTC))
+        return traced(logger, method, event) if "exc_info" in event else event
 
-    shared: list[Processor] = [
-        name_process,
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-        structlog.processors.StackInfoRenderer(),
-        # Without local variables: they may hold personal data.
-        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
-    ]
+    # Without local variables: they may hold personal data.
+    traced = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
     rendered = structlog.processors.JSONRenderer(serializer=_written)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[stamped],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 rendered,
@@ -53,7 +54,7 @@ def configure(process_name: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     structlog.configure(
-        processors=[*shared, rendered],
+        processors=[stamped, rendered],
         logger_factory=Stderr,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
@@ -61,4 +62,7 @@ def configure(process_name: str) -> None:
 
 
 def _written(line: EventDict, **_: Any) -> str:
-    return ENCODER.encode(line)
+    try:
+        return to_json(line, fallback=repr).decode()
+    except PydanticSerializationError:  # half a character
+        return json.dumps(line, default=repr)

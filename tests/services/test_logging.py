@@ -44,3 +44,10 @@ def test_a_fault_is_written_without_the_values_it_met(capsys: pytest.CaptureFixt
     printed = capsys.readouterr().err
     assert json.loads(printed)["exception"][0]["exc_type"] == "KeyError"
     assert secret not in printed
+
+
+def test_half_a_character_is_written_and_not_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("api")
+    structlog.get_logger("services.shop").info("sold", goods="\ud83d")
+
+    assert json.loads(capsys.readouterr().err)["event"] == "sold"
