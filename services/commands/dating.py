@@ -5,6 +5,7 @@ All doors send their commands through here: HTTP, the command line, imports, and
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeVar
 
 from contracts.envelope import Cause
@@ -35,16 +36,10 @@ def transact(
     `prepare` returns the decision at an instant.
     """
     now = cause.arrived_at or datetime.now(UTC)
+    ask = partial(store.transact, decider, stream_id, command=command, cause=cause, expected_version=expected_version)
     # Most commands: a zone matters only for days, and for what happens later today.
     if command.dated_by is None and cause.occurred_at <= now:
-        return store.transact(
-            decider,
-            stream_id,
-            prepare(cause.occurred_at),
-            command=command,
-            cause=cause,
-            expected_version=expected_version,
-        )
+        return ask(prepare(cause.occurred_at))
     zones = zones_of(store)
 
     def decide(state: State) -> Sequence[DomainEvent]:
@@ -52,12 +47,7 @@ def transact(
         events = prepare(at)(state)
         return events if at == cause.occurred_at else Dated(events, at)
 
-    return _with_zone(
-        store,
-        lambda: store.transact(
-            decider, stream_id, decide, command=command, cause=cause, expected_version=expected_version
-        ),
-    )
+    return _with_zone(store, partial(ask, decide))
 
 
 def _instant(command: Command, cause: Cause, *, now: datetime, zone: str) -> datetime:

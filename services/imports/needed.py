@@ -10,22 +10,23 @@ from contracts.message import Command
 from contracts.reference import references
 from domain.complaints import complaint
 from domain.credit import credit_account
-from domain.customers import customer
 from domain.decider import Decider
-from domain.organisation import account_manager, unit
+from domain.organisation import account_manager
+from services.commands.references import DECIDERS
 from services.imports.plan import Step
 from services.store.request import Stand, stand
 
-DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
-    each.category: each
-    for each in (account_manager.DECIDER, complaint.DECIDER, credit_account.DECIDER, customer.DECIDER, unit.DECIDER)
+NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
+    **DECIDERS,
+    complaint.DECIDER.category: complaint.DECIDER,
+    credit_account.DECIDER.category: credit_account.DECIDER,
 }
 
 
 def needed(steps: Iterable[Step]) -> list[Stand]:
     """Return the streams of the steps' commands, and those of whom and what they name; there may be more."""
     named = {place for step in steps for place in _places(step.command)}
-    return [stand(DECIDERS[category], id_) for category, id_ in sorted(named)]
+    return [stand(NEEDED[category], id_) for category, id_ in sorted(named)]
 
 
 def _places(command: Command) -> Iterator[tuple[str, str]]:
