@@ -57,5 +57,8 @@ def _beside(threads: int) -> str:
 BENCHMARK = Benchmark(
     title="commands",
     prepare=prepare,
-    goals=(Goal(figure="handlers, 256 at once", beside=_beside(8), at_least=20, at=Sync.ONE_MS),),
+    goals=(
+        Goal(figure="handlers, 1 at once", beside=_beside(1), at_least=1, at=Sync.ONE_MS),
+        Goal(figure="handlers, 256 at once", beside=_beside(8), at_least=20, at=Sync.ONE_MS),
+    ),
 )
