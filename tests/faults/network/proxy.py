@@ -44,6 +44,7 @@ class Link:
         self._fault: Fault | None = None
         self._changed = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
+        self._half_closed: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
 
     async def listen(self) -> None:
@@ -68,6 +69,7 @@ class Link:
             for writer in self._writers:
                 with suppress(OSError):
                     writer.write_eof()
+            self._half_closed |= self._writers
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._fault is Fault.RESET:
@@ -88,6 +90,7 @@ class Link:
                     tasks.create_task(self._pass_on(there, writer, there=False))
         finally:
             self._writers -= ends
+            self._half_closed -= ends
             for each in ends:
                 each.close()
 
@@ -98,9 +101,11 @@ class Link:
                     await asyncio.sleep(LATENCY_SECONDS)
                 while self._fault in STILL[there]:
                     await self._changed.wait()
+                if writer in self._half_closed:
+                    continue  # lost: nothing can be sent after the end
                 writer.write(data)
                 await writer.drain()
-            if not writer.is_closing():
+            if not writer.is_closing() and writer not in self._half_closed:
                 writer.write_eof()
             return
         # A reset of one end is passed on to the other.

@@ -119,6 +119,22 @@ async def test_both_ends_of_a_half_closed_link_read_its_end(network: Network, li
     assert await client.reader.read() == b""
 
 
+async def test_what_is_sent_after_the_end_of_a_half_closed_link_is_lost_and_no_fault(
+    network: Network, link: Link, server: Server, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    network.become(Fault.HALF_CLOSED, link)
+    await client.asks(b"late")
+    client.writer.close()
+    # The link still takes connections, after those that it had.
+    reader, writer = await asyncio.open_connection("127.0.0.1", network.link(server.port).port)
+    await Client(reader, writer).asks(b"other")
+    assert await reader.readexactly(5) == b"other"
+    writer.close()
+
+    assert bytes(server.heard) == b"oneother"
+    assert not caplog.records
+
+
 async def test_a_slow_link_passes_everything_on(network: Network, link: Link, client: Client) -> None:
     network.become(Fault.SLOW, link)
     await client.asks(b"two")
