@@ -45,6 +45,9 @@ CITIES: Final[Mapping[str, str]] = {
 _PROVINCE_OF: Final = {city: province for province, cities in CITIES.items() for city in cities.split("|") if city}
 _PROVINCES: Final = "|".join((HOME, *CITIES))
 _KINDS: Final = "省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区"
+NAMED_PLACE: Final = (
+    rf"(?:{_PROVINCES})(?:{_KINDS})?(?:(?:{'|'.join(_PROVINCE_OF)})市?)?|(?:{'|'.join(_PROVINCE_OF)})市?"
+)
 PLACE: Final = re.compile(rf"(?:(?P<province>{_PROVINCES})(?:{_KINDS})?)?(?:(?P<city>{'|'.join(_PROVINCE_OF)})市?)?")
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from domain.customers.likeness.chinese_place import PLACE, place_of
+from domain.customers.likeness.chinese_place import NAMED_PLACE, PLACE, place_of
 from domain.customers.likeness.traditional import simplified
 
 # Chinese legal forms and kinds of business, longest first; they stand at the end of a name.
@@ -25,10 +25,14 @@ _WESTERN: Final = frozenset(
         *("pte", "pty", "sa", "sarl", "sas", "spa", "srl", "the"),
     )
 )
+# ㈱ and ㈲ are read as 株 and 有 in brackets; these forms stand before a name or after it.
+_JAPANESE: Final = re.compile(r"株式会社|有限会社|合同会社|合资会社|\((?:株|有|合同|合资)\)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _WORD: Final = re.compile(r"\w+")
 # Suffixes of administrative areas, which some people write and others leave out.
 _AREAS: Final = re.compile(r"特别行政区|自治区|省|市|新区|区|县")
+# 博世特中国, but not 新上海: one character is no name.
+_PLACE_AT_END: Final = re.compile(rf"(?<=\w\w)(?P<place>{NAMED_PLACE})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,17 @@ class CompanyName:
 
 def read_name(name: str) -> CompanyName:
     """Take a name apart; the core is empty if nothing in the name is distinctive, as in a bare number."""
-    plain = _BRACKETS.sub(_outside_brackets, _folded(name))
+    folded = _JAPANESE.sub(" ", _folded(name))
+    plain = _BRACKETS.sub(_outside_brackets, folded)
     joined = "".join(word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN)
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
-    place = _leading_place(whole) or next(filter(None, map(_whole_place, _BRACKETS.findall(_folded(name)))), "")
-    distinctive = _without_place(_FORMS.sub("", whole)) or whole
+    bare = _without_place(_FORMS.sub("", whole))
+    # Only a company has its place at the end: a person may be called 张海南.
+    ending = _PLACE_AT_END.search(bare) if _FORMS.search(whole) else None
+    written = [*_BRACKETS.findall(folded), ending["place"] if ending else ""]
+    place = _leading_place(whole) or next(filter(None, map(_whole_place, written)), "")
+    distinctive = (bare[: ending.start()] if ending else bare) or whole
     return CompanyName(
         core=distinctive if any(letter.isalpha() for letter in distinctive) else "",
         place=place,
@@ -86,6 +95,11 @@ def plain_address(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return the text in lower case, without accents and in simplified characters."""
+    """Return the text in lower case, without accents and invisible marks, and in simplified characters."""
     apart = unicodedata.normalize("NFKD", text).casefold()
-    return simplified("".join(letter for letter in apart if not unicodedata.combining(letter)))
+    return simplified("".join(letter for letter in apart if not _is_mark(letter)))
+
+
+def _is_mark(letter: str) -> bool:
+    """Return whether this is an accent, or a mark that is not seen, such as a zero-width space."""
+    return unicodedata.combining(letter) > 0 or unicodedata.category(letter) == "Cf"

@@ -60,6 +60,46 @@ def test_western_company_names_differ_by_more_than_legal_form_and_case(name: str
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "株式会社山田製作所",
+        "山田製作所株式会社",
+        "株式會社山田製作所",
+        "㈱山田製作所",
+        "山田製作所(株)",
+        "㈲山田製作所",
+        "合同会社 山田製作所",
+    ],
+)
+def test_japanese_company_names_differ_by_more_than_legal_form(name: str) -> None:
+    assert core(name) == core("山田製作所")
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("博世特中国有限公司", "博世特（中国）有限公司"),
+        ("昆仑冷气上海有限公司", "昆仑冷气（上海）有限公司"),
+        ("昆仑冷气浙江杭州市有限公司", "昆仑冷气（浙江杭州）有限公司"),
+    ],
+)
+def test_the_place_of_a_company_may_stand_at_the_end_without_brackets(name: str, same: str) -> None:
+    assert read_name(name) == read_name(same)
+
+
+@pytest.mark.parametrize("name", ["张海南", "李云南", "新上海"])
+def test_a_person_may_be_called_like_a_place(name: str) -> None:
+    assert core(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Kunlun Cold Air L\u200btd.", "\ufeffKunlun Cold Air G\u00admbH", "Kunlun Cold Air In\u2060c"]
+)
+def test_marks_that_are_not_seen_do_not_tell_names_apart(name: str) -> None:
+    assert core(name) == "kunluncoldair"
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [("集团公司", "集团公司"), ("北京", "北京"), ("上海人", "上海人"), ("12345", ""), ("…", ""), ("王芳", "王芳")],
 )
