@@ -73,6 +73,7 @@ UNFILTERED: Final = ComplaintsQuery()
 LISTING: Final[Listing[ComplaintStanding]] = Listing(
     projection="complaint_sla",
     columns=fields_of(ComplaintStanding),
+    few=("case", "customer", "severity", "state", "owner", "received_at", "response_seconds"),
     place=TypeAdapter(Id),
     place_of=lambda standing: standing.case,
 )

@@ -58,6 +58,7 @@ UNFILTERED: Final = OverdueQuery()
 LISTING: Final[Listing[OpenItem]] = Listing(
     projection="overdue_receivables",
     columns=fields_of(OpenItem),
+    few=("customer", "invoice", "currency", "due_date", "outstanding", "disputed", "days_overdue"),
     place=TypeAdapter(Cursor),
     place_of=lambda item: item.cursor,
 )

@@ -75,6 +75,7 @@ UNFILTERED: Final = CustomersQuery()
 LISTING: Final[Listing[Customer]] = Listing(
     projection="customer_list",
     columns=fields_of(Customer),
+    few=("customer", "full_name", "kind", "tier", "owner", "region"),
     place=TypeAdapter(Id),
     place_of=lambda customer: customer.customer,
 )

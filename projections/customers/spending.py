@@ -41,6 +41,7 @@ UNFILTERED: Final = PurchasesQuery()
 LISTING: Final[Listing[Spending]] = Listing(
     projection=PROJECTION.name,
     columns=fields_of(Spending),
+    few=("customer", "currency", "purchases", "amount", "last", "recency_days"),
     place=TypeAdapter(tuple[Id, Currency]),
     place_of=lambda spending: (spending.customer, spending.currency),
 )

@@ -24,6 +24,7 @@ class Query(BaseModel):
 class Listing(Generic[Item]):
     """A list; `projection` is the read model that must have seen a write before the list shows it.
 
+    `few` are the columns that a person needs at first; all of them where it is left out.
     `place` reads and writes the result of `place_of`: the page that follows an item begins after it. `value` returns
     an item's value in a column, by default the field of that name.
     """
@@ -33,6 +34,7 @@ class Listing(Generic[Item]):
     place: TypeAdapter[Any]
     place_of: Callable[[Item], Any]
     value: Callable[[Item, str], Any] = getattr
+    few: tuple[str, ...] = ()
 
     def row(self, item: Item) -> dict[str, Any]:
         """Return an item under its published names."""

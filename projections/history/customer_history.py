@@ -84,6 +84,7 @@ class Moment:
 LISTING: Final[Listing[Moment]] = Listing(
     projection=PROJECTION.name,
     columns=fields_of(Moment),
+    few=("position", "occurred_at", "type", "actor", "reason"),
     place=TypeAdapter(Whole),
     place_of=lambda moment: moment.position,
 )

@@ -35,6 +35,7 @@ class Manager:
 LISTING: Final[Listing[Manager]] = Listing(
     projection="manager_list",
     columns=fields_of(Manager),
+    few=("manager", "full_name", "grade", "customers", "left_at"),
     place=TypeAdapter(Id),
     place_of=lambda manager: manager.manager,
 )

@@ -109,6 +109,7 @@ UNFILTERED: Final = EvaluationsQuery()
 LISTING: Final[Listing[Evaluated]] = Listing(
     projection=PROJECTION.name,
     columns=fields_of(Evaluated),
+    few=("pack", "period", "policy", "due", "evaluated_on", "evaluated_by"),
     place=TypeAdapter(int),
     place_of=lambda evaluated: evaluated.position,
 )

@@ -1,7 +1,7 @@
 """Commands that are imported only when they are called: listing them needs only their source text."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,7 +36,7 @@ def command_of(later: Later) -> Any:
     """Return the command or the group that this stands in for."""
     match later.place:
         case Group() as group:
-            before = group.options and _command(later.name, group.options)
+            before = group.options and _command(later.name, resolve_name(group.options))
             return TyperGroup(
                 name=later.name,
                 help=group.help,
@@ -47,12 +47,13 @@ def command_of(later: Later) -> Any:
                 invoke_without_command=before is not None,
             )
         case str(place):
-            return _command(later.name, place)
+            choosing_columns = resolve_name("services.cli.printing.columns:choosing_columns")
+            return _command(later.name, choosing_columns(resolve_name(place)))
 
 
-def _command(name: str | None, place: str) -> Any:
+def _command(name: str | None, function: Callable[..., Any]) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command(name)(resolve_name(place))
+    app.command(name)(function)
     return get_command(app)
 
 

@@ -44,6 +44,7 @@ class EvaluationDue:
 LISTING: Final[Listing[EvaluationDue]] = Listing(
     projection="policy_evaluations",
     columns=fields_of(EvaluationDue),
+    few=("pack", "title", "period", "due", "overdue", "days_overdue"),
     place=TypeAdapter(Id),
     place_of=lambda due: due.pack,
 )

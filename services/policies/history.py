@@ -82,6 +82,7 @@ class Done:
 LISTING: Final[Listing[Done]] = Listing(
     projection="policy_list",
     columns=fields_of(Done),
+    few=("version", "effective_from", "at", "what", "by", "reason"),
     place=TypeAdapter(tuple[int | None, Id]),
     place_of=lambda done: (done.position, done.version),
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from services.cli.printing.columns import shown
 from services.lists.rows import ListRow, csv_line, json_lines
 
 
@@ -22,13 +23,13 @@ class Format(StrEnum):
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format) -> None:
-    """Print rows with these columns."""
-    PRINTERS[form](columns, rows)
+def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format, *, few: Sequence[str] = ()) -> None:
+    """Print rows with these columns; a table has only the `few`, unless a person asks for others."""
+    PRINTERS[form](shown(columns, few, is_table=form is Format.TABLE), rows)
 
 
-def _print_json(_: Sequence[str], rows: Iterable[ListRow]) -> None:
-    sys.stdout.writelines(json_lines(rows))
+def _print_json(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
+    sys.stdout.writelines(json_lines({column: row[column] for column in columns} for row in rows))
 
 
 def _print_csv(columns: Sequence[str], rows: Iterable[ListRow]) -> None:

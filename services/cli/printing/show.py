@@ -26,6 +26,6 @@ def show(
         return await question(connection), await waiting(connection, listing.projection, LIVE, NAMED)
 
     found, parked = ask(both)
-    print_rows(listing.columns, [listing.row(item) for item in found], form)
+    print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)
     if parked:
         typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked)}", err=True)

@@ -1,36 +1,140 @@
-"""Prints rows as a table, for people."""
+"""Prints rows as a table, for people: it fits the terminal, and no id, amount or date is ever cut."""
 
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from services import settings
 from services.lists.rows import ListRow, plain
 
 # Wide enough that no line folds where there is no terminal with a width.
 UNFOLDED: Final = 1000
+BETWEEN: Final = 2
+# A text folds at its blanks, but not into shreds.
+NARROWEST_TEXT: Final = 16
+UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+NOTHING: Final = "–"
 
 
 def print_table(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
-    """Print rows under the names of their columns, with their number below."""
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(row[column]) for column in columns))
-    Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False).print(table)
-    typer.echo("1 row" if table.row_count == 1 else f"{table.row_count} rows", err=True)
+    """Print rows under the names of their columns, or one below the other where they do not fit beside each other."""
+    zone = ZoneInfo(settings.zone())
+    values = [[row[column] for column in columns] for row in rows]
+    cells = [[_cell(value, zone) for value in row] for row in values]
+    console = Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False)
+    made = [_Column(name, *each) for name, *each in _by_column(columns, values, cells)]
+    if sum(column.least for column in made) + BETWEEN * (len(made) - 1) <= console.width:
+        console.print(_table(made, cells))
+    else:
+        _print_below(columns, cells, console)
+    counted = "1 row" if len(cells) == 1 else f"{len(cells)} rows"
+    in_zone = any(isinstance(value, datetime) for row in values for value in row)
+    typer.echo(f"{counted}, times in {zone.key}" if in_zone else counted, err=True)
 
 
-def _cell(value: Any) -> str:
-    match plain(value):
+class _Column:
+    """How a column is set: numbers to the right, and only texts fold."""
+
+    def __init__(self, name: str, values: Sequence[Any], cells: Sequence[str]) -> None:
+        known = [value for value in values if value is not None]
+        self.is_number = bool(known) and all(_is_number(value) for value in known)
+        self.folds = any((isinstance(value, str) and " " in value) or _is_structure(value) for value in known)
+        widest = max(map(cell_len, cells), default=0)
+        width = min(widest, NARROWEST_TEXT) if self.folds else widest
+        self.head = _folded(name.removesuffix("_seconds") if _are_times(known) else name, width)
+        self.least = max(width, *map(cell_len, self.head.split("\n")))
+
+
+def _by_column(
+    columns: Sequence[str], values: Sequence[Sequence[Any]], cells: Sequence[Sequence[str]]
+) -> Iterable[tuple[str, Sequence[Any], Sequence[str]]]:
+    for place, name in enumerate(columns):
+        yield name, [row[place] for row in values], [row[place] for row in cells]
+
+
+def _table(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, BETWEEN, 0, 0))
+    for column in columns:
+        table.add_column(
+            column.head,
+            justify="right" if column.is_number else "left",
+            no_wrap=not column.folds,
+            min_width=column.least,
+            overflow="fold",
+        )
+    for row in cells:
+        table.add_row(*row)
+    return table
+
+
+def _print_below(columns: Sequence[str], cells: Sequence[Sequence[str]], console: Console) -> None:
+    """Print each row as lines of a name and a value."""
+    for place, row in enumerate(cells):
+        if place:
+            console.print()
+        block = Table(box=None, show_header=False, pad_edge=False, padding=(0, BETWEEN, 0, 0))
+        block.add_column(style="bold", no_wrap=True)
+        block.add_column(overflow="fold")
+        for name, cell in zip(columns, row, strict=True):
+            block.add_row(name, cell)
+        console.print(block)
+
+
+def _folded(name: str, width: int) -> str:
+    """Break the name of a column after its words, where it is wider than what stands below."""
+    lines = [""]
+    for word in name.replace("_", "_\n").split("\n"):
+        if lines[-1] and cell_len(lines[-1] + word) > width:
+            lines.append(word)
+        else:
+            lines[-1] += word
+    return "\n".join(lines)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal | timedelta) and not isinstance(value, bool)
+
+
+def _are_times(known: Sequence[Any]) -> bool:
+    return bool(known) and all(isinstance(value, timedelta) for value in known)
+
+
+def _is_structure(value: Any) -> bool:
+    return isinstance(plain(value), dict | list)
+
+
+def _cell(value: Any, zone: ZoneInfo) -> str:
+    match value:
+        case datetime():
+            local = value.astimezone(zone)
+            return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+        case timedelta():
+            return _duration(int(value.total_seconds()))
+        case Decimal():
+            return f"{value:,f}"
         case None:
-            return "–"
-        case bool(truth):
-            return "yes" if truth else "no"
-        case str(text):
-            return text
-        case shown:
-            return json.dumps(shown, ensure_ascii=False)
+            return NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            written = plain(value)
+            return written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
+
+
+def _duration(seconds: int) -> str:
+    """Say a duration in its two largest units: `2 d 3 h`."""
+    left, parts = abs(seconds), []
+    for unit, size in UNITS:
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return ("-" if seconds < 0 else "") + (" ".join(parts[:2]) or "0 s")
