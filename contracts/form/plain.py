@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 # Nothing is lost with them: a space of no width, a joiner of words, a byte order mark.
 _WEIGHTLESS: Final = re.compile("[\u200b\u2060\ufeff]")
-# Controls apart from tab and line ends, and the marks that turn the order of what is read. NUL has its own rule.
-_HIDDEN: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Controls apart from tab and line ends, and the marks that turn the order of what is read.
+_HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(value: Any) -> Any:
@@ -21,6 +21,19 @@ def plain(value: Any) -> Any:
             return [_plain(part) if isinstance(part, str) else part for part in value]
         case _:
             return value
+
+
+def fault_of(text: str) -> str | None:
+    """Return what is wrong with the characters of a text that no field has read yet, or None."""
+    try:
+        text.encode()
+        _plain(text)
+    except UnicodeEncodeError:
+        # Python puts half of a character where a program or an address gave it bytes of another encoding.
+        return "it holds bytes that are not UTF-8"
+    except PydanticCustomError as hidden:
+        return str(hidden)
+    return None
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Generic, LiteralString, TypeVar
 from psycopg import AsyncConnection
 from psycopg.rows import kwargs_row
 from psycopg.sql import Composed
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+
+from contracts.form.plain import plain
 
 Item = TypeVar("Item")
 # The values of a bigint from zero up.
@@ -18,6 +20,12 @@ class Query(BaseModel):
     """The filters of a list; one that is left out filters nothing, and an unknown one is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        """Read a filter as the fields of commands are read, or it would not find what they stored."""
+        return plain(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

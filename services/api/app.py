@@ -13,6 +13,7 @@ from services.api.operation import health
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.operation.request_line import RequestLine
+from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import commands, complaints, credit, customers, organisation, policies, tiers
 from services.api.short_way import ShortWay
@@ -53,6 +54,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     failures.install(app)
     openapi.install(app)
     app.add_middleware(Head)
+    app.add_middleware(QueryText)
     app.add_middleware(RequestLine, metrics=metrics)
     # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
     routes = [route for route in on_commands.routes if isinstance(route, APIRoute)]

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
 
 from contracts.envelope import Cause
+from contracts.form.plain import plain
 from contracts.message import Command
 from services.api.problem import Unanswerable
 
@@ -141,7 +142,8 @@ def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
     return Sent(
         command_id=_command_id(key),
         key=key,
-        actor=_actor(read) or "api",
+        # In the spelling of the fields that name the same person.
+        actor=plain(_actor(read)) or "api",
         expected_version=_version(read.if_match),
         causation_id=_text("Causation-Id", read.causation_id),
         correlation_id=_text("Correlation-Id", read.correlation_id),

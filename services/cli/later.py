@@ -9,10 +9,11 @@ from pkgutil import resolve_name
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from services.cli.commands import Group
+from services.cli.legible import LegibleCommand, LegibleGroup
 
 
 class Later(TyperCommand):
@@ -37,7 +38,7 @@ def command_of(later: Later) -> Any:
     match later.place:
         case Group() as group:
             before = group.options and _command(later.name, resolve_name(group.options))
-            return TyperGroup(
+            return LegibleGroup(
                 name=later.name,
                 help=group.help,
                 commands=listed(group.commands),
@@ -53,7 +54,7 @@ def command_of(later: Later) -> Any:
 
 def _command(name: str | None, function: Callable[..., Any]) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command(name)(function)
+    app.command(name, cls=LegibleCommand)(function)
     return get_command(app)
 
 

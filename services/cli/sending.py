@@ -10,6 +10,7 @@ from uuid import uuid4
 import typer
 
 from contracts.envelope import Cause
+from contracts.form.plain import plain
 from contracts.message import Command
 from services.cli.printing.output import Format, print_rows
 from services.commands.registry import HANDLERS
@@ -29,7 +30,7 @@ AnyCommand = TypeVar("AnyCommand", bound=Command)
 def _person(text: str) -> str:
     if not text.isprintable() or not 0 < len(text.strip()) <= LONGEST:
         raise typer.BadParameter(f"A person's name has 1 to {LONGEST} printable characters.")
-    return text.strip()
+    return str(plain(text.strip()))
 
 
 ByOption = Annotated[str, typer.Option("--by", callback=_person, metavar="PERSON", help="Who decides this.")]

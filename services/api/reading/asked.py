@@ -1,6 +1,8 @@
 """The query parameters that lists share, beside filters of their own: a page, a moment, a window."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Self
 
@@ -10,7 +12,7 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, mode
 from contracts.form.moment import DAY_SCHEMA, MOMENT_SCHEMA
 from projections.engine.listing import Query, Whole
 from services.lists import moment
-from services.lists.moment import KnownAtRefused
+from services.lists.moment import KnownAtRefused, NoMoment
 
 LARGEST_PAGE: Final = 1000
 BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
@@ -18,7 +20,27 @@ BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
 
 def _as_of(text: str) -> date | datetime:
     # An unescaped +08:00 in an address arrives with a blank.
-    return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
+    with _named("as_of"):
+        return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
+
+
+def _first(text: str) -> date:
+    with _named("from"):
+        return moment.day(text)
+
+
+def _after_last(text: str) -> date:
+    with _named("to"):
+        return moment.day(text)
+
+
+@contextmanager
+def _named(parameter: str) -> Iterator[None]:
+    """Say which parameter it is that holds no moment."""
+    try:
+        yield
+    except NoMoment as error:
+        raise NoMoment(f"{parameter}: {error}") from error
 
 
 def _now() -> datetime:
@@ -33,7 +55,8 @@ def _not_yet(known_at: str | None) -> None:
 MomentText = Annotated[str, WithJsonSchema(MOMENT_SCHEMA)]
 DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
 Moment = Annotated[date | datetime, PlainValidator(_as_of, json_schema_input_type=MomentText)]
-Day = Annotated[date, PlainValidator(moment.day, json_schema_input_type=DayText)]
+FirstDay = Annotated[date, PlainValidator(_first, json_schema_input_type=DayText)]
+DayAfter = Annotated[date, PlainValidator(_after_last, json_schema_input_type=DayText)]
 
 
 class Paging(Query):
@@ -67,8 +90,8 @@ class PagingAsOf(Paging):
 
 
 class Window(Query):
-    start: Annotated[Day, Field(alias="from", description="The first day.")]
-    end: Annotated[Day, Field(alias="to", description="The day after the last day.")]
+    start: Annotated[FirstDay, Field(alias="from", description="The first day.")]
+    end: Annotated[DayAfter, Field(alias="to", description="The day after the last day.")]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -15,7 +15,13 @@ from kehu.__main__ import run
 run()
 """
 # What stands between a person and the first line shown.
-START = {"services.cli.commands", "services.cli.later", "services.cli.main", "services.local.mark"}
+START = {
+    "services.cli.commands",
+    "services.cli.later",
+    "services.cli.legible",
+    "services.cli.main",
+    "services.local.mark",
+}
 OURS = ("contracts", "domain", "projections", "services")
 # Servers, drivers and what only few commands need.
 HEAVY = {

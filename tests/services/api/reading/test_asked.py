@@ -49,7 +49,7 @@ async def test_what_was_known_at_a_time_cannot_be_asked_yet(shared_api: httpx.As
         ("/receivables/overdue?bucket=1-31", "request.invalid"),
         ("/receivables/overdue?limit=0", "request.invalid"),
         ("/receivables/overdue?limit=1001", "request.invalid"),
-        ("/receivables/overdue?cursor=%FF", "request.cursor"),
+        ("/receivables/overdue?cursor=%C3%BF", "request.cursor"),
         ("/receivables/overdue?cursor=WzFd", "request.cursor"),
         ("/customers/C1/history?cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "request.cursor"),
         ("/complaints?after=-1", "request.invalid"),

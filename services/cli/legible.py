@@ -1,0 +1,48 @@
+"""Commands and groups that refuse an argument with a character that no reader sees, before anything reads it."""
+
+from collections.abc import Sequence
+from pkgutil import resolve_name
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class LegibleCommand(TyperCommand):
+    """A command of which every argument and option is text that people can read."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Check the arguments, then read them."""
+        check(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+class LegibleGroup(TyperGroup):
+    """The same for the options that stand before a group's command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Check the arguments, then read them."""
+        check(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+def check(command: Any, ctx: Any, args: Sequence[str]) -> None:
+    """Refuse the first argument that cannot be read, under the name that `--help` shows."""
+    if all(map(str.isprintable, args)):
+        return
+    fault_of = resolve_name("contracts.form.plain:fault_of")
+    given, _, _ = command.make_parser(ctx).parse_args(list(args))
+    for parameter in command.get_params(ctx):
+        for text in _texts(given.get(parameter.name)):
+            if fault := fault_of(text):
+                raise typer.BadParameter(f"{fault}.", ctx=ctx, param=parameter)
+
+
+def _texts(value: Any) -> Sequence[str]:
+    match value:
+        case str():
+            return (value,)
+        case list() | tuple():
+            return [text for each in value for text in _texts(each)]
+        case _:
+            return ()
