@@ -18,7 +18,7 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from domain.alike import check_alone
+from domain.alike import as_stored, check_alone
 from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import allocate
@@ -67,6 +67,7 @@ class ContradictsLater(Refused):
 
 def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     check_currency(account, command.amount)
     known = account.invoices.get(command.invoice)
     if reversal := account.reversals.get(("invoice", command.invoice)):
@@ -98,6 +99,7 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
 
 def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: datetime) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     check_currency(account, command.amount)
     amount = command.amount.amount
     named = _named(account, command.allocations)
@@ -142,6 +144,7 @@ def _in_order(allocations: Iterable[Allocation]) -> tuple[Allocation, ...]:
 def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) -> list[CreditAccountEvent]:
     """Decide at the date of the command: later facts must still be possible (semantics 31)."""
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     invoice = _invoice(account, command.invoice)
     _check_issued(account, invoice, at)
     owes = invoice.owed(at)
@@ -168,6 +171,7 @@ def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) 
 def resolve_dispute(account: CreditAccount, command: ResolveDispute, *, at: datetime) -> list[CreditAccountEvent]:
     """Decide at the date of the command: a dispute does not end before it begins (semantics 31 and 32)."""
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     invoice = _invoice(account, command.invoice)
     _check_issued(account, invoice, at)
     disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)

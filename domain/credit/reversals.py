@@ -17,6 +17,7 @@ from contracts.credit.reversal import (
     ReverseInvoice,
     ReverseReceipt,
 )
+from domain.alike import as_stored
 from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.credit_account import CreditAccount, Opened, opened_account
@@ -41,6 +42,7 @@ class ReversedOtherwise(Refused):
 def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: datetime) -> list[CreditAccountEvent]:
     """Take the invoice back; what receipts paid on it stays unapplied (semantics 50), until a person decides."""
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     invoice = account.invoices.get(command.invoice)
     if invoice is None:
         raise UnknownInvoice(f"The account has no invoice {command.invoice}.")
@@ -69,6 +71,7 @@ def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: date
 def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: datetime) -> list[CreditAccountEvent]:
     """Take the receipt back; invoices that it paid are owed again."""
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     receipt = account.receipts.get(command.receipt)
     if receipt is None:
         raise UnknownReceipt(f"The account has no receipt {command.receipt}.")
@@ -99,6 +102,7 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
 
 def reverse_dispute(account: CreditAccount, command: ReverseDispute, *, at: datetime) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
+    command = as_stored(command, account)
     invoice = account.invoices.get(command.invoice)
     if invoice is None:
         raise UnknownInvoice(f"The account has no invoice {command.invoice}.")

@@ -18,7 +18,7 @@ from contracts.customers.contact import (
     RemoveContact,
 )
 from contracts.customers.customer import CustomerEvent
-from domain.alike import check_alone, noted
+from domain.alike import as_stored, check_alone, noted
 from domain.content import repeated
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.phone.number import read_phone
@@ -54,6 +54,7 @@ class PhoneVoid(Refused):
 
 def add_contact(customer: Customer, command: AddContact, *, at: datetime) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     known = customer.contacts.get(command.contact_id)
     check_alone("contact", command.contact_id, known=customer.contacts, odd=customer.odd)
     contact = ContactRecorded(
@@ -86,7 +87,9 @@ def _number(contact: ContactRecorded) -> tuple[str | None, ...]:
 
 
 def change_contact(customer: Customer, command: ChangeContact, *, at: datetime) -> list[CustomerEvent]:
-    known = _contact(current_customer(customer, command.customer_id), command)
+    customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
+    known = _contact(customer, command)
     before = known.recorded
     after = before.model_copy(update=changes(command, "customer_id", "contact_id", *ABOUT_NUMBER))
     if command.phone is not None:
@@ -118,6 +121,7 @@ def _with_phone(contact: ContactRecorded, command: AddContact | ChangeContact, a
 
 def remove_contact(customer: Customer, command: RemoveContact) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     if command.contact_id in customer.contacts and customer.contacts[command.contact_id] is None:
         return []
     _contact(customer, command)
@@ -127,7 +131,9 @@ def remove_contact(customer: Customer, command: RemoveContact) -> list[CustomerE
 def check_phone(
     customer: Customer, command: CheckPhone, *, at: datetime, grace: timedelta = GRACE, policy: str | None = None
 ) -> list[CustomerEvent]:
-    contact = _contact(current_customer(customer, command.customer_id), command)
+    customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
+    contact = _contact(customer, command)
     if contact.recorded.phone_written is None:
         raise NoPhone(f"Contact {command.contact_id} of customer {command.customer_id} has no phone number.")
     if contact.void_at(at):

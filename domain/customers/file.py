@@ -14,7 +14,7 @@ from contracts.customers.file import (
     ProjectRecorded,
     VerifyCustomer,
 )
-from domain.alike import check_alone, noted
+from domain.alike import as_stored, check_alone, noted
 from domain.calendar import period_days
 from domain.calendar.period import Period
 from domain.content import repeated
@@ -49,6 +49,7 @@ class VerifiedInFuture(Refused):
 
 def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     if customer.details.kind != "contractor":
         raise NotAContractor(f"Customer {command.customer_id} is not a contractor: only contractors have projects.")
     project = ProjectRecorded(
@@ -72,7 +73,9 @@ def add_project(customer: Customer, command: AddProject) -> list[CustomerEvent]:
 
 
 def change_project(customer: Customer, command: ChangeProject) -> list[CustomerEvent]:
-    before = current_customer(customer, command.customer_id).projects.get(command.project_id)
+    customer = current_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
+    before = customer.projects.get(command.project_id)
     if before is None:
         raise UnknownProject(f"Customer {command.customer_id} has no project {command.project_id}.")
     after = before.model_copy(update=changes(command, "customer_id", "project_id"))

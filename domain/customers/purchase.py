@@ -1,7 +1,7 @@
 """A customer's purchases, and the refunds of purchases."""
 
 from contracts.customers.customer import CustomerEvent, PurchaseRecorded, RecordPurchase, RecordRefund, RefundRecorded
-from domain.alike import check_alone, noted
+from domain.alike import as_stored, check_alone, noted
 from domain.content import repeated
 from domain.customers.state import ZERO, Customer, Purchase, Refund, Registered, Reversal, registered_customer
 from domain.decider import Refused, changed
@@ -37,6 +37,7 @@ class RefundBeforePurchase(Refused):
 
 def record_purchase(customer: Customer, command: RecordPurchase) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     known = customer.purchases.get(command.purchase)
     if reversal := customer.reversals.get(("purchase", command.purchase)):
         raise PurchaseNumberTaken(_under_another_number(f"Purchase {command.purchase}", reversal))
@@ -61,6 +62,7 @@ def record_purchase(customer: Customer, command: RecordPurchase) -> list[Custome
 
 def record_refund(customer: Customer, command: RecordRefund) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     known = customer.refunds.get(command.refund)
     if reversal := customer.reversals.get(("refund", command.refund)):
         raise RefundNumberTaken(_under_another_number(f"Refund {command.refund}", reversal))

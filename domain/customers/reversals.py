@@ -9,6 +9,7 @@ from contracts.customers.reversal import (
     ReversePurchase,
     ReverseRefund,
 )
+from domain.alike import as_stored
 from domain.content import repeated
 from domain.customers.purchase import UnknownPurchase
 from domain.customers.state import Customer, Registered, Reversal, registered_customer
@@ -33,6 +34,7 @@ class ReversedBefore(Refused):
 
 def reverse_purchase(customer: Customer, command: ReversePurchase) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     purchase = customer.purchases.get(command.purchase)
     what = f"Purchase {command.purchase} of customer {command.customer_id}"
     if purchase is None:
@@ -65,6 +67,7 @@ def _check_refunds(customer: Registered, command: ReversePurchase, what: str) ->
 
 def reverse_refund(customer: Customer, command: ReverseRefund) -> list[CustomerEvent]:
     customer = registered_customer(customer, command.customer_id)
+    command = as_stored(command, customer)
     refund = customer.refunds.get(command.refund)
     what = f"Refund {command.refund} of customer {command.customer_id}"
     if refund is None:

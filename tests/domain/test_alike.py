@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from contracts.credit.credit_account import (
+    Allocation,
     CreditAccountOpened,
     InvoiceRecorded,
+    OpenDispute,
     ReceiptRecorded,
     RecordInvoice,
     RecordReceipt,
 )
-from contracts.customers.contact import AddContact, ContactRecorded
+from contracts.credit.reversal import ReverseInvoice, ReverseReceipt
+from contracts.customers.contact import AddContact, ContactRecorded, RemoveContact
 from contracts.customers.customer import (
     CustomerRegistered,
     PurchaseRecorded,
@@ -19,8 +22,9 @@ from contracts.customers.customer import (
     RecordRefund,
     RefundRecorded,
 )
-from contracts.customers.file import AddProject, ProjectRecorded
+from contracts.customers.file import AddProject, ChangeProject, ProjectRecorded
 from domain.credit import credit_account, receivables
+from domain.credit import reversals as reverse
 from domain.customers import contact, customer, file, purchase
 from tests.examples import a
 from tests.given import AT, given
@@ -87,3 +91,61 @@ def test_a_number_of_another_kind_may_look_alike() -> None:
     story = given(CUSTOMER, REGISTERED, a(PurchaseRecorded, purchase="Ａ１"))
 
     story.when(file.add_project, a(AddProject, project_id="A1")).then(a(ProjectRecorded, project_id="A1"))
+
+
+# Stored by releases that did not put texts into NFC, beside what commands can say today.
+DECOMPOSED, COMPOSED = "Re\u0301-1", "R\u00e9-1"
+INVOICED = a(InvoiceRecorded, invoice=DECOMPOSED)
+RECEIVED = a(ReceiptRecorded, receipt=DECOMPOSED)
+BOUGHT = a(PurchaseRecorded, purchase=DECOMPOSED)
+ADDED = a(ContactRecorded, contact_id=DECOMPOSED, surname="Li")
+NAMING: dict[str, tuple[Any, ...]] = {
+    "dispute": (ACCOUNT, (OPENED, INVOICED), receivables.open_dispute, OpenDispute, {"invoice": COMPOSED}),
+    "reverse-invoice": (ACCOUNT, (OPENED, INVOICED), reverse.reverse_invoice, ReverseInvoice, {"invoice": COMPOSED}),
+    "reverse-receipt": (ACCOUNT, (OPENED, RECEIVED), reverse.reverse_receipt, ReverseReceipt, {"receipt": COMPOSED}),
+    "refund": (CUSTOMER, (REGISTERED, BOUGHT), purchase.record_refund, RecordRefund, {"purchase": COMPOSED}),
+    "remove-contact": (CUSTOMER, (REGISTERED, ADDED), contact.remove_contact, RemoveContact, {"contact_id": COMPOSED}),
+    "change-project": (
+        CUSTOMER,
+        (REGISTERED, a(ProjectRecorded, project_id=DECOMPOSED)),
+        file.change_project,
+        ChangeProject,
+        {"project_id": COMPOSED, "project_name": "Tower 2"},
+    ),
+}
+UNDATED = {"refund", "remove-contact", "change-project"}
+
+
+@pytest.mark.parametrize("named", NAMING)
+def test_a_number_that_was_stored_in_another_spelling_can_be_named(named: str) -> None:
+    """`AddContact` and others put their texts into NFC, and older releases stored them as they came."""
+    decider, before, decide, command, fields = NAMING[named]
+
+    outcome = given(decider, *before).when(decide, a(command, **fields), **({} if named in UNDATED else {"at": AT}))
+
+    assert not isinstance(outcome.answer, Exception), outcome.answer
+    said = [event.model_dump() for event in outcome.answer]
+    assert said
+    assert all(DECOMPOSED in event.values() for event in said)
+
+
+def test_a_receipt_pays_the_invoice_that_was_stored_in_another_spelling() -> None:
+    paying = a(RecordReceipt, receipt="R-1", allocations=(Allocation(invoice=COMPOSED, amount=INVOICED.amount),))
+
+    outcome = given(ACCOUNT, OPENED, INVOICED).when(receivables.record_receipt, paying, at=AT)
+
+    assert [getattr(event, "invoice", None) for event in outcome.answer] == [None, DECOMPOSED]
+
+
+def test_what_was_stored_in_another_spelling_is_repeated_and_not_recorded_again() -> None:
+    again = a(RecordInvoice, invoice=COMPOSED)
+
+    given(ACCOUNT, OPENED, INVOICED).when(receivables.record_invoice, again).then_nothing()
+
+
+def test_of_two_spellings_that_were_both_stored_a_command_names_its_own() -> None:
+    story = given(ACCOUNT, OPENED, INVOICED, a(InvoiceRecorded, invoice=COMPOSED))
+
+    outcome = story.when(reverse.reverse_invoice, a(ReverseInvoice, invoice=COMPOSED), at=AT)
+
+    assert [event.invoice for event in outcome.answer] == [COMPOSED]
