@@ -1,19 +1,25 @@
-"""Numbers inside one stream that look alike: the first is kept, another is refused at its first use (semantics 36)."""
+"""Numbers inside one stream that look alike (semantics 36, ADR 15).
+
+One that differs only in width or in what is not seen is refused at its first use, and one that differs only in
+capitals or in the script of its letters is accepted with a warning.
+"""
 
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from immutables import Map
 
-from contracts.form.alike import skeleton
-from contracts.message import Message
-from domain.decider import Refused
+from contracts.form.alike import capitals, skeleton
+from contracts.message import Event, Message
+from domain.decider import Refused, Warned
 
 Naming = TypeVar("Naming", bound=Message)
 
 # By kind and skeleton, the first number that is not its own skeleton: nearly every number is, and is not noted.
+# By kind, `IN_CAPITALS` and its form in capitals, the first that is neither that nor its small letters.
 Odd = Map[tuple[str, str], str]
+IN_CAPITALS: Final = " in capitals"
 
 # The fields of commands that name something inside a stream, by the kind under which it is noted.
 FIELDS: Final = {
@@ -32,8 +38,15 @@ class NumberLooksAlike(Refused):
 
 def noted(odd: Odd, kind: str, number: str) -> Odd:
     """Return what is known of odd numbers with this one; never refuse what was stored."""
+    form = capitals(number)
+    if number not in (form, form.lower()):
+        odd = _first(odd, (kind + IN_CAPITALS, form), number)
     form = skeleton(number)
-    return odd if form == number or (kind, form) in odd else odd.set((kind, form), number)
+    return odd if form == number else _first(odd, (kind, form), number)
+
+
+def _first(odd: Odd, form: tuple[str, str], number: str) -> Odd:
+    return odd if form in odd else odd.set(form, number)
 
 
 def check_alone(kind: str, number: str, *, known: Container[str], odd: Odd) -> None:
@@ -66,3 +79,36 @@ def as_stored(command: Naming, state: Any) -> Naming:
     if allocations := getattr(command, "allocations", ()):
         stored["allocations"] = tuple(as_stored(each, state) for each in allocations)
     return command.model_copy(update=stored) if stored else command
+
+
+def warnings(state: Any, events: Sequence[Event], *, numbered: Mapping[type[Event], str]) -> Sequence[Warned]:
+    """Warn of each new number that differs from a known one only in capitals or in the script of its letters.
+
+    `numbered` names the events that bring a number into the stream, and its kind.
+    """
+    found = []
+    for event in events:
+        kind = numbered.get(type(event))
+        if kind is not None and hasattr(state, "odd"):
+            number = getattr(event, FIELDS[kind])
+            if other := _similar(kind, number, getattr(state, f"{kind}s"), state.odd):
+                found.append(_warned(kind, number, other))
+    return found
+
+
+def _similar(kind: str, number: str, known: Container[str], odd: Odd) -> str | None:
+    """Return a number in use that looks similar, or None; what is repeated or changed is not new."""
+    if number in known:
+        return None
+    form = capitals(number)
+    candidates = (form, form.lower(), odd.get((kind + IN_CAPITALS, form)))
+    return next((each for each in candidates if each is not None and each in known), None)
+
+
+def _warned(kind: str, number: str, other: str) -> Warned:
+    return Warned(
+        "number.similar",
+        f"{kind.capitalize()} {number} is new, and looks similar to {other}: they differ only in capital and small "
+        "letters, or in letters of another script.",
+        FIELDS[kind],
+    )

@@ -1,6 +1,6 @@
 """The whole framework of the domain: deciders fold events into a state, and decisions answer commands with events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -20,16 +20,31 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something in an accepted command that may be a mistake, and the field that it is in."""
+
+    code: str
+    message: str
+    field: str
+
+
+def nothing_to_warn_of(_state: Any, _events: Any) -> tuple[Warned, ...]:
+    """Return no warning."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decider(Generic[State, DomainEvent]):
     """An aggregate: `category` names its streams, `initial` is the state before any event.
 
     `evolve` gets the state, the next event in order of recording, and the business time of the event, which may lie
-    before those of earlier events.
+    before those of earlier events. `warnings` gets the state on which a command was decided, and the events.
     """
 
     category: str
     initial: State
     evolve: Callable[[State, DomainEvent, datetime], State]
+    warnings: Callable[[State, Sequence[DomainEvent]], Sequence[Warned]] = nothing_to_warn_of
 
     def fold(self, events: Iterable[tuple[datetime, DomainEvent]], *, state: State | None = None) -> State:
         """Return the state after events with their business times, starting from `state` or from the beginning."""

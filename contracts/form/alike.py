@@ -10,6 +10,8 @@ _UNSEEN: Final = re.compile(
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _WIDTHS: Final = ("<wide>", "<narrow>")
+# Letters of Cyrillic and Greek whose capitals are drawn as those of Latin (Unicode's confusables.txt).
+_LATIN: Final = str.maketrans("АВЕЅІЈКМНОРСТУҮХѴԀԚԜҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYYXVDQWHABEZHIKMNOPTYX")
 
 
 def skeleton(text: str) -> str:
@@ -24,3 +26,8 @@ def _of_one_width(character: str) -> str:
     if unicodedata.decomposition(character).startswith(_WIDTHS):
         return unicodedata.normalize("NFKC", character)
     return character
+
+
+def capitals(text: str) -> str:
+    """Return the form that texts share which differ only in capitals or in letters drawn alike in another script."""
+    return text.upper() if text.isascii() else skeleton(text).upper().translate(_LATIN)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Final, assert_never
 from zoneinfo import available_timezones
 
@@ -30,7 +30,7 @@ from contracts.credit.reversal import (
     ReversalEvent,
 )
 from contracts.money import Money
-from domain.alike import Odd, noted
+from domain.alike import Odd, noted, warnings
 from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt, Reversal
@@ -202,4 +202,9 @@ def _moved(account: Opened, number: str, movement: Movement) -> Opened:
     return replace(account, invoices=account.invoices.set(number, invoice), open_items=items)
 
 
-DECIDER: Final[Decider[CreditAccount, CreditAccountEvent]] = Decider("credit-account", NotOpen(), evolve)
+DECIDER: Final[Decider[CreditAccount, CreditAccountEvent]] = Decider(
+    "credit-account",
+    NotOpen(),
+    evolve,
+    partial(warnings, numbered={InvoiceRecorded: "invoice", ReceiptRecorded: "receipt"}),
+)

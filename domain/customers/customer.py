@@ -1,12 +1,13 @@
 """A customer (客户): registration, details and tier; each other group of its events has a module of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never, get_args
 
 from contracts.change import changes
-from contracts.customers.contact import ContactEvent
+from contracts.customers.contact import ContactEvent, ContactRecorded
 from contracts.customers.customer import (
     AssignTier,
     ChangeCustomerDetails,
@@ -21,12 +22,14 @@ from contracts.customers.customer import (
     TierAssigned,
 )
 from contracts.customers.details import Kind
-from contracts.customers.file import FileEvent
+from contracts.customers.file import FileEvent, ProjectRecorded
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import OwnershipEvent
 from contracts.customers.reversal import PurchaseReversalEvent
+from contracts.message import Event
 from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
+from domain.alike import warnings
 from domain.content import repeated
 from domain.customers import contact, file, information, link, merge, order, ownership, purchase, reversals
 from domain.customers.continent import CONTINENT_OF
@@ -201,4 +204,12 @@ def _details(event: CustomerRegistered | CustomerDetailsChanged) -> Details:
     return Details(**{name: getattr(event, name) for name in FIELDS})
 
 
-DECIDER: Final[Decider[Customer, CustomerEvent]] = Decider("customer", Unregistered(), evolve)
+NUMBERED: Final[Mapping[type[Event], str]] = {
+    PurchaseRecorded: "purchase",
+    RefundRecorded: "refund",
+    ContactRecorded: "contact",
+    ProjectRecorded: "project",
+}
+DECIDER: Final[Decider[Customer, CustomerEvent]] = Decider(
+    "customer", Unregistered(), evolve, partial(warnings, numbered=NUMBERED)
+)

@@ -66,10 +66,13 @@ def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:
 
 
 async def send(store: Store, command: Command, by: str) -> Accepted:
-    """Send a command and return its answer."""
+    """Send a command, show its warnings and return its answer."""
     occurred_at = command.occurred_at or datetime.now(UTC)
     cause = Cause(command_id=uuid4(), occurred_at=occurred_at, actor=by, reason=command.reason)
-    return await HANDLERS[command.name](command, store=store, cause=cause)
+    accepted = await HANDLERS[command.name](command, store=store, cause=cause)
+    for warned in accepted.warnings:
+        typer.echo(f"Warning: {warned.message}", err=True)
+    return accepted
 
 
 async def _with_store(database_url: str, work: Callable[[Store], Awaitable[Answer]]) -> Answer:

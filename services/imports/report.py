@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from services.imports import changed
 from services.imports.plan import ImportRow, Reject
 from services.imports.rejects import NoRejects, Rejects
 from services.store.outcome import Accepted
 
+# Who reads a terminal needs no more of them to see which kind of numbers a file has.
+MOST_WARNINGS: Final = 20
 # Called with each row, the answers to its commands, and why it was rejected.
 Noted = Callable[[ImportRow | Reject, Sequence[Accepted], Reject | None], None]
 
@@ -21,12 +24,14 @@ class Report:
     rejects: Rejects | NoRejects
     advanced: Callable[[int], None] = lambda _end: None
     noted: Noted = lambda _row, _answers, _reject: None
+    warned: Callable[[str], None] = lambda _sentence: None
     rows: int = 0
     commands: int = 0
     events: int = 0
     repeated: int = 0
     changed_not_applied: int = 0
     ignored_customer_changes: int = 0
+    warnings: int = 0
     line: int = 1
     started: float = field(default_factory=time.monotonic)
 
@@ -39,8 +44,16 @@ class Report:
         if reject is not None:
             self.rejects.add(reject)
             self.changed_not_applied += reject.code in changed.CODES
+        else:
+            self._warn(row, answers)
         self.noted(row, answers, reject)
         self._advance(row)
+
+    def _warn(self, row: ImportRow, answers: Sequence[Accepted]) -> None:
+        for warned in chain.from_iterable(answer.warnings for answer in answers):
+            self.warnings += 1
+            if self.warnings <= MOST_WARNINGS:
+                self.warned(f"Line {row.record.line}: {warned.message}")
 
     def rejected(self, reject: Reject) -> None:
         """Count a row that could not be imported."""

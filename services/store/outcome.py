@@ -1,9 +1,10 @@
 """The possible outcomes of a request to the store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from domain.decider import Refused
+from domain.decider import Refused, Warned
 
 State = TypeVar("State")
 
@@ -12,7 +13,7 @@ class Accepted(NamedTuple):
     """The outcome of an accepted command: the stream, its version and position afterwards, and the appended types.
 
     `types` is empty where the command changed nothing. `repeated` is set where the id was seen before and
-    this is the stored result.
+    this is the stored result, without the warnings of the first answer.
     """
 
     stream: str
@@ -20,6 +21,7 @@ class Accepted(NamedTuple):
     position: int
     types: tuple[str, ...]
     repeated: bool = False
+    warnings: Sequence[Warned] = ()
 
 
 @dataclass(frozen=True, slots=True)

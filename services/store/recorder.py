@@ -7,6 +7,7 @@ from uuid import UUID
 from eventsourcing.persistence import Notification
 
 from contracts.envelope import hash_of
+from domain.decider import Warned
 from services.store.position import Position
 
 
@@ -62,6 +63,8 @@ class Known(NamedTuple):
     logged: LoggedCommand
     position: Position
     types: tuple[str, ...]
+    # Of this answer only: they are not stored.
+    warnings: Sequence[Warned] = ()
 
 
 class Expected(NamedTuple):

@@ -1,8 +1,10 @@
 """Of two numbers inside one stream that look alike, the second is refused at its first use (semantics 36, ADR 15)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from immutables import Map
 
 from contracts.credit.credit_account import (
     Allocation,
@@ -23,11 +25,12 @@ from contracts.customers.customer import (
     RefundRecorded,
 )
 from contracts.customers.file import AddProject, ChangeProject, ProjectRecorded
+from domain.alike import noted
 from domain.credit import credit_account, receivables
 from domain.credit import reversals as reverse
 from domain.customers import contact, customer, file, purchase
 from tests.examples import a
-from tests.given import AT, given
+from tests.given import AT, Outcome, given
 
 PURCHASED = a(PurchaseRecorded)
 REGISTERED = a(CustomerRegistered, kind="contractor")
@@ -116,6 +119,11 @@ NAMING: dict[str, tuple[Any, ...]] = {
 UNDATED = {"refund", "remove-contact", "change-project"}
 
 
+def decided(outcome: Outcome[Any]) -> Sequence[Any]:
+    assert not isinstance(outcome.answer, Exception), outcome.answer
+    return outcome.answer
+
+
 @pytest.mark.parametrize("named", NAMING)
 def test_a_number_that_was_stored_in_another_spelling_can_be_named(named: str) -> None:
     """`AddContact` and others put their texts into NFC, and older releases stored them as they came."""
@@ -123,8 +131,7 @@ def test_a_number_that_was_stored_in_another_spelling_can_be_named(named: str) -
 
     outcome = given(decider, *before).when(decide, a(command, **fields), **({} if named in UNDATED else {"at": AT}))
 
-    assert not isinstance(outcome.answer, Exception), outcome.answer
-    said = [event.model_dump() for event in outcome.answer]
+    said = [event.model_dump() for event in decided(outcome)]
     assert said
     assert all(DECOMPOSED in event.values() for event in said)
 
@@ -134,7 +141,7 @@ def test_a_receipt_pays_the_invoice_that_was_stored_in_another_spelling() -> Non
 
     outcome = given(ACCOUNT, OPENED, INVOICED).when(receivables.record_receipt, paying, at=AT)
 
-    assert [getattr(event, "invoice", None) for event in outcome.answer] == [None, DECOMPOSED]
+    assert [getattr(event, "invoice", None) for event in decided(outcome)] == [None, DECOMPOSED]
 
 
 def test_what_was_stored_in_another_spelling_is_repeated_and_not_recorded_again() -> None:
@@ -148,4 +155,44 @@ def test_of_two_spellings_that_were_both_stored_a_command_names_its_own() -> Non
 
     outcome = story.when(reverse.reverse_invoice, a(ReverseInvoice, invoice=COMPOSED), at=AT)
 
-    assert [event.invoice for event in outcome.answer] == [COMPOSED]
+    assert [event.invoice for event in decided(outcome)] == [COMPOSED]
+
+
+SIMILAR = (
+    ("INV-1", "inv-1"), ("inv-1", "INV-1"), ("Inv-1", "INV-1"), ("INV-1", "Inv-1"), ("iNv-1", "InV-1"),
+    ("A1", "А1"), ("А1", "A1"), ("а1", "A1"), ("Ρ-7", "p-7"), ("Ａ1", "a1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second"), SIMILAR)
+@pytest.mark.parametrize("kind", CASES)
+def test_a_number_that_differs_only_in_capitals_or_script_is_warned_of(kind: str, first: str, second: str) -> None:
+    decider, before, recorded, _, _, field = CASES[kind]
+    state = given(decider, *before, a(recorded, **{field: first})).state
+
+    (warned,) = decider.warnings(state, [a(recorded, **{field: second})])
+
+    assert (warned.code, warned.field) == ("number.similar", field)
+    assert f"{kind.capitalize()} {second} is new, and looks similar to {first}:" in warned.message
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("A1", "A1"), ("A1", "A2"), ("客户", "客人"), ("605", "606"), ("A1", "A-1")]
+)
+@pytest.mark.parametrize("kind", CASES)
+def test_what_is_another_number_or_the_same_is_not_warned_of(kind: str, first: str, second: str) -> None:
+    decider, before, recorded, _, _, field = CASES[kind]
+    state = given(decider, *before, a(recorded, **{field: first})).state
+
+    assert not decider.warnings(state, [a(recorded, **{field: second})])
+
+
+def test_a_number_of_another_kind_is_not_warned_of() -> None:
+    state = given(CUSTOMER, REGISTERED, a(PurchaseRecorded, purchase="Inv-1")).state
+
+    assert not CUSTOMER.warnings(state, [a(ProjectRecorded, project_id="INV-1")])
+
+
+@pytest.mark.parametrize("number", ["605", "INV-2024/001", "605/settled", "客户-1", "00004/1997-01-18"])
+def test_numbers_as_they_usually_are_take_no_room_twice(number: str) -> None:
+    assert not noted(Map(), "invoice", number)

@@ -26,6 +26,14 @@ HEADERS: Final = {
 }
 
 
+class Caution(BaseModel):
+    """Something that may be a mistake: the command was accepted all the same."""
+
+    code: str
+    message: str
+    field: str
+
+
 class Answer(BaseModel):
     """The result of the command; `types` is empty where it changed nothing."""
 
@@ -34,6 +42,7 @@ class Answer(BaseModel):
     position: int = Field(description="For `?after=`: wait until a read model has seen this.")
     types: list[str]
     repeated: bool = Field(description="The command id was seen before; this is the first answer again.")
+    warnings: list[Caution] = Field(description="What may be a mistake; told once, and left out of a repeated answer.")
 
 
 def router(store: Store) -> APIRouter:

@@ -20,7 +20,7 @@ from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import NoRejects, open_rejects
-from services.imports.report import Report
+from services.imports.report import MOST_WARNINGS, Report
 from services.imports.run import Run
 from services.imports.source import Source
 from services.settings import Settings, StackSettings
@@ -89,6 +89,7 @@ def _import(kind: str, found: Read, its_terms: Terms, report: Report, asked: Ask
     with counting(source.path.name, source.size) as shown:
         _tell(kind, found, shown)
         report.advanced = lambda end: shown(end, report.rows)
+        report.warned = shown.tell
         rows = planned(source.records(), LAYOUTS[kind].planner(its_terms))
         patience = Patience(asked.patience, shown.tell)
         try:
@@ -100,6 +101,8 @@ def _import(kind: str, found: Read, its_terms: Terms, report: Report, asked: Ask
         if down is not None:
             shown.tell(f"{str(down).rstrip('.')}. {_how_far(report, source)}")
             raise typer.Exit(DEPENDENCY_DOWN)
+    if report.warnings > MOST_WARNINGS:
+        shown.tell(f"{report.warnings:,} rows have such numbers; the first {MOST_WARNINGS} are told.")
     return report
 
 

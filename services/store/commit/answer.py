@@ -23,8 +23,8 @@ def outcome(answer: Answer, positions: Sequence[int]) -> Outcome:
 
 
 def _accepted(known: Known, positions: Sequence[int], *, repeated: bool) -> Accepted:
-    logged, position, types = known
-    return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated)
+    logged, position, types, warnings = known
+    return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated, warnings)
 
 
 def placed_heads(heads: Mapping[str, Head], positions: Sequence[int]) -> dict[str, Head]:

@@ -115,6 +115,7 @@ class Draft:
         drafted = len(self.events)
         try:
             events = request.decide(head.state)
+            warnings = request.decider.warnings(head.state, events)
             if head.version == 0 and events:
                 self._check_alike(request, plain)
             head = self._append(request, head, events)
@@ -131,7 +132,8 @@ class Draft:
             return error
         if plain and events:
             self._claim(request, head)
-        return self._log(request, head, tuple([event.type for event in events]))
+        known = self._log(request, head, tuple([event.type for event in events]))
+        return known._replace(warnings=warnings) if warnings else known
 
     def stand(self, stand: Stand) -> Head:
         """Return the end of a stream, on which a decision then stands; raise `Unlooked` or `StreamUnreadable`."""

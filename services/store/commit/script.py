@@ -119,8 +119,8 @@ def _accepted(answer: Known | Repeated | Exception) -> Accepted:
     if isinstance(answer, Exception):
         raise answer
     repeated = isinstance(answer, Repeated)
-    logged, position, types = answer.known if isinstance(answer, Repeated) else answer
-    return Accepted(logged.stream, logged.version, _so_far(position), types, repeated=repeated)
+    logged, position, types, warnings = answer.known if isinstance(answer, Repeated) else answer
+    return Accepted(logged.stream, logged.version, _so_far(position), types, repeated, warnings)
 
 
 def _so_far(position: Position) -> int:

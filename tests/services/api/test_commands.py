@@ -32,6 +32,7 @@ async def test_the_first_command_of_a_stream_creates_it(api: httpx.AsyncClient) 
         "position": 1,
         "types": ["complaint.received.v2"],
         "repeated": False,
+        "warnings": [],
     }
     assert answer.headers["ETag"] == '"1"'
     assert answer.headers["Kehu-Position"] == "1"
@@ -223,3 +224,20 @@ async def test_a_command_dated_after_today_is_refused_by_name(api: httpx.AsyncCl
     answer = await api.post("/complaints/8/receive", json=COMPLAINT | {"occurred_at": "2999-12-31T00:00:00Z"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "command.in-the-future")
+
+
+async def test_a_number_that_differs_from_another_in_capitals_is_taken_with_a_warning(api: httpx.AsyncClient) -> None:
+    """Semantics 36: other systems' numbers may be case-sensitive."""
+    await api.post("/customers/C8/register", json={"full_name": "Acme"})
+    bought = {"purchased_on": "2026-02-03", "quantity": 1, "amount": {"amount": "5.00", "currency": "CNY"}}
+    key = {"Idempotency-Key": "second"}
+
+    first = await api.post("/customers/C8/record-purchase", json=bought | {"purchase": "Inv-1"})
+    second = await api.post("/customers/C8/record-purchase", json=bought | {"purchase": "INV-1"}, headers=key)
+    again = await api.post("/customers/C8/record-purchase", json=bought | {"purchase": "INV-1"}, headers=key)
+
+    assert first.json()["warnings"] == again.json()["warnings"] == []
+    (warned,) = second.json()["warnings"]
+    assert second.json()["types"] == ["customer.purchase-recorded.v1"]
+    assert (warned["code"], warned["field"]) == ("number.similar", "purchase")
+    assert "looks similar to Inv-1" in warned["message"]
