@@ -19,6 +19,7 @@ def check(pack: Pack) -> Iterator[Fault]:
     complaints = pack.complaints
     severities = [severity.name for severity in complaints.severities]
     yield from repeated("complaints.severities", severities)
+    yield from repeated("complaints.urgencies", [urgency.name for urgency in complaints.urgencies])
     yield from repeated("complaints.kinds", [kind.name for kind in complaints.kinds])
     yield from _names(complaints, severities)
     yield from _gaps(complaints, severities)
@@ -28,8 +29,10 @@ def check(pack: Pack) -> Iterator[Fault]:
 
 def _names(complaints: Complaints, severities: Sequence[str]) -> Iterator[Fault]:
     kinds = [kind.name for kind in complaints.kinds]
+    urgencies = [urgency.name for urgency in complaints.urgencies]
     for key, clock in keyed("complaints.clocks", complaints.clocks):
         yield from unknown(f"{key}.kinds", clock.kinds, kinds, "kind")
+        yield from unknown(f"{key}.urgencies", clock.urgencies, urgencies, "urgency")
     named = [
         *((key, row.severities) for key, row in keyed("complaints.clocks", complaints.clocks)),
         *((key, row.severities) for key, row in keyed("complaints.escalations", complaints.escalations)),
@@ -49,7 +52,8 @@ def _gaps(complaints: Complaints, severities: Sequence[str]) -> Iterator[Fault]:
 
 
 def _runs(clock: Clock, name: str, kind: str, severity: str) -> bool:
-    return clock.clock == name and not clock.tiers and _has(clock.kinds, kind) and _has(clock.severities, severity)
+    is_for_all = not clock.tiers and not clock.urgencies
+    return clock.clock == name and is_for_all and _has(clock.kinds, kind) and _has(clock.severities, severity)
 
 
 def _has(names: Sequence[str], name: str) -> bool:
@@ -62,15 +66,20 @@ def _overlaps(complaints: Complaints) -> Iterator[Fault]:
             (first.kinds, clock.kinds),
             (first.severities, clock.severities),
             (first.tiers, clock.tiers),
+            (first.urgencies, clock.urgencies),
         )
-        # A clock for some tiers takes precedence over the clock for all.
-        is_finer = bool(first.tiers) != bool(clock.tiers)
+        is_finer = _narrows(first) < _narrows(clock) or _narrows(clock) < _narrows(first)
         if first.clock == clock.clock and not is_finer and all(_share(*pair) for pair in pairs):
             yield Fault(
                 f"{key}.target",
                 f"two {clock.clock} clocks run for the same case: {first.target.value} and {clock.target.value}",
                 against=f"{first_key}.target",
             )
+
+
+def _narrows(clock: Clock) -> frozenset[str]:
+    """Return what makes a clock take precedence over the clock for all."""
+    return frozenset(field for field in ("tiers", "urgencies") if getattr(clock, field))
 
 
 def _share(first: Sequence[str], second: Sequence[str]) -> bool:

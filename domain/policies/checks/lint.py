@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
-from domain.policies.checks import complaints, money, names, ownership, routine, tiers
+from domain.policies.checks import clocks, complaints, lengths, money, names, ownership, routes, routine, tiers
 from domain.policies.checks.fault import Check, Fault
 from domain.policies.checks.new_version import breaking_changes, out_of_order
 from domain.policies.checks.rows import keyed
@@ -36,6 +36,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     names.tiers,
     names.schemes,
     complaints.check,
+    clocks.check,
+    routes.check,
+    lengths.check,
     money.credit,
     money.collection,
     ownership.check,

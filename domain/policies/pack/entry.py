@@ -17,7 +17,7 @@ IDENTITY: Final = ("name", "clock", "tier", "input", "situation", "trigger", "ca
 # The name of a row without any of them; its number is added.
 UNNAMED: Final = "row"
 # The fields added where rows of a table share a name.
-FURTHER: Final = ("kinds", "severities", "tiers", "channels")
+FURTHER: Final = ("kinds", "severities", "tiers", "channels", "urgencies")
 
 
 class Entry(NamedTuple):

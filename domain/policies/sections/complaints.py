@@ -21,8 +21,11 @@ class Kind(Declared):
     name: Literal["enquiry", "suggestion", "complaint"]
     title: Sourced[Words]
     reply: Sourced[Words] | None = Field(default=None, description="what the customer is owed as an answer")
+    reply_only_if: Sourced[Words] | None = Field(
+        default=None, description="when an answer is owed, in words; always if left out"
+    )
     promised_reply: Sourced[bool] | None = Field(
-        default=None, description="whether the customer is promised a date for the answer"
+        default=None, description="whether the customer is promised a date for an answer that is owed"
     )
 
 
@@ -34,6 +37,14 @@ class Severity(Declared):
     meaning: Sourced[Words] | None = Field(default=None, description="when a case is of this severity")
 
 
+class Urgency(Declared):
+    """How soon a case needs attention, the least urgent first; severity says how bad it is."""
+
+    name: Name
+    title: Words
+    meaning: Sourced[Words] | None = Field(default=None, description="when a case is this urgent")
+
+
 class Clock(Declared):
     """A promise: `target`, counted from `anchor` by `calendar`. Without kinds or severities it covers all of them."""
 
@@ -42,6 +53,9 @@ class Clock(Declared):
     severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
     tiers: tuple[str, ...] = Field(
         default=(), description="the tiers of the main scheme it is for; it takes precedence over a clock for all tiers"
+    )
+    urgencies: tuple[Name, ...] = Field(
+        default=(), description="the urgencies it is for; it takes precedence over a clock for all of them"
     )
     anchor: Sourced[Literal["received", "triaged", "responded", "last-notice", "opened-again"]] = Field(
         description="what starts it"
@@ -71,11 +85,17 @@ class Escalation(Declared):
 
 
 class Route(Declared):
-    """Who handles a case, and who approves the handling."""
+    """Who handles a case, and who approves the handling; the first row that fits decides."""
 
     name: Name
     severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
+    circumstances: tuple[Name, ...] = Field(
+        default=(), description="what brings a case here whatever its severity, in your words, as in unsolved"
+    )
     channels: tuple[Name, ...] = Field(default=(), description="the channels it is for; all if left out")
+    received_by: tuple[Name, ...] = Field(
+        default=(), description="the departments whose cases it is for, in your words; all if left out"
+    )
     when: Words = Field(description="when it applies, in words")
     handled_by: Sourced[Name] = Field(description="who handles it")
     approved_by: Sourced[Name] | None = Field(default=None, description="who approves the handling")
@@ -103,6 +123,7 @@ class Complaints(Declared):
     logged: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what is recorded about a case")
     kinds: tuple[Kind, ...] = Field(default=(), description="kinds of cases")
     severities: tuple[Severity, ...] = Field(description="severities, the mildest first")
+    urgencies: tuple[Urgency, ...] = Field(default=(), description="urgencies, the least urgent first")
     clocks: tuple[Clock, ...] = Field(description="promises with a time limit")
     escalations: tuple[Escalation, ...] = Field(default=(), description="who is notified when time runs out")
     routes: tuple[Route, ...] = Field(default=(), description="who handles which cases")
