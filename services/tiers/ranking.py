@@ -1,16 +1,17 @@
 """Ranks customers within a scheme, and finds which of the first have been outstanding for long enough (TI12)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from domain.calendar import period_days
 from domain.decider import Refused
 from domain.policies.sections.tiers import Ranking
 from domain.tiers.rules import Rules
 from domain.tiers.scheme.occasion import Occasion
-from domain.tiers.scheme.place import Facts, input_named
+from domain.tiers.scheme.place import Facts, having, input_named
 from services.tiers.evidence import Evidence
 from services.tiers.facts import SCORE, facts
 from services.tiers.gathering import Gathering
@@ -40,7 +41,7 @@ class Ranked:
 async def rank(
     evidence: Evidence, rules: Rules, occasion: Occasion, *, currency: str, unit: str | None = None
 ) -> list[Ranked]:
-    """Rank the customers by the scheme's inputs, in their order, and equal ones by id."""
+    """Rank the customers by the scheme's inputs, in their order; equal ones share a place and stand by id."""
     if rules.scheme.ranking is None:
         raise NoRanking(f"{rules.name} has no ranking.")
     gathering = await gather(evidence, rules, occasion, currency)
@@ -48,7 +49,7 @@ async def rank(
     crowd = await facts(gathering, rules.scheme, ranked)
     inputs = rules.scheme.ranking.by.value
     order = sorted(crowd, key=lambda customer: (*_best_first(rules, inputs, crowd[customer]), customer))
-    return list(_placed(order, rules.scheme.ranking, crowd, _outstanding(gathering, rules, rules.scheme.ranking)))
+    return list(placed(order, rules, crowd, _outstanding(gathering, rules, rules.scheme.ranking)))
 
 
 def _best_first(rules: Rules, inputs: tuple[str, ...], of: Facts) -> Iterator[tuple[bool, Decimal]]:
@@ -59,17 +60,32 @@ def _best_first(rules: Rules, inputs: tuple[str, ...], of: Facts) -> Iterator[tu
         yield value is None, sign * (value or Decimal(0))
 
 
-def _placed(order: list[str], policy: Ranking, crowd: Mapping[str, Facts], outstanding: set[str]) -> Iterator[Ranked]:
-    first = policy.first.value if policy.first else 0
+def placed(
+    order: Sequence[str], rules: Rules, crowd: Mapping[str, Facts], outstanding: Collection[str]
+) -> Iterator[Ranked]:
+    """Yield the customers with their places; equal ones are among the first together, or not at all (semantics 40).
+
+    Those who have nothing of what ranks them are never among the first.
+    """
+    policy = rules.scheme.ranking
+    assert policy is not None
+    first, better = policy.first.value if policy.first else 0, policy.ties is not None and policy.ties.value == "better"
     benefits = tuple(benefit.value for benefit in policy.benefits.values())
-    for place, customer in enumerate(order, start=1):
-        yield Ranked(
-            place=place,
-            customer=customer,
-            by={name: crowd[customer].get(name) for name in policy.by.value},
-            outstanding=customer in outstanding,
-            benefits=benefits if place <= first and customer in outstanding else (),
-        )
+    place = 1
+    for by, group in groupby(order, key=lambda customer: {name: crowd[customer].get(name) for name in policy.by.value}):
+        equals = list(group)
+        is_first = (place if better else place + len(equals) - 1) <= first and _has_any(rules, policy, by)
+        for customer in equals:
+            good = customer in outstanding
+            yield Ranked(
+                place=place, customer=customer, by=by, outstanding=good, benefits=benefits if is_first and good else ()
+            )
+        place += len(equals)
+
+
+def _has_any(rules: Rules, policy: Ranking, by: Facts) -> bool:
+    name = policy.by.value[0]
+    return bool(having(rules.scheme, name, {"": by}))
 
 
 def _outstanding(gathering: Gathering, rules: Rules, policy: Ranking) -> set[str]:

@@ -38,7 +38,10 @@ class ShareRow(Declared):
 
 
 class ShareOfCustomers(Declared):
-    """Customers ordered by one input; each row takes its share of their number, and the shares add up to 100."""
+    """Customers ordered by one input; each row takes its share of their number, and the shares add up to 100.
+
+    Those who have nothing of the input get the last tier; the first row holds at least one of the others.
+    """
 
     kind: Literal["share-of-customers"] = Field(description="which way of ranking this is")
     by: InputName = Field(description="the input that orders customers")
@@ -61,13 +64,19 @@ class CumulativeRow(Declared):
 class CumulativeShare(Declared):
     """Customers ordered by one input, best first, as in 80/20; the last row goes up to 100.
 
-    The customer who crosses a boundary belongs to the better side. Customers who bring nothing get `nothing`.
+    The customer who crosses a boundary belongs to the better side. Customers who bring nothing get `nothing`; the first
+    row holds at least one of those who bring something.
     """
 
     kind: Literal["cumulative-share"] = Field(description="which way of ranking this is")
     by: InputName = Field(description="the input that orders customers and is added up")
     rows: tuple[CumulativeRow, ...] = Field(description="the parts of the total, best first")
     nothing: Sourced[TierName] = Field(description="the tier of those who bring nothing")
+    ties: Sourced[Literal["better", "worse"]] | None = Field(
+        default=None,
+        description="whether customers of equal value at a boundary get the better tier or the worse; "
+        "the worse if left out, so that no row holds more than it says",
+    )
 
 
 class PointsFrom(Declared):

@@ -94,6 +94,10 @@ class Ranking(Declared):
         description="the inputs by which customers are ordered, the most important first"
     )
     first: Sourced[Count] | None = Field(default=None, description="how many at the top get the benefits")
+    ties: Sourced[Literal["better", "worse"]] | None = Field(
+        default=None,
+        description="whether customers of equal value at the end of the first get the benefits; where left out, no",
+    )
     outstanding_in: Sourced[tuple[InputName, ...]] | None = Field(
         default=None, description="the scores in which a customer must have been outstanding"
     )

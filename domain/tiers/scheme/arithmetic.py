@@ -15,7 +15,7 @@ from domain.policies.sections.tiers import Scheme
 from domain.tiers.scheme.change import Assign, Change, Keep, Propose
 from domain.tiers.scheme.place import Facts, Order, Placed
 from domain.tiers.scheme.rows import HUNDRED, score, weighed
-from domain.tiers.scheme.shares import most
+from domain.tiers.scheme.shares import most, places
 
 
 def arithmetic(scheme: Scheme, facts: Facts, placed: Placed, change: Change) -> tuple[str, ...]:
@@ -73,9 +73,9 @@ def _share_of_customers(rank: ShareOfCustomers, facts: Facts, order: Order | Non
     assert order is not None
     yield f"place {order.place} of {order.of} by {rank.by} ({number(facts.get(rank.by))})"
     share = Decimal(0)
-    for row in rank.rows:
+    for row, last_place in zip(rank.rows, places(rank, order.of), strict=True):
         share += row.share.value
-        yield f"{row.tier}: up to {number(share)} % of {order.of} customers, place {int(order.of * share / HUNDRED)}"
+        yield f"{row.tier}: up to {number(share)} % of {order.of} customers, place {last_place}"
     yield f"customers of equal value stay together, in the {rank.ties.value} tier"
 
 
@@ -85,6 +85,7 @@ def _cumulative_share(rank: CumulativeShare, facts: Facts, order: Order | None) 
     part = (order.before * HUNDRED / order.total).quantize(Decimal("0.01"))
     yield f"those before bring {number(order.before)} of {number(order.total)}, {part} %"
     yield from (f"{row.tier}: {_limits(row, order)}" for row in rank.rows)
+    yield f"customers of equal value stay together, in the {rank.ties.value if rank.ties else 'worse'} tier"
 
 
 def _limits(row: CumulativeRow, order: Order) -> str:

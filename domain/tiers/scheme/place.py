@@ -1,6 +1,6 @@
 """A customer's place in a scheme by the facts alone: the types that rankings and changes of tiers share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,8 +68,13 @@ def used(scheme: Scheme) -> set[str]:
             return {scored.input for scored in points}
 
 
-def in_order(scheme: Scheme, by: str, crowd: Crowd) -> Iterator[tuple[str, Decimal]]:
-    """Yield the customers whose value of the input is known, the best first, and equal ones by their ids."""
-    sign = -1 if input_named(scheme, by).better == "more" else 1
+def having(scheme: Scheme, by: str, crowd: Crowd) -> list[tuple[str, Decimal]]:
+    """List the customers who have something of the input, the best first, and equal ones by their ids.
+
+    Where more is better, nothing is zero or less; where less is better, zero is the best.
+    """
+    more = input_named(scheme, by).better == "more"
     known = ((customer, value) for customer, facts in crowd.items() if (value := facts.get(by)) is not None)
-    return iter(sorted(known, key=lambda each: (sign * each[1], each[0])))
+    found = [(customer, value) for customer, value in known if value > 0 or not more]
+    sign = -1 if more else 1
+    return sorted(found, key=lambda each: (sign * each[1], each[0]))

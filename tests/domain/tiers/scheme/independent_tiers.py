@@ -136,15 +136,22 @@ def by_part_of_the_total(rules: Scheme, crowd: Any, ease: Fraction) -> dict[str,
     total = sum(amounts.values())
     found = {customer: str(rank["nothing"]["value"]) for customer in crowd}
     before = Fraction(0)
-    best_first = sorted((customer for customer in crowd if amounts[customer] > 0), key=lambda c: (-amounts[c], c))
-    for place, customer in enumerate(best_first, start=1):
+    values = sorted({amount for amount in amounts.values() if amount > 0}, reverse=True)
+    last = 0
+    for value in values:
+        equals = [customer for customer in crowd if amounts[customer] == value]
+        last += len(equals)
+        # Equal customers are out together: the last of them decides.
+        before += value * (len(equals) - 1)
         for row in rank["rows"]:
             within = before < total * row["up_to"]["value"] * (1 + ease / 100) / 100
             most = row.get("most_customers")
-            if within and (most is None or place <= len(crowd) * most["value"] * (1 + ease / 100) // 100):
-                found[customer] = str(row["tier"])
+            if within and (most is None or last <= max(1, len(crowd) * most["value"] * (1 + ease / 100) // 100)):
+                found |= dict.fromkeys(equals, str(row["tier"]))
                 break
-        before += amounts[customer]
+        else:
+            found |= dict.fromkeys(equals, str(rank["rows"][-1]["tier"]))
+        before += value
     return found
 
 

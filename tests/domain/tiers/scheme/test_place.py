@@ -28,10 +28,10 @@ def shares(ties: str = "better") -> Scheme:
     return rank(kind="share-of-customers", by="spend", rows=rows, ties=ours(ties))
 
 
-def eighty_twenty(most: int | None = 20) -> Scheme:
+def eighty_twenty(most: int | None = 20, **fields: Any) -> Scheme:
     first = {"tier": "A", "up_to": ours(80)} | ({} if most is None else {"most_customers": ours(most)})
     rows = [first, {"tier": "B", "up_to": ours(100)}]
-    return rank(kind="cumulative-share", by="spend", rows=rows, nothing=ours("C"))
+    return rank(kind="cumulative-share", by="spend", rows=rows, nothing=ours("C"), **fields)
 
 
 POINTS = {
@@ -82,7 +82,47 @@ def test_a_row_without_conditions_of_any_fits_nobody_and_of_all_everybody() -> N
 
 def test_each_tier_takes_its_share_of_the_customers_and_never_more() -> None:
     assert placed(shares(), spending("6", "7", "8", "9", "10", "1", "2", "3", "4", "5")) == "BBBAACCCCC"
-    assert placed(shares(), spending("4", "3", "2", "1")) == "BBCC"
+
+
+@pytest.mark.parametrize("ties", ["better", "worse"])
+def test_who_has_nothing_of_what_is_ranked_is_never_in_the_share(ties: str) -> None:
+    """Semantics 40: one buyer of ten, one of a hundred, and nobody; a net refund is nothing, too."""
+    assert placed(shares(ties), spending("5", *["0"] * 9)) == "A" + "C" * 9
+    assert placed(shares(ties), spending("5", *["0"] * 99)) == "A" + "C" * 99
+    assert placed(shares(ties), spending("0", "0", "-3")) == "CCC"
+
+
+def test_where_less_is_better_nothing_is_the_best() -> None:
+    how = rank(
+        kind="share-of-customers",
+        by="recency",
+        rows=[{"tier": "A", "share": ours(50)}, {"tier": "C", "share": ours(50)}],
+        ties=ours("worse"),
+    )
+    assert placed(how, {"C1": {"recency": number("0")}, "C2": {"recency": number("3")}}) == "AC"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [(("4", "3", "2", "1"), "ABCC"), (("1",), "A"), (("0", "1", "0"), "CAC"), (("1", "2"), "CA")],
+)
+def test_the_best_share_of_a_small_base_is_at_least_one(amounts: tuple[str, ...], expected: str) -> None:
+    """Semantics 40."""
+    assert placed(shares(), spending(*amounts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"), [(("9", "1", "1", "1"), "ABBB"), (("9",), "A"), (("1", "0", "0", "0"), "ACCC")]
+)
+def test_the_core_of_a_small_base_is_at_least_one(amounts: tuple[str, ...], expected: str) -> None:
+    """Semantics 40: a fifth of four customers is one of them."""
+    assert placed(eighty_twenty(), spending(*amounts)) == expected
+
+
+def test_nobody_is_in_a_share_where_nobody_has_anything() -> None:
+    """Semantics 40: the one place of a small base is for those who qualify."""
+    assert placed(eighty_twenty(), spending("0", None)) == "CC"
+    assert placed(shares(), {}) == ""
 
 
 @pytest.mark.parametrize(("ties", "expected"), [("better", "AAACC"), ("worse", "BBBCC")])
@@ -108,10 +148,35 @@ def test_the_core_brings_80_percent_and_the_customer_who_crosses_the_line_belong
 
 def test_the_core_is_at_most_20_percent_of_all_customers() -> None:
     """TI6: 占客户总量20%."""
-    assert placed(eighty_twenty(), spending(*["10"] * 9, "0")) == "AABBBBBBBC"
+    assert placed(eighty_twenty(), spending("12", "11", *["10"] * 7, "0")) == "AABBBBBBBC"
 
 
-def test_equal_customers_are_told_apart_by_their_ids_whatever_order_they_come_in() -> None:
+@pytest.mark.parametrize(
+    ("ties", "most", "amounts", "expected"),
+    [
+        ("better", 20, ["10"] * 9, "A" * 9),
+        ("worse", 20, ["10"] * 9, "B" * 9),
+        ("better", 50, ["30", "10", "10", "10"], "AAAA"),
+        ("worse", 50, ["30", "10", "10", "10"], "ABBB"),
+        ("better", None, ["10"] * 5, "A" * 5),
+        ("worse", None, ["10"] * 5, "B" * 5),
+        ("worse", 20, ["10", "10", *["1"] * 8], "AA" + "B" * 8),
+    ],
+)
+def test_equal_customers_are_in_or_out_of_a_part_together(
+    ties: str, most: int | None, amounts: list[str], expected: str
+) -> None:
+    """Semantics 40: the policy says which."""
+    assert placed(eighty_twenty(most, ties=ours(ties)), spending(*amounts)) == expected
+
+
+def test_a_policy_that_does_not_say_holds_no_more_than_its_share() -> None:
+    """Semantics 40."""
+    assert placed(eighty_twenty(), spending(*["10"] * 9)) == "B" * 9
+    assert placed(eighty_twenty(most=None), spending("50", "50")) == "AA"
+
+
+def test_the_order_in_which_customers_come_makes_no_difference() -> None:
     crowd = spending(*["10"] * 10)
     backwards = dict(reversed(list(crowd.items())))
     assert classify.classify(eighty_twenty(), crowd) == classify.classify(eighty_twenty(), backwards)
@@ -175,8 +240,9 @@ def test_where_less_is_better_the_least_comes_first() -> None:
             (
                 "place 1 of 2 by spend (50)",
                 "those before bring 0 of 100, 0.00 %",
-                "A: those before bring less than 80 %, and at most 20 % of customers, 0",
+                "A: those before bring less than 80 %, and at most 20 % of customers, 1",
                 "B: those before bring less than 100 %",
+                "customers of equal value stay together, in the worse tier",
             ),
         ),
         (eighty_twenty(), spending("0.00"), ("spend is 0: C",)),
@@ -185,8 +251,8 @@ def test_where_less_is_better_the_least_comes_first() -> None:
             spending("7"),
             (
                 "place 1 of 1 by spend (7)",
-                "A: up to 20 % of 1 customers, place 0",
-                "B: up to 50 % of 1 customers, place 0",
+                "A: up to 20 % of 1 customers, place 1",
+                "B: up to 50 % of 1 customers, place 1",
                 "C: up to 100 % of 1 customers, place 1",
                 "customers of equal value stay together, in the better tier",
             ),
