@@ -97,6 +97,8 @@ class RecordRefund(Command):
 
 
 class AssignTier(Command):
+    """By hand; refused where bodies decide on tiers of the pack that the customer's unit runs."""
+
     name: ClassVar[str] = "customer.assign-tier"
 
     customer_id: Id

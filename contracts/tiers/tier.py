@@ -141,7 +141,7 @@ class RejectTier(Command):
 
 
 class OverrideTier(Command):
-    """Against what the scheme computes, until an instant; a reason is needed."""
+    """Against what the scheme computes, until an instant; a reason is needed, and approvers other than who asks."""
 
     name: ClassVar[str] = "customer.override-tier"
 

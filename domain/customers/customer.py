@@ -1,6 +1,6 @@
 """A customer (客户): registration, details and tier; each other group of its events has a module of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
@@ -45,6 +45,8 @@ from domain.customers.state import (
 )
 from domain.decider import Decider, Refused
 from domain.tiers import state
+from domain.tiers.by_hand import check_approval
+from domain.tiers.rules import Rules
 from domain.tiers.state import CustomerTiers
 
 TierMessage = TypeVar("TierMessage", bound=TierCommand | FileArchived)
@@ -128,10 +130,14 @@ def _located(details: Details) -> Details:
     return replace(details, continent=CONTINENT_OF[country])
 
 
-def assign_tier(customer: Customer, command: AssignTier) -> list[CustomerEvent]:
+def assign_tier(customer: Customer, command: AssignTier, *, schemes: Sequence[Rules] = ()) -> list[CustomerEvent]:
+    """Assign a tier by hand; `schemes` are those that may have bodies decide on it."""
     customer = registered_customer(customer, command.customer_id)
     if customer.tier == Tier(command.tier, command.policy, command.rule):
         return []
+    before = customer.tier.tier if customer.tier else None
+    for rules in schemes:
+        check_approval(rules, before, command.tier)
     return [
         TierAssigned(
             customer_id=command.customer_id,

@@ -18,6 +18,7 @@ from contracts.policies.policy import (
     PolicyWithdrawn,
 )
 from domain.decider import Decider, Refused
+from domain.person import is_same_person
 
 
 class UnknownVersion(Refused):
@@ -140,17 +141,13 @@ def check_other_person(draft: Draft, by: str) -> None:
 
 
 def is_author(draft: Draft, by: str) -> bool:
-    """Return whether this is the author, whatever the case and blanks in the name."""
-    return _person(by) == _person(draft.author)
+    """Return whether this is the author."""
+    return is_same_person(by, draft.author)
 
 
 def gives_reason(command: PolicyStep) -> bool:
     """Return whether the command gives a reason; blanks are not one."""
     return bool(command.reason and command.reason.strip())
-
-
-def _person(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def evolve(policy: Policy, event: PolicyEvent, _at: datetime) -> Policy:

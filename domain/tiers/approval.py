@@ -6,6 +6,7 @@ from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
 from domain.content import repeated
 from domain.decider import Refused
+from domain.person import is_same_person
 from domain.tiers.rules import reason_given
 from domain.tiers.state import Approval, Closed, CustomerTiers, Waiting
 
@@ -26,6 +27,10 @@ class ApprovedAlready(Refused):
     code = "tier.approved-already"
 
 
+class ApprovedByProposer(Refused):
+    code = "tier.approved-by-proposer"
+
+
 def approve_tier(tiers: CustomerTiers, command: ApproveTier, *, at: datetime) -> list[CustomerEvent]:
     """Record the approval; the last one needed assigns the proposed tier."""
     proposal = tiers.in_scheme(command.scheme).proposal
@@ -35,8 +40,11 @@ def approve_tier(tiers: CustomerTiers, command: ApproveTier, *, at: datetime) ->
     waiting = _waiting(proposal, command)
     if approval in waiting.approvals:
         return []
+    proposer = waiting.proposed.proposed_by
+    if proposer is not None and is_same_person(proposer, approval.by):
+        raise ApprovedByProposer(f"{proposer} proposed {command.tier}: other persons must approve it.")
     for given in waiting.approvals:
-        if given.body == approval.body or given.by == approval.by:
+        if given.body == approval.body or is_same_person(given.by, approval.by):
             raise ApprovedAlready(
                 f"{given.by} has approved for {given.body}: the next approval must come from another body and person."
             )

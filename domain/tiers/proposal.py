@@ -6,6 +6,7 @@ from contracts.customers.customer import CustomerEvent
 from contracts.tiers.tier import Grounds, ProposeTier, TierProposed
 from domain.content import repeated
 from domain.decider import Refused
+from domain.tiers.by_hand import check_material
 from domain.tiers.evaluation import held_at, proposal, proposed_tier
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import occasion
@@ -40,6 +41,7 @@ def propose_tier(tiers: CustomerTiers, command: ProposeTier, *, rules: Rules, at
     if command.trigger is not None:
         trigger_named(rules, command.trigger)
         _check_bid(tiers, command, command.trigger)
+    check_material(rules, tiers, command.tier, at)
     now = command.trigger is not None
     return [
         proposal(

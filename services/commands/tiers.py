@@ -1,16 +1,49 @@
 """Commands about tiers: find the scheme in the policy pack, and let the domain decide on the newest state."""
 
+from datetime import datetime
 from typing import Final
 
+from contracts.customers.customer import AssignTier
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from domain.customers.customer import DECIDER, on_tiers
+from domain.customers.customer import assign_tier as assign
 from domain.customers.order import after_latest
+from domain.customers.state import Registered
+from domain.organisation import unit
 from domain.tiers import approval, override, proposal
 from domain.tiers.input import give_score, record_bid
 from domain.tiers.rules import Rules, rules_of, version_for
-from services.commands.customers.customer import CustomerDecision
+from services.commands.customers.customer import CustomerDecision, state_of
 from services.commands.handler import Handlers, Matter, deciding, deciding_when, deciding_with
 from services.packs import in_force
+from services.packs.book import PackUnknown
+from services.store.store import Store
+
+
+async def assign_tier(matter: Matter[AssignTier]) -> CustomerDecision:
+    """Look into the main scheme of the pack that the customer's unit runs, and of the one that the command names."""
+    command, store, at = matter.command, matter.store, matter.at
+    state = await state_of(store, command.customer_id)
+    unit_id = (state.details.unit_id if isinstance(state, Registered) else None) or unit.MAIN
+    packs = [await _pack_of_unit(store, unit_id, at), (command.policy or "").rpartition("-")[0]]
+    schemes = [rules for pack in dict.fromkeys(packs) if pack and (rules := await _main_scheme(store, pack, at))]
+    return lambda customer: assign(customer, command, schemes=schemes)
+
+
+async def _pack_of_unit(store: Store, unit_id: str, at: datetime) -> str | None:
+    try:
+        return unit.pack_for((await store.load(unit.DECIDER, unit_id)).state, unit_id, at)
+    except unit.RunsNoPack:
+        return None
+
+
+async def _main_scheme(store: Store, pack: str, at: datetime) -> Rules | None:
+    """Return the rules at the instant, or the first ones for earlier instants: a date does not get round them."""
+    try:
+        version = version_for((await in_force.book(store, pack)).versions(pack), at)
+    except PackUnknown:
+        return None
+    return rules_of(version, version.tiers.main) if version.tiers else None
 
 
 async def propose_tier(matter: Matter[ProposeTier]) -> CustomerDecision:
@@ -32,7 +65,7 @@ async def reject_tier(matter: Matter[RejectTier]) -> CustomerDecision:
 
 async def override_tier(matter: Matter[OverrideTier]) -> CustomerDecision:
     decision, rules = on_tiers(override.override_tier), await _rules(matter)
-    return lambda customer: decision(customer, matter.command, rules=rules, at=matter.at)
+    return lambda customer: decision(customer, matter.command, rules=rules, at=matter.at, by=matter.cause.actor)
 
 
 async def _rules(matter: Matter[ProposeTier | OverrideTier]) -> Rules:
@@ -42,6 +75,7 @@ async def _rules(matter: Matter[ProposeTier | OverrideTier]) -> Rules:
 
 
 HANDLERS: Final[Handlers] = {
+    AssignTier.name: deciding_with(DECIDER, assign_tier),
     GiveScore.name: deciding_when(DECIDER, on_tiers(give_score)),
     RecordBid.name: deciding(DECIDER, on_tiers(record_bid)),
     ProposeTier.name: deciding_with(DECIDER, propose_tier),

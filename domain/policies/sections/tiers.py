@@ -73,8 +73,8 @@ class Approval(Declared):
 class Override(Declared):
     """A tier that people give against the computation."""
 
-    approvers: Sourced[Count] = Field(description="how many different people must agree")
-    longest: Sourced[DurationText] = Field(description="how long such a tier lasts at most")
+    approvers: Sourced[Count] = Field(description="how many people must agree, other than the one who asks")
+    longest: Sourced[DurationText] = Field(description="how long such a tier lasts at most; the last day is whole")
 
 
 class Snapshot(Declared):

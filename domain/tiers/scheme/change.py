@@ -87,5 +87,13 @@ def needs_approval(scheme: Scheme, before: str | None, tier: str) -> bool:
             assert_never(changes)
 
 
+def is_decided_by_people(scheme: Scheme, before: str | None, tier: str) -> bool:
+    """Return whether people decide on a change that somebody asks for, which may be to a tier of no scheme."""
+    names = {each.name for each in scheme.tiers}
+    if tier not in names:
+        return scheme.approval.decided_by.value != "none"
+    return needs_approval(scheme, before if before in names else None, tier)
+
+
 def approvals_needed(approval: Approval) -> int:
     return {"none": 0, "one-body": 1, "two-bodies": 2}[approval.decided_by.value]

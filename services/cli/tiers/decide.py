@@ -89,7 +89,9 @@ def override(
     *,
     scheme: FullSchemeOption,
     tier: TierOption,
-    approver: Annotated[list[str], typer.Option(metavar="PERSON", help="A person who approves it; may be repeated.")],
+    approver: Annotated[
+        list[str], typer.Option(metavar="PERSON", help="Who approves it, other than --by; may be repeated.")
+    ],
     until: UntilOption,
     reason: NeededReason,
     by: ByOption,

@@ -1,9 +1,8 @@
-"""The decision for each command on a customer, its purchases and its tier where a person assigns it."""
+"""The decision for each command on a customer and its purchases."""
 
 from typing import Final
 
 from contracts.customers.customer import (
-    AssignTier,
     ChangeCustomerDetails,
     CustomerEvent,
     RecordPurchase,
@@ -31,5 +30,4 @@ HANDLERS: Final[Handlers] = {
     RecordRefund.name: deciding(DECIDER, purchase.record_refund),
     ReversePurchase.name: deciding(DECIDER, reversals.reverse_purchase),
     ReverseRefund.name: deciding(DECIDER, reversals.reverse_refund),
-    AssignTier.name: deciding(DECIDER, customer.assign_tier),
 }

@@ -28,7 +28,7 @@ TIER_DECISIONS: Final[dict[type[Command], Callable[[Any, Any], Sequence[Event]]]
     messages.ProposeTier: partial(on_tiers(proposal.propose_tier), rules=PARTNERS, at=MAY),
     messages.ApproveTier: partial(on_tiers(approval.approve_tier), at=MAY),
     messages.RejectTier: on_tiers(approval.reject_tier),
-    messages.OverrideTier: partial(on_tiers(override.override_tier), rules=PARTNERS, at=MAY),
+    messages.OverrideTier: partial(on_tiers(override.override_tier), rules=PARTNERS, at=MAY, by="Zhao"),
 }
 TIER_COMMANDS: Final[tuple[st.SearchStrategy[Command], ...]] = (
     st.builds(messages.GiveScore, customer_id=C8, score=few, value=st.integers(1, 3).map(Decimal), by=st.just("Li")),

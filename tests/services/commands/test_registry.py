@@ -67,7 +67,7 @@ from services.store.outcome import Accepted, VersionMismatch
 from services.store.store import Store
 from tests.examples import a
 
-PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
+PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(EnrolPerson), "account-manager/wang", "account-manager.enrolled.v1"),

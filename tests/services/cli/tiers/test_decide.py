@@ -134,13 +134,15 @@ def test_a_bid_lets_the_unit_in_charge_propose_at_once(run: Kehu) -> None:
 
 def test_an_override_is_in_force_until_it_expires_and_says_so(run: Kehu) -> None:
     graded(run)
-    until = ("--until", "2026-09-30T00:00:00Z", "--at", "2026-07-05T00:00:00Z", "--reason", "重点项目", "--by", "Li")
+    until = ("--until", "2026-09-30T00:00:00Z", "--at", "2026-07-05T00:00:00Z", "--reason", "重点项目", "--by", "Zhao")
     command = ("tiers", "override", "P1", *SCHEME, "--tier", "A", *until)
     alone = run(*command, "--approver", "Li")
+    own = run(*command, "--approver", "Zhao", "--approver", "Wang")
     done = run(*command, "--approver", "Li", "--approver", "Wang", *JSON).rows
     again = run(*command, "--approver", "Li", "--approver", "Wang", *JSON).rows
 
     assert (alone.code, "asks for 2 different approver(s)" in alone.err) == (1, True)
+    assert (own.code, "Zhao asks for the override: other persons must approve it." in own.err) == (1, True)
     assert (done[0]["done"], again[0]["done"]) == (["tier-overridden"], [])
     (during,) = run("tiers", "explain", "P1", "--as-of", "2026-09-29", *JSON).rows
     (after,) = run("tiers", "explain", "P1", "--as-of", "2026-09-30", *JSON).rows

@@ -21,7 +21,7 @@ from tests.examples import a
 from tests.known import knowing
 
 NOW: Final = datetime(2026, 3, 3, 12, tzinfo=UTC)
-PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "B"}
+PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 BODY: Final = PARTNER | {"body": "盛昌公司"}
 ENDS: Final = "customer.ends-before-it-begins"
 CONTRADICTS: Final = "customer.contradicts-later"
@@ -32,7 +32,7 @@ ASKED: Final[list[tuple[Command, str]]] = [
     (a(ChangeContact, position="buyer"), CONTRADICTS),
     (a(CheckPhone), CONTRADICTS),
     (a(RemoveContact), ENDS),
-    (a(ProposeTier, **PARTNER | {"tier": "A"}), CONTRADICTS),
+    (a(ProposeTier, **PARTNER | {"tier": "D"}), CONTRADICTS),
     (a(ApproveTier, **BODY), ENDS),
     (a(RejectTier, **BODY, reason="missing"), ENDS),
 ]
