@@ -22,7 +22,7 @@ from domain.customers.state import Customer, current_customer
 from domain.decider import Refused
 from domain.tiers.input import archive_file, archived_file
 from domain.tiers.rules import Rules
-from domain.tiers.scheme.occasion import Occasion
+from domain.tiers.scheme.occasion import Occasion, in_period
 from projections.tiers import tier_list
 from projections.tiers.tier_list import TiersQuery
 from services.commands import dating
@@ -54,6 +54,13 @@ class Extra:
     customer: str
     why: str
     at: datetime
+
+
+def occasion_of(rules: Rules, as_of: datetime) -> Occasion:
+    """Return the period of archiving, which may be another than that of the scheme."""
+    if rules.scheme.snapshot is None:
+        raise NothingArchived(f"{rules.name} archives no files.")
+    return in_period(rules.scheme.snapshot.every.value, as_of, rules.zone)
 
 
 async def snapshots(

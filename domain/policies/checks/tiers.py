@@ -138,6 +138,10 @@ def _scores(key: str, scheme: Scheme) -> Iterator[Fault]:
 
 
 def _time(key: str, scheme: Scheme) -> Iterator[Fault]:
+    if scheme.period.value == "none":
+        if scheme.consecutive_periods is not None:
+            yield Fault(f"{key}.consecutive_periods", "counts periods, and the scheme has none")
+        return
     window, period = months_of(scheme.window.value), MONTHS.get(scheme.period.value, 0)
     if window and period > window:
         yield Fault(

@@ -111,7 +111,7 @@ class Ranking(Declared):
 
 
 class Scheme(Declared):
-    """Evaluated at the start of each `period` on the facts of `window`, and by triggers; `tiers` are best first."""
+    """Evaluated by triggers and at the start of each `period`, on the facts of `window`; `tiers` are best first."""
 
     name: Name
     title: Words
@@ -119,7 +119,10 @@ class Scheme(Declared):
     tiers: tuple[Tier, ...] = Field(description="the tiers, best first")
     inputs: tuple[Input, ...] = Field(description="the facts it looks at")
     window: Sourced[WindowText] = Field(description="the time over which facts are counted")
-    period: Sourced[Period] = Field(description="how often customers are evaluated; always at the start of a period")
+    period: Sourced[Period | Literal["none"]] = Field(
+        description="how often customers are evaluated, at the start of each period; "
+        "none: only when something happens, or by proposals"
+    )
     rank: Rank = Field(description="how facts make a tier")
     band: Sourced[Percent] | None = Field(
         default=None,

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Final
 
-from domain.tiers.scheme.occasion import periodic
+from domain.tiers.scheme.occasion import ranked
 from services.cli.moment import OptionalAsOf
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
@@ -29,10 +29,10 @@ def ranking(
 
     async def work(store: Store) -> list[ListRow]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
-        occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
+        occasion = ranked(found.rules.scheme, found.at, found.rules.zone)
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
-            ranked = await rank(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
-        return [asdict(each) for each in ranked]
+            rows = await rank(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
+        return [asdict(each) for each in rows]
 
     print_rows(RANKED, with_store(work), form)

@@ -10,7 +10,6 @@ import typer
 from psycopg import AsyncConnection
 
 from domain.calendar import business_day
-from domain.tiers.scheme.occasion import periodic
 from services.cli.moment import OptionalAsOf
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -46,7 +45,7 @@ def snapshot(
     async def work(store: Store) -> list[Archived]:
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
-        occasion = periodic(found.rules.scheme, found.at, found.rules.zone)
+        occasion = archive.occasion_of(found.rules, found.at)
         at = extra.at if extra else occasion.at
         business_day.check_not_after_today(at, now=datetime.now(UTC), zone=found.rules.zone)
         await catch_up(wait_seconds)

@@ -85,6 +85,14 @@ def test_without_a_trigger_a_proposal_is_for_the_next_period() -> None:
     assert found.effective_from == JULY
 
 
+def test_where_there_are_no_periods_a_proposal_is_for_the_day_of_its_approval() -> None:
+    """TI8."""
+    how = rules(**BY_TWO_BODIES | {"period": ours("none")})
+    found = only(customer(assigned("C")).when(on_tiers(propose_tier), asking(), rules=how, at=MAY))
+    assert isinstance(found, TierProposed)
+    assert found.effective_from == MAY
+
+
 @pytest.mark.parametrize("tier", ["C", "B"])
 def test_proposing_what_is_or_what_waits_changes_nothing(tier: str) -> None:
     customer(assigned("C"), proposed("B", proposed_by="unit 3")).when(

@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar.period import Period
 from domain.calendar.period_days import Days, after, before, began, called, window, window_before
-from domain.tiers.scheme.occasion import next_start, periodic, triggered
+from domain.tiers.scheme.occasion import NoPeriod, in_period, next_start, periodic, ranked, triggered
 from tests.domain.tiers.scheme.schemes import ours, scheme
 
 SHANGHAI = "Asia/Shanghai"
@@ -94,3 +94,13 @@ def test_what_happens_to_a_customer_counts_the_facts_of_that_day() -> None:
 def test_what_needs_no_haste_comes_into_force_with_the_next_period() -> None:
     assert next_start(scheme(), JULY, SHANGHAI) == datetime(1997, 12, 31, 16, tzinfo=UTC)
     assert next_start(scheme(period=ours("month")), JULY, "UTC") == datetime(1997, 7, 1, tzinfo=UTC)
+
+
+def test_a_scheme_may_have_no_periods() -> None:
+    """TI8: a partner's level may change at any time, and the half-year is for archiving alone."""
+    how = scheme(period=ours("none"))
+    with pytest.raises(NoPeriod, match="abc has no periods"):
+        periodic(how, JULY, SHANGHAI)
+    assert next_start(how, JULY, SHANGHAI) == JULY
+    assert ranked(how, JULY, SHANGHAI).end == date(1997, 7, 1)
+    assert in_period(Period.HALF_YEAR, JULY, SHANGHAI).period == "1997-H2"
