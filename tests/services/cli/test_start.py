@@ -31,6 +31,7 @@ HEAVY = {
     "fastapi",
     "faststream",
     "jgo",
+    "opencc",
     "phonenumbers",
     "prometheus_client",
     "psutil",
