@@ -1,7 +1,6 @@
 """`kehu history`: everything that happened to one customer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ from psycopg import AsyncConnection
 from domain.decider import Refused
 from projections.history import customer_history
 from projections.history.customer_history import Moment
-from services.cli.moment import KnownAtOption, OptionalAsOf, in_unit
+from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
@@ -24,12 +23,12 @@ class CustomerUnknown(Refused):
 def history(
     customer: Annotated[str, typer.Argument(help="The customer's id.")],
     *,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what happened to a customer, in the order it was recorded."""
-    until = datetime.now(UTC) if as_of is None else in_unit(as_of)
+    until = in_unit(as_of)
 
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
         if not await customer_history.history(connection, customer, limit=1):

@@ -1,6 +1,6 @@
 """Moments as options of the command line: text that is not a moment is wrong usage, with a sentence."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -25,9 +25,14 @@ def _day(text: str) -> date:
         raise typer.BadParameter(str(error)) from error
 
 
-def in_unit(as_of: date | datetime) -> datetime:
-    """Return the instant; a date means the end of that day in this process's zone."""
-    return instant_of(as_of, Settings().zone)
+def or_now(as_of: date | None) -> date | datetime:
+    """Return the moment, now where it was left out."""
+    return datetime.now(UTC) if as_of is None else as_of
+
+
+def in_unit(as_of: date | None) -> datetime:
+    """Return the instant, now where it was left out; a date means the end of that day in this process's zone."""
+    return instant_of(or_now(as_of), Settings().zone)
 
 
 def _refuse(text: str | None) -> None:
@@ -36,11 +41,13 @@ def _refuse(text: str | None) -> None:
 
 
 AS_OF: Final[Any] = typer.Option(
-    "--as-of", parser=_as_of, metavar="MOMENT", help="A date (the whole day) or an instant with its zone."
+    "--as-of",
+    parser=_as_of,
+    metavar="MOMENT",
+    help="A date (its end) or an instant with its zone; now if left out.",
 )
 # A datetime is also a date, and typer does not support unions.
-AsOfOption = Annotated[date, AS_OF]
-OptionalAsOf = Annotated[date | None, AS_OF]
+AsOfOption = Annotated[date | None, AS_OF]
 OptionalAt = Annotated[
     date | None,
     typer.Option("--at", parser=_as_of, metavar="MOMENT", help="A date (its end) or an instant with its zone."),

@@ -1,7 +1,6 @@
 """`kehu customers verify-due`: the files to be verified."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ from psycopg import AsyncConnection
 from projections.customers import verification_due
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of
-from services.cli.moment import OptionalAsOf, in_unit
+from services.cli.moment import AsOfOption, in_unit, or_now
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.customers.unit_rules import first_verifications
@@ -19,14 +18,14 @@ from services.settings import Settings
 
 def verify_due(
     *,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     owner: Annotated[
         str | None, typer.Option(metavar="ID", help="Only customers that this person answers for.")
     ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the files to be verified by today or that day, longest overdue first."""
-    moment, zone = as_of or datetime.now(UTC), Settings().zone
+    moment, zone = or_now(as_of), Settings().zone
 
     query = VerificationsQuery(owner=owner)
 

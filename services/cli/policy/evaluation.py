@@ -1,7 +1,6 @@
 """The commands of `kehu policy` about evaluations of a policy's execution: recorded, listed, due (PG1)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
@@ -12,7 +11,7 @@ from projections.engine.listing import Listing
 from projections.engine.timeline import day_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
-from services.cli.moment import OptionalAsOf, OptionalOn, in_unit
+from services.cli.moment import AsOfOption, OptionalOn, in_unit, or_now
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
@@ -79,9 +78,9 @@ def evaluations(
     _print(policy_evaluations.LISTING, ask(question), "findings", form)
 
 
-def due(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
+def due(*, as_of: AsOfOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the next evaluation of every policy that requires one, longest overdue first, now or at a moment."""
-    moment = datetime.now(UTC) if as_of is None else as_of
+    moment = or_now(as_of)
     at = in_unit(moment)
     found = ask(lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)))
     _print(LISTING, found, "units", form)

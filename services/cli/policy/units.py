@@ -1,14 +1,12 @@
 """`kehu policy units`: the pack that each business unit runs."""
 
-from datetime import UTC, datetime
-
 from projections.organisation import unit_list
-from services.cli.moment import OptionalAsOf, in_unit
+from services.cli.moment import AsOfOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
 
-def units(*, as_of: OptionalAsOf = None, form: FormatOption = Format.TABLE) -> None:
+def units(*, as_of: AsOfOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the pack that each unit runs, now or at a moment."""
-    instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
+    instant = in_unit(as_of)
     show(unit_list.LISTING, lambda connection: unit_list.units(connection, instant), form)

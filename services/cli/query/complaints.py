@@ -6,7 +6,7 @@ from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
 
-def listed(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+def listed(as_of: AsOfOption = None, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the complaints received by that moment, with their clocks."""
     instant = in_unit(as_of)
     show(complaints.LISTING, lambda connection: complaints.complaints(connection, instant), form)

@@ -6,23 +6,24 @@ import typer
 
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
-from services.cli.moment import AsOfOption, KnownAtOption
+from services.cli.moment import AsOfOption, KnownAtOption, or_now
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
 
 def overdue(
-    as_of: AsOfOption,
+    as_of: AsOfOption = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Include those not yet due.")] = False,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the open items past due, oldest due date first."""
-    query = OverdueQuery(all=everything)
-    show(open_items.LISTING, lambda connection: open_items.overdue(connection, as_of, query), form)
+    query, moment = OverdueQuery(all=everything), or_now(as_of)
+    show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form)
 
 
-def aged(as_of: AsOfOption, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+def aged(as_of: AsOfOption = None, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """Sum the open items of each currency by days overdue."""
-    show(ageing.LISTING, lambda connection: ageing.ageing(connection, as_of), form)
+    moment = or_now(as_of)
+    show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)

@@ -8,7 +8,7 @@ from services.cli.printing.show import show
 
 
 def tiers(
-    as_of: AsOfOption,
+    as_of: AsOfOption = None,
     *,
     scheme: OneSchemeOption = None,
     for_partner: PartnerOption = False,

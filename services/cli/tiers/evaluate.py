@@ -11,7 +11,7 @@ from domain.calendar import business_day
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.trigger import occasion_of
-from services.cli.moment import OptionalAsOf
+from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
@@ -46,7 +46,7 @@ def evaluate(
     pack: PackOption = None,
     unit: UnitOption = None,
     scheme: SchemeOption = None,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     customer: CustomerOption = None,
     trigger: TriggerOption = None,
     currency: CurrencyOption = None,

@@ -1,13 +1,12 @@
 """`kehu tiers explain`: why a customer has its tier."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import typer
 from psycopg import AsyncConnection
 
 from services.cli.explain import tell
-from services.cli.moment import OptionalAsOf, in_unit
+from services.cli.moment import AsOfOption, in_unit
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
@@ -43,12 +42,12 @@ def explain(
     customer: CustomerArgument,
     *,
     scheme: OneSchemeOption = None,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     for_partner: PartnerOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show why a customer has its tier: facts, row of the rule, version of the policy, article of the source."""
-    instant = datetime.now(UTC) if as_of is None else in_unit(as_of)
+    instant = in_unit(as_of)
 
     async def question(connection: AsyncConnection[Any]) -> list[ListRow]:
         book = await in_force.shelf(connection)

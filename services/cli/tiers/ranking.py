@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Final
 
 from domain.tiers.scheme.occasion import ranked
-from services.cli.moment import OptionalAsOf
+from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
@@ -22,7 +22,7 @@ def ranking(
     pack: PackOption = None,
     unit: UnitOption = None,
     scheme: SchemeOption = None,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Rank customers as the scheme does; the first get the policy's benefits if they were outstanding."""

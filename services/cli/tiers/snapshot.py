@@ -10,7 +10,7 @@ import typer
 from psycopg import AsyncConnection
 
 from domain.calendar import business_day
-from services.cli.moment import OptionalAsOf
+from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask, reading
@@ -29,7 +29,7 @@ def snapshot(
     *,
     pack: PackOption = None,
     scheme: SchemeOption = None,
-    as_of: OptionalAsOf = None,
+    as_of: AsOfOption = None,
     customer: Annotated[str | None, typer.Option(help="An extra snapshot of this customer's file.")] = None,
     why: Annotated[
         str | None, typer.Option("--extra", metavar="WHY", help="The purpose of the extra snapshot.")
