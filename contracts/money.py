@@ -14,7 +14,9 @@ from contracts.message import Message
 Currency = Annotated[str, StringConstraints(pattern=written.CURRENCY)]
 
 MAX_DIGITS = 18
-_AMOUNT: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
+# Zeros at the end count nothing: other systems write every amount with as many decimals as their columns have.
+_AMOUNT: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_WRITTEN: Final = r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"
 
 
 def _exact(value: Any) -> Decimal:
@@ -30,7 +32,8 @@ Amount = Annotated[
     Decimal,
     Field(max_digits=MAX_DIGITS, allow_inf_nan=False),
     BeforeValidator(_exact),
-    WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$"}, mode="validation"),
+    WithJsonSchema({"type": "string", "pattern": _WRITTEN}, mode="serialization"),
 ]
 
 # ISO 4217 currencies whose minor unit is not a hundredth.

@@ -102,7 +102,7 @@ class AssignTier(Command):
     name: ClassVar[str] = "customer.assign-tier"
 
     customer_id: Id
-    tier: Label
+    tier: Annotated[Label, Listed("tier")]
     policy: Label | None = Field(default=None, description="Policy pack and version; left out where a person decided.")
     rule: Label | None = Field(default=None, description="The rule of the policy that led to the tier.")
 

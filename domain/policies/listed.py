@@ -31,15 +31,22 @@ def _customers(pack: Pack) -> Sequence[str]:
     return [kind.name for kind in pack.customers.kinds] if pack.customers else ()
 
 
+def _tiers(pack: Pack) -> Sequence[str]:
+    main = pack.tiers and pack.tiers.scheme(pack.tiers.main)
+    return [tier.name for tier in main.tiers] if main else ()
+
+
 LISTS: Final[Mapping[str, tuple[Callable[[Pack], Sequence[str]], Sequence[str]]]] = {
     "kind": (_cases, CASES),
     "channel": (_channels, get_args(Channel)),
     "severity": (_severities, SEVERITIES),
     "kind of customer": (_customers, get_args(Kind)),
+    # Where no policy has tiers, people give the names.
+    "tier": (_tiers, ()),
 }
 
 
 def names(what: str, pack: Pack | None) -> Sequence[str]:
-    """Return the names that commands may take for a kind, channel or severity."""
+    """Return the names that commands may take for a kind, channel, severity or tier; none where any name will do."""
     of_pack, ours = LISTS[what]
     return (of_pack(pack) if pack else ()) or ours

@@ -1,4 +1,4 @@
-"""Refuses names that the pack of the customer's unit does not list: kinds, channels and severities (semantics 35)."""
+"""Refuses names that the pack of the unit does not list: kinds, channels, severities and tiers (semantics 35)."""
 
 import time
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ async def _first_unlisted(command: Command, fields: Mapping[str, Listed], store:
     pack = await _pack(store, unit_id, at)
     for field, name in given.items():
         known = names(fields[field].what, pack)
-        if name not in known:
+        if known and name not in known:
             return NotListed(command, field, said(field, fields[field].what, name, known))
         taken[unit_id, fields[field].what, name] = until
     return None

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,6 @@ from contracts.money import Money, minor_unit
 _ID: Final = TypeAdapter[str](Id)
 _NUMBER: Final = TypeAdapter[str](DocumentNumber)
 _LABEL: Final = TypeAdapter[str](Label)
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(
@@ -108,12 +106,12 @@ def count(values: Values, column: str) -> int:
 
 def money(values: Values, column: str, currency: str) -> Money:
     text = required(values, column)
-    if not _DECIMAL.fullmatch(text):
-        raise _invalid(column, text, "must be a decimal number such as 1234.50")
-    decimals = -int(minor_unit(currency).as_tuple().exponent)
     try:
-        return Money(amount=Decimal(text), currency=currency)
+        return Money.model_validate({"amount": text, "currency": currency})
     except ValidationError as error:
+        if error.errors()[0]["type"] == "amount":
+            raise _invalid(column, text, "must be a decimal number such as 1234.50") from error
+        decimals = -int(minor_unit(currency).as_tuple().exponent)
         raise _invalid(
             column, text, f"must have at most {decimals} decimals in {currency}, 18 digits in all"
         ) from error

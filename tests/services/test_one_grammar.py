@@ -49,7 +49,16 @@ def test_what_is_no_amount_is_none_over_every_door(door: Callable[[str], Any], t
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"), [("5", "5.00"), ("-0", "0.00"), ("0005.5", "5.50"), ("1000.00", "1000.00")]
+    ("text", "amount"),
+    [
+        ("5", "5.00"),
+        ("-0", "0.00"),
+        ("0005.5", "5.50"),
+        ("1000.00", "1000.00"),
+        ("100.000", "100.00"),
+        ("29.73000000", "29.73"),
+        ("5.0000000000000000", "5.00"),
+    ],
 )
 def test_an_amount_is_the_same_over_every_door(text: str, amount: str) -> None:
     read = [over_http(text).amount, in_a_scenario(text).amount, in_an_import(text)]
@@ -80,3 +89,11 @@ def test_what_is_no_score_over_http_is_none_on_the_command_line(text: str) -> No
 
     assert result.exit_code == 2, result.output
     assert "is not a number" in result.output
+
+
+@pytest.mark.parametrize("text", ["0.001", "1.00001", "5." + "0" * 19, "9" * 18])
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_what_the_currency_does_not_have_is_no_amount_over_any_door(door: Callable[[str], Any], text: str) -> None:
+    """More decimals than a currency has are refused, unless they are zeros; and 18 digits are the most."""
+    with pytest.raises(ValueError, match="amount"):
+        door(text)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.complaints.complaint import ReceiveComplaint, TriageComplaint
-from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
+from contracts.customers.customer import AssignTier, ChangeCustomerDetails, RegisterCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
@@ -123,3 +123,23 @@ async def test_a_name_that_was_taken_is_not_looked_up_with_every_command(
     with pytest.raises(Refused):
         await send(store, RegisterCustomer(customer_id="D9", full_name="D", kind="deler"))
     assert looked[-1] == "main"
+
+
+async def test_a_tier_that_a_person_gives_is_one_of_the_pack_that_the_unit_runs(store: Store) -> None:
+    """Where the unit runs no pack, or one without tiers, people say what their tiers are called."""
+    await send(store, a(RunPack, unit_id="south", pack="distributor", effective_from=BEGINNING))
+    await send(store, a(RegisterCustomer, customer_id="C6", unit_id="south"))
+    for customer, tier in (("C8", "gold"), ("C7", "gold"), ("C6", "A")):
+        assert (await send(store, AssignTier(customer_id=customer, tier=tier))).types == ("customer.tier-assigned.v1",)
+
+    for tier in ("gold", "a", "A+"):
+        with pytest.raises(Refused, match=r"^tier: there is no tier .*; the nearest known: ") as refused:
+            await send(store, AssignTier(customer_id="C6", tier=tier))
+        assert refused.value.code == "customer.tier-unknown"
+
+
+async def test_a_tier_that_was_given_before_the_unit_ran_the_pack_is_given_already(store: Store) -> None:
+    await send(store, AssignTier(customer_id="C8", tier="gold"))
+    await send(store, a(RunPack, unit_id="main", pack="distributor", effective_from=BEGINNING))
+
+    assert (await send(store, AssignTier(customer_id="C8", tier="gold"))).types == ()
