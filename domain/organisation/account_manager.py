@@ -79,10 +79,11 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointed:
-    """A manager in office; `coordinator_grade` is the coordinator's grade when the coordination began."""
+    """A manager in office since `latest` as now; `coordinator_grade` is the coordinator's when coordination began."""
 
     appointed: ManagerAppointed
     grade: Grade
+    latest: datetime
     coordinator_id: str | None = None
     coordinator_grade: Grade | None = None
 
@@ -92,6 +93,7 @@ class Left:
     appointed: ManagerAppointed
     grade: Grade
     successor_id: str | None
+    latest: datetime
 
 
 AccountManager = Unappointed | Enrolled | Appointed | Left
@@ -206,23 +208,38 @@ def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
             raise ManagerHasLeft(f"Account manager {manager_id} has left.")
 
 
-def evolve(manager: AccountManager, event: AccountManagerEvent, _at: datetime) -> AccountManager:
-    if isinstance(event, ManagerAppointed):
-        return Appointed(appointed=event, grade=event.grade)
-    if isinstance(event, PersonEnrolled):
-        return Enrolled(event)
-    assert isinstance(manager, Appointed | Left)
-    if isinstance(event, ManagerLeft):
-        return Left(manager.appointed, manager.grade, event.successor_id)
-    assert isinstance(manager, Appointed)
+def evolve(manager: AccountManager, event: AccountManagerEvent, at: datetime) -> AccountManager:
+    """Let each change follow the latest; without an office there is no grade, coordinator or leaving to record."""
+    if isinstance(manager, Unappointed | Enrolled):
+        match event:
+            case PersonEnrolled():
+                return Enrolled(event)
+            case ManagerAppointed():
+                return Appointed(appointed=event, grade=event.grade, latest=at)
+            case _:
+                return manager
+    latest = max(at, manager.latest)
     match event:
-        case ManagerGradeChanged():
-            above = manager.coordinator_grade if event.coordinator_id else None
-            return replace(manager, grade=event.grade, coordinator_id=event.coordinator_id, coordinator_grade=above)
-        case CoordinatorAssigned():
-            return replace(manager, coordinator_id=event.coordinator_id, coordinator_grade=event.coordinator_grade)
+        case PersonEnrolled():
+            return manager
+        case ManagerAppointed():
+            return Appointed(appointed=event, grade=event.grade, latest=latest)
+        case ManagerLeft():
+            return Left(manager.appointed, manager.grade, event.successor_id, latest)
+        case ManagerGradeChanged() | CoordinatorAssigned():
+            return _changed(manager, event, latest) if isinstance(manager, Appointed) else manager
         case _:
             assert_never(event)
+
+
+def _changed(manager: Appointed, event: ManagerGradeChanged | CoordinatorAssigned, latest: datetime) -> Appointed:
+    if isinstance(event, CoordinatorAssigned):
+        above: Grade | None = event.coordinator_grade
+        return replace(manager, coordinator_id=event.coordinator_id, coordinator_grade=above, latest=latest)
+    above = manager.coordinator_grade if event.coordinator_id else None
+    return replace(
+        manager, grade=event.grade, coordinator_id=event.coordinator_id, coordinator_grade=above, latest=latest
+    )
 
 
 DECIDER: Final[Decider[AccountManager, AccountManagerEvent]] = Decider("account-manager", Unappointed(), evolve)
