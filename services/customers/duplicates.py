@@ -1,7 +1,6 @@
 """Suggests which records may be one customer (CU6)."""
 
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +11,7 @@ from psycopg import AsyncConnection
 from domain.customers.likeness.company_name import CompanyName, plain_address, read_name
 from domain.customers.likeness.duplicate import Suggestion, suggestions
 from domain.customers.likeness.likeness import Profile, bigrams
-from domain.customers.phone.number import ending_of, read_phone
+from domain.customers.likeness.phones import phones_in
 from projections.customers.file import survivor_of
 from projections.customers.traits import Traits, traits
 
@@ -42,14 +41,12 @@ async def likely_duplicates(
         return None
     known = await traits(connection, now)
     names = {each.customer: each.full_name for each in known}
-    endings = Counter(ending_of(number) for each in known for number in _written(each))
-    shared = frozenset(ending for ending, times in endings.items() if times > 1)
-    found = suggestions([profile(each, shared) for each in known], at_least=at_least, of=standing)
+    found = suggestions([profile(each) for each in known], at_least=at_least, of=standing)
     return [_duplicate(each, names) for each in found]
 
 
-def profile(known: Traits, endings: Container[str]) -> Profile:
-    """Return the traits that are compared; of the phone numbers, only those with one of these endings."""
+def profile(known: Traits) -> Profile:
+    """Return the traits that are compared."""
     # Sources without names repeat the id as the name.
     name = CompanyName("") if known.full_name == known.customer else read_name(known.full_name)
     basic = known.basic or {}
@@ -60,7 +57,7 @@ def profile(known: Traits, endings: Container[str]) -> Profile:
         bigrams=bigrams(name.core),
         place=name.place,
         branch=name.branch,
-        phones=frozenset(_phones(known, endings)),
+        phones=frozenset().union(*(phones_in(number, known.country) for number in _written(known))),
         emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
         address=plain_address(basic.get("address", "")),
         country=known.country,
@@ -68,18 +65,11 @@ def profile(known: Traits, endings: Container[str]) -> Profile:
     )
 
 
-def _phones(known: Traits, endings: Container[str]) -> Iterator[str]:
-    """Read only numbers that another customer may share: reading one takes as long as comparing many."""
-    for number in _written(known):
-        read = read_phone(number, known.country) if ending_of(number) in endings else None
-        if read:
-            yield read.number
-
-
 def _written(known: Traits) -> Iterator[str]:
     for contact in known.contacts.values():
-        if "phone" in contact:
-            yield contact["phone"]
+        # A field with a name or an extension beside the number could not be read when it was recorded.
+        if number := contact.get("phone") or contact.get("phone_written"):
+            yield number
     basic = known.basic or {}
     yield from (basic[field] for field in ("telephone", "mobile", "fax") if field in basic)
 

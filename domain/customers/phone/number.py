@@ -17,8 +17,6 @@ from phonenumbers import (
 # The sources are Chinese, so a number without a country is taken for a Chinese one.
 HOME: Final = "CN"
 WRITTEN: Final = re.compile(r"\+?[0-9 ().\-/]+")
-NO_DIGITS: Final = re.compile(r"[^0-9]")
-ENDING: Final = 6
 # In some countries a number does not show whether it is a mobile one.
 MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
@@ -43,11 +41,6 @@ def read_phone(written: str, country: str | None = None) -> Phone | None:
     if not is_valid_number(number):
         return None
     return Phone(format_number(number, PhoneNumberFormat.E164), number_type(number) in MOBILE)
-
-
-def ending_of(written: str) -> str:
-    """Return the last digits, which are the same however a number is written: a quick filter before reading it."""
-    return NO_DIGITS.sub("", _plain(written))[-ENDING:]
 
 
 def _plain(written: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.customers.phone.number import Phone, ending_of, read_phone
+from domain.customers.phone.number import Phone, read_phone
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,6 @@ from domain.customers.phone.number import Phone, ending_of, read_phone
 )
 def test_a_number_is_read_however_it_is_separated(written: str, country: str | None, phone: Phone) -> None:
     assert read_phone(written, country) == phone
-    assert ending_of(written) == phone.number[-6:]
 
 
 @pytest.mark.parametrize(

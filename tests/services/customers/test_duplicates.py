@@ -1,0 +1,25 @@
+"""What is compared of a record (CU6)."""
+
+from typing import Any
+
+from projections.customers.traits import Traits
+from services.customers.duplicates import profile
+
+OFFICE = "+8657188150000"
+
+
+def phones(basic: dict[str, Any] | None = None, **contacts: dict[str, Any]) -> frozenset[str]:
+    known = Traits(
+        customer="A", full_name="昆仑冷气", country="CN", received_at=None, basic=basic, contacts=contacts, apart=[]
+    )
+    return profile(known).phones
+
+
+def test_every_number_of_a_record_is_compared() -> None:
+    basic = {"telephone": "0571-88150000转801", "mobile": "王芳 13800138000", "fax": "138****8000"}
+    assert phones(basic, wang={"phone": "+8613900139000"}) == {OFFICE, "+8613800138000", "+8613900139000"}
+
+
+def test_a_contact_s_number_that_could_not_be_read_when_it_was_recorded_is_compared_as_it_was_written() -> None:
+    assert phones(wang={"phone_written": "0571-88150000转801", "void_because": "illegible"}) == {OFFICE}
+    assert phones(wang={"phone": OFFICE, "phone_written": "0571 8815 0000"}) == {OFFICE}
