@@ -57,6 +57,8 @@ def profile(known: Traits) -> Profile:
         bigrams=bigrams(name.core),
         place=name.place,
         branch=name.branch,
+        group=name.group,
+        formed=name.formed,
         phones=frozenset().union(*(phones_in(number, known.country) for number in _written(known))),
         emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
         address=plain_address(basic.get("address", "")),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,10 @@ _FORM: Final = (
     "股份有限公司|有限责任公司|股份公司|有限公司|总公司|分公司|子公司|公司|合伙企业|个体工商户"
     "|经营部|商行|商店|门市部|总厂|工厂|厂|事务所|集团"
 )
-_FORMS: Final = re.compile(rf"(?:集团)?(?:{_FORM})+$")
+_FORMS: Final = re.compile(rf"(?:控股)?(?:集团)?(?:{_FORM})+$|控股$")
+# 昆仑集团 is the head of 昆仑冷气 and of 昆仑集团冷气, which names it.
+_GROUP: Final = re.compile(r"(?<=\w\w)(?:集团|控股)")
+_WESTERN_GROUP: Final = frozenset(("group", "holding", "holdings"))
 # 昆仑冷气有限公司上海分公司: a branch is named after the complete name of its company.
 _BRANCH: Final = re.compile(
     r"(?<=有限公司|责任公司|股份公司)(?P<branch>\w{0,10}(?:分公司|办事处|代表处|营业部|分店|门店|分厂|事业部))$"
@@ -37,23 +41,31 @@ _PLACE_AT_END: Final = re.compile(rf"(?<=\w\w)(?P<place>{NAMED_PLACE})$")
 
 @dataclass(frozen=True, slots=True)
 class CompanyName:
-    """A name taken apart: `core` is the distinctive part; `place` and `branch` are empty if the name has none."""
+    """A name taken apart: `core` is the distinctive part; `place`, `branch` and `group` are empty if it has none.
+
+    `formed` says that it has a legal form, so that it is no person's.
+    `group` is the distinctive part of the name of the group, of which this is the head or a member that names it.
+    """
 
     core: str
     place: str = ""
     branch: str = ""
+    group: str = ""
+    formed: bool = False
 
 
 def read_name(name: str) -> CompanyName:
     """Take a name apart; the core is empty if nothing in the name is distinctive, as in a bare number."""
-    folded = _JAPANESE.sub(" ", _folded(name))
+    folded, japanese = _JAPANESE.subn(" ", _folded(name))
     plain = _BRACKETS.sub(_outside_brackets, folded)
-    joined = "".join(word for word in _WORD.findall(plain.replace(".", "")) if word not in _WESTERN)
+    words = _WORD.findall(plain.replace(".", ""))
+    joined = _joined(words)
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
-    bare = _without_place(_FORMS.sub("", whole))
+    bare, chinese = _FORMS.subn("", whole)
+    bare = _without_place(bare)
     # Only a company has its place at the end: a person may be called 张海南.
-    ending = _PLACE_AT_END.search(bare) if _FORMS.search(whole) else None
+    ending = _PLACE_AT_END.search(bare) if chinese else None
     written = [*_BRACKETS.findall(folded), ending["place"] if ending else ""]
     place = _leading_place(whole) or next(filter(None, map(_whole_place, written)), "")
     distinctive = (bare[: ending.start()] if ending else bare) or whole
@@ -61,12 +73,28 @@ def read_name(name: str) -> CompanyName:
         core=distinctive if any(letter.isalpha() for letter in distinctive) else "",
         place=place,
         branch=branch["branch"] if branch else "",
+        group=_group(words, whole, distinctive),
+        formed=bool(japanese or chinese or branch or not _WESTERN.isdisjoint(words)),
     )
 
 
 def core(name: str) -> str:
     """Return the distinctive part of a name."""
     return read_name(name).core
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "".join(word for word in words if word not in _WESTERN)
+
+
+def _group(words: Sequence[str], whole: str, distinctive: str) -> str:
+    """Return what stands before the sign of a group, 昆仑 in 昆仑集团冷气; a sign at the beginning is of the whole."""
+    if sign := _GROUP.search(whole):
+        return _without_place(whole[: sign.start()])
+    for place, word in enumerate(words):
+        if word in _WESTERN_GROUP:
+            return _joined(words[:place]) or distinctive
+    return ""
 
 
 def _outside_brackets(found: re.Match[str]) -> str:

@@ -25,6 +25,7 @@ SHARED: Final[tuple[Callable[[Profile], Collection[str]], ...]] = (
     lambda profile: profile.phones,
     lambda profile: profile.emails,
     lambda profile: (profile.address,) if profile.address else (),
+    lambda profile: (profile.group,) if profile.group else (),
 )
 
 
@@ -55,7 +56,7 @@ def suggestions(
 
 
 def candidates(profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
-    """Return pairs of indexes of profiles that share a phone, a mail address or an address, or have alike names."""
+    """Return pairs of indexes of profiles that share what `SHARED` names, or have alike names."""
     pairs = set(_alike_names(profiles, rarity))
     for keys in SHARED:
         pairs.update(_sharing(profiles, keys))

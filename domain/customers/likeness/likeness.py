@@ -15,10 +15,12 @@ SAME_EMAIL: Final = 60
 SAME_NAME: Final = 70
 SAME_SHORT_NAME: Final = 30
 SAME_ADDRESS: Final = 40
+# 昆仑集团 and 昆仑集团冷气: enough to look whether one is under the other.
+SAME_GROUP: Final = 60
 ANOTHER_COUNTRY: Final = 50
 # 北京昆仑冷气 and 上海昆仑冷气 may be registered side by side.
 ANOTHER_PLACE: Final = 80
-# Names count from this likeness on; names of at most this many letters are taken for people's.
+# Names count from this likeness on; names of at most this many letters, without a legal form, are taken for people's.
 ALIKE: Final = 70
 SHORT: Final = 3
 HUNDRED: Final = Decimal(100)
@@ -30,7 +32,8 @@ Proposal = Literal["merge", "link"]
 class Profile:
     """The features by which records are compared; `apart` are customers known to be different ones.
 
-    `bigrams` are those of the distinctive part of the name; `place` and `branch` are taken from the name, too.
+    `bigrams` are those of the distinctive part of the name; `place`, `branch`, `group` and `formed` are taken from it,
+    too.
     """
 
     customer: str
@@ -38,6 +41,8 @@ class Profile:
     bigrams: frozenset[str] = frozenset()
     place: str = ""
     branch: str = ""
+    group: str = ""
+    formed: bool = False
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     address: str = ""
@@ -49,7 +54,8 @@ class Profile:
 class Likeness:
     """`score` is in percent.
 
-    `proposal` is to merge if the names agree, otherwise to link under one head, as for a branch and its company.
+    `proposal` is to merge if the names agree, otherwise to link under one head, as for a branch and its company,
+    or a group and its member.
     """
 
     score: Decimal
@@ -96,7 +102,7 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
     if are_apart(one.place, other.place):
         score = score * ANOTHER_PLACE / HUNDRED
         reasons.append("another place")
-    same = names >= ALIKE and one.branch == other.branch
+    same = names >= ALIKE and one.branch == other.branch and bool(one.group) == bool(other.group)
     return Likeness(score=round(score, 1), reasons=tuple(reasons), proposal="merge" if same else "link")
 
 
@@ -106,8 +112,10 @@ def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Dec
     if one.emails & other.emails:
         yield Decimal(SAME_EMAIL), "same mail address"
     if names >= ALIKE:
-        short = min(len(one.bigrams), len(other.bigrams)) < SHORT
+        short = min(len(one.bigrams), len(other.bigrams)) < SHORT and not (one.formed and other.formed)
         weight = SAME_SHORT_NAME if short else SAME_NAME
         yield weight * names / HUNDRED, "same name" if names == HUNDRED else f"names {round(names)}% alike"
+    elif one.group and one.group == other.group:
+        yield Decimal(SAME_GROUP), "same group"
     if one.address and one.address == other.address:
         yield Decimal(SAME_ADDRESS), "same address"

@@ -18,7 +18,8 @@ NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 
 def profile(customer: str, name: str = "", **traits: Any) -> Profile:
     read = read_name(name)
-    return Profile(customer=customer, bigrams=bigrams(read.core), place=read.place, branch=read.branch, **traits)
+    named: dict[str, Any] = {"place": read.place, "branch": read.branch, "group": read.group, "formed": read.formed}
+    return Profile(customer=customer, bigrams=bigrams(read.core), **named, **traits)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,17 @@ def test_the_name_of_a_person_is_shared_by_many_and_suggests_nothing_alone() -> 
     assert [found.customer for found in suggestions(with_address, at_least=Decimal(58))] == ["A"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("博世特（中国）有限公司", "博世特中国有限公司"), ("ABB AG", "ABB Ltd"), ("㈱山田", "山田株式会社")],
+)
+def test_a_short_name_with_a_legal_form_is_a_company_s_and_says_as_much_as_a_long_one(one: str, other: str) -> None:
+    (found,) = suggestions([profile("A", one), profile("B", other)])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "merge")
+    assert suggestions([profile("A", "王芳"), profile("B", "王芳商行")]) == []
+
+
 def test_namesakes_of_two_places_are_one_only_if_more_speaks_for_it() -> None:
     phones = frozenset({"+8613800138000"})
     one = profile("A", "北京昆仑冷气有限公司", phones=phones)
@@ -190,6 +202,44 @@ def test_a_branch_is_linked_with_its_company_and_not_merged_into_it() -> None:
     (found,) = suggestions([company, branch])
 
     assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "link")
+
+
+@pytest.mark.parametrize(
+    ("head", "member"),
+    [
+        ("博世特集团有限公司", "博世特有限公司"),
+        ("昆仑冷气控股有限公司", "昆仑冷气有限公司"),
+        ("昆侖冷氣集團", "昆仑冷气（上海）有限公司"),
+        ("Kunlun Cold Air Group", "Kunlun Cold Air Co., Ltd."),
+        ("Kunlun Cold Air Holdings Ltd", "Kunlun Cold Air GmbH"),
+    ],
+)
+def test_a_group_is_linked_with_a_member_of_its_name_and_not_merged_into_it(head: str, member: str) -> None:
+    (found,) = suggestions([profile("A", head), profile("B", member)])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "link")
+
+
+@pytest.mark.parametrize(
+    ("head", "member"),
+    [
+        ("昆仑集团有限公司", "昆仑集团冷气设备有限公司"),
+        ("浙江昆仑集团", "昆仑集团杭州机电有限公司"),
+        ("昆仑控股", "昆仑控股泰山水泥有限公司"),
+        ("Kunlun Group", "Kunlun Group Cold Air Ltd"),
+    ],
+)
+def test_a_member_that_names_its_group_is_linked_with_it(head: str, member: str) -> None:
+    (found,) = suggestions([profile("A", head), profile("B", member)])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same group",), "link")
+
+
+@pytest.mark.parametrize("other", ["博世特集團", "博世特（中国）集团有限公司"])
+def test_a_group_written_twice_is_merged(other: str) -> None:
+    (found,) = suggestions([profile("A", "博世特集团有限公司"), profile("B", other)])
+
+    assert (found.likeness.reasons, found.likeness.proposal) == (("same name",), "merge")
 
 
 def test_another_country_speaks_against() -> None:
