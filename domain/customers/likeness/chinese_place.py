@@ -49,6 +49,18 @@ NAMED_PLACE: Final = (
     rf"(?:{_PROVINCES})(?:{_KINDS})?(?:(?:{'|'.join(_PROVINCE_OF)})市?)?|(?:{'|'.join(_PROVINCE_OF)})市?"
 )
 PLACE: Final = re.compile(rf"(?:(?P<province>{_PROVINCES})(?:{_KINDS})?)?(?:(?P<city>{'|'.join(_PROVINCE_OF)})市?)?")
+# 玉山镇 in 昆山市玉山镇昆仑冷气; but 镇流器, 市场, 区块链 and 乡村 are goods, and a 小区 is a kind of house.
+_KIND_OF_AREA: Final = (
+    r"(?:新区|开发区|(?<![社小校景])区(?![块域间位])|县|镇(?![流静痛])|乡(?![村镇土情])|街道|市(?![场政民值]))"
+)
+AREAS: Final = re.compile(rf"(?:\w县|\w{{2,6}}?{_KIND_OF_AREA})*")
+# Without a city before it, only the plainest form: 浦东新区, 西湖区, 慈溪市.
+LEADING_AREA: Final = re.compile(rf"\w\w{_KIND_OF_AREA}")
+# 浙江 in 浙江省杭州市 or 浙江杭州, which some people leave out; but 海南路 is a street.
+PROVINCE_OF_ADDRESS: Final = re.compile(
+    rf"(?:{HOME})?(?:(?:{_PROVINCES})(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"
+    rf"|(?:{_PROVINCES})(?=(?:{'|'.join(_PROVINCE_OF)})))?"
+)
 
 
 def place_of(found: re.Match[str]) -> str:
@@ -56,6 +68,28 @@ def place_of(found: re.Match[str]) -> str:
     city = found["city"] or ""
     province = found["province"] or _PROVINCE_OF.get(city, "")
     return "" if province == HOME else province + city
+
+
+def is_place(text: str) -> bool:
+    """Return whether the text is a place with its towns and districts, and nothing else."""
+    place = PLACE.match(text)
+    return bool(place and place[0] and AREAS.fullmatch(text, place.end()))
+
+
+def leading_place(name: str) -> str:
+    """Return the place at the beginning of a name, from the province down to the city."""
+    found = PLACE.match(name)
+    return place_of(found) if found else ""
+
+
+def without_place(name: str, *, company: bool = True) -> str:
+    """Return the name without the place, the towns and the districts at its beginning."""
+    place = PLACE.match(name)
+    end = place.end() if place else 0
+    # Without a place before it, only a company is called after a town: a person may be called 王小镇.
+    area = AREAS.match(name, end) if end else LEADING_AREA.match(name) if company else None
+    # In 中国 alone, or in 上海人, there is no name after a place.
+    return next((name[at:] for at in (area.end() if area else end, end) if len(name) - at > 1), name)
 
 
 def are_apart(place: str, other: str) -> bool:

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.customers.likeness.chinese_place import NAMED_PLACE, PLACE, place_of
+from domain.customers.likeness.chinese_place import (
+    NAMED_PLACE,
+    PROVINCE_OF_ADDRESS,
+    is_place,
+    leading_place,
+    without_place,
+)
 from domain.customers.likeness.traditional import simplified
 
 # Chinese legal forms and kinds of business, longest first; they stand at the end of a name.
@@ -63,11 +69,11 @@ def read_name(name: str) -> CompanyName:
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
     bare, chinese = _FORMS.subn("", whole)
-    bare = _without_place(bare)
+    bare = without_place(bare, company=chinese > 0)
     # Only a company has its place at the end: a person may be called 张海南.
     ending = _PLACE_AT_END.search(bare) if chinese else None
     written = [*_BRACKETS.findall(folded), ending["place"] if ending else ""]
-    place = _leading_place(whole) or next(filter(None, map(_whole_place, written)), "")
+    place = leading_place(whole) or next(filter(None, map(leading_place, filter(is_place, written))), "")
     distinctive = (bare[: ending.start()] if ending else bare) or whole
     return CompanyName(
         core=distinctive if any(letter.isalpha() for letter in distinctive) else "",
@@ -90,7 +96,7 @@ def _joined(words: Iterable[str]) -> str:
 def _group(words: Sequence[str], whole: str, distinctive: str) -> str:
     """Return what stands before the sign of a group, 昆仑 in 昆仑集团冷气; a sign at the beginning is of the whole."""
     if sign := _GROUP.search(whole):
-        return _without_place(whole[: sign.start()])
+        return without_place(whole[: sign.start()])
     for place, word in enumerate(words):
         if word in _WESTERN_GROUP:
             return _joined(words[:place]) or distinctive
@@ -98,28 +104,13 @@ def _group(words: Sequence[str], whole: str, distinctive: str) -> str:
 
 
 def _outside_brackets(found: re.Match[str]) -> str:
-    return " " if found[1] and PLACE.fullmatch(found[1]) else f" {found[1]} "
-
-
-def _leading_place(name: str) -> str:
-    found = PLACE.match(name)
-    return place_of(found) if found else ""
-
-
-def _whole_place(text: str) -> str:
-    found = PLACE.fullmatch(text)
-    return place_of(found) if found else ""
-
-
-def _without_place(name: str) -> str:
-    place = PLACE.match(name)
-    # In 中国 alone, or in 上海人, there is no name after a place.
-    return name[place.end() :] if place and len(name) - place.end() > 1 else name
+    return " " if found[1] and is_place(found[1]) else f" {found[1]} "
 
 
 def plain_address(text: str) -> str:
-    """Return an address without case, width, accents, blanks, punctuation and suffixes of areas."""
-    return _AREAS.sub("", "".join(_WORD.findall(_folded(text))))
+    """Return an address without province, case, width, accents, blanks, punctuation and suffixes of areas."""
+    joined = "".join(_WORD.findall(_folded(text)))
+    return _AREAS.sub("", PROVINCE_OF_ADDRESS.sub("", joined, count=1))
 
 
 def _folded(text: str) -> str:

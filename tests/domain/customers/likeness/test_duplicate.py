@@ -88,6 +88,40 @@ def test_the_place_of_a_company_may_stand_at_the_end_without_brackets(name: str,
     assert read_name(name) == read_name(same)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("昆山市玉山镇昆仑冷气有限公司", "江苏昆山"),
+        ("上海市浦东新区昆仑冷气有限公司", "上海"),
+        ("苏州工业园区昆仑冷气有限公司", "江苏苏州"),
+        ("浙江省杭州市西湖区文新街道昆仑冷气厂", "浙江杭州"),
+        ("浙江省桐乡市昆仑冷气有限公司", "浙江"),
+        ("河北省赵县昆仑冷气有限公司", "河北"),
+        ("青岛经济技术开发区昆仑冷气有限公司", "山东青岛"),
+        ("浦东新区昆仑冷气有限公司", ""),
+        ("慈溪市昆仑冷气有限公司", ""),
+        ("昆仑冷气（上海市浦东新区）有限公司", "上海"),
+    ],
+)
+def test_a_town_or_a_district_is_part_of_the_place_of_a_company(name: str, place: str) -> None:
+    assert (core(name), read_name(name).place) == ("昆仑冷气", place)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("上海昆仑镇流器有限公司", "昆仑镇流器"),
+        ("杭州美丽乡村旅游有限公司", "美丽乡村旅游"),
+        ("北京昆仑社区服务有限公司", "昆仑社区服务"),
+        ("上海昆仑市场管理有限公司", "昆仑市场管理"),
+        ("深圳昆仑区块链有限公司", "昆仑区块链"),
+        ("王小镇", "王小镇"),
+    ],
+)
+def test_goods_are_no_towns(name: str, told: str) -> None:
+    assert core(name) == told
+
+
 @pytest.mark.parametrize("name", ["张海南", "李云南", "新上海"])
 def test_a_person_may_be_called_like_a_place(name: str) -> None:
     assert core(name) == name
@@ -114,10 +148,24 @@ def test_something_is_left_of_a_name_unless_it_is_a_number(name: str, told: str)
         ("文三路 ９０ 号, 2-A", "文三路90号2A"),
         ("浙江省杭州市西湖区文三路90号", "浙江杭州西湖文三路90號"),
         ("12 Hauptstraße", "12 HAUPTSTRASSE"),
+        ("浙江省杭州市西湖区文三路90号", "杭州市西湖区文三路90号"),
+        ("中国浙江杭州西湖区文三路90号", "杭州市西湖区文三路90号"),
+        ("廣東省深圳市南山區科技園路1號", "深圳市南山区科技园路1号"),
+        ("广西壮族自治区南宁市民族大道1号", "南宁市民族大道1号"),
     ],
 )
-def test_addresses_are_the_same_whatever_their_punctuation_areas_and_characters(address: str, same: str) -> None:
+def test_addresses_are_the_same_whatever_their_province_punctuation_areas_and_characters(
+    address: str, same: str
+) -> None:
     assert plain_address(address) == plain_address(same)
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [("海南路90号", "路90号"), ("北京市朝阳区建国路1号", "朝阳区建国路1号"), ("杭州市文三路90号", "宁波市文三路90号")],
+)
+def test_addresses_differ_by_their_city_and_a_street_is_no_province(address: str, other: str) -> None:
+    assert plain_address(address) != plain_address(other)
 
 
 @pytest.mark.parametrize(
