@@ -66,7 +66,7 @@ async def activate_policy(matter: Matter[ActivatePolicy]) -> PolicyDecision:
             command,
             pack=pack,
             findings=lint(pack, calendars=calendars.SHIPPED.names()),
-            before=in_force.versions(state, command.pack),
+            before=in_force.followed_by(state, pack),
             now=matter.at,
             by=matter.cause.actor,
         )

@@ -40,8 +40,13 @@ class PolicyBook:
         return sorted({*self._folders, *(pack.pack.name for pack in self.activated)})
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
-        """Return every version, oldest first; raise PackUnknown or PackInvalid."""
-        found = [*self.shipped(pack), *(each for each in self.activated if each.pack.name == pack)]
+        """Return every version, oldest first; raise PackUnknown or PackInvalid.
+
+        From its first version on, a company's own pack is its own: no later release brings another version into force.
+        """
+        own = [each for each in self.activated if each.pack.name == pack]
+        begins = min(map(_begins, own), default=None)
+        found = [*(each for each in self.shipped(pack) if begins is None or _begins(each) < begins), *own]
         if not found:
             raise PackUnknown(f"No pack is named {pack}. There are {', '.join(self.packs())}.")
         return tuple(sorted(found, key=_begins))

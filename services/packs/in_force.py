@@ -57,6 +57,12 @@ def versions(state: Policy, pack: str) -> Sequence[Pack]:
     return found.versions(pack) if pack in found.packs() else ()
 
 
+def followed_by(state: Policy, pack: Pack) -> Sequence[Pack]:
+    """Return the versions that a version which is to be activated would follow, the oldest first."""
+    found = known(state, pack.pack.name).with_activated(pack).versions(pack.pack.name)
+    return tuple(each for each in found if each is not pack)
+
+
 def content_of(draft: Draft, pack: str) -> Pack:
     """Return the pack that a draft contains."""
     return _read(draft.content, f"{pack}@{draft.version}")

@@ -46,6 +46,8 @@ def _evidence(section: Ownership) -> Iterator[Fault]:
     for key, row in keyed("ownership.attributions", section.attributions):
         yield from unknown(f"{key}.needs", row.needs, known, "evidence")
         yield from unknown(f"{key}.lacks", row.lacks, known, "evidence")
+    for key, naming in keyed("ownership.namings", section.namings):
+        yield from unknown(f"{key}.lacks", naming.lacks, known, "evidence")
 
 
 def _claim(row: Attribution) -> Claim:

@@ -151,5 +151,8 @@ class Complaints(Declared):
     unsettled: Unsettled | None = Field(
         default=None, description="complaints about a person that are not settled in time"
     )
+    self_report_waives: Sourced[bool] | None = Field(
+        default=None, description="whether a person who reports a grievance about themselves pays no penalty for it"
+    )
     penalties: tuple[Penalty, ...] = ()
     duties: Duties = Field(default_factory=dict)

@@ -52,7 +52,7 @@ class Exposure(Declared):
 class Hold(Declared):
     """A cause of holding shipments; automatic ones end with their cause, manual ones by a person."""
 
-    cause: Literal["over-limit", "overdue", "broken-promise", "review-expired", "manual"] = Field(
+    cause: Literal["over-limit", "overdue", "broken-promise", "review-expired", "distress", "manual"] = Field(
         description="why deliveries are held"
     )
     days_overdue: Sourced[Count] | None = Field(

@@ -69,6 +69,10 @@ class Customers(Declared):
         default=None, description="the dimensions by which goals for winning customers are set"
     )
     goals_approved_by: Sourced[Name] | None = Field(default=None, description="who approves those goals")
+    plan_states: Sourced[tuple[Name, ...]] | None = Field(
+        default=None, description="what a department's plan for winning customers states"
+    )
+    plan_approved_by: Sourced[Name] | None = Field(default=None, description="who approves such a plan")
     most_open_per_person: Sourced[Count] | None = Field(
         default=None, description="how many customers a person may be trying to win at once"
     )

@@ -24,4 +24,5 @@ class Governance(Declared):
     recorded: Sourced[Words] | None = Field(default=None, description="what is recorded about changes")
     penalties: tuple[Penalty, ...] = ()
     sanctions_have: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what every sanction has")
+    appeal_to: Sourced[Name] | None = Field(default=None, description="who hears an appeal against a sanction")
     duties: Duties = Field(default_factory=dict)

@@ -49,6 +49,9 @@ class Naming(Declared):
 
     situation: Name = Field(description="in what situation, in your words")
     title: Words
+    lacks: tuple[Name, ...] = Field(
+        default=(), description="the evidence that must not exist: it decides before the situation does"
+    )
     owner: Sourced[Name] = Field(description="who owns the customer then")
 
 
@@ -85,10 +88,14 @@ class Ownership(Declared):
     one_customer_belongs_to: Sourced[Words] | None = Field(default=None, description="whose customer that is")
     phone_valid: Sourced[Words] | None = Field(default=None, description="which phone numbers count")
     unreachable_grace: Sourced[DurationText] | None = Field(
-        default=None, description="how long an unanswered number still counts"
+        default=None, description="how long a number that cannot be connected, or is suspended, still counts"
     )
     evidence: tuple[Evidence, ...] = Field(
         default=(), description="what proves whose customer it is, the strongest first"
+    )
+    reported_obstacle_pauses: Sourced[bool] | None = Field(
+        default=None,
+        description="whether days between the report of an obstacle and its decision do not count",
     )
     attributions: tuple[Attribution, ...] = Field(
         default=(), description="who is credited with a sale; the first row that fits decides"

@@ -20,7 +20,9 @@ class Cutoff(Declared):
     before_event: Sourced[DurationText] | None = Field(
         default=None, description="how long before the event lists are accepted; if left out, on the day itself"
     )
-    late: Sourced[Literal["next-day", "other-department"]] = Field(description="what happens to a list that is late")
+    late: Sourced[Literal["next-day", "other-department", "reminded"]] = Field(
+        description="what happens to a list that is late; with `reminded`, whoever owes it is asked for it, and no more"
+    )
 
 
 class Reclaim(Declared):

@@ -7,25 +7,27 @@ from pydantic import AfterValidator
 
 # The highest number of each series in the list of requirements.
 SERIES: Final = {
-    "CU": 10,
+    "CU": 11,
     "TI": 13,
     "LA": 22,
-    "RR": 11,
+    "RR": 13,
     "PO": 8,
-    "VI": 7,
+    "VI": 8,
     "CO": 14,
-    "SU": 4,
+    "SU": 5,
     "CR": 8,
     "AG": 2,
     "IN": 3,
     "SE": 6,
     "PA": 5,
     "AC": 2,
-    "KP": 3,
+    "KP": 4,
     "AM": 2,
     "PI": 1,
     "PG": 1,
-    "SA": 1,
+    "SA": 2,
+    "EV": 3,
+    "OR": 1,
 }
 FORM: Final = re.compile(r"([A-Z]{2})([1-9]\d?)", re.ASCII)
 

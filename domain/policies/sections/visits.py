@@ -22,6 +22,9 @@ class Frequency(Declared):
     every: Sourced[Period] = Field(description="the period that is counted")
     times: Sourced[Count] = Field(description="how many times in each period")
     who: Sourced[Words] | None = Field(default=None, description="who visits, in words")
+    for_some: Sourced[bool] | None = Field(
+        default=None, description="whether only some of these customers are due, whom people choose"
+    )
 
 
 class ReturnVisit(Declared):

@@ -147,7 +147,7 @@ async def _warn(store: Store, pack: Pack) -> None:
     """Warn, before the draft is approved, of what would prevent its activation."""
     state = (await store.load(policy.DECIDER, pack.pack.name)).state
     try:
-        activation.check_follows(pack, in_force.versions(state, pack.pack.name), datetime.now(UTC))
+        activation.check_follows(pack, in_force.followed_by(state, pack), datetime.now(UTC))
     except Refused as refusal:
         typer.echo(f"As it stands it cannot be activated: {refusal}", err=True)
 

@@ -86,7 +86,8 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
     for other in unread:
         skipped = Fault("pack", f"{other} beside it cannot be read, so nothing is compared with it: lint it, too")
         yield _finding(pack, skipped, Severity.NOTE)
-    before = _before(pack, activated, [each for each in beside if each.pack.name == name])
+    followed = [each for each in book.with_activated(pack).versions(name) if each is not pack]
+    before = _before(pack, followed or activated[:1], [each for each in beside if each.pack.name == name])
     if before is not None:
         yield from lint_change(before, pack)
 

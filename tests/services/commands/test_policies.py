@@ -61,13 +61,27 @@ async def test_a_version_of_a_shipped_pack_takes_over_from_the_shipped_one(store
     file = files("domain.policies") / "packs" / "distributor" / f"{shipped.pack.first_day}.toml"
     begins = "2031-01-01T00:00:00+08:00"
     later = file.read_text(encoding="utf-8").replace(shipped.pack.version, "distributor-2031.1")
-    later = later.replace("2026-01-01T00:00:00+08:00", begins)
+    later = later.replace(f"{shipped.pack.first_day}T00:00:00+08:00", begins)
 
     await activate(store, later, "distributor-2031.1", "distributor")
 
     before = await in_force.pack_at(store, "distributor", packs.at(begins) - timedelta(seconds=1))
     after = await in_force.pack_at(store, "distributor", packs.at(begins))
     assert (before.pack.version, after.pack.version) == (shipped.pack.version, "distributor-2031.1")
+
+
+async def test_a_version_of_a_company_s_own_need_not_wait_for_one_that_a_release_brings_later(store: Store) -> None:
+    first, *_ = SHIPPED.versions("distributor")
+    released = SHIPPED.versions("distributor")[-1].pack.effective_from
+    file = files("domain.policies") / "packs" / "distributor" / f"{first.pack.first_day}.toml"
+    text = file.read_text(encoding="utf-8").replace(first.pack.version, "distributor-own")
+    begins = released - timedelta(days=14)
+
+    own = text.replace("2026-01-01T00:00:00+08:00", begins.isoformat())
+    await activate(store, own, "distributor-own", "distributor")
+
+    for later in (begins, released, released + timedelta(days=365)):
+        assert (await in_force.pack_at(store, "distributor", later)).pack.version == "distributor-own"
 
 
 async def test_a_text_that_is_no_pack_is_refused_with_key_and_reason(store: Store) -> None:

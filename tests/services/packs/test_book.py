@@ -187,6 +187,25 @@ def test_a_version_is_found_by_the_name_a_decision_stores(folder: Path) -> None:
         book.versions("bakery")
 
 
+@pytest.mark.parametrize(
+    ("own", "then"),
+    [
+        ("2026-06-01", ["workshop-2026.1", "workshop-own"]),
+        ("2027-06-01", ["workshop-2026.1", "workshop-2026.2", "workshop-2027.1", "workshop-own"]),
+    ],
+)
+def test_a_release_changes_nothing_for_a_company_that_made_the_pack_its_own(
+    folder: Path, own: str, then: list[str]
+) -> None:
+    released = changed(("workshop-2026.1", "workshop-2027.1"), ("2026-01-01T", "2027-01-01T"))
+    (folder / "workshop" / "2027-01-01.toml").write_text(released, encoding="utf-8")
+    ours = read_pack(changed(("workshop-2026.1", "workshop-own"), ("2026-01-01T", f"{own}T")), FILE)
+    book = PolicyBook(folder)
+
+    assert book.versions("workshop")[-1].pack.version == "workshop-2027.1"
+    assert [each.pack.version for each in book.with_activated(ours).versions("workshop")] == then
+
+
 def test_a_file_is_named_for_its_first_day_and_stands_in_the_folder_of_its_pack(folder: Path) -> None:
     (folder / "workshop" / "2026-01-01.toml").rename(folder / "workshop" / "2026-01-02.toml")
     with pytest.raises(PackInvalid, match=r"workshop/2026-01-02.toml: pack.effective_from: .* 2026-01-01.toml"):

@@ -98,7 +98,7 @@ def test_nothing_is_due_before_a_policy_is_in_force_or_where_it_does_not_say_how
     ("pack", "interpreter"), [("distributor", "客户管理部门"), ("general-company", "团队"), ("hvac-maker", None)]
 )
 def test_a_policy_tells_who_interprets_it(pack: str, interpreter: Any) -> None:
-    (version,) = SHIPPED.versions(pack)
+    version, *_ = SHIPPED.versions(pack)
     found = due([version], [], day=date(2026, 7, 2), units=())
 
     assert (found.interpreted_by if found else None) == interpreter

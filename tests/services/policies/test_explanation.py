@@ -36,7 +36,7 @@ def sealed(event: Event, reason: str | None = None) -> Envelope:
 
 
 def keys(event: Event, pack: str) -> list[str]:
-    (version,) = SHIPPED.versions(pack)
+    version, *_ = SHIPPED.versions(pack)
     return [number["key"] for number in explanation.explained(sealed(event), 1, version)["numbers"]]
 
 

@@ -21,8 +21,8 @@ def test_packs_are_listed_with_how_much_of_them_has_a_source() -> None:
     rows = {row["pack"]: row for row in run("packs", "--format", "json").rows}
 
     assert len(rows) == 13
-    assert rows["distributor"]["version"] == "distributor-2026.1"
-    assert rows["distributor"]["effective_from"] == "2025-12-31T16:00:00Z"
+    assert rows["distributor"]["version"] == "distributor-2027.1"
+    assert rows["distributor"]["effective_from"] == "2026-12-31T16:00:00Z"
     assert rows["fitness-club"]["sourced"] > rows["fitness-club"]["unsourced"]
 
 
@@ -144,7 +144,7 @@ def test_two_versions_are_compared_key_by_key(tmp_path: Path) -> None:
             "new_source": "unsourced (ours)",
         }
     ]
-    assert run("diff", "distributor", "distributor@distributor-2026.1", "--format", "json").rows == []
+    assert run("diff", "distributor", "distributor@distributor-2027.1", "--format", "json").rows == []
     assert run("diff", "distributor", "nowhere.toml").code == 2
 
 
