@@ -18,7 +18,7 @@ NOWHERE = "postgresql://127.0.0.1:1/none"
     [
         (["policy", "packs", "--format", "json"], 0),
         (["policy", "show", "distributor", "--at", "2025-12-30"], 1),
-        (["query", "overdue"], 2),
+        (["query", "overdue", "--as-of", "soon"], 2),
         (["history", "C2", "--format", "csv"], 3),
     ],
 )
