@@ -15,6 +15,7 @@ from services.cli.policy import shelf
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import plain
+from services.nearest import near, told
 from services.packs.book import PackUnknown
 from services.policies import explanation
 from services.store import log
@@ -37,8 +38,6 @@ def explain(
 ) -> None:
     """Show the arithmetic, rule, policy and article behind a decision, or who recorded a fact."""
     found = ask(lambda connection: _read(connection, event))
-    if found is None:
-        raise EventUnknown(f"There is no event {event}.")
     envelope = unseal(found.state)
     row = explanation.explained(envelope, found.position, _pack(envelope))
     if form is Format.TABLE:
@@ -85,14 +84,20 @@ def _line(value: Any) -> str:
             return str(value)
 
 
-async def _read(connection: AsyncConnection[Any], event: str) -> LogRow | None:
+async def _read(connection: AsyncConnection[Any], event: str) -> LogRow:
+    sentence = f"There is no event {event}."
     if POSITION.fullmatch(event):
-        page = await log.read_page(connection, int(event) - 1, int(event))
-        return page[0] if page else None
+        if page := await log.read_page(connection, int(event) - 1, int(event)):
+            return page[0]
+        raise EventUnknown(sentence)
     stream, _, version = event.rpartition("@")
     if not (stream and POSITION.fullmatch(version)):
         raise typer.BadParameter(f"“{event}” is neither a position nor an id: write one as in customer/C8@3.")
-    return await log.read_one(connection, stream, int(version))
+    found = await log.read_one(connection, stream, int(version))
+    if found is None:
+        category, _, stream_id = stream.partition("/")
+        raise EventUnknown(told(sentence, stream_id, await near(connection, category, stream_id)))
+    return found
 
 
 def _pack(envelope: Envelope) -> Pack | None:

@@ -12,12 +12,18 @@ from projections.history.customer_history import Moment
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.nearest import near, told
 
 
 class CustomerUnknown(Refused):
     """Nothing ever happened to a customer with this id."""
 
     code = "customer.unknown"
+
+
+async def unknown(connection: AsyncConnection[Any], customer: str, sentence: str) -> CustomerUnknown:
+    """Return the refusal, with the nearest known customers."""
+    return CustomerUnknown(told(sentence, customer, await near(connection, "customer", customer)))
 
 
 def history(
@@ -32,8 +38,7 @@ def history(
 
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
         if not await customer_history.history(connection, customer, limit=1):
-            sentence = f"Nothing is known of customer {customer}."
-            raise CustomerUnknown(sentence)
+            raise await unknown(connection, customer, f"Nothing is known of customer {customer}.")
         return await customer_history.history(connection, customer, until)
 
     show(customer_history.LISTING, ask, form)

@@ -12,8 +12,10 @@ import typer
 from contracts.envelope import Cause
 from contracts.form.plain import plain
 from contracts.message import Command
+from domain.decider import Refused
 from services.cli.printing.output import Format, print_rows
 from services.commands.registry import HANDLERS
+from services.commands.unknown import with_nearest
 from services.lists.rows import ListRow
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
@@ -69,7 +71,10 @@ async def send(store: Store, command: Command, by: str) -> Accepted:
     """Send a command, show its warnings and return its answer."""
     occurred_at = command.occurred_at or datetime.now(UTC)
     cause = Cause(command_id=uuid4(), occurred_at=occurred_at, actor=by, reason=command.reason)
-    accepted = await HANDLERS[command.name](command, store=store, cause=cause)
+    try:
+        accepted = await HANDLERS[command.name](command, store=store, cause=cause)
+    except Refused as refused:
+        raise await with_nearest(refused, command, store) from None
     for warned in accepted.warnings:
         typer.echo(f"Warning: {warned.message}", err=True)
     return accepted

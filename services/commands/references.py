@@ -1,7 +1,6 @@
 """Refuses commands that name what nobody has recorded (semantics 35): a customer, a person, a business unit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from contracts.envelope import Cause
@@ -12,13 +11,13 @@ from domain.customers import customer
 from domain.decider import Decider, Refused
 from domain.organisation import account_manager, unit
 from services.commands.handler import Handler
+from services.nearest import nearest
 from services.store.outcome import Accepted
 from services.store.store import Store
 
 DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
     decider.category: decider for decider in (customer.DECIDER, account_manager.DECIDER, unit.DECIDER)
 }
-MOST_NAMED: Final = 3
 
 
 class ReferenceUnknown(Refused):
@@ -67,8 +66,8 @@ async def unknown_name(store: Store, field: str, reference: Reference, name: str
 
 def said(field: str, what: str, name: str, known: Sequence[str]) -> str:
     """Say that a name is unknown, and which known ones are most like it."""
-    nearest = sorted(known, key=lambda each: SequenceMatcher(None, name, each).ratio(), reverse=True)[:MOST_NAMED]
-    also = f"the nearest known: {', '.join(nearest)}" if nearest else "none like it is known"
+    names = nearest(name, known)
+    also = f"the nearest known: {', '.join(names)}" if names else "none like it is known"
     return f"{field}: there is no {what} {name}; {also}."
 
 

@@ -12,6 +12,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor, Error
 from psycopg.rows import TupleRow, tuple_row
 
+from services.nearest import NEAR, neighbours_of
 from services.store import arrays
 from services.store.arrays import Array
 from services.store.commit.snapshot import fold_version
@@ -86,24 +87,6 @@ APPEND: Final = """
         %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::text[]
     )
 """
-# The row that began a stream stands in an index of its own, in the order of the characters.
-NEAR: Final = """
-    (
-        select stream from command_log
-        where appended > 0 and version = appended
-          and stream collate "C" >= %(stream)s and stream collate "C" < %(end)s
-        order by stream collate "C"
-        limit %(most)s
-    )
-    union all
-    (
-        select stream from command_log
-        where appended > 0 and version = appended
-          and stream collate "C" < %(stream)s and stream collate "C" >= %(begin)s
-        order by stream collate "C" desc
-        limit %(most)s
-    )
-"""
 NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 
 
@@ -161,11 +144,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def near(self, stream: str, most: int) -> Sequence[str]:
         """Return the neighbours by the index of streams."""
-        category = stream.partition("/")[0]
-        # The character after the slash ends the category.
-        asked = {"stream": stream, "begin": f"{category}/", "end": f"{category}0", "most": most}
         with self.datastore.get_connection() as connection:
-            return [row[0] for row in _cursor(connection).execute(NEAR, asked).fetchall()]
+            return [row[0] for row in _cursor(connection).execute(NEAR, neighbours_of(stream, most)).fetchall()]
 
     def hang_up(self) -> None:
         """End every connection, so that a call that waits for PostgreSQL fails as in an outage."""

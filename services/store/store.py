@@ -17,6 +17,7 @@ from eventsourcing.persistence import PersistenceError
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider
+from services.nearest import NEIGHBOURS
 from services.store.commit.group import Group
 from services.store.commit.head import Head
 from services.store.group_thread import GroupThread
@@ -44,7 +45,6 @@ Result = TypeVar("Result")
 # Large enough to share a sync among many, small enough that no request waits long for the others.
 LARGEST_GROUP: Final = 512
 MOST_SEEN: Final = 50_000
-NEIGHBOURS: Final = 8
 # Snapshots are taken beside the groups, but hold the interpreter: a pause of this many times their duration keeps
 # a long, busy stream from slowing the groups down.
 PAUSE_AFTER_SNAPSHOTS: Final = 9

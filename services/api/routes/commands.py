@@ -9,11 +9,13 @@ from pydantic_core import to_json
 
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
+from domain.decider import Refused
 from services.api import body, problem
 from services.api.reading.reads import in_time
 from services.api.sent import documented, sent
 from services.commands.handler import Handler
 from services.commands.registry import HANDLERS
+from services.commands.unknown import with_nearest
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -108,10 +110,13 @@ def _endpoint(
         facts["repeat_with"] = {KEY: headers.key.encode().decode("latin-1")}
         with bodies.entered() as take:
             asked = await body.read(request, command, aggregate.id_field, take)
-            async with in_time():
-                accepted = await handler(
-                    asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
-                )
+            try:
+                async with in_time():
+                    accepted = await handler(
+                        asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
+                    )
+            except Refused as refused:
+                raise await with_nearest(refused, asked, store) from None
         facts.update(stream=accepted.stream, version=accepted.version, outcome=_outcome(accepted))
         return _answer(accepted, facts["repeat_with"])
 

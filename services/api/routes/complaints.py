@@ -15,6 +15,7 @@ from services.api.reading.asked import PagingAsOf
 from services.api.reading.pages import AS_CSV, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
+from services.nearest import near, told
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
@@ -46,8 +47,10 @@ def router(lists: Lists) -> APIRouter:
             async with lists.pool.connection() as connection:
                 moment = instant_of(asked.as_of, lists.zone)
                 found = await complaints.complaints(connection, moment, case=complaint_id)
-        if not found:
-            raise Unanswerable(404, "complaint.unknown", f"Complaint {complaint_id} was not received until then.")
+                if not found:
+                    known = await near(connection, "complaint", complaint_id)
+                    sentence = f"Complaint {complaint_id} was not received until then."
+                    raise Unanswerable(404, "complaint.unknown", told(sentence, complaint_id, known))
         return JSONResponse(plain_row(LISTING.row(found[0])))
 
     return routes

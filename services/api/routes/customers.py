@@ -25,6 +25,7 @@ from services.api.reading.reads import in_time
 from services.customers.file import file
 from services.customers.unit_rules import first_verifications
 from services.lists.rows import plain_row
+from services.nearest import near, told
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
@@ -87,8 +88,8 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
             await lists.freshness.wait(directory.LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:
                 found = await file(connection, customer_id, datetime.now(UTC))
-        if found is None:
-            raise Unanswerable(404, "customer.unknown", f"Customer {customer_id} is not registered.")
+                if found is None:
+                    raise await _unknown(connection, customer_id, f"Customer {customer_id} is not registered.")
         return JSONResponse(plain_row(found))
 
     @routes.get(
@@ -104,10 +105,15 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
 
         async def ask(connection: AsyncConnection[Any], after: int | None, limit: int | None) -> Sequence[Moment]:
             if not await customer_history.history(connection, customer_id, limit=1):
-                raise Unanswerable(404, "customer.unknown", f"Nothing is known of customer {customer_id}.")
+                raise await _unknown(connection, customer_id, f"Nothing is known of customer {customer_id}.")
             return await customer_history.history(connection, customer_id, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
+
+
+async def _unknown(connection: AsyncConnection[Any], customer_id: str, sentence: str) -> Unanswerable:
+    known = await near(connection, "customer", customer_id)
+    return Unanswerable(404, "customer.unknown", told(sentence, customer_id, known))
 
 
 def _verifications(routes: APIRouter, lists: Lists) -> None:

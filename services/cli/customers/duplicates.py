@@ -1,13 +1,15 @@
 """`kehu customers duplicates`: records that may be one customer."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from psycopg import AsyncConnection
 
 from projections.engine.listing import fields_of
-from services.cli.history import CustomerUnknown
+from services.cli.history import unknown
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.duplicates import Duplicate, likely_duplicates
@@ -23,10 +25,14 @@ def duplicates(
 ) -> None:
     """List records that may be one customer, with the reasons; settle each pair with `merge`, `link` or `rule-out`."""
     now = datetime.now(UTC)
-    suggested = ask(
-        lambda connection: likely_duplicates(connection, now, at_least=Decimal(at_least), customer=customer),
-    )
-    if suggested is None:
-        raise CustomerUnknown(f"Customer {customer} is not registered.")
+
+    async def question(connection: AsyncConnection[Any]) -> Sequence[Duplicate]:
+        found = await likely_duplicates(connection, now, at_least=Decimal(at_least), customer=customer)
+        if found is None:
+            assert customer is not None
+            raise await unknown(connection, customer, f"Customer {customer} is not registered.")
+        return found
+
+    suggested = ask(question)
     columns = fields_of(Duplicate)
     print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)

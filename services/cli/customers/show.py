@@ -1,20 +1,28 @@
 """`kehu customers show`: everything known about a customer."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from services.cli.history import CustomerUnknown
+from psycopg import AsyncConnection
+
+from services.cli.history import unknown
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.customers.file import file
+from services.customers.file import File, file
 
 
 def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> None:
     """Show everything known about a customer; a duplicate's file is that of its survivor."""
-    known = ask(lambda connection: file(connection, customer, datetime.now(UTC)))
-    if known is None:
-        raise CustomerUnknown(f"Customer {customer} is not registered.")
+    known = ask(lambda connection: _file(connection, customer))
     if form is Format.TABLE:
         print_rows(("what", "known"), [{"what": name, "known": value} for name, value in known.items()], form)
     else:
         print_rows(tuple(known), [known], form)
+
+
+async def _file(connection: AsyncConnection[Any], customer: str) -> File:
+    found = await file(connection, customer, datetime.now(UTC))
+    if found is None:
+        raise await unknown(connection, customer, f"Customer {customer} is not registered.")
+    return found

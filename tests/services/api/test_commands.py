@@ -241,3 +241,22 @@ async def test_a_number_that_differs_from_another_in_capitals_is_taken_with_a_wa
     assert second.json()["types"] == ["customer.purchase-recorded.v1"]
     assert (warned["code"], warned["field"]) == ("number.similar", "purchase")
     assert "looks similar to Inv-1" in warned["message"]
+
+
+async def test_what_nobody_has_recorded_is_refused_with_the_nearest_known_ids(api: httpx.AsyncClient) -> None:
+    """Semantics 35: also where the same command is sent again."""
+    for customer in ("KH-001", "KH-002", "ZZ-9"):
+        await api.post(f"/customers/{customer}/register", json={"full_name": "Acme"})
+    await _receive(api, "T-7001")
+    key = {"Idempotency-Key": "once"}
+
+    for _ in range(2):
+        answer = await api.post("/complaints/T-7010/triage", json={"severity": "S2"}, headers=key)
+        assert answer.json()["code"] == "complaint.not-received"
+        assert answer.json()["detail"] == "Complaint T-7010 has not been received; the nearest known: T-7001."
+    detail = (await api.post("/customers/KH-0001/unmerge", json={})).json()["detail"]
+    assert detail.startswith("Customer KH-0001 is not registered; the nearest known: KH-001, KH-002")
+    merge = (await api.post("/customers/KH-001/merge", json={"survivor_id": "KH-003"})).json()["detail"]
+    assert merge.startswith("Customer KH-003 is not registered; the nearest known: KH-00")
+    leave = (await api.post("/account-managers/nobody/leave", json={})).json()["detail"]
+    assert leave == "There is no account manager nobody."

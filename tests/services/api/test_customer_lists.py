@@ -143,6 +143,13 @@ async def test_an_unknown_customer_has_no_file(lists: httpx.AsyncClient) -> None
     assert (answer.status_code, answer.json()["code"]) == (404, "customer.unknown")
 
 
+@pytest.mark.parametrize("address", ["/customers/C10", "/customers/C10/history"])
+async def test_an_unknown_customer_is_told_with_the_nearest_known(lists: httpx.AsyncClient, address: str) -> None:
+    answer = await lists.get(address)
+
+    assert answer.json()["detail"].endswith("; the nearest known: C1, C2, C3.")
+
+
 async def test_files_are_due_when_the_pack_of_the_unit_says(lists: httpx.AsyncClient) -> None:
     """CU4: the pack says half a year."""
     assert (await lists.get("/verifications-due", params={"as_of": "2026-07-31"})).json()["items"] == []

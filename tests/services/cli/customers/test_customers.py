@@ -68,6 +68,16 @@ def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
 
 
+def test_what_nobody_has_recorded_is_told_with_the_nearest_known(run: Kehu) -> None:
+    """Semantics 35."""
+    for words in (("customers", "show", "C10"), ("history", "C10"), ("explain", "customer/C10@1")):
+        ended = run(*words)
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err.endswith("; the nearest known: C1, C2, C3.\n")
+    merged = run("customers", "merge", "C10", "--into", "C1", "--by", "wang")
+    assert merged.err == "Customer C10 is not registered; the nearest known: C1, C2, C3.\n"
+
+
 async def _degrade(database_url: str) -> None:
     """Have Wang answer for a core customer, and lose the grade for it."""
     async with open_store(database_url) as store, client(store, database_url) as api:
@@ -105,7 +115,8 @@ def test_the_list_comes_in_pages(run: Kehu) -> None:
 def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu, asked: str) -> None:
     ended = run("customers", asked, "nobody")
 
-    assert (ended.code, ended.out, ended.err) == (1, "", "Customer nobody is not registered.\n")
+    sentence = "Customer nobody is not registered; the nearest known: C3, C2, C1.\n"
+    assert (ended.code, ended.out, ended.err) == (1, "", sentence)
 
 
 def test_a_country_that_is_none_is_wrong_usage(run: Kehu) -> None:
