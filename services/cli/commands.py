@@ -78,6 +78,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "verify-due": "services.cli.customers.verify_due:verify_due",
             "verify": "services.cli.customers.change:verify",
             "enrol": "services.cli.customers.enrol:enrol",
+            "persons": "services.cli.customers.persons:persons",
             "managers": "services.cli.customers.managers:managers",
             "hand-over": "services.cli.customers.hand_over:hand_over",
         },

@@ -31,6 +31,20 @@ READ_STREAM: Final = """
     where originator_id = %b and originator_version <= %b
     order by originator_version
 """
+# Those that began after this one in the order of the characters, up to the end of the category.
+STREAMS: Final = """
+    select stream from command_log
+    where appended > 0 and version = appended
+      and stream collate "C" > %(after)s and stream collate "C" < %(end)s
+    order by stream collate "C"
+    limit %(limit)s
+"""
+READ_STREAMS: Final = """
+    select notification_id, originator_id, originator_version, topic, state
+    from stored_events
+    where originator_id = any(%b::uuid[])
+    order by originator_id, originator_version
+"""
 READ_ENDS: Final = """
     select notification_id, originator_id, originator_version, topic, state
     from unnest(%b::uuid[]) with ordinality as asked (id, place)
@@ -75,6 +89,22 @@ async def read_stream(connection: AsyncConnection[Any], stream: str, until: int)
     """Return the events of a stream in order, up to and including version `until`."""
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_STREAM, (stream_uuid(stream), until))
+        return await cursor.fetchall()
+
+
+async def streams(
+    connection: AsyncConnection[Any], category: str, after: str | None = None, limit: int | None = None
+) -> list[str]:
+    """Return the streams of a category by id, those after the id `after`."""
+    # The character after the slash ends the category.
+    asked = {"after": f"{category}/{after or ''}", "end": f"{category}0", "limit": limit}
+    return [row[0] for row in await (await connection.execute(STREAMS, asked)).fetchall()]
+
+
+async def read_streams(connection: AsyncConnection[Any], names: Sequence[str]) -> list[LogRow]:
+    """Return all events of these streams, those of each stream in order."""
+    async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
+        await cursor.execute(READ_STREAMS, ([stream_uuid(name) for name in names],))
         return await cursor.fetchall()
 
 

@@ -12,6 +12,8 @@ from projections.organisation.unit_list import Running
 from services.api import problem
 from services.api.reading.asked import Paging, PagingAsOf
 from services.api.reading.pages import AS_CSV, Lists, Page, paged
+from services.customers import persons
+from services.customers.persons import Person
 
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
@@ -29,6 +31,16 @@ def router(lists: Lists) -> APIRouter:
             account_managers.LISTING,
             asked,
             lambda connection, after, limit: account_managers.managers(connection, now, after=after, limit=limit),
+        )
+
+    @routes.get("/persons", response_model=Page[Person], responses=LISTED, tags=["customers"])
+    async def everybody(request: Request, asked: Annotated[Paging, Query()]) -> Response:
+        """List everybody who is enrolled, account managers and all others, by the id that commands name them with."""
+        return await lists.answer(
+            request,
+            persons.LISTING,
+            asked,
+            lambda connection, after, limit: persons.persons(connection, after=after, limit=limit),
         )
 
     @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])

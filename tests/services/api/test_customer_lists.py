@@ -44,6 +44,7 @@ async def _do_business(api: httpx.AsyncClient) -> None:
         education="college",
         experience_months=30,
     )
+    await _post(api, "/account-managers/zhou/enrol", full_name="周洁")
     await _post(api, "/customers/C1/assign-owner", owner_id="wang")
     await _post(api, "/customers/C2/merge", survivor_id="C1")
 
@@ -148,6 +149,20 @@ async def test_an_unknown_customer_is_told_with_the_nearest_known(lists: httpx.A
     answer = await lists.get(address)
 
     assert answer.json()["detail"].endswith("; the nearest known: C1, C2, C3.")
+
+
+async def test_everybody_who_is_enrolled_is_listed_managers_and_others(lists: httpx.AsyncClient) -> None:
+    """Semantics 35: who can be named is not only who answers for customers."""
+    everybody = (await lists.get("/persons")).json()["items"]
+    first = (await lists.get("/persons?limit=1")).json()
+    second = (await lists.get("/persons", params={"limit": 1, "cursor": first["next"]})).json()
+
+    assert [(each["person"], each["full_name"], each["grade"]) for each in everybody] == [
+        ("wang", "王芳", "senior"),
+        ("zhou", "周洁", None),
+    ]
+    assert first["items"] + second["items"] == everybody
+    assert second["next"] is None
 
 
 async def test_files_are_due_when_the_pack_of_the_unit_says(lists: httpx.AsyncClient) -> None:

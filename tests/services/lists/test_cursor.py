@@ -15,6 +15,7 @@ from projections.organisation import account_managers, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
+from services.customers import persons
 from services.lists.cursor import NoCursor, cursor_after, place_of
 from services.policies import evaluations, history
 
@@ -29,6 +30,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (verification_due.LISTING, (date(2026, 7, 15), "C1")),
     (customer_history.LISTING, 2**63 - 1),
     (account_managers.LISTING, "li"),
+    (persons.LISTING, "zhou"),
     (unit_list.LISTING, "main"),
     (policy_evaluations.LISTING, 7),
     (history.LISTING, (None, "shop-2026.1")),

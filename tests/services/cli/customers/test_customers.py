@@ -66,6 +66,13 @@ def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     assert (file["full_name"], file["information"]["basic"]["address"]) == ("Polar", "Quay 2")
     assert "Quay 2" in run("customers", "show", "C3").out
     assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
+    assert run("customers", "enrol", "zhou", "--name", "周洁", "--by", "wang").code == 0
+    everybody = run("customers", "persons", "--format", "json").rows
+    assert [(row["person"], row["grade"]) for row in everybody] == [
+        ("li", "senior"),
+        ("wang", "senior"),
+        ("zhou", None),
+    ]
 
 
 def test_what_nobody_has_recorded_is_told_with_the_nearest_known(run: Kehu) -> None:

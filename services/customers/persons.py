@@ -1,0 +1,66 @@
+"""Everybody who is enrolled, so that commands can name them: account managers and all others (ADR 18)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from pydantic import TypeAdapter
+
+from contracts.envelope import unseal
+from contracts.message import Envelope, Id
+from domain.organisation.account_manager import DECIDER, Appointed, Enrolled, Left
+from projections.engine.listing import Listing, fields_of
+from services.store import log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person; `grade` is null unless they are or were an account manager."""
+
+    person: str
+    full_name: str
+    grade: str | None
+    enrolled_at: datetime
+    left_at: datetime | None
+
+
+LISTING: Final[Listing[Person]] = Listing(
+    # The list is read from the log itself, and never behind it.
+    projection="manager_list",
+    columns=fields_of(Person),
+    place=TypeAdapter(Id),
+    place_of=lambda person: person.person,
+)
+
+
+async def persons(
+    connection: AsyncConnection[Any], *, after: str | None = None, limit: int | None = None
+) -> Sequence[Person]:
+    """List the persons by id; `after` is the last one of the page before."""
+    streams = await log.streams(connection, DECIDER.category, after, limit)
+    events: defaultdict[str, list[Envelope]] = defaultdict(list)
+    for row in await log.read_streams(connection, streams):
+        envelope = unseal(row.state)
+        events[envelope.stream].append(envelope)
+    return [_person(stream.partition("/")[2], events[stream]) for stream in streams]
+
+
+def _person(person: str, events: Sequence[Envelope]) -> Person:
+    state = DECIDER.fold((each.occurred_at, each.event) for each in events)  # type: ignore[misc] # of its own stream
+    match state:
+        case Enrolled(enrolled):
+            full_name, grade = enrolled.full_name, None
+        case Appointed(appointed=appointed, grade=grade) | Left(appointed=appointed, grade=grade):
+            full_name = appointed.full_name
+        case _:
+            full_name, grade = person, None
+    return Person(
+        person=person,
+        full_name=full_name,
+        grade=grade,
+        enrolled_at=events[0].occurred_at,
+        left_at=events[-1].occurred_at if isinstance(state, Left) else None,
+    )
