@@ -7,7 +7,10 @@ from typing import Any, Final
 
 # A spreadsheet keeps this many digits of a number; the rest of its binary form is noise.
 DIGITS: Final = 15
-_ZEROS: Final = re.compile(r"0{2,}")
+LARGEST: Final = 10**308
+# A spreadsheet keeps no longer text in a cell; a file can refer to one text from every cell.
+LONGEST: Final = 32_767
+_ZEROS: Final = re.compile(r"0{2,64}")
 _HOURS: Final = re.compile(r"[hH]")
 # What stands in quotes, in brackets or behind a backslash is shown as it is.
 _LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -31,6 +34,8 @@ def text_of(cell: Any, *, is_formula: bool = False) -> str:
             return "yes" if value else "no"
         case int() | float():
             return _number(value, cell.number_format or "")
+        case str() if len(value) > LONGEST:
+            raise Unreadable(f"the cell has {len(value):,} characters, and a spreadsheet keeps {LONGEST:,}")
         case datetime():
             return _moment(value, cell.number_format or "")
         case date() | time():
@@ -41,6 +46,8 @@ def text_of(cell: Any, *, is_formula: bool = False) -> str:
 
 def _number(value: float, shape: str) -> str:
     """Write all digits that the spreadsheet keeps, without an exponent; zeros in front where it shows them."""
+    if not -LARGEST < value < LARGEST:
+        raise Unreadable("the number is larger than a spreadsheet keeps")
     if abs(value) >= 10**DIGITS and value == int(value):
         raise Unreadable(
             f"the number {value:.0f} has more digits than the {DIGITS} that a spreadsheet keeps: enter it as text"

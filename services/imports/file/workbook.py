@@ -1,6 +1,5 @@
 """A sheet of an XLSX workbook, read row by row within bounds; formulas count by the values saved with them."""
 
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,23 +7,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from services.imports.file.spreadsheet_cell import Unreadable, text_of
+from services.imports.file import unpacked
+from services.imports.file.spreadsheet_cell import LONGEST, Unreadable, text_of
 from services.imports.file.table import Row, SourceUnusable, misfit, without_empty_end
 
-# Of the whole file; unpacked, of a sheet, which is read as a stream, and of any other part, which is held in memory.
-LARGEST_FILE: Final = 100 << 20
-LARGEST_SHEET: Final = 1 << 30
-LARGEST_PART: Final = 64 << 20
-MOST_PARTS: Final = 10_000
-CHUNK: Final = 1 << 20
-_A_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
-_DAMAGED: Final = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError)
+# What the library raises at a file that is not as it should be; the last of a formula that does not end.
+_DAMAGED: Final = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    EOFError,
+    TokenizerError,
+)
+# Every row is filled up to where the sheet says that it reaches, which is believed up to so many cells.
+MOST_FILLED: Final = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +57,15 @@ class Workbook:
         width = len(self.header)
         with _sheets(self.path, self.sheet) as (saved, formulas):
             for number, (cells, asked) in enumerate(zip(saved, formulas, strict=True), start=1):
+                if number > unpacked.MOST_ROWS:
+                    raise SourceUnusable(f"{self.path}: a row is numbered beyond {unpacked.MOST_ROWS:,}.")
                 if number > 1 and any(cell.value is not None for cell in asked):
                     yield _row(number, cells, asked, width)
 
 
 def open_workbook(path: Path, sheet: str | None) -> Workbook:
     """Check what the workbook unpacks to before any of it is read; raise `SourceUnusable`."""
-    _check(path)
+    unpacked.check(path)
     with _opened(path) as book:
         names = tuple(each.title for each in book.worksheets)
         if not names or (sheet is not None and sheet not in names):
@@ -63,7 +74,7 @@ def open_workbook(path: Path, sheet: str | None) -> Workbook:
             raise SourceUnusable(f"{path} counts its days from 1904; save it with the calendar from 1900.")
         chosen = sheet or names[0]
         first = next(book[chosen].iter_rows(min_row=1, max_row=1), ())
-        size = book[chosen].max_row or 1
+        size = min(book[chosen].max_row or 1, unpacked.MOST_ROWS)
     try:
         header = without_empty_end(tuple(text_of(cell).strip() for cell in first))
     except Unreadable as unreadable:
@@ -79,7 +90,7 @@ def _row(number: int, cells: Sequence[Any], asked: Sequence[Any], width: int) ->
         try:
             texts.append(text_of(cell, is_formula=formula.data_type == "f"))
         except Unreadable as unreadable:
-            texts.append(str(cell.value if cell.value is not None else formula.value))
+            texts.append(str(cell.value if cell.value is not None else formula.value)[:LONGEST])
             fault = fault or f"in column {place + 1}, {unreadable}"
     filled = tuple(texts) + ("",) * (width - len(texts))
     filled = without_empty_end(filled, width)
@@ -90,6 +101,9 @@ def _row(number: int, cells: Sequence[Any], asked: Sequence[Any], width: int) ->
 def _sheets(path: Path, sheet: str) -> Iterator[tuple[Iterator[Any], Iterator[Any]]]:
     """Open the sheet twice: with the saved values of formulas, and with the formulas."""
     with _opened(path) as saved, _opened(path, formulas=True) as formulas:
+        for book in (saved, formulas):
+            if (book[sheet].max_row or 0) * (book[sheet].max_column or 0) > MOST_FILLED:
+                book[sheet].reset_dimensions()
         yield saved[sheet].iter_rows(), formulas[sheet].iter_rows()
 
 
@@ -107,27 +121,3 @@ def _opened(path: Path, *, formulas: bool = False) -> Iterator[Any]:
                 book.close()
         except _DAMAGED as error:
             raise SourceUnusable(f"{path} is damaged, or not an XLSX workbook.") from error
-
-
-def _check(path: Path) -> None:
-    """Refuse a file that would take too much room once it is unpacked, and parts that define their own entities."""
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise SourceUnusable(f"{path} has {size:,} bytes; a workbook may have {LARGEST_FILE:,}: save it as CSV.")
-    try:
-        with ZipFile(path) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS:
-                raise SourceUnusable(f"{path} has {len(parts):,} parts; a workbook may have {MOST_PARTS:,}.")
-            for part in parts:
-                most = LARGEST_SHEET if _A_SHEET.fullmatch(part.filename) else LARGEST_PART
-                if part.file_size > most:
-                    raise SourceUnusable(
-                        f"{path}: {part.filename} unpacks to {part.file_size:,} bytes; it may have {most:,}."
-                    )
-                if part.filename.endswith((".xml", ".rels")):
-                    with packed.open(part) as content:
-                        if b"<!DOCTYPE" in content.read(CHUNK):
-                            raise SourceUnusable(f"{path}: {part.filename} defines a document type: not read.")
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise SourceUnusable(f"{path} is damaged, or not an XLSX workbook.") from error

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from services.imports.file import workbook
+from services.imports.file import unpacked
 from services.imports.file.table import SourceUnusable, Table
 from services.imports.source import named, open_table
 from tests.services.imports.rows import commands, planned_from, planned_rows
@@ -147,7 +147,7 @@ def test_a_file_of_receivables_is_the_same_as_xlsx_and_as_csv(tmp_path: Path) ->
 def test_what_would_take_too_much_room_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, reason: str
 ) -> None:
-    monkeypatch.setattr(workbook, limit, 3 if limit == "MOST_PARTS" else 10)
+    monkeypatch.setattr(unpacked, limit, 3 if limit == "MOST_PARTS" else 10)
     with pytest.raises(SourceUnusable, match=reason):
         open_table(saved(tmp_path, HEADER), ())
 
