@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from services.imports.file.delimited import LONGEST_LINE
 from services.imports.file.table import SourceUnusable
 from services.imports.plan import Reject
 from services.imports.source import ABOUT, Source, is_rejects
@@ -58,7 +59,7 @@ def open_rejects(path: Path, source: Source) -> Iterator[Rejects]:
 def _is_rejects_file(path: Path) -> bool:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file), [])
+            header = next(csv.reader([file.readline(LONGEST_LINE)]), [])
     except (UnicodeDecodeError, csv.Error, OSError):
         return False
     return is_rejects(tuple(header))

@@ -26,6 +26,8 @@ from services.store.outcome import Accepted, Unstorable
 from services.store.store import Store
 
 MOST_IN_FLIGHT: Final = 2000
+# Of all rows in flight: a single one may have many megabytes.
+MOST_CHARACTERS: Final = 1 << 24
 MOST_TOGETHER: Final = 200
 
 
@@ -68,10 +70,13 @@ class Run:
     async def perform(self, rows: Iterable[ImportRow | Reject]) -> None:
         """Perform every row; on an outage or an interruption the rows reported so far are stored."""
         in_flight: deque[tuple[ImportRow | Reject, asyncio.Future[Done] | None]] = deque()
+        characters = 0
         try:
             for row in rows:
                 in_flight.append((row, None if isinstance(row, Reject) else self._start(row)))
-                if len(in_flight) >= MOST_IN_FLIGHT:
+                characters += _length(row)
+                while in_flight and (len(in_flight) >= MOST_IN_FLIGHT or characters > MOST_CHARACTERS):
+                    characters -= _length(in_flight[0][0])
                     await self._settle(*in_flight.popleft())
             while in_flight:
                 await self._settle(*in_flight.popleft())
@@ -138,6 +143,10 @@ class Run:
             middle = len(rows) // 2
             return [*await self._together(rows[:middle], subject), *await self._together(rows[middle:], subject)]
         return found
+
+
+def _length(row: ImportRow | Reject) -> int:
+    return sum(map(len, row.record.cells))
 
 
 async def _performed(

@@ -1,5 +1,6 @@
 """A file to import: checked first, then read record by record under the names of the layout's columns."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.imports.file.delimited import open_delimited
-from services.imports.file.table import SourceUnusable, Table
+from services.imports.file.table import MOST_COLUMNS, SourceUnusable, Table, some
 from services.lists.cell import as_written
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
@@ -94,12 +95,14 @@ def open_table(
 def named(table: Table, required: Collection[str], names: Mapping[str, str] = NO_NAMES) -> Source:
     """Give the columns of a table the layout's names; refuse a header that lacks one, or names one twice."""
     path, columns = table.path, tuple(names.get(name, name) for name in table.header)
-    shown = ", ".join(table.header)
+    shown = some(table.header)
+    if len(columns) > MOST_COLUMNS:
+        raise SourceUnusable(f"{path} has {len(columns):,} columns; a file may have {MOST_COLUMNS:,}.")
     if "" in columns:
         raise SourceUnusable(f"{path}: column {columns.index('') + 1} of the header has no name; it is: {shown}.")
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if times > 1)
     if twice:
-        raise SourceUnusable(f"{path}: the header names {', '.join(twice)} more than once.")
+        raise SourceUnusable(f"{path}: the header names {some(twice)} more than once.")
     missing = [name for name in required if name not in columns]
     if missing:
         raise SourceUnusable(f"{path} has no column {', '.join(missing)}; its header is: {shown}.")

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from contracts.currency import KnownCurrency
 from services.cli.printing.output import Format
 from services.imports import remembered
-from services.imports.file.table import SourceUnusable, Table
+from services.imports.file.table import SourceUnusable, Table, some
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.plan import Terms
 from services.imports.source import NO_NAMES, Source, named, open_table
@@ -83,6 +83,5 @@ def _check_headings(given: Mapping[str, str], table: Table) -> None:
     unknown = [heading for heading in given if heading not in table.header]
     if unknown:
         raise SourceUnusable(
-            f"{table.path} has no heading {', '.join(unknown)}, which --map names; its header is: "
-            f"{', '.join(table.header)}."
+            f"{table.path} has no heading {some(unknown)}, which --map names; its header is: {some(table.header)}."
         )

@@ -15,7 +15,7 @@ from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
 from services.imports import remembered
 from services.imports.account_book import open_account_book
-from services.imports.file.table import SourceUnusable
+from services.imports.file.table import SourceUnusable, some
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
@@ -115,7 +115,7 @@ def _tell(kind: str, found: Read, shown: Shown) -> None:
         shown.tell(f"{name}: its headings are named as last time ({pairs}); --map names them anew.")
     ignored = LAYOUTS[kind].ignored(found.source.columns)
     if ignored:
-        shown.tell(f"{name}: these columns are ignored: {', '.join(ignored)}.")
+        shown.tell(f"{name}: these columns are ignored: {some(ignored)}.")
 
 
 async def _perform(

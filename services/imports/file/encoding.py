@@ -63,10 +63,17 @@ def first_bad_line(path: Path, codec: str) -> int | None:
     decoder = codecs.getincrementaldecoder(codec)()
     try:
         for chunk in _chunks(path):
-            line += len(_LINE_END.findall(decoder.decode(chunk)))
+            text = decoder.decode(chunk)
+            # Some encodings can write half of a character (a lone surrogate), which nothing else takes.
+            text.encode()
+            line += len(_LINE_END.findall(text))
         decoder.decode(b"", final=True)
+    except UnicodeEncodeError as error:
+        return line + len(_LINE_END.findall(error.object[: error.start]))
     except UnicodeDecodeError as error:
         return line + len(_LINE_END.findall(error.object[: error.start].decode(codec, errors="replace")))
+    except UnicodeError:
+        return line
     return None
 
 
@@ -84,7 +91,7 @@ def _named(asked: str, head: bytes) -> Encoding:
     try:
         # Some names stand for no text at all.
         "".encode(codec)
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise SourceUnusable(f"--encoding {asked} is not an encoding, such as UTF-8, GB18030 or Big5.") from error
     return Encoding(codec, NAMES.get(codec, asked))
 

@@ -1,9 +1,15 @@
 """A file to import as a table, whatever kind of file it is: a header, and rows with their place in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+# As many columns as a spreadsheet has; of many names, the first are shown.
+MOST_COLUMNS: Final = 16_384
+MOST_SHOWN: Final = 20
+LONGEST_SHOWN: Final = 64
 
 
 class SourceUnusable(Exception):
@@ -54,3 +60,10 @@ def misfit(cells: tuple[str, ...], width: int) -> str | None:
     if len(cells) == width:
         return None
     return f"the row has {len(cells):,} values, and the header {width:,} columns"
+
+
+def some(names: Collection[str]) -> str:
+    """Show the first of the names, so that a sentence stays short whatever the file says."""
+    shown = (name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 3]}..." for name in names)
+    more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
+    return ", ".join(islice(shown, MOST_SHOWN)) + more
