@@ -183,14 +183,14 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, OwnershipEvent):
         return order.noted(ownership.evolve(customer, event), event, at)
     if isinstance(event, TierEvent):
-        return order.noted(replace(customer, tiers=state.evolve(customer.tiers, event)), event, at)
+        return order.noted(replace(customer, tiers=state.evolve(customer.tiers, event, at)), event, at)
     match event:
         case CustomerDetailsChanged():
             return replace(customer, details=_details(event))
         case TierAssigned():
             # `tier` is the one that other rules mean, of the main scheme; `tiers` has those of every scheme.
             tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)
-            return replace(customer, tier=tier, tiers=state.evolve(customer.tiers, event))
+            return replace(customer, tier=tier, tiers=state.evolve(customer.tiers, event, at))
         case _:
             assert_never(event)
 

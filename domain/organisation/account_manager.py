@@ -82,6 +82,7 @@ class Appointed:
     """A manager in office since `latest` as now; `coordinator_grade` is the coordinator's when coordination began."""
 
     appointed: ManagerAppointed
+    appointed_at: datetime
     grade: Grade
     latest: datetime
     coordinator_id: str | None = None
@@ -126,10 +127,10 @@ def appoint_manager(
         case Unappointed() | Enrolled():
             _check_entry(command, entry)
             return [appointed]
-        case Appointed(appointed=known):
+        case Appointed(appointed=known, appointed_at=at):
             return repeated(
                 command,
-                stored={name: getattr(known, name) for name in APPOINTED_WITH},
+                stored={name: getattr(known, name) for name in APPOINTED_WITH} | {"occurred_at": at},
                 refusal=ManagerIdTaken,
                 known=f"Account manager {command.manager_id} was appointed",
             )
@@ -215,7 +216,7 @@ def evolve(manager: AccountManager, event: AccountManagerEvent, at: datetime) ->
             case PersonEnrolled():
                 return Enrolled(event)
             case ManagerAppointed():
-                return Appointed(appointed=event, grade=event.grade, latest=at)
+                return Appointed(appointed=event, appointed_at=at, grade=event.grade, latest=at)
             case _:
                 return manager
     latest = max(at, manager.latest)
@@ -223,7 +224,7 @@ def evolve(manager: AccountManager, event: AccountManagerEvent, at: datetime) ->
         case PersonEnrolled():
             return manager
         case ManagerAppointed():
-            return Appointed(appointed=event, grade=event.grade, latest=latest)
+            return Appointed(appointed=event, appointed_at=at, grade=event.grade, latest=latest)
         case ManagerLeft():
             return Left(manager.appointed, manager.grade, event.successor_id, latest)
         case ManagerGradeChanged() | CoordinatorAssigned():

@@ -38,7 +38,7 @@ def record_bid(tiers: CustomerTiers, command: RecordBid) -> list[CustomerEvent]:
     if known is not None:
         return repeated(
             command,
-            stored={"result": known.result, "project": known.project},
+            stored={"result": known.recorded.result, "project": known.recorded.project, "occurred_at": known.at},
             refusal=BidDecided,
             known=f"Bid {command.bid} of customer {command.customer_id} is recorded",
         )

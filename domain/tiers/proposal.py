@@ -73,7 +73,7 @@ def _check_bid(tiers: CustomerTiers, command: ProposeTier, trigger: str) -> None
 
 def _led_to(tiers: CustomerTiers, command: ProposeTier) -> str | None:
     bid = tiers.bids.get(command.bid or "")
-    return f"bid-{bid.result}" if bid else None
+    return f"bid-{bid.recorded.result}" if bid else None
 
 
 def _trigger_text(command: ProposeTier) -> str | None:

@@ -50,6 +50,14 @@ class Overridden:
 
 
 @dataclass(frozen=True, slots=True)
+class Bid:
+    """A bid that was won or lost at an instant."""
+
+    recorded: BidRecorded
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     body: str
     by: str
@@ -87,7 +95,7 @@ class CustomerTiers:
 
     schemes: Map[str, SchemeState] = field(default_factory=Map)
     scores: Map[tuple[str, datetime], tuple[Decimal, str]] = field(default_factory=Map)
-    bids: Map[str, BidRecorded] = field(default_factory=Map)
+    bids: Map[str, Bid] = field(default_factory=Map)
     archived: Map[tuple[str, str], FileArchived] = field(default_factory=Map)
 
     def in_scheme(self, scheme: str) -> SchemeState:
@@ -95,12 +103,12 @@ class CustomerTiers:
         return self.schemes.get(scheme, SchemeState())
 
 
-def evolve(tiers: CustomerTiers, event: TierAssigned | TierEvent) -> CustomerTiers:
+def evolve(tiers: CustomerTiers, event: TierAssigned | TierEvent, at: datetime) -> CustomerTiers:
     match event:
         case ScoreGiven():
             return replace(tiers, scores=tiers.scores.set((event.score, event.given_at), (event.value, event.by)))
         case BidRecorded():
-            return replace(tiers, bids=tiers.bids.set(event.bid, event))
+            return replace(tiers, bids=tiers.bids.set(event.bid, Bid(event, at)))
         case FileArchived():
             return replace(tiers, archived=tiers.archived.set((event.scheme, event.period), event))
         case TierAssigned():

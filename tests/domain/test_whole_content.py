@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.catalog import AGGREGATES
+from contracts.catalog import AGGREGATES, COMMANDS
 from contracts.complaints.complaint import ComplaintReceived, ComplaintResolved, ReceiveComplaint, ResolveComplaint
 from contracts.credit.credit_account import CreditAccountOpened, OpenCreditAccount
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RecordPurchase, RegisterCustomer
 from contracts.customers.ownership import CustomerHandedOver, HandOverCustomer, OwnerAssigned
 from contracts.message import Command
+from contracts.organisation.account_manager import AppointManager, ManagerAppointed
 from contracts.policies.policy import PolicyEvaluated, RecordEvaluation
 from contracts.tiers.tier import BidRecorded, RecordBid
 from domain.complaints import complaint
@@ -22,11 +23,12 @@ from domain.credit import credit_account
 from domain.customers import customer, purchase
 from domain.customers.ownership import Taker, hand_over_customer
 from domain.decider import Refused
+from domain.organisation import account_manager
 from domain.policies import evaluation, policy
 from domain.tiers.input import record_bid
 from tests import packs
 from tests.contracts.strategies import values
-from tests.domain.asking import Answered, Desk
+from tests.domain.asking import Answered, Desk, instant
 from tests.domain.desks import DESKS
 from tests.examples import a
 from tests.given import AT, Given
@@ -52,6 +54,50 @@ LEFT_OUT: Final[dict[tuple[str, str], Any]] = {
     ("complaint.receive", "raised_to"): "desk",
     ("complaint.receive", "form"): (),
 }
+# Which commands may lead to nothing at another instant, by why they may: in all others the instant is content, too.
+AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
+    "what opens an account, or the stream of a person, is valid at all dates (semantics 31)": """
+    credit-account.open account-manager.enrol
+    """,
+    "only the present content counts, in the order of recording": """
+    credit-account.set-limit customer.add-project customer.assign-tier customer.change-basic-information
+    customer.change-business-information customer.change-credit-information customer.change-details
+    customer.change-market-information customer.change-project customer.record-source customer.rule-out-duplicate
+    """,
+    "what it asks for is so at that instant already, else it is an event or refused (semantics 31)": """
+    account-manager.assign-coordinator account-manager.change-grade account-manager.leave
+    complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
+    complaint.take-in-charge complaint.triage
+    credit-account.open-dispute credit-account.resolve-dispute
+    customer.add-contact customer.approve-tier customer.assign-owner customer.change-contact customer.check-phone
+    customer.hand-over customer.link customer.merge customer.propose-tier customer.reject-tier customer.remove-contact
+    customer.unlink customer.unmerge
+    """,
+}
+TIMELESS: Final = {name for names in AT_ANOTHER_INSTANT.values() for name in names.split()}
+
+
+@EVERY_DESK
+@settings(max_examples=25)
+@given(data=st.data())
+def test_another_instant_is_never_answered_with_nothing_to_do_where_it_is_content(
+    desk: Desk, data: st.DataObject
+) -> None:
+    """Commands that state their day as content are compared by that; those dated by arrival name no instant."""
+    for answered in desk.answer(data.draw(desk.commands)):
+        command = answered.command
+        if not answered.events or command.name in TIMELESS or not _names_instant(command):
+            continue
+        at = instant(command) + data.draw(st.sampled_from([timedelta(days=-2), timedelta(hours=1), timedelta(days=3)]))
+        assert _answer(desk, answered, command.model_copy(update={"occurred_at": at})) != [], (command, at)
+
+
+def _names_instant(command: Command) -> bool:
+    return not command.dated_by and type(command).model_fields["occurred_at"].annotation is not type(None)
+
+
+def test_only_commands_of_the_catalogue_may_be_repeated_at_another_instant() -> None:
+    assert set(COMMANDS) >= TIMELESS
 
 
 @EVERY_DESK
@@ -118,6 +164,26 @@ SAYINGS: Final[list[tuple[Given[Any, Any], Callable[..., Any], Command, dict[str
         a(RecordBid),
         {},
         "Bid B-17 of customer C8 is recorded with other content: project is Tower, not empty.",
+    ),
+    (
+        given_events(account_manager.DECIDER, a(ManagerAppointed)),
+        account_manager.appoint_manager,
+        a(AppointManager, occurred_at=AT + timedelta(hours=1)),
+        {},
+        (
+            "Account manager wang was appointed with other content: "
+            "occurred_at is 2026-01-05T09:00:00Z, not 2026-01-05T10:00:00Z."
+        ),
+    ),
+    (
+        given_events(customer.DECIDER, REGISTERED, a(BidRecorded)),
+        customer.on_tiers(record_bid),
+        a(RecordBid, occurred_at=AT - timedelta(hours=1)),
+        {},
+        (
+            "Bid B-17 of customer C8 is recorded with other content: "
+            "occurred_at is 2026-01-05T09:00:00Z, not 2026-01-05T08:00:00Z."
+        ),
     ),
     (
         given_events(credit_account.DECIDER, a(CreditAccountOpened)),

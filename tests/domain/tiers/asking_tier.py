@@ -23,7 +23,7 @@ scheme: Final = st.just(SCHEME)
 PARTNERS: Final = rules(**BY_TWO_BODIES)
 
 TIER_DECISIONS: Final[dict[type[Command], Callable[[Any, Any], Sequence[Event]]]] = {
-    messages.GiveScore: partial(on_tiers(give_score), at=MAY),
+    messages.GiveScore: lambda state, command: on_tiers(give_score)(state, command, at=command.occurred_at or MAY),
     messages.RecordBid: on_tiers(record_bid),
     messages.ProposeTier: partial(on_tiers(proposal.propose_tier), rules=PARTNERS, at=MAY),
     messages.ApproveTier: partial(on_tiers(approval.approve_tier), at=MAY),
