@@ -36,6 +36,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/domain/tiers": Shown.BEHAVIOUR,
     "tests/domain/tiers/scheme": Shown.ARITHMETIC,
     "tests/integration": Shown.BEHAVIOUR,
+    "tests/likeness": Shown.ARITHMETIC,
     "tests/projections": Shown.BEHAVIOUR,
     "tests/projections/customers": Shown.BEHAVIOUR,
     "tests/projections/policies": Shown.BEHAVIOUR,
