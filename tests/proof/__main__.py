@@ -14,6 +14,7 @@ import typer
 
 from tests.proof import checked
 from tests.proof.mutants import MUTANTS, Mutant, Unsettled
+from tests.proof.rare import RARE
 from tests.proof.schedule import Schedule
 
 # Each part has a seed of its own, so that a failure is repeated within seconds.
@@ -57,11 +58,14 @@ def _mutants(seed: int, most: int) -> bool:
 
 
 def caught(mutant: Mutant | Unsettled, seed: int, most: int) -> tuple[int | None, str]:
-    """Return after how many schedules a mutant was caught, and by what; None where it survived."""
+    """Return after how many schedules, the rare ones first, a mutant was caught, and by what; None: it survived."""
     before = Schedule.count
     try:
         with mutant.at_work():
-            checked.run(seed, most, shrink=False)
+            for schedule in RARE:
+                schedule()
+            if most:
+                checked.run(seed, most, shrink=False)
     except Exception as error:  # noqa: BLE001 - a mutant may fail in any way
         return Schedule.count - before, f"{type(error).__name__}: {error}"
     return None, ""
