@@ -14,6 +14,7 @@ from projections.registry import PROJECTIONS
 from projections.worker import progress
 from projections.worker.kafka.access import KafkaAccess
 from services.check.finding import Finding
+from services.check.histories import check_histories
 from services.check.read_models import check_read_model
 from services.check.snapshot import Snapshot, open_snapshot
 from services.check.streams import check_streams
@@ -38,7 +39,7 @@ async def check(database_url: str, kafka: KafkaAccess, *, seconds: float) -> lis
         async with open_snapshot(database_url) as snapshot:
             until = await _published(connection, await log.head(snapshot.connection), seconds if caught_up else 0)
             findings = await _compare(snapshot, connection, kafka, until)
-    if not caught_up and all(finding.ok for finding in findings):
+    if not caught_up and all(finding.agrees for finding in findings):
         raise StackBusy(f"Not everything is published and projected after {seconds:g} seconds; the rest agrees.")
     return findings
 
@@ -63,7 +64,7 @@ async def _published(connection: AsyncConnection[Any], head: int, seconds: float
 
 
 async def _compare(snapshot: Snapshot, present: AsyncConnection[Any], kafka: KafkaAccess, until: int) -> list[Finding]:
-    findings = await check_streams(snapshot.connection)
+    findings = [*await check_streams(snapshot.connection), *check_histories(snapshot)]
     counts = await partition_counts(kafka, TOPICS)
     async with open_consumer(kafka) as consumer:
         # Read after the snapshot was taken, so that no checkpoint in the snapshot can be ahead of the tails.

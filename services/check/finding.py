@@ -10,18 +10,28 @@ Where = Any
 
 @dataclass(slots=True)
 class Finding:
-    """The result of one check, complete or so far. `tolerated` counts records that are lawful but redundant."""
+    """The result of one check, complete or so far. `tolerated` counts records that are lawful but redundant.
+
+    A finding on the `past` names what earlier releases stored: everything agrees on it, and nobody can change it. It
+    counts the streams with such events as tolerated.
+    """
 
     name: str
     compared: int = 0
     tolerated: int = 0
     example: Example | None = None
+    past: bool = False
     _smallest: Where = field(default=None, repr=False)
 
     @property
     def ok(self) -> bool:
         """Return whether there is no counter-example."""
         return self.example is None
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether nothing disagrees at present."""
+        return self.ok or self.past
 
     def wrong(self, where: Where, *, expected: Any, found: Any, **place: Any) -> None:
         """Keep a counter-example if it is the smallest so far."""

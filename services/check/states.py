@@ -57,7 +57,7 @@ def compare(finding: Finding, kind: Kind, events: Iterable[Recorded], rows: Mapp
         try:
             state = kind.decider.fold((each.envelope.occurred_at, each.event) for each in recorded)
         except (AssertionError, LookupError):
-            # One of its events cannot be read, which the check of the chains reports.
+            # `histories` names the stream.
             continue
         for key, instants, decided in kind.decided(state, stream.partition("/")[2]):
             row = rows.get(key)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 import typer
 
@@ -11,6 +12,9 @@ from services.check.finding import Finding
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.settings import Settings
 
+THEY_AGREE: Final = 0
+THEY_DISAGREE: Final = 1
+PAST_CONTRADICTS_ITSELF: Final = 4
 COLUMNS = ("name", "ok", "compared", "tolerated", "example")
 
 
@@ -19,12 +23,21 @@ def compare(
     form: FormatOption = Format.TABLE,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for relay and read models to catch up.")] = 60,
 ) -> None:
-    """Compare the store, the topics and the read models; exit 1 where they disagree."""
+    """Compare the store, the topics and the read models; exit 1 where they disagree.
+
+    Exit 4 where they agree, and `histories` names an event of an earlier release that contradicts others of its stream.
+    """
     settings = Settings()
     findings = asyncio.run(check.check(settings.database_url, settings.kafka_access, seconds=timeout))
     _print(findings, form)
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(1)
+    raise typer.Exit(exit_code(findings))
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """Return the exit code for what was found."""
+    if not all(finding.agrees for finding in findings):
+        return THEY_DISAGREE
+    return THEY_AGREE if all(finding.ok for finding in findings) else PAST_CONTRADICTS_ITSELF
 
 
 def _print(findings: list[Finding], form: Format) -> None:

@@ -11,10 +11,11 @@ from projections.customers import customer_list
 from projections.customers.row import CustomerRow
 from projections.survivor import survivor
 from services.check.finding import Finding
+from services.check.histories import HistoriesCheck
 from services.check.ties import compare_halves
 from tests.domain.customers.tying import IDS, Records, Tying, asked
 from tests.given import AT
-from tests.projections.story import Happened, rows
+from tests.projections.story import Happened, recorded, rows
 
 
 @settings(max_examples=200)
@@ -31,6 +32,10 @@ def test_state_row_and_check_never_differ(commands: list[Tying]) -> None:
     finding = Finding("ties")
     compare_halves(finding, {id_: records.known(id_).tied for id_ in IDS})
     assert finding.ok
+    history = sorted((Happened(at, event) for at, event in records.log), key=lambda each: each.stream)
+    check = HistoriesCheck()
+    check.take(recorded(history))
+    assert (check.states.example, check.histories.example) == (None, None)
     for id_ in IDS:
         row, state = table[(id_,)], records.known(id_)
         assert of_row(row) == state.tied

@@ -121,7 +121,7 @@ def test_a_forged_event_is_named_by_the_thing_that_it_changes() -> None:
     assert finding.example["found"][at] == {"outstanding": "100", "disputed": "30"}
 
 
-def test_a_stream_with_an_event_that_cannot_be_read_is_left_to_the_check_of_chains() -> None:
+def test_a_stream_whose_state_cannot_be_found_is_left_to_the_check_of_histories() -> None:
     name = "complaint_sla"
     finding = Finding(name)
 
