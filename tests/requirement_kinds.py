@@ -41,6 +41,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/projections/customers": Shown.BEHAVIOUR,
     "tests/projections/policies": Shown.BEHAVIOUR,
     "tests/projections/tiers": Shown.BEHAVIOUR,
+    "tests/services/check": Shown.BEHAVIOUR,
     "tests/services/api": Shown.BEHAVIOUR,
     "tests/services/cli/customers": Shown.BEHAVIOUR,
     "tests/services/cli/policy": Shown.BEHAVIOUR,
