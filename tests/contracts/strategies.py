@@ -105,7 +105,9 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
             return strategy
     for mark in getattr(annotation, "__metadata__", ()):
         if isinstance(mark, Listed):
-            return st.sampled_from(listed(mark.what, None))
+            names = listed(mark.what, None)
+            # Where there is no list of our own, any name will do.
+            return st.sampled_from(names) if names else labels
     origin, of = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return st.sampled_from(of)
