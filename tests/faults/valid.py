@@ -102,8 +102,8 @@ FEW: Final[Mapping[str, list[Any]]] = {
     **{name: ["1", "e\u0301"] for name in ("invoice", "receipt")},
     **dict.fromkeys(("contact_id", "project_id", "owner_id", "from_id", "to_id"), IDS[:2]),
     **dict.fromkeys(("owner", "received_by", "submitted_by", "vouched_by"), IDS[:2]),
-    # One more, for somebody who is enrolled and not appointed.
-    "manager_id": IDS[:3],
+    # Two more, for persons who are enrolled and not appointed.
+    "manager_id": IDS[:4],
     "source": ["fair"],
     "referred_by": IDS[:2],
     "phone": ["13800138000"],
@@ -121,7 +121,8 @@ FEW: Final[Mapping[str, list[Any]]] = {
     "scheme": ["joint-venture/abcd"],
     "currency": ["CNY", "KWD"],
     "zone": ["UTC", "Pacific/Kiritimati"],
-    "tier": ["A", "B"],
+    # Tiers that need no material; A and B of this scheme are key tiers.
+    "tier": ["C", "D"],
     "body": ["盛昌公司", "市场开发部"],
     "expires_at": [_in(30), INSTANTS[1]],
     # The first is never a duplicate: much is refused to those that are.

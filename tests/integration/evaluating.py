@@ -52,7 +52,7 @@ async def import_purchases(database_url: str, file: Path, folder: Path, *, until
 
 async def planned_tiers(database_url: str, pack: str, scheme: str, end: date) -> Plan:
     """Evaluate as of the day before `end`, and decide nothing yet."""
-    (version,) = SHIPPED.versions(pack)
+    version, *_ = SHIPPED.versions(pack)
     rules = tier_rules.rules_of(version, scheme)
     occasion = tier_occasion.periodic(rules.scheme, instant_of(end - ONE_DAY, rules.zone), rules.zone)
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:

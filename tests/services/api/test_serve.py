@@ -75,8 +75,8 @@ def test_an_accepted_command_is_logged_in_one_line_without_what_it_says(
         lines = _lines_about("customer.register", tmp_path / "api.log")
 
     assert len(lines) == 1
-    assert '"stream": "customer/C77"' in lines[0]
-    assert '"outcome": "done"' in lines[0]
+    assert '"stream":"customer/C77"' in lines[0]
+    assert '"outcome":"done"' in lines[0]
     assert "Anna" not in (tmp_path / "api.log").read_text()
 
 
