@@ -54,6 +54,18 @@ class Decider(Generic[State, DomainEvent]):
         return current
 
 
+def checked(
+    check: Callable[[State], None], decision: Callable[[State], Sequence[DomainEvent]]
+) -> Callable[[State], Sequence[DomainEvent]]:
+    """Return the decision with a check of the state before it."""
+
+    def decide(state: State) -> Sequence[DomainEvent]:
+        check(state)
+        return decision(state)
+
+    return decide
+
+
 def changed(state: State, **fields: Any) -> State:
     """Return the state with other values in some fields, at a third of what `dataclasses.replace` takes.
 

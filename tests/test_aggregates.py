@@ -5,15 +5,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Collection, Mapping
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any, Final
 
 import pytest
 
-import domain
 from contracts.catalog import AGGREGATES
+from services.check.deciders import modules
 from tests.checkout import ROOT
 
 RULES: Final = (ROOT / "pyproject.toml").read_text("utf-8")
@@ -22,12 +20,9 @@ INDEPENDENCE: Final = "No aggregate knows another"
 AREAS: Final = ("contracts.organisation", "domain.organisation", "projections.organisation", "services.tiers")
 
 
-def deciders() -> dict[str, str]:
+def decided() -> dict[str, str]:
     """Return which module of the domain decides on which aggregate."""
-    modules = [import_module(found.name) for found in walk_packages(domain.__path__, "domain.")]
-    # Annotated where it is made, not where it is imported.
-    made = [module for module in modules if "DECIDER" in module.__annotations__]
-    return {module.DECIDER.category: module.__name__ for module in made}
+    return {category: module.__name__ for category, module in modules().items()}
 
 
 def independent() -> list[str]:
@@ -60,25 +55,25 @@ def faults(catalogue: Collection[str], decided: Mapping[str, str], rules: Collec
 
 
 def test_every_aggregate_is_in_the_catalogue_and_in_the_import_rules() -> None:
-    assert faults(AGGREGATES.keys(), deciders(), independent()) == []
+    assert faults(AGGREGATES.keys(), decided(), independent()) == []
 
 
 @pytest.mark.parametrize("category", AGGREGATES)
 def test_an_aggregate_that_the_catalogue_lacks_is_named(category: str) -> None:
-    assert faults(AGGREGATES.keys() - {category}, deciders(), independent()) == [
-        f"{deciders()[category]} decides on {category}: add it to AGGREGATES in contracts/catalog.py."
+    assert faults(AGGREGATES.keys() - {category}, decided(), independent()) == [
+        f"{decided()[category]} decides on {category}: add it to AGGREGATES in contracts/catalog.py."
     ]
 
 
 @pytest.mark.parametrize("module", independent())
 def test_an_aggregate_that_the_import_rules_lack_is_named(module: str) -> None:
-    assert faults(AGGREGATES.keys(), deciders(), set(independent()) - {module}) == [
+    assert faults(AGGREGATES.keys(), decided(), set(independent()) - {module}) == [
         f'{module} is an aggregate: add it to "No aggregate knows another" in pyproject.toml.'
     ]
 
 
 def test_an_aggregate_on_which_nothing_decides_is_named() -> None:
-    assert faults(AGGREGATES.keys() | {"nobody"}, deciders(), [*independent(), "domain.nowhere.nobody"]) == [
+    assert faults(AGGREGATES.keys() | {"nobody"}, decided(), [*independent(), "domain.nowhere.nobody"]) == [
         "Nothing in the domain decides on nobody: give it a module with its DECIDER.",
         'domain.nowhere.nobody is no aggregate: take it from "No aggregate knows another" in pyproject.toml.',
     ]

@@ -28,7 +28,7 @@ from contracts.tiers.tier import (
     TierRejected,
 )
 from domain.customers.state import Customer, Registered
-from domain.decider import Refused, changed
+from domain.decider import Refused, changed, checked
 from domain.timeline import shown
 
 ENDS: Final = (RemoveContact, HandOverCustomer, ApproveTier, RejectTier)
@@ -87,12 +87,7 @@ def after_latest(
     command: Message, at: datetime, decision: Callable[[Customer], Sequence[CustomerEvent]]
 ) -> Callable[[Customer], Sequence[CustomerEvent]]:
     """Return the decision at an instant with this check before it."""
-
-    def decide(customer: Customer) -> Sequence[CustomerEvent]:
-        check(customer, command, at)
-        return decision(customer)
-
-    return decide
+    return checked(lambda customer: check(customer, command, at), decision)
 
 
 def noted(customer: Registered, event: Message, at: datetime) -> Registered:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from contracts.message import Command
 from contracts.organisation.account_manager import AccountManagerEvent, AppointManager, EnrolPerson, LeaveCustomers
-from domain.decider import Refused
+from domain.decider import Refused, checked
 from domain.organisation.account_manager import AccountManager, Appointed, Left
 from domain.timeline import shown
 
@@ -41,9 +41,4 @@ def after_latest(
     command: Command, at: datetime, decision: Callable[[AccountManager], Sequence[AccountManagerEvent]]
 ) -> Callable[[AccountManager], Sequence[AccountManagerEvent]]:
     """Return the decision at an instant with this check before it."""
-
-    def decide(manager: AccountManager) -> Sequence[AccountManagerEvent]:
-        check(manager, command, at)
-        return decision(manager)
-
-    return decide
+    return checked(lambda manager: check(manager, command, at), decision)

@@ -6,32 +6,16 @@ against each other, and stays as it was stored.
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from contracts.catalog import EVENTS
 from contracts.message import instant
-from domain.complaints import complaint
-from domain.credit import credit_account
-from domain.customers import customer
-from domain.decider import Decider
-from domain.organisation import account_manager, unit
-from domain.policies import policy
 from projections.engine.projection import Recorded
 from services.check import contradictions
+from services.check.deciders import deciders
 from services.check.finding import Finding
 from services.check.snapshot import Snapshot
 
-DECIDERS: Final[dict[str, Decider[Any, Any]]] = {
-    decider.category: decider
-    for decider in (
-        customer.DECIDER,
-        complaint.DECIDER,
-        credit_account.DECIDER,
-        account_manager.DECIDER,
-        policy.DECIDER,
-        unit.DECIDER,
-    )
-}
 # What a fold raises on events that do not follow from those before them.
 FAULTS: Final = (AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -42,6 +26,7 @@ class HistoriesCheck:
     def __init__(self) -> None:
         self.states: Final = Finding("states")
         self.histories: Final = Finding("histories", past=True)
+        self._deciders: Final = deciders()
 
     def take(self, events: Iterable[Recorded]) -> None:
         """Fold each stream, and compare the dates of its events."""
@@ -49,7 +34,7 @@ class HistoriesCheck:
             self._compare(stream.partition("/")[0], list(recorded))
 
     def _compare(self, category: str, stream: list[Recorded]) -> None:
-        decider = DECIDERS[category]
+        decider = self._deciders[category]
         state = decider.initial
         self.states.compared += 1
         for each in stream:

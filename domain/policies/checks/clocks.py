@@ -11,7 +11,7 @@ from domain.policies.checks.rows import keyed
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.complaints import Clock, Complaints, Escalation
 
-# What can be waited for does not concern them: a receipt is confirmed, and a supervisor told, whoever waits.
+# A receipt is confirmed and a supervisor is told, whatever the work is waiting for.
 NEVER_PAUSED: Final = ("acknowledge", "supervisor-notice")
 # A clock that begins with this act would be met before it began.
 ENDS_WITH: Final = {"first-response": ("responded",), "acknowledge": ("responded",)}

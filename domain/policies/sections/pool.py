@@ -21,7 +21,7 @@ class Cutoff(Declared):
         default=None, description="how long before the event lists are accepted; if left out, on the day itself"
     )
     late: Sourced[Literal["next-day", "other-department", "reminded"]] = Field(
-        description="what happens to a list that is late; with `reminded`, whoever owes it is asked for it, and no more"
+        description="what happens to a list that is late; `reminded`: whoever owes it is only reminded"
     )
 
 

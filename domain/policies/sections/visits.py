@@ -23,7 +23,7 @@ class Frequency(Declared):
     times: Sourced[Count] = Field(description="how many times in each period")
     who: Sourced[Words] | None = Field(default=None, description="who visits, in words")
     for_some: Sourced[bool] | None = Field(
-        default=None, description="whether only some of these customers are due, whom people choose"
+        default=None, description="whether people choose which of these customers are due"
     )
 
 

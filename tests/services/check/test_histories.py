@@ -28,7 +28,8 @@ from contracts.customers.identity import CustomerLinked, CustomerMerged, Custome
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.customers.reversal import PurchaseReversed
 from contracts.organisation.account_manager import ManagerAppointed, ManagerGradeChanged
-from services.check import contradictions, histories
+from services.check import contradictions
+from services.check.deciders import deciders
 from services.check.finding import Finding
 from services.check.histories import HistoriesCheck
 from services.cli.process.check import exit_code
@@ -189,7 +190,7 @@ def test_old_contradictions_alone_have_an_exit_code_of_their_own() -> None:
 
 
 def test_the_streams_of_every_aggregate_are_folded() -> None:
-    assert histories.DECIDERS.keys() == AGGREGATES.keys()
+    assert deciders().keys() == AGGREGATES.keys()
     assert contradictions.OF.keys() <= AGGREGATES.keys()
 
 

@@ -4,7 +4,6 @@ import os
 import pickle
 import zlib
 from contextlib import suppress
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,16 +12,13 @@ from hypothesis import strategies as st
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Event
-from domain.decider import Decider
+from services.check.deciders import deciders
 from services.store.commit.snapshot import Unreadable, is_due, packed, unpacked
 from tests.contracts.strategies import messages
 from tests.examples import a
 from tests.given import AT
-from tests.test_aggregates import deciders
 
-DECIDERS: dict[str, Decider[Any, Any]] = {
-    category: import_module(module).DECIDER for category, module in deciders().items()
-}
+DECIDERS = deciders()
 
 
 def folded(category: str, events: list[Event]) -> Any:
