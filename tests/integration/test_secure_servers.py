@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, TopicAuthorizationFailedError
 
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess, Protocol
@@ -27,6 +27,7 @@ from tests.integration.certificates import SERVER, Company
 from tests.integration.secure_kafka import PASSWORD, SecureKafka
 from tests.integration.secure_postgres import encrypted
 from tests.services.store.names import named, send
+from tests.waiting import eventually_async
 
 pytestmark = pytest.mark.servers
 
@@ -37,13 +38,33 @@ WORKER = {EVERY_TOPIC: ["Read"], (GROUP, "kehu."): ["Read"]}
 API = {EVERY_TOPIC: ["Describe"]}
 CHECK = {EVERY_TOPIC: ["Read"]}
 OWNER = {EVERY_TOPIC: ["Create", "Delete"]}
+LAST = "owner"
+RIGHTS = {"scram-512": RELAY, "scram-256": WORKER, "plain": CHECK, "api": API, LAST: OWNER}
 
 
 @pytest.fixture(scope="module")
 def kafka() -> Iterator[SecureKafka]:
     with secure_kafka.running(temporary.folder("secure-kafka")) as running:
         asyncio.run(topics.make_topics(KafkaAccess(running.plain), 3))
+        asyncio.run(grant_all(running))
         yield running
+
+
+async def grant_all(kafka: SecureKafka) -> None:
+    """Give every account its rights, and return when the broker goes by them."""
+    for account, rights in RIGHTS.items():
+        await grant(kafka.plain, account, rights)
+    # Kafka answers before it knows them: the broker and the controller each learn of them in the order given.
+    owner = by_certificate(kafka, LAST)
+
+    async def known() -> bool:
+        try:
+            await topics.delete_topics(owner, ["kehu.never-made.v1"])
+        except TopicAuthorizationFailedError:
+            return False
+        return await topics.missing_topics(owner) == []
+
+    await eventually_async(known)
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +127,6 @@ async def test_relay_worker_and_check_work_with_accounts_tls_and_the_rights_that
     relay = login(kafka, "SCRAM-SHA-512", "scram-512")
     worker = login(kafka, "SCRAM-SHA-256", "scram-256")
     check = login(kafka, "PLAIN", "plain")
-    for account, rights in (("scram-512", RELAY), ("scram-256", WORKER), ("plain", CHECK)):
-        await grant(kafka.plain, account, rights)
     async with (
         encrypted(database_url, *kafka.company.certify(SERVER), kafka.company.ca_file) as url,
         running(url, relay, "relay"),
@@ -122,9 +141,7 @@ async def test_relay_worker_and_check_work_with_accounts_tls_and_the_rights_that
 
 
 async def test_a_certificate_is_enough_for_readiness_and_topics(database_url: str, kafka: SecureKafka) -> None:
-    await grant(kafka.plain, "owner", OWNER)
-    await grant(kafka.plain, "api", API)
-    owner, api = by_certificate(kafka, "owner"), by_certificate(kafka, "api")
+    owner, api = by_certificate(kafka, LAST), by_certificate(kafka, "api")
     await topics.delete_topics(owner, ["kehu.unit.v1"])
     assert await health.topics(api) == [Trouble("topics", "kehu.unit.v1: is missing.")]
     await topics.make_topics(owner, 3)
