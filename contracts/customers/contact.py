@@ -9,7 +9,12 @@ from contracts.customers.details import Country
 from contracts.message import Command, EventOfCustomer, Id, Instant, Label
 from contracts.personal import MailAddress, PersonName, WrittenMailAddress
 
-Call = Literal["reached", "no-answer", "suspended", "unreachable", "not-own"]
+# Published with v1 of the event, so it never changes.
+FirstCall = Literal["reached", "no-answer", "suspended", "unreachable", "not-own"]
+# What a call finds out (004 篇1 §2.4): 无法接通 and 停机 leave a grace, no such number or another's does not.
+Call = Literal["reached", "cannot-be-connected", "suspended", "no-such-number", "not-own"]
+# The words of the first version are still read: a command that was answered is answered again.
+Said = Literal["reached", "cannot-be-connected", "suspended", "no-such-number", "not-own", "no-answer", "unreachable"]
 PhoneStanding = Literal["valid", "grace", "void"]
 
 
@@ -80,7 +85,9 @@ class CheckPhone(Command):
 
     customer_id: Id
     contact_id: Id
-    outcome: Call
+    outcome: Said = Field(
+        description="What the call found out. `no-answer` and `unreachable` say too little, and are refused."
+    )
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
@@ -109,17 +116,26 @@ class ContactRemoved(EventOfCustomer):
     contact_id: Id
 
 
+# Read, no longer written: its words did not say whether the number exists.
 class PhoneChecked(EventOfCustomer):
     """In `grace` the number counts until `grace_until`, and is void afterwards unless somebody was reached."""
 
     type: ClassVar[str] = "customer.phone-checked.v1"
 
     contact_id: Id
-    outcome: Call
+    outcome: FirstCall
     standing: PhoneStanding
     grace_until: Instant | None = None
     policy: Label | None = None
 
 
+class PhoneCheckedV2(PhoneChecked):
+    """In `grace` the number counts until `grace_until`, and is void afterwards unless somebody was reached."""
+
+    type: ClassVar[str] = "customer.phone-checked.v2"
+
+    outcome: Call  # type: ignore[assignment] # other words than in v1, and read as v1 is
+
+
 ContactCommand = AddContact | ChangeContact | RemoveContact | CheckPhone
-ContactEvent = ContactRecorded | ContactRemoved | PhoneChecked
+ContactEvent = ContactRecorded | ContactRemoved | PhoneChecked | PhoneCheckedV2

@@ -7,13 +7,13 @@ from typing import Final
 from contracts.change import changes
 from contracts.customers.contact import (
     AddContact,
-    Call,
     ChangeContact,
     CheckPhone,
     ContactEvent,
     ContactRecorded,
     ContactRemoved,
     PhoneChecked,
+    PhoneCheckedV2,
     PhoneStanding,
     RemoveContact,
 )
@@ -26,7 +26,7 @@ from domain.customers.phone.standing import void_because
 from domain.customers.state import Contact, Customer, Registered, current_customer
 from domain.decider import Refused
 
-# 004 篇1 §2.4, unless a policy sets another: "no answer" and "suspended" leave two days of grace.
+# 004 篇1 §2.4, unless a policy sets another: what cannot be connected (无法接通) or is suspended (停机) has two days.
 GRACE: Final = timedelta(days=2)
 ABOUT_NUMBER: Final = ("phone", "phone_country", "own_phone", "legible")
 NUMBER: Final = ("phone", "phone_written", "phone_given_at", "void_because")
@@ -46,6 +46,10 @@ class NoSuchCountry(Refused):
 
 class NoPhone(Refused):
     code = "customer.no-phone"
+
+
+class OutcomeUnclear(Refused):
+    code = "customer.outcome-unclear"
 
 
 class PhoneVoid(Refused):
@@ -136,34 +140,37 @@ def check_phone(
     contact = _contact(customer, command)
     if contact.recorded.phone_written is None:
         raise NoPhone(f"Contact {command.contact_id} of customer {command.customer_id} has no phone number.")
+    checked = _found_out(command, at + grace).model_copy(update={"policy": policy})
     if contact.void_at(at):
         if command.outcome == "reached":
             raise PhoneVoid(f"The number of contact {command.contact_id} is void: ask the contact for it again.")
         return []
-    standing, grace_until = _found_out(command.outcome, at + grace)
-    if contact.standing == standing:
-        return []
-    return [
-        PhoneChecked(
-            customer_id=command.customer_id,
-            contact_id=command.contact_id,
-            outcome=command.outcome,
-            standing=standing,
-            grace_until=grace_until,
-            policy=policy,
-        )
-    ]
+    return [] if contact.standing == checked.standing else [checked]
 
 
-def _found_out(outcome: Call, end_of_grace: datetime) -> tuple[PhoneStanding, datetime | None]:
+def _found_out(command: CheckPhone, end_of_grace: datetime) -> PhoneCheckedV2:
     """Return how a number stands after a call, and until when it counts in grace."""
-    match outcome:
+    standing: PhoneStanding
+    grace_until = None
+    match command.outcome:
         case "reached":
-            return "valid", None
-        case "no-answer" | "suspended":
-            return "grace", end_of_grace
-        case "unreachable" | "not-own":
-            return "void", None
+            standing = "valid"
+        case "cannot-be-connected" | "suspended":
+            standing, grace_until = "grace", end_of_grace
+        case "no-such-number" | "not-own":
+            standing = "void"
+        case "no-answer" | "unreachable":
+            raise OutcomeUnclear(
+                f"outcome {command.outcome} does not say whether the number counts: say cannot-be-connected or "
+                "suspended, which leave the number some days, or no-such-number, which makes it void (CU7)."
+            )
+    return PhoneCheckedV2(
+        customer_id=command.customer_id,
+        contact_id=command.contact_id,
+        outcome=command.outcome,
+        standing=standing,
+        grace_until=grace_until,
+    )
 
 
 def _contact(customer: Registered, command: ChangeContact | CheckPhone | RemoveContact) -> Contact:

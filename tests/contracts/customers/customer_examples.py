@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked
+from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked, PhoneCheckedV2
 from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerDetailsChangedV2,
@@ -143,6 +143,14 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
         standing="grace",
         grace_until=datetime(2026, 3, 3, 1, tzinfo=UTC),
         policy="fitness-club-2026.1",
+    ),
+    PhoneCheckedV2(
+        customer_id=CUSTOMER,
+        contact_id="wang",
+        outcome="cannot-be-connected",
+        standing="grace",
+        grace_until=datetime(2026, 3, 3, 1, tzinfo=UTC),
+        policy="fitness-club-2027.1",
     ),
     OwnerAssigned(customer_id=CUSTOMER, owner_id="xiao-li", policy="power-utility-2026.1", rule="CU6"),
     CustomerHandedOver(customer_id=CUSTOMER, from_id="xiao-li", to_id="xiao-wang", policy="power-utility-2026.1"),

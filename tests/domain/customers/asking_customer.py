@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, get_args
 
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ NOW: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
 kinds: Final = st.sampled_from([None, "dealer", "contractor"])
 optional: Final = st.none() | few
 numbers: Final = st.sampled_from([None, "13800138000", "138001380", "010 6552 9988"])
-calls: Final = st.sampled_from(["reached", "no-answer", "suspended", "unreachable", "not-own"])
+calls: Final = st.sampled_from(get_args(contact_messages.Said))
 OTHER: Final = after(customer.DECIDER, a(messages.CustomerRegistered, received_at=NOW - timedelta(days=1)))
 C8: Final = st.just("C8")
 

@@ -14,6 +14,7 @@ from contracts.customers.contact import (
     ContactRecorded,
     ContactRemoved,
     PhoneChecked,
+    PhoneCheckedV2,
     RemoveContact,
 )
 from contracts.customers.customer import CustomerRegistered
@@ -29,7 +30,7 @@ REGISTERED = a(CustomerRegistered)
 WANG = {"surname": "王", "phone": "138 0013 8000"}
 NUMBER = {"phone": "+8613800138000", "phone_written": "138 0013 8000", "phone_given_at": NINE}
 RECORDED = a(ContactRecorded, surname="王", **NUMBER)
-NO_ANSWER = a(PhoneChecked, outcome="no-answer", standing="grace", grace_until=TWO_DAYS_LATER)
+NOT_CONNECTED = a(PhoneCheckedV2, outcome="cannot-be-connected", standing="grace", grace_until=TWO_DAYS_LATER)
 
 adding = partial(add_contact, at=NINE)
 changing = partial(change_contact, at=NINE)
@@ -97,11 +98,11 @@ def test_a_customer_that_is_not_registered_has_no_contacts() -> None:
 def test_a_contact_changes_only_where_it_is_given_and_keeps_what_was_found_out_about_the_number() -> None:
     """CU7."""
     buyer = a(ContactRecorded, surname="王", position="buyer", **NUMBER)
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(
         change_contact, a(ChangeContact, position="buyer"), at=TWO_DAYS_LATER
     ).then(buyer)
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER, buyer).when(
-        check_phone, a(CheckPhone, outcome="no-answer"), at=NINE
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED, buyer).when(
+        check_phone, a(CheckPhone, outcome="cannot-be-connected"), at=NINE
     ).then_nothing()
 
 
@@ -144,19 +145,19 @@ def test_a_contact_can_be_added_again_after_it_was_removed() -> None:
     given(DECIDER, REGISTERED, RECORDED, a(ContactRemoved)).when(adding, a(AddContact, **WANG)).then(RECORDED)
 
 
-@pytest.mark.parametrize("outcome", ["unreachable", "not-own"])
-def test_an_unreachable_number_is_void_at_once(outcome: str) -> None:
-    """CU7: 联系不上的视为无效号码."""
+@pytest.mark.parametrize("outcome", ["no-such-number", "not-own"])
+def test_a_number_that_does_not_exist_or_is_another_s_is_void_at_once(outcome: str) -> None:
+    """CU7: 联系不上的视为无效号码, unless it cannot be connected or is suspended."""
     given(DECIDER, REGISTERED, RECORDED).when(check_phone, a(CheckPhone, outcome=outcome), at=NINE).then(
-        a(PhoneChecked, outcome=outcome, standing="void")
+        a(PhoneCheckedV2, outcome=outcome, standing="void")
     )
 
 
-@pytest.mark.parametrize("outcome", ["no-answer", "suspended"])
-def test_no_answer_and_suspended_get_two_days(outcome: str) -> None:
+@pytest.mark.parametrize("outcome", ["cannot-be-connected", "suspended"])
+def test_what_cannot_be_connected_or_is_suspended_gets_two_days(outcome: str) -> None:
     """CU7: 无法接通或停机给予2天时间."""
     given(DECIDER, REGISTERED, RECORDED).when(check_phone, a(CheckPhone, outcome=outcome), at=NINE).then(
-        a(PhoneChecked, outcome=outcome, standing="grace", grace_until=TWO_DAYS_LATER)
+        a(PhoneCheckedV2, outcome=outcome, standing="grace", grace_until=TWO_DAYS_LATER)
     )
 
 
@@ -164,14 +165,14 @@ def test_a_policy_may_give_another_grace() -> None:
     """CU7."""
     given(DECIDER, REGISTERED, RECORDED).when(
         check_phone,
-        a(CheckPhone, outcome="no-answer"),
+        a(CheckPhone, outcome="cannot-be-connected"),
         at=NINE,
         grace=timedelta(days=1),
         policy="fitness-club-2026.1",
     ).then(
         a(
-            PhoneChecked,
-            outcome="no-answer",
+            PhoneCheckedV2,
+            outcome="cannot-be-connected",
             standing="grace",
             grace_until=NINE + timedelta(days=1),
             policy="fitness-club-2026.1",
@@ -179,41 +180,41 @@ def test_a_policy_may_give_another_grace() -> None:
     )
 
 
-def test_no_answer_twice_does_not_prolong_the_grace() -> None:
+def test_a_second_call_in_vain_does_not_prolong_the_grace() -> None:
     """CU7."""
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(
         check_phone, a(CheckPhone, outcome="suspended"), at=TWO_DAYS_LATER
     ).then_nothing()
 
 
 def test_whoever_is_reached_in_time_has_a_number_that_counts() -> None:
     """CU7."""
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(check_phone, a(CheckPhone), at=TWO_DAYS_LATER).then(
-        a(PhoneChecked)
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(check_phone, a(CheckPhone), at=TWO_DAYS_LATER).then(
+        a(PhoneCheckedV2)
     )
-    given(DECIDER, REGISTERED, RECORDED, a(PhoneChecked)).when(check_phone, a(CheckPhone), at=NINE).then_nothing()
+    given(DECIDER, REGISTERED, RECORDED, a(PhoneCheckedV2)).when(check_phone, a(CheckPhone), at=NINE).then_nothing()
 
 
 def test_a_number_whose_grace_is_over_is_void_although_nobody_said_so() -> None:
     """CU7, semantics 4."""
     late = TWO_DAYS_LATER + timedelta(microseconds=1)
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(check_phone, a(CheckPhone), at=late).then_refused(
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(check_phone, a(CheckPhone), at=late).then_refused(
         "customer.phone-void"
     )
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(
-        check_phone, a(CheckPhone, outcome="unreachable"), at=late
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(
+        check_phone, a(CheckPhone, outcome="no-such-number"), at=late
     ).then_nothing()
 
 
 def test_a_void_number_counts_again_only_when_it_is_given_again() -> None:
     """CU7."""
-    void = a(PhoneChecked, outcome="unreachable", standing="void")
+    void = a(PhoneCheckedV2, outcome="no-such-number", standing="void")
     again = a(ContactRecorded, surname="王", **NUMBER | {"phone_given_at": TWO_DAYS_LATER})
     given(DECIDER, REGISTERED, RECORDED, void).when(
         change_contact, a(ChangeContact, phone="138 0013 8000"), at=TWO_DAYS_LATER
     ).then(again)
     given(DECIDER, REGISTERED, RECORDED, void, again).when(check_phone, a(CheckPhone), at=TWO_DAYS_LATER).then(
-        a(PhoneChecked)
+        a(PhoneCheckedV2)
     )
 
 
@@ -234,8 +235,8 @@ def test_a_number_given_as_null_is_taken_out_of_the_record() -> None:
     """CU4, CU7: also what the last call found out about it."""
     command = ChangeContact(customer_id="C8", contact_id="wang", phone=None)
     cleared = a(ContactRecorded, surname="王")
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER).when(changing, command).then(cleared)
-    given(DECIDER, REGISTERED, RECORDED, NO_ANSWER, cleared).when(check_phone, a(CheckPhone), at=NINE).then_refused(
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED).when(changing, command).then(cleared)
+    given(DECIDER, REGISTERED, RECORDED, NOT_CONNECTED, cleared).when(check_phone, a(CheckPhone), at=NINE).then_refused(
         "customer.no-phone"
     )
 
@@ -269,3 +270,25 @@ def test_what_is_about_a_number_changes_nothing_by_itself() -> None:
     """CU7."""
     with pytest.raises(ValidationError, match="give at least one of surname"):
         ChangeContact(customer_id="C8", contact_id="wang", legible=None)
+
+
+@pytest.mark.parametrize("outcome", ["no-answer", "unreachable"])
+def test_an_outcome_that_does_not_say_whether_the_number_counts_is_refused(outcome: str) -> None:
+    """CU7: a number that nobody answers exists, and 联系不上 does not say why."""
+    given(DECIDER, REGISTERED, RECORDED).when(check_phone, a(CheckPhone, outcome=outcome), at=NINE).then_refused(
+        "customer.outcome-unclear"
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "standing", "until"),
+    [("no-answer", "grace", TWO_DAYS_LATER), ("unreachable", "void", None), ("suspended", "grace", TWO_DAYS_LATER)],
+)
+def test_a_call_that_an_earlier_release_recorded_stands(outcome: str, standing: str, until: datetime | None) -> None:
+    """CU7: a stored event is read for ever."""
+    stored = a(PhoneChecked, outcome=outcome, standing=standing, grace_until=until)
+    called = given(DECIDER, REGISTERED, RECORDED, stored).when(check_phone, a(CheckPhone), at=TWO_DAYS_LATER)
+    if standing == "void":
+        called.then_refused("customer.phone-void")
+    else:
+        called.then(a(PhoneCheckedV2))

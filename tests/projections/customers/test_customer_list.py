@@ -1,8 +1,12 @@
 """What the rows of the customers and their account managers keep of what happened (CU1-CU10, AM1)."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
-from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked
+import pytest
+
+from contracts.customers.contact import ContactEvent, ContactRecorded, ContactRemoved, PhoneChecked, PhoneCheckedV2
 from contracts.customers.customer import CustomerDetailsChanged, CustomerRegistered, PurchaseRecorded
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import (
@@ -88,11 +92,16 @@ def test_source_projects_and_verifications_are_kept() -> None:
     )
 
 
-def test_a_contact_keeps_what_was_found_out_about_its_number_until_it_is_given_again() -> None:
+@pytest.mark.parametrize(
+    "found_out", [partial(a, PhoneChecked, outcome="no-answer"), partial(a, PhoneCheckedV2, outcome="suspended")]
+)
+def test_a_contact_keeps_what_was_found_out_about_its_number_until_it_is_given_again(
+    found_out: Callable[..., ContactEvent],
+) -> None:
     """CU7."""
     number = {"phone": "+8613800138000", "phone_written": "13800138000"}
     given = a(ContactRecorded, **number, phone_given_at=utc("2025-02-01"))
-    check = a(PhoneChecked, outcome="no-answer", standing="grace", grace_until=utc("2025-03-03"))
+    check = found_out(standing="grace", grace_until=utc("2025-03-03"))
     buyer = given.model_copy(update={"position": "buyer"})
 
     kept = after(given, check, buyer).contacts["wang"]

@@ -95,7 +95,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(LeaveCustomers, successor_id="chen"), "account-manager/wang", "account-manager.left.v1"),
     (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
     (a(ChangeContact, position="buyer"), "customer/C8", "customer.contact-recorded.v1"),
-    (a(CheckPhone), "customer/C8", "customer.phone-checked.v1"),
+    (a(CheckPhone), "customer/C8", "customer.phone-checked.v2"),
     (a(RemoveContact), "customer/C8", "customer.contact-removed.v1"),
     (a(AddProject), "customer/C8", "customer.project-recorded.v1"),
     (a(ChangeProject, place="Delft"), "customer/C8", "customer.project-recorded.v1"),

@@ -52,7 +52,7 @@ def runs(pack: str, unit: str = "main") -> RunPack:
 async def test_the_grace_of_a_number_is_that_of_the_pack(store: Store) -> None:
     """CU7."""
     reached = a(AddContact, surname="Wang", phone="13800138000")
-    await send(store, runs("fitness-club"), a(RegisterCustomer), reached, a(CheckPhone, outcome="no-answer"))
+    await send(store, runs("fitness-club"), a(RegisterCustomer), reached, a(CheckPhone, outcome="cannot-be-connected"))
 
     contact = (await registered(store)).contacts["wang"]
     assert contact
