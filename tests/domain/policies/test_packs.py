@@ -153,6 +153,7 @@ def test_a_number_is_what_its_article_says(name: str, key: str, value: str, req:
         ("fitness-club", "ownership.reported_obstacle_pauses", "true", "LA5"),
         ("distributor", "tiers.schemes.abc.window", "previous half-year", "unsourced (ours)"),
         ("joint-venture", "tiers.schemes.abcd.window", "12 months", "unsourced (ours)"),
+        ("joint-venture", "tiers.schemes.abcd.period", "none", "unsourced (A3)"),
         ("joint-venture", "visits.frequencies.executives.tiers", "A", None),
         ("joint-venture", "visits.frequencies.executives-b.for_some", "true", "VI4"),
         ("power-utility", "appraisal.indicators.network.title", "与客户关系网扩大程度", "KP3"),
