@@ -95,17 +95,17 @@ def open_table(
 def named(table: Table, required: Collection[str], names: Mapping[str, str] = NO_NAMES) -> Source:
     """Give the columns of a table the layout's names; refuse a header that lacks one, or names one twice."""
     path, columns = table.path, tuple(names.get(name, name) for name in table.header)
-    shown = some(table.header)
+    header = some(table.header)
     if len(columns) > MOST_COLUMNS:
         raise SourceUnusable(f"{path} has {len(columns):,} columns; a file may have {MOST_COLUMNS:,}.")
     if "" in columns:
-        raise SourceUnusable(f"{path}: column {columns.index('') + 1} of the header has no name; it is: {shown}.")
+        raise SourceUnusable(f"{path}: column {columns.index('') + 1} of the header has no name; it is: {header}.")
     twice = sorted(name for name, times in Counter(columns).items() if times > 1)
     if twice:
         raise SourceUnusable(f"{path}: the header names {some(twice)} more than once.")
     missing = [name for name in required if name not in columns]
     if missing:
-        raise SourceUnusable(f"{path} has no column {', '.join(missing)}; its header is: {shown}.")
+        raise SourceUnusable(f"{path} has no column {', '.join(missing)}; its header is: {header}.")
     return Source(table, columns)
 
 

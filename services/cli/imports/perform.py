@@ -111,7 +111,7 @@ def _tell(kind: str, found: Read, shown: Shown) -> None:
     name = found.source.path.name
     shown.tell(f"{name}: read as {found.source.table.read_as}.")
     if found.is_recalled:
-        pairs = ", ".join(f"{heading}={column}" for heading, column in found.names.items())
+        pairs = some([f"{heading}={column}" for heading, column in found.names.items()])
         shown.tell(f"{name}: its headings are named as last time ({pairs}); --map names them anew.")
     ignored = LAYOUTS[kind].ignored(found.source.columns)
     if ignored:

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from services.imports.file.table import shown
+
 # A spreadsheet keeps this many digits of a number; the rest of its binary form is noise.
 DIGITS: Final = 15
 LARGEST: Final = 10**308
@@ -26,7 +28,7 @@ def text_of(cell: Any, *, is_formula: bool = False) -> str:
     if is_formula and value is None:
         raise Unreadable("a formula has no saved value: open the file in a spreadsheet program and save it again")
     if cell.data_type == "e":
-        raise Unreadable(f"the cell holds the error {value}")
+        raise Unreadable(f"the cell holds the error {shown(str(value))}")
     match value:
         case None:
             return ""

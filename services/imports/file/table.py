@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
+from unicodedata import category
 
 # As many columns as a spreadsheet has; of many names, the first are shown.
 MOST_COLUMNS: Final = 16_384
@@ -64,6 +65,11 @@ def misfit(cells: tuple[str, ...], width: int) -> str | None:
 
 def some(names: Collection[str]) -> str:
     """Show the first of the names, so that a sentence stays short whatever the file says."""
-    shown = (name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 3]}..." for name in names)
     more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
-    return ", ".join(islice(shown, MOST_SHOWN)) + more
+    return ", ".join(map(shown, islice(names, MOST_SHOWN))) + more
+
+
+def shown(name: str) -> str:
+    """Show a name of the file, cut where it is long, without what a terminal would obey or nobody sees."""
+    begins = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 3]}..."
+    return "".join("\N{REPLACEMENT CHARACTER}" if category(sign)[0] == "C" else sign for sign in begins)

@@ -9,9 +9,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from services.imports.file.table import SourceUnusable
+from services.imports.file.table import SourceUnusable, shown
 
 # Of the whole file; unpacked, of a part with the rows of a sheet, of any other part, and of all of them.
 LARGEST_FILE: Final = 100 << 20
@@ -47,7 +47,7 @@ def check(path: Path) -> None:
             _check_sizes(path, packed.infolist())
             for part in packed.infolist():
                 _check_part(path, packed, part)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
         raise SourceUnusable(f"{path} is damaged, or not an XLSX workbook.") from error
 
 
@@ -57,7 +57,10 @@ def _check_sizes(path: Path, parts: list[ZipInfo]) -> None:
     for part in parts:
         most = LARGEST_SHEET if _A_SHEET.fullmatch(part.filename) else LARGEST_PART
         if part.file_size > most:
-            raise SourceUnusable(f"{path}: {part.filename} unpacks to {part.file_size:,} bytes; it may have {most:,}.")
+            name = shown(part.filename)
+            raise SourceUnusable(f"{path}: {name} unpacks to {part.file_size:,} bytes; it may have {most:,}.")
+        if part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise SourceUnusable(f"{path}: {shown(part.filename)} is packed in a way that no workbook is.")
     whole = sum(part.file_size for part in parts)
     if whole > LARGEST_WHOLE:
         raise SourceUnusable(f"{path} unpacks to {whole:,} bytes; a workbook may have {LARGEST_WHOLE:,}.")
@@ -65,7 +68,7 @@ def _check_sizes(path: Path, parts: list[ZipInfo]) -> None:
 
 def _check_part(path: Path, packed: ZipFile, part: ZipInfo) -> None:
     """Look through a part that can be read as XML, whatever its name."""
-    look = _Look(f"{path}: {part.filename}", MOST_TAGS_OF_TEXTS if part.filename == TEXTS else MOST_TAGS)
+    look = _Look(f"{path}: {shown(part.filename)}", MOST_TAGS_OF_TEXTS if part.filename == TEXTS else MOST_TAGS)
     with packed.open(part) as content:
         head = content.read(CHUNK)
         if not head.lstrip(_BEFORE_XML).startswith(b"<"):

@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from services.imports.file import unpacked
 from services.imports.file.spreadsheet_cell import LONGEST, Unreadable, text_of
-from services.imports.file.table import Row, SourceUnusable, misfit, some, without_empty_end
+from services.imports.file.table import Row, SourceUnusable, misfit, shown, some, without_empty_end
 
 # What the library raises at a file that is not as it should be; the last of a formula that does not end.
 _DAMAGED: Final = (
@@ -69,7 +69,7 @@ def open_workbook(path: Path, sheet: str | None) -> Workbook:
     with _opened(path) as book:
         names = tuple(each.title for each in book.worksheets)
         if not names or (sheet is not None and sheet not in names):
-            raise SourceUnusable(f"{path} has no sheet {sheet or ''}; it has: {some(names) or 'none'}.")
+            raise SourceUnusable(f"{path} has no sheet {shown(sheet or '')}; it has: {some(names) or 'none'}.")
         if book.epoch == CALENDAR_MAC_1904:
             raise SourceUnusable(f"{path} counts its days from 1904; save it with the calendar from 1900.")
         chosen = sheet or names[0]

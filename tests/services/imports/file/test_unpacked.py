@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -133,3 +133,27 @@ def test_zeros_in_front_are_no_more_than_a_number_can_have(tmp_path: Path) -> No
 
 def _shaped(written: object, shape: str) -> None:
     written.active["B2"].number_format = shape  # type: ignore[attr-defined]  # a workbook of the library
+
+
+@pytest.mark.parametrize("way", [ZIP_LZMA, ZIP_BZIP2])
+def test_a_part_packed_in_a_way_of_its_own_is_refused(tmp_path: Path, way: int) -> None:
+    path = saved(tmp_path, HEADER)
+    with ZipFile(path, "a", way) as packed:
+        packed.writestr("xl/\x1bother.xml", "<x/>" * 100)
+    with pytest.raises(SourceUnusable, match=r"xl/�other\.xml is packed in a way that no workbook is"):
+        open_table(path, ())
+
+
+def test_a_name_of_a_part_that_is_no_text_is_damage(tmp_path: Path) -> None:
+    path = saved(tmp_path, HEADER)
+    with ZipFile(path, "a", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/é.xml", "<x/>")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    with pytest.raises(SourceUnusable, match="is damaged, or not an XLSX workbook"):
+        open_table(path, ())
+
+
+def test_the_error_of_a_cell_is_cut(tmp_path: Path) -> None:
+    path = book(tmp_path, SHEET, sheet(f'<row r="2"><c t="e"><v>{"#" * 9000}</v></c></row>'))
+    (row,) = open_table(path, ()).rows()
+    assert row.fault == f"in column 1, the cell holds the error {'#' * 61}..."

@@ -1,5 +1,6 @@
 """Files of very many columns, and what is said of them: neither takes long, whatever the file says (X7, issue 9)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_of_many_or_long_names_the_beginning_is_shown() -> None:
     assert some(("a", "b")) == "a, b"
     assert some([str(number) for number in range(22)]).endswith("18, 19 and 2 more")
     assert some(["x" * 65]) == "x" * 61 + "..."
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("\x1b[2Ja", "�[2Ja"), ("a\u202eb", "a�b"), ("\x9b1m", "�1m"), ("客户　编号", "客户　编号")],
+)
+def test_no_terminal_obeys_what_a_file_says(tmp_path: Path, heading: str, said: str) -> None:
+    with pytest.raises(SourceUnusable, match=re.escape(f"its header is: {said}.")):
+        open_source(headed(tmp_path, heading), ("customer_id",))
 
 
 @pytest.mark.parametrize(
