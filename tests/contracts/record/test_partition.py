@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.partitioner import murmur2 as murmur2_of_another_client
 
 from contracts.record.partition import murmur2, partition_of
@@ -27,6 +28,16 @@ def test_the_hash_is_that_of_the_java_client(key: bytes, hashed: int) -> None:
 def test_keys_of_every_length_hash_as_another_client_hashes_them() -> None:
     keys = [("客户-0465-DTULQ" * 4).encode()[:length] for length in range(64)]
     assert [murmur2(key) for key in keys] == [murmur2_of_another_client(key) for key in keys]
+
+
+@pytest.mark.parametrize("partitions", [1, 5, 12, 48])
+def test_the_partition_is_the_one_of_another_client(partitions: int) -> None:
+    """Clients drop the sign before they divide, as `subscribing.md` says of Java and `murmur2_random` (R14)."""
+    keys = [f"客户-{number}".encode() for number in range(500)]
+    ours = [partition_of(key, partitions) for key in keys]
+    theirs = DefaultPartitioner()
+    numbers = list(range(partitions))
+    assert ours == [theirs(key, numbers, numbers) for key in keys]
 
 
 def test_customers_spread_over_all_partitions() -> None:
