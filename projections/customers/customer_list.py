@@ -16,6 +16,7 @@ from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
+from domain.customers.likeness.record import is_current, kept, read_record
 from projections.customers import identity
 from projections.customers.row import CustomerRow, Verification
 from projections.engine.projection import Key, Projection, Recorded
@@ -46,6 +47,23 @@ def key(recorded: Recorded) -> Key | None:
 
 
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
+    after = _after(row, recorded)
+    if after is None or (row and is_current(row.likeness) and _compared(row) == _compared(after)):
+        return after
+    read = read_record(customer=after.customer, **_compared(after))
+    return replace(after, likeness=kept(read))
+
+
+def _compared(row: CustomerRow) -> dict[str, Any]:
+    return {
+        "full_name": row.full_name,
+        "country": row.country,
+        "basic": row.information.get("basic", {}),
+        "contacts": row.contacts,
+    }
+
+
+def _after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
     event, at = recorded.event, recorded.envelope.occurred_at
     if isinstance(event, CustomerRegistered):
         return CustomerRow(customer=event.customer_id, registered_at=at, **_given(event, (*DETAILS, *RECEIVED)))

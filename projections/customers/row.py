@@ -33,6 +33,9 @@ class TieRow:
 class CustomerRow:
     """`owner_position` is the event that gave the customer its owner; `information` has a part for each group.
 
+    `likeness` is what `domain.customers.likeness.record` keeps of it; `kehu check` does not compare it, because how a
+    record is read may change.
+
     `ties` are in order of time; `merged_into`, `absorbed`, `head`, `relation` and `members` are how they leave the
     record in the end, and `merges` the part of them that other lists join.
     """
@@ -69,4 +72,5 @@ class CustomerRow:
     information: Known = field(default_factory=dict)
     contacts: Known = field(default_factory=dict)
     projects: Known = field(default_factory=dict)
+    likeness: Known = field(default_factory=dict, compare=False)
     position: int = field(default=0, compare=False)

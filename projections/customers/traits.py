@@ -1,12 +1,14 @@
 """What suggests that two records are one customer: names, phone numbers, mail and street addresses (CU6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from domain.customers.likeness.likeness import Profile
+from domain.customers.likeness.record import NAME, VERSION, read_record, recalled
 from projections.customers.row import Known
 from projections.engine.listing import listed
 from projections.survivor import SURVIVOR, WITH_HEAD
@@ -14,29 +16,73 @@ from projections.survivor import SURVIVOR, WITH_HEAD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """`apart` are the records known to be other customers, or already known to be this one."""
+    """`apart` are the records known to be other customers, or already known to be this one.
+
+    `likeness` is what was kept of the record; the record itself comes only where that was read in another way.
+    """
 
     customer: str
     full_name: str
     country: str | None
     received_at: datetime | None
     basic: Known | None
-    contacts: Known
+    contacts: Known | None
+    likeness: Known
     apart: list[str]
 
 
+READ: Final = "coalesce((listed.likeness -> 'version')::integer = %(version)s, false)"
 TRAITS: Final = f"""
     select listed.customer, listed.full_name, listed.country, listed.received_at,
-           listed.information -> 'basic' as basic, listed.contacts,
+           case when not {READ} then listed.information -> 'basic' end as basic,
+           case when not {READ} then listed.contacts end as contacts,
+           listed.likeness,
            listed.ruled_out || listed.members || coalesce(head.members || jsonb_build_array(head.customer), '[]')
            as apart
     from customer_list as listed
     {WITH_HEAD}
-    where {SURVIVOR} is null
+    where {SURVIVOR} is null and (
+        %(keys)s::text[] is null
+        or listed.customer = %(customer)s
+        or listed.likeness -> 'keys' ?| %(keys)s
+        or not {READ}
+    )
     order by listed.customer
+"""  # noqa: S608 - joins our own constants only
+COUNTS: Final = f"""
+    select key, count(*)
+    from customer_list as listed, jsonb_array_elements_text(listed.likeness -> 'keys') as key
+    where {SURVIVOR} is null and {READ} and key like '{NAME}%%'
+    group by key
 """  # noqa: S608 - joins our own constants only
 
 
-async def traits(connection: AsyncConnection[Any], now: datetime) -> Sequence[Traits]:
-    """List the traits of every customer that is not merged away at `now`."""
-    return await listed(connection, Traits, TRAITS, {"now": now})
+async def traits(
+    connection: AsyncConnection[Any], now: datetime, *, customer: str | None = None, keys: Sequence[str] | None = None
+) -> Sequence[Traits]:
+    """List the traits of every customer that is not merged away at `now`.
+
+    With keys, list only the customer, those who share a key with it, and those of whom no key is known.
+    """
+    asked = {"now": now, "version": VERSION, "customer": customer, "keys": None if keys is None else list(keys)}
+    return await listed(connection, Traits, TRAITS, asked)
+
+
+async def bigram_counts(connection: AsyncConnection[Any], now: datetime) -> dict[str, int]:
+    """Count in how many names each bigram is, among the records whose keys are known."""
+    answer = await connection.execute(COUNTS, {"now": now, "version": VERSION})
+    return {key.removeprefix(NAME): times for key, times in await answer.fetchall()}
+
+
+def profile(known: Traits) -> Profile:
+    """Return the traits that are compared."""
+    found = recalled(known.likeness, customer=known.customer)
+    if found is None:
+        found = read_record(
+            customer=known.customer,
+            full_name=known.full_name,
+            country=known.country,
+            basic=known.basic or {},
+            contacts=known.contacts or {},
+        )
+    return replace(found, received_at=known.received_at, country=known.country, apart=frozenset(known.apart))

@@ -1,6 +1,7 @@
 """Suggests which records may be one customer (CU6)."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,12 +9,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from domain.customers.likeness.company_name import CompanyName, plain_address, read_name
-from domain.customers.likeness.duplicate import Suggestion, suggestions
-from domain.customers.likeness.likeness import Profile, bigrams
-from domain.customers.likeness.phones import phones_in
+from domain.customers.likeness.duplicate import Suggestion, rarest, suggestions
+from domain.customers.likeness.likeness import Rarity
+from domain.customers.likeness.record import NAME, is_current, keys
 from projections.customers.file import survivor_of
-from projections.customers.traits import Traits, traits
+from projections.customers.traits import Traits, bigram_counts, profile, traits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +39,26 @@ async def likely_duplicates(
     standing = customer and await survivor_of(connection, customer, now)
     if customer is not None and standing is None:
         return None
-    known = await traits(connection, now)
+    known, rarity = (
+        (await traits(connection, now), None) if standing is None else await _near(connection, standing, now)
+    )
     names = {each.customer: each.full_name for each in known}
-    found = suggestions([profile(each) for each in known], at_least=at_least, of=standing)
+    found = suggestions([profile(each) for each in known], at_least=at_least, of=standing, rarity=rarity)
     return [_duplicate(each, names) for each in found]
 
 
-def profile(known: Traits) -> Profile:
-    """Return the traits that are compared."""
-    # Sources without names repeat the id as the name.
-    name = CompanyName("") if known.full_name == known.customer else read_name(known.full_name)
-    basic = known.basic or {}
-    contacts = list(known.contacts.values())
-    return Profile(
-        customer=known.customer,
-        received_at=known.received_at,
-        bigrams=bigrams(name.core),
-        place=name.place,
-        branch=name.branch,
-        group=name.group,
-        formed=name.formed,
-        phones=frozenset().union(*(phones_in(number, known.country) for number in _written(known))),
-        emails=frozenset(each["email"].casefold() for each in (basic, *contacts) if "email" in each),
-        address=plain_address(basic.get("address", "")),
-        country=known.country,
-        apart=frozenset(known.apart),
-    )
-
-
-def _written(known: Traits) -> Iterator[str]:
-    for contact in known.contacts.values():
-        # A field with a name or an extension beside the number could not be read when it was recorded.
-        if number := contact.get("phone") or contact.get("phone_written"):
-            yield number
-    basic = known.basic or {}
-    yield from (basic[field] for field in ("telephone", "mobile", "fax") if field in basic)
+async def _near(connection: AsyncConnection[Any], customer: str, now: datetime) -> tuple[Sequence[Traits], Rarity]:
+    """Read the customer and those who may be like it, and how rare the bigrams are among all names."""
+    unread = await traits(connection, now, customer=customer, keys=())
+    own = next(profile(each) for each in unread if each.customer == customer)
+    counts = Counter(await bigram_counts(connection, now))
+    for each in unread:
+        if not is_current(each.likeness):
+            counts.update(profile(each).bigrams)
+    rarity = Rarity(counts)
+    searched = [key for key in keys(own) if not key.startswith(NAME)]
+    searched += [NAME + bigram for bigram in rarest(own.bigrams, rarity)]
+    return await traits(connection, now, customer=customer, keys=searched), rarity
 
 
 def _duplicate(suggestion: Suggestion, names: dict[str, str]) -> Duplicate:

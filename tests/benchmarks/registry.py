@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from tests.benchmarks import calendar, commands, http, imports, isolation, latency, projection, relay, streams, tiers
+from tests.benchmarks import (
+    calendar,
+    commands,
+    duplicates,
+    http,
+    imports,
+    isolation,
+    latency,
+    projection,
+    relay,
+    streams,
+    tiers,
+)
 from tests.benchmarks.benchmark import Benchmark
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
@@ -18,5 +30,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         latency.BENCHMARK,
         isolation.BENCHMARK,
         tiers.BENCHMARK,
+        duplicates.BENCHMARK,
     )
 }

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.customers.likeness.duplicate import suggestions
-from projections.customers.traits import Traits
-from services.customers.duplicates import profile
+from projections.customers.traits import Traits, profile
 from tests.likeness.compose import APART, Labelled
 
 
@@ -38,10 +37,10 @@ class Measured:
 
 def measure(labelled: Sequence[Labelled]) -> Measured:
     """Suggest pairs among the records of all pairs, and compare them with what a person says."""
-    records = [record for number, pair in enumerate(labelled) for record in _records(number, pair)]
+    everybody = [record for number, pair in enumerate(labelled) for record in records(number, pair)]
     suggested = {
         frozenset((each.customer, each.other)): each.likeness.proposal
-        for each in suggestions([profile(record) for record in records])
+        for each in suggestions([profile(record) for record in everybody])
     }
     truth = {frozenset(_ids(number)): pair for number, pair in enumerate(labelled)}
     true = {ids: pair for ids, pair in truth.items() if pair.truth != APART}
@@ -62,7 +61,8 @@ def _ids(number: int) -> tuple[str, str]:
     return f"P{number:03d}A", f"P{number:03d}B"
 
 
-def _records(number: int, pair: Labelled) -> tuple[Traits, Traits]:
+def records(number: int, pair: Labelled) -> tuple[Traits, Traits]:
+    """Return the two records of a pair."""
     one, other = _ids(number)
     return (
         _traits(one, pair.name, pair.country, telephone=pair.phone, email=pair.email, address=pair.address),
@@ -85,6 +85,7 @@ def _traits(customer: str, name: str, country: str, **basic: str) -> Traits:
         received_at=None,
         basic={each: value for each, value in basic.items() if value},
         contacts={},
+        likeness={},
         apart=[],
     )
 

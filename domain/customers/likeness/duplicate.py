@@ -39,10 +39,17 @@ class Suggestion:
 
 
 def suggestions(
-    profiles: Sequence[Profile], *, at_least: Decimal = WORTH_A_LOOK, of: str | None = None
+    profiles: Sequence[Profile],
+    *,
+    at_least: Decimal = WORTH_A_LOOK,
+    of: str | None = None,
+    rarity: Rarity | None = None,
 ) -> list[Suggestion]:
-    """Return the pairs that look like one customer, the likeliest first; with `of`, only those with this customer."""
-    rarity = Rarity(profile.bigrams for profile in profiles)
+    """Return the pairs that look like one customer, the likeliest first; with `of`, only those with this customer.
+
+    Give the rarity of bigrams among all names where the profiles are only some.
+    """
+    rarity = rarity or Rarity.among(profile.bigrams for profile in profiles)
     found = []
     for one, other in sorted(candidates(profiles, rarity) if of is None else candidates_of(of, profiles, rarity)):
         first, second = profiles[one], profiles[other]
@@ -105,15 +112,15 @@ def _alike_names(profiles: Sequence[Profile], rarity: Rarity) -> Iterator[Pair]:
     weights = [rarity.weights(name) for name in names]
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
-        rarest = _rarest(name, weights[place], rarity)
-        for other in {other for bigram in rarest for other in holders[bigram]}:
+        bigrams = rarest(name, rarity)
+        for other in {other for bigram in bigrams for other in holders[bigram]}:
             both = weights[place] + weights[other]
             # The lighter name bounds what both can share, and this test is cheaper than the exact one.
             if _enough(min(weights[place], weights[other]), both) and _enough(
                 rarity.weights(name & names[other]), both
             ):
                 yield other, place
-        for bigram in rarest:
+        for bigram in bigrams:
             holders[bigram].append(place)
 
 
@@ -122,11 +129,12 @@ def _enough(shared: int, both: int) -> bool:
     return 200 * shared >= ALIKE * both
 
 
-def _rarest(name: frozenset[str], weight: int, rarity: Rarity) -> list[str]:
+def rarest(name: frozenset[str], rarity: Rarity) -> list[str]:
     """Return the rarest bigrams, of which every alike name has one: the others weigh too little to be enough.
 
     Alike names share at least `ALIKE / (200 - ALIKE)` of this one's weight, as none weighs less than what they share.
     """
+    weight = rarity.weights(name)
     ordered = sorted(name, key=lambda bigram: (-rarity.weight[bigram], bigram))
     left = weight
     for count, bigram in enumerate(ordered):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from domain.customers.likeness.chinese_place import are_apart
 
@@ -71,11 +71,15 @@ def bigrams(core: str) -> frozenset[str]:
 class Rarity:
     """How distinctive a bigram is among all names: the rarer, the more so; 设备 says next to nothing."""
 
-    def __init__(self, names: Iterable[frozenset[str]]) -> None:
-        frequency = Counter(bigram for name in names for bigram in name)
+    def __init__(self, frequency: Mapping[str, int]) -> None:
         most = max(frequency.values(), default=1)
         # One plus the binary logarithm of how much rarer it is than the most frequent one.
         self.weight: Mapping[str, int] = {bigram: (most // times).bit_length() for bigram, times in frequency.items()}
+
+    @classmethod
+    def among(cls, names: Iterable[frozenset[str]]) -> Self:
+        """Count the bigrams of all names."""
+        return cls(Counter(bigram for name in names for bigram in name))
 
     def weights(self, name: Iterable[str]) -> int:
         """Return how distinctive a name is."""

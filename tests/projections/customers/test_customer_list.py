@@ -1,6 +1,7 @@
 """What the rows of the customers and their account managers keep of what happened (CU1-CU10, AM1)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -31,10 +32,11 @@ from contracts.organisation.account_manager import (
 )
 from projections.customers import customer_list
 from projections.customers.row import CustomerRow, Verification
+from projections.engine.batch import fold
 from projections.organisation import manager_list
 from projections.survivor import Merge
 from tests.examples import a, usd
-from tests.projections.story import on, row, rows, utc
+from tests.projections.story import on, row, rows, stored, utc
 
 REGISTERED = on("2025-01-01", a(CustomerRegistered, kind="dealer", received_at=utc("2024-12-31"), received_by="wang"))
 
@@ -157,3 +159,28 @@ def test_an_account_manager_is_listed_with_grade_coordinator_and_successor() -> 
     )
     assert (kept.manager, kept.grade, kept.coordinator) == ("wang", "first", "chen")
     assert (kept.appointed_at, kept.left_at, kept.successor) == (utc("2025-01-01"), utc("2025-04-01"), "li")
+
+
+def test_what_is_compared_to_find_duplicates_is_kept_and_follows_the_record() -> None:
+    """CU6."""
+    renamed = a(CustomerDetailsChanged, full_name="昆侖冷氣有限公司")
+    told = (a(ContactRecorded, phone="+8613800138000"), a(BasicInformationChanged, address="浙江省杭州市文三路90号"))
+
+    assert after(renamed).likeness["keys"] == ["n仑冷", "n冷气", "n昆仑"]
+    assert after(renamed, *told).likeness["keys"] == [
+        "a杭州文三路90号",
+        "n仑冷",
+        "n冷气",
+        "n昆仑",
+        "p+8613800138000",
+    ]
+
+
+def test_a_row_of_a_release_that_kept_nothing_to_compare_is_read_at_its_next_event() -> None:
+    """CU6."""
+    old = replace(after(), likeness={}, position=0)
+    event = on("2025-03-01", a(OwnerAssigned))
+    told = fold.decode(customer_list.PROJECTION, stored([event]))
+
+    (now,) = fold.fold(customer_list.PROJECTION, told, {("C8",): old}).rows.values()
+    assert now.likeness["keys"] == after().likeness["keys"]

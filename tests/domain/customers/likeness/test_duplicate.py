@@ -319,7 +319,7 @@ names = st.text("昆仑泰山恒华安达冷气", min_size=0, max_size=6)
 @given(st.lists(names, max_size=25))
 def test_no_pair_of_alike_names_is_missed_although_not_all_pairs_are_compared(written: list[str]) -> None:
     profiles = [Profile(customer=str(number), bigrams=bigrams(name)) for number, name in enumerate(written)]
-    rarity = Rarity(each.bigrams for each in profiles)
+    rarity = Rarity.among(each.bigrams for each in profiles)
 
     alike = {
         (one, other)
