@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from contracts.form import written
 from contracts.message import ByArrival, Command, Day, Event, Id, Instant, Label
+from contracts.policies.tier_period import ReopenTierPeriod, TierPeriodEvent
 
 # A version of a pack as TOML, whole; the largest of the shipped ones has a tenth of this.
 Content = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=written.ANYTHING)]
@@ -154,5 +155,5 @@ class PolicyEvaluated(Event):
     next_due: date | None = None
 
 
-PolicyCommand = DraftPolicy | ApprovePolicy | ActivatePolicy | WithdrawPolicy | RecordEvaluation
-PolicyEvent = PolicyDrafted | PolicyApproved | PolicyActivated | PolicyWithdrawn | PolicyEvaluated
+PolicyCommand = DraftPolicy | ApprovePolicy | ActivatePolicy | WithdrawPolicy | RecordEvaluation | ReopenTierPeriod
+PolicyEvent = PolicyDrafted | PolicyApproved | PolicyActivated | PolicyWithdrawn | PolicyEvaluated | TierPeriodEvent

@@ -17,8 +17,11 @@ from contracts.policies.policy import (
     PolicyStep,
     PolicyWithdrawn,
 )
+from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
 from domain.decider import Decider, Refused
 from domain.person import is_same_person
+from domain.policies import tier_periods
+from domain.policies.tier_periods import PeriodKey, TierPeriod
 
 
 class UnknownVersion(Refused):
@@ -83,7 +86,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A pack's versions, apart from those shipped with the program, by name, and its evaluations by period.
+    """A pack's versions, apart from those shipped with the program, by name, its evaluations and its tier periods.
 
     `published` holds the digest of every version ever activated: its name stands for that content for ever.
     """
@@ -91,6 +94,7 @@ class Policy:
     versions: Map[str, Version] = field(default_factory=Map)
     published: Map[str, str] = field(default_factory=Map)
     evaluations: Map[str, tuple[Evaluation, ...]] = field(default_factory=Map)
+    tier_periods: Map[PeriodKey, TierPeriod] = field(default_factory=Map)
 
     def activated(self) -> list[Draft]:
         """Return the versions that are or will be in force, in chronological order."""
@@ -152,6 +156,8 @@ def gives_reason(command: PolicyStep) -> bool:
 
 def evolve(policy: Policy, event: PolicyEvent, _at: datetime) -> Policy:
     match event:
+        case TierPeriodClosed() | TierPeriodReopened():
+            return replace(policy, tier_periods=tier_periods.evolve(policy.tier_periods, event))
         case PolicyEvaluated():
             return replace(policy, evaluations=_evaluated(policy.evaluations, event))
         case PolicyDrafted():

@@ -1,6 +1,6 @@
 """The outcome of an evaluation for one customer: a new tier, a proposal, a tier kept for now, or no change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from contracts.tiers.tier import Grounds, TierKept, TierProposed
 from domain.tiers.rules import Rules
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Change, Held, Keep, Propose, approvals_needed, change
+from domain.tiers.scheme.difference import difference
 from domain.tiers.scheme.occasion import Occasion
 from domain.tiers.scheme.place import Placed
 from domain.tiers.state import CustomerTiers, Decided, SchemeState, Waiting
@@ -17,12 +18,16 @@ from domain.tiers.state import CustomerTiers, Decided, SchemeState, Waiting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The facts about one customer on an occasion, and the place they lead to."""
+    """The facts about one customer on an occasion, and the place they lead to.
+
+    `correcting` compares them with what was decided for the period, which was closed before.
+    """
 
     rules: Rules
     occasion: Occasion
     facts: Mapping[str, Decimal | None]
     placed: Placed
+    correcting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,18 @@ def evaluate_tier(tiers: CustomerTiers, customer_id: str, evaluation: Evaluation
     return [] if found.change is None else [_event(customer_id, evaluation, held, found.change)]
 
 
-def outcome(decided: Iterable[Decided], held: Held, evaluation: Evaluation) -> Outcome:
-    """Evaluate; what was decided for the period under this version of the policy stays decided."""
-    ours = (evaluation.occasion.period, evaluation.rules.policy)
-    if any((entry.period, entry.policy) == ours for entry in decided):
+def outcome(decided: Sequence[Decided], held: Held, evaluation: Evaluation) -> Outcome:
+    """Evaluate; what was decided for the period under this version of the policy stays decided.
+
+    In a correction the outcome is what the facts known now change in that (semantics 38).
+    """
+    rules, occasion, placed = evaluation.rules, evaluation.occasion, evaluation.placed
+    others = [entry for entry in decided if (entry.period, entry.policy) != (occasion.period, rules.policy)]
+    if evaluation.correcting:
+        return Outcome(held, difference(rules.scheme, placed, occasion, held_at(others, None, occasion.at), held))
+    if len(others) < len(decided):
         return Outcome(held, None)
-    return Outcome(held, change(evaluation.rules.scheme, evaluation.placed, held, evaluation.occasion))
+    return Outcome(held, change(rules.scheme, placed, held, occasion))
 
 
 def proposed_tier(state: SchemeState) -> str | None:

@@ -84,6 +84,14 @@ async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Proj
     return True
 
 
+async def reached(connection: AsyncConnection[Any], projections: Iterable[Projection[Any]]) -> int:
+    """Return the position up to which each of the projections has seen everything."""
+    relayed = await _relayed(connection)
+    return min(
+        [_reached(each, relayed, await checkpoint.load_all(connection, each.name, LIVE)) for each in projections]
+    )
+
+
 async def progress(
     connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
 ) -> list[WorkerProgress]:
@@ -160,7 +168,7 @@ async def _progress(
         max(1, relayed.tails[partition].kafka_offset - reached.get(partition, START).kafka_offset)
         for partition in behind
     )
-    position = min((reached.get(partition, START).position for partition in behind), default=relayed.position)
+    position = _reached(projection, relayed, reached)
     oldest = await unapplied.oldest(connection, reached, types, after=position, lag=lag) if lag else None
     return WorkerProgress(
         name=projection.name,
@@ -171,6 +179,11 @@ async def _progress(
         lag_seconds=max(0, int((now - oldest).total_seconds())) if oldest else 0,
         parked=await _number(connection, PARKED, (projection.name, LIVE)),
     )
+
+
+def _reached(projection: Projection[Any], relayed: Relayed, reached: Mapping[Partition, Checkpoint]) -> int:
+    behind = _behind(projection, relayed, reached)
+    return min((reached.get(partition, START).position for partition in behind), default=relayed.position)
 
 
 def _types(projection: Projection[Any]) -> list[str]:

@@ -136,6 +136,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {
             "evaluate": "services.cli.tiers.evaluate:evaluate",
             "explain": "services.cli.tiers.explain:explain",
+            "correct": "services.cli.tiers.correct:correct",
+            "periods": "services.cli.tiers.correct:periods",
             "ranking": "services.cli.tiers.ranking:ranking",
             "snapshot": "services.cli.tiers.snapshot:snapshot",
             "proposals": "services.cli.tiers.proposals:proposals",

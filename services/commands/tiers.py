@@ -4,17 +4,21 @@ from datetime import datetime
 from typing import Final
 
 from contracts.customers.customer import AssignTier
+from contracts.policies.policy import PolicyEvent
+from contracts.policies.tier_period import ReopenTierPeriod
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from domain.customers.customer import DECIDER, on_tiers
 from domain.customers.customer import assign_tier as assign
 from domain.customers.order import after_latest
 from domain.customers.state import Registered
 from domain.organisation import unit
-from domain.tiers import approval, override, proposal
+from domain.policies import policy
+from domain.policies.policy import Policy
+from domain.tiers import approval, override, period, proposal
 from domain.tiers.input import give_score, record_bid
 from domain.tiers.rules import Rules, rules_of, version_for
 from services.commands.customers.customer import CustomerDecision, state_of
-from services.commands.handler import Handlers, Matter, deciding, deciding_when, deciding_with
+from services.commands.handler import Decision, Handlers, Matter, deciding, deciding_when, deciding_with
 from services.packs import in_force
 from services.packs.book import PackUnknown
 from services.store.store import Store
@@ -68,6 +72,10 @@ async def override_tier(matter: Matter[OverrideTier]) -> CustomerDecision:
     return lambda customer: decision(customer, matter.command, rules=rules, at=matter.at, by=matter.cause.actor)
 
 
+async def reopen_tier_period(matter: Matter[ReopenTierPeriod]) -> Decision[Policy, PolicyEvent]:
+    return lambda state: period.reopen_tier_period(state, matter.command, by=matter.cause.actor)
+
+
 async def _rules(matter: Matter[ProposeTier | OverrideTier]) -> Rules:
     pack, _, name = matter.command.scheme.partition("/")
     versions = (await in_force.book(matter.store, pack)).versions(pack)
@@ -82,4 +90,5 @@ HANDLERS: Final[Handlers] = {
     ApproveTier.name: deciding_with(DECIDER, approve_tier),
     RejectTier.name: deciding_with(DECIDER, reject_tier),
     OverrideTier.name: deciding_with(DECIDER, override_tier),
+    ReopenTierPeriod.name: deciding_with(policy.DECIDER, reopen_tier_period),
 }

@@ -41,7 +41,8 @@ async def played(written: Written) -> AsyncIterator[Played]:
     recorder = MemoryRecorder()
 
     def evidence() -> Evidence:
-        return InMemory(folded(_stored(recorder)).rows)
+        stored = _stored(recorder)
+        return InMemory(folded(stored).rows, stored[-1].position if stored else 0)
 
     async with memory_store(recorder) as store:
         not_brought = await packs.activate(store, written.packs)

@@ -3,23 +3,37 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from psycopg import AsyncConnection
 
-from projections.complaints import counts
-from projections.credit import open_items
+from projections.complaints import complaint_sla, counts
+from projections.credit import open_items, overdue_receivables
 from projections.credit.open_items import OpenItem
-from projections.customers import spending
+from projections.customers import purchases, spending
 from projections.customers.spending import Spending
+from projections.engine.projection import Projection
 from projections.history.customer_history import Moment
-from projections.tiers import base, decisions, tier_list
+from projections.tiers import base, decisions, tier_evidence, tier_list
 from projections.tiers.base import Based
 from projections.tiers.tier_list import Tier, TiersQuery
+from projections.worker import progress
+
+# The read models whose facts evaluations count.
+FACTS: Final[tuple[Projection[Any], ...]] = (
+    tier_evidence.PROJECTION,
+    tier_list.PROJECTION,
+    purchases.PROJECTION,
+    complaint_sla.PROJECTION,
+    overdue_receivables.PROJECTION,
+)
 
 
 class Evidence(Protocol):
     """The questions; each has the same answer as the list of its name."""
+
+    async def position(self) -> int:
+        """Return the position of the log up to which the facts are known."""
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
         """List the customers there were before an instant, in the day `end`, and how they stand in the scheme."""
@@ -47,6 +61,9 @@ class ReadModels:
     """The evidence, read from PostgreSQL."""
 
     connection: AsyncConnection[Any]
+
+    async def position(self) -> int:
+        return await progress.reached(self.connection, FACTS)
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
         return await base.base(self.connection, scheme, before, end)

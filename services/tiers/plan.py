@@ -1,11 +1,14 @@
 """Evaluates all customers and finds those who need a decision; the others get no command."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
+from domain.policies.tier_periods import TierPeriod
 from domain.tiers.evaluation import Evaluation, held_at, outcome
+from domain.tiers.period import NEVER_CLOSED
 from domain.tiers.rules import Rules
 from domain.tiers.scheme import classify
 from domain.tiers.scheme.change import Change, Held
@@ -34,7 +37,7 @@ class NoAmountCounts(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A decision to make about a customer, and its expected result."""
+    """A decision to make about a customer, and its expected result; in a closed period, what would differ."""
 
     customer: str
     evaluation: Evaluation
@@ -46,7 +49,9 @@ class Planned:
 class Plan:
     """`held` is each evaluated customer's tier after the evaluation; `uncounted` are other currencies found.
 
-    `amounts` are the inputs that count amounts of money.
+    `amounts` are the inputs that count amounts of money; `position` is the end of the log in the facts. `decided`
+    counts what was decided for the period before. In a `period` that is closed, `planned` is what facts that came later
+    would change.
     """
 
     rules: Rules
@@ -56,10 +61,29 @@ class Plan:
     crowd: Crowd
     currency: str
     uncounted: frozenset[str]
+    position: int
+    decided: Mapping[str, int]
+    period: TierPeriod
+    unit: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Return whether nothing may be decided on any more."""
+        return self.period.closed
 
     @property
     def amounts(self) -> list[str]:
         return [each.name for each in self.rules.scheme.inputs if each.fact in MONEY]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An evaluation of the `deciding` customers; the others are ranked with them."""
+
+    rules: Rules
+    occasion: Occasion
+    period: TierPeriod
+    deciding: Container[str]
 
 
 async def plan(
@@ -70,8 +94,15 @@ async def plan(
     currency: str,
     unit: str | None = None,
     customer: str | None = None,
+    period: TierPeriod = NEVER_CLOSED,
+    closed_units: Container[str] = (),
 ) -> Plan:
-    """Evaluate the customers of a unit, or all; with `customer`, plan only that one's decision."""
+    """Evaluate the customers of a unit, or all; with `customer`, plan only that one's decision.
+
+    `period` says how the period stands: what was closed is compared with the facts known now. Customers of
+    `closed_units` stay as they were decided on.
+    """
+    position = await evidence.position()
     gathering = await gather(evidence, rules, occasion, currency)
     ranked = [row for row in gathering.based if is_for(rules, row, unit)]
     if customer is not None and customer not in {row.customer for row in ranked}:
@@ -80,8 +111,23 @@ async def plan(
             "is shown under another customer, or is of another kind or unit."
         )
     crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
-    planned, held = _changes(rules, occasion, ranked, crowd, customer)
-    return Plan(rules, occasion, planned, held, crowd, currency, frozenset(gathering.uncounted))
+    deciding = {
+        row.customer for row in ranked if customer in (None, row.customer) and (row.unit or MAIN) not in closed_units
+    }
+    planned, held = _changes(Round(rules, occasion, period, deciding), ranked, crowd)
+    return Plan(
+        rules=rules,
+        occasion=occasion,
+        planned=planned,
+        held=held,
+        crowd=crowd,
+        currency=currency,
+        uncounted=frozenset(gathering.uncounted),
+        position=position,
+        decided=_decided(rules, occasion, ranked),
+        period=period,
+        unit=unit,
+    )
 
 
 def check_currency(plan: Plan) -> None:
@@ -101,24 +147,34 @@ async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency:
     return Gathering(evidence, occasion, rules.zone, currency, based)
 
 
-def _changes(
-    rules: Rules, occasion: Occasion, ranked: Sequence[Based], crowd: Crowd, only: str | None
-) -> tuple[list[Planned], dict[str, str | None]]:
+def _changes(asked: Round, ranked: Sequence[Based], crowd: Crowd) -> tuple[list[Planned], dict[str, str | None]]:
+    rules, occasion, period = asked.rules, asked.occasion, asked.period
     places = classify.classify(rules.scheme, crowd)
+    correcting = period.closed or period.reopened
     planned: list[Planned] = []
     held: dict[str, str | None] = {}
     for row in ranked:
         before = held_at(row.decided, row.proposed, occasion.at)
         held[row.customer] = before.tier
         placed = places.get(row.customer)
-        if placed is None or only not in (None, row.customer):
+        if placed is None or row.customer not in asked.deciding:
             continue
-        evaluation = Evaluation(rules=rules, occasion=occasion, facts=crowd[row.customer], placed=placed)
+        evaluation = Evaluation(
+            rules=rules, occasion=occasion, facts=crowd[row.customer], placed=placed, correcting=correcting
+        )
         found = outcome(row.decided, before, evaluation)
-        held[row.customer] = found.tier
+        if not period.closed:
+            held[row.customer] = found.tier
         if found.change is not None:
             planned.append(Planned(row.customer, evaluation, before, found.change))
     return planned, held
+
+
+def _decided(rules: Rules, occasion: Occasion, ranked: Sequence[Based]) -> Mapping[str, int]:
+    """Count what was decided for the period before; the last decision on a customer counts."""
+    ours = (occasion.period, rules.policy)
+    last = ([entry.what for entry in row.decided if (entry.period, entry.policy) == ours] for row in ranked)
+    return Counter(entries[-1] for entries in last if entries)
 
 
 def is_for(rules: Rules, row: Based, unit: str | None) -> bool:

@@ -1,6 +1,7 @@
 """Sends the planned decisions to the customers' streams, many at a time; sending them again changes nothing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -30,21 +31,38 @@ async def send(
     insist: Insist,
     done: Callable[[int], None] = lambda _: None,
     now: datetime | None = None,
+    correction: int = 0,
+    reason: str | None = None,
 ) -> list[str]:
     """Return the event of each decision, `nothing` where it was decided before, or `refused`; report how many are done.
 
     An interrupted run is continued by running it again: each command has one id for ever, and one answer. `now` is
-    given in scenarios, which have a present of their own.
+    given in scenarios, which have a present of their own. A `correction` of the period has commands of its own, and its
+    reason.
     """
-    return await many(planned, partial(_decide, store, actor, insist, now), done)
+    run = Run(store, actor, insist, now, correction, reason)
+    return await many(planned, partial(_decide, run), done)
 
 
-def command_id(command: EvaluateTier) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all decisions of a run share."""
+
+    store: Store
+    actor: str
+    insist: Insist
+    now: datetime | None
+    correction: int
+    reason: str | None
+
+
+def command_id(command: EvaluateTier, correction: int = 0) -> UUID:
     """Name the evaluation of a customer in a period under a version of a policy, the same for every run."""
-    return uuid5(NAMESPACE, f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}")
+    name = f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}"
+    return uuid5(NAMESPACE, f"{name}|{correction}" if correction else name)
 
 
-async def _decide(store: Store, actor: str, insist: Insist, now: datetime | None, planned: Planned) -> str:
+async def _decide(run: Run, planned: Planned) -> str:
     evaluation = planned.evaluation
     command = EvaluateTier(
         customer_id=planned.customer,
@@ -53,10 +71,11 @@ async def _decide(store: Store, actor: str, insist: Insist, now: datetime | None
         period=evaluation.occasion.period,
     )
     cause = Cause(
-        command_id=command_id(command),
+        command_id=command_id(command, run.correction),
         occurred_at=evaluation.occasion.at,
-        actor=actor,
-        arrived_at=now,
+        actor=run.actor,
+        reason=run.reason,
+        arrived_at=run.now,
         zone=evaluation.rules.zone,
     )
 
@@ -64,10 +83,10 @@ async def _decide(store: Store, actor: str, insist: Insist, now: datetime | None
         return evaluate_tier(current_customer(state, planned.customer).tiers, planned.customer, evaluation)
 
     ask = partial(
-        dating.transact, store, customer.DECIDER, planned.customer, lambda _: decide, command=command, cause=cause
+        dating.transact, run.store, customer.DECIDER, planned.customer, lambda _: decide, command=command, cause=cause
     )
     try:
-        accepted = await insist(ask)
+        accepted = await run.insist(ask)
     except Refused:
         return "refused"
     return accepted.types[0] if accepted.types and not accepted.repeated else "nothing"

@@ -44,6 +44,7 @@ from contracts.organisation.account_manager import (
 )
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
+from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
 from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
 
@@ -162,6 +163,30 @@ _EVENTS: Final[tuple[Event, ...]] = (
         evaluation_due=date(2027, 1, 1),
     ),
     PolicyWithdrawn(pack="distributor", version=PACK_VERSION, withdrawn_by="王芳"),
+    TierPeriodClosed(
+        pack="distributor",
+        scheme="distributor/abc",
+        policy="distributor-2026.1",
+        period="2026-H2",
+        unit_id="north",
+        currency="CNY",
+        facts_position=48117,
+        effective_from="2026-06-30T16:00:00Z",
+        evaluated=1200,
+        assigned=31,
+        kept=4,
+        proposed=0,
+        correction=1,
+    ),
+    TierPeriodReopened(
+        pack="distributor",
+        scheme="distributor/abc",
+        policy="distributor-2026.1",
+        period="2026-H2",
+        unit_id="north",
+        reopened_by="李伟",
+        reason="六月的采购七月才补录",
+    ),
     PolicyEvaluated(
         pack="distributor",
         policy=PACK_VERSION,

@@ -15,6 +15,7 @@ from contracts.complaints import complaint
 from contracts.complaints.complaint import CloseComplaint, ComplaintClosed, ReceiveComplaint, TriageComplaint
 from contracts.credit.credit_account import OpenDispute
 from contracts.message import Command, Event
+from contracts.policies.tier_period import CloseTierPeriod
 from contracts.tiers.tier import ArchiveFile, EvaluateTier
 from tests.contracts.strategies import document_numbers, ids
 
@@ -98,13 +99,13 @@ def test_no_two_commands_share_a_name_and_no_two_events_a_wire_type() -> None:
 
 
 def test_every_message_is_in_the_catalogue() -> None:
-    """Abstract are those without a name or a wire type; two commands are the service's own, and nobody sends them."""
+    """Abstract are those without a name or a wire type; three commands are the service's own, and nobody sends them."""
     modules = [import_module(found.name) for found in walk_packages(contracts.__path__, "contracts.")]
     classes = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
     commands = {each for each in classes if issubclass(each, Command) and hasattr(each, "name")}
     events = {each for each in classes if issubclass(each, Event) and hasattr(each, "type")}
 
-    assert commands == {*COMMANDS.values(), EvaluateTier, ArchiveFile}
+    assert commands == {*COMMANDS.values(), EvaluateTier, ArchiveFile, CloseTierPeriod}
     assert events == set(EVENTS.values())
     assert get_args(complaint.ComplaintEvent) == AGGREGATES["complaint"].events
 

@@ -41,6 +41,8 @@ def _of_change(scheme: Scheme, placed: Placed, change: Change) -> Iterator[str]:
     match change:
         case Keep(asked, times, needed):
             yield f"{asked} asked for {times} time(s) in a row of the {needed} needed: the tier stays"
+        case Assign(tier) | Propose(tier) if tier not in (placed.tier, placed.eased):
+            yield f"the tier from before the period stays: {tier}"
         case Assign(tier) | Propose(tier) if tier != placed.tier:
             assert scheme.band is not None
             yield f"with every boundary eased by {number(scheme.band.value)} %: {tier}"

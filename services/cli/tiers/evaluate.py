@@ -20,9 +20,9 @@ from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, cho
 from services.cli.tiers.run import WaitOption, catch_up, patience
 from services.lists.rows import ListRow
 from services.store.store import Store
+from services.tiers import periods
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import Plan, Planned, check_currency, plan
-from services.tiers.send import send
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
 TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
@@ -54,7 +54,7 @@ def evaluate(
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Evaluate customers by a scheme; decisions for a period stand, and a second run changes nothing."""
+    """Evaluate customers by a scheme and close the period; a second run changes nothing and shows what came later."""
     if trigger is not None and customer is None:
         raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
 
@@ -65,41 +65,71 @@ def evaluate(
         counted = currency or found.pack.pack.currency
         async with reading() as connection, connection.transaction():
             facts = ReadModels(connection)
-            planned = await plan(facts, found.rules, occasion, currency=counted, unit=unit, customer=customer)
-        _tell(planned)
+            period = await periods.standing(store, found.rules, occasion, unit)
+            planned = await plan(
+                facts,
+                found.rules,
+                occasion,
+                currency=counted,
+                unit=unit,
+                customer=customer,
+                period=period,
+                closed_units=await periods.closed_units(store, found.rules, occasion, unit),
+            )
+        tell(planned)
         if dry_run:
-            return [_change(each) for each in planned.planned]
+            return [change_of(each) for each in planned.planned]
         business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
         if currency is None:
             check_currency(planned)
-        return list(_tiers(planned, await _send(store, planned)))
+        return list(tiers_of(planned, await decided(store, planned, actor=ACTOR, closing=customer is None)))
 
     print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
 
 
-def _tell(planned: Plan) -> None:
+def tell(planned: Plan) -> None:
+    """Say what is evaluated, and for a closed period what came later."""
     occasion, kinds = planned.occasion, planned.rules.scheme.applies_to
     only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
     typer.echo(
         f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
-        f"{len(planned.crowd):,} customers{only}, {len(planned.planned):,} to decide on.",
+        f"{len(planned.crowd):,} customers{only}, {0 if planned.closed else len(planned.planned):,} to decide on.",
         err=True,
     )
+    if planned.closed:
+        typer.echo(_closed(planned), err=True)
     if planned.uncounted and planned.amounts:
         others = ", ".join(sorted(planned.uncounted))
         typer.echo(f"Amounts in {others} do not count, only those in {planned.currency}: see --currency.", err=True)
 
 
-async def _send(store: Store, planned: Plan) -> list[str]:
+def _closed(planned: Plan) -> str:
+    last = planned.period.last
+    by = f" by the facts up to position {last.facts_position}" if last else ""
+    closed = f"{planned.occasion.period} is closed{by}: nothing changes."
+    if not planned.planned:
+        return closed
+    return (
+        f"{closed} By what is known now, {len(planned.planned):,} customers would stand otherwise: "
+        "--dry-run lists them, `kehu tiers correct` changes them."
+    )
+
+
+async def decided(store: Store, planned: Plan, *, actor: str, closing: bool) -> list[str]:
+    """Decide on what is planned and close the period, and say what came of it; nothing if it is closed."""
+    if planned.closed:
+        return []
     with counting("Tiers", len(planned.planned)) as done:
-        outcomes = await send(store, planned.planned, actor=ACTOR, insist=patience().insist, done=done)
+        outcomes = await periods.decide(
+            store, planned, actor=actor, insist=patience().insist, done=done, closing=closing
+        )
     count = Counter(outcomes)
     summary = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
     typer.echo(f"{summary}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)
     return outcomes
 
 
-def _change(planned: Planned) -> ListRow:
+def change_of(planned: Planned) -> ListRow:
     evaluation, change = planned.evaluation, planned.change
     return {
         "customer": planned.customer,
@@ -121,10 +151,12 @@ def _column(planned: Planned) -> str:
             return "proposed"
 
 
-def _tiers(planned: Plan, outcomes: list[str]) -> Iterator[ListRow]:
+def tiers_of(planned: Plan, outcomes: list[str]) -> Iterator[ListRow]:
     holding = Counter(planned.held.values())
     changed = Counter(
-        (COLUMN_OF.get(outcome), _tier(each)) for each, outcome in zip(planned.planned, outcomes, strict=True)
+        # In a closed period, nothing was decided.
+        (COLUMN_OF.get(outcome), _tier(each))
+        for each, outcome in zip(planned.planned, outcomes, strict=bool(outcomes))
     )
     for tier in [each.name for each in planned.rules.scheme.tiers]:
         yield {

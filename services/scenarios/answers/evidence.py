@@ -24,6 +24,10 @@ class InMemory:
     """The evidence, read from the rows of the folds."""
 
     folds: Folds
+    reached: int = 0
+
+    async def position(self) -> int:
+        return self.reached
 
     async def base(self, scheme: str, before: datetime, end: date) -> Sequence[Based]:
         found = (base.based(candidate, scheme, before, end) for candidate in self._candidates(end))

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from contracts.organisation.unit import RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
+from contracts.policies.tier_period import ReopenTierPeriod
 from domain.organisation import unit
 from domain.policies import activation, evaluation, policy, withdrawal
 from domain.policies import draft as policy_draft
 from domain.policies.pack.pack import Pack
 from domain.policies.policy import Policy
+from domain.tiers import period
 from services.packs.text.read import read_pack
 from tests import packs
 from tests.domain.asking import Desk
@@ -54,6 +56,7 @@ POLICY: Final = Desk(
             state, command, now=NOW, by=command.reason or ""
         ),
         RecordEvaluation: _record_evaluation,
+        ReopenTierPeriod: lambda state, command: period.reopen_tier_period(state, command, by="Li"),
     },
     st.lists(
         st.one_of(

@@ -59,14 +59,18 @@ from contracts.organisation.account_manager import (
 )
 from contracts.organisation.unit import RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
+from contracts.policies.tier_period import CloseTierPeriod, ReopenTierPeriod, TierPeriodClosed
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
 from domain.decider import Refused
+from domain.policies import policy
+from domain.tiers import period
 from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
 from services.store.outcome import Accepted, VersionMismatch
 from services.store.store import Store
 from tests.examples import a
 
+PERIOD: Final = {"scheme": "corner-shop/abc", "policy": "corner-shop-2026.1", "period": "2026-H2", "reason": "late"}
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
@@ -138,6 +142,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ApprovePolicy), "policy/corner-shop", "policy.approved.v1"),
     (a(ActivatePolicy), "policy/corner-shop", "policy.activated.v1"),
     (a(RecordEvaluation), "policy/corner-shop", "policy.evaluated.v1"),
+    (a(ReopenTierPeriod, pack="corner-shop", **PERIOD), "policy/corner-shop", "policy.tier-period-reopened.v1"),
     (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
 ]
 # Whoever drafts a policy does not approve it.
@@ -159,6 +164,21 @@ async def send(store: Store, command: Command, *, expected_version: int | None =
     return await HANDLERS[command.name](command, store=store, cause=cause, expected_version=expected_version)
 
 
+async def close(store: Store, command: ReopenTierPeriod) -> None:
+    """Close the period as an evaluation does: nobody sends that."""
+    named = {key: value for key, value in PERIOD.items() if key != "reason"}
+    closed = a(TierPeriodClosed, pack=command.pack, unit_id=None, **named)
+    cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 7, 1, tzinfo=UTC), actor="test")
+    asked = a(CloseTierPeriod, pack=command.pack, **PERIOD)
+    await store.transact(
+        policy.DECIDER,
+        command.pack,
+        lambda state: period.close_tier_period(state, closed),
+        command=asked,
+        cause=cause,
+    )
+
+
 def test_every_command_of_the_catalogue_has_a_handler() -> None:
     assert HANDLERS.keys() == COMMANDS.keys()
     assert {command.name for command, _, _ in EVERY_COMMAND} == COMMANDS.keys()
@@ -166,6 +186,8 @@ def test_every_command_of_the_catalogue_has_a_handler() -> None:
 
 async def test_every_command_is_decided_on_its_own_stream(store: Store) -> None:
     for command, stream, wire_type in EVERY_COMMAND:
+        if isinstance(command, ReopenTierPeriod):
+            await close(store, command)
         accepted = await send(store, command)
         assert (accepted.stream, accepted.types[0]) == (stream, wire_type)
 
