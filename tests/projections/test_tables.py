@@ -103,6 +103,7 @@ COLUMNS: Final = {
         "information": "jsonb",
         "contacts": "jsonb",
         "projects": "jsonb",
+        "likeness": "jsonb",
         "position": "bigint",
     },
     "manager_list": {
@@ -151,7 +152,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 117
+    assert sum(len(columns) for columns in found.values()) == 118
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:
