@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from contracts.catalog import COMMANDS
 from tests.faults.storm import Stack
-from tests.faults.valid import FEW, IDS, KINDS, OPENING, Asked
+from tests.faults.valid import CLOSED_AS_OF, FEW, IDS, KINDS, OPENING, Asked
 from tests.waiting import PATIENCE_SECONDS
 
 # Commands of every kind, and more of those that open something.
@@ -128,6 +128,7 @@ def through_the_door(stack: Stack, *, least: int, most: int, chance: int) -> Doo
     """Send until some command of every kind was done, wait until all is published and folded, read all, and check."""
     with httpx.Client(base_url=stack.addresses["api"], timeout=PATIENCE_SECONDS) as http:
         door = Door(http)
+        stack.kehu("tiers", "evaluate", "--pack", "distributor", "--as-of", CLOSED_AS_OF)
         for sent in range(0, most, AT_A_TIME):
             if sent >= least and not never_done(door):
                 break

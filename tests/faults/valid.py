@@ -30,8 +30,10 @@ from contracts.message import (
     WrittenInstant,
 )
 from contracts.money import MAX_DIGITS, Money, MoneyFromZero, minor_unit
+from contracts.organisation.account_manager import EnrolPerson
 from contracts.personal import FullName, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Said, Title
+from contracts.policies.tier_period import ReopenTierPeriod
 from contracts.tiers.tier import Persons
 from tests import packs
 from tests.contracts.strategies import values
@@ -102,8 +104,7 @@ FEW: Final[Mapping[str, list[Any]]] = {
     **{name: ["1", "e\u0301"] for name in ("invoice", "receipt")},
     **dict.fromkeys(("contact_id", "project_id", "owner_id", "from_id", "to_id"), IDS[:2]),
     **dict.fromkeys(("owner", "received_by", "submitted_by", "vouched_by"), IDS[:2]),
-    # Two more, for persons who are enrolled and not appointed.
-    "manager_id": IDS[:4],
+    "manager_id": IDS[:3],
     "source": ["fair"],
     "referred_by": IDS[:2],
     "phone": ["13800138000"],
@@ -132,6 +133,19 @@ FEW: Final[Mapping[str, list[Any]]] = {
     "reason": WORDS,
     "experience_months": [1200, 60],
     "no_bad_record": [True],
+}
+# A period that was closed before the commands came: `--as-of` of its evaluation.
+CLOSED_AS_OF: Final = "2026-07-01"
+OF_COMMAND: Final[Mapping[str, Mapping[str, list[Any]]]] = {
+    # The second is never appointed: who is, needs no enrolment.
+    EnrolPerson.name: {"manager_id": IDS[2:4]},
+    ReopenTierPeriod.name: {
+        "pack": ["distributor"],
+        "scheme": ["distributor/abc"],
+        "policy": ["distributor-2026.1"],
+        "period": ["2026-H2"],
+        "unit_id": [None],
+    },
 }
 ACTORS: Final = ["desk", "boss", "UTF-8''%E6%9D%8E%E4%BC%9F"]
 
@@ -164,13 +178,14 @@ def _values(annotation: Any) -> st.SearchStrategy[Any]:
 
 def _fields(command: type[Command]) -> st.SearchStrategy[dict[str, Any]]:
     hints = get_type_hints(command, include_extras=True)
-    drawn = {name: st.sampled_from(FEW[name]) if name in FEW else _values(hints[name]) for name in command.model_fields}
+    few = {**FEW, **OF_COMMAND.get(command.name, {})}
+    drawn = {name: st.sampled_from(few[name]) if name in few else _values(hints[name]) for name in command.model_fields}
     # Nothing is dated after today, or on another day than it states.
     if command.dated_by:
         drawn |= {command.dated_by: st.sampled_from(PAST_DAYS), "occurred_at": st.none()}
     elif hints["occurred_at"] != ByArrival:
         drawn["occurred_at"] = st.none() | st.sampled_from(PAST)
-    needed = {name for name, field in command.model_fields.items() if field.is_required() or name in FEW}
+    needed = {name for name, field in command.model_fields.items() if field.is_required() or name in few}
     return st.fixed_dictionaries(
         {name: each for name, each in drawn.items() if name in needed},
         optional={name: each for name, each in drawn.items() if name not in needed},

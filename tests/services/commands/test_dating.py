@@ -15,6 +15,7 @@ from contracts.customers.file import VerifyCustomer
 from contracts.envelope import Cause, unseal
 from contracts.message import Command
 from contracts.organisation.unit import RunPack
+from contracts.policies.tier_period import ReopenTierPeriod
 from domain.calendar.business_day import DatesDisagree, InTheFuture
 from services import settings
 from services.cli import sending
@@ -25,7 +26,7 @@ from services.store.outcome import Accepted
 from services.store.store import Store
 from tests.examples import a, usd
 from tests.known import knowing
-from tests.services.commands.test_registry import ACTORS, EVERY_COMMAND, LATER
+from tests.services.commands.test_registry import ACTORS, EVERY_COMMAND, LATER, close
 
 # Noon in UTC, and evening in Shanghai.
 NOW: Final = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -67,6 +68,8 @@ async def send(
 async def test_every_command_is_refused_on_the_day_before_and_taken_on_its_day(store: Store) -> None:
     for command, _, _ in EVERY_COMMAND:
         at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
+        if isinstance(command, ReopenTierPeriod):
+            await close(store, command)
         dated = command.model_copy(update={command.dated_by: at.date()}) if command.dated_by else command
         with pytest.raises(InTheFuture):
             await send(store, dated, at=at, now=at - timedelta(days=1))
