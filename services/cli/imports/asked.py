@@ -20,15 +20,21 @@ PATIENCE: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The options of the command line."""
+class FileOptions:
+    """The options that say how the file is to be read."""
 
     zone: str = "UTC"
     currency: str = "USD"
     names: Sequence[str] | None = None
-    dry_run: bool = False
     encoding: str | None = None
     sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """The options that say what is to be done with its rows."""
+
+    dry_run: bool = False
     rejects: Path | None = None
     patience: float = PATIENCE
     form: Format = Format.TABLE
@@ -43,22 +49,22 @@ class Read:
     is_recalled: bool
 
 
-def terms(asked: Asked) -> Terms:
+def terms(how: FileOptions) -> Terms:
     """Return the terms of the file, or raise `SourceUnusable` for an option that makes no sense."""
-    if asked.zone not in available_timezones():
-        raise SourceUnusable(f"--zone {asked.zone} is not the name of a time zone, such as Asia/Shanghai.")
+    if how.zone not in available_timezones():
+        raise SourceUnusable(f"--zone {how.zone} is not the name of a time zone, such as Asia/Shanghai.")
     try:
-        return Terms(ZoneInfo(asked.zone), TypeAdapter[str](KnownCurrency).validate_python(asked.currency))
+        return Terms(ZoneInfo(how.zone), TypeAdapter[str](KnownCurrency).validate_python(how.currency))
     except ValidationError as error:
-        raise SourceUnusable(f"--currency {asked.currency} is not a currency code, such as USD.") from error
+        raise SourceUnusable(f"--currency {how.currency} is not a currency code, such as USD.") from error
 
 
-def read(kind: str, file: Path, asked: Asked, home: Path) -> Read:
+def read(kind: str, file: Path, how: FileOptions, home: Path) -> Read:
     """Open the file under the names given with --map, or else those that were given last for these headings."""
     layout = LAYOUTS[kind]
-    given = _given(asked.names or (), kind)
+    given = _given(how.names or (), kind)
     expected = {*layout.required, *given, *remembered.headings(home, kind)}
-    table = open_table(file, expected, encoding=asked.encoding, sheet=asked.sheet)
+    table = open_table(file, expected, encoding=how.encoding, sheet=how.sheet)
     _check_headings(given, table)
     names = given or remembered.recalled(home, kind, table.header) or NO_NAMES
     return Read(named(table, layout.required, names), names, is_recalled=bool(names and not given))

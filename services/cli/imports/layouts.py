@@ -1,6 +1,6 @@
 """`kehu import LAYOUT FILE`: a command for each layout, whose help shows the columns."""
 
-from services.cli.imports.asked import PATIENCE, Asked
+from services.cli.imports.asked import PATIENCE, FileOptions, RunOptions
 from services.cli.imports.options import (
     CurrencyOption,
     DryRunOption,
@@ -44,17 +44,8 @@ def customers(
     customer_id,full_name,kind,contact_name,contact_phone,owner_id
     KH-001,上海某某公司,dealer,王小明,13800138000,li.wei
     """
-    asked = Asked(
-        zone=zone,
-        names=names,
-        dry_run=dry_run,
-        encoding=encoding,
-        sheet=sheet,
-        rejects=rejects,
-        patience=patience,
-        form=form,
-    )
-    import_file("customers", file, asked)
+    how = FileOptions(zone=zone, names=names, encoding=encoding, sheet=sheet)
+    import_file("customers", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
 
 
 def receivables(
@@ -84,18 +75,8 @@ def receivables(
     customer_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date
     A-1,605,2012-01-03,2012-02-02,15.90,no,2012-02-15
     """
-    asked = Asked(
-        zone=zone,
-        currency=currency,
-        names=names,
-        dry_run=dry_run,
-        encoding=encoding,
-        sheet=sheet,
-        rejects=rejects,
-        patience=patience,
-        form=form,
-    )
-    import_file("receivables", file, asked)
+    how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
+    import_file("receivables", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
 
 
 def helpdesk(
@@ -121,18 +102,8 @@ def helpdesk(
     case_id,activity,resource,timestamp,customer,seriousness
     8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
     """
-    asked = Asked(
-        zone=zone,
-        currency=currency,
-        names=names,
-        dry_run=dry_run,
-        encoding=encoding,
-        sheet=sheet,
-        rejects=rejects,
-        patience=patience,
-        form=form,
-    )
-    import_file("helpdesk", file, asked)
+    how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
+    import_file("helpdesk", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
 
 
 def purchases(
@@ -156,15 +127,5 @@ def purchases(
     customer_id,date,quantity,amount
     00004,1997-01-18,2,29.73
     """
-    asked = Asked(
-        zone=zone,
-        currency=currency,
-        names=names,
-        dry_run=dry_run,
-        encoding=encoding,
-        sheet=sheet,
-        rejects=rejects,
-        patience=patience,
-        form=form,
-    )
-    import_file("purchases", file, asked)
+    how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
+    import_file("purchases", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))

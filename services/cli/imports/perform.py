@@ -10,7 +10,7 @@ import typer
 import uvloop
 
 from services import garbage
-from services.cli.imports.asked import Asked, Read, read, terms
+from services.cli.imports.asked import FileOptions, Read, RunOptions, read, terms
 from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
 from services.imports import remembered
@@ -34,36 +34,36 @@ TRY_AGAIN: Final = 75
 WOULD: Final = ("line", "subject", "would", "events", "reason")
 
 
-def import_file(kind: str, file: Path, asked: Asked) -> None:
+def import_file(kind: str, file: Path, how: FileOptions, options: RunOptions) -> None:
     """Store every good row of the file; bad ones go to the rejects file."""
     home = StackSettings().home
     try:
-        found, its_terms = read(kind, file, asked, home), terms(asked)
-        if asked.dry_run:
-            rejected = _rehearse(kind, found, its_terms, asked)
+        found, its_terms = read(kind, file, how, home), terms(how)
+        if options.dry_run:
+            rejected = _rehearse(kind, found, its_terms, options)
             raise typer.Exit(REJECTED if rejected else 0)
-        with open_rejects(asked.rejects or file.with_name(f"{file.name}.rejects.csv"), found.source) as rejects:
+        with open_rejects(options.rejects or file.with_name(f"{file.name}.rejects.csv"), found.source) as rejects:
             if found.names and not found.is_recalled:
                 remembered.remember(home, kind, found.source.table.header, found.names)
-            summary = _import(kind, found, its_terms, Report(rejects), asked).summary()
+            summary = _import(kind, found, its_terms, Report(rejects), options).summary()
     except SourceUnusable as unusable:
         typer.echo(str(unusable), err=True)
         raise typer.Exit(WRONG_USAGE) from unusable
-    _print({"kind": kind, "file": str(file)} | summary, asked.form)
+    _print({"kind": kind, "file": str(file)} | summary, options.form)
     if rejects.count:
         typer.echo(f"Rejected rows: {rejects.count:,}, listed with the reasons in {rejects.path}.", err=True)
         raise typer.Exit(REJECTED)
 
 
-def _rehearse(kind: str, found: Read, its_terms: Terms, asked: Asked) -> int:
+def _rehearse(kind: str, found: Read, its_terms: Terms, options: RunOptions) -> int:
     """Print what each row would do; return how many would be rejected."""
     would: list[dict[str, Any]] = []
 
     def note(row: ImportRow | Reject, answers: Iterable[Accepted], reject: Reject | None) -> None:
         would.append(_would(row, answers, reject))
 
-    report = _import(kind, found, its_terms, Report(NoRejects(), noted=note), asked)
-    print_rows(WOULD, would, asked.form)
+    report = _import(kind, found, its_terms, Report(NoRejects(), noted=note), options)
+    print_rows(WOULD, would, options.form)
     typer.echo(
         f"Nothing was stored. {report.rows:,} rows would lead to {report.events:,} events; "
         f"{report.rejects.count:,} would be rejected.",
@@ -83,7 +83,7 @@ def _would(row: ImportRow | Reject, answers: Iterable[Accepted], reject: Reject 
     }
 
 
-def _import(kind: str, found: Read, its_terms: Terms, report: Report, asked: Asked) -> Report:
+def _import(kind: str, found: Read, its_terms: Terms, report: Report, options: RunOptions) -> Report:
     database_url = Settings().database_url
     source = found.source
     with counting(source.path.name, source.size) as shown:
@@ -91,10 +91,10 @@ def _import(kind: str, found: Read, its_terms: Terms, report: Report, asked: Ask
         report.advanced = lambda end: shown(end, report.rows)
         report.warned = shown.tell
         rows = planned(source.records(), LAYOUTS[kind].planner(its_terms))
-        patience = Patience(asked.patience, shown.tell)
+        patience = Patience(options.patience, shown.tell)
         try:
             garbage.collect_seldom()
-            down = uvloop.run(_perform(database_url, patience, report, rows, rehearse=asked.dry_run))
+            down = uvloop.run(_perform(database_url, patience, report, rows, rehearse=options.dry_run))
         except KeyboardInterrupt:
             shown.tell(f"Interrupted. {_how_far(report, source)}")
             raise typer.Exit(TRY_AGAIN) from None

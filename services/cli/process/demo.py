@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from services.cli.imports.asked import Asked
+from services.cli.imports.asked import FileOptions, RunOptions
 from services.cli.imports.perform import REJECTED, import_file
 from services.settings import FILES
 
@@ -19,7 +19,7 @@ def load(home: Path) -> None:
     for kind in KINDS:
         rejects = home / f"demo-{kind}.rejects.csv"
         try:
-            import_file(kind, SAMPLES / f"{kind}.csv", Asked(rejects=rejects, patience=PATIENCE))
+            import_file(kind, SAMPLES / f"{kind}.csv", FileOptions(), RunOptions(rejects=rejects, patience=PATIENCE))
         except typer.Exit as ended:
             # Some sample rows are bad on purpose, to show what happens to them.
             if ended.exit_code != REJECTED:
