@@ -1,8 +1,9 @@
 """A history in order of business time: its state at an instant follows from what had happened by then."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class Happening(Protocol):
@@ -14,6 +15,15 @@ class Happening(Protocol):
 
 
 Entry = TypeVar("Entry", bound=Happening)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Since(Generic[Value]):
+    """A value that is in force from an instant until the next one."""
+
+    at: datetime
+    value: Value
 
 
 def with_entry(timeline: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
@@ -35,3 +45,9 @@ def last_by(timeline: Sequence[Entry], as_of: datetime) -> Entry | None:
         if entry.at <= as_of:
             return entry
     return None
+
+
+def in_force(values: Sequence[Since[Value]], as_of: datetime) -> Value | None:
+    """Return the value of the latest business date up to an instant, whenever it was recorded (semantics 31)."""
+    last = last_by(values, as_of)
+    return last.value if last else None

@@ -36,6 +36,7 @@ from domain.content import repeated
 from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt, Reversal
 from domain.credit.standing import Movement
 from domain.decider import Decider, Refused
+from domain.timeline import Since, in_force, with_entry
 
 
 class AccountNotOpen(Refused):
@@ -64,10 +65,11 @@ class Opened:
     """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
 
     `reversals` are those of an `invoice`, a `receipt` or (the last one) the `dispute` about an invoice, by number.
+    `limits` are in order of time.
     """
 
     opened: CreditAccountOpened
-    limit: Money | None = None
+    limits: tuple[Since[Money | None], ...] = ()
     invoices: Map[str, Invoice] = field(default_factory=Map)
     open_items: Map[str, OpenItem] = field(default_factory=Map)
     receipts: Map[str, Receipt] = field(default_factory=Map)
@@ -78,6 +80,10 @@ class Opened:
     def customer_id(self) -> str:
         """Return the customer whose account it is."""
         return self.opened.customer_id
+
+    def limit_at(self, instant: datetime) -> Money | None:
+        """Return the limit in force at an instant; None is no limit."""
+        return in_force(self.limits, instant)
 
     def money(self, amount: Decimal) -> Money:
         """Return the amount in the account's currency."""
@@ -109,11 +115,12 @@ def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> l
             )
 
 
-def set_credit_limit(account: CreditAccount, command: SetCreditLimit) -> list[CreditAccountEvent]:
+def set_credit_limit(account: CreditAccount, command: SetCreditLimit, *, at: datetime) -> list[CreditAccountEvent]:
+    """Set the limit from an instant on, until the next one that is known."""
     account = opened_account(account, command.account_id)
     if command.limit is not None:
         check_currency(account, command.limit)
-    if account.limit == command.limit:
+    if account.limit_at(at) == command.limit:
         return []
     return [CreditLimitSet(customer_id=account.customer_id, account_id=command.account_id, limit=command.limit)]
 
@@ -142,7 +149,7 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
     assert isinstance(account, Opened)
     match event:
         case CreditLimitSet():
-            return replace(account, limit=event.limit)
+            return replace(account, limits=with_entry(account.limits, Since(at, event.limit)))
         case InvoiceRecorded(amount=money):
             issued_at = business_day.instant_on(event.invoice_date, near=at, zone=event.zone)
             invoice = Invoice(event.invoice, money.amount, event.invoice_date, event.due_date, issued_at)

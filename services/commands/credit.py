@@ -17,7 +17,7 @@ from services.commands.handler import Handlers, deciding, deciding_when
 
 HANDLERS: Final[Handlers] = {
     OpenCreditAccount.name: deciding(DECIDER, credit_account.open_credit_account),
-    SetCreditLimit.name: deciding(DECIDER, credit_account.set_credit_limit),
+    SetCreditLimit.name: deciding_when(DECIDER, credit_account.set_credit_limit),
     RecordInvoice.name: deciding(DECIDER, receivables.record_invoice),
     RecordReceipt.name: deciding_when(DECIDER, receivables.record_receipt),
     OpenDispute.name: deciding_when(DECIDER, receivables.open_dispute),

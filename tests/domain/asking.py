@@ -137,7 +137,7 @@ CREDIT_ACCOUNT: Final = Desk(
     credit_account.DECIDER,
     {
         account_messages.OpenCreditAccount: credit_account.open_credit_account,
-        account_messages.SetCreditLimit: credit_account.set_credit_limit,
+        account_messages.SetCreditLimit: dated(credit_account.set_credit_limit),
         account_messages.RecordInvoice: receivables.record_invoice,
         account_messages.RecordReceipt: dated(receivables.record_receipt),
         account_messages.OpenDispute: dated(receivables.open_dispute),
@@ -147,7 +147,7 @@ CREDIT_ACCOUNT: Final = Desk(
         reversal_messages.ReverseDispute: dated(reversals.reverse_dispute),
     },
     lists(
-        st.builds(account_messages.SetCreditLimit, account_id=st.just("A"), limit=st.none() | money),
+        st.builds(account_messages.SetCreditLimit, **AT_A, limit=st.none() | money),
         invoices,
         invoices,
         receipts,

@@ -60,7 +60,7 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     credit-account.open account-manager.enrol
     """,
     "only the present content counts, in the order of recording": """
-    credit-account.set-limit customer.add-project customer.assign-tier customer.change-basic-information
+    customer.add-project customer.assign-tier customer.change-basic-information
     customer.change-business-information customer.change-credit-information customer.change-details
     customer.change-market-information customer.change-project customer.record-source customer.rule-out-duplicate
     """,
@@ -68,7 +68,7 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     account-manager.assign-coordinator account-manager.change-grade account-manager.leave
     complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
     complaint.take-in-charge complaint.triage
-    credit-account.open-dispute credit-account.resolve-dispute
+    credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
     customer.add-contact customer.approve-tier customer.assign-owner customer.change-contact customer.check-phone
     customer.hand-over customer.link customer.merge customer.propose-tier customer.reject-tier customer.remove-contact
     customer.unlink customer.unmerge
