@@ -171,9 +171,9 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, PurchaseReversalEvent):
         return reversals.evolve(customer, event)
     if isinstance(event, InformationEvent | SourceRecorded):
-        return information.evolve(customer, event)
+        return order.noted(information.evolve(customer, event), event, at)
     if isinstance(event, FileEvent):
-        return file.evolve(customer, event)
+        return order.noted(file.evolve(customer, event), event, at)
     if isinstance(event, ContactEvent):
         return order.noted(contact.evolve(customer, event), event, at)
     if isinstance(event, MergeEvent):
@@ -186,7 +186,7 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
         return order.noted(replace(customer, tiers=state.evolve(customer.tiers, event, at)), event, at)
     match event:
         case CustomerDetailsChanged():
-            return replace(customer, details=_details(event))
+            return order.noted(replace(customer, details=_details(event)), event, at)
         case TierAssigned():
             # `tier` is the one that other rules mean, of the main scheme; `tiers` has those of every scheme.
             tier = customer.tier if event.main is False else Tier(event.tier, event.policy, event.rule)

@@ -1,9 +1,9 @@
-"""The order of changes of what a customer has at any time one of: an owner, each contact, a proposal in each scheme.
+"""The order of changes of what a customer has one of at a time: its details, its owner, each contact, each project.
 
 Only the latest is kept of these, so a change is not dated before it (semantics 31 and 32).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,25 @@ from contracts.customers.contact import (
     PhoneChecked,
     RemoveContact,
 )
-from contracts.customers.customer import CustomerEvent
+from contracts.customers.customer import (
+    ChangeCustomerDetails,
+    CustomerDetailsChanged,
+    CustomerDetailsChangedV2,
+    CustomerEvent,
+)
+from contracts.customers.file import AddProject, ChangeProject, ProjectRecorded
+from contracts.customers.information import (
+    BasicInformationChanged,
+    BusinessInformationChanged,
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    CreditInformationChanged,
+    MarketInformationChanged,
+    RecordSource,
+    SourceRecorded,
+)
 from contracts.customers.ownership import AssignOwner, CustomerHandedOver, HandOverCustomer, OwnerAssigned
 from contracts.message import Message
 from contracts.tiers.tier import (
@@ -31,6 +49,22 @@ from domain.customers.state import Customer, Registered
 from domain.decider import Refused, changed, checked
 from domain.timeline import shown
 
+# Each of their events says the whole of it.
+ONE_OF: Final[Mapping[type[Message], str]] = {
+    ChangeCustomerDetails: "the details",
+    CustomerDetailsChanged: "the details",
+    CustomerDetailsChangedV2: "the details",
+    ChangeBasicInformation: "the basic information",
+    BasicInformationChanged: "the basic information",
+    ChangeBusinessInformation: "the business information",
+    BusinessInformationChanged: "the business information",
+    ChangeCreditInformation: "the credit information",
+    CreditInformationChanged: "the credit information",
+    ChangeMarketInformation: "the market information",
+    MarketInformationChanged: "the market information",
+    RecordSource: "the source",
+    SourceRecorded: "the source",
+}
 ENDS: Final = (RemoveContact, HandOverCustomer, ApproveTier, RejectTier)
 
 
@@ -44,7 +78,11 @@ class ContradictsLater(Refused):
 
 def thing_of(message: Message) -> str | None:
     """Name what a command or event is about, for a person; None where the order of changes is kept elsewhere."""
+    if name := ONE_OF.get(type(message)):
+        return name
     match message:
+        case AddProject() | ChangeProject() | ProjectRecorded():
+            return f"project {message.project_id}"
         case AssignOwner() | HandOverCustomer() | OwnerAssigned() | CustomerHandedOver():
             return "the owner"
         case (

@@ -6,12 +6,14 @@ Earlier releases took such events. They stay readable, and no command can be dec
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed, ReceiptReversed
 from contracts.customers.contact import ContactEvent
-from contracts.customers.customer import PurchaseRecorded, RefundRecorded
+from contracts.customers.customer import CustomerDetailsChanged, PurchaseRecorded, RefundRecorded
+from contracts.customers.file import ProjectRecorded
+from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import OwnershipEvent
 from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.organisation.account_manager import PersonEnrolled
@@ -22,6 +24,15 @@ from domain.customers.tie import UNTIED, Tie, Tied, TieEvent, change_of
 from domain.timeline import shown
 from projections.engine.projection import Recorded
 
+# Proposals of tiers are not among them: their order is part of how tiers are decided.
+IN_ORDER: Final = (
+    *get_args(OwnershipEvent),
+    *get_args(ContactEvent),
+    *get_args(InformationEvent),
+    CustomerDetailsChanged,
+    SourceRecorded,
+    ProjectRecorded,
+)
 # An event, and why it cannot have happened then.
 Contradictions = Iterator[tuple[Recorded, str]]
 Stream = Sequence[Recorded]
@@ -79,7 +90,7 @@ def _before_document(account: Opened, stream: Stream) -> Contradictions:
 def of_customer(_: Any, stream: Stream) -> Contradictions:
     yield from _before_purchase(stream)
     yield from _crossing_ties(stream)
-    changes = [each for each in stream if isinstance(each.event, OwnershipEvent | ContactEvent)]
+    changes = [each for each in stream if isinstance(each.event, IN_ORDER)]
     yield from _before_latest(changes, lambda each: thing_of(each.event) or "")
 
 

@@ -60,18 +60,19 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     credit-account.open account-manager.enrol
     """,
     "only the present content counts, in the order of recording": """
-    customer.add-project customer.assign-tier customer.change-basic-information
-    customer.change-business-information customer.change-credit-information customer.change-details
-    customer.change-market-information customer.change-project customer.record-source customer.rule-out-duplicate
+    customer.assign-tier customer.rule-out-duplicate
     """,
     "what it asks for is so at that instant already, else it is an event or refused (semantics 31)": """
     account-manager.assign-coordinator account-manager.change-grade account-manager.leave
     complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
     complaint.take-in-charge complaint.triage
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
-    customer.add-contact customer.approve-tier customer.assign-owner customer.change-contact customer.check-phone
-    customer.hand-over customer.link customer.merge customer.propose-tier customer.reject-tier customer.remove-contact
-    customer.unlink customer.unmerge
+    customer.add-contact customer.add-project customer.approve-tier customer.assign-owner
+    customer.change-basic-information customer.change-business-information customer.change-contact
+    customer.change-credit-information customer.change-details customer.change-market-information
+    customer.change-project customer.check-phone customer.hand-over customer.link customer.merge
+    customer.propose-tier customer.record-source customer.reject-tier customer.remove-contact customer.unlink
+    customer.unmerge
     """,
 }
 TIMELESS: Final = {name for names in AT_ANOTHER_INSTANT.values() for name in names.split()}

@@ -14,9 +14,9 @@ from contracts.customers.information import (
 from domain.customers import contact, file, information
 from domain.customers.customer import DECIDER
 from domain.customers.order import after_latest
-from services.commands.customers.customer import CustomerDecision, state_of
+from services.commands.customers.customer import CustomerDecision, deciding_in_order, state_of
 from services.commands.customers.rules import rules_for
-from services.commands.handler import Handlers, Matter, deciding, deciding_with
+from services.commands.handler import Handlers, Matter, deciding_with
 
 
 async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
@@ -24,7 +24,11 @@ async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
     rules = await rules_for(matter.store, command.customer_id, matter.at)
     referrer = await state_of(matter.store, command.referred_by) if command.referred_by else information.UNKNOWN
     sources = rules.sources or information.SOURCES
-    return lambda customer: information.record_source(customer, command, sources=sources, referrer=referrer)
+    return after_latest(
+        command,
+        matter.at,
+        lambda customer: information.record_source(customer, command, sources=sources, referrer=referrer),
+    )
 
 
 async def check_phone(matter: Matter[CheckPhone]) -> CustomerDecision:
@@ -61,16 +65,16 @@ async def verify_customer(matter: Matter[VerifyCustomer]) -> CustomerDecision:
 
 
 HANDLERS: Final[Handlers] = {
-    ChangeBasicInformation.name: deciding(DECIDER, information.change_basic_information),
-    ChangeBusinessInformation.name: deciding(DECIDER, information.change_business_information),
-    ChangeCreditInformation.name: deciding(DECIDER, information.change_credit_information),
-    ChangeMarketInformation.name: deciding(DECIDER, information.change_market_information),
+    ChangeBasicInformation.name: deciding_in_order(information.change_basic_information),
+    ChangeBusinessInformation.name: deciding_in_order(information.change_business_information),
+    ChangeCreditInformation.name: deciding_in_order(information.change_credit_information),
+    ChangeMarketInformation.name: deciding_in_order(information.change_market_information),
     RecordSource.name: deciding_with(DECIDER, record_source),
     AddContact.name: deciding_with(DECIDER, add_contact),
     ChangeContact.name: deciding_with(DECIDER, change_contact),
     RemoveContact.name: deciding_with(DECIDER, remove_contact),
     CheckPhone.name: deciding_with(DECIDER, check_phone),
-    AddProject.name: deciding(DECIDER, file.add_project),
-    ChangeProject.name: deciding(DECIDER, file.change_project),
+    AddProject.name: deciding_in_order(file.add_project),
+    ChangeProject.name: deciding_in_order(file.change_project),
     VerifyCustomer.name: deciding_with(DECIDER, verify_customer),
 }

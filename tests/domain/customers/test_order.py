@@ -1,4 +1,4 @@
-"""Owners, contacts and proposals of tiers change in the order of their dates (semantics 31 and 32)."""
+"""Owners, contacts, details, projects and proposals of tiers change in the order of their dates (semantics 31, 32)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from contracts.customers.contact import (
     ContactRemoved,
     RemoveContact,
 )
-from contracts.customers.customer import AssignTier, CustomerRegistered
+from contracts.customers.customer import AssignTier, ChangeCustomerDetails, CustomerDetailsChanged, CustomerRegistered
+from contracts.customers.file import ChangeProject, ProjectRecorded
+from contracts.customers.information import BasicInformationChanged, ChangeBasicInformation, ChangeMarketInformation
 from contracts.customers.ownership import AssignOwner, CustomerHandedOver, HandOverCustomer, OwnerAssigned
 from contracts.message import Command, Event
 from contracts.tiers.tier import ApproveTier, ProposeTier, RejectTier, TierProposed
@@ -44,6 +46,9 @@ def customer(*history: tuple[datetime, Event]) -> Any:
         (a(TierProposed, scheme=SCHEME), a(ApproveTier, scheme=SCHEME), EndsBeforeItBegins),
         (a(TierProposed, scheme=SCHEME), a(RejectTier, scheme=SCHEME), EndsBeforeItBegins),
         (a(TierProposed, scheme=SCHEME), a(ProposeTier, scheme=SCHEME), ContradictsLater),
+        (a(CustomerDetailsChanged), a(ChangeCustomerDetails, region="Anhui"), ContradictsLater),
+        (a(BasicInformationChanged), a(ChangeBasicInformation, fax="1"), ContradictsLater),
+        (a(ProjectRecorded), a(ChangeProject, place="Hefei"), ContradictsLater),
     ],
 )
 def test_nothing_ends_or_changes_before_its_latest_change(
@@ -57,12 +62,16 @@ def test_nothing_ends_or_changes_before_its_latest_change(
 
 
 def test_other_things_have_an_order_of_their_own() -> None:
-    changed = customer((AT + DAY, CONTACT), (AT + DAY, a(TierProposed, scheme=SCHEME)))
+    later = (CONTACT, a(TierProposed, scheme=SCHEME), a(BasicInformationChanged), a(ProjectRecorded))
+    changed = customer(*((AT + DAY, event) for event in later))
 
     check(changed, a(AddContact, contact_id="li", surname="Li"), AT)
     check(changed, a(ApproveTier, scheme="shop/other"), AT)
     check(changed, a(AssignOwner), AT)
     check(changed, a(AssignTier), AT)
+    check(changed, a(ChangeMarketInformation, market_trends="up"), AT)
+    check(changed, a(ChangeProject, project_id="T2", place="Hefei"), AT)
+    check(changed, a(ChangeCustomerDetails, region="Anhui"), AT)
 
 
 def test_what_was_stored_in_another_order_stays_readable_and_the_latest_date_counts() -> None:

@@ -25,6 +25,7 @@ from contracts.credit.credit_account import (
 from contracts.credit.reversal import ReceiptReversed
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded
 from contracts.customers.identity import CustomerLinked, CustomerMerged, CustomerUnlinked, CustomerUnmerged
+from contracts.customers.information import BasicInformationChanged
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.customers.reversal import PurchaseReversed
 from contracts.organisation.account_manager import ManagerAppointed, ManagerGradeChanged
@@ -120,6 +121,16 @@ CONTRADICTIONS: list[tuple[str, Sequence[Happened], int, str]] = [
         [CUSTOMER, on("2025-01-07T09:00", a(OwnerAssigned)), on("2025-01-06T09:00", a(CustomerHandedOver))],
         3,
         "the owner had changed at 2025-01-07T09:00:00Z",
+    ),
+    (
+        "an older address entered late",
+        [
+            CUSTOMER,
+            on("2025-01-07T09:00", a(BasicInformationChanged)),
+            on("2025-01-06T09:00", a(BasicInformationChanged, fax="1")),
+        ],
+        3,
+        "the basic information had changed at 2025-01-07T09:00:00Z",
     ),
     (
         "an older grade entered late",

@@ -1,4 +1,4 @@
-"""Every command on an owner, a contact or a proposal is refused before the latest change of it (semantics 31, 32)."""
+"""Every command on what there is one of at a time is refused before the latest change of it (semantics 31, 32)."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,15 @@ from uuid import uuid4
 import pytest
 
 from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
-from contracts.customers.customer import RegisterCustomer
+from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
+from contracts.customers.file import AddProject, ChangeProject
+from contracts.customers.information import (
+    ChangeBasicInformation,
+    ChangeBusinessInformation,
+    ChangeCreditInformation,
+    ChangeMarketInformation,
+    RecordSource,
+)
 from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
@@ -35,7 +43,24 @@ ASKED: Final[list[tuple[Command, str]]] = [
     (a(ProposeTier, **PARTNER | {"tier": "D"}), CONTRADICTS),
     (a(ApproveTier, **BODY), ENDS),
     (a(RejectTier, **BODY, reason="missing"), ENDS),
+    (a(ChangeCustomerDetails, region="Anhui"), CONTRADICTS),
+    (a(ChangeBasicInformation, address="2 Sea Road"), CONTRADICTS),
+    (a(ChangeBusinessInformation, products=("valves",)), CONTRADICTS),
+    (a(ChangeCreditInformation, credit_rating="B"), CONTRADICTS),
+    (a(ChangeMarketInformation, market_trends="down"), CONTRADICTS),
+    (a(RecordSource, source="visit"), CONTRADICTS),
+    (a(AddProject, project_id="T1", project_name="Bridge"), CONTRADICTS),
+    (a(ChangeProject, project_id="T1", place="Hefei"), CONTRADICTS),
 ]
+CHANGED: Final = (
+    a(ChangeCustomerDetails, kind="contractor"),
+    a(ChangeBasicInformation, address="1 Sea Road"),
+    a(ChangeBusinessInformation, products=("pumps",)),
+    a(ChangeCreditInformation, credit_rating="A"),
+    a(ChangeMarketInformation, market_trends="up"),
+    a(RecordSource, source="fair"),
+    a(AddProject, project_id="T1", project_name="Tower"),
+)
 
 
 @pytest.fixture
@@ -47,6 +72,7 @@ async def store() -> AsyncIterator[Store]:
             a(AssignOwner),
             a(AddContact, surname="Wang", phone="+8613800138000"),
             a(ProposeTier, **PARTNER),
+            *CHANGED,
         ):
             await send(opened, command, NOW)
         yield opened
