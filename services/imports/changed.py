@@ -1,23 +1,25 @@
 """Rows that no longer say what was stored of them: they change nothing, and are named (semantics 34)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from contracts.message import Command
 from domain.calendar import business_day
 from domain.complaints.complaint import ComplaintIdTaken, ResolvedOtherwise
 from domain.credit.credit_account import DECIDER, Opened
 from domain.credit.open_items import Invoice
 from domain.credit.receivables import InvoiceNumberTaken, ReceiptNumberTaken
+from domain.customers import customer
 from domain.customers.contact import ContactIdTaken
 from domain.customers.customer import CustomerIdTaken
 from domain.customers.ownership import HasOwner
 from domain.customers.purchase import PurchaseNumberTaken
+from domain.customers.state import Registered
 from domain.decider import Refused
 from services.imports.account import receipt_numbers
-from services.imports.plan import ImportRow, InvoiceSaid
+from services.imports.plan import Differs, ImportRow, InvoiceSaid
 from services.store.commit.script import InDraft
 from services.store.outcome import Accepted
 
@@ -43,20 +45,43 @@ CODES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Differs:
-    """A column whose value is not what is stored."""
+class AnswersUnknown(Exception):
+    """Whether these commands were answered before must be looked up first."""
 
-    column: str
-    stored: object
-    given: object
-
-    def __str__(self) -> str:
-        return f"{self.column} is {self.stored}, not {self.given}"
+    def __init__(self, commands: frozenset[UUID]) -> None:
+        super().__init__(commands)
+        self.commands = commands
 
 
-async def check_unchanged(row: ImportRow, store: InDraft) -> None:
-    """Refuse a row of which a part was stored before, where the invoice is stored otherwise; name what differs."""
+async def check_unchanged(row: ImportRow, store: InDraft, looked: frozenset[UUID]) -> None:
+    """Refuse a row that says something else than what an import of it stored; name what differs.
+
+    `looked` are the commands that were looked up because a check asked for them.
+    """
+    await _check_customer(row, store, looked)
+    await _check_invoice(row, store)
+
+
+async def _check_customer(row: ImportRow, store: InDraft, looked: frozenset[UUID]) -> None:
+    if row.said is None or row.id_of is None:
+        return
+    state, id_of, asked = (await store.load(customer.DECIDER, row.subject)).state, row.id_of, set[UUID]()
+    if not isinstance(state, Registered):
+        return
+
+    def was_said(command: Command) -> bool:
+        asked.add(command_id := id_of(command))
+        return _answer_before(command_id, store) is not None
+
+    found = "; ".join(map(str, row.said.differences(state, was_said)))
+    if asked - looked:
+        raise AnswersUnknown(looked | asked)
+    if found:
+        raise ChangedNotApplied(f"Customer {row.subject} is recorded otherwise, and stays so: {found}.")
+
+
+async def _check_invoice(row: ImportRow, store: InDraft) -> None:
+    """Compare an invoice of which a part was stored before."""
     account_id = None if row.invoice is None else _account_before(row, store)
     if row.invoice is None or account_id is None:
         return

@@ -1,6 +1,6 @@
 """The streams that the rows of a file are about: looked up at once, because each that is met later is waited for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from contracts.message import Command
 from contracts.reference import references
 from domain.complaints import complaint
 from domain.credit import credit_account
+from domain.customers import customer
 from domain.decider import Decider
 from domain.organisation import account_manager
 from services.commands.references import DECIDERS
@@ -23,9 +24,10 @@ NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
 }
 
 
-def needed(steps: Iterable[Step]) -> list[Stand]:
+def needed(steps: Iterable[Step], *, customers: Collection[str] = ()) -> list[Stand]:
     """Return the streams of the steps' commands, and those of whom and what they name; there may be more."""
     named = {place for step in steps for place in _places(step.command)}
+    named |= {(customer.DECIDER.category, each) for each in customers}
     return [stand(NEEDED[category], id_) for category, id_ in sorted(named)]
 
 

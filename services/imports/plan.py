@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.money import Money
+from domain.customers.state import Registered
 from services import wording
 from services.imports.cell import BadValue, Values
 from services.imports.identity import said
@@ -70,10 +71,31 @@ class InvoiceSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class Differs:
+    """A column whose value is not what is stored."""
+
+    column: str
+    stored: object
+    given: object
+
+    def __str__(self) -> str:
+        return f"{self.column} is {self.stored}, not {self.given}"
+
+
+class Said(Protocol):
+    """What a row says of its customer, to compare with what an earlier import of it stored."""
+
+    def differences(self, customer: Registered, was_said: Callable[[Command], bool]) -> Iterable[Differs]:
+        """Name what differs; `was_said` answers whether an earlier import has stored a command."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """A row and its commands. Rows about one subject run in order; without the founding row, later ones make no sense.
 
-    `ignored_customer` is set where the row names another customer than the first row of its case.
+    `ignored_customer` is set where the row names another customer than the first row of its case. `said` is compared
+    with the customer who is the row's subject. A row that comes `afterwards` was reported before, and is counted again
+    only where it is rejected: what no row of the file says is known at its end.
     """
 
     record: Record
@@ -83,6 +105,9 @@ class ImportRow:
     ignored_customer: bool = False
     account: AccountWanted | None = None
     invoice: InvoiceSaid | None = None
+    said: Said | None = None
+    id_of: Callable[[Command], UUID] | None = None
+    afterwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +125,9 @@ class Planner(Protocol):
     def plan(self, record: Record, values: Values) -> ImportRow:
         """Return the row's commands; raise `BadValue` or pydantic's `ValidationError` for a bad row."""
 
+    def afterwards(self) -> Iterable[ImportRow]:
+        """Return rows again of which only the end of the file shows what they no longer say."""
+
 
 def planned(records: Iterable[Record], planner: Planner) -> Iterator[ImportRow | Reject]:
     """Turn records into rows, in file order, and bad ones into rejects."""
@@ -110,6 +138,7 @@ def planned(records: Iterable[Record], planner: Planner) -> Iterator[ImportRow |
             yield Reject(record, bad.code, str(bad))
         except ValidationError as invalid:
             yield Reject(record, "import.value-invalid", wording.placed(invalid.errors()[0]))
+    yield from planner.afterwards()
 
 
 def _values(record: Record) -> Values:
@@ -134,15 +163,21 @@ class Sealer:
         """Make a step; with `again`, the same content twice means that it happened twice."""
         occurred_at = command.occurred_at or self._now
         assert occurred_at is not None
-        content = f"{self._kind}/{command.name}/{said(command)}"
-        nth = self.nth(content) if again else 1
+        nth = self.nth(self._content(command)) if again else 1
         cause = Cause(
-            command_id=uuid5(NAMESPACE, f"{content}/{nth}"),
+            command_id=self.id_of(command, nth),
             occurred_at=occurred_at,
             actor=f"import:{self._kind}",
             zone=self._zone,
         )
         return Step(command, cause, introduction)
+
+    def id_of(self, command: Command, nth: int = 1) -> UUID:
+        """Return the id that a command has each time it is imported."""
+        return uuid5(NAMESPACE, f"{self._content(command)}/{nth}")
+
+    def _content(self, command: Command) -> str:
+        return f"{self._kind}/{command.name}/{said(command)}"
 
     def nth(self, content: str) -> int:
         """Count how often this content was seen, including this time."""

@@ -37,6 +37,8 @@ class Report:
 
     def done(self, row: ImportRow, answers: Sequence[Accepted], reject: Reject | None) -> None:
         """Count a row whose commands were answered."""
+        if row.afterwards and reject is None:
+            return
         self.commands += len(answers)
         self.repeated += sum(answer.repeated for answer in answers)
         self.events += sum(len(answer.types) for answer in answers if not answer.repeated)
@@ -47,7 +49,8 @@ class Report:
         else:
             self._warn(row, answers)
         self.noted(row, answers, reject)
-        self._advance(row)
+        if not row.afterwards:
+            self._advance(row)
 
     def _warn(self, row: ImportRow, answers: Sequence[Accepted]) -> None:
         for warned in chain.from_iterable(answer.warnings for answer in answers):

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, cast
+from uuid import UUID
 
 from domain.decider import Refused
 from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
-from services.imports.changed import check_unchanged
+from services.imports.changed import AnswersUnknown, check_unchanged
 from services.imports.needed import needed
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Step
@@ -124,16 +125,21 @@ class Run:
         if subject.left == Left():
             del self._subjects[name]
 
-    async def _together(self, rows: Sequence[ImportRow], subject: Subject) -> Sequence[Done]:
+    async def _together(
+        self, rows: Sequence[ImportRow], subject: Subject, looked: frozenset[UUID] = frozenset()
+    ) -> Sequence[Done]:
         steps = [*subject.left.introductions, *(step for row in rows for step in row.steps)]
-        perform = partial(_performed, rows, subject.left, subject.accounts)
-        commands = [step.cause.command_id for step in steps]
-        ask = partial(self._store.together, perform, commands=commands, stands=needed(steps))
+        perform = partial(_performed, rows, subject.left, subject.accounts, looked)
+        commands = [*(step.cause.command_id for step in steps), *looked]
+        stands = needed(steps, customers={row.subject for row in rows if row.said})
+        ask = partial(self._store.together, perform, commands=commands, stands=stands)
         try:
             found, subject.left = await self._patience.insist(ask)
         except AccountsUnknown:
             subject.accounts = await self._patience.insist(partial(self._accounts_of, rows[0].subject))
-            return await self._together(rows, subject)
+            return await self._together(rows, subject, looked)
+        except AnswersUnknown as unknown:
+            return await self._together(rows, subject, unknown.commands)
         except Unstorable as refused:
             if len(rows) == 1:
                 done = Done(reject=Reject(rows[0].record, refused.code, str(refused)))
@@ -150,7 +156,7 @@ def _length(row: ImportRow | Reject) -> int:
 
 
 async def _performed(
-    rows: Sequence[ImportRow], left: Left, accounts: Sequence[str] | None, store: Store
+    rows: Sequence[ImportRow], left: Left, accounts: Sequence[str] | None, looked: frozenset[UUID], store: Store
 ) -> tuple[Sequence[Done], Left]:
     """Perform rows of one subject; return their results, and what refused ones among them leave."""
     found = []
@@ -159,7 +165,7 @@ async def _performed(
             reason = f"line {left.unfounded.record.line}, where {row.subject} begins, was refused: "
             done = Done(reject=Reject(row.record, left.unfounded.code, reason + left.unfounded.reason))
         else:
-            done = await _perform(row, left.introductions, accounts, cast("InDraft", store))
+            done = await _perform(row, left.introductions, accounts, looked, cast("InDraft", store))
             left = _left(row, done, left)
         found.append(done)
     return found, left
@@ -173,12 +179,16 @@ def _left(row: ImportRow, done: Done, left: Left) -> Left:
 
 
 async def _perform(
-    row: ImportRow, introductions: Sequence[Step], accounts: Sequence[str] | None, store: InDraft
+    row: ImportRow,
+    introductions: Sequence[Step],
+    accounts: Sequence[str] | None,
+    looked: frozenset[UUID],
+    store: InDraft,
 ) -> Done:
     """Perform a row, with the introductions of earlier ones that were refused, whole or not at all."""
     try:
         with store.whole():
-            await check_unchanged(row, store)
+            await check_unchanged(row, store, looked)
             known = _answers_before(row, store)
             if known is not None:
                 return Done(known)

@@ -123,6 +123,9 @@ def test_an_import_says_the_same() -> None:
         def plan(self, record: Record, values: Mapping[str, str]) -> NoReturn:  # noqa: ARG002 - a planner's
             raise refused.value
 
+        def afterwards(self) -> tuple[()]:
+            return ()
+
     (rejected,) = planned([Record(2, 3, (), {})], Refusing())
 
     assert isinstance(rejected, Reject)

@@ -13,6 +13,7 @@ from contracts.message import Command
 from contracts.organisation.account_manager import EnrolPerson
 from services.imports import cell, everyday
 from services.imports.cell import BadValue, Values
+from services.imports.emptied import CONTACT, OWNER, REGISTERED, CellsSaid
 from services.imports.plan import ImportRow, Sealer, Step, Terms
 from services.imports.source import Record
 
@@ -32,6 +33,12 @@ OPTIONAL: Final = (
     "contact_phone",
     "owner_id",
 )
+# The columns that say one thing together; of others it is the registration that differs where they are emptied.
+GROUPS: Final = {
+    REGISTERED: ("registered_on",),
+    CONTACT: ("contact_name", *LABELS, "contact_email", "contact_phone"),
+    OWNER: ("owner_id",),
+}
 # What sheets in Chinese say for the values of CU3.
 VALUES: Final = {
     "经销商": "dealer",
@@ -47,17 +54,38 @@ SURNAME_OF_TWO: Final = re.compile("欧阳|司马|上官|诸葛|司徒|东方|�
 
 
 class Customers:
-    """Needs no memory: what a row says does not depend on the rows before it."""
+    """Remembers the customers with empty cells, because another row may fill them."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._sealer = Sealer("customers", terms.zone, now=terms.now)
+        self._filled: dict[str, frozenset[str]] = {}
+        self._empty: dict[str, tuple[Record, CellsSaid]] = {}
 
     def plan(self, record: Record, values: Values) -> ImportRow:
         customer = everyday.ident(values, "customer_id")
-        commands = [self._register(customer, values), *_contact(customer, values), *_owner(customer, values)]
+        register = self._register(customer, values)
+        contact, owner = tuple(_contact(customer, values)), tuple(_owner(customer, values))
+        commands = [register, *contact, *owner]
+        given = {REGISTERED: register.occurred_at, CONTACT: contact, OWNER: owner}
+        self._remember(record, register, {group for group, what in given.items() if what}, values)
         # The same row twice in a file is one customer.
         return ImportRow(record, customer, tuple(self._steps(commands)))
+
+    def _remember(self, record: Record, register: RegisterCustomer, filled: set[str], values: Values) -> None:
+        customer = register.customer_id
+        self._filled[customer] = self._filled.get(customer, frozenset()) | filled
+        known = {group for group, columns in GROUPS.items() if not values.keys().isdisjoint(columns)}
+        if known - self._filled[customer]:
+            self._empty.setdefault(customer, (record, CellsSaid(register, frozenset(known))))
+
+    def afterwards(self) -> Iterator[ImportRow]:
+        """Return the first row of each customer of whom no row fills the cells that an earlier file filled."""
+        for customer, (record, said) in self._empty.items():
+            if empty := said.empty - self._filled[customer]:
+                yield ImportRow(
+                    record, customer, (), said=replace(said, empty=empty), id_of=self._sealer.id_of, afterwards=True
+                )
 
     def _steps(self, commands: Sequence[Command]) -> Iterator[Step]:
         """Yield the commands, each after the enrolment of the person whom it names."""
@@ -69,7 +97,7 @@ class Customers:
                 yield replace(enrolment, only_for=step.cause.command_id)
             yield step
 
-    def _register(self, customer: str, values: Values) -> Command:
+    def _register(self, customer: str, values: Values) -> RegisterCustomer:
         details = {name: cell.optional_label(values, name) for name in DETAILS}
         return RegisterCustomer(
             customer_id=customer,

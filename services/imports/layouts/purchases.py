@@ -1,5 +1,6 @@
 """Purchases: each row is a purchase of a customer, and two identical rows are two purchases."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
@@ -19,6 +20,10 @@ class Purchases:
         self._terms = terms
         self._sealer = Sealer("purchases", terms.zone)
         self._met: set[str] = set()
+
+    def afterwards(self) -> Iterable[ImportRow]:
+        """Return nothing: each row is complete by itself."""
+        return ()
 
     def plan(self, record: Record, values: Values) -> ImportRow:
         customer = cell.ident(values, "customer_id")

@@ -1,5 +1,6 @@
 """Receivables: each row is an invoice, perhaps disputed until it is settled, perhaps settled by one receipt."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from contracts.credit.credit_account import (
@@ -10,11 +11,11 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from contracts.customers.customer import RegisterCustomer
 from contracts.message import Command
 from services.imports import cell
 from services.imports.account import account_name
 from services.imports.cell import BadValue, Values
+from services.imports.emptied import RegionSaid
 from services.imports.plan import AccountWanted, ImportRow, InvoiceSaid, Sealer, Terms
 from services.imports.source import Record
 
@@ -30,30 +31,46 @@ class Receivables:
         self._sealer = Sealer("receivables", terms.zone)
         self._met: set[str] = set()
 
+    def afterwards(self) -> Iterable[ImportRow]:
+        """Return nothing: each row is complete by itself."""
+        return ()
+
     def plan(self, record: Record, values: Values) -> ImportRow:
         wanted = self._account(values)
         customer = wanted.customer_id
-        introductions = [] if customer in self._met else self._introduce(wanted, values)
+        region = self._region(wanted, values)
+        introductions = [] if customer in self._met else self._introduce(wanted, region)
         invoice = self._said(values)
         commands = self._invoice(wanted.account_id, invoice)
         self._met.add(customer)
         steps = [self._sealer.seal(command, again=False, introduction=True) for command in introductions]
         # The same invoice twice in a file is one invoice.
         steps += [self._sealer.seal(command, again=False) for command in commands]
-        return ImportRow(record, customer, tuple(steps), account=wanted, invoice=invoice)
+        return ImportRow(
+            record,
+            customer,
+            tuple(steps),
+            account=wanted,
+            invoice=invoice,
+            said=region if "country_code" in values else None,
+            id_of=self._sealer.id_of,
+        )
 
-    def _introduce(self, wanted: AccountWanted, values: Values) -> list[Command]:
-        customer, zone = wanted.customer_id, self._terms.zone
-        since = cell.start_of(cell.day(values, "invoice_date"), "invoice_date", zone)
-        region = cell.optional_label(values, "country_code")
+    def _region(self, wanted: AccountWanted, values: Values) -> RegionSaid:
+        since = None
+        if wanted.customer_id not in self._met:
+            since = cell.start_of(cell.day(values, "invoice_date"), "invoice_date", self._terms.zone)
+        return RegionSaid(wanted.customer_id, cell.optional_label(values, "country_code"), since)
+
+    def _introduce(self, wanted: AccountWanted, said: RegionSaid) -> list[Command]:
         return [
-            RegisterCustomer(customer_id=customer, full_name=customer, region=region, occurred_at=since),
+            said.introducing(said.region),
             OpenCreditAccount(
                 account_id=wanted.account_id,
-                customer_id=customer,
+                customer_id=wanted.customer_id,
                 currency=self._terms.currency,
-                zone=zone.key,
-                occurred_at=since,
+                zone=self._terms.zone.key,
+                occurred_at=said.since,
             ),
         ]
 

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from contracts.credit.reversal import ReverseDispute, ReverseReceipt
+from contracts.customers.contact import AddContact
+from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
+from contracts.customers.ownership import AssignOwner
+from contracts.organisation.account_manager import EnrolPerson
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
-from tests.services.imports.performing import imported, imported_by_an_earlier_release, rejects_of, sent
+from tests.services.imports.performing import account, imported, imported_by_an_earlier_release, rejects_of, sent
 from tests.services.imports.rows import accounts_in
 
 SETTLED = "818,A-1,605,2012-01-03,2012-02-02,20.00,no,2012-02-15"
@@ -104,3 +108,105 @@ async def test_a_changed_row_of_customers_is_counted_and_named(
         (reject,) = rejects_of(tmp_path)
     assert (reject["code"], summary["changed_not_applied"], summary["events"]) == (code, 1, 0)
     assert differs.replace("工程商", "contractor") in reject["reason"]
+
+
+@pytest.mark.parametrize(
+    ("code", "differs"),
+    [("819", "country_code is 818, not 819"), ("", "country_code is 818, not empty")],
+    ids=["changed", "emptied"],
+)
+async def test_another_country_code_of_a_customer_is_named(tmp_path: Path, code: str, differs: str) -> None:
+    """It was dropped with exit 0: the registration of a customer who is known already may be refused."""
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        await again(store, recorder, tmp_path, SETTLED, DISPUTED)
+        summary, events = await again(store, recorder, tmp_path, f"{code}{SETTLED[3:]}", DISPUTED)
+        (reject,) = rejects_of(tmp_path)
+    assert (reject["code"], summary["changed_not_applied"], events) == ("import.changed-not-applied", 1, 0)
+    assert differs in reject["reason"]
+
+
+async def test_a_country_code_that_was_empty_is_named_and_not_one_of_a_customer_known_otherwise(tmp_path: Path) -> None:
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        await sent(store, RegisterCustomer(customer_id="A-2", full_name="Anna Ltd", region="South"))
+        await again(store, recorder, tmp_path, SETTLED[3:], SETTLED.replace("A-1,605", "A-2,705"))
+        filled, events = await again(store, recorder, tmp_path, SETTLED, SETTLED.replace("A-1,605", "A-2,705"))
+        (reject,) = rejects_of(tmp_path)
+    assert (filled["changed_not_applied"], events) == (1, 0)
+    assert "country_code is empty, not 818" in reject["reason"]
+
+
+async def test_a_new_invoice_under_another_country_code_is_stored_with_its_customer_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        summary, _ = await again(store, recorder, tmp_path, SETTLED, DISPUTED.replace("818", "406"))
+        known = await account(store, "A-1-USD")
+        change = ChangeCustomerDetails(customer_id="A-1", region="406")
+        await sent(store, change)
+        applied, _ = await again(store, recorder, tmp_path, SETTLED, DISPUTED.replace("818", "406"))
+    assert (summary["rejected"], set(known.invoices)) == (1, {"605"})
+    # A person has said so since: the row agrees.
+    assert (applied["rejected"], applied["changed_not_applied"]) == (0, 0)
+
+
+WANG = "KH-001,上海某某公司,经销商,2025-03-01,王小明,13800138000,li.wei"
+LEE = "KH-001,上海某某公司,经销商,2025-03-01,Ann Lee,13900139000,"
+
+
+@pytest.mark.parametrize(
+    ("lines", "differs"),
+    [
+        ([WANG.replace("li.wei", "")], ["owner_id is li.wei, not empty"]),
+        ([WANG.replace("王小明,13800138000", ",")], ["contact_name is that of contact-", "not empty"]),
+        ([WANG.replace("2025-03-01", "")], ["registered_on is 2025-03-01, not empty"]),
+        ([WANG.replace("2025-03-01", "").replace("li.wei", "")], ["owner_id is li.wei", "registered_on is 2025-03-01"]),
+        ([WANG.replace("li.wei", ""), LEE], ["owner_id is li.wei, not empty"]),
+    ],
+    ids=["owner", "contact", "registered", "two", "in-all-rows"],
+)
+async def test_an_emptied_cell_of_a_file_of_customers_is_named(
+    tmp_path: Path, lines: list[str], differs: list[str]
+) -> None:
+    async with memory_store() as store:
+        await imported(store, tmp_path, WANG, LEE, kind="customers")
+        for _ in range(2):
+            summary = await imported(store, tmp_path, *lines, kind="customers")
+            (reject,) = rejects_of(tmp_path)
+            assert (summary["rows"], summary["changed_not_applied"], summary["events"]) == (len(lines), 1, 0)
+            assert reject["code"] == "import.changed-not-applied"
+            assert all(part in reject["reason"] for part in differs)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [WANG, LEE],
+        # Another row of the file says it, before or after.
+        [LEE, WANG],
+        [WANG.replace("王小明,13800138000", ","), WANG, LEE],
+    ],
+    ids=["as-before", "other-order", "one-row-more"],
+)
+async def test_a_cell_that_another_row_fills_is_not_emptied(tmp_path: Path, lines: list[str]) -> None:
+    async with memory_store() as store:
+        await imported(store, tmp_path, WANG, LEE, kind="customers")
+        summary = await imported(store, tmp_path, *lines, kind="customers")
+    assert (summary["rows"], summary["rejected"], summary["events"]) == (len(lines), 0, 0)
+
+
+async def test_what_no_file_said_is_not_held_against_an_empty_cell(tmp_path: Path) -> None:
+    """The owner and the contact are those of another client, or of no one."""
+    line = "KH-001,上海某某公司,,2025-03-01,,,"
+    async with memory_store() as store:
+        await imported(store, tmp_path, line, "KH-002,北京公司,,,,,", kind="customers")
+        await sent(
+            store,
+            EnrolPerson(manager_id="li", full_name="Li"),
+            AssignOwner(customer_id="KH-001", owner_id="li"),
+            AddContact(customer_id="KH-001", contact_id="w", surname="Wang"),
+        )
+        summary = await imported(store, tmp_path, line, "KH-002,北京公司,,,,,", kind="customers")
+    assert (summary["rows"], summary["rejected"], summary["events"]) == (2, 0, 0)
