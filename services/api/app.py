@@ -15,7 +15,7 @@ from services.api.operation.readiness import Readiness
 from services.api.operation.request_line import RequestLine
 from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
-from services.api.routes import commands, complaints, credit, customers, organisation, policies, tiers
+from services.api.routes import commands, complaints, credit, customers, organisation, policies, start, tiers
 from services.api.short_way import ShortWay
 from services.store.store import Store
 
@@ -38,7 +38,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
         " happened (`invoice_date`, `purchased_on`, `refunded_on`, `reversed_on`, `verified_on`) is dated by it:"
         " `occurred_at` can be left out, and another day is refused (`command.dates-disagree`). Nothing is dated after"
         " today (`command.in-the-future`).",
-        # These pages load their scripts from other hosts.
+        # FastAPI's own pages load their scripts from other hosts; ours are in `routes/start.py`.
         docs_url=None,
         redoc_url=None,
     )
@@ -51,6 +51,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(health.router(readiness, metrics))
+    start.install(app, readiness)
     failures.install(app)
     openapi.install(app)
     app.add_middleware(Head)

@@ -8,8 +8,10 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
+from services.api import problem
 from services.api.problem import Problem
 
+FASTAPIS: Final = "HTTPValidationError"
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
@@ -45,6 +47,11 @@ def _drop(schema: dict[str, Any], id_field: str) -> None:
 
 
 def _without_default_validation_error(document: dict[str, Any]) -> None:
-    """Take back FastAPI's own 422, which this API never answers."""
-    for name in ("HTTPValidationError", "ValidationError"):
+    """Take back FastAPI's own 422, which this API never answers: it answers as with every other problem."""
+    ours = problem.documented(422)[422]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if FASTAPIS in str(operation["responses"].get("422")):
+                operation["responses"]["422"] = ours
+    for name in (FASTAPIS, "ValidationError"):
         document["components"]["schemas"].pop(name, None)

@@ -1,6 +1,7 @@
 """Whether this process can take requests: PostgreSQL has every migration, Kafka answers, and we are not leaving."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,12 +17,25 @@ from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.progress import WorkerProgress, progress
 from services import health
 from services.api.reading.reads import Pool
+from services.health import Trouble
 from services.migrate import is_newer, newest_migration
 
 SECONDS_TO_CONNECT: Final = 1.0
 SECONDS_TO_ASK: Final = 5.0
 SECONDS_TO_STORE: Final = 2
 READ_ONLY: Final = "select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'"
+WORKS: Final = "works"
+NOT_READY: Final = "not ready"
+STANDS_STILL: Final = "stands still"
+LEAVES_ASIDE: Final = "works, with something left aside"
+UNKNOWN: Final = "unknown while PostgreSQL does not answer"
+# The parts that troubles are told of, under the names that people know.
+PARTS: Final = {
+    "relay": {"relay"},
+    "workers": set(PROJECTIONS),
+    "postgres": {"postgres"},
+    "kafka": {"kafka", "topics"},
+}
 HOLDERS: Final = """
     select virtualtransaction from pg_locks
     where relation = 'stored_events'::regclass and granted and mode in ('ExclusiveLock', 'AccessExclusiveLock')
@@ -34,6 +48,15 @@ class Role(StrEnum):
 
     RELAY = "relay"
     WORKERS = "workers"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the system; `why` says what is wrong with it."""
+
+    name: str
+    state: str
+    why: list[str]
 
 
 @dataclass(slots=True)
@@ -72,6 +95,11 @@ class Readiness:
         own = [each for each in parts if each.part in shared or (each.part == "relay") == (role is Role.RELAY)]
         return [f"{each.part}: {each.why}" for each in own if each.still]
 
+    async def parts(self) -> list[Part]:
+        """Say of this process, the relay, the workers and their servers whether they work."""
+        missing, troubles = await asyncio.gather(self.missing(), health.everything(self.database_url, self.kafka))
+        return [Part("api", NOT_READY if missing else WORKS, missing), *standing(troubles)]
+
     async def _database(self) -> str | None:
         """Ask on a connection of its own: lists that nobody reads to their end may hold all of the pool's."""
         try:
@@ -103,6 +131,22 @@ class Readiness:
         except (KafkaError, OSError, TimeoutError):
             return f"Kafka does not answer at {self.kafka.servers}."
         return None
+
+
+def standing(troubles: Sequence[Trouble]) -> Iterator[Part]:
+    """Return the state of each part but this process, by its troubles."""
+    # What relay and workers do is known from PostgreSQL alone.
+    unknown = any(each.part == "postgres" for each in troubles)
+    for name, covers in PARTS.items():
+        found = [each for each in troubles if each.part in covers]
+        why = [each.why if each.part == name else f"{each.part}: {each.why}" for each in found]
+        if unknown and name in tuple(Role):
+            state = UNKNOWN
+        elif any(each.still for each in found):
+            state = STANDS_STILL
+        else:
+            state = LEAVES_ASIDE if found else WORKS
+        yield Part(name, state, why)
 
 
 async def _unwritable(connection: AsyncConnection[Any]) -> str | None:
