@@ -34,6 +34,8 @@ WrittenForm = Annotated[tuple[FormField, ...], Field(max_length=50)]
 
 
 class ReceiveComplaint(Command):
+    """Record a complaint, an enquiry or a suggestion as it comes in; its clocks start."""
+
     name: ClassVar[str] = "complaint.receive"
 
     complaint_id: Id
@@ -54,6 +56,8 @@ class ReceiveComplaint(Command):
 
 
 class TriageComplaint(Command):
+    """Say how severe the complaint is, or judge that anew."""
+
     name: ClassVar[str] = "complaint.triage"
 
     complaint_id: Id
@@ -63,6 +67,8 @@ class TriageComplaint(Command):
 
 
 class TakeComplaintInCharge(Command):
+    """Let a person answer for the complaint from now on."""
+
     name: ClassVar[str] = "complaint.take-in-charge"
 
     complaint_id: Id
@@ -70,6 +76,8 @@ class TakeComplaintInCharge(Command):
 
 
 class NoteComplaintWork(Command):
+    """Note work on the complaint of which the customer hears nothing."""
+
     name: ClassVar[str] = "complaint.note-work"
 
     complaint_id: Id
@@ -97,12 +105,16 @@ class StartWaiting(Command):
 
 
 class ResumeWork(Command):
+    """End the wait for the customer: the resolution clock runs again."""
+
     name: ClassVar[str] = "complaint.resume-work"
 
     complaint_id: Id
 
 
 class ResolveComplaint(Command):
+    """Record that the matter is settled, and how."""
+
     name: ClassVar[str] = "complaint.resolve"
 
     complaint_id: Id
@@ -111,12 +123,16 @@ class ResolveComplaint(Command):
 
 
 class CloseComplaint(Command):
+    """Close the complaint: nothing more is to be done."""
+
     name: ClassVar[str] = "complaint.close"
 
     complaint_id: Id
 
 
 class ReopenComplaint(Command):
+    """Open a resolved or closed complaint again: the matter was not settled."""
+
     name: ClassVar[str] = "complaint.reopen"
 
     complaint_id: Id

@@ -37,6 +37,8 @@ class Allocation(Message):
 
 
 class OpenCreditAccount(Command):
+    """Open an account in one currency, on which a customer buys on credit."""
+
     name: ClassVar[str] = "credit-account.open"
 
     account_id: Id
@@ -46,6 +48,8 @@ class OpenCreditAccount(Command):
 
 
 class SetCreditLimit(Command):
+    """Set how much the customer may owe from now on."""
+
     name: ClassVar[str] = "credit-account.set-limit"
 
     account_id: Id
@@ -53,6 +57,8 @@ class SetCreditLimit(Command):
 
 
 class RecordInvoice(Command):
+    """Record what the customer owes, since when and until when."""
+
     name: ClassVar[str] = "credit-account.record-invoice"
     dated_by: ClassVar[str | None] = "invoice_date"
 
@@ -82,6 +88,8 @@ class RecordReceipt(Command):
 
 
 class OpenDispute(Command):
+    """Record that the customer disputes an invoice, or a part of it."""
+
     name: ClassVar[str] = "credit-account.open-dispute"
 
     account_id: Id
@@ -90,6 +98,8 @@ class OpenDispute(Command):
 
 
 class ResolveDispute(Command):
+    """Record that the dispute about an invoice is settled: nothing of it is disputed any more."""
+
     name: ClassVar[str] = "credit-account.resolve-dispute"
 
     account_id: Id

@@ -72,6 +72,8 @@ class ChangeContact(Command):
 
 
 class RemoveContact(Command):
+    """Take a contact out of the customer's file."""
+
     name: ClassVar[str] = "customer.remove-contact"
 
     customer_id: Id

@@ -30,6 +30,8 @@ PackKind = Annotated[Label, Listed("kind of customer"), Field(description="A kin
 
 
 class RegisterCustomer(CustomerDetails, Command):
+    """Begin the record of a customer, with the details known at first contact."""
+
     name: ClassVar[str] = "customer.register"
 
     full_name: WrittenName
@@ -61,6 +63,8 @@ class ChangeCustomerDetails(CustomerDetails, Command):
 
 
 class RecordPurchase(Command):
+    """Record what a customer bought on a day."""
+
     name: ClassVar[str] = "customer.record-purchase"
     dated_by: ClassVar[str | None] = "purchased_on"
 
@@ -79,6 +83,8 @@ class RecordPurchase(Command):
 
 
 class RecordRefund(Command):
+    """Record money that went back for a purchase: all that was paid, or a part."""
+
     name: ClassVar[str] = "customer.record-refund"
     dated_by: ClassVar[str | None] = "refunded_on"
 

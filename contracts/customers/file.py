@@ -12,6 +12,8 @@ from contracts.money import Money
 
 
 class AddProject(Command):
+    """Add a project to the customer's file."""
+
     name: ClassVar[str] = "customer.add-project"
 
     customer_id: Id

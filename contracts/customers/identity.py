@@ -20,6 +20,8 @@ class MergeCustomer(Command):
 
 
 class UnmergeCustomer(Command):
+    """Take a merge back: the record stands for itself again."""
+
     name: ClassVar[str] = "customer.unmerge"
 
     customer_id: Id
@@ -36,6 +38,8 @@ class LinkCustomer(Command):
 
 
 class UnlinkCustomer(Command):
+    """End the link: the customer does not belong to its head any more."""
+
     name: ClassVar[str] = "customer.unlink"
 
     customer_id: Id

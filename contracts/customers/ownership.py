@@ -20,6 +20,8 @@ class AssignOwner(Command):
 
 
 class HandOverCustomer(Command):
+    """Let another person answer for the customer from now on."""
+
     name: ClassVar[str] = "customer.hand-over"
 
     customer_id: Id

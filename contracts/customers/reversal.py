@@ -22,6 +22,8 @@ class ReversePurchase(Reverse):
 
 
 class ReverseRefund(Reverse):
+    """Take back a refund that was recorded by mistake."""
+
     name: ClassVar[str] = "customer.reverse-refund"
     dated_by: ClassVar[str | None] = "reversed_on"
 

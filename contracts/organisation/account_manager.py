@@ -37,6 +37,8 @@ class AppointManager(Command):
 
 
 class ChangeManagerGrade(Command):
+    """Give an account manager another grade."""
+
     name: ClassVar[str] = "account-manager.change-grade"
 
     manager_id: Id

@@ -119,6 +119,8 @@ class ProposeTier(Command):
 
 
 class ApproveTier(Command):
+    """Approve for a body the tier that was proposed; it comes into force when every body has approved."""
+
     name: ClassVar[str] = "customer.approve-tier"
 
     customer_id: Id

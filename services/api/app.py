@@ -37,7 +37,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
         description="Customers, complaints and credit as a record of events. A command that states the day on which it"
         " happened (`invoice_date`, `purchased_on`, `refunded_on`, `reversed_on`, `verified_on`) is dated by it:"
         " `occurred_at` can be left out, and another day is refused (`command.dates-disagree`). Nothing is dated after"
-        " today (`command.in-the-future`).",
+        " today (`command.in-the-future`). The examples are one story: each is accepted after those that it builds on.",
         # FastAPI's own pages load their scripts from other hosts; ours are in `routes/start.py`.
         docs_url=None,
         redoc_url=None,

@@ -9,8 +9,10 @@ from pydantic.json_schema import models_json_schema
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
 from services.api import problem
+from services.api.described import meanings
 from services.api.problem import Problem
 
+ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 FASTAPIS: Final = "HTTPValidationError"
 REFERENCE: Final = "#/components/schemas/{model}"
 
@@ -24,6 +26,7 @@ def install(app: FastAPI) -> None:
             document = described()
             document["components"]["schemas"] |= _schemas()
             _without_default_validation_error(document)
+            meanings.describe(document)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -37,7 +40,7 @@ def _schemas() -> dict[str, Any]:
     schemas: dict[str, Any] = definitions["$defs"]
     for command, id_field in commands:
         _drop(schemas[command.__name__], id_field)
-    return schemas | {"Id": TypeAdapter(Id).json_schema()}
+    return schemas | {"Id": TypeAdapter(Id).json_schema() | {"description": ID}}
 
 
 def _drop(schema: dict[str, Any], id_field: str) -> None:

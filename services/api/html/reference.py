@@ -75,15 +75,19 @@ def _operation(document: Document, operation: Operation) -> Iterator[Element]:
         rows = [_row(each["name"], each["schema"], each.get("description", ""), each["in"]) for each in parameters]
         yield table(("Parameter", "Where", "Value", "Meaning"), rows)
     if "requestBody" in says:
-        yield from _body(document, says["requestBody"]["content"][JSON])
+        yield from _body(document, operation)
     yield table(("Answer", "Content", "Meaning"), [_answer(*each) for each in says["responses"].items()])
 
 
-def _body(document: Document, content: Mapping[str, Any]) -> Iterator[Element]:
+def _body(document: Document, operation: Operation) -> Iterator[Element]:
+    content = operation.says["requestBody"]["content"][JSON]
     schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(REFERENCE)]
     yield _fields(schema)
-    if "example" in content:
-        yield element("pre", json.dumps(content["example"], ensure_ascii=False, indent=2))
+    address = operation.path
+    for each in operation.says["parameters"]:
+        address = address.replace(f"{{{each['name']}}}", str(each.get("example")))
+    example = json.dumps(content["example"], ensure_ascii=False, indent=2)
+    yield element("pre", f"{operation.method} {address}\n{example}")
 
 
 def _answer(status: str, says: Mapping[str, Any]) -> list[Content]:

@@ -13,12 +13,18 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
     """Build the routes."""
     routes = APIRouter(tags=["health"])
 
-    @routes.get("/livez", response_class=PlainTextResponse)
+    @routes.get("/livez", operation_id="checkAlive", response_description="It runs", response_class=PlainTextResponse)
     async def livez() -> str:
         """Answer as long as the process runs, without asking PostgreSQL or Kafka."""
         return "alive"
 
-    @routes.get("/readyz", response_class=PlainTextResponse, responses=problem.documented(503))
+    @routes.get(
+        "/readyz",
+        operation_id="checkReady",
+        response_description="Ready",
+        response_class=PlainTextResponse,
+        responses=problem.documented(503),
+    )
     async def readyz(request: Request) -> Response:
         """Answer 200 when this process can write and read, otherwise name what is missing.
 
@@ -29,7 +35,13 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
             return problem.answer(request, 503, "not-ready", " ".join(missing), headers=problem.RETRY_AFTER)
         return PlainTextResponse("\n".join(["ready", *await readiness.elsewhere()]))
 
-    @routes.get("/readyz/{role}", response_class=PlainTextResponse, responses=problem.documented(404, 503))
+    @routes.get(
+        "/readyz/{role}",
+        operation_id="checkRole",
+        response_description="It does its work",
+        response_class=PlainTextResponse,
+        responses=problem.documented(404, 503),
+    )
     async def readyz_of_role(request: Request, role: Role) -> Response:
         """Answer 200 when the relay publishes, or the workers advance; otherwise name what stands still, and why."""
         still = await readiness.still(role)
@@ -37,7 +49,12 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
             return problem.answer(request, 503, "not-ready", " ".join(still), headers=problem.RETRY_AFTER)
         return PlainTextResponse("ready")
 
-    @routes.get("/metrics", response_class=PlainTextResponse)
+    @routes.get(
+        "/metrics",
+        operation_id="readMetrics",
+        response_description="The measurements",
+        response_class=PlainTextResponse,
+    )
     async def measured() -> Response:
         """Return the measurements in Prometheus' text format."""
         metrics.lag(await readiness.progress())

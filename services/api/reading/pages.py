@@ -45,7 +45,10 @@ WRITTEN_AT_ONCE: Final = 2
 MOST_EXPORTS: Final = 32
 # A client that takes a byte now and then keeps nobody else from an export for longer.
 SECONDS_TO_TAKE: Final = 600.0
-AS_CSV: Final[dict[str, Any]] = {"content": {CSV: {"schema": {"type": "string"}}}}
+AS_CSV: Final[dict[str, Any]] = {
+    "description": "A page as JSON, or the whole list as CSV",
+    "content": {CSV: {"schema": {"type": "string"}}},
+}
 
 
 class Page(BaseModel, Generic[Item]):

@@ -1,6 +1,7 @@
 """One POST route per command of the catalogue: `POST /complaints/8/resolve` is `complaint.resolve` on complaint 8."""
 
 from collections.abc import Awaitable, Callable
+from inspect import getdoc
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,7 @@ from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from domain.decider import Refused
 from services.api import body, problem
+from services.api.described.examples import example_of
 from services.api.reading.reads import in_time
 from services.api.sent import documented, sent
 from services.commands.handler import Handler
@@ -66,13 +68,17 @@ def _add(
         f"/{aggregate.collection}/{{{aggregate.id_field}}}/{verb}",
         endpoint,
         methods=["POST"],
-        operation_id=command.name,
+        operation_id=operation_id(command),
         summary=f"{verb.replace('-', ' ').capitalize()}",
-        description=command.__doc__ if command.__doc__ != Command.__doc__ else "",
+        description=getdoc(command),
         tags=[aggregate.collection],
         response_model=Answer,
         responses={
-            200: {"headers": HEADERS, "links": links},
+            200: {
+                "description": "Done, or nothing was to do; the stream had begun before",
+                "headers": HEADERS,
+                "links": links,
+            },
             201: {
                 "model": Answer,
                 "description": "Done, and the stream began with it",
@@ -85,12 +91,17 @@ def _add(
     )
 
 
+def operation_id(command: type[Command]) -> str:
+    """Return `recordReceipt` for `RecordReceipt`; clients are generated from these names, so they stay."""
+    return command.__name__[0].lower() + command.__name__[1:]
+
+
 def _links(aggregate: Aggregate, command: type[Command]) -> dict[str, Any]:
     """Describe what can be asked next of what the command began: the first command of an aggregate begins it."""
     first, *others = aggregate.commands
     return {
         other.name: {
-            "operationId": other.name,
+            "operationId": operation_id(other),
             "parameters": {aggregate.id_field: f"$request.path.{aggregate.id_field}"},
         }
         for other in others
@@ -145,13 +156,10 @@ def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
 
 def _request_documentation(command: type[Command], id_field: str) -> dict[str, Any]:
     """Describe what the endpoint reads without FastAPI: the headers, the id in the path and the body."""
+    shown = example_of(command.name)
+    schema = {"$ref": f"#/components/schemas/{command.__name__}"}
+    stream_id = {"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}}
     return {
-        "parameters": [
-            *documented(),
-            {"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}},
-        ],
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{command.__name__}"}}},
-        },
+        "parameters": [*documented(), stream_id | {"example": shown.id}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": shown.body}}},
     }

@@ -28,7 +28,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(prefix="/complaints", tags=["complaints"])
 
-    @routes.get("", name="complaints", response_model=Page[ComplaintStanding], responses=LISTED)
+    @routes.get("", operation_id="listComplaints", response_model=Page[ComplaintStanding], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received by that moment, with their clocks."""
         moment = instant_of(asked.as_of, lists.zone)
@@ -39,7 +39,13 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: complaints.complaints(connection, moment, asked, after=after, limit=limit),
         )
 
-    @routes.get("/{complaint_id}", response_model=ComplaintStanding, responses=problem.documented(404, 422, 503))
+    @routes.get(
+        "/{complaint_id}",
+        operation_id="showComplaint",
+        response_description="The complaint",
+        response_model=ComplaintStanding,
+        responses=problem.documented(404, 422, 503),
+    )
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
         async with in_time():

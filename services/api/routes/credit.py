@@ -39,7 +39,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(prefix="/receivables", tags=["receivables"])
 
-    @routes.get("/overdue", response_model=Page[OpenItem], responses=LISTED)
+    @routes.get("/overdue", operation_id="listOverdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
         """List the open items past due, oldest due date first. An invoice counts from its own date on."""
         return await lists.answer(
@@ -51,7 +51,7 @@ def router(lists: Lists) -> APIRouter:
             ),
         )
 
-    @routes.get("/ageing", name="ageing", response_model=Page[AgeingRow], responses=LISTED)
+    @routes.get("/ageing", operation_id="listAgeing", response_model=Page[AgeingRow], responses=LISTED)
     async def aged(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Sum the open items of each currency by days overdue. An invoice counts from its own date on."""
 

@@ -57,7 +57,7 @@ def router(lists: Lists) -> APIRouter:
 
 
 def _customers(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/customers", response_model=Page[Customer], responses=LISTED)
+    @routes.get("/customers", operation_id="listCustomers", response_model=Page[Customer], responses=LISTED)
     async def listed(request: Request, asked: Annotated[CustomersAsked, Query()]) -> Response:
         """List the customers by id; duplicates are shown under their survivor."""
         now = datetime.now(UTC)
@@ -68,7 +68,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
             lambda connection, after, limit: directory.customers(connection, now, asked, after=after, limit=limit),
         )
 
-    @routes.get("/customer-counts", response_model=Page[Counted], responses=LISTED)
+    @routes.get("/customer-counts", operation_id="countCustomers", response_model=Page[Counted], responses=LISTED)
     async def counted(request: Request, asked: Annotated[CountsAsked, Query()]) -> Response:
         """Count the customers by one of their fields, most frequent value first."""
         now = datetime.now(UTC)
@@ -81,7 +81,13 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
 
 
 def _customer(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/customers/{customer_id}", response_model=dict[str, Any], responses=problem.documented(404, 422, 503))
+    @routes.get(
+        "/customers/{customer_id}",
+        operation_id="showCustomer",
+        response_description="The customer's file",
+        response_model=dict[str, Any],
+        responses=problem.documented(404, 422, 503),
+    )
     async def one(customer_id: Annotated[Id, Path()], asked: Annotated[Paging, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
@@ -94,6 +100,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
 
     @routes.get(
         "/customers/{customer_id}/history",
+        operation_id="listCustomerHistory",
         response_model=Page[Moment],
         responses={200: AS_CSV, **problem.documented(404, 406, 422, 503)},
     )
@@ -117,7 +124,12 @@ async def _unknown(connection: AsyncConnection[Any], customer_id: str, sentence:
 
 
 def _verifications(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/verifications-due", response_model=Page[DueVerification], responses=LISTED)
+    @routes.get(
+        "/verifications-due",
+        operation_id="listVerificationsDue",
+        response_model=Page[DueVerification],
+        responses=LISTED,
+    )
     async def due(request: Request, asked: Annotated[VerificationsAsked, Query()]) -> Response:
         """List the files to be verified by that day, longest overdue first."""
         day, instant = day_of(asked.as_of, lists.zone), instant_of(asked.as_of, lists.zone)
@@ -139,7 +151,7 @@ def _verifications(routes: APIRouter, lists: Lists) -> None:
 def _purchases(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/purchases",
-        operation_id="spending_purchases_get",
+        operation_id="listPurchases",
         response_model=Page[Spending],
         responses={200: AS_CSV, **problem.documented(406, 422, 503)},
     )

@@ -22,7 +22,13 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter()
 
-    @routes.get("/account-managers", response_model=Page[Manager], responses=LISTED, tags=["customers"])
+    @routes.get(
+        "/account-managers",
+        operation_id="listAccountManagers",
+        response_model=Page[Manager],
+        responses=LISTED,
+        tags=["customers"],
+    )
     async def managers(request: Request, asked: Annotated[Paging, Query()]) -> Response:
         """List the account managers with their grades and numbers of customers."""
         now = datetime.now(UTC)
@@ -33,7 +39,9 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: account_managers.managers(connection, now, after=after, limit=limit),
         )
 
-    @routes.get("/persons", response_model=Page[Person], responses=LISTED, tags=["customers"])
+    @routes.get(
+        "/persons", operation_id="listPersons", response_model=Page[Person], responses=LISTED, tags=["customers"]
+    )
     async def everybody(request: Request, asked: Annotated[Paging, Query()]) -> Response:
         """List everybody who is enrolled, account managers and all others, by the id that commands name them with."""
         return await lists.answer(
@@ -43,7 +51,7 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: persons.persons(connection, after=after, limit=limit),
         )
 
-    @routes.get("/units", response_model=Page[Running], responses=LISTED, tags=["policies"])
+    @routes.get("/units", operation_id="listUnits", response_model=Page[Running], responses=LISTED, tags=["policies"])
     async def units(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """List which pack each unit runs."""
         at = instant_of(asked.as_of, lists.zone)

@@ -35,7 +35,7 @@ def router(lists: Lists) -> APIRouter:
 def _history(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/policies/{pack}/history",
-        name="history",
+        operation_id="listPolicyHistory",
         response_model=Page[Done],
         responses=LISTED | problem.documented(404),
     )
@@ -49,14 +49,21 @@ def _history(routes: APIRouter, lists: Lists) -> None:
 
 
 def _evaluations(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/policy-evaluations", name="evaluations", response_model=Page[Evaluated], responses=LISTED)
+    @routes.get(
+        "/policy-evaluations", operation_id="listPolicyEvaluations", response_model=Page[Evaluated], responses=LISTED
+    )
     async def evaluated(request: Request, asked: Annotated[EvaluationsAsked, Query()]) -> Response:
         """List the evaluations of a policy's execution with their reports, by period."""
         listing = policy_evaluations.LISTING
         question = paged(listing, lambda connection: policy_evaluations.evaluations(connection, asked))
         return await lists.answer(request, listing, asked, question)
 
-    @routes.get("/policy-evaluations-due", response_model=Page[EvaluationDue], responses=LISTED)
+    @routes.get(
+        "/policy-evaluations-due",
+        operation_id="listPolicyEvaluationsDue",
+        response_model=Page[EvaluationDue],
+        responses=LISTED,
+    )
     async def due(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """List the next evaluation of every policy that requires one, longest overdue first."""
         at = instant_of(asked.as_of, lists.zone)

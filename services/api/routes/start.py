@@ -38,8 +38,12 @@ def install(app: FastAPI, readiness: Readiness) -> None:
 
     @routes.get(
         "/",
+        operation_id="showStart",
         response_model=Start,
-        responses={200: {"content": {HTML: {"schema": {"type": "string"}}}}, **problem.documented(406)},
+        responses={
+            200: {"description": "What runs", "content": {HTML: {"schema": {"type": "string"}}}},
+            **problem.documented(406),
+        },
     )
     async def start(request: Request) -> Response:
         """Say which version runs, whether each part works, and where lists and reference are: as JSON or as a page."""

@@ -20,7 +20,12 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(tags=["customers"])
 
-    @routes.get("/tiers", response_model=Page[Tier], responses={200: AS_CSV, **problem.documented(406, 422, 503)})
+    @routes.get(
+        "/tiers",
+        operation_id="listTiers",
+        response_model=Page[Tier],
+        responses={200: AS_CSV, **problem.documented(406, 422, 503)},
+    )
     async def tiers(request: Request, asked: Annotated[TiersAsked, Query()]) -> Response:
         """List the tiers in force at that moment."""
         moment = instant_of(asked.as_of, lists.zone)

@@ -6,6 +6,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.catalog import AGGREGATES
+from services.api.routes.commands import operation_id
 from services.json_text import MOST_FIELDS
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
@@ -44,7 +45,9 @@ def test_what_a_command_begins_is_linked_with_every_other_command_on_it() -> Non
     }
 
     assert linked == {
-        (command.name, (aggregate.id_field,)) for aggregate in AGGREGATES.values() for command in aggregate.commands[1:]
+        (operation_id(command), (aggregate.id_field,))
+        for aggregate in AGGREGATES.values()
+        for command in aggregate.commands[1:]
     }
 
 

@@ -12,7 +12,10 @@ from services.store.memory import MemoryRecorder
 from services.store.store import Store
 
 ADDRESSES = [
-    (f"/{aggregate.collection}/{{{aggregate.id_field}}}/{command.name.partition('.')[2]}", command.name)
+    (
+        f"/{aggregate.collection}/{{{aggregate.id_field}}}/{command.name.partition('.')[2]}",
+        commands.operation_id(command),
+    )
     for aggregate in AGGREGATES.values()
     for command in aggregate.commands
 ]

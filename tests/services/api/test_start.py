@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from services.api.described.examples import story
 from services.api.html.element import element, page
 from services.api.html.shape import shape
 from services.api.operation.readiness import standing
@@ -89,6 +90,11 @@ async def test_the_reference_shows_every_operation_and_field(shared_api: httpx.A
     assert asked <= set(page_read.all("id"))
     names = {name for schema in document["components"]["schemas"].values() for name in schema.get("properties", {})}
     assert {name for name in names if f"<code>{name}</code>" not in text} == set()
+
+
+async def test_the_reference_shows_an_example_of_each_command(seen: Seen) -> None:
+    for example in story():
+        assert f"/{example.id}/{example.of.partition('.')[2]}\n{{" in seen["/docs"].text
 
 
 async def test_the_first_page_links_to_every_list_and_the_reference(seen: Seen) -> None:

@@ -166,7 +166,7 @@ async def send(store: Store, command: Command, *, expected_version: int | None =
 
 async def close(store: Store, command: ReopenTierPeriod) -> None:
     """Close the period as an evaluation does: nobody sends that."""
-    named = {key: value for key, value in PERIOD.items() if key != "reason"}
+    named = {key: getattr(command, key) for key in PERIOD if key != "reason"}
     closed = a(TierPeriodClosed, pack=command.pack, unit_id=None, **named)
     cause = Cause(command_id=uuid4(), occurred_at=datetime(2026, 7, 1, tzinfo=UTC), actor="test")
     asked = a(CloseTierPeriod, pack=command.pack, **PERIOD)
