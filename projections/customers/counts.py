@@ -78,7 +78,7 @@ async def counts(
     by = Identifier("in_force" if query.by == "tier" else "found", query.by)
     counted = SQL(COUNTED).format(by=by, found=SQL(FOUND), tier=SQL(TIER))
     after_customers, after_value = after or (None, None)
-    parameters = filtered(now, query) | {
+    parameters = await filtered(connection, now, query) | {
         "after_customers": after_customers,
         "after_value": after_value,
         "limit": limit,

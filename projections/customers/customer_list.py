@@ -16,8 +16,8 @@ from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
-from domain.customers.likeness.record import is_current, kept, read_record
 from projections.customers import identity
+from projections.customers.reading import is_read, reading
 from projections.customers.row import CustomerRow, Verification
 from projections.engine.projection import Key, Projection, Recorded
 
@@ -48,19 +48,10 @@ def key(recorded: Recorded) -> Key | None:
 
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
     after = _after(row, recorded)
-    if after is None or (row and is_current(row.likeness) and _compared(row) == _compared(after)):
+    if after is None or after is row:
         return after
-    read = read_record(customer=after.customer, **_compared(after))
-    return replace(after, likeness=kept(read))
-
-
-def _compared(row: CustomerRow) -> dict[str, Any]:
-    return {
-        "full_name": row.full_name,
-        "country": row.country,
-        "basic": row.information.get("basic", {}),
-        "contacts": row.contacts,
-    }
+    known = row if row and is_read(row) else None
+    return replace(after, **reading(after, known), read_to=recorded.position)
 
 
 def _after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:

@@ -15,7 +15,7 @@ from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
 from projections.customers.row import TieRow
-from projections.customers.search import patterns, says
+from projections.customers.search import SAYS, looked_for
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.survivor import ANSWERABLE, SURVIVOR, SURVIVORS, WITH_HEAD
@@ -132,7 +132,7 @@ FOUND: Final = f"""
       and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)
       and (%(patterns)s::text[] is null or listed.customer = any(array(
           select survivor from ({SURVIVORS}) as survivors join customer_list as duplicate using (customer)
-          where {says("duplicate")})) or ({says("listed")}))
+          where {SAYS.format(record="duplicate")})) or {SAYS.format(record="listed")})
 """  # noqa: S608 - put together from constants alone
 # Customers with the queried tier had it at some time.
 CUSTOMERS: Final = Candidates(
@@ -150,9 +150,12 @@ CUSTOMERS: Final = Candidates(
 )
 
 
-def filtered(now: datetime, query: CustomersQuery, *, customer: str | None = None) -> dict[str, Any]:
+async def filtered(
+    connection: AsyncConnection[Any], now: datetime, query: CustomersQuery, *, customer: str | None = None
+) -> dict[str, Any]:
     """Return the parameters of `FOUND`, and the tier."""
-    return query.model_dump() | {"now": now, "as_of": now, "customer": customer, "patterns": patterns(query.text)}
+    text = await looked_for(connection, query.text)
+    return query.model_dump() | text | {"now": now, "as_of": now, "customer": customer}
 
 
 async def customers(
@@ -168,7 +171,7 @@ async def customers(
     return await decided_after(
         connection,
         CUSTOMERS,
-        filtered(now, query, customer=customer) | {"after": after},
+        await filtered(connection, now, query, customer=customer) | {"after": after},
         partial(shown, now=now, query=query),
         place_of=lambda found: {"after": found.customer.customer},
         limit=limit,

@@ -33,7 +33,8 @@ class TieRow:
 class CustomerRow:
     """`owner_position` is the event that gave the customer its owner; `information` has a part for each group.
 
-    `likeness` is what `domain.customers.likeness.record` keeps of it; `kehu check` does not compare it, because how a
+    `likeness` is what is compared of it with others, and `searched` what a text is looked for in. Both were read in the
+    way of version `read_as`, after the event at position `read_to`; `kehu check` compares none of them, because how a
     record is read may change.
 
     `ties` are in order of time; `merged_into`, `absorbed`, `head`, `relation` and `members` are how they leave the
@@ -73,4 +74,7 @@ class CustomerRow:
     contacts: Known = field(default_factory=dict)
     projects: Known = field(default_factory=dict)
     likeness: Known = field(default_factory=dict, compare=False)
+    searched: str = field(default="", compare=False)
+    read_as: int = field(default=0, compare=False)
+    read_to: int = field(default=0, compare=False)
     position: int = field(default=0, compare=False)

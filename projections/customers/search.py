@@ -1,43 +1,61 @@
 """Searches everything in a customer's record for a text (CU8)."""
 
 import re
-import unicodedata
-from typing import Final
+from dataclasses import dataclass
+from pkgutil import resolve_name
+from typing import Any, Final
 
-# At least this many digits, with the separators that people write.
-PHONE: Final = re.compile(r"(?=(?:\D*\d){5})[+\d ().\-/]+")
-WITH_AREA: Final = 9
+from psycopg import AsyncConnection
+
+from projections.customers.row import Known
+from projections.engine.candidates import Candidates, decided
+
 LIKE_SIGNS: Final = re.compile(r"[%_\\]")
 ESCAPED: Final = r"\\\g<0>"
+# Loaded when somebody looks for a text: most lists are shown without one, and should not wait for it.
+SEARCH: Final = "projections.customers.reading:search_for"
+
+# Whether the row `record` says the text: by what was read of it, or by what `looked_for` has read anew.
+SAYS: Final = """(
+    {record}.read_as = %(read_as)s and {record}.read_to = {record}.position
+        and {record}.searched like any(%(patterns)s::text[])
+    or {record}.customer = any(%(anew)s::text[])
+)"""
 
 
-def patterns(text: str | None) -> list[str] | None:
-    """Return patterns that find a text in any character width, and a phone number with any separators."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row of which nothing is kept that could be searched."""
+
+    customer: str
+    full_name: str
+    country: str | None
+    region: str | None
+    absorbed: tuple[str, ...]
+    information: Known
+    contacts: Known
+    projects: Known
+
+
+UNREAD: Final = Candidates(
+    row=Unread,
+    sql="""
+        select customer, full_name, country, region, absorbed, information, contacts, projects
+        from customer_list
+        where read_as <> %(read_as)s or read_to <> position
+    """,
+)
+
+
+async def looked_for(connection: AsyncConnection[Any], text: str | None) -> dict[str, Any]:
+    """Return the parameters of `SAYS`, which name the rows that are read anew and say the text."""
     if text is None:
-        return None
-    plain = unicodedata.normalize("NFKC", text)
-    written = {text, plain}
-    if PHONE.fullmatch(plain):
-        digits = "".join(filter(str.isdigit, plain))
-        # Numbers are kept in the form of E.164, which leaves out the zero before the area.
-        written.add(digits[1:] if len(digits) >= WITH_AREA and digits[0] == "0" else digits)
-    return [f"%{LIKE_SIGNS.sub(ESCAPED, each.lower())}%" for each in sorted(written)]
+        return {"patterns": None, "anew": None, "read_as": None}
+    search = resolve_name(SEARCH)(text)
+    anew = await decided(connection, UNREAD, {"read_as": search.read_as}, search.found)
+    return {"patterns": [pattern(needle) for needle in search.needles], "anew": anew, "read_as": search.read_as}
 
 
-def says(record: str) -> str:
-    """Return the SQL for whether the record's values match one of the patterns; the names of its fields do not count.
-
-    At first it also searches the names of the fields, because leaving them out costs more than reading the whole list.
-    """
-    plain = f"{record}.customer, {record}.full_name, {record}.region"
-    known = f"{record}.absorbed, {record}.information, {record}.contacts, {record}.projects"
-    texts = ", ".join(f"{part}::text" for part in known.split(", "))
-    values = f"jsonb_path_query(jsonb_build_array({known}), '$.** ? (@.type() == \"string\")')"
-    return f"""
-        case when lower(concat_ws(' ', {plain}, {texts})) like any(%(patterns)s::text[])
-             then lower(concat_ws(' ', {plain}, (
-                 select string_agg(said #>> '{{}}', ' ') from {values} as said
-             ))) like any(%(patterns)s::text[])
-             else false
-        end
-    """  # noqa: S608 - put together from constants alone
+def pattern(needle: str) -> str:
+    """Return the pattern that finds a needle anywhere."""
+    return f"%{LIKE_SIGNS.sub(ESCAPED, needle)}%"

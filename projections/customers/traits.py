@@ -18,7 +18,7 @@ from projections.survivor import SURVIVOR, WITH_HEAD
 class Traits:
     """`apart` are the records known to be other customers, or already known to be this one.
 
-    `likeness` is what was kept of the record; the record itself comes only where that was read in another way.
+    `likeness` is what was kept of the record; the record itself comes only where that was not read as it is read now.
     """
 
     customer: str
@@ -27,16 +27,16 @@ class Traits:
     received_at: datetime | None
     basic: Known | None
     contacts: Known | None
-    likeness: Known
+    likeness: Known | None
     apart: list[str]
 
 
-READ: Final = "coalesce((listed.likeness -> 'version')::integer = %(version)s, false)"
+READ: Final = "(listed.read_as = %(version)s and listed.read_to = listed.position)"
 TRAITS: Final = f"""
     select listed.customer, listed.full_name, listed.country, listed.received_at,
            case when not {READ} then listed.information -> 'basic' end as basic,
            case when not {READ} then listed.contacts end as contacts,
-           listed.likeness,
+           case when {READ} then listed.likeness end as likeness,
            listed.ruled_out || listed.members || coalesce(head.members || jsonb_build_array(head.customer), '[]')
            as apart
     from customer_list as listed
@@ -79,8 +79,9 @@ async def bigram_counts(connection: AsyncConnection[Any], now: datetime) -> dict
 
 def profile(known: Traits) -> Profile:
     """Return the traits that are compared."""
-    found = recalled(known.likeness, customer=known.customer)
-    if found is None:
+    if known.likeness is not None:
+        found = recalled(known.likeness, customer=known.customer)
+    else:
         found = read_record(
             customer=known.customer,
             full_name=known.full_name,

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from domain.customers.likeness.duplicate import Suggestion, rarest, suggestions
 from domain.customers.likeness.likeness import Rarity
-from domain.customers.likeness.record import NAME, is_current, keys
+from domain.customers.likeness.record import NAME, keys
 from projections.customers.file import survivor_of
 from projections.customers.traits import Traits, bigram_counts, profile, traits
 
@@ -53,7 +53,7 @@ async def _near(connection: AsyncConnection[Any], customer: str, now: datetime) 
     own = next(profile(each) for each in unread if each.customer == customer)
     counts = Counter(await bigram_counts(connection, now))
     for each in unread:
-        if not is_current(each.likeness):
+        if each.likeness is None:
             counts.update(profile(each).bigrams)
     rarity = Rarity(counts)
     searched = [key for key in keys(own) if not key.startswith(NAME)]

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -12,8 +13,8 @@ from typing import Any, Final
 import psycopg
 
 from domain.customers.likeness.duplicate import WORTH_A_LOOK
-from domain.customers.likeness.record import kept, read_record
 from projections.customers import customer_list
+from projections.customers.reading import reading
 from projections.customers.row import CustomerRow
 from projections.engine import table
 from services.customers.duplicates import likely_duplicates
@@ -68,8 +69,8 @@ def _row(place: int, number: int) -> CustomerRow:
         "country": "CN",
     }
     basic = {"telephone": f"138{same:08d}", "address": f"浙江省杭州市文三路{same}号"}
-    likeness = kept(read_record(**record, basic=basic, contacts={}))
-    return CustomerRow(**record, registered_at=WHEN, information={"basic": basic}, likeness=likeness)
+    row = CustomerRow(**record, registered_at=WHEN, information={"basic": basic})
+    return replace(row, **reading(row))
 
 
 BENCHMARK = Benchmark(

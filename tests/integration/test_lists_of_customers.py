@@ -14,6 +14,7 @@ from contracts.customers.details import Kind
 from domain.calendar import period_days
 from domain.calendar.period import Period
 from domain.customers.file import VERIFIED_EVERY
+from domain.customers.likeness.searched import needles
 from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from projections.customers import counts, directory, owned, verification_due
@@ -21,6 +22,7 @@ from projections.customers.counts import By, Counted, CountsQuery
 from projections.customers.directory import Candidate, Customer, CustomersQuery
 from projections.customers.file import customer_file
 from projections.customers.owned import Owned
+from projections.customers.reading import searched_of
 from projections.customers.row import CustomerRow
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import end_of_day
@@ -99,7 +101,8 @@ def known(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> C
 
 
 def said(row: CustomerRow, text: str) -> bool:
-    return any(text.lower() in (part or "").lower() for part in (row.customer, row.full_name, row.region))
+    """Say whether a record is found by a text; `domain.customers.likeness.searched` has the tests of that."""
+    return any(needle in searched_of(row) for needle in needles(text))
 
 
 def of_one(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> list[CustomerRow]:

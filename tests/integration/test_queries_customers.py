@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from psycopg import AsyncConnection
+from psycopg.sql import SQL
 
 from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.contact import ContactRecorded, PhoneChecked
@@ -53,6 +54,7 @@ HISTORY = (
     on("2025-05-01", a(SourceRecorded, customer_id="A")),
     on("2025-05-01", a(BasicInformationChanged, customer_id="C", address="文三路 90 号")),
     on("2025-05-01", a(ContactRecorded, customer_id="C", **NUMBER)),
+    on("2025-05-01", a(BasicInformationChanged, customer_id="D", mobile="１３８-００１３ 8000（王芳）")),
     on("2025-05-01", a(PhoneChecked, customer_id="C", standing="grace", grace_until=utc("2025-05-03"))),
     on("2025-05-01", a(CustomerMerged, customer_id="B", survivor_id="A")),
     on("2025-05-01", a(CustomerAbsorbed, customer_id="A", duplicate_id="B")),
@@ -99,11 +101,16 @@ async def connection(database_url: str) -> AsyncIterator[AsyncConnection[Any]]:
         (CustomersQuery(text="phone_written"), []),
         (CustomersQuery(text="昆仑"), ["A"]),
         (CustomersQuery(text="文三路"), ["C"]),
-        (CustomersQuery(text="13800138"), ["C"]),
+        (CustomersQuery(text="13800138"), ["C", "D"]),
         (CustomersQuery(text="wang"), ["C", "D"]),
-        (CustomersQuery(text="138-0013 8000"), ["C"]),
-        (CustomersQuery(text="+86 (138) 0013-8000"), ["C"]),
+        (CustomersQuery(text="138-0013 8000"), ["C", "D"]),
+        (CustomersQuery(text="+86 (138) 0013-8000"), ["C", "D"]),
         (CustomersQuery(text="ＫＵＮＬＵＮ"), ["A"]),
+        (CustomersQuery(text="tel:138-0013-8000"), ["C", "D"]),
+        (CustomersQuery(text="张三 13800138000"), ["C", "D"]),
+        (CustomersQuery(text="文三路９０号"), ["C"]),
+        (CustomersQuery(text="文三路九十號"), ["C"]),
+        (CustomersQuery(text="北京崑崙冷氣"), ["A"]),
         (CustomersQuery(text="%"), ["D"]),
         (CustomersQuery(text="_"), ["D"]),
         (CustomersQuery(text="\\"), []),
@@ -114,6 +121,28 @@ async def test_customers_are_filtered_and_searched(
 ) -> None:
     """CU8, and CU6: duplicates stand under their survivor, members have the owner of their head."""
     assert [each.customer for each in await directory.customers(connection, NOW, query)] == found
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        # Of a release that kept nothing, of one that read otherwise, and changed by a worker of either.
+        "likeness = '{}', searched = '', read_as = 0, read_to = 0",
+        "searched = '', read_as = read_as - 1",
+        "searched = '', read_to = read_to - 1",
+    ],
+)
+@pytest.mark.parametrize(("text", "found"), [("崑崙", ["A"]), ("tel:138 0013 8000", ["C", "D"]), ("services", ["A"])])
+async def test_rows_that_a_worker_of_another_release_has_written_are_found(
+    connection: AsyncConnection[Any], unread: LiteralString, text: str, found: list[str]
+) -> None:
+    """CU8."""
+    await connection.execute(SQL("update customer_list set {}").format(SQL(unread)))
+    query = CustomersQuery(text=text)
+    assert [each.customer for each in await directory.customers(connection, NOW, query)] == found
+    assert sum(
+        each.customers for each in await counts.counts(connection, NOW, CountsQuery(by="kind", text=text))
+    ) == len(found)
 
 
 async def test_a_duplicate_is_not_listed_under_its_own_id(connection: AsyncConnection[Any]) -> None:

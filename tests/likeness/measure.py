@@ -85,7 +85,7 @@ def _traits(customer: str, name: str, country: str, **basic: str) -> Traits:
         received_at=None,
         basic={each: value for each, value in basic.items() if value},
         contacts={},
-        likeness={},
+        likeness=None,
         apart=[],
     )
 

@@ -104,6 +104,9 @@ COLUMNS: Final = {
         "contacts": "jsonb",
         "projects": "jsonb",
         "likeness": "jsonb",
+        "searched": "text",
+        "read_as": "bigint",
+        "read_to": "bigint",
         "position": "bigint",
     },
     "manager_list": {
@@ -152,7 +155,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 118
+    assert sum(len(columns) for columns in found.values()) == 121
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

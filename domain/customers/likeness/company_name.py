@@ -1,7 +1,6 @@
 """The distinctive part of a company's name: what is left without legal form, place and punctuation."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,7 @@ from domain.customers.likeness.chinese_place import (
     leading_place,
     without_place,
 )
-from domain.customers.likeness.traditional import simplified
+from domain.customers.likeness.written import folded, in_digits
 
 # Chinese legal forms and kinds of business, longest first; they stand at the end of a name.
 _FORM: Final = (
@@ -62,8 +61,8 @@ class CompanyName:
 
 def read_name(name: str) -> CompanyName:
     """Take a name apart; the core is empty if nothing in the name is distinctive, as in a bare number."""
-    folded, japanese = _JAPANESE.subn(" ", _folded(name))
-    plain = _BRACKETS.sub(_outside_brackets, folded)
+    unformed, japanese = _JAPANESE.subn(" ", folded(name))
+    plain = _BRACKETS.sub(_outside_brackets, unformed)
     words = _WORD.findall(plain.replace(".", ""))
     joined = _joined(words)
     branch = _BRANCH.search(joined)
@@ -72,7 +71,7 @@ def read_name(name: str) -> CompanyName:
     bare = without_place(bare, company=chinese > 0)
     # Only a company has its place at the end: a person may be called 张海南.
     ending = _PLACE_AT_END.search(bare) if chinese else None
-    written = [*_BRACKETS.findall(folded), ending["place"] if ending else ""]
+    written = [*_BRACKETS.findall(unformed), ending["place"] if ending else ""]
     place = leading_place(whole) or next(filter(None, map(leading_place, filter(is_place, written))), "")
     distinctive = (bare[: ending.start()] if ending else bare) or whole
     return CompanyName(
@@ -108,17 +107,9 @@ def _outside_brackets(found: re.Match[str]) -> str:
 
 
 def plain_address(text: str) -> str:
-    """Return an address without province, case, width, accents, blanks, punctuation and suffixes of areas."""
-    joined = "".join(_WORD.findall(_folded(text)))
-    return _AREAS.sub("", PROVINCE_OF_ADDRESS.sub("", joined, count=1))
+    """Return an address without province, case, width, accents, blanks, punctuation and suffixes of areas.
 
-
-def _folded(text: str) -> str:
-    """Return the text in lower case, without accents and invisible marks, and in simplified characters."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return simplified("".join(letter for letter in apart if not _is_mark(letter)))
-
-
-def _is_mark(letter: str) -> bool:
-    """Return whether this is an accent, or a mark that is not seen, such as a zero-width space."""
-    return unicodedata.combining(letter) > 0 or unicodedata.category(letter) == "Cf"
+    Its numbers are in digits.
+    """
+    together = in_digits("".join(_WORD.findall(folded(text))))
+    return _AREAS.sub("", PROVINCE_OF_ADDRESS.sub("", together, count=1))

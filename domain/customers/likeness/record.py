@@ -8,7 +8,7 @@ from domain.customers.likeness.likeness import Profile, bigrams
 from domain.customers.likeness.phones import phones_in
 
 # Kept beside what was read. Raise it with every change of how records are read: then those kept are read anew.
-VERSION: Final = 1
+VERSION: Final = 2
 # Keys of everything by which records are found that look alike; the first letter tells what a key is.
 NAME: Final = "n"
 PHONE: Final = "p"
@@ -53,7 +53,6 @@ def keys(profile: Profile) -> list[str]:
 def kept(profile: Profile) -> dict[str, Any]:
     """Return what was read of a record, as a read model keeps it."""
     return {
-        "version": VERSION,
         "keys": keys(profile),
         "place": profile.place,
         "branch": profile.branch,
@@ -61,15 +60,8 @@ def kept(profile: Profile) -> dict[str, Any]:
     }
 
 
-def is_current(known: Mapping[str, Any]) -> bool:
-    """Return whether something was kept, and read as records are read now."""
-    return known.get("version") == VERSION
-
-
-def recalled(known: Mapping[str, Any], *, customer: str) -> Profile | None:
-    """Return the profile from what was kept, or None if that was read in another way or never."""
-    if not is_current(known):
-        return None
+def recalled(known: Mapping[str, Any], *, customer: str) -> Profile:
+    """Return the profile from what was kept."""
     found: dict[str, list[str]] = {kind: [] for kind in (NAME, PHONE, EMAIL, ADDRESS, GROUP)}
     for key in known["keys"]:
         found[key[0]].append(key[1:])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from contracts.organisation.account_manager import (
     ManagerGradeChanged,
     ManagerLeft,
 )
+from domain.customers.likeness.record import VERSION
 from projections.customers import customer_list
 from projections.customers.row import CustomerRow, Verification
 from projections.engine.batch import fold
@@ -176,11 +178,30 @@ def test_what_is_compared_to_find_duplicates_is_kept_and_follows_the_record() ->
     ]
 
 
-def test_a_row_of_a_release_that_kept_nothing_to_compare_is_read_at_its_next_event() -> None:
-    """CU6."""
-    old = replace(after(), likeness={}, position=0)
-    event = on("2025-03-01", a(OwnerAssigned))
-    told = fold.decode(customer_list.PROJECTION, stored([event]))
+def test_what_a_text_is_looked_for_in_is_kept_and_follows_the_record() -> None:
+    """CU8."""
+    told = (a(BasicInformationChanged, mobile="138-0013-8000"), a(ContactRecorded, given_name="伟"))
+
+    assert "\n+8613800138000\n" in after(*told).searched
+    assert "\n+8613800138000\n" not in after(*told, a(BasicInformationChanged, mobile=None)).searched
+    assert after(*told, a(OwnerAssigned)).searched == after(*told).searched
+    assert after(*told, a(OwnerAssigned)).read_to == after(*told, a(OwnerAssigned)).position
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        {"likeness": {}, "searched": "", "read_as": 0, "read_to": 0},
+        # Read by this release, and changed by a worker of another one.
+        {"likeness": {"keys": []}, "searched": "", "position": 2},
+        {"likeness": {"keys": []}, "searched": "", "read_as": VERSION - 1},
+    ],
+)
+def test_a_row_that_was_not_read_as_it_is_now_is_read_at_its_next_event(unread: dict[str, Any]) -> None:
+    """CU6, CU8."""
+    old = replace(after(), **unread)
+    told = fold.decode(customer_list.PROJECTION, stored([on("2025-03-01", a(OwnerAssigned))] * 3)[2:])
 
     (now,) = fold.fold(customer_list.PROJECTION, told, {("C8",): old}).rows.values()
-    assert now.likeness["keys"] == after().likeness["keys"]
+    assert (now.likeness, now.searched, now.read_as) == (after().likeness, after().searched, VERSION)
+    assert now.read_to == now.position

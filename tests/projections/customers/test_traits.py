@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from domain.customers.likeness.record import VERSION, kept
+from domain.customers.likeness.record import kept
 from projections.customers.traits import Traits, profile
 
 OFFICE = "+8657188150000"
 
 
 def traits(**known: Any) -> Traits:
-    blank: dict[str, Any] = {"country": "CN", "received_at": None, "basic": None, "contacts": {}, "likeness": {}}
+    blank: dict[str, Any] = {"country": "CN", "received_at": None, "basic": None, "contacts": {}, "likeness": None}
     return Traits(**(blank | {"customer": "A", "full_name": "昆仑冷气", "apart": []} | known))
 
 
@@ -33,9 +33,3 @@ def test_what_was_kept_of_a_record_is_compared_like_the_record() -> None:
     read = profile(known)
 
     assert profile(traits(full_name="never read", likeness=kept(read), apart=["B"])) == read
-
-
-def test_what_was_kept_of_another_way_of_reading_is_read_anew() -> None:
-    old = kept(profile(traits(full_name="泰山"))) | {"version": VERSION - 1}
-
-    assert profile(traits(likeness=old)) == profile(traits())

@@ -1,0 +1,82 @@
+"""What a customer is found by: all that its record says, read in the same way as the text that somebody looks for.
+
+`searched` is kept beside the record, one line for each way to read a part of it. A text finds the record if one of its
+`needles` is in there. So any two spellings that are read alike find each other (CU8).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from domain.customers.likeness.company_name import core, plain_address
+from domain.customers.likeness.phones import phones_in
+from domain.customers.likeness.written import folded, in_digits, joined
+
+LINE: Final = "\n"
+# Before what must agree from the beginning of its line.
+NAME: Final = "\n="
+# At least this many digits, with the separators that people write.
+_DIGITS: Final = re.compile(r"(?:tel:)?(?=(?:\D*\d){5})[+\d ().\-/]+")
+_WITH_AREA: Final = 9
+# Fewer are no whole number, and an instant is none.
+_WHOLE_NUMBER: Final = re.compile(r"(?!\d{4}-\d\d-\d\d)(?:.*?\d){7}", re.DOTALL)
+
+
+def searched(record: Mapping[str, Any], *, full_name: str, country: str | None) -> str:
+    """Return the lines in which needles are looked for; of the record all texts count, and no names of fields."""
+    lines: dict[str, None] = {}
+    for text in (full_name, *_texts(record)):
+        lines |= dict.fromkeys(_spellings(text))
+        lines |= dict.fromkeys(_phones(text, country))
+    lines |= dict.fromkeys(_places(record.get("information", {}).values()))
+    named = f"{NAME}{core(full_name)}"
+    return f"{named}{LINE}{LINE.join(lines)}{LINE}"
+
+
+def needles(text: str) -> list[str]:
+    """Return what is looked for in `searched`; one that is found is enough."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = [*_spellings(text), *_phones(text, None)]
+    if _DIGITS.fullmatch(plain):
+        digits = "".join(filter(str.isdigit, plain))
+        # Numbers are kept in the form of E.164, which leaves out the zero before the area.
+        found.append(digits[1:] if len(digits) >= _WITH_AREA and digits[0] == "0" else digits)
+    elif any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
+        # Only with the number of a house: 西湖区 alone is not meant as 西湖.
+        found.append(plain_address(text))
+    if name := core(text):
+        found.append(f"{NAME}{name}{LINE}")
+    return sorted({needle for needle in found if needle})
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for part in value.values():
+                yield from _texts(part)
+        case list() | tuple():
+            for part in value:
+                yield from _texts(part)
+        case _:
+            pass
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Return the text as it is written, and read with less and less of what its writing is about."""
+    # A character is made simpler by those beside it, which a part of the text does not have.
+    yield " ".join(text.lower().split())
+    plain = " ".join(folded(text).split())
+    yield plain
+    yield (together := joined(plain))
+    yield in_digits(together)
+
+
+def _phones(text: str, country: str | None) -> Iterable[str]:
+    return sorted(phones_in(text, country)) if _WHOLE_NUMBER.match(unicodedata.normalize("NFKC", text)) else ()
+
+
+def _places(groups: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (plain_address(group["address"]) for group in groups if isinstance(group.get("address"), str))
