@@ -61,4 +61,6 @@ def evolve(periods: Map[PeriodKey, TierPeriod], event: TierPeriodEvent) -> Map[P
         return periods.set(
             key, TierPeriod(closed=False, corrections=known.corrections + 1, reason=event.reason, last=known.last)
         )
-    return periods.set(key, replace(known, closed=True, last=event))
+    # A unit can be closed in a correction of all customers; corrections of its own are counted on from there.
+    corrections = max(known.corrections, event.correction)
+    return periods.set(key, replace(known, closed=True, corrections=corrections, last=event))

@@ -1,7 +1,7 @@
 """The outcome of an evaluation for one customer: a new tier, a proposal, a tier kept for now, or no change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -48,7 +48,9 @@ def evaluate_tier(tiers: CustomerTiers, customer_id: str, evaluation: Evaluation
     state = tiers.in_scheme(evaluation.rules.name)
     held = held_at(state.decided, proposed_tier(state), evaluation.occasion.at)
     found = outcome(state.decided, held, evaluation)
-    return [] if found.change is None else [_event(customer_id, evaluation, held, found.change)]
+    if found.change is None:
+        return []
+    return [_event(customer_id, evaluation, held, found.change, _in_force_from(state.decided, evaluation))]
 
 
 def outcome(decided: Sequence[Decided], held: Held, evaluation: Evaluation) -> Outcome:
@@ -57,12 +59,32 @@ def outcome(decided: Sequence[Decided], held: Held, evaluation: Evaluation) -> O
     In a correction the outcome is what the facts known now change in that (semantics 38).
     """
     rules, occasion, placed = evaluation.rules, evaluation.occasion, evaluation.placed
-    others = [entry for entry in decided if (entry.period, entry.policy) != (occasion.period, rules.policy)]
+    ours = _of_period(decided, evaluation)
     if evaluation.correcting:
-        return Outcome(held, difference(rules.scheme, placed, occasion, held_at(others, None, occasion.at), held))
-    if len(others) < len(decided):
+        before = held_at([entry for entry in decided if entry not in ours], None, occasion.at)
+        return Outcome(held, difference(rules.scheme, placed, occasion, before, _standing(held, ours)))
+    if ours:
         return Outcome(held, None)
     return Outcome(held, change(rules.scheme, placed, held, occasion))
+
+
+def _of_period(decided: Iterable[Decided], evaluation: Evaluation) -> list[Decided]:
+    """Return what was decided for the period under this version of the policy."""
+    ours = (evaluation.occasion.period, evaluation.rules.policy)
+    return [entry for entry in decided if (entry.period, entry.policy) == ours]
+
+
+def _standing(held: Held, ours: Sequence[Decided]) -> Held:
+    """Return how the period stands: bodies decide later than it begins, and what was put to them is with them."""
+    given = [entry.tier for entry in ours if entry.what == "assigned"]
+    put = [entry.tier for entry in ours if entry.what == "proposed"]
+    return replace(held, tier=given[-1] if given else held.tier, proposed=put[-1] if put else held.proposed)
+
+
+def _in_force_from(decided: Sequence[Decided], evaluation: Evaluation) -> datetime:
+    """Return the start of the period; a correction of what bodies approved later is in force from that approval."""
+    given = [entry.at for entry in _of_period(decided, evaluation) if entry.what == "assigned"]
+    return max([evaluation.occasion.at, *given])
 
 
 def proposed_tier(state: SchemeState) -> str | None:
@@ -79,7 +101,9 @@ def held_at(decided: Iterable[Decided], proposed: str | None, at: datetime) -> H
     return Held(tier, proposed=proposed)
 
 
-def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) -> CustomerEvent:
+def _event(
+    customer_id: str, evaluation: Evaluation, held: Held, found: Change, effective_from: datetime
+) -> CustomerEvent:
     rules, occasion, placed = evaluation.rules, evaluation.occasion, evaluation.placed
     grounds = Grounds(
         period=occasion.period,
@@ -92,7 +116,7 @@ def _event(customer_id: str, evaluation: Evaluation, held: Held, found: Change) 
     rule = f"{rules.scheme.name}/{placed.row.row}"
     match found:
         case Assign(tier):
-            return _assigned(customer_id, rules, tier, rule=rule, grounds=grounds, effective_from=occasion.at)
+            return _assigned(customer_id, rules, tier, rule=rule, grounds=grounds, effective_from=effective_from)
         case Keep():
             assert held.tier is not None
             return TierKept(

@@ -26,9 +26,12 @@ class NotOfThePack(Refused):
 
 
 def standing(policy: Policy, key: PeriodKey) -> TierPeriod:
-    """Return how the period stands for a unit, or for all customers; what is closed for all is closed for each unit."""
-    own, of_all = (policy.tier_periods.get(each, NEVER_CLOSED) for each in (key, key.of_all()))
-    return of_all if of_all.closed and not own.reopened else own
+    """Return how the period stands for a unit, or for all customers.
+
+    A unit whose period was never closed by itself stands as all customers do.
+    """
+    own = policy.tier_periods.get(key)
+    return policy.tier_periods.get(key.of_all(), NEVER_CLOSED) if own is None else own
 
 
 def closed_units(policy: Policy, key: PeriodKey) -> frozenset[str]:
@@ -50,16 +53,18 @@ def reopen_tier_period(policy: Policy, command: ReopenTierPeriod, *, by: str) ->
     if command.scheme.partition("/")[0] != command.pack:
         raise NotOfThePack(f"{command.scheme} is not a scheme of {command.pack}.")
     key = PeriodKey.of(command)
-    own = policy.tier_periods.get(key, NEVER_CLOSED)
-    if own.reopened:
+    known = standing(policy, key)
+    if known.reopened:
         return repeated(
             command,
-            stored={"reason": own.reason},
+            stored={"reason": known.reason},
             refusal=ReopenedOtherwise,
             known=f"{command.period} of {command.scheme} is open for a correction",
         )
-    if not own.closed:
-        raise PeriodNotClosed(f"{command.period} of {command.scheme} by {command.policy} is not closed.")
+    if not known.closed:
+        units = ", ".join(sorted(closed_units(policy, key)))
+        only = f" for all customers, only for {units}: name the unit" if units else ""
+        raise PeriodNotClosed(f"{command.period} of {command.scheme} by {command.policy} is not closed{only}.")
     return [
         TierPeriodReopened(
             pack=command.pack,

@@ -44,6 +44,22 @@ async def closed_units(store: Store, rules: Rules, occasion: Occasion, unit: str
     return period.closed_units(state, PeriodKey(rules.name, rules.policy, occasion.period))
 
 
+async def closed_after(store: Store, rules: Rules, occasion: Occasion) -> list[str]:
+    """Return the closed periods of the scheme that began later: who was confirmed in them stands as before them."""
+    state = (await store.load(policy.DECIDER, _pack(rules))).state
+    found = {
+        key.period: each.last.effective_from
+        for key, each in state.tier_periods.items()
+        if key.scheme == rules.name and each.closed and each.last and each.last.effective_from > occasion.at
+    }
+    return sorted(found, key=lambda name: found[name])
+
+
+def currency_of(known: TierPeriod, otherwise: str) -> str:
+    """Return the currency in which the period was decided, so that only what came later differs."""
+    return known.last.currency if known.last else otherwise
+
+
 async def closed(store: Store, pack: str) -> list[dict[str, Any]]:
     """List the periods that were ever closed, by scheme and period."""
     state = (await store.load(policy.DECIDER, pack)).state
@@ -79,6 +95,7 @@ async def decide(
         done=done,
         now=now,
         correction=plan.period.corrections,
+        unit=plan.unit,
         reason=plan.period.reason,
     )
     if closing and plan.occasion.trigger is None:

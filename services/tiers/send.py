@@ -32,15 +32,16 @@ async def send(
     done: Callable[[int], None] = lambda _: None,
     now: datetime | None = None,
     correction: int = 0,
+    unit: str | None = None,
     reason: str | None = None,
 ) -> list[str]:
     """Return the event of each decision, `nothing` where it was decided before, or `refused`; report how many are done.
 
     An interrupted run is continued by running it again: each command has one id for ever, and one answer. `now` is
-    given in scenarios, which have a present of their own. A `correction` of the period has commands of its own, and its
-    reason.
+    given in scenarios, which have a present of their own. A `correction` of the period, of a `unit` or of all, has
+    commands of its own, and its reason.
     """
-    run = Run(store, actor, insist, now, correction, reason)
+    run = Run(store, actor, insist, now, correction, unit, reason)
     return await many(planned, partial(_decide, run), done)
 
 
@@ -53,13 +54,19 @@ class Run:
     insist: Insist
     now: datetime | None
     correction: int
+    unit: str | None
     reason: str | None
 
 
-def command_id(command: EvaluateTier, correction: int = 0) -> UUID:
-    """Name the evaluation of a customer in a period under a version of a policy, the same for every run."""
+def command_id(command: EvaluateTier, correction: int = 0, unit: str | None = None) -> UUID:
+    """Name the evaluation of a customer in a period under a version of a policy, the same for every run.
+
+    Corrections are counted for each unit and for all, so the name of one says whose it is.
+    """
     name = f"{command.scheme}|{command.policy}|{command.period}|{command.customer_id}"
-    return uuid5(NAMESPACE, f"{name}|{correction}" if correction else name)
+    if correction:
+        name += f"|{correction}" if unit is None else f"|{unit}|{correction}"
+    return uuid5(NAMESPACE, name)
 
 
 async def _decide(run: Run, planned: Planned) -> str:
@@ -71,7 +78,7 @@ async def _decide(run: Run, planned: Planned) -> str:
         period=evaluation.occasion.period,
     )
     cause = Cause(
-        command_id=command_id(command, run.correction),
+        command_id=command_id(command, run.correction, run.unit),
         occurred_at=evaluation.occasion.at,
         actor=run.actor,
         reason=run.reason,

@@ -10,16 +10,15 @@ from domain.calendar import business_day
 from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
-from services.cli.reading import reading
 from services.cli.sending import ByOption, send, with_store
 from services.cli.tiers.evaluate import TIERS, CurrencyOption, decided, tell, tiers_of
 from services.cli.tiers.options import NeededReason, PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up
 from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers import periods as tier_periods
-from services.tiers.evidence import ReadModels
-from services.tiers.plan import check_currency, plan
+from services.tiers.plan import check_currency
 
 CLOSED: Final = (
     "scheme",
@@ -49,38 +48,44 @@ def correct(
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Open a closed period, decide on it by what is known now, and close it again."""
+    """Open a closed period, decide on it by what is known now, and close it again; do nothing if nothing differs."""
 
     async def work(store: Store) -> list[ListRow]:
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
-        rules, occasion = found.rules, occasion_of(found.rules, found.at)
+        occasion = occasion_of(found.rules, found.at)
         await catch_up(wait_seconds)
-        business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=rules.zone)
-        command = ReopenTierPeriod(
-            pack=found.pack.pack.name,
-            scheme=rules.name,
-            policy=rules.policy,
-            period=occasion.period,
-            unit_id=unit,
-            reason=reason,
-        )
-        await send(store, command, by)
-        async with reading() as connection, connection.transaction():
-            planned = await plan(
-                ReadModels(connection),
-                rules,
-                occasion,
-                currency=currency or found.pack.pack.currency,
-                unit=unit,
-                period=await tier_periods.standing(store, rules, occasion, unit),
-                closed_units=await tier_periods.closed_units(store, rules, occasion, unit),
-            )
-        tell(planned)
-        if currency is None:
-            check_currency(planned)
-        return list(tiers_of(planned, await decided(store, planned, actor=by, closing=True)))
+        business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
+        return await _corrected(store, Asked(found=found, occasion=occasion, unit=unit, currency=currency), reason, by)
 
     print_rows(TIERS, with_store(work), form)
+
+
+async def _corrected(store: Store, asked: Asked, reason: str, by: str) -> list[ListRow]:
+    planned = await plan_of(store, asked)
+    if asked.currency is None:
+        check_currency(planned)
+    if planned.closed and not planned.planned:
+        tell(planned)
+        return list(tiers_of(planned, []))
+    await send(store, _reopening(asked, reason), by)
+    planned = await plan_of(store, asked)
+    tell(planned)
+    outcomes = await decided(store, planned, actor=by, closing=True)
+    if later := await tier_periods.closed_after(store, planned.rules, planned.occasion):
+        typer.echo(f"Closed after it: {', '.join(later)}. Evaluate as of them to see what differs now.", err=True)
+    return list(tiers_of(planned, outcomes))
+
+
+def _reopening(asked: Asked, reason: str) -> ReopenTierPeriod:
+    rules = asked.found.rules
+    return ReopenTierPeriod(
+        pack=asked.found.pack.pack.name,
+        scheme=rules.name,
+        policy=rules.policy,
+        period=asked.occasion.period,
+        unit_id=asked.unit,
+        reason=reason,
+    )
 
 
 def periods(

@@ -14,15 +14,14 @@ from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
-from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up, patience
 from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers import periods
-from services.tiers.evidence import ReadModels
-from services.tiers.plan import Plan, Planned, check_currency, plan
+from services.tiers.plan import Plan, Planned, check_currency
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
 TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
@@ -62,20 +61,8 @@ def evaluate(
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = occasion_of(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
-        counted = currency or found.pack.pack.currency
-        async with reading() as connection, connection.transaction():
-            facts = ReadModels(connection)
-            period = await periods.standing(store, found.rules, occasion, unit)
-            planned = await plan(
-                facts,
-                found.rules,
-                occasion,
-                currency=counted,
-                unit=unit,
-                customer=customer,
-                period=period,
-                closed_units=await periods.closed_units(store, found.rules, occasion, unit),
-            )
+        asked = Asked(found=found, occasion=occasion, unit=unit, customer=customer, currency=currency)
+        planned = await plan_of(store, asked)
         tell(planned)
         if dry_run:
             return [change_of(each) for each in planned.planned]

@@ -17,14 +17,15 @@ async def evaluate(step: EvaluationStep, *, store: Store, evidence: Evidence) ->
     """Evaluate every customer in the step; raise the first refusal, of the step or of a customer."""
     found = await choose(store, pack=step.pack, unit_id=step.unit, scheme=step.scheme, as_of=step.at, zone="UTC")
     occasion = trigger.occasion_of(found.rules, found.at, step.trigger)
+    known = await periods.standing(store, found.rules, occasion, step.unit)
     planned = await plan(
         evidence,
         found.rules,
         occasion,
-        currency=step.currency or found.pack.pack.currency,
+        currency=step.currency or periods.currency_of(known, found.pack.pack.currency),
         unit=step.unit,
         customer=step.customer,
-        period=await periods.standing(store, found.rules, occasion, step.unit),
+        period=known,
         closed_units=await periods.closed_units(store, found.rules, occasion, step.unit),
     )
     if step.currency is None:

@@ -70,7 +70,6 @@ def test_opening_again_what_is_open_changes_nothing_or_names_the_other_reason() 
     [
         ([], {}, "tier.period-not-closed"),
         ([closed()], {"period": "2027-H1"}, "tier.period-not-closed"),
-        ([closed()], {"unit_id": "north"}, "tier.period-not-closed"),
         ([closed()], {"scheme": "hvac-maker/abc"}, "tier.scheme-of-another-pack"),
     ],
 )
@@ -83,3 +82,29 @@ def test_a_correction_is_closed_again_and_may_be_corrected_again() -> None:
     pack(closed(), reopened()).when(period.close_tier_period, corrected).then(corrected)
     pack(closed(), reopened(), corrected).when(period.close_tier_period, corrected).then_nothing()
     pack(closed(), reopened(), corrected).when(reopen, asking(reason="again")).then(reopened(reason="again"))
+
+
+def test_a_unit_is_corrected_where_the_period_is_closed_for_all() -> None:
+    """`evaluate --unit` calls it closed, so it can be opened for the unit."""
+    pack(closed()).when(reopen, asking(unit_id="north")).then(reopened(unit_id="north"))
+    state = pack(closed(), reopened(unit_id="north")).state
+    assert period.standing(state, PeriodKey.of(closed(unit_id="north"))).reopened
+    assert period.standing(state, PeriodKey.of(closed())).closed
+
+
+def test_a_refusal_names_the_units_for_which_the_period_is_closed() -> None:
+    refused = pack(closed(unit_id="north")).when(reopen, asking()).answer
+    assert "is not closed for all customers, only for north: name the unit." in str(refused)
+
+
+def test_a_unit_that_is_evaluated_in_a_correction_of_all_is_corrected_too() -> None:
+    """So what is known by now does not change its customers without the reason."""
+    state = pack(closed(), reopened()).state
+    of_all, of_north = (period.standing(state, PeriodKey.of(closed(unit_id=unit))) for unit in (None, "north"))
+    assert of_north == of_all
+
+
+def test_no_correction_of_a_unit_has_the_number_of_an_earlier_one() -> None:
+    """Their commands are named by it."""
+    state = pack(closed(), reopened(), closed(unit_id="north", correction=1), reopened(unit_id="north")).state
+    assert period.standing(state, PeriodKey.of(closed(unit_id="north"))).corrections == 2

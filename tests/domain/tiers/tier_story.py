@@ -35,12 +35,18 @@ def rules(*, policy: str = "shop-2026.1", **changes: Any) -> Rules:
 
 
 def evaluated(
-    customer: Customer, amount: str, occasion: Occasion | None = None, *, by: Rules | None = None
+    customer: Customer,
+    amount: str,
+    occasion: Occasion | None = None,
+    *,
+    by: Rules | None = None,
+    correcting: bool = False,
 ) -> list[CustomerEvent]:
     """Evaluate a customer who spent this, at the beginning of the second half of 2026 unless told otherwise."""
     how, crowd = by or rules(), spending(amount)
     place = classify.classify(how.scheme, crowd)["C1"]
-    evaluation = Evaluation(rules=how, occasion=occasion or half_year("2026-H2"), facts=crowd["C1"], placed=place)
+    when = occasion or half_year("2026-H2")
+    evaluation = Evaluation(rules=how, occasion=when, facts=crowd["C1"], placed=place, correcting=correcting)
     return evaluate_tier(current_customer(customer, "C8").tiers, "C8", evaluation)
 
 

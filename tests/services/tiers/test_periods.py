@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
+from contracts.customers.reversal import ReversePurchase
 from contracts.envelope import Cause, unseal
 from contracts.message import Command, Event
 from contracts.organisation.unit import RunPack
 from contracts.policies.tier_period import ReopenTierPeriod
 from domain.calendar.period import Period
+from domain.tiers import period
 from domain.tiers import rules as tier_rules
 from domain.tiers.scheme.occasion import Occasion, in_period, midnight, periodic
 from projections.engine.batch.fold import Stored
@@ -49,13 +51,13 @@ class Shop:
             )
             await HANDLERS[command.name](command, store=self.store, cause=cause)
 
-    async def plan(self, *, occasion: Occasion = OCCASION, **scope: Any) -> Plan:
+    async def plan(self, *, occasion: Occasion = OCCASION, currency: str = "CNY", **scope: Any) -> Plan:
         unit = scope.get("unit")
         return await plan(
             InMemory(folded(self._stored()).rows, len(self._stored())),
             RULES,
             occasion,
-            currency="CNY",
+            currency=currency,
             period=await periods.standing(self.store, RULES, occasion, unit),
             closed_units=await periods.closed_units(self.store, RULES, occasion, unit),
             **scope,
@@ -101,6 +103,11 @@ def bought(customer: str, amount: int = 600) -> RecordPurchase:
             "amount": {"amount": str(amount), "currency": "CNY"},
         }
     )
+
+
+def reversing(customer: str) -> ReversePurchase:
+    fields = {"customer_id": customer, "purchase": f"P-{customer}", "by": "desk", "reason": "entered twice"}
+    return ReversePurchase(**fields, reversed_on=date(2026, 6, 9))
 
 
 def reopening(**fields: Any) -> ReopenTierPeriod:
@@ -184,6 +191,32 @@ async def test_an_evaluation_of_all_leaves_closed_units_alone(shop: Shop) -> Non
     await shop.evaluate()
     assert sorted(shop.tiers()) == [("C1", "A"), ("C1", "C"), ("C2", "C")]
     assert await shop.evaluate(unit="main") == []
+
+
+async def test_a_unit_is_corrected_after_all_were_and_its_customers_change_again(shop: Shop) -> None:
+    """Each correction has commands of its own: those of a unit are not taken for repeats of those of all."""
+    await shop.evaluate()
+    await shop.send(bought("C2"), reopening())
+    await shop.evaluate()
+    await shop.send(reversing("C2"), reopening(unit_id="north", reason="entered twice"))
+
+    assert await shop.evaluate(unit="north") == ["customer.tier-assigned.v1"]
+    assert shop.tiers() == [("C1", "C"), ("C2", "C"), ("C2", "A"), ("C2", "C")]
+
+
+async def test_amounts_are_compared_in_the_currency_in_which_the_period_was_decided(shop: Shop) -> None:
+    await shop.evaluate(currency="USD")
+    planned = await shop.plan()
+    assert periods.currency_of(planned.period, "CNY") == "USD"
+    assert periods.currency_of(period.NEVER_CLOSED, "CNY") == "CNY"
+
+
+async def test_closed_periods_after_a_corrected_one_are_named(shop: Shop) -> None:
+    """Whoever was confirmed in them stands as the correction says."""
+    await shop.evaluate(occasion=EARLIER)
+    await shop.evaluate()
+    assert await periods.closed_after(shop.store, RULES, EARLIER) == ["2026-H2"]
+    assert await periods.closed_after(shop.store, RULES, OCCASION) == []
 
 
 async def test_the_periods_are_listed_with_their_counts_and_corrections(shop: Shop) -> None:
