@@ -8,7 +8,7 @@ from contracts.catalog import AGGREGATES
 from contracts.message import DocumentNumber, Event, Id, Instant, Label, Message, Text
 from contracts.money import Money, MoneyFromZero
 from contracts.personal import PersonalText, PersonName
-from contracts.tiers.tier import Number
+from contracts.tiers.form import Number
 from domain.policies.policy import digest
 from tests import packs
 

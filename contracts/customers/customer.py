@@ -19,7 +19,8 @@ from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id,
 from contracts.money import Money
 from contracts.personal import FullName
 from contracts.reference import KnownPerson, KnownUnit, Listed
-from contracts.tiers.tier import Grounds, Persons, Scheme, TierCommand, TierEvent
+from contracts.tiers.form import Persons, Scheme
+from contracts.tiers.tier import Grounds, TierCommand, TierEvent
 
 Quantity = Annotated[int, Field(gt=0, le=10**9), BeforeValidator(whole_given)]
 # Blanks at the ends are no part of a name, and a name is more than blanks.

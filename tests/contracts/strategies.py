@@ -21,7 +21,7 @@ from contracts.personal import FullName, MailAddress, PersonalText, PersonName, 
 from contracts.policies.policy import Content, Digest, Said, Title
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
 from contracts.reversal import Why
-from contracts.tiers.tier import Named, Number, Persons, Scheme
+from contracts.tiers.form import Named, Number, Persons, Scheme
 from domain.policies.listed import names as listed
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)

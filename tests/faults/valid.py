@@ -34,7 +34,7 @@ from contracts.organisation.account_manager import EnrolPerson
 from contracts.personal import FullName, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Said, Title
 from contracts.policies.tier_period import ReopenTierPeriod
-from contracts.tiers.tier import Persons
+from contracts.tiers.form import Persons
 from tests import packs
 from tests.contracts.strategies import values
 

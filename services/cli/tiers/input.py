@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 from pydantic_core import PydanticCustomError
 
-from contracts.tiers.tier import BidResult, GiveScore, RecordBid, number_given
+from contracts.tiers.form import BidResult, number_given
+from contracts.tiers.tier import GiveScore, RecordBid
 from domain.tiers import rules
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
