@@ -77,6 +77,16 @@ def seal(
         "commandid": cause.command_id,
         "correlationid": cause.correlation_id or cause.command_id,
     }
+    _add_given(attributes, event, cause)
+    head = to_json(attributes)[:-1]
+    data = event.__pydantic_serializer__.to_json(event)
+    body = b'%b,"data":%b,"prevhash":"%b"' % (head, data, prev_hash.encode())
+    digest = hashlib.sha256(body).hexdigest()
+    return b'%b%b%b"}' % (body, _HASH, digest.encode()), digest
+
+
+def _add_given(attributes: dict[str, object], event: Event, cause: Cause) -> None:
+    """Add the attributes that not every event has."""
     if cause.reason is not None:
         attributes["reason"] = cause.reason
     if cause.causation_id is not None:
@@ -86,11 +96,6 @@ def seal(
     policy = getattr(event, "policy", None) if event.type in NAMES_POLICY else None
     if policy is not None:
         attributes["policy"] = policy
-    head = to_json(attributes)[:-1]
-    data = event.__pydantic_serializer__.to_json(event)
-    body = b'%b,"data":%b,"prevhash":"%b"' % (head, data, prev_hash.encode())
-    digest = hashlib.sha256(body).hexdigest()
-    return b'%b%b%b"}' % (body, _HASH, digest.encode()), digest
 
 
 def unseal(state: bytes) -> Envelope:
