@@ -49,6 +49,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/services/commands": Shown.BEHAVIOUR,
     "tests/services/commands/customers": Shown.BEHAVIOUR,
     "tests/services/customers": Shown.BEHAVIOUR,
+    "tests/services/simulation": Shown.BEHAVIOUR,
     "tests/services/packs": Shown.LOOKUP,
     "tests/services/policies": Shown.BEHAVIOUR,
     "tests/services/tiers": Shown.BEHAVIOUR,
