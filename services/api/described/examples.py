@@ -22,6 +22,6 @@ def story() -> tuple[Example, ...]:
     return tuple(Example(**each) for each in tomllib.loads(text)["example"])
 
 
-def example_of(command: str) -> Example:
+def example_of(command: str) -> Example | None:
     """Return the example that the reference shows."""
-    return next(each for each in story() if each.of == command)
+    return next((each for each in story() if each.of == command), None)

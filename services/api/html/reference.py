@@ -83,6 +83,8 @@ def _body(document: Document, operation: Operation) -> Iterator[Element]:
     content = operation.says["requestBody"]["content"][JSON]
     schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(REFERENCE)]
     yield _fields(schema)
+    if "example" not in content:
+        return
     address = operation.path
     for each in operation.says["parameters"]:
         address = address.replace(f"{{{each['name']}}}", str(each.get("example")))

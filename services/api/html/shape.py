@@ -36,7 +36,9 @@ def shape(schema: Schema) -> Element:
         return element("code", str(schema["const"]))
     if schema.get("type") == "array":
         return together(["list of ", shape(schema.get("items", {})), _bounds(schema)])
-    words = FORMATS.get(schema.get("format", "")) or TYPES.get(schema.get("type", ""), "any value")
+    if said := FORMATS.get(schema.get("format", "")):
+        return together([said])
+    words = TYPES.get(schema.get("type", ""), "any value")
     return together([words, _bounds(schema)])
 
 

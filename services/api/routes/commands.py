@@ -159,7 +159,10 @@ def _request_documentation(command: type[Command], id_field: str) -> dict[str, A
     shown = example_of(command.name)
     schema = {"$ref": f"#/components/schemas/{command.__name__}"}
     stream_id = {"name": id_field, "in": "path", "required": True, "schema": {"$ref": body.ID_SCHEMA}}
+    content = {"schema": schema}
+    if shown:
+        stream_id, content = stream_id | {"example": shown.id}, content | {"example": shown.body}
     return {
-        "parameters": [*documented(), stream_id | {"example": shown.id}],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": shown.body}}},
+        "parameters": [*documented(), stream_id],
+        "requestBody": {"required": True, "content": {"application/json": content}},
     }

@@ -114,4 +114,5 @@ async def _before(command: str, store: Store) -> None:
     """Close the period that is to be opened again: an evaluation does that, and no request."""
     if command == ReopenTierPeriod.name:
         example = example_of(command)
+        assert example is not None
         await close(store, ReopenTierPeriod(pack=example.id, **example.body))
