@@ -73,7 +73,7 @@ unit: setup ## Run the tests that need no server
 bench: setup ## Measure beside the baselines and print the table (ARGS=--quick for less)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-likeness: setup ## Print how well likely duplicates are found among 400 labelled pairs
+likeness: setup ## Print how well likely duplicates are found among 424 labelled pairs
 	@$(BIN)/python -m tests.likeness
 
 measures: ## Count how the code is laid out (ARGS="PATH ." counts an older checkout beside this one)

@@ -108,6 +108,8 @@ def _abroad() -> Iterator[Labelled]:
             (f"㈲{name}", f"{name}有限会社"),
         )[number % 3]
         yield Labelled(truth=MERGE, kind="japanese", name=one, other_name=other, country="JP", other_country="JP")
+    for one, other in parts.SPELT:
+        yield Labelled(truth=MERGE, kind="pinyin", name=one, other_name=other)
     for one, other in parts.PLACE_ABROAD:
         yield Labelled(truth=MERGE, kind="english, place", name=one, other_name=other)
     for one, other in parts.OTHERWISE:
@@ -199,6 +201,8 @@ def _apart_companies() -> Iterator[Labelled]:
         yield Labelled(truth=APART, kind="english, one word apart", name=one + " Ltd", other_name=other + " Ltd")
     for one, other in parts.JAPANESE_NEARLY:
         yield Labelled(truth=APART, kind="japanese, one letter apart", name=f"株式会社{one}", other_name=f"㈱{other}")
+    for one, other in parts.SPELT_ALIKE:
+        yield Labelled(truth=APART, kind="spelt alike in pinyin", name=one, other_name=other)
     for one, other in parts.LONG:
         yield Labelled(truth=APART, kind="long names, one word apart", name=one, other_name=other)
     for number in range(5):

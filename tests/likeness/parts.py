@@ -156,6 +156,36 @@ OTHERWISE: Final = (
     ("上海交通大学", "交大"),
     ("宁波梓桐文具有限公司", "Ningbo Zitong Stationery Co., Ltd"),
 )
+# One company, in Chinese and as it spells itself abroad; 游艇 and 橡塑 are trades that nobody told us of.
+SPELT: Final = (
+    ("杭州绿源食品有限公司", "Hangzhou Lvyuan Food Co., Ltd."),
+    ("重庆长安信息技术有限公司", "Chongqing Chang'an Information Technology Co., Ltd."),
+    ("广州聚鑫五金有限公司", "Juxin Hardware (Guangzhou) Co., Ltd."),
+    ("宁波瀚海进出口有限公司", "Ningbo Hanhai Import & Export Co., Ltd."),
+    ("上海曼荼罗网络科技有限公司", "Shanghai Mantuluo Network Technology Co., Ltd."),
+    ("佛山駿業傢具有限公司", "Foshan Junye Furniture Co Ltd"),
+    ("深圳欣旺通信设备有限公司", "SHENZHEN XINWANG COMMUNICATION EQUIPMENT CO.,LTD"),
+    ("天津渤瑞化工有限公司", "Tianjin Borui Huagong Youxian Gongsi"),
+    ("西安秦岳软件有限公司", "Xi'an Qinyue Software Ltd"),
+    ("青岛澳诺投资有限公司", "Qingdao Aonuo Investment Co., Ltd."),
+    ("济南众佳物流有限公司", "Jinan Zhongjia Logistics Co., Ltd."),
+    ("武汉曾记食品有限公司", "Zengji Foods Company, Wuhan"),
+    ("浙江省台州市椒江区恩泽医药有限公司", "Enze Pharmaceutical Ltd"),
+    ("厦门澜舟游艇有限公司", "Xiamen Lanzhou Yacht Co., Ltd."),
+    ("温州钜峰橡塑有限公司", "Wenzhou Jufeng Rubber & Plastic Co., Ltd."),
+    ("大连恺锐集团有限公司", "Dalian Kairui Group"),
+)
+# Two that only sound alike.
+SPELT_ALIKE: Final = (
+    ("容胜汽车配件有限公司", "Rongsheng Food Co., Ltd."),
+    ("北京华彩包装有限公司", "Shanghai Huacai Packaging Co., Ltd."),
+    ("立德咨询有限公司", "Lide Logistics Ltd"),
+    ("毅衡投资有限公司", "Yiheng Property Ltd"),
+    ("同馨酒店有限公司", "Tongxin Communication Ltd"),
+    ("广州睿博智能有限公司", "Ruibo Smart Ltd, Singapore"),
+    ("陈伟", "Chen Wei"),
+    ("张丽", "Zhang Li"),
+)
 # Other companies that share most of a long name.
 LONG: Final = (
     ("星河湾精密铸造技术研究中心", "星河湾精密锻造技术研究中心"),

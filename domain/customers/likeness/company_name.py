@@ -1,7 +1,7 @@
 """The distinctive part of a company's name: what is left without legal form, place and punctuation."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from domain.customers.likeness.chinese_place import (
     leading_place,
     without_place,
 )
+from domain.customers.likeness.western_place import western_place, without_western_place
 from domain.customers.likeness.written import folded, in_digits
 
 # Chinese legal forms and kinds of business, longest first; they stand at the end of a name.
@@ -32,12 +33,16 @@ _WESTERN: Final = frozenset(
         *("ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "cv", "gmbh", "group", "holding", "holdings"),
         *("inc", "incorporated", "kg", "kgaa", "kk", "limited", "llc", "llp", "ltd", "mbh", "nv", "oy", "oyj", "plc"),
         *("pte", "pty", "sa", "sarl", "sas", "spa", "srl", "the"),
+        # 有限公司 and 有限责任公司 in pinyin.
+        *("gongsi", "youxian", "youxiangongsi", "zeren"),
     )
 )
 # ㈱ and ㈲ are read as 株 and 有 in brackets; these forms stand before a name or after it.
 _JAPANESE: Final = re.compile(r"株式会社|有限会社|合同会社|合资会社|\((?:株|有|合同|合资)\)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _WORD: Final = re.compile(r"\w+")
+# Xi'an and G.m.b.H. are one word each.
+_UNSAID: Final = re.compile(r"[.'’]")
 # Suffixes of administrative areas, which some people write and others leave out.
 _AREAS: Final = re.compile(r"特别行政区|自治区|省|市|新区|区|县")
 # 博世特中国, but not 新上海: one character is no name.
@@ -63,8 +68,8 @@ def read_name(name: str) -> CompanyName:
     """Take a name apart; the core is empty if nothing in the name is distinctive, as in a bare number."""
     unformed, japanese = _JAPANESE.subn(" ", folded(name))
     plain = _BRACKETS.sub(_outside_brackets, unformed)
-    words = _WORD.findall(plain.replace(".", ""))
-    joined = _joined(words)
+    words = _WORD.findall(_UNSAID.sub("", plain))
+    joined, abroad = _joined(words)
     branch = _BRANCH.search(joined)
     whole = joined[: branch.start()] if branch else joined
     bare, chinese = _FORMS.subn("", whole)
@@ -72,7 +77,7 @@ def read_name(name: str) -> CompanyName:
     # Only a company has its place at the end: a person may be called 张海南.
     ending = _PLACE_AT_END.search(bare) if chinese else None
     written = [*_BRACKETS.findall(unformed), ending["place"] if ending else ""]
-    place = leading_place(whole) or next(filter(None, map(leading_place, filter(is_place, written))), "")
+    place = leading_place(whole) or next(filter(None, map(_place, written)), "") or abroad
     distinctive = (bare[: ending.start()] if ending else bare) or whole
     return CompanyName(
         core=distinctive if any(letter.isalpha() for letter in distinctive) else "",
@@ -88,8 +93,16 @@ def core(name: str) -> str:
     return read_name(name).core
 
 
-def _joined(words: Iterable[str]) -> str:
-    return "".join(word for word in words if word not in _WESTERN)
+def _joined(words: Sequence[str]) -> tuple[str, str]:
+    """Return the words as one, without legal forms and the place of a western company, and that place."""
+    named = [word for word in words if word not in _WESTERN]
+    # A person may be called Paris.
+    rest, place = (named, "") if len(named) == len(words) else without_western_place(named)
+    return "".join(rest), place
+
+
+def _place(written: str) -> str:
+    return leading_place(written) if is_place(written) else western_place(_WORD.findall(written)) or ""
 
 
 def _group(words: Sequence[str], whole: str, distinctive: str) -> str:
@@ -98,12 +111,13 @@ def _group(words: Sequence[str], whole: str, distinctive: str) -> str:
         return without_place(whole[: sign.start()])
     for place, word in enumerate(words):
         if word in _WESTERN_GROUP:
-            return _joined(words[:place]) or distinctive
+            return _joined(words[: place + 1])[0] or distinctive
     return ""
 
 
 def _outside_brackets(found: re.Match[str]) -> str:
-    return " " if found[1] and is_place(found[1]) else f" {found[1]} "
+    within = found[1]
+    return " " if within and (is_place(within) or western_place(_WORD.findall(within)) is not None) else f" {within} "
 
 
 def plain_address(text: str) -> str:

@@ -26,6 +26,7 @@ SHARED: Final[tuple[Callable[[Profile], Collection[str]], ...]] = (
     lambda profile: profile.emails,
     lambda profile: (profile.address,) if profile.address else (),
     lambda profile: (profile.group,) if profile.group else (),
+    lambda profile: profile.sounds,
 )
 
 

@@ -14,6 +14,9 @@ SAME_PHONE: Final = 70
 SAME_EMAIL: Final = 60
 SAME_NAME: Final = 70
 SAME_SHORT_NAME: Final = 30
+# 荣盛贸易 and Rongsheng Trading: 融升贸易 sounds like that, too, and most names of people like many others.
+SAME_SOUND: Final = 62
+SAME_SOUND_OF_PERSON: Final = 20
 SAME_ADDRESS: Final = 40
 # 昆仑集团 and 昆仑集团冷气: enough to look whether one is under the other.
 SAME_GROUP: Final = 60
@@ -33,7 +36,7 @@ class Profile:
     """The features by which records are compared; `apart` are customers known to be different ones.
 
     `bigrams` are those of the distinctive part of the name; `place`, `branch`, `group` and `formed` are taken from it,
-    too.
+    too. `sounds` are how it may be spelt in Latin letters, or if it is `latin` how it is.
     """
 
     customer: str
@@ -43,6 +46,8 @@ class Profile:
     branch: str = ""
     group: str = ""
     formed: bool = False
+    sounds: frozenset[str] = frozenset()
+    latin: bool = False
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     address: str = ""
@@ -106,7 +111,11 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
     if are_apart(one.place, other.place):
         score = score * ANOTHER_PLACE / HUNDRED
         reasons.append("another place")
-    same = names >= ALIKE and one.branch == other.branch and bool(one.group) == bool(other.group)
+    same = (
+        (names >= ALIKE or _sound_alike(one, other))
+        and one.branch == other.branch
+        and bool(one.group) == bool(other.group)
+    )
     return Likeness(score=round(score, 1), reasons=tuple(reasons), proposal="merge" if same else "link")
 
 
@@ -119,7 +128,14 @@ def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Dec
         short = min(len(one.bigrams), len(other.bigrams)) < SHORT and not (one.formed and other.formed)
         weight = SAME_SHORT_NAME if short else SAME_NAME
         yield weight * names / HUNDRED, "same name" if names == HUNDRED else f"names {round(names)}% alike"
+    elif _sound_alike(one, other):
+        yield Decimal(SAME_SOUND if one.formed or other.formed else SAME_SOUND_OF_PERSON), "same name in pinyin"
     elif one.group and one.group == other.group:
         yield Decimal(SAME_GROUP), "same group"
     if one.address and one.address == other.address:
         yield Decimal(SAME_ADDRESS), "same address"
+
+
+def _sound_alike(one: Profile, other: Profile) -> bool:
+    """Return whether one name is the other in Latin letters; two Chinese names that only sound alike are two names."""
+    return one.latin != other.latin and not one.sounds.isdisjoint(other.sounds)

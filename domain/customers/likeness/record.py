@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain.customers.likeness.company_name import CompanyName, plain_address, read_name
 from domain.customers.likeness.likeness import Profile, bigrams
 from domain.customers.likeness.phones import phones_in
+from domain.customers.likeness.sound import sounds
 
 # Kept beside what was read. Raise it with every change of how records are read: then those kept are read anew.
 VERSION: Final = 2
@@ -15,6 +16,7 @@ PHONE: Final = "p"
 EMAIL: Final = "e"
 ADDRESS: Final = "a"
 GROUP: Final = "g"
+SOUND: Final = "s"
 
 
 def read_record(
@@ -31,6 +33,8 @@ def read_record(
         branch=name.branch,
         group=name.group,
         formed=name.formed,
+        sounds=sounds(name.core),
+        latin=name.core.isascii(),
         phones=frozenset().union(*(phones_in(number, country) for number in written)),
         emails=frozenset(each["email"].casefold() for each in (basic, *contacts.values()) if "email" in each),
         address=plain_address(basic.get("address", "")),
@@ -46,6 +50,7 @@ def keys(profile: Profile) -> list[str]:
             *(EMAIL + email for email in profile.emails),
             *((ADDRESS + profile.address,) if profile.address else ()),
             *((GROUP + profile.group,) if profile.group else ()),
+            *(SOUND + sound for sound in profile.sounds),
         ]
     )
 
@@ -57,12 +62,13 @@ def kept(profile: Profile) -> dict[str, Any]:
         "place": profile.place,
         "branch": profile.branch,
         "formed": profile.formed,
+        "latin": profile.latin,
     }
 
 
 def recalled(known: Mapping[str, Any], *, customer: str) -> Profile:
     """Return the profile from what was kept."""
-    found: dict[str, list[str]] = {kind: [] for kind in (NAME, PHONE, EMAIL, ADDRESS, GROUP)}
+    found: dict[str, list[str]] = {kind: [] for kind in (NAME, PHONE, EMAIL, ADDRESS, GROUP, SOUND)}
     for key in known["keys"]:
         found[key[0]].append(key[1:])
     return Profile(
@@ -72,6 +78,8 @@ def recalled(known: Mapping[str, Any], *, customer: str) -> Profile:
         branch=known["branch"],
         group="".join(found[GROUP]),
         formed=known["formed"],
+        sounds=frozenset(found[SOUND]),
+        latin=known["latin"],
         phones=frozenset(found[PHONE]),
         emails=frozenset(found[EMAIL]),
         address="".join(found[ADDRESS]),

@@ -11,11 +11,14 @@ from typing import Any, Final
 
 from domain.customers.likeness.company_name import core, plain_address
 from domain.customers.likeness.phones import phones_in
+from domain.customers.likeness.pinyin import is_chinese, plain_pinyin, readings
 from domain.customers.likeness.written import folded, in_digits, joined
 
 LINE: Final = "\n"
-# Before what must agree from the beginning of its line.
+# Before a whole name; and before pinyin, which is found from the beginning of a syllable on. It is in capitals, so that
+# nothing else finds it: ong is in most names.
 NAME: Final = "\n="
+PINYIN: Final = "\n~"
 # At least this many digits, with the separators that people write.
 _DIGITS: Final = re.compile(r"(?:tel:)?(?=(?:\D*\d){5})[+\d ().\-/]+")
 _WITH_AREA: Final = 9
@@ -30,8 +33,10 @@ def searched(record: Mapping[str, Any], *, full_name: str, country: str | None) 
         lines |= dict.fromkeys(_spellings(text))
         lines |= dict.fromkeys(_phones(text, country))
     lines |= dict.fromkeys(_places(record.get("information", {}).values()))
-    named = f"{NAME}{core(full_name)}"
-    return f"{named}{LINE}{LINE.join(lines)}{LINE}"
+    people = _people(record.get("information", {}), record.get("contacts", {}))
+    spoken = dict.fromkeys(line for name in (full_name, *people) for line in _pinyin(name))
+    lines |= dict.fromkeys(people)
+    return f"{NAME}{core(full_name)}{''.join(spoken)}{LINE}{LINE.join(lines)}{LINE}"
 
 
 def needles(text: str) -> list[str]:
@@ -47,6 +52,9 @@ def needles(text: str) -> list[str]:
         found.append(plain_address(text))
     if name := core(text):
         found.append(f"{NAME}{name}{LINE}")
+    together = joined(folded(text))
+    if len(together) > 1 and together.isascii() and together.isalpha():
+        found.append(f"{PINYIN}{plain_pinyin(together).upper()}")
     return sorted({needle for needle in found if needle})
 
 
@@ -80,3 +88,19 @@ def _phones(text: str, country: str | None) -> Iterable[str]:
 
 def _places(groups: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     return (plain_address(group["address"]) for group in groups if isinstance(group.get("address"), str))
+
+
+def _people(information: Mapping[str, Any], contacts: Mapping[str, Any]) -> list[str]:
+    names = [f"{each.get('surname', '')}{each.get('given_name', '')}" for each in contacts.values()]
+    names.append(information.get("basic", {}).get("legal_representative", ""))
+    return [joined(folded(name)) for name in names if name]
+
+
+def _pinyin(name: str) -> Iterator[str]:
+    """Return how a Chinese name is typed, from each of its syllables on, and its first letters: rs for 荣盛."""
+    plain = joined(folded(name))
+    if not is_chinese(plain):
+        return
+    spelt = [syllables[place:] for syllables in readings(plain) for place in range(len(syllables))]
+    initials = [[syllable[0] for syllable in syllables] for syllables in readings(core(name))]
+    yield from (f"{PINYIN}{''.join(parts).upper()}" for parts in (*spelt, *initials))

@@ -35,6 +35,7 @@ HEAVY = {
     "phonenumbers",
     "prometheus_client",
     "psutil",
+    "pypinyin",
     "starlette",
     "structlog",
     "supervisor",

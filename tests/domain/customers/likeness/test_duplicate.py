@@ -122,6 +122,40 @@ def test_goods_are_no_towns(name: str, told: str) -> None:
     assert core(name) == told
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "place"),
+    [
+        ("Orchard Robotics (China) Co., Ltd.", "orchardrobotics", ""),
+        ("Shanghai Pinewood Sensors Co., Ltd.", "pinewoodsensors", "上海"),
+        ("Pinewood Sensors (Shanghai) Co., Ltd.", "pinewoodsensors", "上海"),
+        ("Pinewood Sensors Shanghai, China Ltd", "pinewoodsensors", "上海"),
+        ("Pinewood Sensors (Suzhou, Jiangsu) Ltd", "pinewoodsensors", "江苏苏州"),
+        ("Xi'an Pinewood Sensors Ltd", "pinewoodsensors", "陕西西安"),
+        ("Pinewood Sensors Hong Kong Limited", "pinewoodsensors", "香港"),
+        ("Pinewood Sensors (Germany) GmbH", "pinewoodsensors", "germany"),
+        ("Pinewood Sensors München GmbH", "pinewoodsensors", "germany munchen"),
+        ("Pinewood Sensors New York Inc.", "pinewoodsensors", "unitedstates newyork"),
+        ("New York Pinewood Sensors Inc.", "pinewoodsensors", "unitedstates newyork"),
+        ("Bank of China Ltd", "bankofchina", ""),
+        ("Shanghai Trading Ltd", "shanghaitrading", ""),
+        ("China Ltd", "china", ""),
+        ("Paris Hilton", "parishilton", ""),
+        ("Sydney Smith", "sydneysmith", ""),
+    ],
+)
+def test_a_western_name_has_its_place_at_the_beginning_at_the_end_or_in_brackets(
+    name: str, told: str, place: str
+) -> None:
+    assert (core(name), read_name(name).place) == (told, place)
+
+
+def test_namesakes_in_two_countries_are_two_and_a_town_lies_in_its_country() -> None:
+    munich = profile("A", "Pinewood Sensors München GmbH")
+    assert suggestions([munich, profile("B", "Pinewood Sensors Japan K.K.")]) == []
+    assert suggestions([munich, profile("B", "Pinewood Sensors (Germany) AG")])
+    assert suggestions([profile("A", "Pinewood Sensors China Ltd"), profile("B", "Pinewood Sensors (Suzhou) Ltd")])
+
+
 @pytest.mark.parametrize("name", ["张海南", "李云南", "新上海"])
 def test_a_person_may_be_called_like_a_place(name: str) -> None:
     assert core(name) == name
