@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from urllib.parse import unquote_to_bytes
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
@@ -15,10 +15,8 @@ from contracts.envelope import Cause
 from contracts.form.plain import plain
 from contracts.message import Command
 from services.api.problem import Unanswerable
+from services.commands.command_id import command_id
 
-# Turns other keys into command ids. Never change it: repeats would no longer be recognised.
-NAMESPACE: Final = UUID("6b656875-0000-5000-8000-636f6d6d616e")
-CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 QUOTED_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 
@@ -140,7 +138,7 @@ def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
         ) from invalid
     key = _text("Idempotency-Key", read.idempotency_key) or str(uuid4())
     return Sent(
-        command_id=_command_id(key),
+        command_id=command_id(key),
         key=key,
         # In the spelling of the fields that name the same person.
         actor=plain(_actor(read)) or "api",
@@ -149,10 +147,6 @@ def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
         correlation_id=_text("Correlation-Id", read.correlation_id),
         traceparent=read.traceparent if read.traceparent and TRACEPARENT.fullmatch(read.traceparent) else None,
     )
-
-
-def _command_id(key: str) -> UUID:
-    return UUID(key) if CANONICAL_UUID.fullmatch(key) else uuid5(NAMESPACE, key)
 
 
 def _text(header: str, value: str | None, *, longest: int = LONGEST) -> str | None:

@@ -4,16 +4,25 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
+class Sent(NamedTuple):
+    """A command of the catalogue, built from what it takes: `complaint.receive`."""
+
+    name: str
+
+
 class Group(NamedTuple):
     """Commands under one name. `options` is the function that takes the options before the command.
 
-    With `runs_alone`, this function also does its work where no command follows.
+    With `runs_alone`, this function also does its work where no command follows. Of the aggregate in `category` each
+    command of the catalogue is in the group, unless one of the same name is; `aliases` are other names of the group.
     """
 
     help: str
     commands: Mapping[str, str]
     options: str | None = None
     runs_alone: bool = False
+    category: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 COMMANDS: Final[Mapping[str, str | Group]] = {
@@ -82,6 +91,26 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "managers": "services.cli.customers.managers:managers",
             "hand-over": "services.cli.customers.hand_over:hand_over",
         },
+        category="customer",
+        aliases=("customer",),
+    ),
+    "complaints": Group(
+        "Complaints: received, triaged, answered, resolved, closed.",
+        {},
+        category="complaint",
+        aliases=("complaint",),
+    ),
+    "credit": Group(
+        "Credit accounts: limits, invoices, receipts, disputes.",
+        {},
+        category="credit-account",
+        aliases=("credit-account", "credit-accounts"),
+    ),
+    "account-managers": Group(
+        "The people who work here: enrolled, appointed, graded.",
+        {},
+        category="account-manager",
+        aliases=("account-manager",),
     ),
     "reverse": Group(
         "Corrections: what was recorded is taken back, with a person and a reason.",
@@ -130,6 +159,14 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "record-evaluation": "services.cli.policy.evaluation:record_evaluation",
             "evaluations": "services.cli.policy.evaluation:evaluations",
         },
+        category="policy",
+        aliases=("policies",),
+    ),
+    "units": Group(
+        "Business units: the policy pack that each runs.",
+        {},
+        category="unit",
+        aliases=("unit",),
     ),
     "tiers": Group(
         "Tiers: evaluated, proposed, approved, overridden, explained.",
@@ -173,4 +210,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "worker": "services.cli.process.worker:worker",
     "api": "services.cli.process.api:api",
+}
+
+ALIASES: Final = {
+    alias: name for name, place in COMMANDS.items() if isinstance(place, Group) for alias in place.aliases
 }

@@ -12,15 +12,15 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from services.cli.commands import Group
+from services.cli.commands import Group, Sent
 from services.cli.legible import LegibleCommand, LegibleGroup
 
 
 class Later(TyperCommand):
     """Stands in for a command or a group until its arguments are read."""
 
-    def __init__(self, name: str, place: str | Group) -> None:
-        super().__init__(name, help=place.help if isinstance(place, Group) else docstring(place))
+    def __init__(self, name: str, place: str | Group | Sent) -> None:
+        super().__init__(name, help=_help(place))
         self.place = place
 
     def make_context(self, *arguments: Any, **settings: Any) -> Any:
@@ -28,9 +28,29 @@ class Later(TyperCommand):
         return command_of(self).make_context(*arguments, **settings)
 
 
-def listed(places: Mapping[str, str | Group]) -> list[Later]:
+def listed(places: Mapping[str, str | Group | Sent]) -> list[Later]:
     """Return the stand-in of each command of a group."""
     return [Later(name, place) for name, place in places.items()]
+
+
+def within(group: Group) -> Mapping[str, str | Sent]:
+    """Return the commands of a group: its own, and those of the catalogue beside them."""
+    if group.category is None:
+        return group.commands
+    verbs = resolve_name("services.cli.catalogue.published:verbs")(group.category)
+    sent = {verb: Sent(f"{group.category}.{verb}") for verb in verbs if verb not in group.commands}
+    return dict(group.commands) | sent
+
+
+def _help(place: str | Group | Sent) -> str | None:
+    """Return the help of a command without importing its module, or any contract."""
+    match place:
+        case Group():
+            return place.help
+        case Sent(name):
+            return str(resolve_name("services.cli.catalogue.published:line")(name))
+        case _:
+            return docstring(place)
 
 
 def command_of(later: Later) -> Any:
@@ -41,20 +61,23 @@ def command_of(later: Later) -> Any:
             return LegibleGroup(
                 name=later.name,
                 help=group.help,
-                commands=listed(group.commands),
+                commands=listed(within(group)),
                 params=before.params if before else [],
                 callback=before.callback if before else None,
                 no_args_is_help=not group.runs_alone,
                 invoke_without_command=before is not None,
             )
+        case Sent(name):
+            built = resolve_name("services.cli.catalogue.build:function_of")(name)
+            return _command(later.name, built, resolve_name("services.cli.catalogue.build:CatalogueCommand"))
         case str(place):
             choosing_columns = resolve_name("services.cli.printing.columns:choosing_columns")
             return _command(later.name, choosing_columns(resolve_name(place)))
 
 
-def _command(name: str | None, function: Callable[..., Any]) -> Any:
+def _command(name: str | None, function: Callable[..., Any], kind: type[TyperCommand] = LegibleCommand) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command(name, cls=LegibleCommand)(function)
+    app.command(name, cls=kind)(function)
     return get_command(app)
 
 

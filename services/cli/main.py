@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from services.cli.commands import COMMANDS
+from services.cli.commands import ALIASES, COMMANDS
 from services.cli.later import listed
 from services.local.mark import is_supervised
 
@@ -23,6 +23,10 @@ class Kehu(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": listed(COMMANDS)})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Find a command by its name or by an alias of it."""
+        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
 
 
 def _version(asked: bool) -> None:

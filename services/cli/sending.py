@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Final, Generic, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
 
@@ -29,13 +29,14 @@ Answer = TypeVar("Answer")
 AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
-def _person(text: str) -> str:
+def named(text: str) -> str:
+    """Return the name of a person in its one spelling, or refuse it."""
     if not text.isprintable() or not 0 < len(text.strip()) <= LONGEST:
         raise typer.BadParameter(f"A person's name has 1 to {LONGEST} printable characters.")
     return str(plain(text.strip()))
 
 
-ByOption = Annotated[str, typer.Option("--by", callback=_person, metavar="PERSON", help="Who decides this.")]
+ByOption = Annotated[str, typer.Option("--by", callback=named, metavar="PERSON", help="Who decides this.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
 
 
@@ -69,8 +70,13 @@ def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:
 
 async def send(store: Store, command: Command, by: str) -> Accepted:
     """Send a command, show its warnings and return its answer."""
+    return await send_as(store, command, by, uuid4())
+
+
+async def send_as(store: Store, command: Command, by: str, command_id: UUID) -> Accepted:
+    """Send a command under an id of its sender's; sent again under it, it gets the first answer."""
     occurred_at = command.occurred_at or datetime.now(UTC)
-    cause = Cause(command_id=uuid4(), occurred_at=occurred_at, actor=by, reason=command.reason)
+    cause = Cause(command_id=command_id, occurred_at=occurred_at, actor=by, reason=command.reason)
     try:
         accepted = await HANDLERS[command.name](command, store=store, cause=cause)
     except Refused as refused:

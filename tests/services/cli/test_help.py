@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from services import cli
 from services.cli.commands import COMMANDS, Group
-from services.cli.later import docstring
+from services.cli.later import docstring, within
 from services.cli.main import APP
 from tests.checkout import ROOT
 
@@ -23,7 +23,7 @@ def paths() -> Iterator[tuple[str, ...]]:
     """Yield the words that lead to each command."""
     for name, place in COMMANDS.items():
         yield (name,)
-        yield from ((name, each) for each in (place.commands if isinstance(place, Group) else ()))
+        yield from ((name, each) for each in (within(place) if isinstance(place, Group) else ()))
 
 
 def functions() -> Iterator[str]:

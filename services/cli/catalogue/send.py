@@ -1,0 +1,129 @@
+"""Reads a command of the catalogue from its options and its file, sends it, and prints the answer."""
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import typer
+from pydantic import ValidationError
+
+from contracts.message import Command
+from domain.decider import Refused
+from services.cli.catalogue.answer import print_answer
+from services.cli.catalogue.build import CLEARED, COMMAND_ID, DATA, FORM, FROM_FILE, ID
+from services.cli.catalogue.field import PERSON, Field
+from services.cli.catalogue.value import Unreadable, value_of
+from services.cli.sending import named, send_as, with_store
+from services.commands.command_id import command_id
+from services.json_text import DECODER
+from services.local.problem import StackBusy, StackDown
+from services.text_file import UnreadableText, text_of
+from services.wording import reason
+
+# Who asks where nobody says so, as `api` over HTTP.
+ACTOR = "cli"
+
+
+def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapping[str, Any]) -> None:
+    """Send the command and print its answer; a refusal names the options as people write them."""
+    by = given[PERSON] and named(given[PERSON])
+    said = _in_options(asked)
+    fields = _fields(id_field, asked, dict(given) | {PERSON: by})
+    command = _command(kind, fields, asked)
+    key = given[COMMAND_ID]
+    id_ = command_id(key) if key else uuid4()
+    try:
+        accepted = with_store(lambda store: send_as(store, command, by or _named_in(fields) or ACTOR, id_))
+    except Refused as refused:
+        refused.args = (said(str(refused)),)
+        raise
+    except (StackBusy, StackDown) as failed:
+        raise type(failed)(f"{str(failed).rstrip('.')}. Send it again with {_again(key, id_)}.") from failed
+    print_answer(accepted, given[FORM])
+
+
+def _again(key: str | None, id_: UUID) -> str:
+    """Name the option that makes another attempt safe: what was stored meanwhile is only answered."""
+    return f"--command-id {id_}" if key is None else "the same --command-id"
+
+
+def _named_in(fields: Mapping[str, Any]) -> str | None:
+    by = fields.get(PERSON)
+    return named(by) if isinstance(by, str) else None
+
+
+def _fields(id_field: str, asked: Sequence[Field], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of the command, each given once."""
+    fields = _from_file(given[DATA])
+    if fields.setdefault(id_field, given[ID]) != given[ID]:
+        raise typer.BadParameter(f"{id_field} differs from the argument: leave it out.", param_hint=FROM_FILE)
+    for field in asked:
+        value = given.get(field.name)
+        if value is None or value == []:
+            continue
+        if field.name in fields and field.name != PERSON:
+            raise typer.BadParameter(f"{field.name} is also in {FROM_FILE}: give it once.", param_hint=field.option)
+        try:
+            fields[field.name] = value_of(field, value)
+        except Unreadable as unreadable:
+            raise typer.BadParameter(f"{unreadable}.", param_hint=field.option) from unreadable
+    return fields | dict.fromkeys(_cleared(asked, fields, given.get(CLEARED) or ()))
+
+
+def _cleared(asked: Sequence[Field], fields: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    by_option = {field.option.removeprefix("--"): field.name for field in asked if not field.required}
+    for name in names:
+        if name not in by_option:
+            raise typer.BadParameter(f"“{name}” is no field that can be empty.", param_hint="--clear")
+        if by_option[name] in fields:
+            raise typer.BadParameter(f"{name} is given as well: give it or clear it.", param_hint="--clear")
+    return [by_option[name] for name in names]
+
+
+def _from_file(file: str | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        text = sys.stdin.read() if file == "-" else text_of(Path(file))
+        fields = DECODER.decode(text)
+    except (OSError, UnreadableText) as unreadable:
+        raise typer.BadParameter(f"{file} cannot be read: {unreadable}", param_hint=FROM_FILE) from unreadable
+    except (ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"it is not JSON: {error}.", param_hint=FROM_FILE) from error
+    if not isinstance(fields, dict):
+        raise typer.BadParameter("it must be an object with the command's fields.", param_hint=FROM_FILE)
+    return fields
+
+
+def _command(kind: type[Command], fields: Mapping[str, Any], asked: Sequence[Field]) -> Command:
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as invalid:
+        raise _bad(invalid.errors()[0], asked) from invalid
+
+
+def _bad(error: Mapping[str, Any], asked: Sequence[Field]) -> typer.BadParameter:
+    """Return the fault under the option that it is about; what concerns several fields names each."""
+    options = {field.name: field.option for field in asked}
+    match error["loc"]:
+        case []:
+            words = re.sub("|".join(rf"\b{name}\b" for name in options), lambda found: options[found[0]], reason(error))
+            return typer.BadParameter(f"{words}.")
+        case [name, *within]:
+            places = [f"entry {place + 1}" if isinstance(place, int) else str(place) for place in within]
+            why = ": ".join([*([", ".join(places)] if places else []), reason(error)])
+            return typer.BadParameter(f"{why}.", param_hint=options.get(name, f"{name} in {FROM_FILE}"))
+        case _:
+            raise AssertionError(error)
+
+
+def _in_options(asked: Sequence[Field]) -> Callable[[str], str]:
+    """Return what writes a sentence about fields as one about options: `--customer: …` for `customer_id: …`."""
+    options = {field.name: field.option for field in asked}
+    anywhere = "|".join(re.escape(name) for name in options if "_" in name)
+    beginning = "|".join(map(re.escape, options))
+    found = re.compile(rf"^(?:{beginning})(?=: )|\b(?:{anywhere})\b" if anywhere else rf"^(?:{beginning})(?=: )")
+    return lambda sentence: found.sub(lambda match: options[match[0]], sentence)
