@@ -9,6 +9,7 @@ from services.commands import complaints, credit, organisation, policies, tiers
 from services.commands.customers import customer, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
+from services.commands.reached import reaching
 from services.commands.references import referring
 
 
@@ -47,6 +48,9 @@ _DECIDING: Final = merged(
     organisation.HANDLERS,
 )
 _REFERRING: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
-HANDLERS: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}
+_LISTING: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}
+HANDLERS: Final[Handlers] = {name: reaching(COMMANDS[name], handler) for name, handler in _LISTING.items()}
 # For an import, whose complaints have the severities of another system's desk.
-AS_IMPORTED: Final[Handlers] = HANDLERS | {name: _REFERRING[name] for name in complaints.HANDLERS}
+AS_IMPORTED: Final[Handlers] = HANDLERS | {
+    name: reaching(COMMANDS[name], _REFERRING[name]) for name in complaints.HANDLERS
+}

@@ -33,6 +33,7 @@ from services.store.request import (
     Stand,
     States,
     request_hash,
+    stand,
     stream_uuid,
 )
 
@@ -88,6 +89,16 @@ class Store:
                 self.seen.clear()
             self.seen.add(stream)
         return exists
+
+    async def as_stored(self, decider: Decider[Any, Any], stream_id: str) -> str:
+        """Return the id of the stream as it was stored: earlier releases did not put ids into NFC."""
+        if stream_id.isascii() or await self.exists(decider, stream_id):
+            return stream_id
+
+        async def find(draft: Store) -> str:
+            return await draft.as_stored(decider, stream_id)
+
+        return await self.together(find, commands=(), stands=[stand(decider, stream_id)])
 
     async def near(self, category: str, stream_id: str) -> Sequence[str]:
         """Return the ids in use that come next before and after this one in alphabetical order; none in an outage."""

@@ -1,5 +1,6 @@
 """Plays scripts in a draft: their handlers get a store that answers at once."""
 
+import unicodedata
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -20,6 +21,7 @@ from services.store.request import (
     Script,
     Stand,
     States,
+    claim_id,
     request_hash,
     stand,
     stream_uuid,
@@ -67,6 +69,14 @@ class InDraft:
 
     async def exists(self, decider: Decider[Any, Any], stream_id: str) -> bool:
         return (await self.load(decider, stream_id)).version > 0
+
+    async def as_stored(self, decider: Decider[Any, Any], stream_id: str) -> str:
+        if stream_id.isascii() or await self.exists(decider, stream_id):
+            return stream_id
+        # With an empty stream, the first id that looks like it was looked up.
+        known = self._draft.known(claim_id(f"{decider.category}/{stream_id}"))
+        first = known.logged.stream.partition("/")[2] if known else stream_id
+        return first if unicodedata.normalize("NFC", first) == stream_id else stream_id
 
     async def near(self, _category: str, _stream_id: str) -> Sequence[str]:
         """Return nothing: a script awaits nothing but the draft."""
