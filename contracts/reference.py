@@ -1,8 +1,10 @@
-"""Marks the fields of commands that name something recorded or listed elsewhere: other names are refused."""
+"""Marks what names something recorded or listed elsewhere, in commands and in filters: other names are refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel
 
 from contracts.message import Command, Id, Label
 
@@ -24,8 +26,10 @@ class Listed:
     what: str
 
 
-KnownCustomer = Annotated[Id, Reference("customer", "customer")]
-KnownUnit = Annotated[Id, Reference("unit", "unit")]
+CUSTOMER: Final = Reference("customer", "customer")
+UNIT: Final = Reference("unit", "unit")
+KnownCustomer = Annotated[Id, CUSTOMER]
+KnownUnit = Annotated[Id, UNIT]
 # Everybody who is enrolled, account managers included (docs/adr/0018-known-names.md).
 PERSON: Final = Reference("account-manager", "person")
 KnownPerson = Annotated[Id, PERSON]
@@ -33,9 +37,9 @@ KnownPerson = Annotated[Id, PERSON]
 NamedPerson = Annotated[Label, PERSON]
 
 
-def references(command: type[Command]) -> dict[str, Reference]:
-    """Return the fields of a command that name something, with what each names."""
-    return _marked(command, Reference)
+def references(message: type[BaseModel]) -> dict[str, Reference]:
+    """Return the fields of a command, or the filters of a list, that name something, with what each names."""
+    return _marked(message, Reference)
 
 
 def listed(command: type[Command]) -> dict[str, Listed]:
@@ -43,10 +47,10 @@ def listed(command: type[Command]) -> dict[str, Listed]:
     return _marked(command, Listed)
 
 
-def _marked(command: type[Command], kind: type[Mark]) -> dict[str, Mark]:
+def _marked(message: type[BaseModel], kind: type[Mark]) -> dict[str, Mark]:
     return {
         name: mark
-        for name, field in command.model_fields.items()
+        for name, field in message.model_fields.items()
         for mark in (*field.metadata, *_within(field.annotation))
         if isinstance(mark, kind)
     }

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Id, Label
+from contracts.reference import KnownCustomer, NamedPerson
 from domain.complaints.progress import State, progress
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.engine.candidates import Candidates, decided_after
@@ -65,8 +66,8 @@ class ComplaintStanding:
 class ComplaintsQuery(Query):
     state: State | None = None
     severity: Label | None = None
-    owner: Label | None = None
-    customer: Id | None = None
+    owner: NamedPerson | None = None
+    customer: KnownCustomer | None = None
 
 
 UNFILTERED: Final = ComplaintsQuery()

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
+from contracts.reference import KnownCustomer
 from domain.calendar import business_day
 from domain.credit.bucket import Bucket, bucket, days_of
 from domain.credit.standing import Owed, owed
@@ -50,7 +51,7 @@ class OpenItem:
 
 class OverdueQuery(Query):
     all: Annotated[bool, Field(description="Include those not yet due.")] = False
-    customer: Id | None = None
+    customer: KnownCustomer | None = None
     bucket: Bucket | None = None
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from contracts.customers.details import Continent, Country, Market, Nature, Size
 from contracts.message import Id, Label
+from contracts.reference import KnownPerson, KnownUnit
 from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
@@ -62,9 +63,9 @@ class CustomersQuery(Query):
     continent: Continent | None = None
     country: Country | None = None
     region: Label | None = None
-    unit: Id | None = None
+    unit: KnownUnit | None = None
     tier: Label | None = None
-    owner: Id | None = None
+    owner: KnownPerson | None = None
     source: Label | None = None
     text: Annotated[
         Label | None, Field(description="Search ids, names, addresses, phone numbers and the rest of the file.")

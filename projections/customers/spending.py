@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.money import Currency
+from contracts.reference import KnownCustomer
 from projections.customers.purchases import PROJECTION, Purchase
 from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.survivor import RECORDS, SURVIVORS, OfCustomer, survivor
@@ -34,7 +35,7 @@ class Spending:
 
 
 class PurchasesQuery(Query):
-    customer: Id | None = None
+    customer: KnownCustomer | None = None
 
 
 UNFILTERED: Final = PurchasesQuery()

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
+from contracts.reference import KnownPerson
 from domain.calendar.period import Period
 from domain.customers.file import VERIFIED_EVERY
 from domain.organisation.unit import MAIN
@@ -35,7 +36,7 @@ class DueVerification:
 
 
 class VerificationsQuery(Query):
-    owner: Id | None = None
+    owner: KnownPerson | None = None
 
 
 UNFILTERED: Final = VerificationsQuery()

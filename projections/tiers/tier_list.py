@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
+from contracts.reference import KnownCustomer
 from contracts.tiers.tier import TierOverridden
 from domain.tiers.in_force import Assignment, in_force, since
 from projections.engine.candidates import Candidates, decided_after
@@ -100,7 +101,7 @@ class Tier:
 
 
 class TiersQuery(Query):
-    customer: Id | None = None
+    customer: KnownCustomer | None = None
     tier: Label | None = None
 
 

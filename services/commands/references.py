@@ -55,13 +55,20 @@ async def _first_unknown(command: Command, named: Mapping[str, Reference], store
 
 async def unknown_name(store: Store, field: str, reference: Reference, name: str) -> Refused | None:
     """Return the refusal of a name that nobody has recorded, or None."""
-    id_ = person_id(name) if reference.category == account_manager.DECIDER.category else name
-    # Customers who name no unit are in this one, which needs no pack.
-    if reference.category == unit.DECIDER.category and id_ == unit.MAIN:
-        return None
-    if await store.exists(DECIDERS[reference.category], id_):
+    id_ = id_named(reference, name)
+    if id_ is None or await store.exists(DECIDERS[reference.category], id_):
         return None
     return ReferenceUnknown(said(field, reference.what, name, await store.near(reference.category, id_)))
+
+
+def id_named(reference: Reference, name: str) -> str | None:
+    """Return the id that a name stands for, or None where it needs no record."""
+    if reference.category == account_manager.DECIDER.category:
+        return person_id(name)
+    # Customers who name no unit are in this one, which needs no pack.
+    if reference.category == unit.DECIDER.category and name == unit.MAIN:
+        return None
+    return name
 
 
 def said(field: str, what: str, name: str, known: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from services.api.reading.asked import Paging
 from services.api.reading.freshness import Freshness
 from services.api.reading.reads import Pool, in_time
 from services.lists.cursor import cursor_after, place_of
+from services.lists.known import check_known
 from services.lists.rows import CSV, csv_line, plain_row
 from services.room import Full, Room
 
@@ -84,7 +85,7 @@ class Lists:
             await self.freshness.wait(listing.projection, asked.after)
             if form != CSV:
                 return await self._page(request, listing, asked, question)
-        return await self._export(listing, question)
+        return await self._export(listing, asked, question)
 
     async def _page(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -92,6 +93,8 @@ class Lists:
         after = place_of(listing, asked.cursor)
         async with self.pool.connection() as connection:
             found = await question(connection, after, asked.limit + 1)
+            if not found:
+                await check_known(connection, asked)
             parked = await waiting(connection, listing.projection, LIVE, NAMED)
         items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
@@ -101,19 +104,19 @@ class Lists:
             headers=VARY,
         )
 
-    async def _export(self, listing: Listing[Item], question: Question[Item]) -> Response:
+    async def _export(self, listing: Listing[Item], asked: Paging, question: Question[Item]) -> Response:
         try:
             self.exports.enter()
         except Full as full:
             sentence = f"{MOST_EXPORTS} exports are being read already: ask again later."
             raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
         try:
-            return _Export(await self._written(listing, question), self.exports)
+            return _Export(await self._written(listing, asked, question), self.exports)
         except BaseException:
             self.exports.leave()
             raise
 
-    async def _written(self, listing: Listing[Item], question: Question[Item]) -> IO[bytes]:
+    async def _written(self, listing: Listing[Item], asked: Paging, question: Question[Item]) -> IO[bytes]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
         try:
@@ -123,6 +126,8 @@ class Lists:
                 while True:
                     async with in_time():
                         found = await question(connection, after, EXPORTED_AT_ONCE)
+                        if not found and after is None:
+                            await check_known(connection, asked)
                     file.write("".join(csv_line(listing.row(item).values()) for item in found).encode())
                     if len(found) < EXPORTED_AT_ONCE:
                         break

@@ -1,8 +1,10 @@
 """Policies: the history of their versions, and when each evaluation is due (C19, PG1)."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from psycopg import AsyncConnection
 
 from contracts.message import Id
 from projections.engine.timeline import day_of, instant_of
@@ -12,6 +14,7 @@ from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Paging, PagingAsOf
 from services.api.reading.pages import AS_CSV, Lists, Page, paged
+from services.packs import in_force
 from services.packs.book import PackUnknown
 from services.policies import evaluations, history
 from services.policies.evaluations import EvaluationDue
@@ -55,7 +58,14 @@ def _evaluations(routes: APIRouter, lists: Lists) -> None:
     async def evaluated(request: Request, asked: Annotated[EvaluationsAsked, Query()]) -> Response:
         """List the evaluations of a policy's execution with their reports, by period."""
         listing = policy_evaluations.LISTING
-        question = paged(listing, lambda connection: policy_evaluations.evaluations(connection, asked))
+
+        async def found(connection: AsyncConnection[Any]) -> Sequence[Evaluated]:
+            if asked.pack is not None:
+                # Refuses an unknown pack.
+                (await in_force.shelf(connection)).versions(asked.pack)
+            return await policy_evaluations.evaluations(connection, asked)
+
+        question = paged(listing, found)
         return await lists.answer(request, listing, asked, question)
 
     @routes.get(

@@ -76,9 +76,10 @@ def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | 
             directory.LISTING,
             lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
             form,
+            query,
         )
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
         counted = CountsQuery(by=by, **query.model_dump())
-        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form)
+        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form, counted)

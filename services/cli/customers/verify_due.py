@@ -35,4 +35,4 @@ def verify_due(
             connection, day_of(moment, zone), query, zone=zone, first_after=first_after
         )
 
-    show(verification_due.LISTING, due, form)
+    show(verification_due.LISTING, due, form, query)

@@ -7,10 +7,11 @@ import typer
 from psycopg import AsyncConnection
 
 from projections.engine.checkpoint import LIVE
-from projections.engine.listing import Listing
+from projections.engine.listing import Listing, Query
 from projections.engine.waiting import waiting
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
+from services.lists.known import as_option, check_known
 
 Item = TypeVar("Item")
 # As many parked streams as fit into a sentence.
@@ -18,12 +19,21 @@ NAMED: Final = 10
 
 
 def show(
-    listing: Listing[Item], question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]], form: Format
+    listing: Listing[Item],
+    question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]],
+    form: Format,
+    asked: Query | None = None,
 ) -> None:
-    """Query the read models, and print the answer; say beside it which streams are parked."""
+    """Query the read models, and print the answer; say beside it which streams are parked.
+
+    Filters `asked` that name what nobody has recorded are refused.
+    """
 
     async def both(connection: AsyncConnection[Any]) -> tuple[Sequence[Item], Sequence[str]]:
-        return await question(connection), await waiting(connection, listing.projection, LIVE, NAMED)
+        found = await question(connection)
+        if asked and not found:
+            await check_known(connection, asked, as_option)
+        return found, await waiting(connection, listing.projection, LIVE, NAMED)
 
     found, parked = ask(both)
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)

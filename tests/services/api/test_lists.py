@@ -43,6 +43,51 @@ async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
         yield api
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/receivables/overdue?customer=C11", "customer: there is no customer C11; the nearest known: C2."),
+        ("/complaints?customer=c1", "customer: there is no customer c1; the nearest known: C2."),
+        ("/complaints?owner=R7", "owner: there is no person R7; "),
+        ("/purchases?from=1997-01-01&to=1998-01-01&customer=C22", "customer: there is no customer C22; "),
+        ("/tiers?customer=X", "customer: there is no customer X; the nearest known: C2."),
+        ("/customers?owner=wnag", "owner: there is no person wnag; "),
+        ("/customers?unit=mainz", "unit: there is no unit mainz; none like it is known."),
+        ("/customer-counts?by=kind&unit=mainz", "unit: there is no unit mainz; "),
+        ("/verifications-due?owner=wnag", "owner: there is no person wnag; "),
+    ],
+)
+@pytest.mark.parametrize("form", ["application/json", "text/csv"])
+async def test_a_filter_that_names_nobody_is_refused_with_the_nearest_known(
+    lists: httpx.AsyncClient, address: str, sentence: str, form: str
+) -> None:
+    """Semantics 35: an empty list would look as if there was nothing."""
+    answer = await lists.get(address, headers={"Accept": form})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "reference.unknown")
+    assert sentence in answer.json()["detail"]
+
+
+async def test_the_evaluations_of_an_unknown_pack_are_refused(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/policy-evaluations?pack=distributors")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "policy.pack-unknown")
+    assert "distributor" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/receivables/overdue?customer=C2",
+        "/customers?unit=main&kind=contractor",
+    ],
+)
+async def test_a_filter_that_names_somebody_may_find_nothing(lists: httpx.AsyncClient, address: str) -> None:
+    answer = await lists.get(address)
+
+    assert (answer.status_code, answer.json()["items"]) == (200, [])
+
+
 async def test_overdue_items_as_of_a_day(lists: httpx.AsyncClient) -> None:
     answer = await lists.get("/receivables/overdue", params={"as_of": "2012-02-03"})
 

@@ -52,6 +52,23 @@ def run(database_url: str, tmp_path: Path) -> Kehu:
     return partial(kehu, database_url=database_url, home=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("list", "--owner", "wnag"), "--owner: there is no person wnag; the nearest known: wang, li.\n"),
+        (("list", "--unit", "mainz", "--count-by", "kind"), "--unit: there is no unit mainz; none like it is known.\n"),
+        (("verify-due", "--owner", "lii"), "--owner: there is no person lii; the nearest known: li, wang.\n"),
+    ],
+)
+def test_a_filter_that_names_nobody_is_refused_with_the_nearest_known(
+    run: Kehu, arguments: tuple[str, ...], sentence: str
+) -> None:
+    """Semantics 35."""
+    ended = run("customers", *arguments)
+
+    assert (ended.code, ended.out, ended.err) == (1, "", sentence)
+
+
 def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     """CU8."""
     dealers = run("customers", "list", "--kind", "dealer", "--text", "昆仑", "--format", "json").rows
