@@ -45,7 +45,10 @@ def draft_policy(
             pass
     if policy.published.get(head.version, sha256) != sha256:
         raise VersionTaken(f"{head.version} was activated and can no longer change: give the version another name.")
-    if head.version in {other.pack.version for other in before}:
+    same = next((other for other in before if other.pack.version == head.version), None)
+    if same == pack:
+        return []
+    if same is not None:
         raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
     if head.name != command.pack:
         raise PackDiffers(f"pack.name: the content belongs to {head.name}, not to {command.pack}.")

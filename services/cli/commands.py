@@ -147,6 +147,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "diff": "services.cli.policy.policy:diff",
             "coverage": "services.cli.policy.policy:show_coverage",
             "fields": "services.cli.policy.policy:list_fields",
+            "export": "services.cli.policy.export:export",
+            "new": "services.cli.policy.new:new",
             "draft": "services.cli.policy.change:draft",
             "approve": "services.cli.policy.change:approve",
             "activate": "services.cli.policy.change:activate",

@@ -66,6 +66,10 @@ class PolicyBook:
                 return found
         raise PackUnknown(f"{pack} has no version {version}.")
 
+    def text(self, version: Pack) -> str:
+        """Return the text of a version in the folder."""
+        return (self._folders[version.pack.name] / file_name(version)).read_text(encoding="utf-8")
+
     def at(self, pack: str, instant: datetime) -> Pack:
         """Return the version in force; raise NotYetInForce before the first."""
         return timeline.at(self.versions(pack), instant)
@@ -91,9 +95,14 @@ def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
     faults = []
     if pack.pack.name != folder:
         faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))
-    if file != (expected := f"{pack.pack.first_day.isoformat()}{SUFFIX}"):
+    if file != (expected := file_name(pack)):
         faults.append(pack_fault.Fault("pack.effective_from", f"the file must be named for that day, {expected}"))
     return faults
+
+
+def file_name(pack: Pack) -> str:
+    """Return the name of a version's file in the folder of its pack: its first day."""
+    return f"{pack.pack.first_day.isoformat()}{SUFFIX}"
 
 
 def _begins(pack: Pack) -> datetime:

@@ -46,6 +46,9 @@ def draft(
     command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
 
     async def drafted(store: Store, _: Command, accepted: Accepted) -> ListRow:
+        state = (await store.load(policy.DECIDER, pack.pack.name)).state
+        if not accepted.types and pack.pack.version not in state.versions:
+            return _shipped(pack, content, accepted)
         row = await _version(pack.pack.version, store, command, accepted)
         if row["state"] != ACTIVATED:
             await _warn(store, pack)
@@ -139,6 +142,20 @@ async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> L
         "sha256": version.draft.sha256,
         "author": version.draft.author,
         "changed": bool(accepted.types),
+        "position": accepted.position,
+    }
+
+
+def _shipped(pack: Pack, content: str, accepted: Accepted) -> ListRow:
+    typer.echo(f"{pack.pack.version} comes with the program, and nothing in it is changed.", err=True)
+    return {
+        "pack": pack.pack.name,
+        "version": pack.pack.version,
+        "state": "shipped",
+        "effective_from": pack.pack.effective_from,
+        "sha256": policy.digest(content),
+        "author": pack.pack.approved_by,
+        "changed": False,
         "position": accepted.position,
     }
 

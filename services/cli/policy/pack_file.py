@@ -81,6 +81,8 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
         if same != pack:
             taken = f"{version} is in force with other rules and never changes: give the version another name"
             yield _finding(pack, Fault("pack.version", taken), Severity.ERROR)
+        else:
+            yield _finding(pack, Fault("pack.version", f"nothing is changed: this is {version}"), Severity.NOTE)
         return
     beside, unread = _beside(file) if KEPT.fullmatch(file.name) else ([], [])
     for other in unread:

@@ -20,6 +20,7 @@ from services.cli.policy.rows import (
     FIELDS,
     FINDINGS,
     PACKS,
+    VERSION,
     chosen,
     findings,
     in_force,
@@ -32,8 +33,6 @@ from services.cli.printing.output import Format, FormatOption, print_rows
 from services.packs.book import SHIPPED
 
 SOME_ARE_ERRORS: Final = 1
-
-VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 
 def packs(form: FormatOption = Format.TABLE) -> None:

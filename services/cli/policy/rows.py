@@ -1,7 +1,7 @@
 """The rows that `kehu policy` prints, and the packs that its arguments name."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
@@ -13,8 +13,9 @@ from domain.policies.pack.pack import Pack
 from projections.engine.timeline import instant_of
 from services.cli.policy import pack_file
 from services.lists.rows import ListRow
+from services.packs import book as books
 from services.packs import calendars
-from services.packs.book import SUFFIX, PolicyBook
+from services.packs.book import PolicyBook
 from services.packs.text.fault import Fault, PackInvalid
 from services.policies.evaluations import interpreted_by
 
@@ -36,6 +37,7 @@ FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "messag
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
 FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
+VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 
 def of_pack(book: PolicyBook, name: str, now: datetime) -> ListRow:
@@ -123,10 +125,10 @@ def _of_fault(fault: Fault) -> dict[str, Any]:
 
 
 def file_name(pack: Pack) -> str:
-    return f"{pack.pack.name}/{pack.pack.first_day.isoformat()}{SUFFIX}"
+    return f"{pack.pack.name}/{books.file_name(pack)}"
 
 
 def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
-    """Return the version in force then (a date means its end in the pack's zone), or the newest."""
+    """Return the version in force then, now where no moment is given; a date means its end in the pack's zone."""
     newest = book.versions(name)[-1]
-    return newest if at is None else book.at(name, instant_of(at, newest.pack.zone))
+    return book.at(name, datetime.now(UTC) if at is None else instant_of(at, newest.pack.zone))

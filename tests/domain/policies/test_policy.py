@@ -87,8 +87,13 @@ def test_the_content_must_be_of_the_pack() -> None:
 
 
 def test_a_version_that_comes_with_the_program_or_is_activated_keeps_its_content() -> None:
-    drafting(before=(packs.pack(),)).then_refused("policy.version-taken")
+    drafting(content=OTHER_TEXT, before=(packs.pack(),)).then_refused("policy.version-taken")
     drafting(DRAFTED, APPROVED, ACTIVATED, content=OTHER_TEXT).then_refused("policy.version-taken")
+
+
+def test_what_comes_with_the_program_is_drafted_unchanged_without_effect() -> None:
+    drafting(before=(packs.pack(),)).then_nothing()
+    drafting(content=f"# As exported.\n{packs.written()}", reason=None, before=(packs.pack(),)).then_nothing()
 
 
 def test_a_pack_that_asks_for_a_revision_request_gets_one_with_every_draft() -> None:

@@ -36,13 +36,14 @@ def test_a_day_at_the_desk_needs_nothing_but_the_command_line(run: Kehu) -> None
     assert "nothing to do, it is so already (version 1" in run(*RECEIVED).out
     assert "used before" in run(*RECEIVED, "--summary", "loud", "--command-id", "letter 7").err
 
+    assert "resolved" in run("complaints", "resolve", "2041", "--remedy", "A new lid was sent").out
     for words in (("open", "--customer", "C77", "--currency", "CNY"), ("set-limit", "--limit", "0 CNY")):
         assert run("credit", words[0], "C77-CNY", *words[1:]).code == 0
     invoice = ("--invoice", "I1", "--amount", "50.00 CNY", "--invoice-date", "2026-01-02", "--due-date", "2026-02-02")
     assert run("credit", "record-invoice", "C77-CNY", *invoice, "--format", "json").rows == {
         "stream": "credit-account/C77-CNY",
         "version": 3,
-        "position": 5,
+        "position": 6,
         "types": ["credit-account.invoice-recorded.v1"],
         "repeated": False,
         "warnings": [],
