@@ -165,9 +165,48 @@ def test_a_number_is_what_its_article_says(name: str, key: str, value: str, req:
     ],
 )
 def test_what_a_second_reading_of_the_texts_corrected(name: str, key: str, value: str, source: str | None) -> None:
-    found = entry(SHIPPED.at(name, NEXT_YEAR), key)
+    corrected = [pack for pack in SHIPPED.versions(name) if pack.pack.effective_from.year >= NEXT_YEAR.year]
+
+    assert corrected
+    assert {(found.text, found.source) for found in (entry(pack, key) for pack in corrected)} == {(value, source)}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "source"),
+    [
+        ("foreign-trade", "service.duties.team", "组建专业的客户服务团队，明确成员的岗位职责和分工", "KP4"),
+        ("foreign-trade", "appraisal.duties.builds-on-month", "季度考核在月度考核基础上进行", "KP2"),
+        ("general-company", "customers.information.market", "market-changes", "unsourced (ours)"),
+        (
+            "general-company",
+            "customers.duties.first-contact",
+            "接触到新的潜在客户时，销售团队应尽快与其沟通，了解需求和意向",
+            "PI1",
+        ),
+        (
+            "fitness-club",
+            "ownership.duties.duty-zone",
+            "非值班人员派单应离值班区域20米以外，不可在值班区域带客",
+            "unsourced (ours)",
+        ),
+    ],
+)
+def test_what_a_third_reading_of_the_texts_found(name: str, key: str, value: str, source: str) -> None:
+    found = entry(SHIPPED.versions(name)[-1], key)
 
     assert (found.text, found.source) == (value, source)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "entitlement"), [("offers", "offers"), ("grades", "own-strategy"), ("segments", "own-strategy")]
+)
+def test_what_a_text_says_of_every_class_stands_at_every_class(scheme: str, entitlement: str) -> None:
+    """001b 三, 001h 第六条 and 001i 三.1 speak of 不同分类 and 根据客户分类, not of the best class."""
+    tiers = SHIPPED.versions("general-company")[-1].tiers
+    assert tiers
+    found = tiers.scheme(scheme)
+    assert found
+    assert all(entitlement in tier.entitlements for tier in found.tiers)
 
 
 def test_the_ten_criteria_of_an_account_manager_are_all_there() -> None:
