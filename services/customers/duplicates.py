@@ -9,7 +9,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from domain.customers.likeness.duplicate import Suggestion, rarest, suggestions
+from domain.customers.likeness.alike import rarest
+from domain.customers.likeness.duplicate import Suggestion, suggestions
 from domain.customers.likeness.likeness import Rarity
 from domain.customers.likeness.record import NAME, keys
 from projections.customers.file import survivor_of

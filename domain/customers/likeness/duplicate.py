@@ -1,32 +1,32 @@
-"""Records that may be one customer (CU6): pairs are found by what they share, without comparing every pair.
-
-Two names can only be alike if they share one of their rarest bigrams (prefix filtering of set similarity joins), so
-looking up those bigrams finds every pair of alike names.
-"""
+"""Records that may be one customer (CU6): pairs are found by what they share, without comparing every pair."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
-from domain.customers.likeness.likeness import ALIKE, Likeness, Profile, Rarity, compare
+from domain.customers.likeness.alike import MOST_SHARING, Pair, alike_names, enough
+from domain.customers.likeness.likeness import (
+    SAME_SHORT_NAME,
+    Likeness,
+    Profile,
+    Rarity,
+    compare,
+    is_short,
+    sound_alike,
+)
 
 WORTH_A_LOOK: Final = Decimal(60)
-# A number or address that more customers share belongs to a switchboard or an office block, and says nothing.
-MOST_SHARING: Final = 50
 LAST: Final = datetime.max.replace(tzinfo=UTC)
-
-Pair = tuple[int, int]
 
 SHARED: Final[tuple[Callable[[Profile], Collection[str]], ...]] = (
     lambda profile: profile.phones,
     lambda profile: profile.emails,
     lambda profile: (profile.address,) if profile.address else (),
     lambda profile: (profile.group,) if profile.group else (),
-    lambda profile: profile.sounds,
 )
 
 
@@ -52,7 +52,8 @@ def suggestions(
     """
     rarity = rarity or Rarity.among(profile.bigrams for profile in profiles)
     found = []
-    for one, other in sorted(candidates(profiles, rarity) if of is None else candidates_of(of, profiles, rarity)):
+    pairs = candidates(profiles, rarity, at_least=at_least) if of is None else candidates_of(of, profiles, rarity)
+    for one, other in sorted(pairs):
         first, second = profiles[one], profiles[other]
         if second.customer in first.apart or first.customer in second.apart:
             continue
@@ -63,9 +64,13 @@ def suggestions(
     return sorted(found, key=lambda each: (-each.likeness.score, each.customer, each.other))
 
 
-def candidates(profiles: Sequence[Profile], rarity: Rarity) -> set[Pair]:
-    """Return pairs of indexes of profiles that share what `SHARED` names, or have alike names."""
-    pairs = set(_alike_names(profiles, rarity))
+def candidates(profiles: Sequence[Profile], rarity: Rarity, *, at_least: Decimal = Decimal(0)) -> set[Pair]:
+    """Return pairs of indexes of profiles that share what `SHARED` names, or have alike names.
+
+    Leave out those that only have the name of a person in common, where that is too little.
+    """
+    said = [frozenset() if at_least > SAME_SHORT_NAME and is_short(each) else each.bigrams for each in profiles]
+    pairs = {*alike_names(said, rarity), *_spelt_alike(profiles)}
     for keys in SHARED:
         pairs.update(_sharing(profiles, keys))
     return pairs
@@ -94,55 +99,47 @@ def _named_like(profile: Profile, profiles: Sequence[Profile], rarity: Rarity) -
     weight = rarity.weights(profile.bigrams)
     for place, other in enumerate(profiles):
         shared = profile.bigrams & other.bigrams
-        if shared and _enough(rarity.weights(shared), weight + rarity.weights(other.bigrams)):
+        alike = shared and enough(rarity.weights(shared), weight + rarity.weights(other.bigrams))
+        if alike or sound_alike(profile, other):
             yield place
 
 
 def _sharing(profiles: Sequence[Profile], keys: Callable[[Profile], Collection[str]]) -> Iterator[Pair]:
+    for block in _blocks(profiles, keys):
+        if len(block) <= MOST_SHARING:
+            yield from combinations(block, 2)
+        else:
+            yield from _of_one_name(block, profiles)
+
+
+def _of_one_name(block: Sequence[int], profiles: Sequence[Profile]) -> Iterator[Pair]:
+    """Return the pairs in a house full that have the same name, too."""
+    named: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+    for place in block:
+        if profiles[place].bigrams:
+            named[profiles[place].bigrams].append(place)
+    for places in named.values():
+        if len(places) <= MOST_SHARING:
+            yield from combinations(places, 2)
+
+
+def _spelt_alike(profiles: Sequence[Profile]) -> Iterator[Pair]:
+    """Return the pairs of a Chinese name and one in Latin letters, unless both are names of people."""
+    for block in _blocks(profiles, lambda profile: profile.sounds):
+        latin = [place for place in block if profiles[place].latin]
+        chinese = [place for place in block if not profiles[place].latin]
+        if max(len(latin), len(chinese)) <= MOST_SHARING:
+            for one, other in product(latin, chinese):
+                if profiles[one].formed or profiles[other].formed:
+                    yield min(one, other), max(one, other)
+
+
+def _blocks(profiles: Sequence[Profile], keys: Callable[[Profile], Collection[str]]) -> Iterable[Sequence[int]]:
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for place, profile in enumerate(profiles):
         for key in keys(profile):
             blocks[key].append(place)
-    for block in blocks.values():
-        if len(block) <= MOST_SHARING:
-            yield from combinations(block, 2)
-
-
-def _alike_names(profiles: Sequence[Profile], rarity: Rarity) -> Iterator[Pair]:
-    names = [profile.bigrams for profile in profiles]
-    weights = [rarity.weights(name) for name in names]
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(names):
-        bigrams = rarest(name, rarity)
-        for other in {other for bigram in bigrams for other in holders[bigram]}:
-            both = weights[place] + weights[other]
-            # The lighter name bounds what both can share, and this test is cheaper than the exact one.
-            if _enough(min(weights[place], weights[other]), both) and _enough(
-                rarity.weights(name & names[other]), both
-            ):
-                yield other, place
-        for bigram in bigrams:
-            holders[bigram].append(place)
-
-
-def _enough(shared: int, both: int) -> bool:
-    """Return whether names are alike: twice the weight they share is `ALIKE` percent of both weights together."""
-    return 200 * shared >= ALIKE * both
-
-
-def rarest(name: frozenset[str], rarity: Rarity) -> list[str]:
-    """Return the rarest bigrams, of which every alike name has one: the others weigh too little to be enough.
-
-    Alike names share at least `ALIKE / (200 - ALIKE)` of this one's weight, as none weighs less than what they share.
-    """
-    weight = rarity.weights(name)
-    ordered = sorted(name, key=lambda bigram: (-rarity.weight[bigram], bigram))
-    left = weight
-    for count, bigram in enumerate(ordered):
-        if left * (200 - ALIKE) < ALIKE * weight:
-            return ordered[:count]
-        left -= rarity.weight[bigram]
-    return ordered
+    return blocks.values()
 
 
 def _reception(profile: Profile) -> tuple[datetime, str]:

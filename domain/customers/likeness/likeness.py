@@ -112,7 +112,7 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Likeness:
         score = score * ANOTHER_PLACE / HUNDRED
         reasons.append("another place")
     same = (
-        (names >= ALIKE or _sound_alike(one, other))
+        (names >= ALIKE or sound_alike(one, other))
         and one.branch == other.branch
         and bool(one.group) == bool(other.group)
     )
@@ -125,10 +125,9 @@ def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Dec
     if one.emails & other.emails:
         yield Decimal(SAME_EMAIL), "same mail address"
     if names >= ALIKE:
-        short = min(len(one.bigrams), len(other.bigrams)) < SHORT and not (one.formed and other.formed)
-        weight = SAME_SHORT_NAME if short else SAME_NAME
+        weight = SAME_SHORT_NAME if _are_short(one, other) else SAME_NAME
         yield weight * names / HUNDRED, "same name" if names == HUNDRED else f"names {round(names)}% alike"
-    elif _sound_alike(one, other):
+    elif sound_alike(one, other):
         yield Decimal(SAME_SOUND if one.formed or other.formed else SAME_SOUND_OF_PERSON), "same name in pinyin"
     elif one.group and one.group == other.group:
         yield Decimal(SAME_GROUP), "same group"
@@ -136,6 +135,15 @@ def _reasons(one: Profile, other: Profile, names: Decimal) -> Iterator[tuple[Dec
         yield Decimal(SAME_ADDRESS), "same address"
 
 
-def _sound_alike(one: Profile, other: Profile) -> bool:
+def sound_alike(one: Profile, other: Profile) -> bool:
     """Return whether one name is the other in Latin letters; two Chinese names that only sound alike are two names."""
     return one.latin != other.latin and not one.sounds.isdisjoint(other.sounds)
+
+
+def is_short(profile: Profile) -> bool:
+    """Return whether the name may be a person's, and says little beside any other."""
+    return len(profile.bigrams) < SHORT and not profile.formed
+
+
+def _are_short(one: Profile, other: Profile) -> bool:
+    return min(len(one.bigrams), len(other.bigrams)) < SHORT and not (one.formed and other.formed)

@@ -14,6 +14,6 @@ def sounds(core: str) -> frozenset[str]:
         stem, trade = without_trade(core, at_least=LETTERS)
         return frozenset({f"{plain_pinyin(stem)} {trade}"} if len(stem) >= LETTERS and stem.isalpha() else ())
     stem, trade = without_trade(core, at_least=SYLLABLES)
-    if len(stem) < SYLLABLES or not all(map(is_chinese, stem)):
+    if len(stem) < SYLLABLES or not all(map(is_chinese, core)):
         return frozenset()
-    return frozenset(f"{''.join(syllables)} {trade}" for syllables in readings(stem))
+    return frozenset(f"{''.join(syllables[: len(stem)])} {trade}" for syllables in readings(core))

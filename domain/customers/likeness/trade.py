@@ -1,6 +1,7 @@
 """Words for what companies do, in Chinese, pinyin and English, so that 荣盛贸易 and Rongsheng Trading are compared."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Final
 
 # Chinese words, then what stands for them in Latin letters; 科技 and 技术 are both called technology.
@@ -64,15 +65,16 @@ _TRADES: Final = """
 _TRADES_OF: Final[Mapping[str, str]] = {
     word: line.split()[0] for line in _TRADES.strip().splitlines() for word in line.split()
 }
-_LONGEST_FIRST: Final[Sequence[str]] = sorted(_TRADES_OF, key=lambda word: (-len(word), word))
+# The longest first, which a search from the left finds at the end.
+_AT_END: Final = re.compile(rf"(?:{'|'.join(sorted(_TRADES_OF, key=lambda word: (-len(word), word)))})\Z")
 
 
 def without_trade(core: str, *, at_least: int) -> tuple[str, str]:
     """Return a name without the words for its trade at the end, and these words as one; some letters must be left."""
     trades: set[str] = set()
-    while word := next((each for each in _LONGEST_FIRST if _ends(core, each, at_least)), None):
-        trades.add(_TRADES_OF[word])
-        core = core[: -len(word)]
+    while (found := _AT_END.search(core, at_least)) is not None:
+        trades.add(_TRADES_OF[found[0]])
+        core = core[: found.start()]
     return core, "".join(sorted(trades))
 
 
@@ -80,7 +82,3 @@ def is_trade(words: str) -> bool:
     """Return whether there is nothing but words for a trade."""
     rest, trade = without_trade(words, at_least=0)
     return bool(trade) and not rest
-
-
-def _ends(core: str, word: str, at_least: int) -> bool:
-    return core.endswith(word) and len(core) - len(word) >= at_least

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.customers.likeness import alike as alike_module
+from domain.customers.likeness.alike import MOST_SHARING
 from domain.customers.likeness.company_name import core, plain_address, read_name
-from domain.customers.likeness.duplicate import MOST_SHARING, candidates, candidates_of, suggestions
+from domain.customers.likeness.duplicate import candidates, candidates_of, suggestions
 from domain.customers.likeness.likeness import ALIKE, Profile, Rarity, bigrams, name_likeness
 
 NINE: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)
@@ -350,7 +352,7 @@ def test_what_many_names_share_tells_little() -> None:
 names = st.text("昆仑泰山恒华安达冷气", min_size=0, max_size=6)
 
 
-@given(st.lists(names, max_size=25))
+@given(st.lists(names, max_size=60))
 def test_no_pair_of_alike_names_is_missed_although_not_all_pairs_are_compared(written: list[str]) -> None:
     profiles = [Profile(customer=str(number), bigrams=bigrams(name)) for number, name in enumerate(written)]
     rarity = Rarity.among(each.bigrams for each in profiles)
@@ -361,6 +363,10 @@ def test_no_pair_of_alike_names_is_missed_although_not_all_pairs_are_compared(wr
         if name_likeness(profiles[one].bigrams, profiles[other].bigrams, rarity) >= ALIKE
     }
     assert candidates(profiles, rarity) == alike
+    with pytest.MonkeyPatch.context() as patch:
+        # Each bigram that names share is then looked up together with a second one.
+        patch.setattr(alike_module, "FEW", 0)
+        assert candidates(profiles, rarity) == alike
     for number in range(len(profiles)):
         assert candidates_of(str(number), profiles, rarity) == {pair for pair in alike if number in pair}
 
@@ -379,3 +385,47 @@ def test_the_suggestions_of_one_customer_are_its_own_among_all() -> None:
         assert suggestions(known, of=customer) == mine
         assert mine
     assert suggestions(known, of="nobody") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # One rare bigram is enough, whatever frequent ones stand beside it.
+        ("a", "az"),
+        ("az", "ay"),
+        # The second bigram that they share is not among the rarest of the first name.
+        ("abcd", "acde"),
+    ],
+)
+def test_names_with_a_frequent_bigram_are_found_by_a_second_one_or_need_none(one: str, other: str) -> None:
+    rarity = Rarity(dict.fromkeys("abcde", 1) | {"z": 16, "y": 16})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alike_module, "FEW", 0)
+        assert set(alike_module.alike_names([frozenset(one), frozenset(other)], rarity)) == {(0, 1)}
+
+
+def test_a_name_that_many_share_is_paired_with_its_first_alone() -> None:
+    shops = [profile(f"C{number:03d}", "昆仑冷气有限公司") for number in range(MOST_SHARING + 2)]
+    found = suggestions([*shops, profile("Z", "昆仑冷气公司"), profile("Y", "泰山纺织公司")])
+
+    assert {each.customer for each in found} == {"C000"}
+    assert len(found) == MOST_SHARING + 2
+    assert len(suggestions(shops, of="C007")) == MOST_SHARING + 1
+
+
+def test_the_name_of_a_person_is_compared_only_where_it_could_be_enough() -> None:
+    """Else ten thousand people of a thousand names would be compared pair by pair."""
+    people = [profile(f"C{number}", "王芳") for number in range(40)]
+    rarity = Rarity.among(each.bigrams for each in people)
+
+    assert candidates(people, rarity, at_least=Decimal(60)) == set()
+    assert len(candidates(people, rarity, at_least=Decimal(30))) == 40 * 39 // 2
+
+
+def test_two_of_one_name_in_a_house_full_are_still_compared() -> None:
+    switchboard = [profile(f"C{number}", f"昆{number}仑", phones=frozenset({"1"})) for number in range(MOST_SHARING)]
+    known = [*switchboard, *(profile(id_, "王芳", phones=frozenset({"1"})) for id_ in ("A", "B"))]
+
+    (found,) = suggestions(known)
+    assert (found.customer, found.other) == ("A", "B")
+    assert suggestions(known, of="B") == [found]

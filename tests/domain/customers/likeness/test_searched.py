@@ -105,7 +105,7 @@ def test_an_address_is_found_with_its_numbers_written_otherwise(stored: str, ask
         ("昆仑·冷气", "昆仑冷气"),
         ("昆仑冷气（北京）有限公司", "北京昆仑冷气股份有限公司"),
         ("昆山市玉山镇昆仑冷气有限公司", "昆仑冷气有限公司"),
-        ("乾燥機設備", "乾"),
+        ("乾隆茶莊", "乾"),
     ],
 )
 def test_a_name_is_found_in_other_characters_and_with_another_legal_form_or_place(stored: str, asked: str) -> None:
