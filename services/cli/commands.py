@@ -63,6 +63,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "purchases": "services.cli.imports.layouts:purchases",
         },
     ),
+    "simulate": "services.cli.simulate:simulate",
     "query": Group(
         "Lists, as of any moment.",
         {

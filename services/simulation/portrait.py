@@ -93,14 +93,15 @@ def portrait(company: Company, number: int) -> Portrait:
 
 
 def _name(company: Company, number: int) -> CompanyName:
-    nth, abroad = divmod(number, ABROAD_EVERY)[0], number % ABROAD_EVERY == 0
-    begin = company.seed - 1
-    return english_company(nth, begin) if abroad else chinese_company(number - nth - 1, begin)
+    begin, abroad_so_far = company.seed - 1, number // ABROAD_EVERY
+    if number % ABROAD_EVERY == 0:
+        return english_company(abroad_so_far, begin)
+    return chinese_company(number - abroad_so_far - 1, begin)
 
 
 def _phone(number: int, *, abroad: bool) -> str:
-    """Return a number of no real person: in Britain some are kept for stories, in China these were never given out."""
-    return f"+44 7700 900{number % 1000:03}" if abroad else f"138-0000-{number:04}"
+    """Return a number that is plainly an example; in Britain, these are kept for stories."""
+    return f"+44 7700 900{number % 1000:03}" if abroad else f"138-0000-{number % 10_000:04}"
 
 
 def _terms(size: Size, random: Random) -> int | None:

@@ -59,8 +59,8 @@ def project(database_url: str, partitions: Mapping[TopicPartition, Sequence[Publ
         for partition, records in partitions.items()
     }
     events = [
-        Stored(record.position, record.value)
-        for records in partitions.values()
+        (topic, Stored(record.position, record.value))
+        for (topic, _), records in partitions.items()
         for record in records
         if record.value is not None
     ]
@@ -71,6 +71,7 @@ def project(database_url: str, partitions: Mapping[TopicPartition, Sequence[Publ
                 own = [partition for partition in everywhere if partition.topic in projection.topics]
                 begins = await checkpoint.load(connection, projection.name, LIVE, own)
                 reached = {partition: ends.get(partition, begin) for partition, begin in begins.items()}
-                await apply(connection, projection, LIVE, Batch(events, begins, reached))
+                read = [event for topic, event in events if topic in projection.topics]
+                await apply(connection, projection, LIVE, Batch(read, begins, reached))
 
     asyncio.run(write())

@@ -94,6 +94,20 @@ def test_nothing_happens_to_a_customer_who_is_not_entered(acts: Sequence[Act]) -
         assert act.subject in entered, act.name
 
 
+def test_orders_are_numbered_in_order_of_time(acts: Sequence[Act]) -> None:
+    numbers = defaultdict(list)
+    for act in acts:
+        if isinstance(act.command, RecordPurchase):
+            numbers[act.subject].append(act.command.purchase)
+    assert all(each == sorted(each) for each in numbers.values())
+
+
+def test_nobody_does_business_under_a_duplicate(acts: Sequence[Act]) -> None:
+    times = Counter(act.subject for act in acts)
+    duplicates = [each for number in range(1, CUSTOMERS + 1) if (each := portrait(company(), number)).duplicate_of]
+    assert [times[each.customer_id] for each in duplicates] == [3, 3, 3, 3]
+
+
 def test_an_invoice_comes_after_what_was_bought_and_for_the_same_amount(acts: Sequence[Act]) -> None:
     bought: dict[tuple[str, str], RecordPurchase] = {}
     for act in acts:
