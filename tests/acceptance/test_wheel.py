@@ -15,10 +15,12 @@ import pytest
 
 from kehu.__main__ import PACKAGES
 from services.local.mark import STACK_MARK
-from tests import ports, temporary
+from tests import ports, readme, temporary
 from tests.checkout import ROOT
+from tests.services.cli.kehu import kehu
 
 pytestmark = pytest.mark.servers
+NEEDS_KAFKA = ("check", "status")
 STRANGE = "raise SystemExit('This module is not Kehu.')"
 
 
@@ -83,10 +85,27 @@ def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, 
     assert installed.kehu("wait", KEHU_HOME=str(home)).returncode == 0
     ageing = installed.kehu("query", "ageing", "--as-of", "2013-06-30", "--format", "json", KEHU_HOME=str(home))
     assert [row["currency"] for row in json.loads(ageing.stdout)] == ["USD"]
+    shown_by_readme(installed, home)
 
     down = installed.kehu("down", KEHU_HOME=str(home))
     assert down.returncode == 0, down.stderr
     assert not running(home)
+
+
+def shown_by_readme(installed: Installed, home: Path) -> None:
+    """Run each command of README on the demo: all are done, and all have something to show."""
+    env = dict(line.split("=", 1) for line in installed.kehu("env", KEHU_HOME=str(home)).stdout.splitlines())
+    asked = list(readme.commands())
+    assert len(asked) > 20
+    for arguments in asked:
+        if arguments[0] in NEEDS_KAFKA:
+            ended = installed.kehu(*arguments, KEHU_HOME=str(home))
+            code, out, err = ended.returncode, ended.stdout, ended.stderr
+        else:
+            # Much faster in this process.
+            code, out, err = kehu(*arguments, database_url=env["KEHU_DATABASE_URL"], home=home)
+        assert code == 0, f"kehu {' '.join(arguments)}: {err}"
+        assert len(out.splitlines()) > 1 or out.startswith("[{"), f"kehu {' '.join(arguments)} shows nothing: {out}"
 
 
 def test_the_wheel_brings_its_packs_and_calendars(installed: Installed, tmp_path: Path) -> None:

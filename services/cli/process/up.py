@@ -41,7 +41,9 @@ def _leave(number: int, _frame: object) -> NoReturn:
 def up(
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
-    demo: Annotated[bool, typer.Option(help="Import the sample files unless they are stored already.")] = False,
+    demo: Annotated[
+        bool, typer.Option(help="Load the sample files and a company, where they are not there yet.")
+    ] = False,
 ) -> None:
     """Start the local stack of KEHU_HOME with every process, and print the API's address.
 

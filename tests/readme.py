@@ -1,0 +1,30 @@
+"""The commands that README shows, as a person would type them."""
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tests.checkout import ROOT
+
+# Words in capitals stand for something of the reader's own: FILE, PACK, A B.
+PLACEHOLDER: Final = re.compile(r"^(?!USD$)[A-Z]+$|=\.\.\.")
+# These start and end the stack, change the shell, are no whole command, or run every scenario, which other tests do.
+NOT_HERE: Final = ("up", "env", "--help", "--install-completion", "policy draft", "scenario run")
+
+
+def commands() -> Iterator[Sequence[str]]:
+    """Yield the arguments of each `kehu` in a block or a table, in the order of the page."""
+    for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
+        for written in _written(line):
+            if not written.startswith(NOT_HERE):
+                arguments = shlex.split(written)
+                if not any(map(PLACEHOLDER.search, arguments)):
+                    yield arguments
+
+
+def _written(line: str) -> Iterator[str]:
+    if line.startswith(".venv/bin/kehu "):
+        yield line.removeprefix(".venv/bin/kehu ").partition(" # ")[0].strip()
+    elif line.startswith("|"):
+        yield from re.findall(r"`(?:\.venv/bin/)?kehu ([^`]+)`", line)
