@@ -18,6 +18,7 @@ from domain.tiers.rules import Rules
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.scheme.occasion import Occasion
 from services.commands import dating
+from services.packs import in_force
 from services.store.many import Insist
 from services.store.store import Store
 from services.tiers.plan import Plan
@@ -61,7 +62,8 @@ def currency_of(known: TierPeriod, otherwise: str) -> str:
 
 
 async def closed(store: Store, pack: str) -> list[dict[str, Any]]:
-    """List the periods that were ever closed, by scheme and period."""
+    """List the periods that were ever closed, by scheme and period; refuse a pack that nobody knows."""
+    (await in_force.book(store, pack)).versions(pack)
     state = (await store.load(policy.DECIDER, pack)).state
     found = sorted(state.tier_periods.items(), key=lambda each: (each[0].scheme, each[0].period, each[0].unit_id or ""))
     return [

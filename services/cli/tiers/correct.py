@@ -11,7 +11,7 @@ from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.sending import ByOption, send, with_store
-from services.cli.tiers.evaluate import TIERS, CurrencyOption, decided, tell, tiers_of
+from services.cli.tiers.evaluate import FEW, TIERS, CurrencyOption, decided, tell, tiers_of
 from services.cli.tiers.options import NeededReason, PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up
@@ -20,10 +20,12 @@ from services.store.store import Store
 from services.tiers import periods as tier_periods
 from services.tiers.plan import check_currency
 
+FEW_CLOSED: Final = ("scheme", "period", "effective_from", "unit", "closed", "corrections")
 CLOSED: Final = (
     "scheme",
     "policy",
     "period",
+    "effective_from",
     "unit",
     "closed",
     "evaluated",
@@ -57,7 +59,7 @@ def correct(
         business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
         return await _corrected(store, Asked(found=found, occasion=occasion, unit=unit, currency=currency), reason, by)
 
-    print_rows(TIERS, with_store(work), form)
+    print_rows(TIERS, with_store(work), form, few=FEW)
 
 
 async def _corrected(store: Store, asked: Asked, reason: str, by: str) -> list[ListRow]:
@@ -94,4 +96,4 @@ def periods(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the periods of the pack's tier schemes that were closed, and those open for a correction."""
-    print_rows(CLOSED, with_store(lambda store: tier_periods.closed(store, pack)), form)
+    print_rows(CLOSED, with_store(lambda store: tier_periods.closed(store, pack)), form, few=FEW_CLOSED)

@@ -24,7 +24,9 @@ from services.tiers import periods
 from services.tiers.plan import Plan, Planned, check_currency
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
-TIERS: Final = ("scheme", "policy", "period", "tier", "customers", "assigned", "kept", "proposed")
+# Scheme, policy and period are said above the table.
+FEW: Final = ("tier", "customers", "assigned", "kept", "proposed")
+TIERS: Final = ("scheme", "policy", "period", *FEW)
 ACTOR: Final = "kehu tiers evaluate"
 COLUMN_OF: Final = {
     "customer.tier-assigned.v1": "assigned",
@@ -71,7 +73,7 @@ def evaluate(
             check_currency(planned)
         return list(tiers_of(planned, await decided(store, planned, actor=ACTOR, closing=customer is None)))
 
-    print_rows(CHANGES if dry_run else TIERS, with_store(work), form)
+    print_rows(CHANGES if dry_run else TIERS, with_store(work), form, few=() if dry_run else FEW)
 
 
 def tell(planned: Plan) -> None:
@@ -96,8 +98,10 @@ def _closed(planned: Plan) -> str:
     closed = f"{planned.occasion.period} is closed{by}: nothing changes."
     if not planned.planned:
         return closed
+    count = len(planned.planned)
+    others = "1 customer" if count == 1 else f"{count:,} customers"
     return (
-        f"{closed} By what is known now, {len(planned.planned):,} customers would stand otherwise: "
+        f"{closed} By what is known now, {others} would stand otherwise: "
         "--dry-run lists them, `kehu tiers correct` changes them."
     )
 

@@ -20,7 +20,7 @@ from domain.tiers import rules as tier_rules
 from domain.tiers.scheme.occasion import Occasion, in_period, midnight, periodic
 from projections.engine.batch.fold import Stored
 from services.commands.registry import HANDLERS
-from services.packs.book import SHIPPED
+from services.packs.book import SHIPPED, PackUnknown
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import folded
 from services.store.memory import MemoryRecorder, memory_store
@@ -217,6 +217,11 @@ async def test_closed_periods_after_a_corrected_one_are_named(shop: Shop) -> Non
     await shop.evaluate()
     assert await periods.closed_after(shop.store, RULES, EARLIER) == ["2026-H2"]
     assert await periods.closed_after(shop.store, RULES, OCCASION) == []
+
+
+async def test_periods_of_a_pack_that_nobody_knows_are_refused(shop: Shop) -> None:
+    with pytest.raises(PackUnknown):
+        await periods.closed(shop.store, "nobodys")
 
 
 async def test_the_periods_are_listed_with_their_counts_and_corrections(shop: Shop) -> None:
