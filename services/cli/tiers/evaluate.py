@@ -77,7 +77,7 @@ def evaluate(
 
 
 def tell(planned: Plan) -> None:
-    """Say what is evaluated, and for a closed period what came later."""
+    """Say what is evaluated, for a closed period what came later, and for one that is opened again why."""
     occasion, kinds = planned.occasion, planned.rules.scheme.applies_to
     only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
     typer.echo(
@@ -87,6 +87,8 @@ def tell(planned: Plan) -> None:
     )
     if planned.closed:
         typer.echo(_closed(planned), err=True)
+    if planned.period.reopened:
+        typer.echo(f"{occasion.period} is open for a correction: {planned.period.reason}", err=True)
     if planned.uncounted and planned.amounts:
         others = ", ".join(sorted(planned.uncounted))
         typer.echo(f"Amounts in {others} do not count, only those in {planned.currency}: see --currency.", err=True)

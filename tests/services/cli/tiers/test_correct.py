@@ -138,8 +138,9 @@ def test_a_period_opened_over_http_is_corrected_by_the_next_evaluation(run: Kehu
 
     answers = asyncio.run(posted(database_url, PERIOD, PERIOD | {"reason": "late"}, PERIOD | {"reason": "other"}))
     opened = run("tiers", "periods", "distributor", "--format", "json").rows
-    run("tiers", "evaluate", *JULY, *JSON)
+    decided = run("tiers", "evaluate", *JULY, *JSON)
 
+    assert "2026-H2 is open for a correction: late\n" in decided.err
     assert answers == [(422, "tier.reason-missing"), (200, None), (422, "tier.period-reopened-otherwise")]
     assert [(row["closed"], row["reason"]) for row in opened] == [(False, "late")]
     assert sorted(assigned(database_url)[2:]) == [("C1", "A", "late"), ("C2", "A", "late")]
