@@ -38,7 +38,9 @@ CustomerOption = Annotated[str | None, typer.Option(help="Decide only on this cu
 TriggerOption = Annotated[
     str | None, typer.Option(metavar="EVENT[:ID]", help="What happened to the customer, as in bid-won:B-17.")
 ]
-CurrencyOption = Annotated[str | None, typer.Option(help="Count amounts in this currency instead of the pack's.")]
+CurrencyOption = Annotated[
+    str | None, typer.Option(help="Count amounts in this currency; else in that of the decision, or the pack's.")
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="List the changes without making them.")]
 
 
