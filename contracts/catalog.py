@@ -92,6 +92,15 @@ def topic_of(wire_type: str) -> str:
     return TOPIC_OF[wire_type]
 
 
+def topic_of_stream(stream: str) -> str | None:
+    """Return the Kafka topic of a stream by its category, or None where no aggregate is named so.
+
+    The type of an event may be of a later release, the category of its stream seldom is.
+    """
+    aggregate = AGGREGATES.get(stream.partition("/")[0])
+    return aggregate.topic if aggregate else None
+
+
 def aggregate_of(category: str) -> Aggregate:
     """Return the aggregate whose streams are named so."""
     if category not in AGGREGATES:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final, Protocol
 
 from contracts.address import address_of
-from contracts.catalog import TOPIC_OF
+from contracts.catalog import topic_of_stream
 from contracts.record.partition import partition_of
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Stored
@@ -63,9 +63,9 @@ def _partition_of(
     row: Logged, untils: Mapping[Partition, int], partition_counts: Mapping[str, int]
 ) -> Partition | None:
     address = address_of(row.state)
-    topic = TOPIC_OF.get(address.type, "") if address else ""
-    count = partition_counts.get(topic)
-    if count is None or address is None:
+    topic = topic_of_stream(address.stream) if address else None
+    count = partition_counts.get(topic or "")
+    if address is None or topic is None or count is None:
         return None
     partition = Partition(topic, partition_of(address.key, count))
     return partition if partition in untils else None

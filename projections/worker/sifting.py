@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection
 
 from contracts.address import address_of
-from contracts.catalog import TOPIC_OF
+from contracts.catalog import topic_of_stream
 from contracts.record.partition import partition_of
 from projections.engine.batch import genuine
 from projections.engine.checkpoint import Checkpoint, Partition
@@ -71,6 +71,6 @@ def _judged(partition: Partition, record: Delivery, held: _Held) -> list[Deliver
 
 def _is_of(state: bytes, partition: Partition, partition_counts: Mapping[str, int]) -> bool:
     address, count = address_of(state), partition_counts.get(partition.topic)
-    if address is None or not count or TOPIC_OF.get(address.type) != partition.topic:
+    if address is None or not count or topic_of_stream(address.stream) != partition.topic:
         return False
     return partition_of(address.key, count) == partition.partition

@@ -34,6 +34,8 @@ READ: Final = """
     order by 1
     limit %b
 """
+# How a relay of any release says that it does not know where an event belongs.
+NO_TOPIC: Final = "the event has no topic here"
 PARKED: Final = "select uuid_send(stream_id) from relay_parked"
 # An event that was to be published late and is refused again waits again, and so do those behind it.
 PARK: Final = """

@@ -14,16 +14,17 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.address import address_of, type_of
-from contracts.catalog import TOPIC_OF
 from services.relay.hints import Hints, Mark
 from services.relay.lane import Lane, Waiting
 from services.relay.lease import Lease
-from services.relay.parking import Refused, Row
+from services.relay.parking import NO_TOPIC, Refused, Row
 from services.relay.routes import route_of
 from services.relay.topics.tails import Tail
 
 SEND_DEADLINE: Final = 15.0
 REMEMBERED_STREAMS: Final = 200_000
+# The key of an event stands in its head: without it, no partition is the right one.
+DAMAGED: Final = "the event is damaged: its head, and so its key, cannot be read"
 
 
 class Page(NamedTuple):
@@ -101,9 +102,9 @@ class Publisher:
         return {row.stream for row, _ in page.refused}
 
     def _add(self, row: Row, state: bytes) -> str | None:
-        """Add an event to its partition's batches; return why Kafka would refuse it."""
-        if TOPIC_OF.get(type_of(state) or "") is None:
-            return _unroutable(state)
+        """Add an event to its partition's batches; return why it cannot be published."""
+        if type_of(state) is None:
+            return DAMAGED
         known = self._known.get(row.stream) or self._learn(row.stream, state)
         if known is None:
             return _unroutable(state)
@@ -130,7 +131,8 @@ class Publisher:
 
 
 def _unroutable(state: bytes) -> str:
-    wire_type = type_of(state)
-    if wire_type is None or address_of(state) is None:
-        return "the event is damaged: its head cannot be read"
-    return f"the event has no topic here: its type {wire_type} is unknown to this release"
+    address = address_of(state)
+    if address is None:
+        return DAMAGED
+    category = address.stream.partition("/")[0]
+    return f"{NO_TOPIC}: {category}, the category of its stream, is unknown to this release"

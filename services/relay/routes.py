@@ -1,4 +1,7 @@
-"""The route of an event: its topic by wire type, its partition by its customer."""
+"""The route of an event: its topic by the category of its stream, its partition by its customer.
+
+Neither needs the wire type: a relay publishes what only a later release understands.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -6,7 +9,7 @@ from typing import NamedTuple
 from aiokafka.structs import TopicPartition
 
 from contracts.address import address_of
-from contracts.catalog import TOPIC_OF
+from contracts.catalog import topic_of_stream
 from contracts.record.partition import partition_of
 
 
@@ -20,7 +23,7 @@ class Route(NamedTuple):
 def route_of(state: bytes, partitions: Mapping[str, int]) -> Route | None:
     """Read the route from the sealed event, or None where it belongs to no topic."""
     address = address_of(state)
-    topic = TOPIC_OF.get(address.type) if address else None
+    topic = topic_of_stream(address.stream) if address else None
     if address is None or topic is None:
         return None
     return Route(address.key, TopicPartition(topic, partition_of(address.key, partitions[topic])))

@@ -8,22 +8,25 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from contracts.catalog import TOPIC_OF, TOPICS
+from contracts.catalog import AGGREGATES, TOPICS
 from projections.worker.kafka.access import KafkaAccess
 from services.local.servers import topics
 from services.relay.decisions import decision
 from services.relay.decisions.decision import Decided
 from services.relay.parking import NOTIFY
 
-# Events wait, or were published late, in topics that are no more; those without a topic get another try.
+# Events wait, or were published late, in topics that are no more; those without a topic get another try. A wire type
+# begins with the category of its streams, that of a later release too.
 FORGET: Final = (
     """
     delete from relay_late using stored_events e
-    where e.notification_id = relay_late.position and (e.topic = any(%(types)s) or e.topic <> all(%(all_types)s))
+    where e.notification_id = relay_late.position
+      and (split_part(e.topic, '.', 1) = any(%(made)s) or split_part(e.topic, '.', 1) <> all(%(known)s))
     """,
     """
     delete from relay_parked using stored_events e
-    where e.notification_id = relay_parked.position and (e.topic = any(%(types)s) or e.topic <> all(%(all_types)s))
+    where e.notification_id = relay_parked.position
+      and (split_part(e.topic, '.', 1) = any(%(made)s) or split_part(e.topic, '.', 1) <> all(%(known)s))
     """,
     "delete from relay_foreign where topic = any(%(topics)s)",
     "delete from relay_tail where topic = any(%(topics)s)",
@@ -45,8 +48,8 @@ async def republish(
 
 
 async def _forget(connection: AsyncConnection[Any], chosen: Sequence[str]) -> None:
-    types = [wire_type for wire_type, topic in TOPIC_OF.items() if topic in chosen]
-    values = {"types": types, "all_types": list(TOPIC_OF), "topics": list(chosen)}
+    made = [category for category, aggregate in AGGREGATES.items() if aggregate.topic in chosen]
+    values = {"made": made, "known": list(AGGREGATES), "topics": list(chosen)}
     async with connection.transaction():
         for statement in FORGET:
             await connection.execute(statement, values if "%(" in statement else None)
