@@ -136,7 +136,7 @@ def test_garbage_is_undecodable_and_nothing_else(garbage: bytes) -> None:
         (b"", "EOF"),
         (b"\xff\xfe", "expected value"),
         (b"[]", "list indices"),
-        (spoilt(type="complaint.exploded.v1"), "'complaint.exploded.v1' is missing or unknown"),
+        (spoilt(type="complaint.exploded.v1"), "does not know the type complaint.exploded.v1"),
         (spoilt(type=["complaint.closed.v1"]), "unhashable"),
         (spoilt(actor=None), "'actor' is missing"),
         (spoilt(time="yesterday"), "yesterday"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from contracts.address import address_of, type_of
+from contracts.catalog import EVENTS
 from contracts.envelope import unseal
 from projections.engine.projection import POSITION, Key, Projection, Recorded
 
@@ -59,12 +60,15 @@ class Folded:
 
 
 def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed | Parked]:
-    """Decode the events that the projection handles, and name their rows."""
+    """Decode the events that the projection handles, and name their rows.
+
+    One of a type that this release does not know is parked, and with it its stream: a later release may handle it.
+    """
     handles = projection.handles
     decoded: list[Keyed | Parked] = []
     for event in events:
         wire_type = type_of(event.state)
-        if wire_type is None or handles is None or wire_type in handles:
+        if wire_type is None or handles is None or wire_type in handles or wire_type not in EVENTS:
             item = _decoded(projection, event)
             if item is not None:
                 decoded.append(item)

@@ -1,5 +1,7 @@
 """A fold parks the stream of an event that it cannot take, and stops no other (architecture 4)."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from projections.customers import purchases
 from projections.engine.batch import fold
 from projections.engine.batch.fold import Stored, Verdicts
 from projections.engine.checkpoint import Checkpoint
+from projections.engine.projection import Projection
 from projections.history import customer_history
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -82,6 +85,21 @@ def test_types_that_a_projection_does_not_handle_are_not_decoded() -> None:
     broken = event._replace(state=event.state.replace(b'"full_name":', b'"full_n":'))
     assert fold.decode(tier_list.PROJECTION, [broken]) == []
     assert len(fold.decode(customer_history.PROJECTION, [broken])) == 1
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS.values(), ids=PROJECTIONS)
+def test_an_event_of_a_later_release_parks_its_stream_in_every_read_model_of_its_topic(
+    projection: Projection[Any],
+) -> None:
+    """T18: this release cannot say that it changes no row; what comes after it in its stream may build on it."""
+    event = next(each for each in EVENTS.values() if projection.handles is None or each.type in projection.handles)
+    first, second = stored([on("2025-01-01", a(event)), on("2025-01-02", a(event))])
+    later = first._replace(state=first.state.replace(event.type.encode(), event.type.encode() + b"9"))
+    folded = fold.fold(projection, fold.decode(projection, [later, second]), {})
+    assert positions_of(folded.parked) == [1, 2]
+    assert folded.parked[0].error == f"UnknownType: this release does not know the type {event.type}9"
+    assert folded.parked[1].error == fold.WAITS
+    assert folded.rows == {}
 
 
 def deliveries(*records: tuple[int, int]) -> list[Delivery]:
