@@ -99,4 +99,5 @@ PROJECTION: Final = Projection(
     primary_key=("customer",),
     key=key,
     evolve=evolve,
+    migration=21,
 )

@@ -76,4 +76,5 @@ PROJECTION: Final = Projection(
     primary_key=("customer", "purchase"),
     key=key,
     evolve=evolve,
+    migration=21,
 )

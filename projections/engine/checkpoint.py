@@ -49,10 +49,13 @@ LOCK: Final = """
     order by topic, partition
     for update
 """
+# `whole_to` says that nothing was passed over up to there. Workers of earlier releases do not say so: PostgreSQL lets
+# them move past no event that they do not know (migration 21).
 MOVE: Final = """
     update checkpoint
     set position = moved.position,
         kafka_offset = moved.kafka_offset,
+        whole_to = moved.position,
         updated_at = now(),
         applied_at = case when %b then now() else applied_at end
     from unnest(%b::text[], %b::int[], %b::bigint[], %b::bigint[]) as moved (topic, partition, position, kafka_offset)

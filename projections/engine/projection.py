@@ -38,6 +38,9 @@ class Projection(Generic[AnyRow]):
 
     A row whose events are all of one stream has a field `position`: of the last event that it was made of, so that
     none is folded twice. A row of several streams gets events in any order: its entries must know their positions.
+
+    `migration` is the number of the one that last changed the table's columns, or what one of them holds. Each row is
+    written with it, and PostgreSQL refuses the rows of a release that knows another number. None: it was never changed.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Projection(Generic[AnyRow]):
     primary_key: tuple[str, ...]
     key: Callable[[Recorded], Key | None]
     evolve: Callable[[AnyRow | None, Recorded], AnyRow | None]
+    migration: int | None = None
 
     @cached_property
     def columns(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from psycopg import AsyncConnection, AsyncCursor
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from projections.engine.projection import Key, Projection
 
@@ -27,7 +27,9 @@ class Statements:
 
 
 @cache
-def _statements(name: str, columns: tuple[tuple[str, str], ...], primary_key: tuple[str, ...]) -> Statements:
+def _statements(
+    name: str, columns: tuple[tuple[str, str], ...], primary_key: tuple[str, ...], migration: int | None
+) -> Statements:
     table, types = Identifier(name), dict(columns)
     names = SQL(", ").join(Identifier(column) for column, _ in columns)
     typed = SQL(", ").join(SQL("{} {}").format(Identifier(column), SQL(kind)) for column, kind in columns)
@@ -43,6 +45,13 @@ def _statements(name: str, columns: tuple[tuple[str, str], ...], primary_key: tu
     update = SQL(", ").join(
         SQL("{0} = excluded.{0}").format(Identifier(column)) for column, _ in columns if column not in primary_key
     )
+    into: Composable = names
+    values: Composable = names
+    if migration is not None:
+        # Says which release wrote the row, and with which event: one that does not know this column leaves it behind.
+        into += SQL(", written")
+        values += SQL(", {} || position::text").format(Literal(f"{migration}@"))
+        update += SQL(", written = excluded.written")
     return Statements(
         all_rows=SQL("select row_to_json(found)::text from (select {} from {}) as found").format(read, table),
         some_rows=SQL(
@@ -51,14 +60,15 @@ def _statements(name: str, columns: tuple[tuple[str, str], ...], primary_key: tu
         write=SQL(
             "insert into {} ({}) select {} from json_to_recordset(%b::json) as written ({}) "
             "on conflict ({}) do update set {}"
-        ).format(table, names, names, typed, key, update),
+        ).format(table, into, values, typed, key, update),
         remove=SQL("delete from {} using {} where {}").format(table, wanted, same),
     )
 
 
 def statements(projection: Projection[Any]) -> Statements:
     """Return the SQL for the projection's table."""
-    return _statements(projection.name, tuple(projection.columns.items()), projection.primary_key)
+    columns = tuple(projection.columns.items())
+    return _statements(projection.name, columns, projection.primary_key, projection.migration)
 
 
 async def request_rows(

@@ -131,10 +131,15 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         """Do nothing: the checkpoints decide between a batch under way and the partitions' next owner."""
 
     async def tend(self) -> None:
-        """Every second, read again what a crash of PostgreSQL lost, and commit the worker's offsets to Kafka."""
+        """Every second, read again what a crash of PostgreSQL lost, and commit the worker's offsets to Kafka.
+
+        Every ten, take what a worker of another release parked: one may be at work beside this one.
+        """
         before: Mapping[Partition, Checkpoint] = {}
         for second in count(1):
             await asyncio.sleep(TEND_SECONDS)
+            if second % LOOK_AGAIN_SECONDS == 1:
+                await self._reader.retake()
             if second % LOOK_AGAIN_SECONDS == 0:
                 before = self._look_again(before)
             lost = await self._reader.lost()

@@ -12,7 +12,7 @@ from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.genuine import NotAsStored
 from projections.engine.checkpoint import START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection
-from projections.worker import repair, sifting
+from projections.worker import repair, retaking, sifting
 from projections.worker.delivery import Delivery, Run, is_late, next_run
 from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
@@ -43,6 +43,7 @@ class Reader:
         self._read_log = read_log
         self._connection: AsyncConnection[Any] | None = None
         self._checkpoints: dict[Partition, Checkpoint] = {}
+        self._retaken: set[int] = set()
         self._turn = asyncio.Lock()
         self._ending = False
 
@@ -91,6 +92,15 @@ class Reader:
             behind = await patiently(compare, lambda _: self.disconnect())
             self._checkpoints |= behind
             return behind
+
+    async def retake(self) -> None:
+        """Take again what a worker of another release parked because it did not know it."""
+
+        async def take_again() -> None:
+            await retaking.retake(await self._connected(), self._projection, self._generation, self._retaken)
+
+        async with self._turn:
+            await patiently(take_again, lambda _: self.disconnect())
 
     async def end(self) -> None:
         """Finish the present transaction and take no more batches."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection, Connection
 
 from contracts.address import address_of
+from contracts.catalog import AGGREGATES
 
 # One statement, hence one snapshot. `state` is null where the event waits, or is published late.
 READ: Final = """
@@ -56,22 +57,23 @@ LIST: Final = """
     order by position
 """
 LOCK: Final = "set local lock_timeout = '10s'; lock table stored_events in exclusive mode"
-# Events that the relay has not read yet are among them, so that none of them overtakes those that wait.
+# The function notifies the relay, and counts the events.
 RETRY: Final = """
-    with retried as (
-        delete from relay_parked where %(stream)s::text is null or stream = %(stream)s
-        returning stream_id, position
-    ),
-    events as (
-        select e.notification_id as position, e.originator_id as stream_id
-        from retried join stored_events e on e.originator_id = retried.stream_id
-        where e.notification_id >= retried.position
-        order by e.notification_id
+    with chosen as (
+        select array(
+            select stream_id from relay_parked where %(stream)s::text is null or stream = %(stream)s
+        ) as streams
     )
-    insert into relay_late as late (position, stream_id, published_as)
-    select position, stream_id, nextval('stored_events_notification_id_seq') from events
-    on conflict (position) do update set published_as = excluded.published_as
-    returning late.position
+    select cardinality(streams), publish_parked(streams) from chosen
+"""
+RETRY_KNOWN: Final = """
+    with chosen as (
+        select array(
+            select stream_id from relay_parked
+            where starts_with(error, %(no_topic)s) and split_part(stream, '/', 1) = any(%(categories)s)
+        ) as streams
+    )
+    select cardinality(streams), publish_parked(streams) from chosen
 """
 NOTIFY: Final = "notify stored_events"
 
@@ -108,6 +110,13 @@ class Parked(NamedTuple):
     error: str
     since: Any
     waiting: int
+
+
+class Retried(NamedTuple):
+    """How many parked streams are published after all, and how many events."""
+
+    streams: int
+    events: int
 
 
 def read_page(connection: Connection[Any], after: int, limit: int = 5_000) -> list[Row]:
@@ -168,10 +177,17 @@ async def parked(connection: AsyncConnection[Any]) -> list[Parked]:
     return [Parked(*row) for row in await (await connection.execute(LIST)).fetchall()]
 
 
-async def retry(connection: AsyncConnection[Any], stream: str | None) -> int:
-    """Have the relay publish one parked stream, or all, behind everything stored now; return how many events."""
-    async with connection.transaction():
-        await connection.execute(LOCK)
-        cursor = await connection.execute(RETRY, {"stream": stream})
-        await connection.execute(NOTIFY)
-        return cursor.rowcount
+async def retry(connection: AsyncConnection[Any], stream: str | None) -> Retried:
+    """Have the relay publish one parked stream, or all, behind everything stored now."""
+    return await _retried(connection, RETRY, {"stream": stream})
+
+
+async def retry_known(connection: AsyncConnection[Any]) -> Retried:
+    """Have the relay publish the streams that another release parked because it did not know where they belong."""
+    return await _retried(connection, RETRY_KNOWN, {"no_topic": NO_TOPIC, "categories": list(AGGREGATES)})
+
+
+async def _retried(connection: AsyncConnection[Any], query: str, values: dict[str, Any]) -> Retried:
+    row = await (await connection.execute(query, values)).fetchone()
+    assert row is not None
+    return Retried(*row)

@@ -86,15 +86,13 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
     async with open_consumer(kafka) as consumer:
         ends = await read_ends(consumer, partitions_of(counts), known.marks, foreign)
     missing = await held.unheld(links.leader, held.claims(ends.found))
-    async with asyncio.timeout(DEADLINE):
-        parked = await asyncio.to_thread(parking.parked_streams, links.reader)
     if missing:
         await _stand_still(links.leader, held.complaint(missing, await head(links.leader)), lease, stop)
         return
     tails = tails_of(ends, known.marks)
     position = starting_position(known, tails)
     async with open_producer(kafka, min(largest.values())) as producer:
-        start = Start(lease.run or 0, position, parked, largest, lease)
+        start = Start(lease.run or 0, position, await _still_parked(links), largest, lease)
         publisher = Publisher(tails, start, producer)
         # What was read here need not be read again, however soon this run is killed.
         async with asyncio.timeout(DEADLINE):
@@ -103,6 +101,16 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
         log.info("relay.publishing", run=lease.run, position=position)
         await _publish(publisher, links, stop)
         await hints.save(links.writer, publisher.take_hints())
+
+
+async def _still_parked(links: Links) -> set[bytes]:
+    """Have the streams tried again that another release could not publish and this one can; return those that wait."""
+    async with asyncio.timeout(DEADLINE):
+        retried = await parking.retry_known(links.leader)
+    if retried.streams:
+        log.info("relay.retried", **retried._asdict(), message="another release did not know where they belong")
+    async with asyncio.timeout(DEADLINE):
+        return await asyncio.to_thread(parking.parked_streams, links.reader)
 
 
 async def _stand_still(leader: AsyncConnection[Any], why: str, lease: Lease, stop: asyncio.Event) -> None:

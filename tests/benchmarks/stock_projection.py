@@ -12,6 +12,7 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 
+from projections.customers.purchases import PROJECTION
 from tests import stack as stacks
 from tests.benchmarks import stock
 from tests.benchmarks.benchmark import Bench, Run, Sample
@@ -23,10 +24,12 @@ UNIT: Final = "events/s"
 # More than it can take in the time it is given.
 EVENTS_PER_SECOND: Final = 8_000
 UPSERT: Final = """
-    insert into purchases (customer, purchase, purchased_on, quantity, amount, currency, refunds)
-    values (%s, %s, %s, %s, %s, %s, '[]')
+    insert into purchases (customer, purchase, purchased_on, quantity, amount, currency, refunds, written)
+    values (%s, %s, %s, %s, %s, %s, '[]', %s)
     on conflict (customer, purchase) do update set amount = excluded.amount
 """
+# As our own workers write a row that has no position.
+WRITTEN: Final = f"{PROJECTION.migration}@0"
 FORGET: Final = "truncate purchases; drop table if exists stock_purchases_tracking"
 
 
@@ -41,6 +44,7 @@ class PurchaseView(PostgresTrackingRecorder):
             purchase.details["quantity"],
             purchase.details["amount"],
             purchase.details["currency"],
+            WRITTEN,
         )
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)

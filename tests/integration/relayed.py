@@ -105,7 +105,8 @@ async def relayed(database_url: str, kafka: str) -> AsyncIterator[Relayed]:
     async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
         await connection.execute(
             "truncate stored_events, checkpoint, parked_event, set_aside_record, set_aside_forgotten, worker_failure,"
-            " tier_list, overdue_receivables, complaint_sla, customer_history, purchases, relay_tail"
+            " tier_list, overdue_receivables, complaint_sla, customer_history, purchases, customer_list,"
+            " relay_tail"
         )
         async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer:
             yield Relayed(connection, producer)

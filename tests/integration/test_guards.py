@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 from psycopg.conninfo import make_conninfo
 
 from projections.registry import PROJECTIONS
+from services.relay import parking
+from services.relay.parking import Retried
 from services.store.datastore import datastore
 from services.store.postgres import open_store
 from tests.integration.accounts import account
@@ -109,6 +111,23 @@ async def test_x14_the_role_of_the_api_appends_keeps_snapshots_and_repeats(
             assert (await store.load(DECIDER, "C9")).state == ("Coil", "Dart", "Edge")
     with psycopg.connect(database_url) as owner:
         assert owner.execute("select count(*) from stream_snapshot").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(("role", "may"), [("kehu_relay", True), ("kehu_worker", False), ("kehu_api", False)])
+async def test_x14_only_the_role_of_the_relay_publishes_what_was_parked(
+    database_url: str, role: str, *, may: bool
+) -> None:
+    why = "the event has no topic here: its type complaint.exploded.v1 is unknown to this release"
+    parked = "insert into relay_parked (stream_id, stream, position, error) values (gen_random_uuid(), %s, 1, %s)"
+    with psycopg.connect(database_url) as owner:
+        owner.execute(parked, ("complaint/8", why))
+    with account(database_url, role) as url:
+        async with await AsyncConnection.connect(url, autocommit=True) as connection:
+            if may:
+                assert await parking.retry_known(connection) == Retried(streams=1, events=0)
+            else:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    await parking.retry_known(connection)
 
 
 def test_r6_every_connection_loses_a_transaction_in_which_it_stands_still(stack: PrivateStack) -> None:

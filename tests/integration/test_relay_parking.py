@@ -13,12 +13,12 @@ from services.store.request import stream_uuid
 from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder
-from tests.integration.relays import connected, published_all, relay
+from tests.integration.relays import PROGRAM, connected, published_all, relay
 from tests.integration.topics_checked import topics_agree
 from tests.integration.working import working
 from tests.stack import PrivateStack
 from tests.tampering import tampering
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # More than a topic takes; the padding stands where no reader looks.
@@ -93,7 +93,7 @@ def error(database_url: str) -> str:
 def retry(database_url: str, stream: str | None) -> int:
     async def ask() -> int:
         async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
-            return await parking.retry(connection, stream)
+            return (await parking.retry(connection, stream)).events
 
     return asyncio.run(ask())
 
@@ -155,6 +155,39 @@ def test_an_event_of_a_later_release_is_published_like_any_other(database_url: s
     assert versions(kafka, "complaint/7") == [1, 2, 3]
     found = topics_agree(database_url, kafka)
     assert found.ok, found.example
+
+
+# A release before aggregates of one kind: it has the topic, and does not know whose it is.
+OF_AN_EARLIER_RELEASE = f"from contracts import catalog; del catalog.AGGREGATES['complaint']\n{PROGRAM}"
+SAID_BEFORE = "the event has no topic here: its type complaint.received.v1 is unknown to this release"
+
+
+@pytest.mark.parametrize("said", [None, SAID_BEFORE], ids=["category", "type, as earlier releases say"])
+def test_what_an_earlier_release_could_not_publish_is_published_by_a_newer_one_by_itself(
+    database_url: str, kafka: str, said: str | None
+) -> None:
+    """T18: at the start of the newer relay, in order, with what was stored meanwhile, and without a decision."""
+    recorder = Recorder(database_url)
+    recorder.record(60)
+    enlarge(database_url, "complaint/8", 1)
+    with relay(database_url, kafka, program=OF_AN_EARLIER_RELEASE):
+        eventually(lambda: published_all(database_url))
+    assert len(parked(database_url)) == 30
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update relay_parked set error = coalesce(%s, error) where stream <> 'complaint/8'", (said,))
+        connection.execute("update relay_parked set error = 'too big' where stream = 'complaint/8'")
+    recorder.record(30)
+    with relay(database_url, kafka) as process:
+        eventually(lambda: published_all(database_url) and count(kafka) == 87)
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+        assert process.stdout
+        told = process.stdout.read()
+    assert parked(database_url) == [("complaint/8", 9)]
+    assert all(versions(kafka, f"complaint/{number}") == [1, 2, 3] for number in range(30) if number != 8)
+    (retried,) = [line for line in told.decode().splitlines() if "relay.retried" in line]
+    assert "29" in retried
+    assert "87" in retried
 
 
 def test_a_restarted_relay_keeps_a_parked_stream_waiting_and_sends_nothing_twice(database_url: str, kafka: str) -> None:

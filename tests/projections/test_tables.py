@@ -151,6 +151,16 @@ COLUMNS: Final = {
 }
 
 
+# The migration that last changed the columns of a table: it puts its number into the table's check, so that a worker of
+# a release before writes no row of it.
+MIGRATIONS: Final = {"customer_list": 21, "purchases": 21}
+
+
+def test_the_rows_of_a_table_that_was_changed_are_written_with_the_number_of_its_migration() -> None:
+    """T18. Changing COLUMNS of a table that was released means a new number here, too."""
+    assert {name: each.migration for name, each in PROJECTIONS.items() if each.migration} == MIGRATIONS
+
+
 def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 

@@ -46,7 +46,7 @@ def retry(
 async def _retry(database_url: str, decided: Decided) -> int:
     async with open_connection(database_url) as connection, connection.transaction():
         number = await decision.begin(connection, decided)
-        count = await parking.retry(connection, decided.target)
+        _, count = await parking.retry(connection, decided.target)
         outcome: dict[str, Any] = {"events": count}
         await decision.finish(connection, number, outcome)
         return count
