@@ -1,7 +1,7 @@
 """Sums open items by age, in each currency (semantics 13)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -10,11 +10,14 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from contracts.message import Id
 from contracts.money import Currency
+from contracts.reference import KnownCustomer
 from domain.credit.bucket import BUCKETS, LAST_DAYS, Bucket
 from projections.credit.open_items import OpenItem, then
-from projections.engine.listing import Listing, listed
+from projections.engine.listing import Listing, Query, fields_of, listed
 from projections.engine.timeline import end_of_day
+from projections.survivor import RECORDS, SURVIVORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,14 @@ class Ageing:
     disputed: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeingOfCustomer(Ageing):
+    """The outstanding amounts of one customer in one currency by age; what duplicates owe, their survivor owes."""
+
+    customer: str
+    name: str | None = field(default=None, compare=False)
+
+
 LISTING: Final[Listing[Ageing]] = Listing(
     projection="overdue_receivables",
     columns=("currency", *BUCKETS, "outstanding", "disputed"),
@@ -35,6 +46,23 @@ LISTING: Final[Listing[Ageing]] = Listing(
     value=lambda ageing, column: ageing.buckets[column] if column in BUCKETS else getattr(ageing, column),
 )
 
+BY_CUSTOMER: Final[Listing[AgeingOfCustomer]] = Listing(
+    projection=LISTING.projection,
+    columns=("customer", *LISTING.columns, "name"),
+    few=("customer", "name", "currency", *BUCKETS, "outstanding"),
+    named=True,
+    place=TypeAdapter(tuple[Id, Currency]),
+    place_of=lambda ageing: (ageing.customer, ageing.currency),
+    value=LISTING.value,
+)
+
+
+class AgeingQuery(Query):
+    customer: KnownCustomer | None = None
+
+
+UNFILTERED: Final = AgeingQuery()
+
 
 def aged(items: Iterable[OpenItem]) -> list[Ageing]:
     """Sum the open items of each currency by age, as PostgreSQL does."""
@@ -42,6 +70,14 @@ def aged(items: Iterable[OpenItem]) -> list[Ageing]:
     for item in items:
         found.setdefault(item.currency, []).append(item)
     return [_summed(currency, found[currency]) for currency in sorted(found)]
+
+
+def aged_by_customer(items: Iterable[OpenItem]) -> list[AgeingOfCustomer]:
+    """Sum the open items of each customer by age, as PostgreSQL does."""
+    found: dict[str, list[OpenItem]] = {}
+    for item in items:
+        found.setdefault(item.customer, []).append(item)
+    return [_owed_by(customer, each) for customer in sorted(found) for each in aged(found[customer])]
 
 
 def _summed(currency: str, items: list[OpenItem]) -> Ageing:
@@ -63,9 +99,9 @@ def _sum_of(name: Bucket) -> str:
 AGES: Final = " ".join(f"when day - due_date <= {last} then '{name}'" for name, last in LAST_DAYS.items())
 SUMS: Final = ", ".join(_sum_of(name) for name in BUCKETS)
 # The same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
-AGEING: Final = f"""
-    select currency, {SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed
-    from overdue_receivables
+SUMMED: Final = f"{SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed"
+STANDING: Final = f"""
+    overdue_receivables
     join jsonb_to_recordset(%(moments)s) as moment (zone text, day date, until timestamptz, ends timestamptz)
         using (zone)
     cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
@@ -86,26 +122,75 @@ AGEING: Final = f"""
     where (paid < amount or moved_at > %(earliest)s)
       and (invoice_date < day or invoice_date = day and (occurred_at <= until or occurred_at > ends))
       and outstanding > 0
-    group by currency
-    order by currency
+"""  # noqa: S608 - joins our own constants only
+AGEING: Final = f"""
+    select currency, {SUMMED} from {STANDING} group by currency order by currency
+"""  # noqa: S608 - joins our own constants only
+AGEING_BY_CUSTOMER: Final = f"""
+    select customer, currency, {SUMMED}
+    from (
+        select coalesce(survivor, owed.customer) as customer, currency, bucket, outstanding, disputed_then
+        from (
+            select customer, currency, bucket, outstanding, disputed_then
+            from {STANDING}
+              and (%(customer)s::text is null or customer = any(array({RECORDS})))
+        ) as owed
+        left join ({SURVIVORS}) as survivors using (customer)
+    ) as shown
+    where (%(customer)s::text is null or customer = %(customer)s)
+      and (%(after_customer)s::text is null or (customer, currency) > (%(after_customer)s, %(after_currency)s))
+    group by customer, currency
+    order by customer, currency
+    limit %(limit)s
 """  # noqa: S608 - joins our own constants only
 ZONES: Final = "select distinct zone from overdue_receivables"
 
 
 async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Sequence[Ageing]:
     """Sum the open items of each currency by age."""
+    moments = await _moments(connection, as_of)
+    return await listed(connection, _ageing, AGEING, moments) if moments else []
+
+
+async def ageing_by_customer(
+    connection: AsyncConnection[Any],
+    as_of: date | datetime,
+    query: AgeingQuery = UNFILTERED,
+    *,
+    after: tuple[str, str] | None = None,
+    limit: int | None = None,
+) -> Sequence[AgeingOfCustomer]:
+    """Sum the open items of each customer and currency by age; `after` is the last of the page before."""
+    moments = await _moments(connection, as_of)
+    if not moments:
+        return []
+    place = dict(zip(("after_customer", "after_currency"), after or (None, None), strict=True))
+    # Each account has a zone of its own, but merges have none.
+    asked = {"customer": query.customer, "as_of": then(as_of, "UTC")[1], "limit": limit}
+    return await listed(connection, _of_customer, AGEING_BY_CUSTOMER, moments | place | asked)
+
+
+async def _moments(connection: AsyncConnection[Any], as_of: date | datetime) -> dict[str, Any]:
+    """Return the day and the last instant that counts in the zone of each account, or nothing without accounts."""
     zones = [zone for (zone,) in await (await connection.execute(ZONES)).fetchall()]
     if not zones:
-        return []
+        return {}
     moments = [(zone, *then(as_of, zone)) for zone in zones]
     bounds = [
         {"zone": zone, "day": day.isoformat(), "until": until.isoformat(), "ends": end_of_day(day, zone).isoformat()}
         for zone, day, until in moments
     ]
-    parameters = {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
-    return await listed(connection, _ageing, AGEING, parameters)
+    return {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
 
 
 def _ageing(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:
     buckets = {bucket: amounts[bucket] for bucket in BUCKETS}
     return Ageing(currency=currency, buckets=buckets, outstanding=outstanding, disputed=disputed)
+
+
+def _of_customer(*, customer: str, **sums: Any) -> AgeingOfCustomer:
+    return _owed_by(customer, _ageing(**sums))
+
+
+def _owed_by(customer: str, summed: Ageing) -> AgeingOfCustomer:
+    return AgeingOfCustomer(customer=customer, **{name: getattr(summed, name) for name in fields_of(Ageing)})

@@ -4,7 +4,7 @@ As of a day means at its end in the account's zone; as of an instant includes wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -42,6 +42,8 @@ class OpenItem:
     disputed: Decimal
     days_overdue: int
     bucket: Bucket
+    # No part of what two rows are compared by: it is another read model's.
+    name: str | None = field(default=None, compare=False)
 
     @property
     def cursor(self) -> Cursor:
@@ -59,7 +61,8 @@ UNFILTERED: Final = OverdueQuery()
 LISTING: Final[Listing[OpenItem]] = Listing(
     projection="overdue_receivables",
     columns=fields_of(OpenItem),
-    few=("customer", "invoice", "currency", "due_date", "outstanding", "disputed", "days_overdue"),
+    few=("customer", "name", "invoice", "currency", "due_date", "outstanding", "days_overdue"),
+    named=True,
     place=TypeAdapter(Cursor),
     place_of=lambda item: item.cursor,
 )

@@ -98,6 +98,8 @@ class Tier:
     scheme: str | None = None
     hidden: bool = False
     expires_at: datetime | None = None
+    # No part of what two rows are compared by: it is another read model's.
+    name: str | None = field(default=None, compare=False)
 
 
 class TiersQuery(Query):
@@ -108,7 +110,9 @@ class TiersQuery(Query):
 UNFILTERED: Final = TiersQuery()
 LISTING: Final[Listing[Tier]] = Listing(
     projection=PROJECTION.name,
-    columns=("customer", "tier", "since", "policy", "rule"),
+    columns=("customer", "tier", "since", "policy", "rule", "name"),
+    few=("customer", "name", "tier", "since", "policy"),
+    named=True,
     place=TypeAdapter(Id),
     place_of=lambda tier: tier.customer,
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.credit.bucket import BUCKETS
 from projections.credit import ageing, open_items
+from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration.comparing import agrees, folded, published, written
@@ -32,6 +33,24 @@ async def test_the_list_shows_what_the_function_says_of_each_invoice(
             shown = (open_items.shown(row, as_of, query) for row in of_customers(folds, "overdue_receivables"))
             expected = in_order(shown, open_items.LISTING)
             await agrees(open_items.LISTING, partial(open_items.overdue, connection, as_of, query), expected, page=page)
+
+
+@settings(max_examples=25)
+@given(
+    history=together(customers(), invoices()),
+    questions=st.lists(st.tuples(AS_OF, perhaps(CUSTOMERS), st.integers(1, 3)), min_size=12, max_size=12),
+)
+async def test_the_sums_of_each_customer_are_those_of_the_items_shown_under_it(
+    database_url: str, history: list[Happened], questions: list[tuple[date | datetime, str | None, int]]
+) -> None:
+    folds = folded(("overdue_receivables", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for as_of, customer, page in questions:
+            asked = OverdueQuery(all=True, customer=customer)
+            items = (open_items.shown(row, as_of, asked) for row in of_customers(folds, "overdue_receivables"))
+            expected = ageing.aged_by_customer(item for item in items if item)
+            ask = partial(ageing.ageing_by_customer, connection, as_of, AgeingQuery(customer=customer))
+            await agrees(ageing.BY_CUSTOMER, ask, expected, page=page)
 
 
 @settings(max_examples=50)

@@ -23,6 +23,7 @@ from projections.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
 from projections.customers import spending
+from projections.names import named
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -136,16 +137,22 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             for everything in (True, False):
                 overdue = await open_items.overdue(connection, moment, OverdueQuery(all=everything))
                 asked = {"as_of": moment, "everything": everything}
+                overdue = await named(connection, open_items.LISTING, overdue)
                 assert in_memory(folds, "overdue", **asked) == [asdict(item) for item in overdue]
             sums = await ageing.ageing(connection, moment)
             assert in_memory(folds, "ageing", as_of=moment) == [ageing.LISTING.row(row) for row in sums]
+            owing = await named(connection, ageing.BY_CUSTOMER, await ageing.ageing_by_customer(connection, moment))
+            found = in_memory(folds, "ageing-by-customer", as_of=moment)
+            assert found == [ageing.BY_CUSTOMER.row(row) for row in owing]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
                 for for_partner in (True, False):
                     tiers = await tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner)
+                    tiers = await named(connection, tier_list.LISTING, tiers)
                     found = in_memory(folds, "tiers", as_of=instant, scheme=scheme, for_partner=for_partner)
                     assert found == [asdict(tier) for tier in tiers]
             stood = await complaints.complaints(connection, instant)
+            stood = await named(connection, complaints.LISTING, stood)
             assert in_memory(folds, "complaints", as_of=instant) == [asdict(each) for each in stood]
             units = await unit_list.units(connection, instant)
             assert in_memory(folds, "units", as_of=instant) == [asdict(unit) for unit in units]

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
 from projections.engine.waiting import waiting
+from projections.names import named
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
@@ -95,8 +96,8 @@ class Lists:
             found = await question(connection, after, asked.limit + 1)
             if not found:
                 await check_known(connection, asked)
+            items = await named(connection, listing, found[: asked.limit])
             parked = await waiting(connection, listing.projection, LIVE, NAMED)
-        items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         return JSONResponse(
@@ -128,6 +129,7 @@ class Lists:
                         found = await question(connection, after, EXPORTED_AT_ONCE)
                         if not found and after is None:
                             await check_known(connection, asked)
+                        found = await named(connection, listing, found)
                     file.write("".join(csv_line(listing.row(item).values()) for item in found).encode())
                     if len(found) < EXPORTED_AT_ONCE:
                         break

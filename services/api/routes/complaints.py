@@ -9,6 +9,7 @@ from contracts.message import Id
 from projections.complaints import complaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
+from projections.names import named
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import PagingAsOf
@@ -53,6 +54,7 @@ def router(lists: Lists) -> APIRouter:
             async with lists.pool.connection() as connection:
                 moment = instant_of(asked.as_of, lists.zone)
                 found = await complaints.complaints(connection, moment, case=complaint_id)
+                found = await named(connection, LISTING, found)
                 if not found:
                     known = await near(connection, "complaint", complaint_id)
                     sentence = f"Complaint {complaint_id} was not received until then."

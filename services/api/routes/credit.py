@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from projections.credit import ageing, open_items
-from projections.credit.ageing import Ageing
+from projections.credit.ageing import Ageing, AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
 from services.api import problem
 from services.api.reading.asked import PagingAsOf
@@ -19,6 +19,10 @@ LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documen
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
+    pass
+
+
+class CustomerAgeingAsked(PagingAsOf, AgeingQuery):
     pass
 
 
@@ -33,6 +37,13 @@ class AgeingRow(BaseModel):
     over_90: Decimal = Field(alias="90+")
     outstanding: Decimal
     disputed: Decimal
+
+
+class CustomerAgeingRow(AgeingRow):
+    """The outstanding amounts of one customer in one currency, by days overdue."""
+
+    customer: str
+    name: str | None
 
 
 def router(lists: Lists) -> APIRouter:
@@ -61,5 +72,22 @@ def router(lists: Lists) -> APIRouter:
             return [each for each in found if after is None or each.currency > after][:limit]
 
         return await lists.answer(request, ageing.LISTING, asked, ask)
+
+    @routes.get(
+        "/ageing-by-customer",
+        operation_id="listAgeingByCustomer",
+        response_model=Page[CustomerAgeingRow],
+        responses=LISTED,
+    )
+    async def of_customers(request: Request, asked: Annotated[CustomerAgeingAsked, Query()]) -> Response:
+        """Sum the open items of each customer and currency by days overdue; duplicates count for their survivor."""
+        return await lists.answer(
+            request,
+            ageing.BY_CUSTOMER,
+            asked,
+            lambda connection, after, limit: ageing.ageing_by_customer(
+                connection, asked.as_of, asked, after=after, limit=limit
+            ),
+        )
 
     return routes

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing, Query
 from projections.engine.waiting import waiting
+from projections.names import named
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 from services.lists.known import as_option, check_known
@@ -33,7 +34,7 @@ def show(
         found = await question(connection)
         if asked and not found:
             await check_known(connection, asked, as_option)
-        return found, await waiting(connection, listing.projection, LIVE, NAMED)
+        return await named(connection, listing, found), await waiting(connection, listing.projection, LIVE, NAMED)
 
     found, parked = ask(both)
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)

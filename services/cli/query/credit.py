@@ -1,5 +1,6 @@
 """`kehu query overdue` and `ageing`: open items as of any moment."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -23,7 +24,26 @@ def overdue(
     show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form)
 
 
-def aged(as_of: AsOfOption = None, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
-    """Sum the open items of each currency by days overdue."""
+class By(StrEnum):
+    """For what each sum is made."""
+
+    CURRENCY = "currency"
+    CUSTOMER = "customer"
+
+
+def aged(
+    as_of: AsOfOption = None,
+    *,
+    by: Annotated[By, typer.Option("--by", help="Sum for each currency, or for each customer and currency.")] = (
+        By.CURRENCY
+    ),
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Sum the open items by days overdue, for each currency or each customer."""
     moment = or_now(as_of)
-    show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)
+    match by:
+        case By.CURRENCY:
+            show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)
+        case By.CUSTOMER:
+            show(ageing.BY_CUSTOMER, lambda connection: ageing.ageing_by_customer(connection, moment), form)

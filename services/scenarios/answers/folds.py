@@ -43,6 +43,12 @@ def of_customers(folds: Folds, name: str) -> Iterator[OfCustomer[Any]]:
     return (OfCustomer(row, merges.get(row.customer, ())) for row in folds[name].values())
 
 
+def names_of(folds: Folds) -> dict[str, str]:
+    """Return the name of every customer."""
+    customers: Mapping[Key, CustomerRow] = folds["customer_list"]
+    return {row.customer: row.full_name for row in customers.values()}
+
+
 def in_order(items: Iterable[Item | None], listing: Listing[Item]) -> list[Item]:
     """Return the items of a list, in its order."""
     return sorted((item for item in items if item is not None), key=listing.place_of)

@@ -16,12 +16,13 @@ from projections.credit.open_items import OverdueQuery
 from projections.customers import spending
 from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
+from projections.names import with_names
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
 from services.lists.rows import ListRow
-from services.scenarios.answers.folds import Folds, in_order, of_customers
+from services.scenarios.answers.folds import Folds, in_order, names_of, of_customers
 from services.scenarios.text.model import ExpectedRows
 
 # A window of days has no instant of its own: duplicates are shown under their final survivor.
@@ -43,7 +44,7 @@ def overdue(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     assert asked.as_of is not None
     query = OverdueQuery(all=asked.everything)
     items = (open_items.shown(row, asked.as_of, query) for row in of_customers(folds, "overdue_receivables"))
-    return _rows(in_order(items, open_items.LISTING))
+    return _named(folds, in_order(items, open_items.LISTING))
 
 
 def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
@@ -54,12 +55,21 @@ def aged(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     return [ageing.LISTING.row(row) for row in ageing.aged(item for item in items if item)]
 
 
+def aged_by_customer(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """Sum the open items of each customer and currency by days overdue."""
+    assert asked.as_of is not None
+    everything = OverdueQuery(all=True)
+    items = (open_items.shown(row, asked.as_of, everything) for row in of_customers(folds, "overdue_receivables"))
+    sums = ageing.aged_by_customer(item for item in items if item)
+    return [ageing.BY_CUSTOMER.row(row) for row in with_names(sums, names_of(folds))]
+
+
 def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the complaints received by that moment, with their clocks."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
     items = (complaints.shown(row, as_of) for row in of_customers(folds, "complaint_sla"))
-    return _rows(in_order(items, complaints.LISTING))
+    return _named(folds, in_order(items, complaints.LISTING))
 
 
 def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
@@ -75,7 +85,7 @@ def tiers(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     as_of = instant_of(asked.as_of, zone.key)
     rows = of_customers(folds, "tier_list")
     items = (tier_list.shown(row, as_of, scheme=asked.scheme, for_partner=asked.for_partner) for row in rows)
-    return _rows(in_order(items, tier_list.LISTING))
+    return _named(folds, in_order(items, tier_list.LISTING))
 
 
 def units(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
@@ -97,12 +107,17 @@ QUERIES: Final[dict[str, Query]] = {
     **{name: _fold(name) for name in PROJECTIONS},
     "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
     "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),
+    "ageing-by-customer": Query(aged_by_customer, ageing.BY_CUSTOMER.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
     "units": Query(units, unit_list.LISTING.columns, ("as_of",)),
 }
+
+
+def _named(folds: Folds, items: Iterable[Any]) -> list[ListRow]:
+    return _rows(with_names(items, names_of(folds)))
 
 
 def _rows(rows: Iterable[Any]) -> list[ListRow]:

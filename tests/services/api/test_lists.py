@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from domain.credit.bucket import BUCKETS
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.services.api.business import MORNING, do_business
@@ -104,6 +105,7 @@ async def test_overdue_items_as_of_a_day(lists: httpx.AsyncClient) -> None:
                 "disputed": "0.00",
                 "days_overdue": 1,
                 "bucket": "1-30",
+                "name": None,
             }
         ],
         "next": None,
@@ -157,6 +159,16 @@ async def test_ageing_sums_to_what_is_outstanding(lists: httpx.AsyncClient) -> N
     ]
 
 
+async def test_ageing_of_each_customer(lists: httpx.AsyncClient) -> None:
+    asked = {"as_of": "2012-02-03", "customer": "C1"}
+    (row,) = (await lists.get("/receivables/ageing-by-customer", params=asked)).json()["items"]
+
+    sums = {name: row[name] for name in ("not-due", "1-30", "90+", "outstanding", "disputed")}
+    assert list(row) == ["customer", "currency", *BUCKETS, "outstanding", "disputed", "name"]
+    assert sums == {"not-due": "67.71", "1-30": "15.99", "90+": "0.00", "outstanding": "83.70", "disputed": "0.00"}
+    assert (await lists.get("/receivables/ageing-by-customer", params=asked | {"customer": "C2"})).json()["items"] == []
+
+
 async def test_pages_follow_each_other_without_gap_or_repeat(lists: httpx.AsyncClient) -> None:
     cases: list[str] = []
     asked = {"limit": "1", "as_of": "2012-07-06"}
@@ -205,6 +217,7 @@ async def test_one_complaint_with_its_clocks(lists: httpx.AsyncClient) -> None:
         "resolution_seconds": 7200,
         "waiting": False,
         "reopened": 0,
+        "name": None,
     }
 
 
@@ -240,7 +253,14 @@ async def test_purchases_in_a_window(lists: httpx.AsyncClient) -> None:
 
 
 async def test_tiers_in_force(lists: httpx.AsyncClient) -> None:
-    tier = {"customer": "C2", "tier": "gold", "since": "1997-01-02T00:00:00Z", "policy": None, "rule": None}
+    tier = {
+        "customer": "C2",
+        "tier": "gold",
+        "since": "1997-01-02T00:00:00Z",
+        "policy": None,
+        "rule": None,
+        "name": "客户",
+    }
 
     assert (await lists.get("/tiers", params={"as_of": "1997-01-02"})).json()["items"] == [tier]
     assert (await lists.get("/tiers", params={"as_of": "1997-01-01"})).json()["items"] == []

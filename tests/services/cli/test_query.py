@@ -38,6 +38,12 @@ def run(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Kehu:
     return partial(kehu, database_url=database_url, home=tmp_path_factory.mktemp("home"))
 
 
+def test_ageing_of_each_customer(run: Kehu) -> None:
+    (row,) = run("query", "ageing", "--by", "customer", "--as-of", "2012-02-03", "--format", "json").rows
+
+    assert (row["customer"], row["name"], row["outstanding"]) == ("C1", None, "83.70")
+
+
 def test_overdue_items(run: Kehu) -> None:
     due = run("query", "overdue", "--as-of", "2012-02-03", "--format", "json").rows
     everything = run("query", "overdue", "--as-of", "2012-02-03T00:00:00Z", "--all", "--format", "json").rows
@@ -54,6 +60,7 @@ def test_overdue_items(run: Kehu) -> None:
             "disputed": "0.00",
             "days_overdue": 1,
             "bucket": "1-30",
+            "name": None,
         }
     ]
     assert [item["bucket"] for item in everything] == ["1-30", "not-due"]
@@ -107,6 +114,7 @@ def test_complaints(run: Kehu) -> None:
         "resolution_seconds": 7200,
         "waiting": False,
         "reopened": 0,
+        "name": None,
     }
 
 
@@ -121,7 +129,14 @@ def test_purchases(run: Kehu) -> None:
 def test_tiers(run: Kehu) -> None:
     (row,) = run("query", "tiers", "--as-of", "1997-01-02", "--format", "json").rows
 
-    assert row == {"customer": "C2", "tier": "gold", "since": "1997-01-02T00:00:00Z", "policy": None, "rule": None}
+    assert row == {
+        "customer": "C2",
+        "tier": "gold",
+        "since": "1997-01-02T00:00:00Z",
+        "policy": None,
+        "rule": None,
+        "name": "客户",
+    }
 
 
 def test_the_history_of_a_customer(run: Kehu) -> None:
