@@ -104,16 +104,9 @@ async def plan(
     """
     position = await evidence.position()
     gathering = await gather(evidence, rules, occasion, currency)
-    ranked = [row for row in gathering.based if is_for(rules, row, unit)]
-    if customer is not None and customer not in {row.customer for row in ranked}:
-        raise NotEvaluated(
-            f"{rules.name} does not class customer {customer} for {occasion.period}: it was not registered before, "
-            "is shown under another customer, or is of another kind or unit."
-        )
+    ranked = _ranked(gathering.based, rules, occasion, unit, customer)
     crowd = await facts(gathering, rules.scheme, [row.customer for row in ranked])
-    deciding = {
-        row.customer for row in ranked if customer in (None, row.customer) and (row.unit or MAIN) not in closed_units
-    }
+    deciding = _deciding(ranked, customer, closed_units)
     planned, held = _changes(Round(rules, occasion, period, deciding), ranked, crowd)
     return Plan(
         rules=rules,
@@ -128,6 +121,25 @@ async def plan(
         period=period,
         unit=unit,
     )
+
+
+def _ranked(
+    based: Sequence[Based], rules: Rules, occasion: Occasion, unit: str | None, customer: str | None
+) -> list[Based]:
+    """Return the customers that the scheme classes; refuse if `customer` is none of them."""
+    ranked = [row for row in based if is_for(rules, row, unit)]
+    if customer is not None and customer not in {row.customer for row in ranked}:
+        raise NotEvaluated(
+            f"{rules.name} does not class customer {customer} for {occasion.period}: it was not registered before, "
+            "is shown under another customer, or is of another kind or unit."
+        )
+    return ranked
+
+
+def _deciding(ranked: Sequence[Based], customer: str | None, closed_units: Container[str]) -> set[str]:
+    """Return the customers to decide on: those of open units, or of them the one that is named."""
+    open_to_change = [row.customer for row in ranked if (row.unit or MAIN) not in closed_units]
+    return {each for each in open_to_change if customer in (None, each)}
 
 
 def check_currency(plan: Plan) -> None:

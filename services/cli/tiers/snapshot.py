@@ -24,6 +24,8 @@ from services.tiers.archive import Archived, Extra
 ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
 ACTOR: Final = "kehu tiers snapshot"
 
+WhyOption = Annotated[str | None, typer.Option("--extra", metavar="WHY", help="The purpose of the extra snapshot.")]
+
 
 def snapshot(
     *,
@@ -31,9 +33,7 @@ def snapshot(
     scheme: SchemeOption = None,
     as_of: AsOfOption = None,
     customer: Annotated[str | None, typer.Option(help="An extra snapshot of this customer's file.")] = None,
-    why: Annotated[
-        str | None, typer.Option("--extra", metavar="WHY", help="The purpose of the extra snapshot.")
-    ] = None,
+    why: WhyOption = None,
     into: Annotated[Path | None, typer.Option(file_okay=False, help="Also write the files to this folder.")] = None,
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
@@ -46,7 +46,7 @@ def snapshot(
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
         occasion = archive.occasion_of(found.rules, found.at)
-        at = extra.at if extra else occasion.at
+        at = (extra or occasion).at
         business_day.check_not_after_today(at, now=datetime.now(UTC), zone=found.rules.zone)
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
@@ -58,13 +58,17 @@ def snapshot(
     new = sum(each.new for each in archived)
     typer.echo(f"{new:,} archived, {len(archived) - new:,} before.", err=True)
     if into is not None:
-        into.mkdir(parents=True, exist_ok=True)
-        ask(lambda connection: _write(connection, archived, into))
+        _write_files(archived, into)
     snapshots = (each.snapshot for each in archived)
     print_rows(ARCHIVED, [each.model_dump() | {"customer": each.customer_id} for each in snapshots], form)
 
 
-async def _write(connection: AsyncConnection[Any], archived: Sequence[Archived], into: Path) -> None:
+def _write_files(archived: Sequence[Archived], into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    ask(lambda connection: _write_each(connection, archived, into))
+
+
+async def _write_each(connection: AsyncConnection[Any], archived: Sequence[Archived], into: Path) -> None:
     async for file in archive.files(connection, archived):
         document = json.dumps(file, ensure_ascii=False, indent=1)
         (into / f"{file['snapshot']['customer_id']}.json").write_text(document, encoding="utf-8")
