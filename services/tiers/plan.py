@@ -49,9 +49,8 @@ class Planned:
 class Plan:
     """`held` is each evaluated customer's tier after the evaluation; `uncounted` are other currencies found.
 
-    `amounts` are the inputs that count amounts of money; `position` is the end of the log in the facts. `decided`
-    counts what was decided for the period before. In a `period` that is closed, `planned` is what facts that came later
-    would change.
+    `amounts` are the inputs that count amounts of money; `position` is the end of the log in the facts. In a `period`
+    that is closed, `planned` is what facts that came later would change. `ranked` are all customers that are evaluated.
     """
 
     rules: Rules
@@ -62,7 +61,7 @@ class Plan:
     currency: str
     uncounted: frozenset[str]
     position: int
-    decided: Mapping[str, int]
+    ranked: Sequence[Based]
     period: TierPeriod
     unit: str | None = None
 
@@ -70,6 +69,11 @@ class Plan:
     def closed(self) -> bool:
         """Return whether nothing may be decided on any more."""
         return self.period.closed
+
+    @property
+    def decided(self) -> Mapping[str, int]:
+        """Count what was decided for the period before; only an evaluation that closes it asks for that."""
+        return _decided(self.rules, self.occasion, self.ranked)
 
     @property
     def amounts(self) -> list[str]:
@@ -117,7 +121,7 @@ async def plan(
         currency=currency,
         uncounted=frozenset(gathering.uncounted),
         position=position,
-        decided=_decided(rules, occasion, ranked),
+        ranked=ranked,
         period=period,
         unit=unit,
     )
