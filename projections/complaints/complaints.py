@@ -80,6 +80,7 @@ LISTING: Final[Listing[ComplaintStanding]] = Listing(
     named=True,
     place=TypeAdapter(Id),
     place_of=lambda standing: standing.case,
+    by_id=True,
 )
 
 

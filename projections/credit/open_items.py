@@ -65,6 +65,7 @@ LISTING: Final[Listing[OpenItem]] = Listing(
     named=True,
     place=TypeAdapter(Cursor),
     place_of=lambda item: item.cursor,
+    by_id=True,
 )
 
 

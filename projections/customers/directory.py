@@ -79,6 +79,7 @@ LISTING: Final[Listing[Customer]] = Listing(
     few=("customer", "full_name", "kind", "tier", "owner", "region"),
     place=TypeAdapter(Id),
     place_of=lambda customer: customer.customer,
+    by_id=True,
 )
 
 

@@ -45,6 +45,7 @@ LISTING: Final[Listing[Spending]] = Listing(
     few=("customer", "currency", "purchases", "amount", "last", "recency_days"),
     place=TypeAdapter(tuple[Id, Currency]),
     place_of=lambda spending: (spending.customer, spending.currency),
+    by_id=True,
 )
 
 

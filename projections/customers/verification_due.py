@@ -45,6 +45,7 @@ LISTING: Final[Listing[DueVerification]] = Listing(
     columns=fields_of(DueVerification),
     place=TypeAdapter(tuple[date, Id]),
     place_of=lambda due: (due.due, due.customer),
+    by_id=True,
 )
 
 

@@ -33,9 +33,9 @@ class Listing(Generic[Item]):
     """A list; `projection` is the read model that must have seen a write before the list shows it.
 
     The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
-    `few` are the columns that a person needs at first; all of them where it is left out.
-    `place` reads and writes the result of `place_of`: the page that follows an item begins after it. `value` returns
-    an item's value in a column, by default the field of that name.
+    `few` are the columns that a person needs at first; all of them where it is left out. With `by_id` the list is in
+    the order of its places, and ids are in them. `place` reads and writes the result of `place_of`: the page that
+    follows an item begins after it. `value` returns an item's value in a column, by default the field of that name.
     """
 
     projection: str
@@ -45,6 +45,7 @@ class Listing(Generic[Item]):
     value: Callable[[Item, str], Any] = getattr
     few: tuple[str, ...] = ()
     named: bool = False
+    by_id: bool = False
 
     def row(self, item: Item) -> dict[str, Any]:
         """Return an item under its published names."""

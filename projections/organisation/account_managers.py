@@ -38,6 +38,7 @@ LISTING: Final[Listing[Manager]] = Listing(
     few=("manager", "full_name", "grade", "customers", "left_at"),
     place=TypeAdapter(Id),
     place_of=lambda manager: manager.manager,
+    by_id=True,
 )
 
 

@@ -64,6 +64,7 @@ LISTING: Final[Listing[Running]] = Listing(
     columns=fields_of(Running),
     place=TypeAdapter(Id),
     place_of=lambda running: running.unit,
+    by_id=True,
 )
 
 

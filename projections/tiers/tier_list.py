@@ -115,6 +115,7 @@ LISTING: Final[Listing[Tier]] = Listing(
     named=True,
     place=TypeAdapter(Id),
     place_of=lambda tier: tier.customer,
+    by_id=True,
 )
 
 

@@ -33,6 +33,7 @@ LISTING: Final[Listing[Person]] = Listing(
     columns=fields_of(Person),
     place=TypeAdapter(Id),
     place_of=lambda person: person.person,
+    by_id=True,
 )
 
 

@@ -77,6 +77,7 @@ def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | 
             lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
             form,
             query,
+            is_whole=after is None and limit is None,
         )
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")

@@ -13,6 +13,7 @@ from projections.names import named
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 from services.lists.known import as_option, check_known
+from services.lists.natural import natural
 
 Item = TypeVar("Item")
 # As many parked streams as fit into a sentence.
@@ -24,10 +25,13 @@ def show(
     question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]],
     form: Format,
     asked: Query | None = None,
+    *,
+    is_whole: bool = True,
 ) -> None:
     """Query the read models, and print the answer; say beside it which streams are parked.
 
-    Filters `asked` that name what nobody has recorded are refused.
+    Filters `asked` that name what nobody has recorded are refused. A list that is in the order of ids is printed with
+    case 9 before case 10; a page of one stays as it was cut.
     """
 
     async def both(connection: AsyncConnection[Any]) -> tuple[Sequence[Item], Sequence[str]]:
@@ -37,6 +41,8 @@ def show(
         return await named(connection, listing, found), await waiting(connection, listing.projection, LIVE, NAMED)
 
     found, parked = ask(both)
+    if listing.by_id and is_whole:
+        found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)
     if parked:
         typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked)}", err=True)

@@ -1,5 +1,6 @@
 """Commands of the catalogue from the command line to real PostgreSQL, as over HTTP (semantics 34, 35, 36)."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -8,20 +9,21 @@ from typing import Final
 import pytest
 
 from tests import stack as stacks
+from tests.services.api.read_models import catch_up
 from tests.services.cli.kehu import kehu
-from tests.services.cli.test_query import Kehu
 from tests.stack import PrivateStack
 
 RECEIVED: Final = ("complaints", "receive", "2041", "--customer", "C77", "--channel", "hotline")
 
 
 @pytest.fixture
-def run(stack: PrivateStack, tmp_path: Path) -> Iterator[Kehu]:
-    with stacks.database(stack) as url:
-        yield partial(kehu, database_url=url, home=tmp_path)
+def url(stack: PrivateStack) -> Iterator[str]:
+    with stacks.database(stack) as made:
+        yield made
 
 
-def test_a_day_at_the_desk_needs_nothing_but_the_command_line(run: Kehu) -> None:
+def test_a_day_at_the_desk_needs_nothing_but_the_command_line(url: str, tmp_path: Path) -> None:
+    run = partial(kehu, database_url=url, home=tmp_path)
     refused = run(*RECEIVED)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("--customer: there is no customer C77; none like it is known.")
@@ -51,6 +53,7 @@ def test_a_day_at_the_desk_needs_nothing_but_the_command_line(run: Kehu) -> None
     receipt = ("--receipt", "R1", "--amount", "80.00 CNY", "--occurred-at", "2026-01-03T08:00:00+08:00")
     table = run("credit", "record-receipt", "C77-CNY", *receipt, "--by", "chen", "--format", "csv").out
     assert table.splitlines()[0] == "stream,version,position,types,repeated"
+    asyncio.run(catch_up(url))
     last = run("history", "C77", "--format", "json").rows[-1]
     assert (last["type"], last["actor"]) == ("credit-account.receipt-allocated.v1", "chen")
     assert last["occurred_at"] == "2026-01-03T00:00:00Z"
