@@ -86,7 +86,7 @@ class NoteComplaintWork(Command):
 
 
 class RespondToComplaint(Command):
-    """A person answered the customer about the matter (semantics 9)."""
+    """Record that a person answered the customer about the matter (semantics 9)."""
 
     name: ClassVar[str] = "complaint.respond"
 
@@ -97,7 +97,7 @@ class RespondToComplaint(Command):
 
 
 class StartWaiting(Command):
-    """The complaint waits for the customer: its resolution clock stops (semantics 6)."""
+    """Wait for the customer: the resolution clock stops (semantics 6)."""
 
     name: ClassVar[str] = "complaint.start-waiting"
 

@@ -77,7 +77,10 @@ class RecordInvoice(Command):
 
 
 class RecordReceipt(Command):
-    """Allocations named here are made first; what is left pays the oldest undisputed items (semantics 15)."""
+    """Record money that came in, and which invoices it pays.
+
+    Allocations named here are made first; what is left pays the oldest undisputed items (semantics 15).
+    """
 
     name: ClassVar[str] = "credit-account.record-receipt"
 

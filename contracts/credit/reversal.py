@@ -8,7 +8,7 @@ from contracts.reversal import Reverse, Reversed
 
 
 class ReverseInvoice(Reverse):
-    """Receipts that paid it stay on the account, unapplied."""
+    """Take an invoice back; receipts that paid it stay on the account, unapplied."""
 
     name: ClassVar[str] = "credit-account.reverse-invoice"
 
@@ -17,7 +17,10 @@ class ReverseInvoice(Reverse):
 
 
 class ReverseReceipt(Reverse):
-    """The payment bounced, or was recorded by mistake: what it paid is owed again, under the same due dates."""
+    """Take back a receipt that bounced, or was recorded by mistake.
+
+    What it paid is owed again, under the same due dates.
+    """
 
     name: ClassVar[str] = "credit-account.reverse-receipt"
 
@@ -26,7 +29,7 @@ class ReverseReceipt(Reverse):
 
 
 class ReverseDispute(Reverse):
-    """The invoice was disputed by mistake; a dispute that was settled is resolved instead."""
+    """Take back a dispute that was a mistake; one that was settled is resolved instead."""
 
     name: ClassVar[str] = "credit-account.reverse-dispute"
 

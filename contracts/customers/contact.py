@@ -19,7 +19,10 @@ PhoneStanding = Literal["valid", "grace", "void"]
 
 
 class AddContact(Command):
-    """A number counts with a surname, when it is the contact's own mobile and was written legibly; else it is void."""
+    """Add a person to speak to, perhaps with a phone number.
+
+    A number counts with a surname, when it is the contact's own mobile and was written legibly; else it is void.
+    """
 
     name: ClassVar[str] = "customer.add-contact"
 
@@ -43,9 +46,9 @@ class AddContact(Command):
 
 
 class ChangeContact(Command):
-    """Only the fields given change, and null clears one; at least one must be given.
+    """Change a contact; a number given again is judged again.
 
-    A number given again is judged again.
+    Only the fields given change, and null clears one; at least one must be given.
     """
 
     name: ClassVar[str] = "customer.change-contact"
@@ -81,7 +84,7 @@ class RemoveContact(Command):
 
 
 class CheckPhone(Command):
-    """Somebody called the number."""
+    """Record what a call to a contact's number found out."""
 
     name: ClassVar[str] = "customer.check-phone"
 

@@ -49,7 +49,10 @@ class RegisterCustomer(CustomerDetails, Command):
 
 
 class ChangeCustomerDetails(CustomerDetails, Command):
-    """Only the fields given change, and null clears one; at least one must be given."""
+    """Change what the customer is classed by.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-details"
     null_clears: ClassVar[bool] = True
@@ -104,7 +107,7 @@ class RecordRefund(Command):
 
 
 class AssignTier(Command):
-    """By hand; refused where bodies decide on tiers of the pack that the customer's unit runs."""
+    """Give a tier by hand; refused where bodies decide on tiers of the pack that the customer's unit runs."""
 
     name: ClassVar[str] = "customer.assign-tier"
 

@@ -25,7 +25,10 @@ class AddProject(Command):
 
 
 class ChangeProject(Command):
-    """Only the fields given change, and null clears one; at least one must be given."""
+    """Change a project in the customer's file.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-project"
     null_clears: ClassVar[bool] = True
@@ -43,7 +46,7 @@ class ChangeProject(Command):
 
 
 class VerifyCustomer(Command):
-    """Somebody went through the whole file and found it true."""
+    """Record that somebody went through the whole file and found it true."""
 
     name: ClassVar[str] = "customer.verify"
     dated_by: ClassVar[str | None] = "verified_on"

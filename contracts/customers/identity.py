@@ -11,7 +11,7 @@ Relation = Literal["same-company", "same-family"]
 
 
 class MergeCustomer(Command):
-    """This record is a duplicate of the survivor, under which it is shown from now on; `unmerge` takes that back."""
+    """Put this record, a duplicate, under its survivor from now on; `unmerge` takes that back."""
 
     name: ClassVar[str] = "customer.merge"
 
@@ -28,7 +28,7 @@ class UnmergeCustomer(Command):
 
 
 class LinkCustomer(Command):
-    """Same company or same family: one customer, of whoever received the head, who was received first."""
+    """Count two records of a company or family as one customer, of whoever received the head, the earlier one."""
 
     name: ClassVar[str] = "customer.link"
 
@@ -46,7 +46,7 @@ class UnlinkCustomer(Command):
 
 
 class RuleOutDuplicate(Command):
-    """Somebody looked: these two only look alike."""
+    """Record that somebody looked: these two only look alike."""
 
     name: ClassVar[str] = "customer.rule-out-duplicate"
 

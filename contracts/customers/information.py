@@ -17,7 +17,10 @@ PriceSensitivity = Literal["low", "medium", "high"]
 
 
 class ChangeBasicInformation(Command):
-    """Only the fields given change, and null clears one; at least one must be given."""
+    """Change where and how the customer is reached.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-basic-information"
     null_clears: ClassVar[bool] = True
@@ -37,7 +40,10 @@ class ChangeBasicInformation(Command):
 
 
 class ChangeBusinessInformation(Command):
-    """Only the fields given change, and null clears one; at least one must be given."""
+    """Change what the customer buys, and how.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-business-information"
     null_clears: ClassVar[bool] = True
@@ -55,7 +61,7 @@ class ChangeBusinessInformation(Command):
 
 
 class ChangeCreditInformation(Command):
-    """What is known, not what we grant.
+    """Change what is known of the customer's credit, not what we grant.
 
     Only the fields given change, and null clears one; at least one must be given.
     """
@@ -75,7 +81,10 @@ class ChangeCreditInformation(Command):
 
 
 class ChangeMarketInformation(Command):
-    """Only the fields given change, and null clears one; at least one must be given."""
+    """Change what is known of the customer's market.
+
+    Only the fields given change, and null clears one; at least one must be given.
+    """
 
     name: ClassVar[str] = "customer.change-market-information"
     null_clears: ClassVar[bool] = True
@@ -91,7 +100,7 @@ class ChangeMarketInformation(Command):
 
 
 class RecordSource(Command):
-    """Where the customer came from, who submitted it, and who answers for its truth."""
+    """Record where the customer came from, who submitted it, and who answers for its truth."""
 
     name: ClassVar[str] = "customer.record-source"
 

@@ -9,7 +9,7 @@ from contracts.reference import KnownPerson
 
 
 class AssignOwner(Command):
-    """For a customer nobody answers for yet; afterwards it is handed over."""
+    """Let a person answer for a customer for whom nobody does; afterwards it is handed over."""
 
     name: ClassVar[str] = "customer.assign-owner"
 

@@ -11,7 +11,10 @@ from contracts.reversal import Reverse, Reversed
 
 
 class ReversePurchase(Reverse):
-    """The purchase was a mistake; one that was given back is refunded instead. Its refunds are reversed first."""
+    """Take back a purchase that was a mistake; one that was given back is refunded instead.
+
+    Its refunds are reversed first.
+    """
 
     name: ClassVar[str] = "customer.reverse-purchase"
     dated_by: ClassVar[str | None] = "reversed_on"

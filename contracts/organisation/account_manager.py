@@ -15,7 +15,7 @@ Months = Annotated[int, Field(ge=0, le=1200), BeforeValidator(whole_given)]
 
 
 class EnrolPerson(Command):
-    """The person works here, and can be named in other commands; only `appoint` makes an account manager of them."""
+    """Record that a person works here, whom other commands can name; only `appoint` makes an account manager."""
 
     name: ClassVar[str] = "account-manager.enrol"
 
@@ -24,7 +24,7 @@ class EnrolPerson(Command):
 
 
 class AppointManager(Command):
-    """The appointment states the facts on which the conditions of entry are judged."""
+    """Make a person an account manager, with the facts on which the conditions of entry are judged."""
 
     name: ClassVar[str] = "account-manager.appoint"
 
@@ -46,7 +46,7 @@ class ChangeManagerGrade(Command):
 
 
 class AssignCoordinator(Command):
-    """A manager of a higher grade coordinates this one."""
+    """Let a manager of a higher grade coordinate this one."""
 
     name: ClassVar[str] = "account-manager.assign-coordinator"
 
@@ -55,7 +55,7 @@ class AssignCoordinator(Command):
 
 
 class LeaveCustomers(Command):
-    """The manager takes no more customers; `kehu customers hand-over` gives the others to a successor."""
+    """Record that a manager takes no more customers; `kehu customers hand-over` gives the others to a successor."""
 
     name: ClassVar[str] = "account-manager.leave"
 

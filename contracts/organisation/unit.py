@@ -8,7 +8,10 @@ from contracts.message import ByArrival, Command, Event, Id, Instant, WrittenIns
 
 
 class RunPack(Command):
-    """From an instant on; an earlier choice stays what it was until then, one that was to begin later is taken back."""
+    """Choose the pack of a unit from an instant on.
+
+    An earlier choice stays what it was until then, one that was to begin later is taken back.
+    """
 
     name: ClassVar[str] = "unit.run-pack"
 

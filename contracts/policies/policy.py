@@ -25,9 +25,10 @@ class PolicyStep(Command):
 
 
 class DraftPolicy(PolicyStep):
-    """Name, version and first instant stand in the content. Whoever sends it is its author.
+    """Propose a version of a pack; name, version and first instant stand in the content.
 
-    The reason is the request for the change, where the pack or the version before asks for one (PG1).
+    Whoever sends it is its author. The reason is the request for the change, where the pack or the version before asks
+    for one (PG1).
     """
 
     name: ClassVar[str] = "policy.draft"
@@ -37,7 +38,7 @@ class DraftPolicy(PolicyStep):
 
 
 class ApprovePolicy(PolicyStep):
-    """By another person than the author."""
+    """Approve a draft of another person."""
 
     name: ClassVar[str] = "policy.approve"
 
@@ -46,7 +47,7 @@ class ApprovePolicy(PolicyStep):
 
 
 class ActivatePolicy(PolicyStep):
-    """By another person than the author, before its first instant, and after an approval."""
+    """Put an approved version of another author in force, before its first instant."""
 
     name: ClassVar[str] = "policy.activate"
 
@@ -54,9 +55,10 @@ class ActivatePolicy(PolicyStep):
 
 
 class WithdrawPolicy(PolicyStep):
-    """Only before it is in force. Whoever rejects what another drafted, or takes back what is activated, says why.
+    """Take a version back before it is in force.
 
-    What is activated is taken back by another person than the author.
+    Whoever rejects what another drafted, or takes back what is activated, says why. What is activated is taken back by
+    another person than the author.
     """
 
     name: ClassVar[str] = "policy.withdraw"
@@ -65,7 +67,7 @@ class WithdrawPolicy(PolicyStep):
 
 
 class RecordEvaluation(PolicyStep):
-    """The execution of the policy was evaluated for one of its periods that is over (PG1).
+    """Record that the execution of the policy was evaluated for one of its periods that is over (PG1).
 
     The same report again changes nothing; another for the same period supplements it.
     """

@@ -29,7 +29,7 @@ class CloseTierPeriod(TierPeriodStep):
 
 
 class ReopenTierPeriod(TierPeriodStep):
-    """So that the next evaluation corrects it by what came later and closes it again; a reason is needed."""
+    """Open a closed period again, so that the next evaluation corrects it and closes it; a reason is needed."""
 
     name: ClassVar[str] = "policy.reopen-tier-period"
 

@@ -56,7 +56,7 @@ class ArchiveFile(Command):
 
 
 class GiveScore(Command):
-    """A person's judgement of a customer, which schemes count beside the facts."""
+    """Record a person's judgement of a customer, which schemes count beside the facts."""
 
     name: ClassVar[str] = "customer.give-score"
 
@@ -67,7 +67,7 @@ class GiveScore(Command):
 
 
 class RecordBid(Command):
-    """The customer's bid was won or lost: some policies let that change the tier at once (TI8)."""
+    """Record that a bid was won or lost: some policies let that change the tier at once (TI8)."""
 
     name: ClassVar[str] = "customer.record-bid"
 
@@ -78,7 +78,7 @@ class RecordBid(Command):
 
 
 class ProposeTier(Command):
-    """Without a trigger the tier comes into force with the next period."""
+    """Propose a tier to those who decide; without a trigger it comes into force with the next period."""
 
     name: ClassVar[str] = "customer.propose-tier"
 
@@ -103,7 +103,7 @@ class ApproveTier(Command):
 
 
 class RejectTier(Command):
-    """Any of the bodies that decide can say no; a reason is needed."""
+    """Say no to a proposed tier for any of the bodies that decide; a reason is needed."""
 
     name: ClassVar[str] = "customer.reject-tier"
 
@@ -115,7 +115,10 @@ class RejectTier(Command):
 
 
 class OverrideTier(Command):
-    """Against what the scheme computes, until an instant; a reason is needed, and approvers other than who asks."""
+    """Give another tier than the scheme computes, until an instant.
+
+    A reason is needed, and approvers other than who asks.
+    """
 
     name: ClassVar[str] = "customer.override-tier"
 

@@ -37,23 +37,13 @@ def said(schema: Schema) -> str:
 
 
 def sentence(name: str) -> str:
-    """Return the help of a command: its name in words, and what the catalogue says about it."""
-    category, _, verb = name.partition(".")
-    words = verb.replace("-", " ").capitalize()
-    about = said(schema(name))
-    if about:
-        return f"{words}: {about[0].lower()}{about[1:]}"
-    # "Close a complaint", "Record purchase of a customer".
-    return f"{words}{' of' if ' ' in words else ''} {_one(category.replace('-', ' '))}."
+    """Return the help of a command: what the catalogue says about it."""
+    return said(schema(name))
 
 
 def line(name: str) -> str:
     """Return what an overview says of a command: as much of its help as is one statement."""
     return f"{_END.split(sentence(name), maxsplit=1)[0]}."
-
-
-def _one(thing: str) -> str:
-    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 @cache
