@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
+from services.api.described.fields import MEANINGS
 from services.cli.catalogue.published import Schema, said
 
 # What every command has stands below what it is about.
@@ -12,6 +13,8 @@ LAST: Final = ("occurred_at", "reason")
 # The person who asks is named once, for the event and for the field.
 PERSON: Final = "by"
 _NULL: Final = {"type": "null"}
+# What is said of a value beside its form.
+_BESIDE: Final = frozenset({"default", "description", "meaning", "x-personal"})
 _METAVARS: Final = {"date-time": "INSTANT", "date": "DATE"}
 
 
@@ -59,7 +62,8 @@ def fields(schema: Schema) -> Sequence[Field]:
 def _fields(schema: Schema, known: Mapping[str, Schema]) -> Iterator[Field | None]:
     required = schema.get("required", ())
     for name, described in schema["properties"].items():
-        yield _field(name, described, known, required=name in required)
+        meaning = MEANINGS.get(f"{schema.get('title')}.{name}") or MEANINGS.get(name, "")
+        yield _field(name, described | {"meaning": meaning}, known, required=name in required)
 
 
 def _field(name: str, described: Schema, known: Mapping[str, Schema], *, required: bool) -> Field | None:
@@ -86,7 +90,9 @@ def _shape(described: Schema, known: Mapping[str, Schema]) -> Schema:
     shape = next((choice for choice in described.get("anyOf", ()) if choice != _NULL), described)
     if "$ref" in shape:
         return known[shape["$ref"].rpartition("/")[2]]
-    return {key: value for key, value in shape.items() if key not in {"default", "description", "x-personal"}}
+    return {
+        key: value for key, value in shape.items() if key not in {"default", "description", "meaning", "x-personal"}
+    }
 
 
 def _kind(shape: Schema) -> Kind:
@@ -124,10 +130,11 @@ def _metavar(name: str, shape: Schema) -> str:
 
 
 def _about(name: str, described: Schema, shape: Schema) -> str:
-    """Return what the catalogue says about a field, or else its name in words."""
+    """Return what the catalogue says about a field, what the API says about any field of its name, or its name."""
     about = said(described) or next((said(choice) for choice in described.get("anyOf", ()) if said(choice)), "")
     if not about and shape.get("title") != "Money":
         about = said(shape)
+    about = about or described.get("meaning", "")
     words = name.removesuffix("_id").replace("_", " ")
     return about or (f"The id of the {words}." if name.endswith("_id") else f"{words.capitalize()}.")
 

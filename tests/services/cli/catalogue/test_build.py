@@ -127,4 +127,7 @@ def test_what_a_field_says_of_itself_is_in_the_help() -> None:
         "May be repeated.",
     ):
         assert told in text
+    assert "The contact's position at the customer." in " ".join(
+        shown("customers", "add-contact").replace("│", " ").split()
+    )
     assert "From 1 to 1,000,000,000." in " ".join(shown("customers", "record-purchase").replace("│", " ").split())
