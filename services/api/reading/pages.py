@@ -19,6 +19,7 @@ from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
 from projections.engine.waiting import waiting
 from projections.names import named
+from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
@@ -51,6 +52,8 @@ AS_CSV: Final[dict[str, Any]] = {
     "description": "A page as JSON, or the whole list as CSV",
     "content": {CSV: {"schema": {"type": "string"}}},
 }
+# What the routes of lists answer besides.
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class Page(BaseModel, Generic[Item]):

@@ -1,6 +1,6 @@
 """Complaints as they stood at an instant: all in a list, or one."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -13,12 +13,10 @@ from projections.names import named
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import PagingAsOf
-from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
 from services.nearest import near, told
-
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):

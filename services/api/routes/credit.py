@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
@@ -11,11 +11,8 @@ from pydantic import BaseModel, Field
 from projections.credit import ageing, open_items
 from projections.credit.ageing import Ageing, AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
-from services.api import problem
 from services.api.reading.asked import PagingAsOf
-from services.api.reading.pages import AS_CSV, Lists, Page
-
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
+from services.api.reading.pages import LISTED, Lists, Page
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -20,14 +20,12 @@ from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Paging, PagingAsOf, Window
-from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.customers.file import file
 from services.customers.unit_rules import first_verifications
 from services.lists.rows import plain_row
 from services.nearest import near, told
-
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class CustomersAsked(Paging, CustomersQuery):
@@ -153,7 +151,7 @@ def _purchases(routes: APIRouter, lists: Lists) -> None:
         "/purchases",
         operation_id="listPurchases",
         response_model=Page[Spending],
-        responses={200: AS_CSV, **problem.documented(406, 422, 503)},
+        responses=LISTED,
     )
     async def purchases(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
         """Sum the purchases of each customer in a window."""

@@ -1,7 +1,7 @@
 """The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -9,13 +9,10 @@ from projections.engine.timeline import instant_of
 from projections.organisation import account_managers, unit_list
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
-from services.api import problem
 from services.api.reading.asked import Paging, PagingAsOf
-from services.api.reading.pages import AS_CSV, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page, paged
 from services.customers import persons
 from services.customers.persons import Person
-
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 def router(lists: Lists) -> APIRouter:

@@ -1,7 +1,7 @@
 """Policies: the history of their versions, and when each evaluation is due (C19, PG1)."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from psycopg import AsyncConnection
@@ -13,14 +13,12 @@ from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Paging, PagingAsOf
-from services.api.reading.pages import AS_CSV, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page, paged
 from services.packs import in_force
 from services.packs.book import PackUnknown
 from services.policies import evaluations, history
 from services.policies.evaluations import EvaluationDue
 from services.policies.history import Done
-
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
 
 
 class EvaluationsAsked(Paging, EvaluationsQuery):

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from projections.engine.timeline import instant_of
 from projections.tiers import tier_list
 from projections.tiers.tier_list import LISTING, Tier, TiersQuery
-from services.api import problem
 from services.api.reading.asked import PagingAsOf
-from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.pages import LISTED, Lists, Page
 
 
 class TiersAsked(PagingAsOf, TiersQuery):
@@ -20,12 +19,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(tags=["customers"])
 
-    @routes.get(
-        "/tiers",
-        operation_id="listTiers",
-        response_model=Page[Tier],
-        responses={200: AS_CSV, **problem.documented(406, 422, 503)},
-    )
+    @routes.get("/tiers", operation_id="listTiers", response_model=Page[Tier], responses=LISTED)
     async def tiers(request: Request, asked: Annotated[TiersAsked, Query()]) -> Response:
         """List the tiers in force at that moment."""
         moment = instant_of(asked.as_of, lists.zone)
