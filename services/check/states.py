@@ -19,10 +19,10 @@ from domain.credit.credit_account import Opened
 from domain.customers import customer
 from domain.customers.state import Registered
 from domain.decider import Decider
+from projections.complaints import complaints
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.complaints.complaints import ComplaintStanding
-from projections.complaints.complaints import standing as complaint_standing
-from projections.credit.open_items import standing as invoice_standing
+from projections.credit import open_items
 from projections.credit.row import OverdueReceivable
 from projections.customers.purchases import Purchase
 from projections.engine.projection import Key, Recorded
@@ -82,7 +82,7 @@ def _complaints(state: Any, complaint_id: str) -> Iterator[Thing]:
 
 
 def _listed_complaint(row: ComplaintSla, instants: Sequence[datetime]) -> Standings:
-    return {instant(at): _course(complaint_standing(row, at)) for at in instants} | _filtered(row)
+    return {instant(at): _course(complaints.standing(row, at)) for at in instants} | _filtered(row)
 
 
 def _course(standing: ComplaintProgress | ComplaintStanding) -> dict[str, str]:
@@ -106,7 +106,7 @@ def _invoices(state: Any, account_id: str) -> Iterator[Thing]:
 
 
 def _listed_invoice(row: OverdueReceivable, instants: Sequence[datetime]) -> Standings:
-    items = {at: invoice_standing(row, at) for at in instants}
+    items = {at: open_items.standing(row, at) for at in instants}
     nothing = _amounts(Decimal(0), Decimal(0))
     return {instant(at): _amounts(each.outstanding, each.disputed) if each else nothing for at, each in items.items()}
 

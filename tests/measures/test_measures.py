@@ -112,7 +112,7 @@ def test_a_list_that_names_five_aggregates_is_central(tmp_path: Path) -> None:
         {
             "contracts/catalog.py": f"AGGREGATES: Final = {five}\nFOUR = [customer, complaint, credit, community]\n",
             "domain/rules.py": f"def rules():\n    inside = {five}\n",
-            "services/commands/registry.py": f"HANDLERS = {five}",
+            "services/commands/registry.py": f"_DECIDING = {five}",
             "deploy/topics.toml": 'names = ["customer", "complaint", "credit", "policy", "unit"]',
             "deploy/other.toml": "",
             "pyproject.toml": 'layers = ["customers", "complaints | credit", "policies", "organisation"]',
@@ -125,8 +125,8 @@ def test_a_list_that_names_five_aggregates_is_central(tmp_path: Path) -> None:
         "pyproject.toml",
         "deploy/topics.toml",
     ]
-    assert measures["central lists of areas, read models, commands"].places == [
-        "services/commands/registry.py:1 HANDLERS: areas; the start of every process"
+    assert measures["central lists of other things"].places == [
+        "services/commands/registry.py:1 _DECIDING: areas; the start of every process"
     ]
     assert measures["central lists for a new aggregate, in tests"].places == ["tests/examples.py:1 EVERY"]
 

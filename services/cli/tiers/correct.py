@@ -17,7 +17,7 @@ from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up
 from services.lists.rows import ListRow
 from services.store.store import Store
-from services.tiers import periods as tier_periods
+from services.tiers.periods import closed, closed_after
 from services.tiers.plan import check_currency
 
 FEW_CLOSED: Final = ("scheme", "period", "effective_from", "unit", "closed", "corrections")
@@ -73,7 +73,7 @@ async def _corrected(store: Store, asked: Asked, reason: str, by: str) -> list[L
     planned = await plan_of(store, asked)
     tell(planned)
     outcomes = await decided(store, planned, actor=by, closing=True)
-    if later := await tier_periods.closed_after(store, planned.rules, planned.occasion):
+    if later := await closed_after(store, planned.rules, planned.occasion):
         typer.echo(f"Closed after it: {', '.join(later)}. Evaluate as of them to see what differs now.", err=True)
     return list(tiers_of(planned, outcomes))
 
@@ -96,4 +96,4 @@ def periods(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the periods of the pack's tier schemes that were closed, and those open for a correction."""
-    print_rows(CLOSED, with_store(lambda store: tier_periods.closed(store, pack)), form, few=FEW_CLOSED)
+    print_rows(CLOSED, with_store(lambda store: closed(store, pack)), form, few=FEW_CLOSED)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.tiers.scheme import occasion as tier_occasion
+from domain.tiers.scheme import occasion
 from projections.engine.timeline import instant_of
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds
@@ -19,6 +19,6 @@ async def ranked(store: Store, folds: Folds, asked: ExpectedRanking, zone: ZoneI
     pack, _, scheme = asked.scheme.partition("/")
     as_of = instant_of(asked.as_of, zone.key)
     found = await choose(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of, zone=zone.key)
-    occasion = tier_occasion.ranked(found.rules.scheme, found.at, found.rules.zone)
-    rows = await ranking.rank(InMemory(folds), found.rules, occasion, currency=found.pack.pack.currency)
+    then = occasion.ranked(found.rules.scheme, found.at, found.rules.zone)
+    rows = await ranking.rank(InMemory(folds), found.rules, then, currency=found.pack.pack.currency)
     return [asdict(row) for row in rows]
