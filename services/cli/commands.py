@@ -36,19 +36,19 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         Every good row is stored whole; bad ones go to a rejects file.
         Importing a file again changes nothing.
 
-        customers: customer_id, full_name; perhaps kind, size, nature, market,
+        customers: customer_id, full_name; optional: kind, size, nature, market,
         continent, country, region, unit_id, registered_on, received_at,
         received_by, contact_id, contact_name, contact_surname,
         contact_given_name, contact_position, contact_email, contact_phone,
         owner_id. As in: KH-001,上海某某公司
 
         receivables: customer_id, invoice_number, invoice_date, due_date,
-        amount, disputed, settled_date; perhaps account_id, country_code,
+        amount, disputed, settled_date; optional: account_id, country_code,
         days_to_settle, days_late.
         As in: A-1,605,2012-01-03,2012-02-02,15.90,no,2012-02-15
 
         helpdesk: case_id, activity, resource, timestamp, customer,
-        seriousness; perhaps service_level.
+        seriousness; optional: service_level.
         As in: 8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
 
         purchases: customer_id, date, quantity, amount.

@@ -1,4 +1,4 @@
-"""The lag of each projection behind the log, for `kehu status`."""
+"""The lag of each read model behind the log, for `kehu status`."""
 
 import asyncio
 from dataclasses import asdict, fields
@@ -21,7 +21,7 @@ def of_projections(settings: Settings) -> list[dict[str, Any]]:
         return asyncio.run(_of_projections(settings.database_url))
     except psycopg.Error as error:
         typer.echo(
-            f"The progress of the projections is unknown: PostgreSQL says {str(error).strip().splitlines()[0]}",
+            f"The progress of the read models is unknown: PostgreSQL says {str(error).strip().splitlines()[0]}",
             err=True,
         )
         return []

@@ -1,4 +1,4 @@
-"""`kehu status`: the processes of the local stack, and the progress of each projection."""
+"""`kehu status`: the processes of the local stack, and the progress of each read model."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ STANDS_STILL: Final = 3
 
 
 def status(form: FormatOption = Format.TABLE) -> None:
-    """Show each process and the progress of each projection; exit 3 when nothing runs or a part stands still."""
+    """Show each process and the progress of each read model; exit 3 when nothing runs or a part stands still."""
     settings = Settings()
     home = Home(settings.home)
     runs = supervisor.is_running(home)

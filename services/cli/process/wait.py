@@ -26,7 +26,7 @@ def wait(
         typer.Option("--timeout", min=0, metavar="SECONDS", help="Seconds until it gives up, with exit code 75."),
     ] = None,
 ) -> None:
-    """Return when every projection has seen everything that is stored now."""
+    """Return when every read model has seen everything that is stored now."""
     deadline = None if timeout is None else time.monotonic() + timeout
     found = asyncio.run(behind(deadline))
     if found:
