@@ -12,12 +12,20 @@ from services.api.operation.readiness import Readiness, Role
 def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
     """Build the routes."""
     routes = APIRouter(tags=["health"])
+    _alive(routes)
+    _ready(routes, readiness)
+    _measured(routes, readiness, metrics)
+    return routes
 
+
+def _alive(routes: APIRouter) -> None:
     @routes.get("/livez", operation_id="checkAlive", response_description="It runs", response_class=PlainTextResponse)
     async def livez() -> str:
         """Answer as long as the process runs, without asking PostgreSQL or Kafka."""
         return "alive"
 
+
+def _ready(routes: APIRouter, readiness: Readiness) -> None:
     @routes.get(
         "/readyz",
         operation_id="checkReady",
@@ -49,6 +57,8 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
             return problem.answer(request, 503, "not-ready", " ".join(still), headers=problem.RETRY_AFTER)
         return PlainTextResponse("ready")
 
+
+def _measured(routes: APIRouter, readiness: Readiness, metrics: Metrics) -> None:
     @routes.get(
         "/metrics",
         operation_id="readMetrics",
@@ -59,5 +69,3 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
         """Return the measurements in Prometheus' text format."""
         metrics.lag(await readiness.progress())
         return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
-
-    return routes

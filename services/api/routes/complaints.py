@@ -26,7 +26,12 @@ class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(prefix="/complaints", tags=["complaints"])
+    _complaints(routes, lists)
+    _complaint(routes, lists)
+    return routes
 
+
+def _complaints(routes: APIRouter, lists: Lists) -> None:
     @routes.get("", operation_id="listComplaints", response_model=Page[ComplaintStanding], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received by that moment, with their clocks."""
@@ -38,6 +43,8 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: complaints.complaints(connection, moment, asked, after=after, limit=limit),
         )
 
+
+def _complaint(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/{complaint_id}",
         operation_id="showComplaint",
@@ -58,5 +65,3 @@ def router(lists: Lists) -> APIRouter:
                     sentence = f"Complaint {complaint_id} was not received until then."
                     raise Unanswerable(404, "complaint.unknown", told(sentence, complaint_id, known))
         return JSONResponse(plain_row(LISTING.row(found[0])))
-
-    return routes

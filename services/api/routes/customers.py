@@ -49,6 +49,7 @@ def router(lists: Lists) -> APIRouter:
     routes = APIRouter(tags=["customers"])
     _customers(routes, lists)
     _customer(routes, lists)
+    _history(routes, lists)
     _verifications(routes, lists)
     _purchases(routes, lists)
     return routes
@@ -96,6 +97,8 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
                     raise await _unknown(connection, customer_id, f"Customer {customer_id} is not registered.")
         return JSONResponse(plain_row(found))
 
+
+def _history(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/customers/{customer_id}/history",
         operation_id="listCustomerHistory",

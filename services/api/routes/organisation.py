@@ -18,7 +18,12 @@ from services.customers.persons import Person
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter()
+    _persons(routes, lists)
+    _units(routes, lists)
+    return routes
 
+
+def _persons(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
         "/account-managers",
         operation_id="listAccountManagers",
@@ -48,11 +53,11 @@ def router(lists: Lists) -> APIRouter:
             lambda connection, after, limit: persons.persons(connection, after=after, limit=limit),
         )
 
+
+def _units(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/units", operation_id="listUnits", response_model=Page[Running], responses=LISTED, tags=["policies"])
     async def units(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """List which pack each unit runs."""
         at = instant_of(asked.as_of, lists.zone)
         question = paged(unit_list.LISTING, lambda connection: unit_list.units(connection, at))
         return await lists.answer(request, unit_list.LISTING, asked, question)
-
-    return routes

@@ -35,7 +35,12 @@ DOCUMENTS: Final = {"/docs": "API reference", "/openapi.json": "OpenAPI document
 def install(app: FastAPI, readiness: Readiness) -> None:
     """Add the pages to the application that they describe."""
     routes = APIRouter(tags=["health"])
+    _start(routes, app, readiness)
+    _reference(routes, app)
+    app.include_router(routes)
 
+
+def _start(routes: APIRouter, app: FastAPI, readiness: Readiness) -> None:
     @routes.get(
         "/",
         operation_id="showStart",
@@ -61,6 +66,8 @@ def install(app: FastAPI, readiness: Readiness) -> None:
         answer.headers["Vary"] = "Accept"
         return answer
 
+
+def _reference(routes: APIRouter, app: FastAPI) -> None:
     @cache
     def written() -> HTMLResponse:
         return reference.reference(app.openapi())
@@ -68,5 +75,3 @@ def install(app: FastAPI, readiness: Readiness) -> None:
     @routes.get("/docs", include_in_schema=False)
     async def docs() -> Response:
         return written()
-
-    app.include_router(routes)
