@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from contracts.customers.customer import CustomerEvent, CustomerRegistered
-from contracts.customers.file import VerifyCustomer
 from contracts.customers.identity import (
     CustomerAbsorbed,
     CustomerLinked,
@@ -15,11 +14,9 @@ from contracts.customers.identity import (
     MergeCustomer,
     UnmergeCustomer,
 )
-from contracts.customers.ownership import AssignOwner, CustomerHandedOver, HandOverCustomer, OwnerAssigned
+from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from domain.customers import merge
 from domain.customers.customer import DECIDER
-from domain.customers.file import verify_customer
-from domain.customers.ownership import Taker, assign_owner, hand_over_customer
 from domain.customers.state import Customer, Registered
 from tests.examples import a
 from tests.given import AT, after, given
@@ -234,19 +231,3 @@ def test_an_owner_who_has_left_or_handed_over_does_not_get_the_survivor_back() -
     given(DECIDER, *merged, a(CustomerHandedOver, customer_id="C7", to_id="chen")).when(
         release_customer, a(UnmergeCustomer), back_to="li"
     ).then(released)
-
-
-def test_what_is_said_of_a_customer_merged_away_is_said_of_the_survivor() -> None:
-    """CU6."""
-    outcome = given(DECIDER, REGISTERED, MERGED).when(verify_customer, a(VerifyCustomer), at=NINE)
-
-    outcome.then_refused("customer.merged")
-    assert "C7" in str(outcome.answer)
-    given(DECIDER, REGISTERED, MERGED).when(assign_owner, a(AssignOwner), taker=Taker()).then_refused("customer.merged")
-
-
-def test_a_customer_merged_away_is_handed_over_all_the_same() -> None:
-    """CU5: it may come back, and then nobody must have forgotten it."""
-    given(DECIDER, REGISTERED, a(OwnerAssigned), MERGED).when(
-        hand_over_customer, a(HandOverCustomer), taker=Taker()
-    ).then(a(CustomerHandedOver))
