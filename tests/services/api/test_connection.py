@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import NamedTuple
 
 import pytest
 import uvicorn
@@ -15,15 +15,31 @@ from starlette.requests import Request
 
 from services.api import connection
 from services.api.serve import configured
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 HEAD = b"POST /echo HTTP/1.1\r\nHost: localhost\r\n"
 LARGE = b"x" * (32 << 20)
 
 
+class Served(NamedTuple):
+    """A server that answers."""
+
+    server: uvicorn.Server
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a connection."""
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        return await asyncio.open_connection("127.0.0.1", port)
+
+    async def has_hung_up(self) -> bool:
+        """Return whether a request came, and its connection is gone."""
+        state = self.server.server_state
+        return state.total_requests > 0 and not state.connections
+
+
 @asynccontextmanager
-async def served() -> AsyncIterator[Callable[[], Any]]:
-    """Serve a small application as the API is served; yield how to connect."""
+async def served() -> AsyncIterator["Served"]:
+    """Serve a small application as the API is served."""
     app = FastAPI()
 
     @app.post("/echo")
@@ -41,9 +57,8 @@ async def served() -> AsyncIterator[Callable[[], Any]]:
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn sends no event
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield lambda: asyncio.open_connection("127.0.0.1", port)
+        yield Served(server)
     finally:
         server.should_exit = True
         await serving
@@ -55,9 +70,9 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(connection, name, 0.3)
 
 
-async def _answer(connect: Callable[[], Any], *parts: bytes) -> bytes:
+async def _answer(here: Served, *parts: bytes) -> bytes:
     """Send the parts, and read until the server closes the connection."""
-    reader, writer = await connect()
+    reader, writer = await here.connect()
     for part in parts:
         writer.write(part)
         await writer.drain()
@@ -80,8 +95,8 @@ async def _answer(connect: Callable[[], Any], *parts: bytes) -> bytes:
     ids=range(6),
 )
 async def test_half_a_request_is_not_waited_for(sent: bytes) -> None:
-    async with served() as connect:
-        answer = await _answer(connect, sent)
+    async with served() as here:
+        answer = await _answer(here, sent)
 
     assert answer.rpartition(b"HTTP/1.1 ")[2].startswith(b"408 Request Timeout\r\n")
     assert answer.endswith(b"\r\n\r\nThe request did not arrive within its time")
@@ -98,8 +113,8 @@ async def test_half_a_request_is_not_waited_for(sent: bytes) -> None:
     ids=range(4),
 )
 async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: bytes) -> None:
-    async with served() as connect:
-        answer = await _answer(connect, sent)
+    async with served() as here:
+        answer = await _answer(here, sent)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
@@ -107,17 +122,17 @@ async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: byte
 
 async def test_whole_requests_are_answered_one_after_another() -> None:
     whole = HEAD + b"Content-Length: 2\r\n\r\nab"
-    async with served() as connect:
-        answer = await _answer(connect, whole, whole.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    async with served() as here:
+        answer = await _answer(here, whole, whole.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
 
 async def test_who_does_not_take_the_answer_loses_the_connection() -> None:
-    async with served() as connect:
-        reader, writer = await connect()
+    async with served() as here:
+        reader, writer = await here.connect()
         writer.write(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        await asyncio.sleep(1.5)
+        await eventually_async(here.has_hung_up)
         received = io.BytesIO()
         with contextlib.suppress(ConnectionResetError):
             async with asyncio.timeout(PATIENCE_SECONDS):
