@@ -24,9 +24,12 @@ from contracts.organisation.account_manager import (
 from domain.calendar.period import Period
 from projections.customers import counts, directory, owned, verification_due
 from projections.customers.counts import By, CountsQuery
+from projections.customers.customer_list import PROJECTION
 from projections.customers.directory import CustomersQuery
 from projections.customers.file import customer_file
+from projections.customers.rereading import read_all
 from projections.customers.verification_due import VerificationsQuery
+from projections.engine import table
 from projections.organisation import account_managers
 from tests.examples import a
 from tests.integration.read_models import read_models
@@ -110,6 +113,8 @@ async def connection(database_url: str) -> AsyncIterator[AsyncConnection[Any]]:
         (CustomersQuery(text="文三路９０号"), ["C"]),
         (CustomersQuery(text="文三路九十號"), ["C"]),
         (CustomersQuery(text="北京崑崙冷氣"), ["A"]),
+        (CustomersQuery(text="kun lun leng qi"), ["A"]),
+        (CustomersQuery(text="KLLQ"), ["A"]),
         (CustomersQuery(text="%"), ["D"]),
         (CustomersQuery(text="_"), ["D"]),
         (CustomersQuery(text="\\"), []),
@@ -142,6 +147,21 @@ async def test_rows_that_a_worker_of_another_release_has_written_are_found(
     assert sum(
         each.customers for each in await counts.counts(connection, NOW, CountsQuery(by="kind", text=text))
     ) == len(found)
+
+
+async def test_rows_of_another_release_are_read_once_after_an_upgrade(connection: AsyncConnection[Any]) -> None:
+    """CU6, CU8."""
+    before = await table.stored_rows(connection, PROJECTION)
+    await connection.execute(
+        "update customer_list set likeness = '{}', searched = '', read_as = 0 where customer <> 'C'"
+    )
+
+    assert await read_all(connection) == len(before) - 1
+    after = await table.stored_rows(connection, PROJECTION)
+    assert {key: (row.likeness, row.searched, row.read_to) for key, row in after.items()} == {
+        key: (row.likeness, row.searched, row.position) for key, row in before.items()
+    }
+    assert await read_all(connection) == 0
 
 
 async def test_a_duplicate_is_not_listed_under_its_own_id(connection: AsyncConnection[Any]) -> None:

@@ -1,9 +1,12 @@
 """`kehu migrate`: brings the database to the newest schema, once per deployment."""
 
 from services import migrate
+from services.customers.rereading import reread
 from services.settings import Settings
 
 
 def upgrade() -> None:
     """Bring the database to the newest schema; do nothing where it is up to date."""
-    migrate.migrate(Settings().database_url)
+    database_url = Settings().database_url
+    migrate.migrate(database_url)
+    reread(database_url)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from services import migrate
 from services.cli.process.demo import load
+from services.customers.rereading import reread
 from services.local import readiness, stack, supervisor
 from services.local.home import Home, held, prepare
 from services.settings import StackSettings
@@ -58,6 +59,7 @@ def up(
         stack.wait_for_postgres(running, console)
         with console.status("Migrating the database"):
             migrate.migrate(running.addresses.database_url)
+            reread(running.addresses.database_url)
         stack.wait_for_kafka(running, settings.topic_partitions, console)
         supervisor.start_roles(home)
         if wait:

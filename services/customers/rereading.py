@@ -1,0 +1,17 @@
+"""Reads the rows of customers that another release has written, once after an upgrade."""
+
+import asyncio
+
+from psycopg import AsyncConnection
+
+from projections.customers.rereading import read_all
+
+
+def reread(database_url: str) -> int:
+    """Read them, and return how many there were; stopped in the middle, it goes on where it was."""
+    return asyncio.run(_reread(database_url))
+
+
+async def _reread(database_url: str) -> int:
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        return await read_all(connection)
