@@ -1,7 +1,7 @@
 """How a customer's record is read, to find it by a text and to find those that look like it (CU6, CU8).
 
 The row keeps what was read, so that a question reads no record. A row that a worker of another release has written is
-read anew by whoever asks, until its next event.
+read anew by whoever asks, until `kehu migrate` or its next event.
 """
 
 from dataclasses import dataclass
