@@ -14,7 +14,8 @@ from projections.customers.counts import Counted, CountsQuery, counts
 from projections.tiers import proposals
 from tests.examples import a
 from tests.integration.comparing import folded, written
-from tests.integration.histories import MICROSECOND, money
+from tests.integration.dealings import money
+from tests.integration.histories import MICROSECOND
 from tests.projections.story import Happened, on, utc
 
 EVERY_OPEN_ITEM: Final = OverdueQuery(all=True)

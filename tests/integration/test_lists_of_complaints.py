@@ -11,9 +11,10 @@ from domain.complaints.progress import State
 from projections.complaints import complaints, counts
 from projections.complaints.complaints import ComplaintsQuery
 from services.scenarios.answers.folds import in_order, of_customers
-from tests.integration import histories
+from tests.integration import dealings, histories
 from tests.integration.comparing import agrees, folded, written
-from tests.integration.histories import ASKED_AT, CUSTOMERS, MANAGERS, SEVERITIES, few, perhaps, together
+from tests.integration.dealings import SEVERITIES
+from tests.integration.histories import ASKED_AT, CUSTOMERS, MANAGERS, few, perhaps, together
 from tests.projections.story import Happened
 
 FILTERS: Final = {
@@ -27,7 +28,7 @@ QUERIES: Final = few(FILTERS).map(ComplaintsQuery.model_validate)
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.complaints()),
+    history=together(histories.customers(), dealings.complaints()),
     questions=st.lists(st.tuples(ASKED_AT, QUERIES, st.integers(1, 3)), min_size=12, max_size=12),
 )
 async def test_the_list_shows_what_the_function_says_of_each_complaint(
@@ -45,7 +46,7 @@ async def test_the_list_shows_what_the_function_says_of_each_complaint(
 
 @settings(max_examples=50)
 @given(
-    history=histories.complaints(),
+    history=dealings.complaints(),
     windows=st.lists(st.tuples(st.one_of(st.none(), ASKED_AT), ASKED_AT), min_size=12, max_size=12),
 )
 async def test_the_counts_are_those_of_the_complaints(

@@ -17,29 +17,25 @@ from domain.customers.file import VERIFIED_EVERY
 from domain.customers.likeness.searched import needles
 from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
-from projections.customers import counts, directory, owned, verification_due
+from projections.customers import counts, directory, verification_due
 from projections.customers.counts import By, Counted, CountsQuery
 from projections.customers.directory import Candidate, Customer, CustomersQuery
-from projections.customers.file import customer_file
-from projections.customers.owned import Owned
 from projections.customers.reading import searched_of
 from projections.customers.row import CustomerRow
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import end_of_day
-from projections.history import customer_history
-from projections.survivor import survivor
 from projections.tiers.tier_list import TierList
 from services.scenarios.answers.folds import Folds, in_order
-from tests.integration import histories
+from tests.integration import dealings, histories
 from tests.integration.comparing import agrees, folded, written
+from tests.integration.customer_rows import answerable, of_one, rows_of
+from tests.integration.dealings import TIERS
 from tests.integration.histories import (
     ASKED_AT,
-    CUSTOMERS,
     DAYS,
     MANAGERS,
     REGIONS,
     SOURCES,
-    TIERS,
     UNITS,
     ZONES,
     few,
@@ -58,17 +54,6 @@ FILTERS: Final = {
     "text": perhaps(["c1", "昆仑", "ÄRMEL", "50%", "h_5"]),
 }
 PAGES: Final = st.integers(1, 3)
-
-
-def rows_of(folds: Folds) -> dict[str, CustomerRow]:
-    return {row.customer: row for row in folds["customer_list"].values()}
-
-
-def answerable(row: CustomerRow, rows: Mapping[str, CustomerRow], as_of: datetime) -> str | None:
-    """Say who answers for a customer: for the head, where it is a member of one and the head has an owner."""
-    link = tied(row.ties, as_of).link
-    head = rows.get(link.head_id) if link else None
-    return (head and head.owner) or row.owner
 
 
 def known(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> Customer:
@@ -105,11 +90,6 @@ def said(row: CustomerRow, text: str) -> bool:
     return any(needle in searched_of(row) for needle in needles(text))
 
 
-def of_one(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> list[CustomerRow]:
-    """Return the records of a customer: its own, and those of its duplicates."""
-    return [row, *(each for each in rows.values() if tied(each.ties, now).survivor == row.customer)]
-
-
 def listed(folds: Folds, now: datetime, query: CustomersQuery) -> list[Customer]:
     rows, found = rows_of(folds), []
     for row in rows.values():
@@ -126,7 +106,7 @@ def listed(folds: Folds, now: datetime, query: CustomersQuery) -> list[Customer]
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.files(), histories.tiers()),
+    history=together(histories.customers(), histories.files(), dealings.tiers()),
     questions=st.lists(st.tuples(ASKED_AT, few(FILTERS), PAGES), min_size=12, max_size=12),
 )
 async def test_the_list_shows_each_customer_as_it_is_known(
@@ -142,7 +122,7 @@ async def test_the_list_shows_each_customer_as_it_is_known(
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.files(), histories.tiers()),
+    history=together(histories.customers(), histories.files(), dealings.tiers()),
     questions=st.lists(
         st.tuples(ASKED_AT, few(FILTERS), st.sampled_from(get_args(By)), PAGES), min_size=12, max_size=12
     ),
@@ -218,73 +198,3 @@ async def test_a_file_is_due_for_verification_a_period_after_the_last(
         for day, query, zone, after, page in questions:
             ask = partial(verification_due.due_for_verification, connection, day, query, zone=zone, first_after=after)
             await agrees(verification_due.LISTING, ask, due_then(folds, day, query, zone, after), page=page)
-
-
-@settings(max_examples=50)
-@given(
-    history=together(histories.customers(), histories.files(), histories.purchases(), histories.complaints()),
-    now=ASKED_AT,
-)
-async def test_a_file_counts_what_the_records_of_its_customer_say(
-    database_url: str, history: list[Happened], now: datetime
-) -> None:
-    folds = folded(("customer_list", "purchases", "complaint_sla", "manager_list", "tier_list"), *history)
-    rows = rows_of(folds)
-    async with written(database_url, folds) as connection:
-        for row in rows.values():
-            if tied(row.ties, now).survivor is None:
-                ids = {each.customer for each in of_one(row, rows, now)}
-                stand = [each for each in folds["purchases"].values() if each.reversed_on is None]
-                days = [each.purchased_on for each in stand if each.customer in ids]
-                received = [each for each in folds["complaint_sla"].values() if each.received_at <= now]
-                states = [each.state for each in received if each.customer in ids]
-                found = await customer_file(connection, row.customer, now)
-                assert found
-                rest = found.rest
-                assert (rest.purchases, rest.first_purchase, rest.last_purchase) == (
-                    len(days),
-                    min(days, default=None),
-                    max(days, default=None),
-                )
-                assert (rest.complaints, rest.open_complaints) == (len(states), states.count("open"))
-                assert set(rest.duplicates) == ids - {row.customer}
-
-
-@settings(max_examples=50)
-@given(history=together(histories.customers(), histories.files()))
-async def test_those_a_person_answers_for_are_all_records_given_to_that_person(
-    database_url: str, history: list[Happened]
-) -> None:
-    folds = folded(("customer_list",), *history)
-    async with written(database_url, folds) as connection:
-        for manager in MANAGERS:
-            expected = [
-                Owned(customer=name, full_name=row.full_name, position=row.owner_position)
-                for name, row in sorted(rows_of(folds).items())
-                if row.owner == manager and row.owner_position
-            ]
-            assert await owned.owned(connection, manager) == expected
-
-
-@settings(max_examples=50)
-@given(
-    history=together(histories.customers(), histories.purchases(), histories.complaints()),
-    questions=st.lists(
-        st.tuples(st.sampled_from(CUSTOMERS), st.one_of(st.none(), ASKED_AT), PAGES), min_size=12, max_size=12
-    ),
-)
-async def test_a_history_is_that_of_the_customer_and_of_its_duplicates_then(
-    database_url: str, history: list[Happened], questions: list[tuple[str, datetime | None, int]]
-) -> None:
-    folds = folded(("customer_history", "customer_list"), *history)
-    async with written(database_url, folds) as connection:
-        for customer, as_of, page in questions:
-            until = as_of or customer_history.LATEST
-            ids = {name for name, row in rows_of(folds).items() if survivor(row.merges, until) == customer}
-            expected = [
-                row
-                for _, row in sorted(folds["customer_history"].items())
-                if row.customer in {customer, *ids} and row.occurred_at <= until
-            ]
-            ask = partial(customer_history.history, connection, customer, as_of)
-            await agrees(customer_history.LISTING, ask, expected, page=page)

@@ -14,8 +14,8 @@ from projections.organisation.account_managers import Manager
 from services.scenarios.answers.folds import in_order
 from tests.integration import histories
 from tests.integration.comparing import agrees, folded, published, written
+from tests.integration.customer_rows import answerable, rows_of
 from tests.integration.histories import ASKED_AT, together
-from tests.integration.test_lists_of_customers import answerable, rows_of
 from tests.projections.story import Happened
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from projections.customers import spending
 from projections.customers.spending import PurchasesQuery
 from services.scenarios.answers.folds import of_customers
-from tests.integration import histories
+from tests.integration import dealings, histories
 from tests.integration.comparing import agrees, folded, written
 from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, perhaps, together
 from tests.projections.story import Happened
@@ -20,7 +20,7 @@ QUESTIONS = st.tuples(DAYS, DAYS, st.one_of(st.none(), ASKED_AT), perhaps(CUSTOM
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.purchases()),
+    history=together(histories.customers(), dealings.purchases()),
     questions=st.lists(QUESTIONS, min_size=12, max_size=12),
 )
 async def test_the_sums_are_those_of_the_purchases(

@@ -13,7 +13,8 @@ from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration.comparing import agrees, folded, published, written
-from tests.integration.histories import AS_OF, CUSTOMERS, customers, invoices, perhaps, together
+from tests.integration.dealings import invoices
+from tests.integration.histories import AS_OF, CUSTOMERS, customers, perhaps, together
 from tests.projections.story import Happened
 
 QUERIES: Final = st.builds(OverdueQuery, all=st.booleans(), customer=perhaps(CUSTOMERS), bucket=perhaps(BUCKETS))

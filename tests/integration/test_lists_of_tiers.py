@@ -14,9 +14,10 @@ from projections.tiers.tier_list import TiersQuery
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import in_order, of_customers
 from services.tiers.evidence import ReadModels
-from tests.integration import histories
+from tests.integration import dealings, histories
 from tests.integration.comparing import agrees, folded, written
-from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, INSTANTS, SCHEMES, TIERS, perhaps, together
+from tests.integration.dealings import SCHEMES, TIERS
+from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, INSTANTS, perhaps, together
 from tests.projections.story import Happened
 
 QUERIES: Final = st.builds(TiersQuery, customer=perhaps(CUSTOMERS), tier=perhaps(TIERS))
@@ -25,7 +26,7 @@ QUESTIONS: Final = st.tuples(ASKED_AT, QUERIES, perhaps(SCHEMES), st.booleans(),
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.tiers()),
+    history=together(histories.customers(), dealings.tiers()),
     questions=st.lists(QUESTIONS, min_size=12, max_size=12),
 )
 async def test_the_list_shows_what_the_function_says_of_each_customer(
@@ -48,7 +49,7 @@ EVALUATED: Final = st.tuples(DAYS, st.one_of(DAYS.map(lambda day: datetime.combi
 
 @settings(max_examples=50)
 @given(
-    history=together(histories.customers(), histories.purchases(), histories.tiers()),
+    history=together(histories.customers(), dealings.purchases(), dealings.tiers()),
     moments=st.lists(EVALUATED, min_size=12, max_size=12),
 )
 async def test_an_evaluation_finds_what_the_functions_say(
@@ -70,7 +71,7 @@ async def test_an_evaluation_finds_what_the_functions_say(
 
 
 @settings(max_examples=50)
-@given(history=histories.tiers())
+@given(history=dealings.tiers())
 async def test_what_waits_is_what_was_proposed_and_not_decided(database_url: str, history: list[Happened]) -> None:
     folds = folded(("tier_evidence",), *history)
     left = [waiting(row.customer, proposal) for row in folds["tier_evidence"].values() for proposal in row.proposals]
