@@ -140,7 +140,7 @@ def files(draw: st.DrawFn) -> list[Happened]:
 
 @cache
 def _written(customer: str) -> st.SearchStrategy[Happened]:
-    named, words, persons = {"customer_id": customer}, st.sampled_from(["quay 1", "quay 2"]), st.sampled_from(MANAGERS)
+    named, words, persons = {"customer_id": customer}, st.sampled_from(["quay-1", "quay-2"]), st.sampled_from(MANAGERS)
     return st.one_of(
         a_random(SourceRecorded, **named, source=st.sampled_from(SOURCES), submitted_by=persons, vouched_by=persons),
         a_random(BasicInformationChanged, **named, address=words),
