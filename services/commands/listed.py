@@ -20,8 +20,9 @@ from domain.policies.listed import names
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from services.commands.handler import Handler
-from services.commands.references import refusing, said
+from services.commands.references import refusing
 from services.packs import in_force
+from services.reference import said
 from services.store.outcome import Accepted
 from services.store.store import Store
 

@@ -4,24 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from contracts.envelope import Cause
-from contracts.form.person import person_id
 from contracts.message import Command
 from contracts.reference import Reference, references
 from domain.customers import customer
 from domain.decider import Decider, Refused
 from domain.organisation import account_manager, unit
 from services.commands.handler import Handler
-from services.nearest import nearest
+from services.reference import ReferenceUnknown, id_named, said
 from services.store.outcome import Accepted
 from services.store.store import Store
 
 DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
     decider.category: decider for decider in (customer.DECIDER, account_manager.DECIDER, unit.DECIDER)
 }
-
-
-class ReferenceUnknown(Refused):
-    code = "reference.unknown"
 
 
 def referring(command: type[Command], handler: Handler) -> Handler:
@@ -59,23 +54,6 @@ async def unknown_name(store: Store, field: str, reference: Reference, name: str
     if id_ is None or await store.exists(DECIDERS[reference.category], id_):
         return None
     return ReferenceUnknown(said(field, reference.what, name, await store.near(reference.category, id_)))
-
-
-def id_named(reference: Reference, name: str) -> str | None:
-    """Return the id that a name stands for, or None where it needs no record."""
-    if reference.category == account_manager.DECIDER.category:
-        return person_id(name)
-    # Customers who name no unit are in this one, which needs no pack.
-    if reference.category == unit.DECIDER.category and name == unit.MAIN:
-        return None
-    return name
-
-
-def said(field: str, what: str, name: str, known: Sequence[str]) -> str:
-    """Say that a name is unknown, and which known ones are most like it."""
-    names = nearest(name, known)
-    also = f"the nearest known: {', '.join(names)}" if names else "none like it is known"
-    return f"{field}: there is no {what} {name}; {also}."
 
 
 class _Refusing:

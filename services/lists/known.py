@@ -7,8 +7,8 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel
 
 from contracts.reference import references
-from services.commands.references import ReferenceUnknown, id_named, said
 from services.nearest import near
+from services.reference import ReferenceUnknown, id_named, said
 
 
 def as_parameter(field: str) -> str:

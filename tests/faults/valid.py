@@ -15,7 +15,7 @@ from pydantic_core import to_jsonable_python
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.credit.credit_account import PositiveMoney
 from contracts.currency import KnownMoney, KnownMoneyFromZero
-from contracts.customers.customer import WrittenName
+from contracts.customers.customer import RegisterCustomer, WrittenName
 from contracts.customers.information import SeveralLabels
 from contracts.message import (
     ByArrival,
@@ -137,6 +137,8 @@ FEW: Final[Mapping[str, list[Any]]] = {
 # A period that was closed before the commands came: `--as-of` of its evaluation.
 CLOSED_AS_OF: Final = "2026-07-01"
 OF_COMMAND: Final[Mapping[str, Mapping[str, list[Any]]]] = {
+    # Projects are of contractors.
+    RegisterCustomer.name: {"kind": ["contractor"]},
     # The second is never appointed: who is, needs no enrolment.
     EnrolPerson.name: {"manager_id": IDS[2:4]},
     ReopenTierPeriod.name: {

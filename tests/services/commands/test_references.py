@@ -19,8 +19,8 @@ from contracts.message import Command
 from contracts.organisation.account_manager import AppointManager, EnrolPerson
 from contracts.reference import references
 from domain.decider import Refused
-from services.commands.references import ReferenceUnknown
 from services.commands.registry import HANDLERS
+from services.reference import ReferenceUnknown
 from services.store.memory import memory_store
 from services.store.outcome import Accepted, RefusedBefore
 from services.store.store import Store

@@ -16,8 +16,8 @@ from projections.customers.spending import PurchasesQuery
 from projections.customers.verification_due import VerificationsQuery
 from projections.engine.listing import Query
 from projections.tiers.tier_list import TiersQuery
-from services.commands.references import ReferenceUnknown
 from services.lists.known import as_option, check_known
+from services.reference import ReferenceUnknown
 
 QUERIES: list[type[Query]] = [
     ComplaintsQuery,

@@ -113,7 +113,7 @@ def test_a_grade_is_never_shown_to_the_partner(run: Kehu) -> None:
     inside = run("query", "tiers", "--as-of", "2026-07-03", *JSON).rows
     outside = run("query", "tiers", "--as-of", "2026-07-03", "--for-partner", *JSON).rows
     refused = run("tiers", "explain", "P1", "--as-of", "2026-07-03", "--for-partner")
-    assert (inside[0]["tier"], list(inside[0])) == ("B", ["customer", "tier", "since", "policy", "rule"])
+    assert (inside[0]["tier"], list(inside[0])) == ("B", ["customer", "tier", "since", "policy", "rule", "name"])
     assert (outside, refused.code) == ([], 1)
     assert "Customer P1 has no tier as of" in refused.err
 

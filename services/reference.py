@@ -1,0 +1,30 @@
+"""Names in commands and filters that nobody has recorded, and what is said of them (semantics 35)."""
+
+from collections.abc import Sequence
+
+from contracts.form.person import person_id
+from contracts.reference import PERSON, UNIT, Reference
+from domain.decider import Refused
+from domain.organisation.unit import MAIN
+from services.nearest import nearest
+
+
+class ReferenceUnknown(Refused):
+    code = "reference.unknown"
+
+
+def id_named(reference: Reference, name: str) -> str | None:
+    """Return the id that a name stands for, or None where it needs no record."""
+    if reference.category == PERSON.category:
+        return person_id(name)
+    # Customers who name no unit are in this one, which needs no pack.
+    if reference.category == UNIT.category and name == MAIN:
+        return None
+    return name
+
+
+def said(field: str, what: str, name: str, known: Sequence[str]) -> str:
+    """Say that a name is unknown, and which known ones are most like it."""
+    names = nearest(name, known)
+    also = f"the nearest known: {', '.join(names)}" if names else "none like it is known"
+    return f"{field}: there is no {what} {name}; {also}."
