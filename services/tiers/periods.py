@@ -85,9 +85,10 @@ async def decide(
 ) -> list[str]:
     """Send what is planned, then close the period: an interrupted run leaves it open, and is continued by another.
 
-    In a closed period nothing is sent. Without `closing`, or after an event, the others are not decided on yet.
+    In a closed period nothing is sent, nor in one that another run closed or opened since it was planned. Without
+    `closing`, or after an event, the others are not decided on yet.
     """
-    if plan.period.closed:
+    if plan.period.closed or await standing(store, plan.rules, plan.occasion, plan.unit) != plan.period:
         return []
     outcomes = await send(
         store,

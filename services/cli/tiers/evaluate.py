@@ -118,6 +118,9 @@ async def decided(store: Store, planned: Plan, *, actor: str, closing: bool) -> 
         outcomes = await periods.decide(
             store, planned, actor=actor, insist=patience().insist, done=done, closing=closing
         )
+    if planned.planned and not outcomes:
+        typer.echo(f"Another run closed or opened {planned.occasion.period} meanwhile: nothing changes.", err=True)
+        return []
     count = Counter(outcomes)
     summary = ", ".join(f"{count[wire_type]:,} {column}" for wire_type, column in COLUMN_OF.items())
     typer.echo(f"{summary}, {count['nothing']:,} decided before, {count['refused']:,} refused.", err=True)

@@ -230,3 +230,16 @@ async def test_the_periods_are_listed_with_their_counts_and_corrections(shop: Sh
     (row,) = await periods.closed(shop.store, "distributor")
     assert (row["period"], row["closed"], row["corrections"], row["reason"]) == ("2026-H2", False, 1, "late")
     assert (row["evaluated"], row["assigned"], row["unit"]) == (2, 2, None)
+
+
+async def test_an_evaluation_beside_another_one_changes_no_tier_after_the_period_is_closed(shop: Shop) -> None:
+    """The first confirms C1, which leaves no event; the second was planned after a purchase came."""
+    await shop.evaluate(occasion=EARLIER)
+    first = await shop.plan()
+    await shop.send(bought("C1"))
+    second = await shop.plan()
+
+    await shop.decide(first)
+    assert await shop.decide(second) == []
+    assert shop.tiers() == [("C1", "C"), ("C2", "C")]
+    assert len(shop.events("policy.tier-period-closed.v1")) == 2
