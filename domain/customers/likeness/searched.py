@@ -19,6 +19,8 @@ LINE: Final = "\n"
 # nothing else finds it: ong is in most names.
 NAME: Final = "\n="
 PINYIN: Final = "\n~"
+# Nobody types more: a longer line would only make a long name's record hundreds of times as long.
+LONGEST: Final = 64
 # At least this many digits, with the separators that people write.
 _DIGITS: Final = re.compile(r"(?:tel:)?(?=(?:\D*\d){5})[+\d ().\-/]+")
 _WITH_AREA: Final = 9
@@ -103,4 +105,4 @@ def _pinyin(name: str) -> Iterator[str]:
         return
     spelt = [syllables[place:] for syllables in readings(plain) for place in range(len(syllables))]
     initials = [[syllable[0] for syllable in syllables] for syllables in readings(core(name))]
-    yield from (f"{PINYIN}{''.join(parts).upper()}" for parts in (*spelt, *initials))
+    yield from (f"{PINYIN}{''.join(parts)[:LONGEST].upper()}" for parts in (*spelt, *initials))

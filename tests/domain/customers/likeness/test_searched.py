@@ -140,6 +140,13 @@ def test_a_text_is_looked_for_in_each_part_of_the_record_alone() -> None:
     assert not is_found("李 冷凝器", **parts)
 
 
+def test_a_long_name_is_kept_in_lines_no_longer_than_what_is_looked_for() -> None:
+    """Each line of its pinyin begins at another syllable: whole, they would be hundreds of times as long."""
+    lines = searched({}, full_name="荣盛" * 100, country=None)
+    assert len(lines) < 20_000
+    assert any(needle in lines for needle in needles("rongsheng" * 7))
+
+
 # Letters that are written in more than one way, and those that stand between them.
 LETTERS: Final = st.text("昆侖仑冷氣气榮荣三３3号號第楼 ·-－（）()ＡaäÄ%\u200b", min_size=1, max_size=8)
 
