@@ -3,9 +3,10 @@
 import json
 from typing import Any, Final
 
+from contracts.form.legible import shown
+
 # No object of ours has so many; naming each one that is unknown would hold up all others.
 MOST_FIELDS: Final = 256
-LONGEST_SHOWN: Final = 64
 
 
 def _no_number(name: str) -> None:
@@ -24,7 +25,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             if twice in seen:
                 break
             seen.add(twice)
-        message = f"the field “{twice[:LONGEST_SHOWN]}” appears twice"
+        message = f"the field “{shown(twice)}” appears twice"
         raise ValueError(message)
     return fields
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
+from contracts.form.legible import HIDDEN
+
 # Nothing is lost with them: a space of no width, a joiner of words, a byte order mark.
 _WEIGHTLESS: Final = re.compile("[\u200b\u2060\ufeff]")
-# Controls apart from tab and line ends, and the marks that turn the order of what is read.
-_HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(value: Any) -> Any:
@@ -37,7 +37,7 @@ def fault_of(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    if hidden := _HIDDEN.search(text):
+    if hidden := HIDDEN.search(text):
         raise PydanticCustomError(
             "hidden_character", "it holds U+{code}, which no reader sees", {"code": f"{ord(hidden[0]):04X}"}
         )

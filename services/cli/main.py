@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from contracts.form.legible import legible
 from services.cli.commands import ALIASES, COMMANDS
 from services.cli.later import listed
 from services.local.mark import is_supervised
@@ -108,7 +109,7 @@ def imported(*places: str) -> tuple[type[Exception], ...]:
 
 
 def _end(sentence: str, exit_code: int) -> None:
-    typer.echo(sentence, err=True)
+    typer.echo(legible(sentence), err=True)
     _pause()
     sys.exit(exit_code)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from contracts.form.legible import legible
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.lists.rows import plain
 from services.scenarios.compare import Difference
@@ -75,9 +76,10 @@ def _print_csv(results: Iterable[Result]) -> None:
 def _print_table(results: Iterable[Result]) -> None:
     console = Console(width=WIDTH, markup=False, highlight=False, soft_wrap=False)
     for result in results:
-        console.print(f"{STATES[result.ok]:<8}{result.scenario}" + (f": {result.pending}" if result.pending else ""))
+        pending = f": {result.pending}" if result.pending else ""
+        console.print(legible(f"{STATES[result.ok]:<8}{result.scenario}{pending}"))
         for difference in result.differences:
-            console.print(f"        {result.file}:{difference.line}: {difference.what}", soft_wrap=True)
+            console.print(f"        {result.file}:{difference.line}: {legible(difference.what)}", soft_wrap=True)
             if difference.expected is not None or difference.got is not None:
                 console.print(Padding(_sides(difference), INDENTED, expand=False))
 
@@ -103,7 +105,7 @@ def _pairs(expected: Any, got: Any) -> Iterable[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return legible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 PRINTERS: Final = {Format.TABLE: _print_table, Format.JSON: _print_json, Format.CSV: _print_csv}

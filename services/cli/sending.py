@@ -32,7 +32,7 @@ AnyCommand = TypeVar("AnyCommand", bound=Command)
 def named(text: str) -> str:
     """Return the name of a person in its one spelling, or refuse it."""
     if not text.isprintable() or not 0 < len(text.strip()) <= LONGEST:
-        raise typer.BadParameter(f"A person's name has 1 to {LONGEST} printable characters.")
+        raise typer.BadParameter(f"A person's name has 1 to {LONGEST} printable characters.", param_hint="--by")
     return str(plain(text.strip()))
 
 

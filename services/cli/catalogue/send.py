@@ -4,12 +4,13 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import typer
 from pydantic import ValidationError
 
+from contracts.form.legible import shown
 from contracts.message import Command
 from domain.decider import Refused
 from services.cli.catalogue.answer import print_answer
@@ -25,16 +26,18 @@ from services.wording import reason
 
 # Who asks where nobody says so, as `api` over HTTP.
 ACTOR = "cli"
+# As of an Idempotency-Key over HTTP.
+LONGEST_KEY: Final = 255
 
 
 def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapping[str, Any]) -> None:
     """Send the command and print its answer; a refusal names the options as people write them."""
-    by = given[PERSON] and named(given[PERSON])
+    by = None if given[PERSON] is None else named(given[PERSON])
     said = _in_options(asked)
     fields = _fields(id_field, asked, dict(given) | {PERSON: by})
-    command = _command(kind, fields, asked)
+    command = _command(kind, fields, {id_field: _argument(id_field)} | {field.name: field.option for field in asked})
     key = given[COMMAND_ID]
-    id_ = command_id(key) if key else uuid4()
+    id_ = uuid4() if key is None else command_id(_key(key))
     try:
         accepted = with_store(lambda store: send_as(store, command, by or _named_in(fields) or ACTOR, id_))
     except Refused as refused:
@@ -43,6 +46,14 @@ def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapp
     except (StackBusy, StackDown) as failed:
         raise type(failed)(f"{str(failed).rstrip('.')}. Send it again with {_again(key, id_)}.") from failed
     print_answer(accepted, given[FORM])
+
+
+def _key(text: str) -> str:
+    """Return the text that names the command; an empty one names none, as over HTTP, and would let it be sent twice."""
+    key = text.strip()
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise typer.BadParameter(f"it has 1 to {LONGEST_KEY} characters.", param_hint="--command-id")
+    return key
 
 
 def _again(key: str | None, id_: UUID) -> str:
@@ -98,24 +109,27 @@ def _from_file(file: str | None) -> dict[str, Any]:
     return fields
 
 
-def _command(kind: type[Command], fields: Mapping[str, Any], asked: Sequence[Field]) -> Command:
+def _argument(id_field: str) -> str:
+    return id_field.removesuffix("_id").upper()
+
+
+def _command(kind: type[Command], fields: Mapping[str, Any], options: Mapping[str, str]) -> Command:
     try:
         return kind.model_validate(fields)
     except ValidationError as invalid:
-        raise _bad(invalid.errors()[0], asked) from invalid
+        raise _bad(invalid.errors()[0], options) from invalid
 
 
-def _bad(error: Mapping[str, Any], asked: Sequence[Field]) -> typer.BadParameter:
-    """Return the fault under the option that it is about; what concerns several fields names each."""
-    options = {field.name: field.option for field in asked}
+def _bad(error: Mapping[str, Any], options: Mapping[str, str]) -> typer.BadParameter:
+    """Return the fault under the option or argument that it is about; what concerns several fields names each."""
     match error["loc"]:
         case []:
             words = re.sub("|".join(rf"\b{name}\b" for name in options), lambda found: options[found[0]], reason(error))
             return typer.BadParameter(f"{words}.")
         case [name, *within]:
-            places = [f"entry {place + 1}" if isinstance(place, int) else str(place) for place in within]
+            places = [f"entry {place + 1}" if isinstance(place, int) else shown(str(place)) for place in within]
             why = ": ".join([*([", ".join(places)] if places else []), reason(error)])
-            return typer.BadParameter(f"{why}.", param_hint=options.get(name, f"{name} in {FROM_FILE}"))
+            return typer.BadParameter(f"{why}.", param_hint=options.get(name, f"{shown(name)} in {FROM_FILE}"))
         case _:
             raise AssertionError(error)
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from contracts.form.legible import legible
 from services import settings
 from services.lists.rows import ListRow, plain
 
@@ -127,7 +128,7 @@ def _cell(value: Any, zone: ZoneInfo) -> str:
             return "yes" if value else "no"
         case _:
             written = plain(value)
-            return written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
+            return legible(written if isinstance(written, str) else json.dumps(written, ensure_ascii=False))
 
 
 def _duration(seconds: int) -> str:

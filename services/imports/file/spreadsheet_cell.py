@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from services.imports.file.table import shown
+from contracts.form.legible import shown
 
 # A spreadsheet keeps this many digits of a number; the rest of its binary form is noise.
 DIGITS: Final = 15

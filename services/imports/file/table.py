@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
-from unicodedata import category
+
+from contracts.form.legible import shown
 
 # As many columns as a spreadsheet has; of many names, the first are shown.
 MOST_COLUMNS: Final = 16_384
 MOST_SHOWN: Final = 20
-LONGEST_SHOWN: Final = 64
 
 
 class SourceUnusable(Exception):
@@ -67,9 +67,3 @@ def some(names: Collection[str]) -> str:
     """Show the first of the names, so that a sentence stays short whatever the file says."""
     more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
     return ", ".join(map(shown, islice(names, MOST_SHOWN))) + more
-
-
-def shown(name: str) -> str:
-    """Show a name of the file, cut where it is long, without what a terminal would obey or nobody sees."""
-    begins = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 3]}..."
-    return "".join("\N{REPLACEMENT CHARACTER}" if category(sign)[0] == "C" else sign for sign in begins)

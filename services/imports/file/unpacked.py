@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from services.imports.file.table import SourceUnusable, shown
+from contracts.form.legible import shown
+from services.imports.file.table import SourceUnusable
 
 # Of the whole file; unpacked, of a part with the rows of a sheet, of any other part, and of all of them.
 LARGEST_FILE: Final = 100 << 20

@@ -14,9 +14,10 @@ from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
+from contracts.form.legible import shown
 from services.imports.file import unpacked
 from services.imports.file.spreadsheet_cell import LONGEST, Unreadable, text_of
-from services.imports.file.table import Row, SourceUnusable, misfit, shown, some, without_empty_end
+from services.imports.file.table import Row, SourceUnusable, misfit, some, without_empty_end
 
 # What the library raises at a file that is not as it should be; the last of a formula that does not end.
 _DAMAGED: Final = (

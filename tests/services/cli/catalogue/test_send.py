@@ -159,6 +159,16 @@ def test_the_answer_is_a_sentence_or_what_the_api_answers(sent: list[Mapping[str
     [
         (("complaints", "receive", "1"), "Missing option '--customer'."),
         (("complaints", "receive", "1", "--customer", "C 1"), "for --customer: it must be an id"),
+        (("complaints", "receive", "../1", "--customer", "C1"), "for COMPLAINT: it must be an id"),
+        (
+            ("complaints", "receive", "1", "--customer", "C1", "--command-id", ""),
+            "for --command-id: it has 1 to 255 characters.",
+        ),
+        (
+            ("complaints", "receive", "1", "--customer", "C1", "--command-id", "x" * 256),
+            "for --command-id: it has 1 to 255 characters.",
+        ),
+        (("complaints", "receive", "1", "--customer", "C1", "--by", ""), "for --by: A person's name has 1 to 64"),
         (
             ("complaints", "receive", "1", "--customer", "C1", "--detected", "x"),
             "for --detected: it must be “raised” or “found”.",
@@ -243,6 +253,9 @@ def test_what_is_wrong_is_told_under_its_option(
         ('{"customer_id": "C1", "complaint_id": "2"}', "for --data: complaint_id differs from the argument"),
         ('{"customer_id": "C1", "channel": "mail"}', "for --channel: channel is also in --data: give it once."),
         ("{}", "for --customer: it is missing."),
+        ('{"customer_id": "C1", "\\u001b[31mred": 1}', "for �[31mred in --data: it is not known here."),
+        ('{"a\\u202eb": 1, "a\\u202eb": 2}', "for --data: it is not JSON: the field “a�b” appears twice."),
+        ('{"customer_id": "C1", "form": [{"name": "a", "value": "b", "\\u001b[2J": 1}]}', "entry 1, �[2J: it is not"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told(sent: list[Mapping[str, Any]], data: str, told: str) -> None:
