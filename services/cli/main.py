@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from contracts.form.legible import legible
 from services.cli.commands import ALIASES, COMMANDS
 from services.cli.later import listed
 from services.local.mark import is_supervised
@@ -109,6 +108,8 @@ def imported(*places: str) -> tuple[type[Exception], ...]:
 
 
 def _end(sentence: str, exit_code: int) -> None:
+    # Imported where something is said, so that help needs nothing of it.
+    legible = resolve_name("contracts.form.legible:legible")
     typer.echo(legible(sentence), err=True)
     _pause()
     sys.exit(exit_code)
