@@ -7,7 +7,7 @@ from pydantic_core import from_json
 from contracts.envelope import GENESIS, sealed_hash
 from services.check.finding import Finding
 from services.store.log import LogRow
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 
 # The compared attribute, the expected value, and the value found.
 Pairs = dict[str, tuple[Any, Any]]

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import RowMaker
 
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 
 READ: Final = """
     select notification_id, originator_id, originator_version, topic, state

@@ -3,36 +3,15 @@
 import hashlib
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from contracts.envelope import Cause
-from contracts.form.alike import skeleton
 from contracts.message import Command
 from domain.decider import Decider
+from services.stream_id import stream_uuid
 
 State = TypeVar("State")
-# Part of every stored stream id: never change it.
-NAMESPACE: Final = UUID("6b656875-0000-5000-8000-73747265616d")
-
-
-@lru_cache(maxsize=65_536)
-def stream_uuid(stream: str) -> UUID:
-    """Return the id under which the stream `complaint/8` is stored."""
-    return uuid5(NAMESPACE, stream)
-
-
-def claim_id(stream: str) -> UUID:
-    """Return the command id under which the first of all ids that look like this one is noted."""
-    category, _, stream_id = stream.partition("/")
-    return uuid5(NAMESPACE, f"looks like {category}/{skeleton(stream_id)}")
-
-
-def plain_stream(stream: str) -> str:
-    """Return the stream whose id looks the same and is written most plainly; often the stream itself."""
-    category, _, stream_id = stream.partition("/")
-    return f"{category}/{skeleton(stream_id)}"
 
 
 def request_hash(command: Command) -> bytes:

@@ -34,8 +34,8 @@ from services.store.request import (
     States,
     request_hash,
     stand,
-    stream_uuid,
 )
+from services.stream_id import stream_uuid
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.envelope import GENESIS, Cause, seal
 from contracts.message import instant
 from contracts.money import Money
-from services.store.request import NAMESPACE, stream_uuid
+from services.stream_id import NAMESPACE, stream_uuid
 
 BOUGHT_ON: Final = date(2026, 3, 4)
 AT: Final = datetime(2026, 3, 4, 9, tzinfo=UTC)

@@ -10,7 +10,7 @@ import psycopg
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.envelope import GENESIS, Cause, seal
 from contracts.message import Event, instant
-from services.store.request import NAMESPACE, stream_uuid
+from services.stream_id import NAMESPACE, stream_uuid
 from tests.benchmarks.shoppers import AT_ONCE, BOUGHT_ON, PAID, PURCHASES
 
 WHEN: Final = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

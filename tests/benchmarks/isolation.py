@@ -16,8 +16,8 @@ from contracts.message import Event, instant
 from domain.customers.customer import DECIDER
 from services.local.stack import worker_shares
 from services.store.outcome import Unstorable
-from services.store.request import stream_uuid
 from services.store.store import Store
+from services.stream_id import stream_uuid
 from tests import stack as stacks
 from tests.benchmarks import latency, process
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample

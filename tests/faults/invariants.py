@@ -17,7 +17,7 @@ from services.check import check as checks
 from services.check.finding import Finding
 from services.check.snapshot import open_snapshot
 from services.local.problem import StackBusy
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 from tests.faults import money, topic_dump
 from tests.faults.history import Entry, Heard, Result, by_command
 from tests.faults.orphans import check_orphans

@@ -10,7 +10,7 @@ import psycopg
 from contracts.complaints.complaint import ComplaintReceived, ComplaintWorkNoted
 from contracts.envelope import Cause, seal
 from contracts.message import instant
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 from tests.examples import a
 
 BEGIN: Final = datetime(2025, 1, 7, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from projections.history.customer_history import PROJECTION as HISTORY
 from services.relay import parking
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 from tests import stack as stacks
 from tests.integration import published
 from tests.integration.recorded import Recorder

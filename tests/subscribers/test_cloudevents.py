@@ -9,7 +9,7 @@ import pytest
 from contracts.catalog import EVENTS, TOPIC_OF, TOPICS
 from contracts.envelope import seal, unseal
 from contracts.message import instant
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 from tests.contracts.examples import CAUSE
 from tests.examples import a, stream_of
 from tests.integration.relays import published_all, relay

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from services.store.request import claim_id, plain_stream
+from services.stream_id import claim_id, plain_stream
 
 revision = "13"
 down_revision = "12"

@@ -11,7 +11,8 @@ from services.store.outage import storable
 from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
-from services.store.request import Dated, Decide, DecideOnSeveral, Load, Stand, claim_id, plain_stream, stream_uuid
+from services.store.request import Dated, Decide, DecideOnSeveral, Load, Stand
+from services.stream_id import claim_id, plain_stream, stream_uuid
 
 Asked = Load | Decide | Stand
 

@@ -33,7 +33,8 @@ from services.store.outcome import (
     Unstorable,
 )
 from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
-from services.store.request import Decide, DecideOnSeveral, Request, Script, claim_id, command_ids, stream_uuid
+from services.store.request import Decide, DecideOnSeveral, Request, Script, command_ids
+from services.stream_id import claim_id, stream_uuid
 
 CACHED_STREAMS: Final = 50_000
 ATTEMPTS_ALONE: Final = 8

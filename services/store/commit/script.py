@@ -21,11 +21,10 @@ from services.store.request import (
     Script,
     Stand,
     States,
-    claim_id,
     request_hash,
     stand,
-    stream_uuid,
 )
+from services.stream_id import claim_id, stream_uuid
 
 State = TypeVar("State")
 DomainEvent = TypeVar("DomainEvent", bound=Event)

@@ -8,8 +8,8 @@ import psycopg
 
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.postgres import open_store
-from services.store.request import stream_uuid
 from services.store.store import Store
+from services.stream_id import stream_uuid
 from tests.tampering import tampering
 
 

@@ -12,8 +12,8 @@ from contracts.form.alike import skeleton
 from services.migrate import MIGRATIONS, newest_migration
 from services.store.commit.draft import LooksAlike
 from services.store.postgres import open_store
-from services.store.request import claim_id
 from services.store.store import Store
+from services.stream_id import claim_id
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, NameTaken, named, send
 from tests.tampering import tampering

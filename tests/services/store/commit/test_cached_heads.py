@@ -12,8 +12,8 @@ from contracts.message import Event
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.outcome import Accepted, Contended, StoreSetBack, VersionMismatch
 from services.store.recorder import Conflict
-from services.store.request import stream_uuid
 from services.store.store import Store
+from services.stream_id import stream_uuid
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, Names, NameTaken, add, caused, named, send
 

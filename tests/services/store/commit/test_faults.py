@@ -17,8 +17,8 @@ from services.store.memory import MemoryRecorder, memory_store
 from services.store.outage import is_outage, is_unstorable, storable
 from services.store.outcome import Accepted, RefusedBefore, StoreDown, StreamUnreadable, Unstorable
 from services.store.postgres import open_store
-from services.store.request import stream_uuid
 from services.store.store import Store
+from services.stream_id import stream_uuid
 from tests.services.store.logs import Log
 from tests.services.store.names import DECIDER, Names, NameTaken, caused, named, send
 from tests.tampering import tampering

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.store.commit import snapshot
 from services.store.postgres import open_store
-from services.store.request import stream_uuid
+from services.stream_id import stream_uuid
 from tests.services.store.names import DECIDER, Names, named, send
 from tests.tampering import tampering
 
