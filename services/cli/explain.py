@@ -15,6 +15,7 @@ from services.cli.policy import shelf
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import plain
+from services.lists.stored_id import stored_id
 from services.nearest import near, told
 from services.packs.book import PackUnknown
 from services.policies import explanation
@@ -93,9 +94,10 @@ async def _read(connection: AsyncConnection[Any], event: str) -> LogRow:
     stream, _, version = event.rpartition("@")
     if not (stream and POSITION.fullmatch(version)):
         raise typer.BadParameter(f"“{event}” is neither a position nor an id: write one as in customer/C8@3.")
-    found = await log.read_one(connection, stream, int(version))
+    category, _, stream_id = stream.partition("/")
+    stored = await stored_id(connection, category, stream_id)
+    found = await log.read_one(connection, f"{category}/{stored}", int(version))
     if found is None:
-        category, _, stream_id = stream.partition("/")
         raise EventUnknown(told(sentence, stream_id, await near(connection, category, stream_id)))
     return found
 

@@ -12,6 +12,7 @@ from projections.history.customer_history import Moment
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.lists.stored_id import stored_id
 from services.nearest import near, told
 
 
@@ -37,8 +38,9 @@ def history(
     until = in_unit(as_of)
 
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
-        if not await customer_history.history(connection, customer, limit=1):
+        stored = await stored_id(connection, "customer", customer)
+        if not await customer_history.history(connection, stored, limit=1):
             raise await unknown(connection, customer, f"Nothing is known of customer {customer}.")
-        return await customer_history.history(connection, customer, until)
+        return await customer_history.history(connection, stored, until)
 
     show(customer_history.LISTING, ask, form)

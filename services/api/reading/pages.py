@@ -28,9 +28,11 @@ from services.api.reading.reads import Pool, in_time
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
 from services.lists.rows import CSV, csv_line, plain_row
+from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
 
 Item = TypeVar("Item")
+Filters = TypeVar("Filters", bound=BaseModel)
 # A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
@@ -77,6 +79,13 @@ class Lists:
     zone: str
     exports: Room = field(default_factory=lambda: Room(MOST_EXPORTS))
     writing: Semaphore = field(default_factory=lambda: Semaphore(WRITTEN_AT_ONCE))
+
+    async def as_stored(self, asked: Filters) -> Filters:
+        """Return the filters with each id in the spelling in which it was stored."""
+        if not needs_look(asked):
+            return asked
+        async with in_time(), self.pool.connection() as connection:
+            return await with_stored_ids(connection, asked)
 
     async def answer(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]

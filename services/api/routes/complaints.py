@@ -16,6 +16,7 @@ from services.api.reading.asked import PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
+from services.lists.stored_id import stored_id
 from services.nearest import near, told
 
 
@@ -35,7 +36,7 @@ def _complaints(routes: APIRouter, lists: Lists) -> None:
     @routes.get("", operation_id="listComplaints", response_model=Page[ComplaintStanding], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received by that moment, with their clocks."""
-        moment = instant_of(asked.as_of, lists.zone)
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
         return await lists.answer(
             request,
             LISTING,
@@ -58,7 +59,8 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
             await lists.freshness.wait(LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:
                 moment = instant_of(asked.as_of, lists.zone)
-                found = await complaints.complaints(connection, moment, case=complaint_id)
+                stored = await stored_id(connection, "complaint", complaint_id)
+                found = await complaints.complaints(connection, moment, case=stored)
                 found = await named(connection, LISTING, found)
                 if not found:
                     known = await near(connection, "complaint", complaint_id)

@@ -50,6 +50,7 @@ def router(lists: Lists) -> APIRouter:
     @routes.get("/overdue", operation_id="listOverdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
         """List the open items past due, oldest due date first. An invoice counts from its own date on."""
+        asked = await lists.as_stored(asked)
         return await lists.answer(
             request,
             open_items.LISTING,
@@ -78,6 +79,7 @@ def router(lists: Lists) -> APIRouter:
     )
     async def of_customers(request: Request, asked: Annotated[CustomerAgeingAsked, Query()]) -> Response:
         """Sum the open items of each customer and currency by days overdue; duplicates count for their survivor."""
+        asked = await lists.as_stored(asked)
         return await lists.answer(
             request,
             ageing.BY_CUSTOMER,

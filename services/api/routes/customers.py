@@ -25,6 +25,7 @@ from services.api.reading.reads import in_time
 from services.customers.file import file
 from services.customers.unit_rules import first_verifications
 from services.lists.rows import plain_row
+from services.lists.stored_id import stored_id
 from services.nearest import near, told
 
 
@@ -59,7 +60,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers", operation_id="listCustomers", response_model=Page[Customer], responses=LISTED)
     async def listed(request: Request, asked: Annotated[CustomersAsked, Query()]) -> Response:
         """List the customers by id; duplicates are shown under their survivor."""
-        now = datetime.now(UTC)
+        now, asked = datetime.now(UTC), await lists.as_stored(asked)
         return await lists.answer(
             request,
             directory.LISTING,
@@ -70,7 +71,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customer-counts", operation_id="countCustomers", response_model=Page[Counted], responses=LISTED)
     async def counted(request: Request, asked: Annotated[CountsAsked, Query()]) -> Response:
         """Count the customers by one of their fields, most frequent value first."""
-        now = datetime.now(UTC)
+        now, asked = datetime.now(UTC), await lists.as_stored(asked)
         return await lists.answer(
             request,
             counts.LISTING,
@@ -92,7 +93,8 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         async with in_time():
             await lists.freshness.wait(directory.LISTING.projection, asked.after)
             async with lists.pool.connection() as connection:
-                found = await file(connection, customer_id, datetime.now(UTC))
+                stored = await stored_id(connection, "customer", customer_id)
+                found = await file(connection, stored, datetime.now(UTC))
                 if found is None:
                     raise await _unknown(connection, customer_id, f"Customer {customer_id} is not registered.")
         return JSONResponse(plain_row(found))
@@ -112,9 +114,10 @@ def _history(routes: APIRouter, lists: Lists) -> None:
         moment = instant_of(asked.as_of, lists.zone)
 
         async def ask(connection: AsyncConnection[Any], after: int | None, limit: int | None) -> Sequence[Moment]:
-            if not await customer_history.history(connection, customer_id, limit=1):
+            stored = await stored_id(connection, "customer", customer_id)
+            if not await customer_history.history(connection, stored, limit=1):
                 raise await _unknown(connection, customer_id, f"Nothing is known of customer {customer_id}.")
-            return await customer_history.history(connection, customer_id, moment, after or 0, limit)
+            return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
 
@@ -158,7 +161,7 @@ def _purchases(routes: APIRouter, lists: Lists) -> None:
     )
     async def purchases(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
         """Sum the purchases of each customer in a window."""
-        now = datetime.now(UTC)
+        now, asked = datetime.now(UTC), await lists.as_stored(asked)
         return await lists.answer(
             request,
             spending.LISTING,

@@ -22,7 +22,7 @@ def router(lists: Lists) -> APIRouter:
     @routes.get("/tiers", operation_id="listTiers", response_model=Page[Tier], responses=LISTED)
     async def tiers(request: Request, asked: Annotated[TiersAsked, Query()]) -> Response:
         """List the tiers in force at that moment."""
-        moment = instant_of(asked.as_of, lists.zone)
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
         return await lists.answer(
             request,
             LISTING,

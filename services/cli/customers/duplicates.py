@@ -13,6 +13,7 @@ from services.cli.history import unknown
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.duplicates import Duplicate, likely_duplicates
+from services.lists.stored_id import stored_id
 
 LARGEST_SCORE: Final = 100
 
@@ -27,7 +28,8 @@ def duplicates(
     now = datetime.now(UTC)
 
     async def question(connection: AsyncConnection[Any]) -> Sequence[Duplicate]:
-        found = await likely_duplicates(connection, now, at_least=Decimal(at_least), customer=customer)
+        stored = customer and await stored_id(connection, "customer", customer)
+        found = await likely_duplicates(connection, now, at_least=Decimal(at_least), customer=stored)
         if found is None:
             assert customer is not None
             raise await unknown(connection, customer, f"Customer {customer} is not registered.")

@@ -1,17 +1,20 @@
 """`kehu customers list`: which customers there are, filtered, searched and counted."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from psycopg import AsyncConnection
 
 from contracts.customers.details import Continent, Market, Nature, Size
 from domain.customers.continent import CONTINENT_OF
 from projections.customers import counts, directory
-from projections.customers.counts import By, CountsQuery
-from projections.customers.directory import CustomersQuery
+from projections.customers.counts import By, Counted, CountsQuery
+from projections.customers.directory import Customer, CustomersQuery
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.lists.stored_id import with_stored_ids
 
 
 def _country(code: str | None) -> str | None:
@@ -72,15 +75,18 @@ def list_(
 def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | None, form: Format) -> None:
     now = datetime.now(UTC)
     if by is None:
-        show(
-            directory.LISTING,
-            lambda connection: directory.customers(connection, now, query, after=after, limit=limit),
-            form,
-            query,
-            is_whole=after is None and limit is None,
-        )
+
+        async def listed(connection: AsyncConnection[Any]) -> Sequence[Customer]:
+            stored = await with_stored_ids(connection, query)
+            return await directory.customers(connection, now, stored, after=after, limit=limit)
+
+        show(directory.LISTING, listed, form, query, is_whole=after is None and limit is None)
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
         counted = CountsQuery(by=by, **query.model_dump())
-        show(counts.LISTING, lambda connection: counts.counts(connection, now, counted, limit=limit), form, counted)
+
+        async def counting(connection: AsyncConnection[Any]) -> Sequence[Counted]:
+            return await counts.counts(connection, now, await with_stored_ids(connection, counted), limit=limit)
+
+        show(counts.LISTING, counting, form, counted)

@@ -10,6 +10,7 @@ from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.file import File, file
+from services.lists.stored_id import stored_id
 
 
 def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> None:
@@ -22,7 +23,7 @@ def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> 
 
 
 async def _file(connection: AsyncConnection[Any], customer: str) -> File:
-    found = await file(connection, customer, datetime.now(UTC))
+    found = await file(connection, await stored_id(connection, "customer", customer), datetime.now(UTC))
     if found is None:
         raise await unknown(connection, customer, f"Customer {customer} is not registered.")
     return found

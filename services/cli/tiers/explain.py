@@ -11,6 +11,7 @@ from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOptio
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import ListRow
+from services.lists.stored_id import stored_id
 from services.packs import in_force
 from services.tiers.evidence import ReadModels
 from services.tiers.explanation import account
@@ -51,8 +52,9 @@ def explain(
 
     async def question(connection: AsyncConnection[Any]) -> list[ListRow]:
         book = await in_force.shelf(connection)
+        stored = await stored_id(connection, "customer", customer)
         return list(
-            await account(ReadModels(connection), book, customer, instant, scheme=scheme, for_partner=for_partner)
+            await account(ReadModels(connection), book, stored, instant, scheme=scheme, for_partner=for_partner)
         )
 
     rows = ask(question)
