@@ -1,10 +1,11 @@
 """Rows that no longer say what was stored of them: they change nothing, and are named (semantics 34)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from contracts.credit.credit_account import RecordInvoice
 from contracts.message import Command
 from domain.calendar import business_day
 from domain.complaints.complaint import ComplaintIdTaken, ResolvedOtherwise
@@ -18,7 +19,7 @@ from domain.customers.ownership import HasOwner
 from domain.customers.purchase import PurchaseNumberTaken
 from domain.customers.state import Registered
 from domain.decider import Refused
-from services.imports.account import receipt_numbers
+from services.imports.account import AccountsUnknown, account_name, receipt_numbers
 from services.imports.plan import Differs, ImportRow, InvoiceSaid
 from services.store.commit.script import InDraft
 from services.store.outcome import Accepted
@@ -53,13 +54,17 @@ class AnswersUnknown(Exception):
         self.commands = commands
 
 
-async def check_unchanged(row: ImportRow, store: InDraft, looked: frozenset[UUID]) -> None:
+async def check_unchanged(
+    row: ImportRow, store: InDraft, looked: frozenset[UUID], accounts: Sequence[str] | None
+) -> None:
     """Refuse a row that says something else than what an import of it stored; name what differs.
 
-    `looked` are the commands that were looked up because a check asked for them.
+    `looked` are the commands that were looked up because a check asked for them, `accounts` those of the customer;
+    raise `AccountsUnknown` where they matter and were not looked up.
     """
     await _check_customer(row, store, looked)
     await _check_invoice(row, store)
+    _check_account(row, store, accounts)
 
 
 async def _check_customer(row: ImportRow, store: InDraft, looked: frozenset[UUID]) -> None:
@@ -88,6 +93,29 @@ async def _check_invoice(row: ImportRow, store: InDraft) -> None:
     account = (await store.load(DECIDER, account_id)).state
     if isinstance(account, Opened) and (found := "; ".join(map(str, _differences(row.invoice, account)))):
         raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {found}.")
+
+
+def invoices_elsewhere(row: ImportRow, accounts: Sequence[str]) -> list[UUID]:
+    """Return the commands by which an earlier import would have recorded the row's invoice on another account."""
+    wanted, id_of = row.account, row.id_of
+    if wanted is None or not wanted.is_named or id_of is None:
+        return []
+    invoices = [step.command for step in row.steps if isinstance(step.command, RecordInvoice)]
+    # A row that names no account is told apart by our name for it, whatever account it went to.
+    others = {*accounts, account_name(wanted.customer_id, wanted.currency)} - {wanted.account_id}
+    return [id_of(each.model_copy(update={"account_id": other})) for each in invoices for other in others]
+
+
+def _check_account(row: ImportRow, store: InDraft, accounts: Sequence[str] | None) -> None:
+    """Refuse to record on a second account what an earlier import of the row recorded on another of the customer's."""
+    if row.account is None or not row.account.is_named or _account_before(row, store) is not None:
+        return
+    if accounts is None:
+        raise AccountsUnknown
+    for command_id in invoices_elsewhere(row, accounts):
+        if row.invoice and (answer := _answer_before(command_id, store)):
+            differs = Differs("account_id", answer.stream.partition("/")[2], row.account.account_id)
+            raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {differs}.")
 
 
 def _account_before(row: ImportRow, store: InDraft) -> str | None:

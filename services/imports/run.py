@@ -17,7 +17,7 @@ from uuid import UUID
 from domain.decider import Refused
 from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
-from services.imports.changed import AnswersUnknown, check_unchanged
+from services.imports.changed import AnswersUnknown, check_unchanged, invoices_elsewhere
 from services.imports.needed import needed
 from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Step
@@ -130,7 +130,8 @@ class Run:
     ) -> Sequence[Done]:
         steps = [*subject.left.introductions, *(step for row in rows for step in row.steps)]
         perform = partial(_performed, rows, subject.left, subject.accounts, looked)
-        commands = [*(step.cause.command_id for step in steps), *looked]
+        elsewhere = [each for row in rows for each in invoices_elsewhere(row, subject.accounts or ())]
+        commands = [*(step.cause.command_id for step in steps), *looked, *elsewhere]
         stands = needed(steps, customers={row.subject for row in rows if row.said})
         ask = partial(self._store.together, perform, commands=commands, stands=stands)
         try:
@@ -188,7 +189,7 @@ async def _perform(
     """Perform a row, with the introductions of earlier ones that were refused, whole or not at all."""
     try:
         with store.whole():
-            await check_unchanged(row, store, looked)
+            await check_unchanged(row, store, looked, accounts)
             known = _answers_before(row, store)
             if known is not None:
                 return Done(known)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.credit.credit_account import OpenCreditAccount
 from contracts.credit.reversal import ReverseDispute, ReverseReceipt
 from contracts.customers.contact import AddContact
 from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
@@ -150,6 +151,59 @@ async def test_a_new_invoice_under_another_country_code_is_stored_with_its_custo
     assert (summary["rejected"], set(known.invoices)) == (1, {"605"})
     # A person has said so since: the row agrees.
     assert (applied["rejected"], applied["changed_not_applied"]) == (0, 0)
+
+
+NAMED = "customer_id,account_id,invoice_number,invoice_date,due_date,amount,disputed,settled_date"
+ON_X = ("A-1,X,605,2012-01-03,2012-02-02,20.00,no,2012-02-15", "A-1,X,606,2012-01-04,2012-02-02,30.00,yes,")
+
+
+@pytest.mark.parametrize("before", ["X", ""], ids=["another", "none"])
+async def test_another_account_of_an_imported_invoice_is_named_and_it_is_not_recorded_twice(
+    tmp_path: Path, before: str
+) -> None:
+    """Semantics 34. Which account a row without one was for, the row of an earlier import says."""
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        first = [line.replace(",X,", f",{before},") for line in ON_X]
+        moved = [line.replace(",X,", ",Y,") for line in ON_X]
+        summaries = []
+        for lines in (first, first, moved, first):
+            told = await imported(
+                store, tmp_path, *lines, kind="receivables", accounts_of=accounts_in(recorder), header=NAMED
+            )
+            summaries.append((told["rejected"], told["changed_not_applied"], bool(told["events"])))
+            if lines is moved:
+                reasons = [each["reason"] for each in rejects_of(tmp_path)]
+    assert summaries == [(0, 0, True), (0, 0, False), (2, 2, False), (0, 0, False)]
+    assert all(f"account_id is {before or 'A-1-USD'}, not Y" in reason for reason in reasons)
+
+
+async def test_the_account_that_a_row_without_one_went_to_is_named(tmp_path: Path) -> None:
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        await sent(
+            store,
+            RegisterCustomer(customer_id="A-1", full_name="Anna Ltd"),
+            OpenCreditAccount(account_id="OWN", customer_id="A-1", currency="USD", zone="UTC"),
+        )
+        for account_id in ("", "Y"):
+            line = ON_X[0].replace(",X,", f",{account_id},")
+            told = await imported(
+                store, tmp_path, line, kind="receivables", accounts_of=accounts_in(recorder), header=NAMED
+            )
+    assert (told["changed_not_applied"], told["events"]) == (1, 0)
+    assert "account_id is OWN, not Y" in rejects_of(tmp_path)[0]["reason"]
+
+
+async def test_a_new_invoice_on_a_second_account_of_a_customer_is_imported(tmp_path: Path) -> None:
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        for lines in (ON_X, ["A-1,Y,607,2012-01-05,2012-02-02,9.00,no,"], [*ON_X]):
+            told = await imported(
+                store, tmp_path, *lines, kind="receivables", accounts_of=accounts_in(recorder), header=NAMED
+            )
+            assert told["rejected"] == 0
+        assert {"607"} == set((await account(store, "Y")).invoices)
 
 
 WANG = "KH-001,上海某某公司,经销商,2025-03-01,王小明,13800138000,li.wei"
