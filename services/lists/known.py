@@ -1,14 +1,17 @@
 """Refuses a filter that names what nobody has recorded: an empty list would look like an answer (semantics 35)."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import BaseModel
 
-from contracts.reference import references
+from contracts.reference import PERSON, references
 from services.nearest import near
 from services.reference import ReferenceUnknown, id_named, said
+
+# Earlier releases named owners who were never enrolled.
+OWNS: Final = "select customer from customer_list where owner = %(owner)s limit 1"
 
 
 def as_parameter(field: str) -> str:
@@ -31,5 +34,11 @@ async def check_known(
     for field, reference in references(type(query)).items():
         name = getattr(query, field)
         id_ = None if name is None else id_named(reference, name)
-        if id_ is not None and id_ not in (known := await near(connection, reference.category, id_)):
+        if id_ is None or id_ in (known := await near(connection, reference.category, id_)):
+            continue
+        if not (reference == PERSON and await _is_owner(connection, id_)):
             raise ReferenceUnknown(said(shown(field), reference.what, name, known))
+
+
+async def _is_owner(connection: AsyncConnection[Any], person: str) -> bool:
+    return bool(await (await connection.execute(OWNS, {"owner": person})).fetchall())

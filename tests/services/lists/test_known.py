@@ -31,6 +31,10 @@ QUERIES: list[type[Query]] = [
 ABOUT = {"customer": "customer", "owner": "person", "unit": "unit"}
 
 
+# Whom an earlier release named without enrolling them.
+OWNED, OWNER = "C1", "zhao"
+
+
 class Log:
     """A connection on which the index of streams answers with these."""
 
@@ -38,6 +42,9 @@ class Log:
         self._streams = streams
 
     async def execute(self, _sql: str, asked: dict[str, Any]) -> "Log":
+        if "owner" in asked:
+            self._found = [(OWNED,)] if asked["owner"] == OWNER else []
+            return self
         self._found = [(each,) for each in self._streams if asked["begin"] <= each < asked["end"]]
         return self
 
@@ -76,6 +83,9 @@ def test_no_other_filter_is_an_id() -> None:
     [
         ComplaintsQuery(customer="C1", owner="Li Wei", severity="S9"),
         CustomersQuery(unit="north", owner="Li-Wei", text="nobody"),
+        CustomersQuery(owner=OWNER, text="nobody"),
+        VerificationsQuery(owner=OWNER),
+        ComplaintsQuery(owner=OWNER),
         # Customers who name no unit are in this one.
         CustomersQuery(unit="main"),
         OverdueQuery(),
