@@ -1,11 +1,15 @@
 """Options shared by the commands on tiers: the pack, the scheme, the moment, and the deciding body."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from psycopg import AsyncConnection
+from pydantic import BaseModel
 
+from contracts.reference import KnownCustomer, KnownUnit
 from services.cli.moment import AS_OF, in_unit
+from services.lists.known import as_option, check_known
 from services.settings import Settings
 from services.store.store import Store
 from services.tiers.choice import Chosen, choose
@@ -24,6 +28,19 @@ NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why
 UntilOption = Annotated[
     date, typer.Option("--until", parser=AS_OF.parser, metavar="MOMENT", help="A date (its end) or an instant.")
 ]
+
+
+class Whom(BaseModel):
+    """The customer and the unit that a command is about."""
+
+    customer: KnownCustomer | None = None
+    unit: KnownUnit | None = None
+
+
+async def check_whom(connection: AsyncConnection[Any], *, customer: str | None = None, unit: str | None = None) -> None:
+    """Refuse a name that nobody has recorded, with the nearest known."""
+    # Not validated: an id that cannot be is as unknown as another.
+    await check_known(connection, Whom.model_construct(customer=customer, unit=unit), as_option)
 
 
 def instant_of(asked: date | None) -> datetime | None:

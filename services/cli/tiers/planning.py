@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.tiers.scheme.occasion import Occasion
 from services.cli.reading import reading
+from services.cli.tiers.options import check_whom
 from services.store.store import Store
 from services.tiers import periods
 from services.tiers.choice import Chosen
@@ -27,7 +28,8 @@ async def plan_of(store: Store, asked: Asked) -> Plan:
     rules, occasion, unit = asked.found.rules, asked.occasion, asked.unit
     async with reading() as connection, connection.transaction():
         period = await periods.standing(store, rules, occasion, unit)
-        return await plan(
+        await check_whom(connection, customer=asked.customer)
+        planned = await plan(
             ReadModels(connection),
             rules,
             occasion,
@@ -37,3 +39,6 @@ async def plan_of(store: Store, asked: Asked) -> Plan:
             period=period,
             closed_units=await periods.closed_units(store, rules, occasion, unit),
         )
+        if not planned.crowd:
+            await check_whom(connection, unit=unit)
+        return planned

@@ -8,7 +8,7 @@ from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.sending import with_store
-from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, check_whom, chosen
 from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers.evidence import ReadModels
@@ -33,6 +33,8 @@ def ranking(
         currency = found.pack.pack.currency
         async with reading() as connection, connection.transaction():
             rows = await rank(ReadModels(connection), found.rules, occasion, currency=currency, unit=unit)
+            if not rows:
+                await check_whom(connection, unit=unit)
         return [asdict(each) for each in rows]
 
     print_rows(RANKED, with_store(work), form)

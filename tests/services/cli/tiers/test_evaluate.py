@@ -72,6 +72,19 @@ def test_an_evaluation_gives_everybody_a_tier_and_again_changes_nothing(run: Keh
     ]
 
 
+def test_a_customer_or_a_unit_that_nobody_recorded_is_refused_with_the_nearest_known(run: Kehu) -> None:
+    """Semantics 35."""
+    for asked, sentence in (
+        (("evaluate", *HALF_YEAR, "--customer", "C11"), "--customer: there is no customer C11; the nearest known: C1"),
+        (("evaluate", *HALF_YEAR, "--unit", "mainz"), "--unit: there is no unit mainz; none like it is known."),
+        (("evaluate", *HALF_YEAR, "--unit", "mianz", "--dry-run"), "--unit: there is no unit mianz; "),
+        (("ranking", "--pack", "joint-venture", "--unit", "mainz"), "--unit: there is no unit mainz; "),
+    ):
+        ended = run("tiers", *asked)
+        assert (ended.code, ended.out) == (1, ""), ended.err
+        assert sentence in ended.err
+
+
 def test_read_models_that_have_not_seen_a_run_do_not_make_it_happen_twice(run: Kehu) -> None:
     """The period is closed, which the store knows, whatever the read models have seen (semantics 38)."""
     run("tiers", "evaluate", *HALF_YEAR, "--scheme", "abc")
