@@ -1,12 +1,35 @@
 """`kehu query complaints`: complaints with their clocks, as of any moment."""
 
+from typing import Annotated
+
+import typer
+
+from domain.complaints.progress import State
 from projections.complaints import complaints
+from projections.complaints.complaints import ComplaintsQuery
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
+from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
+SeverityOption = Annotated[
+    str | None, typer.Option("--severity", metavar="SEVERITY", help="Only those as severe as this, as in S1.")
+]
+OwnerOption = Annotated[
+    str | None, typer.Option("--owner", metavar="ID", help="Only those that this person answers for.")
+]
 
-def listed(as_of: AsOfOption = None, *, _known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
+
+def listed(
+    as_of: AsOfOption = None,
+    *,
+    customer: OfCustomerOption = None,
+    state: Annotated[State | None, typer.Option("--state", help="Only those in this state at that moment.")] = None,
+    severity: SeverityOption = None,
+    owner: OwnerOption = None,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
     """List the complaints received by that moment, with their clocks."""
-    instant = in_unit(as_of)
-    show(complaints.LISTING, lambda connection: complaints.complaints(connection, instant), form)
+    query, instant = ComplaintsQuery(customer=customer, state=state, severity=severity, owner=owner), in_unit(as_of)
+    show(complaints.LISTING, lambda connection: complaints.complaints(connection, instant, query), form, query)

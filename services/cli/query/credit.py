@@ -5,9 +5,12 @@ from typing import Annotated
 
 import typer
 
+from domain.credit.bucket import Bucket
 from projections.credit import ageing, open_items
+from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
 from services.cli.moment import AsOfOption, KnownAtOption, or_now
+from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
@@ -16,12 +19,14 @@ def overdue(
     as_of: AsOfOption = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Include those not yet due.")] = False,
+    customer: OfCustomerOption = None,
+    bucket: Annotated[Bucket | None, typer.Option("--bucket", help="Only those that many days overdue.")] = None,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the open items past due, oldest due date first."""
-    query, moment = OverdueQuery(all=everything), or_now(as_of)
-    show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form)
+    query, moment = OverdueQuery(all=everything, customer=customer, bucket=bucket), or_now(as_of)
+    show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form, query)
 
 
 class By(StrEnum):
@@ -37,13 +42,16 @@ def aged(
     by: Annotated[By, typer.Option("--by", help="Sum for each currency, or for each customer and currency.")] = (
         By.CURRENCY
     ),
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="ID", help="Sum for this customer alone, as --by customer does.")
+    ] = None,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Sum the open items by days overdue, for each currency or each customer."""
     moment = or_now(as_of)
-    match by:
-        case By.CURRENCY:
-            show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)
-        case By.CUSTOMER:
-            show(ageing.BY_CUSTOMER, lambda connection: ageing.ageing_by_customer(connection, moment), form)
+    if by is By.CURRENCY and customer is None:
+        show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)
+        return
+    query = AgeingQuery(customer=customer)
+    show(ageing.BY_CUSTOMER, lambda connection: ageing.ageing_by_customer(connection, moment, query), form, query)

@@ -1,8 +1,13 @@
 """`kehu query tiers`: the tiers in force at any moment."""
 
+from typing import Annotated
+
+import typer
+
 from projections.tiers import tier_list
+from projections.tiers.tier_list import TiersQuery
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
-from services.cli.options import OneSchemeOption, PartnerOption
+from services.cli.options import OfCustomerOption, OneSchemeOption, PartnerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
@@ -10,15 +15,18 @@ from services.cli.printing.show import show
 def tiers(
     as_of: AsOfOption = None,
     *,
+    customer: OfCustomerOption = None,
+    tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only customers with this tier.")] = None,
     scheme: OneSchemeOption = None,
     for_partner: PartnerOption = False,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers in force at that moment."""
-    instant = in_unit(as_of)
+    query, instant = TiersQuery(customer=customer, tier=tier), in_unit(as_of)
     show(
         tier_list.LISTING,
-        lambda connection: tier_list.tiers(connection, instant, scheme=scheme, for_partner=for_partner),
+        lambda connection: tier_list.tiers(connection, instant, query, scheme=scheme, for_partner=for_partner),
         form,
+        query,
     )

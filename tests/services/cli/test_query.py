@@ -78,6 +78,50 @@ def test_a_list_is_as_of_now_where_no_moment_is_given(run: Kehu, words: str) -> 
     assert [row | AGES for row in now] == [row | AGES for row in then]
 
 
+@pytest.mark.parametrize(
+    ("words", "column", "shown"),
+    [
+        ("complaints --customer C1 --severity S1", "case", ["7"]),
+        ("complaints --owner =R6", "case", ["8"]),
+        ("complaints --state closed", "case", []),
+        ("complaints --customer C2", "case", []),
+        ("overdue --bucket 1-30", "invoice", ["1"]),
+        ("overdue --all --bucket not-due", "invoice", ["2"]),
+        ("overdue --customer C2", "invoice", []),
+        ("ageing --customer C1", "customer", ["C1"]),
+        ("ageing --customer C2", "customer", []),
+        ("tiers --customer C2 --tier gold", "customer", ["C2"]),
+        ("tiers --tier silver", "customer", []),
+    ],
+)
+def test_a_list_is_filtered_as_over_http(run: Kehu, words: str, column: str, shown: list[str]) -> None:
+    moment = "2012-07-05T10:30:00Z" if words.startswith("complaints") else "2012-02-03"
+
+    rows = run("query", *words.split(), "--as-of", moment, "--format", "json").rows
+
+    assert [row[column] for row in rows] == shown
+
+
+def test_the_purchases_of_one_customer(run: Kehu) -> None:
+    window = ("--from", "1997-01-01", "--to", "1997-01-18")
+
+    (row,) = run("query", "purchases", *window, "--customer", "C2", "--format", "json").rows
+
+    assert row["customer"] == "C2"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["overdue", "ageing", "complaints", "tiers", "purchases --from 1997-01-01 --to 1997-01-18"],
+)
+def test_a_list_of_an_unknown_customer_is_refused_with_the_nearest(run: Kehu, words: str) -> None:
+    ended = run("query", *words.split(), "--customer", "C9")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "--customer" in ended.err
+    assert "C2" in ended.err
+
+
 def test_a_parked_stream_is_named_beside_the_rows(run: Kehu, database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(PARK)
