@@ -20,12 +20,20 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+# What only helps to read the others: the first to go where a table does not fit the terminal.
+SPARE: Final = ("name",)
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format, *, few: Sequence[str] = ()) -> None:
     """Print rows with these columns; a table has only the `few`, unless a person asks for others."""
-    PRINTERS[form](shown(columns, few, is_table=form is Format.TABLE), rows)
+    chosen = shown(columns, few, is_table=form is Format.TABLE)
+    if form is Format.TABLE:
+        # Programs that ask for JSON or CSV need not wait for the library that draws tables.
+        print_table = resolve_name("services.cli.printing.table:print_table")
+        print_table(chosen, rows, spare=SPARE if chosen is few else ())
+    else:
+        PRINTERS[form](chosen, rows)
 
 
 def _print_json(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
@@ -37,13 +45,7 @@ def _print_csv(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     sys.stdout.writelines(csv_line(row[column] for column in columns) for row in rows)
 
 
-def _print_table(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
-    # Programs that ask for JSON or CSV need not wait for the library that draws tables.
-    resolve_name("services.cli.printing.table:print_table")(columns, rows)
-
-
 PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[ListRow]], None]]] = {
-    Format.TABLE: _print_table,
     Format.JSON: _print_json,
     Format.CSV: _print_csv,
 }

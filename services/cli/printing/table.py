@@ -26,20 +26,37 @@ UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 NOTHING: Final = "–"
 
 
-def print_table(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
-    """Print rows under the names of their columns, or one below the other where they do not fit beside each other."""
+def print_table(columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = ()) -> None:
+    """Print rows under the names of their columns, or one below the other where they do not fit beside each other.
+
+    Where all columns do not fit but those that are not `spare` do, only these are shown.
+    """
     zone = ZoneInfo(settings.zone())
-    values = [[row[column] for column in columns] for row in rows]
-    cells = [[_cell(value, zone) for value in row] for row in values]
     console = Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False)
-    made = [_Column(name, *each) for name, *each in _by_column(columns, values, cells)]
-    if sum(column.least for column in made) + BETWEEN * (len(made) - 1) <= console.width:
-        console.print(_table(made, cells))
+    rows = list(rows)
+    fewer = [column for column in columns if column not in spare]
+    for some in (columns, fewer):
+        values = [[row[column] for column in some] for row in rows]
+        cells = [[_cell(value, zone) for value in row] for row in values]
+        made = [_Column(name, *each) for name, *each in _by_column(some, values, cells)]
+        if sum(column.least for column in made) + BETWEEN * (len(made) - 1) <= console.width:
+            console.print(_table(made, cells))
+            break
     else:
-        _print_below(columns, cells, console)
-    counted = "1 row" if len(cells) == 1 else f"{len(cells)} rows"
-    in_zone = any(isinstance(value, datetime) for row in values for value in row)
-    typer.echo(f"{counted}, times in {zone.key}" if in_zone else counted, err=True)
+        some = columns
+        _print_below(columns, [[_cell(row[column], zone) for column in columns] for row in rows], console)
+    left_out = [column for column in columns if column not in some]
+    in_zone = any(isinstance(row[column], datetime) for row in rows for column in some)
+    typer.echo(_told(len(rows), left_out, zone.key if in_zone else None), err=True)
+
+
+def _told(rows: int, left_out: Sequence[str], zone: str | None) -> str:
+    told = ["1 row" if rows == 1 else f"{rows} rows"]
+    if left_out:
+        told.append(f"without {', '.join(left_out)} (--wide shows all columns)")
+    if zone:
+        told.append(f"times in {zone}")
+    return ", ".join(told)
 
 
 class _Column:

@@ -84,6 +84,23 @@ def test_a_table_has_few_columns_until_all_or_some_are_asked_for(capsys: pytest.
         assert re.match(r" *outstanding +invoice *$", printed(capsys, columns, few=few).splitlines()[0])
 
 
+@pytest.mark.usefixtures("terminal")
+def test_names_are_left_out_where_the_other_columns_then_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {**INVOICE, "name": "上海昆仑冷气设备有限公司"}
+    few = ("customer", "name", "invoice", "due_date", "outstanding")
+
+    print_rows(tuple(row), [row], Format.TABLE, few=few)
+    out, told = capsys.readouterr()
+    assert "昆仑" not in out
+    assert len(out.splitlines()) == 2
+    assert told == "1 row, without name (--wide shows all columns)\n"
+
+    with wanting(Wanted(names=few[::-1])):
+        print_rows(tuple(row), [row], Format.TABLE, few=few)
+    print_rows(tuple(row), [row], Format.TABLE, few=few[:3])
+    assert capsys.readouterr().out.count("昆仑") == 2
+
+
 def test_programs_get_all_columns_unless_they_choose(capsys: pytest.CaptureFixture[str]) -> None:
     for form in (Format.CSV, Format.JSON):
         print_rows(["customer", "invoice"], [INVOICE], form, few=["customer"])
