@@ -27,7 +27,7 @@ STATES: Final = {True: "ok", False: "FAILED", None: "pending"}
 
 def run_files(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Scenario files, or folders of them.", exists=True)
+        list[Path], typer.Argument(metavar="PATH", help="Scenario files, or folders of them.", exists=True)
     ],
     *,
     form: FormatOption = Format.TABLE,

@@ -19,7 +19,7 @@ LARGEST_SCORE: Final = 100
 
 
 def duplicates(
-    customer: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help="Only this customer's.")] = None,
+    customer: Annotated[str | None, typer.Argument(metavar="CUSTOMER", help="Only this customer's.")] = None,
     *,
     at_least: Annotated[int, typer.Option(min=1, max=LARGEST_SCORE, help="The lowest score, in percent.")] = 60,
     form: FormatOption = Format.TABLE,

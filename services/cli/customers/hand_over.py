@@ -37,7 +37,7 @@ ACTOR: Final = "kehu customers hand-over"
 
 
 OneCustomer = Annotated[
-    str | None, typer.Argument(metavar="[CUSTOMER]", help="Only this customer; all of them if left out.")
+    str | None, typer.Argument(metavar="CUSTOMER", help="Only this customer; all of them if left out.")
 ]
 FromOption = Annotated[str, typer.Option("--from", metavar="ID", help="The person who answers for them now.")]
 ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")]

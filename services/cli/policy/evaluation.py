@@ -64,7 +64,7 @@ def record_evaluation(
 
 
 def evaluations(
-    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="All packs if left out.")] = None,
+    pack: Annotated[str | None, typer.Argument(metavar="PACK", help="All packs if left out.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the evaluations of a policy's execution with their reports, by period."""

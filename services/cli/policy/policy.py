@@ -62,7 +62,7 @@ def show(
 
 
 def lint(
-    asked: Annotated[list[str] | None, typer.Argument(metavar="[PACK|FILE]…", help="All packs if left out.")] = None,
+    asked: Annotated[list[str] | None, typer.Argument(metavar="PACK|FILE", help="All packs if left out.")] = None,
     *,
     notes: Annotated[bool, typer.Option(help="Include the numbers that are ours, and what the source lost.")] = True,
     form: FormatOption = Format.TABLE,
@@ -101,7 +101,7 @@ def show_coverage(form: FormatOption = Format.TABLE) -> None:
 
 
 def list_fields(
-    section: Annotated[str | None, typer.Argument(metavar="[SECTION]", help="As in tiers; all if left out.")] = None,
+    section: Annotated[str | None, typer.Argument(metavar="SECTION", help="As in tiers; all if left out.")] = None,
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:

@@ -16,7 +16,7 @@ from services.settings import Settings
 
 def worker(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help=f"Any of {', '.join(PROJECTIONS)}; all if left out.")
+        list[str] | None, typer.Argument(metavar="NAME", help=f"Any of {', '.join(PROJECTIONS)}; all if left out.")
     ] = None,
 ) -> None:
     """Apply the events in Kafka to the read models, or to those named."""

@@ -14,7 +14,7 @@ def _known(name: str | None) -> str | None:
 
 
 OptionalNameArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", callback=_known, help=f"Any of {', '.join(PROJECTIONS)}.")
+    str | None, typer.Argument(metavar="NAME", callback=_known, help=f"Any of {', '.join(PROJECTIONS)}.")
 ]
 OnlyOption = Annotated[
     str | None, typer.Option("--projection", metavar="NAME", callback=_known, help="In this projection alone.")

@@ -29,7 +29,7 @@ async def _parked() -> list[parking.Parked]:
 
 def retry(
     stream: Annotated[
-        str | None, typer.Argument(metavar="[STREAM]", help="As `parked` shows it; all if left out.")
+        str | None, typer.Argument(metavar="STREAM", help="As `parked` shows it; all if left out.")
     ] = None,
     *,
     by: ByOption,
