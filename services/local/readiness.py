@@ -24,11 +24,11 @@ def wait(home: Home, api: str) -> None:
     deadline = time.monotonic() + SECONDS_TO_SERVE
     while True:
         idle = [process for process in supervisor.processes(home) if not _is_steady(process)]
-        unready = [] if idle else [word for path in PATHS if (word := _complaint_of(api, path))]
-        if not idle and not unready:
+        lacking = [] if idle else unready(api)
+        if not idle and not lacking:
             return
         if time.monotonic() > deadline:
-            raise StackDown(_complaint(home, idle, unready))
+            raise StackDown(_complaint(home, idle, lacking))
         time.sleep(0.1)
 
 
@@ -38,6 +38,11 @@ def _is_steady(process: Process) -> bool:
     # A process that ends as soon as it starts also runs for a moment.
     age = datetime.now(UTC) - datetime.fromisoformat(process.since)
     return process.restarts == 0 or age > STEADY_AFTER
+
+
+def unready(api: str) -> list[str]:
+    """Return what the parts of the stack lack; parts that lack the same say it once."""
+    return list(dict.fromkeys(word for path in PATHS if (word := _complaint_of(api, path))))
 
 
 def _complaint_of(api: str, path: str) -> str | None:
@@ -53,8 +58,11 @@ def _complaint_of(api: str, path: str) -> str | None:
             return f"The API at {api} does not answer: {type(error).__name__}."
 
 
-def _complaint(home: Home, idle: list[Process], unready: list[str]) -> str:
+def _complaint(home: Home, idle: list[Process], lacking: list[str]) -> str:
     if not idle:
-        return f"Not ready after {SECONDS_TO_SERVE} seconds: {' '.join(unready)} The logs are in {home.logs}."
+        return (
+            f"Not ready after {SECONDS_TO_SERVE} seconds: {' '.join(lacking)} What was started runs on, and the same "
+            f"command waits again. The logs are in {home.logs}."
+        )
     name = idle[0].name
     return f"{name} does not keep running; its last words: {supervisor.last_words(home, name)}"
