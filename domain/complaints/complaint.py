@@ -128,7 +128,7 @@ def close_complaint(complaint: Complaint, command: CloseComplaint, *, at: dateti
         case "closed":
             return []
         case "open":
-            raise ComplaintNotResolved(f"Complaint {command.complaint_id} is not resolved.")
+            raise ComplaintNotResolved(f"Complaint {command.complaint_id} is not resolved: resolve it first.")
         case "resolved":
             closed = ComplaintClosed(customer_id=received.customer_id, complaint_id=command.complaint_id)
             return fitting(received, at, closed)

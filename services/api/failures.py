@@ -27,6 +27,10 @@ from services.store.outcome import (
 MOST_FIELDS: Final = 20
 LONGEST_NAME: Final = 64
 LONGEST_MESSAGE: Final = 500
+OF_ROUTES: Final = {
+    404: ("route.unknown", "The API has no such address: /docs lists them all."),
+    405: ("route.method", "The address does not answer to this method: /docs lists the methods of each."),
+}
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -86,8 +90,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     said = cast("HTTPException", error)
-    code = {404: "route.unknown", 405: "route.method"}.get(said.status_code, "request.invalid")
-    return problem.answer(request, said.status_code, code, said.detail, headers=said.headers)
+    code, detail = OF_ROUTES.get(said.status_code, ("request.invalid", said.detail))
+    return problem.answer(request, said.status_code, code, detail, headers=said.headers)
 
 
 def _errors(error: RequestValidationError | ValidationError) -> Sequence[Any]:

@@ -64,6 +64,6 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
                 found = await named(connection, LISTING, found)
                 if not found:
                     known = await near(connection, "complaint", complaint_id)
-                    sentence = f"Complaint {complaint_id} was not received until then."
+                    sentence = f"Complaint {complaint_id} had not been received by then."
                     raise Unanswerable(404, "complaint.unknown", told(sentence, complaint_id, known))
         return JSONResponse(plain_row(LISTING.row(found[0])))

@@ -244,7 +244,7 @@ class Draft:
 def _stored_answer(known: Known, request_hash: bytes, stream: str) -> Repeated | Exception:
     logged = known.logged
     if logged.request_hash != request_hash or logged.stream != stream:
-        return CommandIdReused(f"the command id {logged.command_id} was used before with another body")
+        return CommandIdReused(f"The command id {logged.command_id} was used before with another body.")
     if logged.code is not None:
         return RefusedBefore(logged.code, logged.message or "")
     return Repeated(known)

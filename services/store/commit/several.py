@@ -86,7 +86,7 @@ def _deciding(part: Part, request: DecideOnSeveral, cause: Cause) -> Decide:
 
 def _answered(answer: Known | Repeated | Exception) -> Known:
     if isinstance(answer, Repeated):
-        raise CommandIdReused(f"the command id {answer.known.logged.command_id} was used before")
+        raise CommandIdReused(f"The command id {answer.known.logged.command_id} was used before.")
     if isinstance(answer, Exception):
         raise answer
     return answer

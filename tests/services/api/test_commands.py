@@ -86,6 +86,7 @@ async def test_a_key_used_for_another_body_is_a_conflict(api: httpx.AsyncClient)
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "command.id-reused"
+    assert answer.json()["detail"].endswith("was used before with another body.")
 
 
 async def test_a_field_given_as_null_is_another_body_than_one_left_out(api: httpx.AsyncClient) -> None:

@@ -96,7 +96,9 @@ async def test_an_unknown_address_or_method_is_a_problem_too(shared_api: httpx.A
     wrong = await shared_api.get("/complaints/8/triage")
 
     assert (unknown.status_code, unknown.json()["code"]) == (404, "route.unknown")
+    assert "/docs" in unknown.json()["detail"]
     assert (wrong.status_code, wrong.json()["code"]) == (405, "route.method")
+    assert "/docs" in wrong.json()["detail"]
     assert wrong.headers["Allow"] == "POST"
 
 
