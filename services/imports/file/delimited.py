@@ -13,7 +13,7 @@ from services.imports.file.table import Row, SourceUnusable, misfit, without_emp
 # Far longer than any row: a longer line, or a quote that stays open for longer, is a mistake.
 LONGEST_LINE: Final = 1 << 20
 MOST_LINES: Final = 100
-SEPARATORS: Final = {",": ",", ";": ";", "\t": "tab"}
+SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _STRAY_QUOTE: Final = "a quote does not close, or stands inside a value where it must be written twice"
 _OPEN_QUOTE: Final = f"a quote is still open after {MOST_LINES} lines"

@@ -87,7 +87,7 @@ def test_bad_rows_are_counted_and_the_good_ones_are_kept(tmp_path: Path, databas
     (summary,) = csv.DictReader(io.StringIO(result.stdout))
     assert (summary["rows"], summary["events"], summary["rejected"]) == ("2", "2", "1")
     (reject,) = csv.DictReader(io.StringIO((tmp_path / "rows.csv.rejects.csv").read_text("utf-8")))
-    assert "rows.csv: read as UTF-8, separator ,." in result.stderr
+    assert "rows.csv: read as UTF-8, separator comma." in result.stderr
     assert (reject["line"], reject["quantity"], reject["clerk"]) == ("3", "two", "Bob")
     assert reject["reason"].startswith("quantity must be a whole number")
 
@@ -146,7 +146,7 @@ def test_headings_are_named_once_and_remembered_for_the_next_file(tmp_path: Path
     path = customers(tmp_path, f"{prefix}-1;甲公司;王小明;")
     first = kehu_import("customers", path, *MAPS, database_url=database_url, home=tmp_path)
     assert first.exit_code == 0, first.output
-    assert "客户.csv: read as GB18030, separator ;." in first.stderr
+    assert "客户.csv: read as GB18030, separator semicolon." in first.stderr
     assert "客户.csv: these columns are ignored: 负责人." in first.stderr
     again = kehu_import("customers", path, "--format", "json", database_url=database_url, home=tmp_path)
     assert again.exit_code == 0, again.output

@@ -30,21 +30,21 @@ def only(source: Source) -> Record:
 @pytest.mark.parametrize(
     ("content", "read_as"),
     [
-        (TEXT.encode(), "UTF-8, separator ,"),
-        (codecs.BOM_UTF8 + TEXT.encode(), "UTF-8, separator ,"),
-        (TEXT.encode("gb18030"), "GB18030, separator ,"),
-        (TEXT.encode("gbk"), "GB18030, separator ,"),
-        ("\ufeff".encode("gb18030") + TEXT.encode("gb18030"), "GB18030, separator ,"),
-        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "UTF-16, separator ,"),
-        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "UTF-16, separator ,"),
-        (TEXT.encode("utf-32"), "UTF-32, separator ,"),
-        (TEXT.replace(",", ";").encode("gb18030"), "GB18030, separator ;"),
+        (TEXT.encode(), "UTF-8, separator comma"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "UTF-8, separator comma"),
+        (TEXT.encode("gb18030"), "GB18030, separator comma"),
+        (TEXT.encode("gbk"), "GB18030, separator comma"),
+        ("\ufeff".encode("gb18030") + TEXT.encode("gb18030"), "GB18030, separator comma"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "UTF-16, separator comma"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "UTF-16, separator comma"),
+        (TEXT.encode("utf-32"), "UTF-32, separator comma"),
+        (TEXT.replace(",", ";").encode("gb18030"), "GB18030, separator semicolon"),
         (TEXT.replace(",", "\t").encode("utf-16"), "UTF-16, separator tab"),
-        (TEXT.replace("\r\n", "\r").encode(), "UTF-8, separator ,"),
-        (TEXT.replace("\r\n", "\r").replace(",", ";").encode("gb18030"), "GB18030, separator ;"),
-        (TEXT.replace("\r\n", ",,\r\n").encode(), "UTF-8, separator ,"),
-        (TEXT.replace(",", ";").replace("\r\n", ";\n").encode(), "UTF-8, separator ;"),
-        (TEXT.replace("号,备", "号,\u2009备").encode() + b",,,\r\n", "UTF-8, separator ,"),
+        (TEXT.replace("\r\n", "\r").encode(), "UTF-8, separator comma"),
+        (TEXT.replace("\r\n", "\r").replace(",", ";").encode("gb18030"), "GB18030, separator semicolon"),
+        (TEXT.replace("\r\n", ",,\r\n").encode(), "UTF-8, separator comma"),
+        (TEXT.replace(",", ";").replace("\r\n", ";\n").encode(), "UTF-8, separator semicolon"),
+        (TEXT.replace("号,备", "号,\u2009备").encode() + b",,,\r\n", "UTF-8, separator comma"),
     ],
 )
 def test_encoding_separator_and_line_ends_are_recognised_and_reported(
@@ -83,7 +83,7 @@ def test_an_encoding_that_is_named_is_used(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes("客戶,備註\n甲,乙\n".encode("big5"))
     table = open_table(path, (), encoding="Big5")
-    assert (table.read_as, only(named(table, ("客戶",))).cells) == ("Big5, separator ,", ("甲", "乙"))
+    assert (table.read_as, only(named(table, ("客戶",))).cells) == ("Big5, separator comma", ("甲", "乙"))
     with pytest.raises(SourceUnusable, match="line 1 is not UTF-8"):
         open_table(path, (), encoding="utf-8")
     with pytest.raises(SourceUnusable, match="--encoding klingon is not an encoding"):
