@@ -100,8 +100,8 @@ _YEARS: Final = {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 def _no_instant() -> PydanticCustomError:
-    return PydanticCustomError("instant", "it is an instant with its zone, as in 2012-07-05T08:30:00Z")
+    return PydanticCustomError("instant", "it must be an instant with its zone, as in 2012-07-05T08:30:00Z")
 
 
 def _no_day() -> PydanticCustomError:
-    return PydanticCustomError("day", "it is a day, as in 2012-07-05")
+    return PydanticCustomError("day", "it must be a day, as in 2012-07-05")

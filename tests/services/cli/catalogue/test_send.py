@@ -179,7 +179,7 @@ def test_the_answer_is_a_sentence_or_what_the_api_answers(sent: list[Mapping[str
         ),
         (
             ("complaints", "receive", "1", "--customer", "C1", "--occurred-at", "2026-01-02"),
-            "for --occurred-at: it is an instant",
+            "for --occurred-at: it must be an instant",
         ),
         (
             ("complaints", "receive", "1", "--customer", "C1", "--summary", "x" * 2001),

@@ -32,5 +32,5 @@ def test_a_pack_begins_within_the_calendar(instant: str) -> None:
 
 @pytest.mark.parametrize("day", ["20270101", "1798761600", '"20270101"', "2027-01-01T00:00:00Z"])
 def test_a_day_of_a_calendar_is_no_number(day: str) -> None:
-    with pytest.raises(CalendarInvalid, match="known_from: it is a day, as in 2012-07-05"):
+    with pytest.raises(CalendarInvalid, match="known_from: it must be a day, as in 2012-07-05"):
         read(CALENDAR.format(day=day), "c.toml")
