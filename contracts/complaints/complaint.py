@@ -56,7 +56,7 @@ class ReceiveComplaint(Command):
 
 
 class TriageComplaint(Command):
-    """Say how severe the complaint is, or judge that anew."""
+    """Judge how severe the complaint is, for the first time or again."""
 
     name: ClassVar[str] = "complaint.triage"
 
@@ -76,7 +76,7 @@ class TakeComplaintInCharge(Command):
 
 
 class NoteComplaintWork(Command):
-    """Note work on the complaint of which the customer hears nothing."""
+    """Note work on the complaint that the customer is not told about."""
 
     name: ClassVar[str] = "complaint.note-work"
 

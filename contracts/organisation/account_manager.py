@@ -15,7 +15,7 @@ Months = Annotated[int, Field(ge=0, le=1200), BeforeValidator(whole_given)]
 
 
 class EnrolPerson(Command):
-    """Record that a person works here, whom other commands can name; only `appoint` makes an account manager."""
+    """Record that a person works here, so that commands can name them; only `appoint` makes an account manager."""
 
     name: ClassVar[str] = "account-manager.enrol"
 

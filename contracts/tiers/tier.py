@@ -103,7 +103,7 @@ class ApproveTier(Command):
 
 
 class RejectTier(Command):
-    """Say no to a proposed tier for any of the bodies that decide; a reason is needed."""
+    """Reject a proposed tier for any of the bodies that decide; a reason is needed."""
 
     name: ClassVar[str] = "customer.reject-tier"
 

@@ -18,5 +18,5 @@ def enrol(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Enrol a person, who can then own customers and take complaints in charge; account managers are enrolled."""
+    """Enrol a person, who can then own customers and take complaints in charge; account managers already are."""
     send_one(EnrolPerson(manager_id=person, full_name=full_name, reason=reason), by, form, CHANGED)
