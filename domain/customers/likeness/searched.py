@@ -16,9 +16,9 @@ from domain.customers.likeness.written import folded, in_digits, joined
 
 LINE: Final = "\n"
 # Before a whole name; and before pinyin, which is found from the beginning of a syllable on. It is in capitals, so that
-# nothing else finds it: ong is in most names.
-NAME: Final = "\n="
-PINYIN: Final = "\n~"
+# nothing else finds it: ong is in most names. Both begin with a sign that no text may hold.
+NAME: Final = "\n\x01"
+PINYIN: Final = "\n\x02"
 # Nobody types more: a longer line would only make a long name's record hundreds of times as long.
 LONGEST: Final = 64
 # At least this many digits, with the separators that people write.

@@ -140,6 +140,12 @@ def test_a_text_is_looked_for_in_each_part_of_the_record_alone() -> None:
     assert not is_found("李 冷凝器", **parts)
 
 
+@pytest.mark.parametrize("asked", ["=", "~", "=荣", "~=", "＝"])
+def test_what_marks_names_and_pinyin_finds_no_record(asked: str) -> None:
+    assert not is_found(asked, "荣盛贸易有限公司")
+    assert is_found(asked, f"荣盛{asked}贸易")
+
+
 def test_a_long_name_is_kept_in_lines_no_longer_than_what_is_looked_for() -> None:
     """Each line of its pinyin begins at another syllable: whole, they would be hundreds of times as long."""
     lines = searched({}, full_name="荣盛" * 100, country=None)
