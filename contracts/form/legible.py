@@ -18,6 +18,6 @@ def legible(text: str) -> str:
 
 
 def shown(name: str) -> str:
-    """Show a name, cut where it is long, also without what nobody sees."""
+    """Show a name, cut short where it is long, with every character that cannot be seen replaced."""
     begins = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 3]}..."
     return "".join(UNSEEN if category(sign)[0] == "C" else sign for sign in begins)

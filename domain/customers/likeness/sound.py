@@ -1,11 +1,13 @@
 """How a name is spelt in Latin letters: 荣盛贸易 as Rongsheng, with its trade, which others translate."""
 
+from typing import Final
+
 from domain.customers.likeness.pinyin import is_chinese, plain_pinyin, readings
 from domain.customers.likeness.trade import without_trade
 
 # Fewer say too little: half of all names begin with the same syllables.
-SYLLABLES: int = 2
-LETTERS: int = 4
+SYLLABLES: Final = 2
+LETTERS: Final = 4
 
 
 def sounds(core: str) -> frozenset[str]:
