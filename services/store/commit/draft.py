@@ -8,7 +8,7 @@ from contracts.envelope import seal
 from domain.decider import Refused
 from services.store.commit.head import Head
 from services.store.outage import storable
-from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, VersionMismatch
+from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, Unstorable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
 from services.store.request import Dated, Decide, DecideOnSeveral, Load, Stand
@@ -104,7 +104,7 @@ class Draft:
         return self.heads.get(request.stream) or self._looked[request.stream]
 
     def decide(self, request: Decide) -> Known | Repeated | Exception:
-        """Return the command's future answer, or the reason against it; raise `StreamUnreadable`."""
+        """Return the command's future answer, or the reason against it; raise `StreamUnreadable` or `Unstorable`."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
             return _stored_answer(known, request.request_hash, request.stream)
@@ -137,7 +137,7 @@ class Draft:
         return known._replace(warnings=warnings) if warnings else known
 
     def stand(self, stand: Stand) -> Head:
-        """Return the end of a stream, on which a decision then stands; raise `Unlooked` or `StreamUnreadable`."""
+        """Return the end of a stream, on which a decision then stands; raise what `decide` raises, and `Unlooked`."""
         return self.heads.get(stand.stream) or self._begin(stand)
 
     def answer_of(self, request: DecideOnSeveral) -> Repeated | Exception | None:
@@ -147,6 +147,8 @@ class Draft:
 
     def _begin(self, request: Decide | Stand) -> Head:
         """Return the end of a stream that this draft decides on for the first time."""
+        if "\0" in request.stream:  # PostgreSQL would refuse the whole group
+            raise Unstorable("The id of a stream has no NUL (U+0000).")
         if request.stream in self._unreadable:
             raise self._unreadable[request.stream]
         head = self._looked.get(request.stream) or self._begun(request.stream)

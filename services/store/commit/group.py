@@ -227,5 +227,5 @@ def _answer(draft: Draft, request: Request) -> Answer:
         if isinstance(request, DecideOnSeveral):
             return decide_on_several(request, draft)
         return draft.decide(request) if isinstance(request, Decide) else draft.load(request)
-    except StreamUnreadable as error:
+    except (StreamUnreadable, Unstorable) as error:
         return error

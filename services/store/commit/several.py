@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from contracts.envelope import Cause
 from domain.decider import Decider, Refused
 from services.store.commit.draft import Draft, Repeated, Unlooked
-from services.store.outcome import CommandIdReused, StreamUnreadable, VersionMismatch
+from services.store.outcome import CommandIdReused, StreamUnreadable, Unstorable, VersionMismatch
 from services.store.recorder import Known
 from services.store.request import Decide, DecideOnSeveral, Part, part_id, stand
 
@@ -38,7 +38,7 @@ def decide_on_several(request: DecideOnSeveral, draft: Draft) -> Known | Repeate
     except Unlooked:
         draft.take_back(mark)
         raise
-    except (StreamUnreadable, CommandIdReused) as error:  # not answers to keep
+    except (StreamUnreadable, Unstorable, CommandIdReused) as error:  # not answers to keep
         draft.take_back(mark)
         return error
     except Refused as refused:

@@ -17,6 +17,7 @@ from services.store.memory import MemoryRecorder, memory_store
 from services.store.outage import is_outage, is_unstorable, storable
 from services.store.outcome import Accepted, RefusedBefore, StoreDown, StreamUnreadable, Unstorable
 from services.store.postgres import open_store
+from services.store.request import stand
 from services.store.store import Store
 from services.stream_id import stream_uuid
 from tests.services.store.logs import Log
@@ -148,6 +149,32 @@ async def test_r3_what_cannot_be_stored_is_found_at_once_and_answered_to_its_sen
         # Found in halves: not with one transaction for each of the 256.
         assert recorder.appends < 40
         assert versions(await sent(store, [ids[3], ids[4]])) == [answer, 1]
+
+
+async def test_r3_an_id_with_nul_is_refused_before_its_group_reaches_postgresql() -> None:
+    ids = customers(20)
+    several = f"merged\0{uuid4()}"
+    recorder = Choosy([], DataError())
+    async with memory_store(recorder) as store:
+
+        async def nul() -> Accepted:
+            command = named("Acme", ids[0])
+            return await store.transact(DECIDER, "C\0", lambda _: [], command=command, cause=caused())
+
+        async def nul_among_several() -> Accepted:
+            return await store.transact_on(
+                [stand(DECIDER, ids[0]), stand(DECIDER, several)],
+                lambda _: [],
+                command=named("Acme", ids[0]),
+                cause=caused(),
+            )
+
+        answers = await asyncio.gather(
+            nul(), *(send(store, named("Acme", id_)) for id_ in ids), nul_among_several(), return_exceptions=True
+        )
+
+    assert versions(answers) == [Unstorable, *[1 for _ in ids], Unstorable]
+    assert recorder.appends <= 2  # one for the group, one if its first request was taken alone
 
 
 @pytest.fixture
