@@ -1,4 +1,7 @@
-"""Folds stored events into the rows of a projection; an event that fails parks its stream and stops no other."""
+"""Folds stored events into the rows of a projection; an event that fails parks its stream and stops no other.
+
+A fault of the machine is none of the event: it is raised, and ends the worker.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +14,8 @@ from projections.engine.projection import POSITION, Key, Projection, Recorded
 
 ERROR_LENGTH: Final = 1_000
 WAITS: Final = "An earlier event of its stream is parked."
+# A module or a file of the program that is missing, or no memory: another process folds the same event well.
+OF_THE_MACHINE: Final = (ImportError, OSError, MemoryError)
 
 
 class Stored(NamedTuple):
@@ -79,6 +84,8 @@ def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | Non
     try:
         recorded = Recorded(event.position, unseal(event.state))
         key = projection.key(recorded)
+    except OF_THE_MACHINE:
+        raise
     except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
         address = address_of(event.state)
         if address is None:
@@ -125,6 +132,8 @@ def fold(
             continue
         try:
             changed[key] = _evolved(projection, changed[key] if key in changed else rows.get(key), recorded)
+        except OF_THE_MACHINE:
+            raise
         except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
             park(_parked(recorded, reason(error)))
     return folded

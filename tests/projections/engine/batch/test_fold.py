@@ -1,5 +1,6 @@
 """A fold parks the stream of an event that it cannot take, and stops no other (architecture 4)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,6 +54,18 @@ def test_an_event_that_cannot_be_read_parks_its_stream_and_no_other() -> None:
         ("C8",): ["silver"],
         ("C9",): ["gold"],
     }
+
+
+@pytest.mark.parametrize("fault", [ModuleNotFoundError("opencc"), FileNotFoundError("pinyin.txt"), MemoryError()])
+@pytest.mark.parametrize("part", ["key", "evolve"])
+def test_a_fault_of_the_machine_parks_nothing(part: str, fault: Exception) -> None:
+    def fail(*_: object) -> object:
+        raise fault
+
+    projection = replace(tier_list.PROJECTION, **{part: fail})
+    events = stored([on("2025-01-01", a(TierAssigned))])
+    with pytest.raises(type(fault)):
+        fold.fold(projection, fold.decode(projection, events), {})
 
 
 def test_an_event_that_its_row_cannot_take_parks_its_stream() -> None:
