@@ -62,7 +62,8 @@ def test_a_fault_of_the_machine_parks_nothing(part: str, fault: Exception) -> No
     def fail(*_: object) -> object:
         raise fault
 
-    projection = replace(tier_list.PROJECTION, **{part: fail})
+    failing: dict[str, Any] = {part: fail}
+    projection = replace(tier_list.PROJECTION, **failing)
     events = stored([on("2025-01-01", a(TierAssigned))])
     with pytest.raises(type(fault)):
         fold.fold(projection, fold.decode(projection, events), {})
