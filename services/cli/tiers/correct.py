@@ -10,6 +10,7 @@ from domain.calendar import business_day
 from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
 from services.cli.sending import ByOption, send, with_store
 from services.cli.tiers.evaluate import FEW, TIERS, CurrencyOption, decided, tell, tiers_of
 from services.cli.tiers.options import NeededReason, PackOption, SchemeOption, UnitOption, chosen
@@ -17,6 +18,7 @@ from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up
 from services.lists.rows import ListRow
 from services.store.store import Store
+from services.tiers.alone import alone
 from services.tiers.periods import closed, closed_after
 from services.tiers.plan import check_currency
 
@@ -57,7 +59,9 @@ def correct(
         occasion = occasion_of(found.rules, found.at)
         await catch_up(wait_seconds)
         business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
-        return await _corrected(store, Asked(found=found, occasion=occasion, unit=unit, currency=currency), reason, by)
+        asked = Asked(found=found, occasion=occasion, unit=unit, currency=currency)
+        async with reading() as connection, alone(connection, found.rules.name):
+            return await _corrected(store, asked, reason, by)
 
     print_rows(TIERS, with_store(work), form, few=FEW)
 

@@ -14,6 +14,7 @@ from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
+from services.cli.reading import reading
 from services.cli.sending import with_store
 from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tiers.planning import Asked, plan_of
@@ -21,6 +22,7 @@ from services.cli.tiers.run import WaitOption, catch_up, patience
 from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers import periods
+from services.tiers.alone import alone
 from services.tiers.plan import Plan, Planned, check_currency
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
@@ -66,16 +68,23 @@ def evaluate(
         occasion = occasion_of(found.rules, found.at, trigger)
         await catch_up(wait_seconds)
         asked = Asked(found=found, occasion=occasion, unit=unit, customer=customer, currency=currency)
-        planned = await plan_of(store, asked)
-        tell(planned)
         if dry_run:
+            planned = await plan_of(store, asked)
+            tell(planned)
             return [change_of(each) for each in planned.planned]
-        business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
-        if currency is None:
-            check_currency(planned)
-        return list(tiers_of(planned, await decided(store, planned, actor=ACTOR, closing=customer is None)))
+        async with reading() as connection, alone(connection, found.rules.name):
+            return await _evaluated(store, asked)
 
     print_rows(CHANGES if dry_run else TIERS, with_store(work), form, few=() if dry_run else FEW)
+
+
+async def _evaluated(store: Store, asked: Asked) -> list[ListRow]:
+    planned = await plan_of(store, asked)
+    tell(planned)
+    business_day.check_not_after_today(asked.occasion.at, now=datetime.now(UTC), zone=asked.found.rules.zone)
+    if asked.currency is None:
+        check_currency(planned)
+    return list(tiers_of(planned, await decided(store, planned, actor=ACTOR, closing=asked.customer is None)))
 
 
 def tell(planned: Plan) -> None:

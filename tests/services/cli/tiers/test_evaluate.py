@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from services.tiers.alone import SCHEMES, TRY
 from tests import stack as stacks
 from tests.integration.evaluating import import_purchases, see
 from tests.services.cli.kehu import kehu
@@ -70,6 +72,25 @@ def test_an_evaluation_gives_everybody_a_tier_and_again_changes_nothing(run: Keh
         ("C2", "B", "distributor-2026.1"),
         ("C3", "C", "distributor-2026.1"),
     ]
+
+
+def test_a_run_beside_another_on_the_same_scheme_is_refused(run: Kehu, database_url: str) -> None:
+    """Semantics 38: one run decides a period, by one state of the facts."""
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute(TRY, (SCHEMES, "distributor/abc"))
+        for asked in (("evaluate",), ("correct", "--reason", "late", "--by", "Li")):
+            refused = run("tiers", *asked, *HALF_YEAR)
+            assert refused.code == 1
+            assert "Another run is deciding on distributor/abc: nothing was done" in refused.err
+        assert len(run("tiers", "evaluate", *HALF_YEAR, "--dry-run").rows) == 3
+
+    assert sum(row["assigned"] for row in run("tiers", "evaluate", *HALF_YEAR).rows) == 3
+
+
+def test_a_run_on_another_scheme_is_none_beside_it(run: Kehu, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute(TRY, (SCHEMES, "general-company-1/members"))
+        assert sum(row["assigned"] for row in run("tiers", "evaluate", *HALF_YEAR).rows) == 3
 
 
 def test_a_customer_or_a_unit_that_nobody_recorded_is_refused_with_the_nearest_known(run: Kehu) -> None:
