@@ -23,10 +23,10 @@ THING = "command"
 @contextmanager
 def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
     yield [
-        partial(_stock, bench, 1),
+        partial(stock_saves, bench, 1),
         partial(_handlers, bench, 1),
         partial(_handlers, bench, 8),
-        partial(_stock, bench, 8),
+        partial(stock_saves, bench, 8),
         partial(_handlers, bench, 64),
         partial(_handlers, bench, 256),
     ]
@@ -41,16 +41,18 @@ def _handlers(bench: Bench, clients: int) -> Sequence[Sample]:
         return uvloop.run(run(database_url)).samples(f"handlers, {clients} at once", UNIT, THING)
 
 
-def _stock(bench: Bench, threads: int) -> Sequence[Sample]:
+def stock_saves(bench: Bench, threads: int) -> Sequence[Sample]:
+    """Save aggregates of one event with the stock application."""
     numbers = count()
     with stacks.database(bench.servers) as database_url, stock.opened(database_url) as shop:
         pace = answer_pace_in_threads(
             lambda: shop.register_customer(f"S{next(numbers):07}"), clients=threads, seconds=bench.scale.seconds
         )
-    return pace.samples(_beside(threads), UNIT, THING)
+    return pace.samples(beside(threads), UNIT, THING)
 
 
-def _beside(threads: int) -> str:
+def beside(threads: int) -> str:
+    """Name the figure of the stock application."""
     return f"stock eventsourcing, {threads} thread{'s' if threads > 1 else ''}"
 
 
@@ -58,7 +60,7 @@ BENCHMARK = Benchmark(
     title="commands",
     prepare=prepare,
     goals=(
-        Goal(figure="handlers, 1 at once", beside=_beside(1), at_least=1, at=Sync.ONE_MS),
-        Goal(figure="handlers, 256 at once", beside=_beside(8), at_least=20, at=Sync.ONE_MS),
+        Goal(figure="handlers, 1 at once", beside=beside(1), at_least=1, at=Sync.ONE_MS),
+        Goal(figure="handlers, 256 at once", beside=beside(8), at_least=20, at=Sync.ONE_MS),
     ),
 )
