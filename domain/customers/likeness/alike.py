@@ -89,7 +89,8 @@ def _different_but_alike(names: Sequence[_Name], rarity: Rarity) -> set[Pair]:
         for bigram in name.rarest:
             buckets[bigram].append(place)
     found: set[Pair] = set()
-    for bigram, bucket in buckets.items():
+    # Names of one series, as of branches by number, share most bigrams: each such bucket would find the same pairs.
+    for bucket, bigram in {tuple(bucket): bigram for bigram, bucket in buckets.items()}.items():
         found.update(pair for pair in _worth_comparing(bigram, bucket, names) if _are_alike(pair, names, rarity))
     return found
 
@@ -104,7 +105,7 @@ def _worth_comparing(bigram: str, bucket: Sequence[int], names: Sequence[_Name])
             if second != bigram:
                 by_second[second].append(place)
     alone = [place for place in bucket if names[place].alone]
-    return {pair for part in (*by_second.values(), alone) for pair in combinations(part, 2)}
+    return {pair for part in {*map(tuple, by_second.values()), tuple(alone)} for pair in combinations(part, 2)}
 
 
 def _are_alike(pair: Pair, names: Sequence[_Name], rarity: Rarity) -> bool:
