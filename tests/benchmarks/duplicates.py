@@ -1,8 +1,8 @@
-"""Seconds until one customer's likely duplicates are found among all customers."""
+"""Seconds until one customer's likely duplicates, or the customers that a text names, are found among all."""
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ import psycopg
 
 from domain.customers.likeness.duplicate import WORTH_A_LOOK
 from projections.customers import customer_list
+from projections.customers.directory import CustomersQuery, customers
 from projections.customers.reading import reading
 from projections.customers.row import CustomerRow
 from projections.engine import table
@@ -24,6 +25,7 @@ from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample
 UNIT: Final = "s"
 WHEN: Final = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 PAGE: Final = 5_000
+FIRST_PAGE: Final = 100
 LETTERS: Final = "昆仑泰山恒天目雁荡峨眉武夷黄海东湖长河锦江汇川宏图瑞丰永昌达鼎盛嘉禾金穗银杏百千万顺亿通三合四维五岳"
 TRADES: Final = ["机电设备", "冷气工程", "建筑材料", "精密机械", "电子科技", "食品", "纺织", "化工", "物流", "环保科技"]
 
@@ -33,21 +35,36 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
     number = bench.scale.events
     with stacks.database(bench.servers) as database_url:
         asyncio.run(_fill(database_url, number))
-        yield [partial(_measure, database_url, f"C{number // 2}")]
+        # Its number and name are those of another, but for the legal form.
+        twin = f"C{number // 2}"
+        asked: dict[str, Ask] = {
+            "one customer's duplicates": partial(likely_duplicates, now=WHEN, at_least=WORTH_A_LOOK, customer=twin),
+            **{
+                f"customers by {what}": partial(_searched, text=text)
+                for what, text in (("part of the name", "昆仑"), ("pinyin", "kunlun"), ("number", "138 0000 0042"))
+            },
+        }
+        yield [partial(_measure, database_url, figure, ask) for figure, ask in asked.items()]
 
 
-def _measure(database_url: str, customer: str) -> Sequence[Sample]:
-    seconds, found = asyncio.run(_ask(database_url, customer))
-    # Of the customer whose number and name it has but for the legal form.
-    assert found, customer
-    return [Sample("one customer's duplicates", UNIT, seconds)]
+Ask = Callable[[psycopg.AsyncConnection[Any]], Awaitable[Sequence[object] | None]]
 
 
-async def _ask(database_url: str, customer: str) -> tuple[float, int]:
+async def _searched(connection: psycopg.AsyncConnection[Any], text: str) -> Sequence[object]:
+    return await customers(connection, WHEN, CustomersQuery(text=text), limit=FIRST_PAGE)
+
+
+def _measure(database_url: str, figure: str, ask: Ask) -> Sequence[Sample]:
+    seconds, found = asyncio.run(_ask(database_url, ask))
+    assert found, figure
+    return [Sample(figure, UNIT, seconds)]
+
+
+async def _ask(database_url: str, ask: Ask) -> tuple[float, Sequence[object] | None]:
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
         began = time.perf_counter()
-        found = await likely_duplicates(connection, WHEN, at_least=WORTH_A_LOOK, customer=customer)
-        return time.perf_counter() - began, len(found or ())
+        found = await ask(connection)
+        return time.perf_counter() - began, found
 
 
 async def _fill(database_url: str, number: int) -> None:

@@ -28,7 +28,8 @@ from tests.faults.violation import Verdict
 KEHU: Final = Path(sys.executable).with_name("kehu")
 # Every kind of process there is; a worker stands for all workers, with half of the read models.
 VICTIMS: Final = ("api", "relay", "worker-1", "postgres", "kafka")
-SECONDS_TO_IMPORT: Final = 600
+# What an import ends with: done, or interrupted, once it has begun or while it still starts.
+ENDS: Final = frozenset({0, 75, 130, -signal.SIGINT})
 SECONDS_TO_SETTLE: Final = 180
 SECONDS_TO_COME_BACK: Final = 180
 # Of a command: only one that hangs takes so long, however busy the machine is.
@@ -56,6 +57,11 @@ class Stack:
         return subprocess.run(
             [KEHU, *arguments], env=self.environment, capture_output=True, text=True, timeout=seconds, check=False
         )
+
+    async def begin(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Start the command; whoever asked for it waits for its end."""
+        piped = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(KEHU, *arguments, env=self.environment, stdout=piped, stderr=piped)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -121,12 +127,18 @@ async def storm(
 
 
 async def _import(stack: Stack, file: Path, over: asyncio.Event) -> None:
-    """Import the file, again and again until the storm is over: however fast that is, no death comes after it."""
-    while True:
-        arguments = ("import", "helpdesk", str(file))
-        await asyncio.to_thread(stack.kehu, *arguments, seconds=SECONDS_TO_IMPORT)
-        if over.is_set():
-            return
+    """Import the file until the storm is over, again and again or not to its end: however fast the machine is."""
+    waiting = asyncio.create_task(over.wait())
+    while not waiting.done():
+        importing = await stack.begin("import", "helpdesk", str(file))
+        reading = asyncio.create_task(importing.communicate())
+        await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            importing.send_signal(signal.SIGINT)
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            _, told = await reading
+        if importing.returncode not in ENDS:
+            raise RuntimeError(f"kehu import ended with {importing.returncode}: {told.decode()}")
 
 
 def sample(folder: Path, *, times: int) -> Path:
