@@ -83,6 +83,8 @@ class Command(Message):
     verbatim: ClassVar[frozenset[str]] = frozenset()
     # The field with the day on which it happened, where it has one.
     dated_by: ClassVar[str | None] = None
+    # Whether lists show what it changes as it is now, whatever its date: then it is dated now at the latest.
+    shown_at_once: ClassVar[bool] = False
 
     occurred_at: WrittenInstant | None = Field(
         default=None, description="When it happened in the business; the moment of arrival where left out."

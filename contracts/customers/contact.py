@@ -25,6 +25,7 @@ class AddContact(Command):
     """
 
     name: ClassVar[str] = "customer.add-contact"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     contact_id: Id
@@ -52,6 +53,7 @@ class ChangeContact(Command):
     """
 
     name: ClassVar[str] = "customer.change-contact"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
@@ -78,6 +80,7 @@ class RemoveContact(Command):
     """Take a contact out of the customer's file."""
 
     name: ClassVar[str] = "customer.remove-contact"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     contact_id: Id
@@ -87,6 +90,7 @@ class CheckPhone(Command):
     """Record what a call to a contact's number found out."""
 
     name: ClassVar[str] = "customer.check-phone"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     contact_id: Id

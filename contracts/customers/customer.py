@@ -55,6 +55,7 @@ class ChangeCustomerDetails(CustomerDetails, Command):
     """
 
     name: ClassVar[str] = "customer.change-details"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     full_name: WrittenName | None = None

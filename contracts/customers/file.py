@@ -15,6 +15,7 @@ class AddProject(Command):
     """Add a project to the customer's file."""
 
     name: ClassVar[str] = "customer.add-project"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     project_id: Id
@@ -31,6 +32,7 @@ class ChangeProject(Command):
     """
 
     name: ClassVar[str] = "customer.change-project"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id

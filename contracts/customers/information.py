@@ -23,6 +23,7 @@ class ChangeBasicInformation(Command):
     """
 
     name: ClassVar[str] = "customer.change-basic-information"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
@@ -46,6 +47,7 @@ class ChangeBusinessInformation(Command):
     """
 
     name: ClassVar[str] = "customer.change-business-information"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
@@ -67,6 +69,7 @@ class ChangeCreditInformation(Command):
     """
 
     name: ClassVar[str] = "customer.change-credit-information"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
@@ -87,6 +90,7 @@ class ChangeMarketInformation(Command):
     """
 
     name: ClassVar[str] = "customer.change-market-information"
+    shown_at_once: ClassVar[bool] = True
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
@@ -103,6 +107,7 @@ class RecordSource(Command):
     """Record where the customer came from, who submitted it, and who answers for its truth."""
 
     name: ClassVar[str] = "customer.record-source"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     source: Label

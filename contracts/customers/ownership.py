@@ -12,6 +12,7 @@ class AssignOwner(Command):
     """Let a person answer for a customer for whom nobody does; afterwards it is handed over."""
 
     name: ClassVar[str] = "customer.assign-owner"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     owner_id: KnownPerson = Field(
@@ -23,6 +24,7 @@ class HandOverCustomer(Command):
     """Let another person answer for the customer from now on."""
 
     name: ClassVar[str] = "customer.hand-over"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     from_id: Id

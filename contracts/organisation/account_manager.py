@@ -27,6 +27,7 @@ class AppointManager(Command):
     """Make a person an account manager, with the facts on which the conditions of entry are judged."""
 
     name: ClassVar[str] = "account-manager.appoint"
+    shown_at_once: ClassVar[bool] = True
 
     manager_id: Id
     full_name: PersonName
@@ -40,6 +41,7 @@ class ChangeManagerGrade(Command):
     """Give an account manager another grade."""
 
     name: ClassVar[str] = "account-manager.change-grade"
+    shown_at_once: ClassVar[bool] = True
 
     manager_id: Id
     grade: Grade
@@ -49,6 +51,7 @@ class AssignCoordinator(Command):
     """Let a manager of a higher grade coordinate this one."""
 
     name: ClassVar[str] = "account-manager.assign-coordinator"
+    shown_at_once: ClassVar[bool] = True
 
     manager_id: Id
     coordinator_id: Id
@@ -58,6 +61,7 @@ class LeaveCustomers(Command):
     """Record that a manager takes no more customers; `kehu customers hand-over` gives the others to a successor."""
 
     name: ClassVar[str] = "account-manager.leave"
+    shown_at_once: ClassVar[bool] = True
 
     manager_id: Id
     successor_id: Id | None = None

@@ -81,6 +81,7 @@ class ProposeTier(Command):
     """Propose a tier to those who decide; without a trigger it comes into force with the next period."""
 
     name: ClassVar[str] = "customer.propose-tier"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     scheme: Scheme
@@ -94,6 +95,7 @@ class ApproveTier(Command):
     """Approve for a body the tier that was proposed; it comes into force when every body has approved."""
 
     name: ClassVar[str] = "customer.approve-tier"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     scheme: Scheme
@@ -106,6 +108,7 @@ class RejectTier(Command):
     """Reject a proposed tier for any of the bodies that decide; a reason is needed."""
 
     name: ClassVar[str] = "customer.reject-tier"
+    shown_at_once: ClassVar[bool] = True
 
     customer_id: Id
     scheme: Scheme

@@ -55,3 +55,12 @@ def check_not_after_today(at: datetime, *, now: datetime, zone: str, field: str 
             f"{field} {given} is after today, which is {today} in {zone}: only what has happened is recorded "
             "(semantics 32)."
         )
+
+
+def check_not_after_now(at: datetime, *, now: datetime) -> None:
+    """Refuse what happens later today, where lists could not wait for its instant (semantics 32)."""
+    if at > now:
+        raise InTheFuture(
+            f"occurred_at {shown(at)} is later than now, {shown(now)}: lists show this change at once, so it is "
+            "recorded when it has happened; leave occurred_at out for now (semantics 32)."
+        )

@@ -55,6 +55,8 @@ def _instant(command: Command, cause: Cause, *, now: datetime, zone: str) -> dat
     at, field = cause.occurred_at, command.dated_by
     if field is None:
         business_day.check_not_after_today(at, now=now, zone=zone)
+        if command.shown_at_once:
+            business_day.check_not_after_now(at, now=now)
         return at
     day: date = getattr(command, field)
     if command.occurred_at is None:

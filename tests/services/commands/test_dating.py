@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,9 +14,11 @@ from contracts.customers.customer import AssignTier, RecordPurchase, RecordRefun
 from contracts.customers.file import VerifyCustomer
 from contracts.envelope import Cause, unseal
 from contracts.message import Command
+from contracts.organisation.account_manager import AccountManagerCommand, EnrolPerson
 from contracts.organisation.unit import RunPack
 from contracts.policies.tier_period import ReopenTierPeriod
 from domain.calendar.business_day import DatesDisagree, InTheFuture
+from domain.customers import order
 from services import settings
 from services.cli import sending
 from services.commands.registry import HANDLERS
@@ -74,6 +76,27 @@ async def test_every_command_is_refused_on_the_day_before_and_taken_on_its_day(s
         with pytest.raises(InTheFuture):
             await send(store, dated, at=at, now=at - timedelta(days=1))
         assert (await send(store, command, at=at, now=at)).types
+
+
+async def test_what_lists_show_at_once_is_not_dated_later_today(store: Store) -> None:
+    """Semantics 32: a fact dated later today is in no list before its instant."""
+    for command, _, _ in EVERY_COMMAND:
+        at = LATER.get(command.name, datetime(2026, 1, 5, 9, tzinfo=UTC))
+        if isinstance(command, ReopenTierPeriod):
+            await close(store, command)
+        if command.shown_at_once:
+            with pytest.raises(InTheFuture, match="is later than now") as refused:
+                await send(store, command, at=at, now=at - timedelta(microseconds=1))
+            assert not refused.value.kept
+        assert (await send(store, command, at=at, now=at)).types
+
+
+def test_whatever_there_is_one_of_at_a_time_is_shown_at_once() -> None:
+    """Their events replace what a row says; a person's enrolment is valid at all dates (semantics 31)."""
+    replacing = {kind for kind in get_args(AccountManagerCommand) if kind is not EnrolPerson}
+    for command, _, _ in EVERY_COMMAND:
+        is_one = order.thing_of(command) is not None or type(command) in replacing
+        assert command.shown_at_once == is_one, command.name
 
 
 async def test_the_zone_is_the_account_s_own_whatever_the_sender_s(store: Store) -> None:
