@@ -13,6 +13,10 @@ class ReferenceUnknown(Refused):
     code = "reference.unknown"
 
 
+class NamedOtherwise(ReferenceUnknown):
+    """A person is called so, and has another id."""
+
+
 def id_named(reference: Reference, name: str) -> str | None:
     """Return the id that a name stands for, or None where it needs no record."""
     if reference.category == PERSON.category:
@@ -21,6 +25,14 @@ def id_named(reference: Reference, name: str) -> str | None:
     if reference.category == UNIT.category and name == MAIN:
         return None
     return name
+
+
+def meant(name: str, ids: Sequence[str], field: str | None = None) -> NamedOtherwise:
+    """Return the refusal of a name that is no id, while the persons with these ids are called so."""
+    one = len(ids) == 1
+    proposed = f"did you mean {ids[0]}?" if one else f"did you mean one of {', '.join(ids)}?"
+    where = f"{field}: there is no person" if field else "There is no person"
+    return NamedOtherwise(f"{where} {name} by id, but {'one is' if one else 'some are'} called so; {proposed}")
 
 
 def said(field: str, what: str, name: str, known: Sequence[str]) -> str:

@@ -100,6 +100,11 @@ class Left:
 AccountManager = Unappointed | Enrolled | Appointed | Left
 
 
+def full_name_of(person: Enrolled | Appointed | Left) -> str:
+    """Return the name under which the person was enrolled or appointed."""
+    return (person.enrolled if isinstance(person, Enrolled) else person.appointed).full_name
+
+
 def enrol_person(manager: AccountManager, command: EnrolPerson) -> list[AccountManagerEvent]:
     enrolled = PersonEnrolled(manager_id=command.manager_id, full_name=command.full_name)
     match manager:

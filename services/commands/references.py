@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.reference import Reference, references
+from contracts.reference import PERSON, Reference, references
 from domain.customers import customer
 from domain.decider import Decider, Refused
 from domain.organisation import account_manager, unit
 from services.commands.handler import Handler
-from services.reference import ReferenceUnknown, id_named, said
+from services.commands.namesakes import namesakes
+from services.reference import ReferenceUnknown, id_named, meant, said
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -53,6 +54,8 @@ async def unknown_name(store: Store, field: str, reference: Reference, name: str
     id_ = id_named(reference, name)
     if id_ is None or await store.exists(DECIDERS[reference.category], id_):
         return None
+    if reference == PERSON and (ids := (await namesakes(store)).get(name)):
+        return meant(name, ids, field)
     return ReferenceUnknown(said(field, reference.what, name, await store.near(reference.category, id_)))
 
 

@@ -38,24 +38,29 @@ class Step:
     """One command of a row. An `introduction` may be refused, because the introduced customer exists already.
 
     One that is `only_for` another command makes known what that names: where either was done by an earlier import, it
-    is left out.
+    is left out. `namesakes` are the persons who are called as the one whom it enrols.
     """
 
     command: Command
     cause: Cause
     introduction: bool = False
     only_for: UUID | None = None
+    namesakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AccountWanted:
-    """The account that a row's steps are for: the customer's own in this currency, or the one that the row names."""
+    """The account that a row's steps are for: the customer's own in this currency, or the one that the row names.
+
+    `is_blank` is set where the row has a cell for the account, and it is empty.
+    """
 
     customer_id: str
     account_id: str
     currency: str
     zone: ZoneInfo
     is_named: bool = False
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

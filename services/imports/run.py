@@ -20,8 +20,10 @@ from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
 from services.imports.changed import AnswersUnknown, check_unchanged, invoices_elsewhere
 from services.imports.needed import needed
 from services.imports.patience import Patience
+from services.imports.persons import check_person
 from services.imports.plan import ImportRow, Reject, Step
 from services.imports.report import Report
+from services.reference import NamedOtherwise
 from services.store.commit.script import InDraft
 from services.store.outcome import Accepted, Unstorable
 from services.store.store import Store
@@ -226,8 +228,10 @@ async def _answer(step: Step, store: InDraft) -> Accepted | None:
         known = store.answered(step.cause.command_id)
         if step.only_for and (known or store.answered(step.only_for)):
             return None
+        if not known:
+            await check_person(step, store)
         return known or await AS_IMPORTED[step.command.name](step.command, store=cast("Store", store), cause=step.cause)
-    except Refused:
-        if step.introduction:
+    except Refused as refused:
+        if step.introduction and not isinstance(refused, NamedOtherwise):
             return None
         raise

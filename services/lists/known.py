@@ -8,9 +8,10 @@ from pydantic import BaseModel
 
 from contracts.reference import PERSON, references
 from services.nearest import near
-from services.reference import ReferenceUnknown, id_named, said
+from services.reference import ReferenceUnknown, id_named, meant, said
 
 # Earlier releases named owners who were never enrolled.
+CALLED: Final = "select manager from manager_list where full_name = %(name)s order by manager"
 OWNS: Final = "select customer from customer_list where owner = %(owner)s limit 1"
 
 
@@ -36,8 +37,17 @@ async def check_known(
         id_ = None if name is None else id_named(reference, name)
         if id_ is None or id_ in (known := await near(connection, reference.category, id_)):
             continue
-        if not (reference == PERSON and await _is_owner(connection, id_)):
-            raise ReferenceUnknown(said(shown(field), reference.what, name, known))
+        if reference == PERSON:
+            if await _is_owner(connection, id_):
+                continue
+            if called := await _called(connection, name):
+                raise meant(name, called, shown(field))
+        raise ReferenceUnknown(said(shown(field), reference.what, name, known))
+
+
+async def _called(connection: AsyncConnection[Any], name: str) -> list[str]:
+    """Return the account managers with this name."""
+    return [row[0] for row in await (await connection.execute(CALLED, {"name": name})).fetchall()]
 
 
 async def _is_owner(connection: AsyncConnection[Any], person: str) -> bool:

@@ -100,10 +100,10 @@ class Store:
 
         return await self.together(find, commands=(), stands=[stand(decider, stream_id)])
 
-    async def near(self, category: str, stream_id: str) -> Sequence[str]:
+    async def near(self, category: str, stream_id: str, most: int = NEIGHBOURS) -> Sequence[str]:
         """Return the ids in use that come next before and after this one in alphabetical order; none in an outage."""
         try:
-            streams = await asyncio.to_thread(self._recorder.near, f"{category}/{stream_id}", NEIGHBOURS)
+            streams = await asyncio.to_thread(self._recorder.near, f"{category}/{stream_id}", most)
         except PersistenceError:
             return ()
         return [stream.partition("/")[2] for stream in streams]

@@ -13,11 +13,13 @@ from services import garbage
 from services.cli.imports.asked import FileOptions, Read, RunOptions, read, terms
 from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
+from services.commands.namesakes import namesakes
 from services.imports import remembered
 from services.imports.account_book import open_account_book
 from services.imports.file.table import SourceUnusable, some
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
+from services.imports.persons import with_namesakes
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import NoRejects, open_rejects
 from services.imports.report import MOST_WARNINGS, Report
@@ -128,7 +130,8 @@ async def _perform(
                 lambda: closing.enter_async_context(open_store(database_url, rehearse=rehearse))
             )
             book = await closing.enter_async_context(open_account_book(database_url))
-            await Run(store, patience, report, book.accounts_of).perform(rows)
+            known = with_namesakes(rows, await namesakes(store))
+            await Run(store, patience, report, book.accounts_of).perform(known)
         except StoreDown as down:
             return down
     return None

@@ -77,7 +77,7 @@ class InDraft:
         first = known.logged.stream.partition("/")[2] if known else stream_id
         return first if unicodedata.normalize("NFC", first) == stream_id else stream_id
 
-    async def near(self, _category: str, _stream_id: str) -> Sequence[str]:
+    async def near(self, _category: str, _stream_id: str, _most: int = 0) -> Sequence[str]:
         """Return nothing: a script awaits nothing but the draft."""
         return ()
 

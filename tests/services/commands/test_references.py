@@ -140,3 +140,17 @@ async def test_what_was_recorded_before_names_were_looked_at_is_still_done() -> 
 )
 def test_a_person_named_in_words_has_the_id_without_blanks(name: str, id_: str) -> None:
     assert person_id(name) == id_
+
+
+async def test_a_person_who_is_named_by_name_is_refused_with_the_id_that_is_meant(store: Store) -> None:
+    await send(store, a(EnrolPerson, manager_id="gc1-li.wei", full_name="李伟"))
+    with pytest.raises(ReferenceUnknown) as refused:
+        await send(store, a(AssignOwner, owner_id="李伟"))
+    await send(store, a(EnrolPerson, manager_id="li.wei-2", full_name="李伟"))
+    with pytest.raises(ReferenceUnknown) as of_two:
+        await send(store, a(TakeComplaintInCharge, owner="李伟"))
+
+    sentence = "there is no person 李伟 by id, but"
+    assert str(refused.value) == f"owner_id: {sentence} one is called so; did you mean gc1-li.wei?"
+    assert str(of_two.value) == f"owner: {sentence} some are called so; did you mean one of gc1-li.wei, li.wei-2?"
+    assert (await send(store, a(AssignOwner, owner_id="gc1-li.wei"))).types

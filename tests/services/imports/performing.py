@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from contracts.envelope import Cause
 from contracts.message import Command
 from domain.credit.credit_account import DECIDER, Opened
+from services.commands.namesakes import namesakes
 from services.commands.registry import HANDLERS
 from services.imports.account import AccountsOf
 from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
+from services.imports.persons import with_namesakes
 from services.imports.plan import ImportRow, Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report
@@ -41,7 +43,8 @@ async def imported(
     with open_rejects(folder / "rejects.csv", source) as rejects:
         report = Report(rejects, lambda _: None)
         patience = Patience(seconds, (told if told is not None else []).append)
-        await Run(store, patience, report, accounts_of).perform(rows)
+        known = with_namesakes(rows, await namesakes(store))
+        await Run(store, patience, report, accounts_of).perform(known)
     return report.summary()
 
 

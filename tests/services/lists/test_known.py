@@ -33,6 +33,8 @@ ABOUT = {"customer": "customer", "owner": "person", "unit": "unit"}
 
 # Whom an earlier release named without enrolling them.
 OWNED, OWNER = "C1", "zhao"
+# An account manager, by id and by name.
+MEANT, CALLED = "gc1-li.wei", "李伟"
 
 
 class Log:
@@ -44,6 +46,9 @@ class Log:
     async def execute(self, _sql: str, asked: dict[str, Any]) -> "Log":
         if "owner" in asked:
             self._found = [(OWNED,)] if asked["owner"] == OWNER else []
+            return self
+        if "name" in asked:
+            self._found = [(MEANT,)] if asked["name"] == CALLED else []
             return self
         self._found = [(each,) for each in self._streams if asked["begin"] <= each < asked["end"]]
         return self
@@ -99,3 +104,10 @@ async def test_the_command_line_names_its_option_and_the_nearest_known() -> None
     with pytest.raises(ReferenceUnknown) as refused:
         await check_known(KNOWN, OverdueQuery(customer="C11"), as_option)
     assert str(refused.value) == "--customer: there is no customer C11; the nearest known: C1, C2."
+
+
+async def test_a_person_who_is_named_by_name_is_refused_with_the_id_that_is_meant() -> None:
+    with pytest.raises(ReferenceUnknown) as refused:
+        await check_known(KNOWN, CustomersQuery(owner=CALLED), as_option)
+    assert str(refused.value).startswith("--owner: there is no person 李伟 by id, but one is called so; ")
+    assert str(refused.value).endswith("did you mean gc1-li.wei?")
