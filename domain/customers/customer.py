@@ -80,19 +80,23 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
                     received_by=command.received_by,
                 )
             ]
-        case Registered(registered_as, current, received):
-            return _registered_again(command, details, current if details == current else registered_as, received)
+        case Registered():
+            return _registered_again(command, details, customer)
 
 
-def _registered_again(
-    command: RegisterCustomer, given: Details, known: Details, received: Reception | None
-) -> list[CustomerEvent]:
-    """Refuse other details or another first contact, which decides whose customer this is (CU6)."""
+def _registered_again(command: RegisterCustomer, given: Details, customer: Registered) -> list[CustomerEvent]:
+    """Refuse other details, another first contact, which decides whose customer this is (CU6), or another instant."""
+    known = customer.details if given == customer.details else customer.registered_as
+    received = customer.received
     at, by = (received.at, received.by) if received else (None, None)
     first_contact = command.received_at or command.occurred_at or at
+    stored = _as_fields(known) | {"received_at": at, "received_by": by}
+    if command.received_at:
+        # Else the instant is that of the first contact, too, and named as such.
+        stored["occurred_at"] = customer.registered_at
     return repeated(
         command,
-        stored=_as_fields(known) | {"received_at": at, "received_by": by},
+        stored=stored,
         given=_as_fields(given) | {"received_at": first_contact},
         refusal=CustomerIdTaken,
         known=f"Customer {command.customer_id} is registered",
@@ -163,7 +167,7 @@ def on_tiers(
 
 def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, CustomerRegistered):
-        return _registered(event)
+        return _registered(event, at)
     assert isinstance(customer, Registered)
     # First, for there are more of them than of all others.
     if isinstance(event, (PurchaseRecorded, RefundRecorded)):
@@ -195,11 +199,11 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
             assert_never(event)
 
 
-def _registered(event: CustomerRegistered) -> Registered:
+def _registered(event: CustomerRegistered, at: datetime) -> Registered:
     details = _details(event)
     # Customers registered before first contacts were recorded have none.
     received = Reception(event.received_at, event.received_by) if event.received_at else None
-    return Registered(registered_as=details, details=details, received=received)
+    return Registered(registered_as=details, details=details, registered_at=at, received=received)
 
 
 def _as_fields(details: Details) -> dict[str, Any]:

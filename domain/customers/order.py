@@ -1,6 +1,7 @@
 """The order of changes of what a customer has one of at a time: its details, its owner, each contact, each project.
 
-Only the latest is kept of these, so a change is not dated before it (semantics 31 and 32).
+Only the latest is kept of these, so a change is not dated before it (semantics 31 and 32). The registration says the
+details first: it counts as their first change.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,11 +50,12 @@ from domain.customers.state import Customer, Registered
 from domain.decider import Refused, changed, checked
 from domain.timeline import shown
 
+DETAILS: Final = "the details"
 # Each of their events says the whole of it.
 ONE_OF: Final[Mapping[type[Message], str]] = {
-    ChangeCustomerDetails: "the details",
-    CustomerDetailsChanged: "the details",
-    CustomerDetailsChangedV2: "the details",
+    ChangeCustomerDetails: DETAILS,
+    CustomerDetailsChanged: DETAILS,
+    CustomerDetailsChangedV2: DETAILS,
     ChangeBasicInformation: "the basic information",
     BasicInformationChanged: "the basic information",
     ChangeBusinessInformation: "the business information",
@@ -111,7 +113,7 @@ def thing_of(message: Message) -> str | None:
 def check(customer: Customer, command: Message, at: datetime) -> None:
     """Refuse a command at an instant before the latest change of the same thing, which could not follow it."""
     thing = thing_of(command)
-    latest = customer.latest.get(thing) if isinstance(customer, Registered) and thing else None
+    latest = _latest(customer, thing) if isinstance(customer, Registered) and thing else None
     if latest is None or at >= latest:
         return
     if isinstance(command, ENDS):
@@ -119,6 +121,13 @@ def check(customer: Customer, command: Message, at: datetime) -> None:
             f"{thing} is as it is since {shown(latest)}, and cannot end or be decided on at {shown(at)}."
         )
     raise ContradictsLater(f"{thing} changed at {shown(latest)}, which could not follow a change at {shown(at)}.")
+
+
+def _latest(customer: Registered, thing: str) -> datetime | None:
+    latest = customer.latest.get(thing)
+    if thing != DETAILS:
+        return latest
+    return max(latest, customer.registered_at) if latest else customer.registered_at
 
 
 def after_latest(

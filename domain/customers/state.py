@@ -133,7 +133,7 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """`registered_as` keeps the details of the registration, so that a late repeat of it is recognised.
+    """`registered_as` and `registered_at` keep the registration, so that a late repeat of it is recognised.
 
     `refunded` is the sum of refunds of each purchase, `reversals` are those of a `purchase` or a `refund` by number.
     `information` (by wire type) and `projects` (by id) hold the last event of each, because it replaces the earlier
@@ -144,6 +144,7 @@ class Registered:
 
     registered_as: Details
     details: Details
+    registered_at: datetime
     received: Reception | None = None
     tier: Tier | None = None
     tiers: CustomerTiers = field(default_factory=CustomerTiers)

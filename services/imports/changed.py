@@ -64,6 +64,7 @@ async def check_unchanged(
     """
     await _check_customer(row, store, looked)
     await _check_invoice(row, store)
+    await _check_customer_of_account(row, store)
     _check_account(row, store, accounts)
 
 
@@ -98,7 +99,7 @@ async def _check_invoice(row: ImportRow, store: InDraft) -> None:
 def invoices_elsewhere(row: ImportRow, accounts: Sequence[str]) -> list[UUID]:
     """Return the commands by which an earlier import would have recorded the row's invoice on another account."""
     wanted, id_of = row.account, row.id_of
-    if wanted is None or not wanted.is_named or id_of is None:
+    if wanted is None or not (wanted.is_named or wanted.is_blank) or id_of is None:
         return []
     invoices = [step.command for step in row.steps if isinstance(step.command, RecordInvoice)]
     # A row that names no account is told apart by our name for it, whatever account it went to.
@@ -106,15 +107,27 @@ def invoices_elsewhere(row: ImportRow, accounts: Sequence[str]) -> list[UUID]:
     return [id_of(each.model_copy(update={"account_id": other})) for each in invoices for other in others]
 
 
+async def _check_customer_of_account(row: ImportRow, store: InDraft) -> None:
+    """Refuse a row that was recorded before on the account that it names, which is another customer's."""
+    if row.account is None or not row.account.is_named or _account_before(row, store) is None:
+        return
+    account = (await store.load(DECIDER, row.account.account_id)).state
+    if row.invoice and isinstance(account, Opened) and account.customer_id != row.account.customer_id:
+        differs = Differs("customer_id", account.customer_id, row.account.customer_id)
+        raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {differs}.")
+
+
 def _check_account(row: ImportRow, store: InDraft, accounts: Sequence[str] | None) -> None:
     """Refuse to record on a second account what an earlier import of the row recorded on another of the customer's."""
-    if row.account is None or not row.account.is_named or _account_before(row, store) is not None:
+    wanted = row.account
+    if wanted is None or not (wanted.is_named or wanted.is_blank) or _account_before(row, store) is not None:
         return
     if accounts is None:
         raise AccountsUnknown
     for command_id in invoices_elsewhere(row, accounts):
         if row.invoice and (answer := _answer_before(command_id, store)):
-            differs = Differs("account_id", answer.stream.partition("/")[2], row.account.account_id)
+            given = wanted.account_id if wanted.is_named else "empty"
+            differs = Differs("account_id", answer.stream.partition("/")[2], given)
             raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {differs}.")
 
 

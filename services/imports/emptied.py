@@ -9,6 +9,7 @@ from contracts.customers.contact import AddContact, ContactRecorded
 from contracts.customers.customer import RegisterCustomer
 from contracts.customers.ownership import AssignOwner
 from contracts.message import Command
+from domain.calendar import business_day
 from domain.customers.state import Registered
 from services.imports.plan import Differs
 
@@ -44,24 +45,28 @@ class RegionSaid:
 
 @dataclass(frozen=True, slots=True)
 class CellsSaid:
-    """The cells about a customer that are empty in a file of customers, and that no other row of the file fills."""
+    """The cells about a customer that are empty in a file of customers, and that no other row of the file fills.
+
+    Days of the file are in `zone`.
+    """
 
     register: RegisterCustomer
     empty: frozenset[str]
+    zone: str
 
     def differences(self, customer: Registered, was_said: WasSaid) -> Iterator[Differs]:
         """Compare with what an earlier file said; what else is known of the customer does not count."""
-        ident, owner, received = self.register.customer_id, customer.owner_id, customer.received
+        ident, owner = self.register.customer_id, customer.owner_id
         if OWNER in self.empty and owner and was_said(AssignOwner(customer_id=ident, owner_id=owner)):
             yield Differs("owner_id", owner, "empty")
         if CONTACT in self.empty:
             for contact in customer.contacts.values():
                 if contact and was_said(_adding(contact.recorded)):
                     yield Differs("contact_name", f"that of {contact.recorded.contact_id}", "empty")
-        if REGISTERED in self.empty and received:
-            dated = self.register.model_copy(update={"occurred_at": received.at})
+        if REGISTERED in self.empty:
+            dated = self.register.model_copy(update={"occurred_at": customer.registered_at})
             if was_said(dated):
-                yield Differs("registered_on", received.at.date(), "empty")
+                yield Differs("registered_on", business_day.day_in(self.zone, customer.registered_at), "empty")
 
 
 def _adding(contact: ContactRecorded) -> AddContact:

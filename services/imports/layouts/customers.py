@@ -77,7 +77,7 @@ class Customers:
         self._filled[customer] = self._filled.get(customer, frozenset()) | filled
         known = {group for group, columns in GROUPS.items() if not values.keys().isdisjoint(columns)}
         if known - self._filled[customer]:
-            self._empty.setdefault(customer, (record, CellsSaid(register, frozenset(known))))
+            self._empty.setdefault(customer, (record, CellsSaid(register, frozenset(known), self._terms.zone.key)))
 
     def afterwards(self) -> Iterator[ImportRow]:
         """Return the first row of each customer of whom no row fills the cells that an earlier file filled."""

@@ -117,4 +117,5 @@ class Receivables:
         customer, currency = cell.ident(values, "customer_id"), self._terms.currency
         is_named = cell.optional(values, "account_id") is not None
         account = cell.ident(values, "account_id") if is_named else account_name(customer, currency)
-        return AccountWanted(customer, account, currency, self._terms.zone, is_named)
+        is_blank = "account_id" in values and not is_named
+        return AccountWanted(customer, account, currency, self._terms.zone, is_named, is_blank)

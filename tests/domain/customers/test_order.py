@@ -61,6 +61,21 @@ def test_nothing_ends_or_changes_before_its_latest_change(
     check(changed, command, AT + DAY)
 
 
+def test_the_details_do_not_change_before_the_registration_which_says_them_first() -> None:
+    """A name dated before it replaced the registered one. Other things can be known before (semantics 31)."""
+    before = AT - timedelta(microseconds=1)
+    registered = customer()
+
+    with pytest.raises(ContradictsLater, match="the details changed at 2026-01-05T09:00:00Z"):
+        check(registered, a(ChangeCustomerDetails, full_name="Anna Ltd"), before)
+    check(registered, a(ChangeCustomerDetails, full_name="Anna Ltd"), AT)
+    check(registered, a(AssignOwner), before)
+    # As an earlier release stored it: the registered details still come later.
+    changed = customer((AT - DAY, a(CustomerDetailsChanged)))
+    with pytest.raises(ContradictsLater):
+        check(changed, a(ChangeCustomerDetails, full_name="Anna Ltd"), before)
+
+
 def test_other_things_have_an_order_of_their_own() -> None:
     later = (CONTACT, a(TierProposed, scheme=SCHEME), a(BasicInformationChanged), a(ProjectRecorded))
     changed = customer(*((AT + DAY, event) for event in later))
