@@ -3,12 +3,11 @@
 The state decides on commands, the list is what people see: both come from the same events, by folds of their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from contracts.message import instant
 from domain.complaints import complaint
@@ -18,7 +17,7 @@ from domain.credit import credit_account
 from domain.credit.credit_account import Opened
 from domain.customers import customer
 from domain.customers.state import Registered
-from domain.decider import Decider
+from domain.organisation import account_manager
 from projections.complaints import complaints
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.complaints.complaints import ComplaintStanding
@@ -26,29 +25,12 @@ from projections.credit import open_items
 from projections.credit.row import OverdueReceivable
 from projections.customers.purchases import Purchase
 from projections.engine.projection import Key, Recorded
+from services.check import records
 from services.check.finding import Finding
+from services.check.thing import Kind, Standings, Thing
 
 COMPARED: Final = ("state", "waiting", "severity", "owner", "first_response_at", "resolved_at", "reopened")
 IN_THE_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
-# What is said of a thing at an instant, or of one of its parts.
-Standings = dict[str, Any]
-
-
-class Thing(NamedTuple):
-    """How a thing stands by the state of its stream; `key` is that of its row, `instants` are those of its changes."""
-
-    key: Key
-    instants: Sequence[datetime]
-    standings: Standings
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """The things of an aggregate that have rows in a read model: as the state has them, and as a row does."""
-
-    decider: Decider[Any, Any]
-    decided: Callable[[Any, str], Iterator[Thing]]
-    listed: Callable[[Any, Sequence[datetime]], Standings]
 
 
 def compare(finding: Finding, kind: Kind, events: Iterable[Recorded], rows: Mapping[Key, Any]) -> None:
@@ -158,4 +140,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     "complaint_sla": Kind(complaint.DECIDER, _complaints, _listed_complaint),
     "overdue_receivables": Kind(credit_account.DECIDER, _invoices, _listed_invoice),
     "purchases": Kind(customer.DECIDER, _purchases, _listed_purchase),
+    "customer_list": Kind(customer.DECIDER, records.customer, records.listed_customer),
+    "manager_list": Kind(account_manager.DECIDER, records.manager, records.listed_manager),
 }

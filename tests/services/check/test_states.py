@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,7 +21,17 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded
+from contracts.customers.contact import ContactRecorded, PhoneChecked
+from contracts.customers.customer import (
+    CustomerDetailsChanged,
+    CustomerRegistered,
+    PurchaseRecorded,
+    RefundRecorded,
+)
+from contracts.customers.file import CustomerVerified, ProjectRecorded
+from contracts.customers.information import BasicInformationChanged, SourceRecorded
+from contracts.customers.ownership import OwnerAssigned
+from contracts.organisation.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerLeft
 from projections.customers.purchases import Refund
 from projections.engine.projection import Key
 from projections.registry import PROJECTIONS
@@ -49,6 +59,21 @@ HISTORIES: Final[Mapping[str, list[Happened]]] = {
         on("2026-11-29T09:00", a(CustomerRegistered)),
         on("2025-01-07T00:00", a(PurchaseRecorded, amount=usd("100.00"))),
         on("2025-01-20T00:00", a(RefundRecorded, amount=usd("30.00"))),
+    ],
+    "customer_list": [
+        on("2026-11-29T09:00", a(CustomerRegistered)),
+        on("2025-01-07T00:00", a(CustomerDetailsChanged, full_name="Anna Ltd", kind="contractor")),
+        on("2025-01-08T00:00", a(SourceRecorded)),
+        on("2025-01-08T00:00", a(BasicInformationChanged, email="desk@example.com")),
+        on("2025-01-09T00:00", a(ProjectRecorded)),
+        on("2025-01-10T00:00", a(ContactRecorded, phone_written="13800138000")),
+        on("2025-01-11T00:00", a(PhoneChecked)),
+        on("2025-01-12T00:00", a(CustomerVerified)),
+        on("2025-01-13T00:00", a(OwnerAssigned)),
+    ],
+    "manager_list": [
+        on("2025-01-07T00:00", a(ManagerAppointed, grade="second")),
+        on("2025-01-08T00:00", a(CoordinatorAssigned, coordinator_grade="first")),
     ],
 }
 
@@ -92,6 +117,20 @@ def test_a_thing_that_the_list_lacks_is_named(name: str) -> None:
         ("purchases", lambda row: replace(row, refunds=())),
         ("purchases", lambda row: replace(row, reversed_on=date(2025, 2, 1))),
         ("purchases", lambda row: replace(row, refunds=(Refund("F1", date(2025, 1, 21), Decimal(30)),))),
+        ("customer_list", lambda row: replace(row, full_name="Anna Inc")),
+        ("customer_list", lambda row: replace(row, kind=None)),
+        ("customer_list", lambda row: replace(row, source=None)),
+        ("customer_list", lambda row: replace(row, registered_at=row.registered_at + timedelta(days=1))),
+        ("customer_list", lambda row: replace(row, owner="nobody")),
+        ("customer_list", lambda row: replace(row, information={})),
+        ("customer_list", lambda row: replace(row, projects={})),
+        ("customer_list", lambda row: replace(row, contacts={})),
+        ("customer_list", lambda row: replace(row, verifications=())),
+        ("manager_list", lambda row: replace(row, grade="senior")),
+        ("manager_list", lambda row: replace(row, full_name="Wang")),
+        ("manager_list", lambda row: replace(row, coordinator=None)),
+        ("manager_list", lambda row: replace(row, left_at=row.appointed_at)),
+        ("manager_list", lambda row: replace(row, successor="nobody")),
     ],
 )
 def test_a_forged_row_is_named_with_what_differs(name: str, forged: Any) -> None:
@@ -128,3 +167,17 @@ def test_a_stream_whose_state_cannot_be_found_is_left_to_the_check_of_histories(
     states.compare(finding, states.KINDS[name], recorded(HISTORIES[name][1:]), {})
 
     assert finding.ok
+
+
+def test_an_account_manager_who_has_left_stands_so_in_the_list() -> None:
+    """Whoever coordinated one who has left, nobody asks."""
+    name = "manager_list"
+    history = [*HISTORIES[name], on("2025-01-09T00:00", a(ManagerLeft, successor_id="wang"))]
+    left = {key: row for key, row in rows(PROJECTIONS[name], *history).items() if row}
+    there = {key: replace(row, left_at=None) for key, row in left.items()}
+    findings = []
+    for shown in (left, there):
+        findings.append(Finding(name))
+        states.compare(findings[-1], states.KINDS[name], recorded(history), shown)
+
+    assert [each.ok for each in findings] == [True, False]
