@@ -10,6 +10,7 @@ from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption, OneSchemeOption, PartnerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.cli.scheme import of_scheme
 
 
 def tiers(
@@ -26,7 +27,10 @@ def tiers(
     query, instant = TiersQuery(customer=customer, tier=tier), in_unit(as_of)
     show(
         tier_list.LISTING,
-        lambda connection: tier_list.tiers(connection, instant, query, scheme=scheme, for_partner=for_partner),
+        of_scheme(
+            scheme,
+            lambda connection: tier_list.tiers(connection, instant, query, scheme=scheme, for_partner=for_partner),
+        ),
         form,
         query,
     )

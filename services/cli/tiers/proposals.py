@@ -7,6 +7,7 @@ from projections.tiers.proposals import Waiting, waiting
 from services.cli.options import OneSchemeOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
+from services.cli.scheme import of_scheme
 
 
 def proposals(
@@ -15,5 +16,5 @@ def proposals(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers that wait for a decision, oldest first."""
-    found = ask(lambda connection: waiting(connection, scheme))
+    found = ask(of_scheme(scheme, lambda connection: waiting(connection, scheme)))
     print_rows(fields_of(Waiting), map(asdict, found), form)

@@ -122,6 +122,17 @@ def test_a_list_of_an_unknown_customer_is_refused_with_the_nearest(run: Kehu, wo
     assert "C2" in ended.err
 
 
+@pytest.mark.parametrize("words", ["query tiers", "tiers proposals"])
+def test_a_scheme_that_no_pack_has_is_refused_with_the_nearest(run: Kehu, words: str) -> None:
+    """Semantics 35: an empty list would look like an answer, as it is one for a scheme in which nobody has a tier."""
+    unknown = run(*words.split(), "--scheme", "distributor/abcd")
+    empty = run(*words.split(), "--scheme", "joint-venture/abcd", "--format", "json")
+
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "--scheme: there is no scheme distributor/abcd; the nearest known: distributor/abc" in unknown.err
+    assert (empty.code, empty.rows) == (0, [])
+
+
 def test_a_parked_stream_is_named_beside_the_rows(run: Kehu, database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(PARK)
