@@ -1,36 +1,13 @@
 """What can be asked of a complaint (投诉), and what can have happened to one."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.message import Command, EventOfCustomer, Id, Label, Message, Text
-from contracts.personal import PersonalText, PersonName
+from contracts.complaints.intake import About, Channel, Detected, FormField, RaisedTo, WrittenForm
+from contracts.message import Command, EventOfCustomer, Id, Label, Text
+from contracts.personal import PersonalText
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
-
-# CO2: hotline, mail, online, in person, letter. Published with v1 of the event, so it never changes.
-Channel = Literal["hotline", "email", "online", "in-person", "letter", "other"]
-# Found by our own people, or raised by the customer; with the complaint desk, or at the top of the company.
-Detected = Literal["raised", "found"]
-RaisedTo = Literal["desk", "top"]
-Subject = Literal["person", "department", "product", "ticket", "deal"]
-
-
-class About(Message):
-    """What the case is about: a person, a department, a product, a ticket or a deal, and which."""
-
-    subject: Subject
-    which: PersonName
-
-
-class FormField(Message):
-    """What the pack wants recorded at intake beside the fields that every case has, by the pack's name for it."""
-
-    name: Label
-    value: PersonalText
-
-
-WrittenForm = Annotated[tuple[FormField, ...], Field(max_length=50)]
 
 
 class ReceiveComplaint(Command):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, get_args
 
-from contracts.complaints.complaint import Channel
+from contracts.complaints.intake import Channel
 from contracts.customers.details import Kind
 from domain.policies.pack.pack import Pack
 

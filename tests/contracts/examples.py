@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from contracts.complaints.complaint import (
-    About,
     ComplaintClosed,
     ComplaintReceived,
     ComplaintReceivedV2,
@@ -18,8 +17,8 @@ from contracts.complaints.complaint import (
     ComplaintWaitingEnded,
     ComplaintWaitingStarted,
     ComplaintWorkNoted,
-    FormField,
 )
+from contracts.complaints.intake import About, FormField
 from contracts.credit.credit_account import (
     Allocation,
     CreditAccountOpened,

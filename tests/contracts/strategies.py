@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 
 from hypothesis import strategies as st
 
-from contracts.complaints.complaint import FormField, WrittenForm
+from contracts.complaints.intake import FormField, WrittenForm
 from contracts.credit.credit_account import PositiveMoney, Zone
 from contracts.currency import KnownCurrency, KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import Quantity, WrittenName
