@@ -5,9 +5,8 @@ all of it in one transaction (group commit), so that the cost of the table lock 
 """
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from contracts.message import Command, Event
 from domain.decider import Decider
 from services.nearest import NEIGHBOURS
 from services.store.commit.group import Group
-from services.store.commit.head import Head
+from services.store.commit.keeping import Keeper
 from services.store.group_thread import GroupThread
 from services.store.outcome import Accepted, Loaded, Outcome, Played, StoreDown, StreamUnreadable
 from services.store.recorder import Recorder
@@ -46,9 +45,6 @@ Result = TypeVar("Result")
 # Large enough to share a sync among many, small enough that no request waits long for the others.
 LARGEST_GROUP: Final = 512
 MOST_SEEN: Final = 50_000
-# Snapshots are taken beside the groups, but hold the interpreter: a pause of this many times their duration keeps
-# a long, busy stream from slowing the groups down.
-PAUSE_AFTER_SNAPSHOTS: Final = 9
 # Longer than PostgreSQL itself lets a group wait, for its table lock. With the attempts to connect anew that follow,
 # every caller has an answer within half a minute.
 SECONDS_TO_SETTLE: Final = 12.0
@@ -60,13 +56,12 @@ class Store:
     def __init__(self, recorder: Recorder, *, on_group: Callable[[int], None] = lambda _: None) -> None:
         self._recorder = recorder
         self._group = Group(recorder)
+        self._snapshots = Keeper(self._group)
         self._thread = GroupThread(self._group.settle)
         self._waiting: deque[tuple[Request, asyncio.Future[Any]]] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
         self._on_group = on_group
-        self._keeping: asyncio.Task[None] | None = None
-        self._keep_again = 0.0
         # Streams that are known to exist.
         self.seen: set[str] = set()
 
@@ -177,8 +172,8 @@ class Store:
                 while self._waiting or not self._closing:
                     await self._arrived.wait()
                     await self._answer_group()
-                    self._keep_snapshots()
-            await self._keep_the_last_snapshots()
+                    self._snapshots.begin()
+            await self._snapshots.finish()
         finally:
             self._closing = True
             _answer([answer for _, answer in self._waiting], [StoreDown("the store has ended")] * len(self._waiting))
@@ -218,29 +213,6 @@ class Store:
         log.warning("store.hangs-up", message=f"PostgreSQL has not answered for {SECONDS_TO_SETTLE:g} seconds")
         self._recorder.hang_up()
         asyncio.get_running_loop().call_later(SECONDS_TO_SETTLE, self._hang_up, settling)
-
-    def _keep_snapshots(self) -> None:
-        """Start to keep the snapshots that are due, unless the last are still being kept or have just taken long."""
-        if self._keeping and not self._keeping.done():
-            return
-        if time.monotonic() >= self._keep_again and (due := self._group.take_due()):
-            self._keeping = asyncio.create_task(asyncio.to_thread(self._keep, due))
-
-    def _keep(self, due: Mapping[str, Head]) -> None:
-        began = time.monotonic()
-        try:
-            self._group.keep_snapshots(due)
-        except Exception as error:  # noqa: BLE001 - it costs only a slower first load
-            log.warning("store.snapshots-not-kept", streams=len(due), error=type(error).__name__, message=str(error))
-        ended = time.monotonic()
-        self._keep_again = ended + (ended - began) * PAUSE_AFTER_SNAPSHOTS
-
-    async def _keep_the_last_snapshots(self) -> None:
-        for _ in range(2):  # those being kept, and those due since
-            if self._keeping:
-                await self._keeping
-            self._keep_again = 0
-            self._keep_snapshots()
 
     def close(self) -> None:
         """Take no more requests; `run` ends when the waiting ones are answered."""
