@@ -34,22 +34,8 @@ def draft_policy(
 ) -> list[PolicyEvent]:
     """`pack` is the parsed content, `findings` are its faults, `before` holds every version, oldest first."""
     head, sha256 = pack.pack, digest(command.content)
-    match policy.versions.get(head.version):
-        case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
-            return []
-        case Drafted(draft) | Approved(draft) if not is_author(draft, by):
-            raise VersionTaken(
-                f"{draft.author} has drafted {head.version}: withdraw it with a reason, or give yours another name."
-            )
-        case _:
-            pass
-    if policy.published.get(head.version, sha256) != sha256:
-        raise VersionTaken(f"{head.version} was activated and can no longer change: give the version another name.")
-    same = next((other for other in before if other.pack.version == head.version), None)
-    if same == pack:
+    if _is_known(policy, pack, sha256, before=before, by=by):
         return []
-    if same is not None:
-        raise VersionTaken(f"{head.version} comes with the program: give the version another name.")
     if head.name != command.pack:
         raise PackDiffers(f"pack.name: the content belongs to {head.name}, not to {command.pack}.")
     check_faultless(pack, findings)
@@ -67,6 +53,26 @@ def draft_policy(
             author=by,
         )
     ]
+
+
+def _is_known(policy: Policy, pack: Pack, sha256: str, *, before: Sequence[Pack], by: str) -> bool:
+    """Return whether this content already has its version's name; refuse a name that other content has."""
+    version = pack.pack.version
+    match policy.versions.get(version):
+        case Drafted(draft) | Approved(draft) | Activated(draft) if draft.sha256 == sha256:
+            return True
+        case Drafted(draft) | Approved(draft) if not is_author(draft, by):
+            raise VersionTaken(
+                f"{draft.author} has drafted {version}: withdraw it with a reason, or give yours another name."
+            )
+        case _:
+            pass
+    if policy.published.get(version, sha256) != sha256:
+        raise VersionTaken(f"{version} was activated and can no longer change: give the version another name.")
+    same = next((other for other in before if other.pack.version == version), None)
+    if same is not None and same != pack:
+        raise VersionTaken(f"{version} comes with the program: give the version another name.")
+    return same is not None
 
 
 def check_faultless(pack: Pack, findings: Iterable[Finding]) -> None:

@@ -31,8 +31,6 @@ def _statements(
     name: str, columns: tuple[tuple[str, str], ...], primary_key: tuple[str, ...], migration: int | None
 ) -> Statements:
     table, types = Identifier(name), dict(columns)
-    names = SQL(", ").join(Identifier(column) for column, _ in columns)
-    typed = SQL(", ").join(SQL("{} {}").format(Identifier(column), SQL(kind)) for column, kind in columns)
     # As text, because a JSON number would pass through a float on its way back to a Decimal.
     read = SQL(", ").join(
         SQL("{0}::text as {0}" if kind == "numeric" else "{0}").format(Identifier(column)) for column, kind in columns
@@ -42,6 +40,22 @@ def _statements(
         SQL(", ").join(SQL("%b::{}[]").format(SQL(types[column])) for column in primary_key), key
     )
     same = SQL(" and ").join(SQL("{0}.{1} = wanted.{1}").format(table, Identifier(column)) for column in primary_key)
+    return Statements(
+        all_rows=SQL("select row_to_json(found)::text from (select {} from {}) as found").format(read, table),
+        some_rows=SQL(
+            "select coalesce(json_agg(found), '[]')::text from (select {} from {} join {} using ({})) as found"
+        ).format(read, table, wanted, key),
+        write=_writing(table, columns, primary_key, migration),
+        remove=SQL("delete from {} using {} where {}").format(table, wanted, same),
+    )
+
+
+def _writing(
+    table: Identifier, columns: Sequence[tuple[str, str]], primary_key: Sequence[str], migration: int | None
+) -> Composed:
+    names = SQL(", ").join(Identifier(column) for column, _ in columns)
+    typed = SQL(", ").join(SQL("{} {}").format(Identifier(column), SQL(kind)) for column, kind in columns)
+    key = SQL(", ").join(Identifier(column) for column in primary_key)
     update = SQL(", ").join(
         SQL("{0} = excluded.{0}").format(Identifier(column)) for column, _ in columns if column not in primary_key
     )
@@ -52,17 +66,10 @@ def _statements(
         into += SQL(", written")
         values += SQL(", {} || position::text").format(Literal(f"{migration}@"))
         update += SQL(", written = excluded.written")
-    return Statements(
-        all_rows=SQL("select row_to_json(found)::text from (select {} from {}) as found").format(read, table),
-        some_rows=SQL(
-            "select coalesce(json_agg(found), '[]')::text from (select {} from {} join {} using ({})) as found"
-        ).format(read, table, wanted, key),
-        write=SQL(
-            "insert into {} ({}) select {} from json_to_recordset(%b::json) as written ({}) "
-            "on conflict ({}) do update set {}"
-        ).format(table, into, values, typed, key, update),
-        remove=SQL("delete from {} using {} where {}").format(table, wanted, same),
-    )
+    return SQL(
+        "insert into {} ({}) select {} from json_to_recordset(%b::json) as written ({}) "
+        "on conflict ({}) do update set {}"
+    ).format(table, into, values, typed, key, update)
 
 
 def statements(projection: Projection[Any]) -> Statements:

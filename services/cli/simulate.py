@@ -61,11 +61,7 @@ def simulate(
         patience=patience,
     )
     check_days(begins, ends)
-    tally = would_send(asked) if dry_run else played(asked)
-    print_rows(COLUMNS[:2] if dry_run else COLUMNS, rows(tally), form)
-    tell(tally, dry_run=dry_run)
-    if tally.refused.total():
-        raise typer.Exit(REFUSED)
+    report(would_send(asked) if dry_run else played(asked), form, dry_run=dry_run)
 
 
 def check_days(begins: date, ends: date) -> None:
@@ -77,6 +73,14 @@ def check_days(begins: date, ends: date) -> None:
         raise typer.BadParameter(
             f"--from {begins} --to {ends} are {days:,} days; a simulation has {FEWEST_DAYS} to {MOST_DAYS:,}."
         )
+
+
+def report(tally: Tally, form: Format, *, dry_run: bool) -> None:
+    """Print a row for each command, and exit with 1 where one was refused."""
+    print_rows(COLUMNS[:2] if dry_run else COLUMNS, rows(tally), form)
+    tell(tally, dry_run=dry_run)
+    if tally.refused.total():
+        raise typer.Exit(REFUSED)
 
 
 def rows(tally: Tally) -> Sequence[ListRow]:

@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +53,7 @@ def running(folder: Path) -> Iterator[SecureKafka]:
     home = Home(folder / "home")
     homes.prepare(home)
     company = Company(folder / "certificates")
-    certificate, key = company.certify(SERVER)
-    keys = folder / "certificates" / "server.pem"
-    keys.write_bytes(key.read_bytes() + certificate.read_bytes())
+    keys = _keys(company, folder)
     broker = kafka.with_jars(home, QUIET)
     with ports.undisturbed():
         plain, controller, login, certified = port.choose(4)
@@ -80,19 +78,32 @@ def running(folder: Path) -> Iterator[SecureKafka]:
             "--add-scram", f"SCRAM-SHA-256=[name=scram-256,password={PASSWORD}]",
             "--add-scram", f"SCRAM-SHA-512=[name=scram-512,password={PASSWORD}]",
         )  # fmt: skip
-        with (home.logs / "kafka.log").open("wb") as log:
-            process = subprocess.Popen(broker.command, stdout=log, stderr=log)
-        try:
-            _wait(process, plain, home.logs / "kafka.log")
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
+        process = _started(broker.command, plain, home.logs / "kafka.log")
     try:
         yield SecureKafka(f"127.0.0.1:{plain}", f"{SERVER}:{login}", f"{SERVER}:{certified}", company)
     finally:
         process.kill()
         process.wait()
+
+
+def _keys(company: Company, folder: Path) -> Path:
+    certificate, key = company.certify(SERVER)
+    keys = folder / "certificates" / "server.pem"
+    keys.write_bytes(key.read_bytes() + certificate.read_bytes())
+    return keys
+
+
+def _started(command: Sequence[str | Path], number: int, log: Path) -> "subprocess.Popen[bytes]":
+    """Start the broker, and return once it listens."""
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, stdout=written, stderr=written)
+    try:
+        _wait(process, number, log)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
 
 
 def _wait(process: "subprocess.Popen[bytes]", number: int, log: Path) -> None:

@@ -57,7 +57,11 @@ def street(number: int) -> str:
 
 def pairs() -> list[Labelled]:
     """Return all pairs."""
-    return list(chain(_companies(), _abroad(), _records(), _links(), _apart_companies(), _apart_people()))
+    return list(chain(_companies(), _abroad(), _people(), _extensions(), _links(), _apart()))
+
+
+def _apart() -> Iterator[Labelled]:
+    return chain(_apart_companies(), _apart_beside_a_name(), _apart_people())
 
 
 def _companies() -> Iterator[Labelled]:
@@ -116,7 +120,7 @@ def _abroad() -> Iterator[Labelled]:
         yield Labelled(truth=MERGE, kind="nothing in common", name=one, other_name=other)
 
 
-def _records() -> Iterator[Labelled]:
+def _people() -> Iterator[Labelled]:
     for number, name in enumerate(parts.PEOPLE[:20], start=100):
         phone = mobile(number)
         other = (
@@ -145,6 +149,9 @@ def _records() -> Iterator[Labelled]:
             address=f"{province}省{city}市{street(number)}",
             other_address=f"{city}市{street(number)}",
         )
+
+
+def _extensions() -> Iterator[Labelled]:
     for number in range(68, 77):
         phone = f"0571-8816{number:04d}"
         yield Labelled(
@@ -205,6 +212,10 @@ def _apart_companies() -> Iterator[Labelled]:
         yield Labelled(truth=APART, kind="spelt alike in pinyin", name=one, other_name=other)
     for one, other in parts.LONG:
         yield Labelled(truth=APART, kind="long names, one word apart", name=one, other_name=other)
+
+
+def _apart_beside_a_name() -> Iterator[Labelled]:
+    """Yield companies that share a number, a house or a name, and are two all the same."""
     for number in range(5):
         yield Labelled(
             truth=APART,

@@ -46,7 +46,12 @@ class CustomerAgeingRow(AgeingRow):
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(prefix="/receivables", tags=["receivables"])
+    _overdue(routes, lists)
+    _ageing(routes, lists)
+    return routes
 
+
+def _overdue(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/overdue", operation_id="listOverdue", response_model=Page[OpenItem], responses=LISTED)
     async def overdue(request: Request, asked: Annotated[OverdueAsked, Query()]) -> Response:
         """List the open items past due, oldest due date first. An invoice counts from its own date on."""
@@ -60,6 +65,8 @@ def router(lists: Lists) -> APIRouter:
             ),
         )
 
+
+def _ageing(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/ageing", operation_id="listAgeing", response_model=Page[AgeingRow], responses=LISTED)
     async def aged(request: Request, asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Sum the open items of each currency by days overdue. An invoice counts from its own date on."""
@@ -88,5 +95,3 @@ def router(lists: Lists) -> APIRouter:
                 connection, asked.as_of, asked, after=after, limit=limit
             ),
         )
-
-    return routes
