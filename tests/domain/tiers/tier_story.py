@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from contracts.customers.customer import CustomerEvent, CustomerRegistered, TierAssigned
-from contracts.tiers.tier import Grounds, TierProposed
+from contracts.tiers.tier import ApproveTier, Grounds, ProposeTier, RejectTier, TierApproved, TierProposed
 from domain.customers.customer import DECIDER
 from domain.customers.state import Customer, current_customer
 from domain.tiers.evaluation import Evaluation, evaluate_tier
@@ -32,6 +32,10 @@ BY_TWO_BODIES: Final[dict[str, Any]] = {
 
 def rules(*, policy: str = "shop-2026.1", **changes: Any) -> Rules:
     return Rules(name=SCHEME, policy=policy, main=True, zone="UTC", scheme=scheme(**changes))
+
+
+PARTNERS: Final = rules(**BY_TWO_BODIES)
+FIRST, SECOND = BODIES
 
 
 def evaluated(
@@ -81,3 +85,19 @@ def only(outcome: Outcome[CustomerEvent]) -> CustomerEvent:
     assert not isinstance(outcome.answer, Exception), outcome.answer
     (event,) = outcome.answer
     return event
+
+
+def asking(tier: str = "A", **fields: Any) -> ProposeTier:
+    return a(ProposeTier, scheme=SCHEME, tier=tier, proposed_by="unit 3", **fields)
+
+
+def yes(body: str = FIRST, by: str = "Li", tier: str = "A") -> ApproveTier:
+    return a(ApproveTier, scheme=SCHEME, tier=tier, body=body, by=by)
+
+
+def no(body: str = SECOND, by: str = "Wang", reason: str | None = "材料不全") -> RejectTier:
+    return a(RejectTier, scheme=SCHEME, tier="A", body=body, by=by, reason=reason)
+
+
+def said_yes(body: str = FIRST, by: str = "Li", tier: str = "A") -> TierApproved:
+    return a(TierApproved, scheme=SCHEME, tier=tier, body=body, by=by)
