@@ -1,6 +1,6 @@
 """What a customer is classed by: its kind, its size, its nature, and where in the world it is (CU3)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import StringConstraints
 
@@ -16,6 +16,9 @@ Market = Literal["domestic", "foreign"]
 Continent = Literal["africa", "antarctica", "asia", "europe", "north-america", "oceania", "south-america"]
 # ISO 3166-1, two letters.
 Country = Annotated[str, StringConstraints(pattern=written.COUNTRY)]
+
+# What imports and lists classify by, in the order in which people read it.
+CLASSED_BY: Final = ("kind", "size", "nature", "market", "continent", "country", "region")
 
 
 # Two events hold these, stored for ever: add optional fields freely, otherwise add a v2 of both beside.

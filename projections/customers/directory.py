@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
-from contracts.customers.details import Continent, Country, Market, Nature, Size
+from contracts.customers.details import CLASSED_BY, Continent, Country, Market, Nature, Size
 from contracts.message import Id, Label
 from contracts.reference import KnownPerson, KnownUnit
 from domain.customers.tie import tied
@@ -109,10 +109,11 @@ def shown(found: Candidate, now: datetime, query: CustomersQuery = UNFILTERED) -
     )
 
 
+SHOWN: Final = ", ".join(f"listed.{name}" for name in CLASSED_BY)
+FILTERED: Final = " and ".join(f"(%({name})s::text is null or listed.{name} = %({name})s)" for name in CLASSED_BY)
 # A customer without a unit belongs to the main one.
 FOUND: Final = f"""
-    select listed.customer, listed.full_name, listed.kind, listed.size, listed.nature, listed.market,
-           listed.continent, listed.country, listed.region, coalesce(listed.unit_id, '{MAIN}') as unit,
+    select listed.customer, listed.full_name, {SHOWN}, coalesce(listed.unit_id, '{MAIN}') as unit,
            null as tier, {ANSWERABLE} as owner,
            listed.source, listed.registered_at, listed.received_at, listed.received_by,
            (listed.verifications -> -1 ->> 'on')::date as verified_on,
@@ -122,13 +123,7 @@ FOUND: Final = f"""
     {WITH_HEAD}
     where {SURVIVOR} is null
       and (%(customer)s::text is null or listed.customer = %(customer)s)
-      and (%(kind)s::text is null or listed.kind = %(kind)s)
-      and (%(size)s::text is null or listed.size = %(size)s)
-      and (%(nature)s::text is null or listed.nature = %(nature)s)
-      and (%(market)s::text is null or listed.market = %(market)s)
-      and (%(continent)s::text is null or listed.continent = %(continent)s)
-      and (%(country)s::text is null or listed.country = %(country)s)
-      and (%(region)s::text is null or listed.region = %(region)s)
+      and {FILTERED}
       and (%(unit)s::text is null or coalesce(listed.unit_id, '{MAIN}') = %(unit)s)
       and (%(source)s::text is null or listed.source = %(source)s)
       and (%(owner)s::text is null or {ANSWERABLE} = %(owner)s)

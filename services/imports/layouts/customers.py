@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contracts.customers.contact import AddContact
 from contracts.customers.customer import RegisterCustomer
+from contracts.customers.details import CLASSED_BY
 from contracts.customers.ownership import AssignOwner
 from contracts.message import Command
 from contracts.organisation.account_manager import EnrolPerson
@@ -18,10 +19,9 @@ from services.imports.plan import ImportRow, Sealer, Step, Terms
 from services.imports.source import Record
 
 REQUIRED: Final = ("customer_id", "full_name")
-DETAILS: Final = ("kind", "size", "nature", "market", "continent", "country", "region")
 LABELS: Final = ("contact_surname", "contact_given_name", "contact_position")
 OPTIONAL: Final = (
-    *DETAILS,
+    *CLASSED_BY,
     "unit_id",
     "registered_on",
     "received_at",
@@ -98,7 +98,7 @@ class Customers:
             yield step
 
     def _register(self, customer: str, values: Values) -> RegisterCustomer:
-        details = {name: cell.optional_label(values, name) for name in DETAILS}
+        details = {name: cell.optional_label(values, name) for name in CLASSED_BY}
         return RegisterCustomer(
             customer_id=customer,
             full_name=cell.required(values, "full_name"),
