@@ -27,12 +27,13 @@ CALENDARS: Final = (
     "exceptions",
     "source",
 )
+FEW: Final = ("calendar", "title", "zone", "known_from", "known_through")
 DAYS: Final = ("day", "weekday", "hours", "because", "known")
 
 
 def list_calendars(form: FormatOption = Format.TABLE) -> None:
     """List the calendars and the last day that each covers."""
-    print_rows(CALENDARS, [_facts(name) for name in calendars.SHIPPED.names()], form)
+    print_rows(CALENDARS, [_facts(name) for name in calendars.SHIPPED.names()], form, few=FEW)
 
 
 def show(
@@ -76,6 +77,6 @@ def _facts(name: str) -> dict[str, Any]:
     known = calendars.SHIPPED.named(name).calendar
     return known.model_dump(include={"version", "title", "zone", "known_from", "known_through", "source"}) | {
         "calendar": name,
-        "ordinary_day": known.ordinary_day,
+        "ordinary_day": timedelta(seconds=known.ordinary_day),
         "exceptions": len(known.exceptional_days),
     }

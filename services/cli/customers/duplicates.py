@@ -16,6 +16,7 @@ from services.customers.duplicates import Duplicate, likely_duplicates
 from services.lists.stored_id import stored_id
 
 LARGEST_SCORE: Final = 100
+COLUMNS: Final = fields_of(Duplicate)
 
 
 def duplicates(
@@ -36,5 +37,5 @@ def duplicates(
         return found
 
     suggested = ask(question)
-    columns = fields_of(Duplicate)
-    print_rows(columns, [{column: getattr(each, column) for column in columns} for each in suggested], form)
+    rows = [{column: getattr(each, column) for column in COLUMNS} for each in suggested]
+    print_rows(COLUMNS, rows, form, few=COLUMNS)

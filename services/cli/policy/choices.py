@@ -16,6 +16,7 @@ from services.lists.rows import ListRow
 from services.store import log
 
 CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")
+FEW: Final = ("effective_from", "pack", "void", "by", "reason")
 
 
 class UnitUnknown(Refused):
@@ -35,7 +36,7 @@ def choices(
     unsealed = [(found.position, unseal(found.state)) for found in stored]
     later = [envelope for _, envelope in unsealed]
     rows = [_row(position, envelope, later[number + 1 :]) for number, (position, envelope) in enumerate(unsealed)]
-    print_rows(CHOICES, rows, form)
+    print_rows(CHOICES, rows, form, few=FEW)
 
 
 def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> ListRow:

@@ -17,6 +17,7 @@ from services.cli.policy.rows import (
     COVERAGE,
     DIFFERENCES,
     ENTRIES,
+    FEW_PACKS,
     FIELDS,
     FINDINGS,
     PACKS,
@@ -39,7 +40,7 @@ def packs(form: FormatOption = Format.TABLE) -> None:
     """List the packs, each with its newest version, the one in force, and the body that interprets it."""
     book = shelf.book()
     now = datetime.now(UTC)
-    print_rows(PACKS, [of_pack(book, name, now) for name in book.packs()], form)
+    print_rows(PACKS, [of_pack(book, name, now) for name in book.packs()], form, few=FEW_PACKS)
 
 
 def show(

@@ -32,6 +32,7 @@ PACKS: Final = (
     "sourced",
     "unsourced",
 )
+FEW_PACKS: Final = ("pack", "title", "in_force", "versions")
 ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
 FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "message")
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")

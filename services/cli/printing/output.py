@@ -20,8 +20,11 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-# What only helps to read the others: the first to go where a table does not fit the terminal.
-SPARE: Final = ("name",)
+# What only helps to read the others, in the order in which it goes where a table does not fit the terminal.
+SPARE: Final = (
+    *("name", "other_name", "region", "days_overdue", "waiting", "effective_from", "projection"),
+    *("policy", "since", "61-90", "31-60", "1-30", "owner", "reason", "actor", "full_name"),
+)
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 

@@ -1,8 +1,10 @@
 """Prints rows as a table, for people: it fits the terminal, and no id, amount or date is ever cut."""
 
 import json
+import os
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -20,8 +22,13 @@ from services.lists.rows import ListRow, plain
 # Wide enough that no line folds where there is no terminal with a width.
 UNFOLDED: Final = 1000
 BETWEEN: Final = 2
-# A text folds at its blanks, but not into shreds.
+# A text folds at its blanks, but not into shreds, nor within what may be an id in it.
 NARROWEST_TEXT: Final = 16
+WHOLE: Final = re.compile(r"[!-~]+")
+# Chinese has no blanks: what is written in these columns folds anywhere.
+WORDS: Final = frozenset(
+    {"name", "full_name", "other_name", "title", "reason", "error", "message", "note", "source", "old", "new", "value"}
+)
 UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 NOTHING: Final = "–"
 
@@ -29,13 +36,12 @@ NOTHING: Final = "–"
 def print_table(columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = ()) -> None:
     """Print rows under the names of their columns, or one below the other where they do not fit beside each other.
 
-    Where all columns do not fit but those that are not `spare` do, only these are shown.
+    Of the `spare` columns, as many are left out as make the others fit, the first of them first.
     """
     zone = ZoneInfo(settings.zone())
-    console = Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False, highlight=False)
+    console = console_of_output()
     rows = list(rows)
-    fewer = [column for column in columns if column not in spare]
-    for some in (columns, fewer):
+    for some in _fewer(columns, spare):
         values = [[row[column] for column in some] for row in rows]
         cells = [[_cell(value, zone) for value in row] for row in values]
         made = [_Column(name, *each) for name, *each in _by_column(some, values, cells)]
@@ -48,6 +54,21 @@ def print_table(columns: Sequence[str], rows: Iterable[ListRow], *, spare: Seque
     left_out = [column for column in columns if column not in some]
     in_zone = any(isinstance(row[column], datetime) for row in rows for column in some)
     typer.echo(_told(len(rows), left_out, zone.key if in_zone else None), err=True)
+
+
+def console_of_output() -> Console:
+    """Return a console as wide as the terminal; COLUMNS says how wide another reader is."""
+    has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if has_width else UNFOLDED, markup=False, highlight=False)
+
+
+def _fewer(columns: Sequence[str], spare: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the columns, then each time without one more of the spare ones among them."""
+    yield columns
+    for name in spare:
+        if name in columns:
+            columns = [column for column in columns if column != name]
+            yield columns
 
 
 def _told(rows: int, left_out: Sequence[str], zone: str | None) -> str:
@@ -65,9 +86,8 @@ class _Column:
     def __init__(self, name: str, values: Sequence[Any], cells: Sequence[str]) -> None:
         known = [value for value in values if value is not None]
         self.is_number = bool(known) and all(_is_number(value) for value in known)
-        self.folds = any((isinstance(value, str) and " " in value) or _is_structure(value) for value in known)
-        widest = max(map(cell_len, cells), default=0)
-        width = min(widest, NARROWEST_TEXT) if self.folds else widest
+        self.folds = any(_folds(name, value) for value in known)
+        width = max(map(_narrowest if self.folds else cell_len, cells), default=0)
         self.head = _folded(name.removesuffix("_seconds") if _are_times(known) else name, width)
         self.least = max(width, *map(cell_len, self.head.split("\n")))
 
@@ -124,6 +144,18 @@ def _is_number(value: Any) -> bool:
 
 def _are_times(known: Sequence[Any]) -> bool:
     return bool(known) and all(isinstance(value, timedelta) for value in known)
+
+
+def _folds(name: str, value: Any) -> bool:
+    """Tell whether the value has blanks, or is in a column of words that need none."""
+    if not isinstance(value, str):
+        return _is_structure(value)
+    return " " in value or (name in WORDS and not value.isascii())
+
+
+def _narrowest(cell: str) -> int:
+    """Return in how many columns a text can be set."""
+    return max([min(cell_len(cell), NARROWEST_TEXT), *(len(whole) for whole in WHOLE.findall(cell))])
 
 
 def _is_structure(value: Any) -> bool:

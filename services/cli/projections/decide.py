@@ -76,6 +76,6 @@ async def _decided(stream: str, name: str | None, decide: Decision) -> list[Retr
 
 
 def _print(done: list[Retried], form: Format) -> None:
-    print_rows(COLUMNS, [asdict(each) for each in done], form)
+    print_rows(COLUMNS, [asdict(each) for each in done], form, few=COLUMNS)
     if any(each.parked for each in done):
         raise typer.Exit(STILL_PARKED)

@@ -14,7 +14,9 @@ from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask
 
 PARKED: Final = tuple(field.name for field in fields(ParkedStream))
+FEW_PARKED: Final = ("projection", "stream", "position", "error", "waiting")
 SKIPPED: Final = tuple(field.name for field in fields(Skipped))
+FEW_SKIPPED: Final = ("projection", "stream", "position", "skipped_by", "reason")
 
 
 def parked(
@@ -30,4 +32,5 @@ def parked(
     async def found(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
         return [asdict(each) for each in await listed(connection, LIVE, projection=name, stream=stream)]
 
-    print_rows(SKIPPED if skipped else PARKED, ask(found), form)
+    columns, few = (SKIPPED, FEW_SKIPPED) if skipped else (PARKED, FEW_PARKED)
+    print_rows(columns, ask(found), form, few=few)

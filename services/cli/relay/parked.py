@@ -15,11 +15,12 @@ from services.relay.decisions.decision import Decided
 from services.settings import Settings
 
 REFUSED: Final = 1
+COLUMNS: Final = parking.Parked._fields
 
 
 def parked(form: FormatOption = Format.TABLE) -> None:
     """Show the streams that wait at the relay, and why."""
-    print_rows(parking.Parked._fields, [each._asdict() for each in asyncio.run(_parked())], form)
+    print_rows(COLUMNS, [each._asdict() for each in asyncio.run(_parked())], form, few=COLUMNS)
 
 
 async def _parked() -> list[parking.Parked]:

@@ -1,6 +1,7 @@
 """`kehu tiers proposals`: the tiers that wait for a decision."""
 
 from dataclasses import asdict
+from typing import Final
 
 from projections.engine.listing import fields_of
 from projections.tiers.proposals import Waiting, waiting
@@ -8,6 +9,9 @@ from services.cli.options import OneSchemeOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.scheme import of_scheme
+
+COLUMNS: Final = fields_of(Waiting)
+FEW: Final = ("customer", "scheme", "tier", "since", "approvals")
 
 
 def proposals(
@@ -17,4 +21,4 @@ def proposals(
 ) -> None:
     """List the tiers that wait for a decision, oldest first."""
     found = ask(of_scheme(scheme, lambda connection: waiting(connection, scheme)))
-    print_rows(fields_of(Waiting), map(asdict, found), form)
+    print_rows(COLUMNS, map(asdict, found), form, few=FEW)

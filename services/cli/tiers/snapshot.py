@@ -22,6 +22,7 @@ from services.tiers import archive
 from services.tiers.archive import Archived, Extra
 
 ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
+FEW: Final = ARCHIVED[:-1]
 ACTOR: Final = "kehu tiers snapshot"
 
 WhyOption = Annotated[str | None, typer.Option("--extra", metavar="WHY", help="The purpose of the extra snapshot.")]
@@ -60,7 +61,8 @@ def snapshot(
     if into is not None:
         _write_files(archived, into)
     snapshots = (each.snapshot for each in archived)
-    print_rows(ARCHIVED, [each.model_dump() | {"customer": each.customer_id} for each in snapshots], form)
+    rows = [each.model_dump() | {"customer": each.customer_id} for each in snapshots]
+    print_rows(ARCHIVED, rows, form, few=FEW)
 
 
 def _write_files(archived: Sequence[Archived], into: Path) -> None:
