@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.complaints.complaint import (
     ComplaintReceived,
@@ -21,7 +23,7 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from contracts.customers.contact import ContactRecorded, PhoneChecked
+from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
@@ -29,8 +31,10 @@ from contracts.customers.customer import (
     RefundRecorded,
 )
 from contracts.customers.file import CustomerVerified, ProjectRecorded
-from contracts.customers.information import BasicInformationChanged, SourceRecorded
-from contracts.customers.ownership import OwnerAssigned
+from contracts.customers.identity import CustomerMerged, CustomerUnmerged
+from contracts.customers.information import BasicInformationChanged, MarketInformationChanged, SourceRecorded
+from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
+from contracts.message import Event
 from contracts.organisation.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerLeft
 from projections.customers.purchases import Refund
 from projections.engine.projection import Key
@@ -38,7 +42,7 @@ from projections.registry import PROJECTIONS
 from services.check import states
 from services.check.finding import Finding
 from tests.examples import a, usd
-from tests.projections.story import Happened, on, recorded, rows
+from tests.projections.story import Happened, on, recorded, rows, utc
 
 # Recorded late, and in another order than they happened.
 HISTORIES: Final[Mapping[str, list[Happened]]] = {
@@ -181,3 +185,36 @@ def test_an_account_manager_who_has_left_stands_so_in_the_list() -> None:
         states.compare(findings[-1], states.KINDS[name], recorded(history), shown)
 
     assert [each.ok for each in findings] == [True, False]
+
+
+RECORDS: Final = [
+    a(CustomerDetailsChanged, full_name="Anna Ltd", kind="contractor"),
+    a(CustomerDetailsChanged, full_name="Anna Inc"),
+    a(SourceRecorded),
+    a(BasicInformationChanged, email="desk@example.com"),
+    a(MarketInformationChanged),
+    a(ProjectRecorded),
+    a(ProjectRecorded, project_id="P2"),
+    a(ContactRecorded, phone_written="13800138000"),
+    a(ContactRecorded, phone_written="13800138000", phone_given_at=utc("2025-03-01T00:00"), position="buyer"),
+    a(ContactRemoved),
+    a(PhoneChecked),
+    a(CustomerVerified),
+    a(OwnerAssigned),
+    a(CustomerHandedOver),
+    a(CustomerMerged),
+    a(CustomerUnmerged),
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(RECORDS), st.integers(min_value=0, max_value=9)), max_size=12))
+def test_state_and_list_agree_on_the_record_of_a_customer_in_any_order(drawn: list[tuple[Event, int]]) -> None:
+    """Semantics 31. A call to a number that there is not, the state cannot follow, and no list."""
+    history = [on("2025-01-05T09:00", a(CustomerRegistered))]
+    history += [on(f"2025-01-{day + 1:02d}T09:00", event) for event, day in drawn]
+    shown = {key: row for key, row in rows(PROJECTIONS["customer_list"], *history).items() if row}
+    finding = Finding("customer_list")
+
+    states.compare(finding, states.KINDS["customer_list"], recorded(history), shown)
+
+    assert finding.example is None
