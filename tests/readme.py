@@ -23,6 +23,22 @@ def commands() -> Iterator[Sequence[str]]:
                     yield arguments
 
 
+def requests() -> Iterator[Sequence[str]]:
+    """Yield the arguments of each `curl`, which may go on over several lines."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in text.splitlines():
+        if line.startswith("curl "):
+            yield shlex.split(line, comments=True)[1:]
+
+
+def piped() -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what is written to the standard input of a `kehu`, and its arguments."""
+    for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("echo "):
+            written, _, command = line.partition(" | .venv/bin/kehu ")
+            yield shlex.split(written)[1], shlex.split(command, comments=True)
+
+
 def _written(line: str) -> Iterator[str]:
     if line.startswith(".venv/bin/kehu "):
         yield line.removeprefix(".venv/bin/kehu ").partition(" # ")[0].strip()

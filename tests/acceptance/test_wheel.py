@@ -1,5 +1,6 @@
 """The wheel is all that a machine with Python needs: it runs a whole stack from any folder."""
 
+import argparse
 import json
 import os
 import re
@@ -7,10 +8,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -19,6 +21,7 @@ from services.local.mark import STACK_MARK
 from tests import ports, readme, temporary
 from tests.checkout import ROOT
 from tests.services.cli.kehu import kehu
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.servers
 NEEDS_KAFKA = ("check", "status")
@@ -38,12 +41,18 @@ class Installed:
     def packages(self) -> Path:
         return next(self.folder.glob("lib/python*/site-packages"))
 
-    def kehu(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def kehu(self, *arguments: str, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command from elsewhere, with nothing of Kehu's in its environment but what is given."""
         others = {name: value for name, value in os.environ.items() if not name.startswith(("KEHU_", "PYTHON"))}
         command: list[str | Path] = [self.folder / "bin" / "kehu", *arguments]
         return subprocess.run(
-            command, cwd=self.elsewhere, env=others | environment, capture_output=True, text=True, check=False
+            command,
+            cwd=self.elsewhere,
+            env=others | environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
 
@@ -89,6 +98,7 @@ def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, 
     ageing = installed.kehu("query", "ageing", "--as-of", "2013-06-30", "--format", "json", KEHU_HOME=str(home))
     assert [row["currency"] for row in json.loads(ageing.stdout)] == ["USD"]
     shown_by_readme(installed, home)
+    asked_by_readme(installed, home)
 
     down = installed.kehu("down", KEHU_HOME=str(home))
     assert down.returncode == 0, down.stderr
@@ -110,6 +120,36 @@ def shown_by_readme(installed: Installed, home: Path) -> None:
         assert code == 0, f"kehu {' '.join(arguments)}: {err}"
         rows = len(out.splitlines()) > 1 or out.startswith("[{")
         assert rows or STORED.search(out), f"kehu {' '.join(arguments)} shows nothing: {out}"
+
+
+def asked_by_readme(installed: Installed, home: Path) -> None:
+    """Send each `curl` of README to the demo, and what it pipes into a command: all are answered."""
+    env = dict(line.split("=", 1) for line in installed.kehu("env", KEHU_HOME=str(home)).stdout.splitlines())
+    position = 0
+    asked = list(readme.requests())
+    assert len(asked) > 1
+    for arguments in asked:
+        answer = sent(arguments, {"$KEHU_API": env["KEHU_API"], "POSITION": str(position)})
+        assert answer.is_success, f"curl {' '.join(arguments)}: {answer.status_code} {answer.text}"
+        position = answer.json().get("position", position)
+    for given, arguments in readme.piped():
+        ended = installed.kehu(*arguments, given=given, KEHU_HOME=str(home))
+        assert STORED.search(ended.stdout.strip()), f"kehu {' '.join(arguments)}: {ended.stderr}"
+
+
+def sent(arguments: Sequence[str], meant: Mapping[str, str]) -> httpx.Response:
+    """Send what `curl` would with these arguments; `meant` has what words in them stand for."""
+    reading = argparse.ArgumentParser(exit_on_error=False)
+    reading.add_argument("url")
+    reading.add_argument("-X", dest="method", default="GET")
+    reading.add_argument("-H", dest="headers", action="append", default=[])
+    reading.add_argument("-d", dest="body")
+    asked = reading.parse_args(arguments)
+    for word, value in meant.items():
+        asked.url = asked.url.replace(word, value)
+    headers = dict(header.split(": ", 1) for header in asked.headers)
+    body = asked.body and asked.body.encode()
+    return httpx.request(asked.method, asked.url, headers=headers, content=body, timeout=PATIENCE_SECONDS)
 
 
 def test_the_wheel_brings_its_packs_and_calendars(installed: Installed, tmp_path: Path) -> None:
