@@ -243,10 +243,17 @@ class Draft:
         self.heads = dict(mark.heads)
 
 
+def used_before(known: Known) -> str:
+    """Say on which stream a command id was used, and for what."""
+    logged = known.logged
+    what = ", ".join(known.types) or (f"refused as {logged.code}" if logged.code else "nothing had to be done")
+    return f"The command id {logged.command_id} was used before on {logged.stream} ({what})"
+
+
 def _stored_answer(known: Known, request_hash: bytes, stream: str) -> Repeated | Exception:
     logged = known.logged
     if logged.request_hash != request_hash or logged.stream != stream:
-        return CommandIdReused(f"The command id {logged.command_id} was used before with another body.")
+        return CommandIdReused(f"{used_before(known)}, and that was another command.")
     if logged.code is not None:
         return RefusedBefore(logged.code, logged.message or "")
     return Repeated(known)

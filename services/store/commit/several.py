@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from contracts.envelope import Cause
 from domain.decider import Decider, Refused
-from services.store.commit.draft import Draft, Repeated, Unlooked
+from services.store.commit.draft import Draft, Repeated, Unlooked, used_before
 from services.store.outcome import CommandIdReused, StreamUnreadable, Unstorable, VersionMismatch
 from services.store.recorder import Known
 from services.store.request import Decide, DecideOnSeveral, Part, part_id, stand
@@ -86,7 +86,7 @@ def _deciding(part: Part, request: DecideOnSeveral, cause: Cause) -> Decide:
 
 def _answered(answer: Known | Repeated | Exception) -> Known:
     if isinstance(answer, Repeated):
-        raise CommandIdReused(f"The command id {answer.known.logged.command_id} was used before.")
+        raise CommandIdReused(f"{used_before(answer.known)}.")
     if isinstance(answer, Exception):
         raise answer
     return answer

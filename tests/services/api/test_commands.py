@@ -86,7 +86,9 @@ async def test_a_key_used_for_another_body_is_a_conflict(api: httpx.AsyncClient)
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "command.id-reused"
-    assert answer.json()["detail"].endswith("was used before with another body.")
+    assert answer.json()["detail"].endswith(
+        "was used before on complaint/8 (complaint.received.v2), and that was another command."
+    )
 
 
 async def test_a_field_given_as_null_is_another_body_than_one_left_out(api: httpx.AsyncClient) -> None:
