@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from contracts.form.legible import shown
 
+# Bytes of a command.
+LARGEST: Final = 1 << 20
 # No object of ours has so many; naming each one that is unknown would hold up all others.
 MOST_FIELDS: Final = 256
 
@@ -31,3 +33,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def decoded(body: bytes) -> Any:
+    """Read JSON in any of its encodings, whether a mark says which or not; raise ValueError or RecursionError."""
+    return DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))

@@ -1,6 +1,5 @@
 """Reads a command from a request's body, and takes the id from the path."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -10,10 +9,9 @@ from starlette.requests import ClientDisconnect
 
 from contracts.message import Command
 from services.api.problem import RETRY_AFTER, Unanswerable
-from services.json_text import DECODER
+from services.json_text import LARGEST, decoded
 from services.room import Full, Room
 
-LARGEST: Final = 1 << 20
 # Bytes of all bodies that are arriving, or whose commands are being handled.
 MOST_AT_ONCE: Final = 64 << 20
 ID_SCHEMA: Final = "#/components/schemas/Id"
@@ -87,7 +85,7 @@ async def _bytes(request: Request, take: Callable[[int], None]) -> bytes:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        fields = DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+        fields = decoded(body)
     except (ValueError, RecursionError) as error:
         raise Unanswerable(422, "request.invalid", f"The body is not JSON as we take it: {error}.") from error
     if not isinstance(fields, dict):

@@ -69,10 +69,14 @@ def command_of(later: Later) -> Any:
             )
         case Sent(name):
             built = resolve_name("services.cli.catalogue.build:function_of")(name)
-            return _command(later.name, built, resolve_name("services.cli.catalogue.build:CatalogueCommand"))
+            return _command(later.name, built, resolve_name("services.cli.given:SentCommand"))
         case str(place):
             choosing_columns = resolve_name("services.cli.printing.columns:choosing_columns")
-            return _command(later.name, choosing_columns(resolve_name(place)))
+            giving = resolve_name("services.cli.given:giving")
+            function = resolve_name(place)
+            sent = giving(function)
+            kind = LegibleCommand if sent is function else resolve_name("services.cli.given:OwnCommand")
+            return _command(later.name, choosing_columns(sent), kind)
 
 
 def _command(name: str | None, function: Callable[..., Any], kind: type[TyperCommand] = LegibleCommand) -> Any:

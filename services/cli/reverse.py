@@ -10,6 +10,8 @@ from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseRec
 from contracts.customers.reversal import ReversePurchase, ReverseRefund
 from projections.engine.timeline import day_of
 from services.cli.customers.change import CHANGED
+from services.cli.given import Given
+from services.cli.given_fields import command_of
 from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
@@ -27,12 +29,15 @@ def invoice(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: WhyOption,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take an invoice back; what receipts paid on it stays on the account, unapplied."""
-    command = ReverseInvoice(account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on))
-    send_one(command, by, form, CHANGED)
+    command = command_of(
+        given, ReverseInvoice, account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on)
+    )
+    send_one(command, by, form, CHANGED, given)
 
 
 def receipt(
@@ -41,12 +46,15 @@ def receipt(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: WhyOption,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a receipt back: what it paid is owed again, under the same due dates."""
-    command = ReverseReceipt(account_id=account, receipt=number, by=by, reason=reason, occurred_at=_began(on))
-    send_one(command, by, form, CHANGED)
+    command = command_of(
+        given, ReverseReceipt, account_id=account, receipt=number, by=by, reason=reason, occurred_at=_began(on)
+    )
+    send_one(command, by, form, CHANGED, given)
 
 
 def dispute(
@@ -55,12 +63,15 @@ def dispute(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: WhyOption,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take back the dispute about the invoice NUMBER, which was a mistake."""
-    command = ReverseDispute(account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on))
-    send_one(command, by, form, CHANGED)
+    command = command_of(
+        given, ReverseDispute, account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on)
+    )
+    send_one(command, by, form, CHANGED, given)
 
 
 def purchase(
@@ -69,13 +80,15 @@ def purchase(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: WhyOption,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a purchase back: lists that end on a later day do not count it."""
-    day = on or _today()
-    command = ReversePurchase(customer_id=customer, purchase=number, reversed_on=day, by=by, reason=reason)
-    send_one(command, by, form, CHANGED)
+    command = command_of(
+        given, ReversePurchase, customer_id=customer, purchase=number, reversed_on=on, by=by, reason=reason
+    )
+    send_one(command, by, form, CHANGED, given)
 
 
 def refund(
@@ -84,13 +97,15 @@ def refund(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: WhyOption,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a refund back: lists that end on a later day do not count it."""
-    day = on or _today()
-    command = ReverseRefund(customer_id=customer, refund=number, reversed_on=day, by=by, reason=reason)
-    send_one(command, by, form, CHANGED)
+    command = command_of(
+        given, ReverseRefund, customer_id=customer, refund=number, reversed_on=on, by=by, reason=reason
+    )
+    send_one(command, by, form, CHANGED, given)
 
 
 def _began(day: date | None) -> datetime | None:

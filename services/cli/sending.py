@@ -13,6 +13,8 @@ from contracts.envelope import Cause
 from contracts.form.plain import plain
 from contracts.message import Command
 from domain.decider import Refused
+from services.cli.given import Given
+from services.cli.given_fields import id_of, with_repeat
 from services.cli.printing.output import Format, print_rows
 from services.commands.registry import HANDLERS
 from services.commands.unknown import with_nearest
@@ -53,14 +55,23 @@ def send_one(
     by: str,
     form: Format,
     outcome: Outcome[AnyCommand],
+    given: Given,
 ) -> None:
     """Send a command and print its outcome; making the command may take a look into the store."""
+    id_ = id_of(given.command_id)
 
     async def work(store: Store) -> ListRow:
         asked = command if isinstance(command, Command) else await command(store)
-        return await outcome.row(store, asked, await send(store, asked, by))
+        accepted = await send_as(store, asked, by, id_)
+        if accepted.repeated:
+            typer.echo("It was sent before: this is its first answer.", err=True)
+        return await outcome.row(store, asked, accepted)
 
-    print_rows(outcome.columns, [with_store(work)], form)
+    try:
+        row = with_store(work)
+    except (StackBusy, StackDown) as failed:
+        raise with_repeat(failed, given.command_id, id_) from failed
+    print_rows(outcome.columns, [row], form)
 
 
 def with_store(work: Callable[[Store], Awaitable[Answer]]) -> Answer:

@@ -1,6 +1,6 @@
 """Builds the command line of a command of the catalogue: an option for each field, and those that all of them have."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from inspect import Parameter
 from inspect import Signature as Shape
@@ -11,9 +11,9 @@ import typer
 
 from contracts.catalog import COMMANDS, aggregate_of
 from contracts.message import Command
-from services.cli.catalogue.field import PERSON, Field, Kind, fields
+from services.cli.catalogue.field import Field, Kind, fields
 from services.cli.catalogue.published import schema, sentence
-from services.cli.legible import LegibleCommand
+from services.cli.given import COMMAND_ID_OPTION, DATA_OPTION, PERSON
 
 # Named so that no field is.
 ID: Final = "its_id"
@@ -21,7 +21,6 @@ DATA: Final = "its_data"
 CLEARED: Final = "its_cleared"
 COMMAND_ID: Final = "its_command_id"
 FORM: Final = "its_form"
-FROM_FILE: Final = "--data"
 
 
 class AnswerFormat(StrEnum):
@@ -31,24 +30,6 @@ class AnswerFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
-
-
-class CatalogueCommand(LegibleCommand):
-    """A command whose fields may also stand in a file."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take `--customer-id` for `--customer`, and miss no option that the file may hold."""
-        longer = {f"{option}-id": option for param in self.params for option in param.opts if option[:2] == "--"}
-        read = [_shortened(argument, longer) for argument in args]
-        if any(argument.partition("=")[0] == FROM_FILE for argument in read):
-            for param in self.params:
-                param.required = param.required and param.param_type_name == "argument"
-        return super().parse_args(ctx, read)
-
-
-def _shortened(argument: str, longer: Mapping[str, str]) -> str:
-    option, equals, value = argument.partition("=")
-    return f"{longer.get(option, option)}{equals}{value}"
 
 
 def function_of(name: str) -> Any:
@@ -117,12 +98,6 @@ def _words(command: type[Command]) -> str:
 
 CLEAR_OPTION: Final[Any] = typer.Option(
     "--clear", metavar="FIELD", help="A field that is to be empty, by the name of its option. May be repeated."
-)
-DATA_OPTION: Final[Any] = typer.Option(
-    FROM_FILE, metavar="FILE", help="The fields as an object of JSON, as over HTTP; - reads what is piped in."
-)
-COMMAND_ID_OPTION: Final[Any] = typer.Option(
-    "--command-id", metavar="TEXT", help="Names the command: a repeat only gets the first answer again."
 )
 FORM_OPTION: Final[Any] = typer.Option(
     "--format", metavar="FORMAT", help="Of the answer: sentence, table, json or csv."

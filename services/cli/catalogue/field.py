@@ -10,8 +10,6 @@ from services.cli.catalogue.published import Schema, said
 
 # What every command has stands below what it is about.
 LAST: Final = ("occurred_at", "reason")
-# The person who asks is named once, for the event and for the field.
-PERSON: Final = "by"
 _NULL: Final = {"type": "null"}
 # What is said of a value beside its form.
 _BESIDE: Final = frozenset({"default", "description", "meaning", "x-personal"})

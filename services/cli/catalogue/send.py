@@ -1,11 +1,8 @@
 """Reads a command of the catalogue from its options and its file, sends it, and prints the answer."""
 
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
-from uuid import UUID, uuid4
+from typing import Any
 
 import typer
 from pydantic import ValidationError
@@ -14,20 +11,17 @@ from contracts.form.legible import shown
 from contracts.message import Command
 from domain.decider import Refused
 from services.cli.catalogue.answer import print_answer
-from services.cli.catalogue.build import CLEARED, COMMAND_ID, DATA, FORM, FROM_FILE, ID
-from services.cli.catalogue.field import PERSON, Field
+from services.cli.catalogue.build import CLEARED, COMMAND_ID, DATA, FORM, ID
+from services.cli.catalogue.field import Field
 from services.cli.catalogue.value import Unreadable, value_of
+from services.cli.given import FROM_FILE, PERSON
+from services.cli.given_fields import from_file, id_of, with_repeat
 from services.cli.sending import named, send_as, with_store
-from services.commands.command_id import command_id
-from services.json_text import DECODER
 from services.local.problem import StackBusy, StackDown
-from services.text_file import UnreadableText, text_of
 from services.wording import reason
 
 # Who asks where nobody says so, as `api` over HTTP.
 ACTOR = "cli"
-# As of an Idempotency-Key over HTTP.
-LONGEST_KEY: Final = 255
 
 
 def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapping[str, Any]) -> None:
@@ -37,38 +31,25 @@ def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapp
     fields = _fields(id_field, asked, dict(given) | {PERSON: by})
     command = _command(kind, fields, {id_field: _argument(id_field)} | {field.name: field.option for field in asked})
     key = given[COMMAND_ID]
-    id_ = uuid4() if key is None else command_id(_key(key))
+    id_ = id_of(key)
     try:
-        accepted = with_store(lambda store: send_as(store, command, by or _named_in(fields) or ACTOR, id_))
+        accepted = with_store(lambda store: send_as(store, command, by or _sender(fields) or ACTOR, id_))
     except Refused as refused:
         refused.args = (said(str(refused)),)
         raise
     except (StackBusy, StackDown) as failed:
-        raise type(failed)(f"{str(failed).rstrip('.')}. Send it again with {_again(key, id_)}.") from failed
+        raise with_repeat(failed, key, id_) from failed
     print_answer(accepted, given[FORM])
 
 
-def _key(text: str) -> str:
-    """Return the text that names the command; an empty one names none, as over HTTP, and would let it be sent twice."""
-    key = text.strip()
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise typer.BadParameter(f"it has 1 to {LONGEST_KEY} characters.", param_hint="--command-id")
-    return key
-
-
-def _again(key: str | None, id_: UUID) -> str:
-    """Name the option that makes another attempt safe: what was stored meanwhile is only answered."""
-    return f"--command-id {id_}" if key is None else "the same --command-id"
-
-
-def _named_in(fields: Mapping[str, Any]) -> str | None:
+def _sender(fields: Mapping[str, Any]) -> str | None:
     by = fields.get(PERSON)
     return named(by) if isinstance(by, str) else None
 
 
 def _fields(id_field: str, asked: Sequence[Field], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of the command, each given once."""
-    fields = _from_file(given[DATA])
+    fields = from_file(given[DATA])
     if fields.setdefault(id_field, given[ID]) != given[ID]:
         raise typer.BadParameter(f"{id_field} differs from the argument: leave it out.", param_hint=FROM_FILE)
     for field in asked:
@@ -92,21 +73,6 @@ def _cleared(asked: Sequence[Field], fields: Mapping[str, Any], names: Sequence[
         if by_option[name] in fields:
             raise typer.BadParameter(f"{name} is given as well: give it or clear it.", param_hint="--clear")
     return [by_option[name] for name in names]
-
-
-def _from_file(file: str | None) -> dict[str, Any]:
-    if file is None:
-        return {}
-    try:
-        text = sys.stdin.read() if file == "-" else text_of(Path(file))
-        fields = DECODER.decode(text)
-    except (OSError, UnreadableText) as unreadable:
-        raise typer.BadParameter(f"{file} cannot be read: {unreadable}", param_hint=FROM_FILE) from unreadable
-    except (ValueError, RecursionError) as error:
-        raise typer.BadParameter(f"it is not JSON: {error}.", param_hint=FROM_FILE) from error
-    if not isinstance(fields, dict):
-        raise typer.BadParameter("it must be an object with the command's fields.", param_hint=FROM_FILE)
-    return fields
 
 
 def _argument(id_field: str) -> str:

@@ -1,6 +1,5 @@
 """The commands of `kehu customers` that change something: merges, links, and verified files."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
@@ -15,13 +14,13 @@ from contracts.customers.identity import (
     UnmergeCustomer,
 )
 from contracts.message import Command
-from projections.engine.timeline import day_of
+from services.cli.given import Given
+from services.cli.given_fields import command_of
 from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.rows import ListRow
-from services.settings import Settings
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -44,18 +43,30 @@ def merge(
     ],
     *,
     by: ByOption,
+    given: Given,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Merge a duplicate into its survivor, who keeps the earliest first contact; `unmerge` takes that back."""
-    send_one(MergeCustomer(customer_id=customer, survivor_id=survivor, reason=reason), by, form, CHANGED)
+    send_one(
+        command_of(given, MergeCustomer, customer_id=customer, survivor_id=survivor, reason=reason),
+        by,
+        form,
+        CHANGED,
+        given,
+    )
 
 
 def unmerge(
-    customer: CustomerArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+    customer: CustomerArgument,
+    *,
+    by: ByOption,
+    given: Given,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a merge back."""
-    send_one(UnmergeCustomer(customer_id=customer, reason=reason), by, form, CHANGED)
+    send_one(command_of(given, UnmergeCustomer, customer_id=customer, reason=reason), by, form, CHANGED, given)
 
 
 def link(
@@ -64,18 +75,30 @@ def link(
     relation: Annotated[Relation, typer.Option(help="Why they are one customer.")],
     *,
     by: ByOption,
+    given: Given,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Link a customer under the head of the same company or family, whose owner answers for both."""
-    send_one(LinkCustomer(customer_id=customer, head_id=head, relation=relation, reason=reason), by, form, CHANGED)
+    send_one(
+        command_of(given, LinkCustomer, customer_id=customer, head_id=head, relation=relation, reason=reason),
+        by,
+        form,
+        CHANGED,
+        given,
+    )
 
 
 def unlink(
-    customer: CustomerArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+    customer: CustomerArgument,
+    *,
+    by: ByOption,
+    given: Given,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a link back."""
-    send_one(UnlinkCustomer(customer_id=customer, reason=reason), by, form, CHANGED)
+    send_one(command_of(given, UnlinkCustomer, customer_id=customer, reason=reason), by, form, CHANGED, given)
 
 
 def rule_out(
@@ -83,11 +106,18 @@ def rule_out(
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The customer that it only resembles.")],
     *,
     by: ByOption,
+    given: Given,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """State that two customers only look alike, so that they are not suggested again."""
-    send_one(RuleOutDuplicate(customer_id=customer, other_id=other, reason=reason), by, form, CHANGED)
+    send_one(
+        command_of(given, RuleOutDuplicate, customer_id=customer, other_id=other, reason=reason),
+        by,
+        form,
+        CHANGED,
+        given,
+    )
 
 
 def verify(
@@ -95,9 +125,15 @@ def verify(
     *,
     on: OptionalOn = None,
     by: ByOption,
+    given: Given,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """State that the whole file was checked and is correct; the policy says when it is due again."""
-    day = on or day_of(datetime.now(UTC), Settings().zone)
-    send_one(VerifyCustomer(customer_id=customer, verified_on=day, verified_by=by, reason=reason), by, form, CHANGED)
+    send_one(
+        command_of(given, VerifyCustomer, customer_id=customer, verified_on=on, verified_by=by, reason=reason),
+        by,
+        form,
+        CHANGED,
+        given,
+    )

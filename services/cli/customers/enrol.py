@@ -6,6 +6,8 @@ import typer
 
 from contracts.organisation.account_manager import EnrolPerson
 from services.cli.customers.change import CHANGED
+from services.cli.given import Given
+from services.cli.given_fields import command_of
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption, send_one
 
@@ -15,8 +17,11 @@ def enrol(
     full_name: Annotated[str, typer.Option("--name", metavar="NAME", help="The person's full name.")],
     *,
     by: ByOption,
+    given: Given,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Enrol a person, who can then own customers and take complaints in charge; account managers already are."""
-    send_one(EnrolPerson(manager_id=person, full_name=full_name, reason=reason), by, form, CHANGED)
+    send_one(
+        command_of(given, EnrolPerson, manager_id=person, full_name=full_name, reason=reason), by, form, CHANGED, given
+    )

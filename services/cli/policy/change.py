@@ -14,6 +14,8 @@ from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy
 from domain.decider import Refused
 from domain.policies import activation, policy
 from domain.policies.pack.pack import Pack
+from services.cli.given import Undated
+from services.cli.given_fields import command_of
 from services.cli.policy import pack_file
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
@@ -35,6 +37,7 @@ def draft(
     file: Annotated[Path, typer.Argument(help="A version of a pack, as TOML.", exists=True, dir_okay=False)],
     *,
     by: ByOption,
+    given: Undated,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -43,7 +46,7 @@ def draft(
     pack = read_pack(content, str(file))
     if faults := pack_file.errors(content, pack, str(file)):
         raise PackInvalid(faults)
-    command = DraftPolicy(pack=pack.pack.name, content=content, reason=reason)
+    command = command_of(given, DraftPolicy, pack=pack.pack.name, content=content, reason=reason)
 
     async def drafted(store: Store, _: Command, accepted: Accepted) -> ListRow:
         state = (await store.load(policy.DECIDER, pack.pack.name)).state
@@ -54,13 +57,14 @@ def draft(
             await _warn(store, pack)
         return row
 
-    send_one(command, by, form, Outcome(VERSION, drafted))
+    send_one(command, by, form, Outcome(VERSION, drafted), given)
 
 
 def approve(
     version: VersionArgument,
     *,
     by: ByOption,
+    given: Undated,
     sha256: Annotated[
         str | None, typer.Option(help="The digest of the content that was read; any other content is refused.")
     ] = None,
@@ -69,23 +73,35 @@ def approve(
 ) -> None:
     """Approve a draft; the author cannot."""
     pack, name = _named(version)
-    _change(ApprovePolicy(pack=pack, version=name, sha256=sha256, reason=reason), name, by, form)
+    _change(
+        command_of(given, ApprovePolicy, pack=pack, version=name, sha256=sha256, reason=reason), name, by, form, given
+    )
 
 
 def activate(
-    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+    version: VersionArgument,
+    *,
+    by: ByOption,
+    given: Undated,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
 ) -> None:
     """Put an approved version in force from its first instant on; the author cannot."""
     pack, name = _named(version)
-    _change(ActivatePolicy(pack=pack, version=name, reason=reason), name, by, form)
+    _change(command_of(given, ActivatePolicy, pack=pack, version=name, reason=reason), name, by, form, given)
 
 
 def withdraw(
-    version: VersionArgument, *, by: ByOption, reason: ReasonOption = None, form: FormatOption = Format.TABLE
+    version: VersionArgument,
+    *,
+    by: ByOption,
+    given: Undated,
+    reason: ReasonOption = None,
+    form: FormatOption = Format.TABLE,
 ) -> None:
     """Withdraw a version that is not yet in force, or reject another person's draft."""
     pack, name = _named(version)
-    _change(WithdrawPolicy(pack=pack, version=name, reason=reason), name, by, form)
+    _change(command_of(given, WithdrawPolicy, pack=pack, version=name, reason=reason), name, by, form, given)
 
 
 def run_pack(
@@ -97,21 +113,24 @@ def run_pack(
         typer.Option("--from", metavar="MOMENT", help="A date (its beginning in the pack's zone) or an instant."),
     ],
     by: ByOption,
+    given: Undated,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Choose the pack for a unit's decisions from that moment on."""
-    asked = _moment(since)
+    # It may stand in the file.
+    asked = _moment(since) if since else None
 
     async def choose(store: Store) -> RunPack:
         first, *_ = (await in_force.book(store, pack)).versions(pack)
-        begins = _begin(asked, first.pack.zone)
-        if begins < first.pack.effective_from:
+        begins = _begin(asked, first.pack.zone) if asked else None
+        command = command_of(given, RunPack, unit_id=unit, pack=pack, effective_from=begins, reason=reason)
+        if command.effective_from < first.pack.effective_from:
             earliest = first.pack.effective_from.isoformat()
             typer.echo(f"{pack} is in force from {earliest} on: until then {unit} decides under none.", err=True)
-        return RunPack(unit_id=unit, pack=pack, effective_from=begins, reason=reason)
+        return command
 
-    send_one(choose, by, form, CHOSEN)
+    send_one(choose, by, form, CHOSEN, given)
 
 
 async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> ListRow:
@@ -127,8 +146,8 @@ async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> ListRow:
 CHOSEN: Final = Outcome(("unit", "pack", "effective_from", "changed", "position"), _chosen)
 
 
-def _change(command: Command, name: str, by: str, form: Format) -> None:
-    send_one(command, by, form, Outcome(VERSION, partial(_version, name)))
+def _change(command: Command, name: str, by: str, form: Format, given: Undated) -> None:
+    send_one(command, by, form, Outcome(VERSION, partial(_version, name)), given)
 
 
 async def _version(name: str, store: Store, _: Command, accepted: Accepted) -> ListRow:

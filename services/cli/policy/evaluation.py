@@ -11,6 +11,8 @@ from projections.engine.listing import Listing
 from projections.engine.timeline import day_of
 from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
+from services.cli.given import Undated
+from services.cli.given_fields import command_of
 from services.cli.moment import AsOfOption, OptionalOn, in_unit, or_now
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
@@ -32,8 +34,9 @@ async def _recorded(_: Store, command: RecordEvaluation, accepted: Accepted) -> 
 RECORDED: Final = Outcome(("pack", "period", "changed", "position"), _recorded)
 
 
-def _said(text: str) -> str:
-    if not text.strip():
+def _said(text: str | None) -> str | None:
+    # It may stand in the file.
+    if text is not None and not text.strip():
         raise typer.BadParameter("State what the report is, or where it is kept.")
     return text
 
@@ -47,11 +50,14 @@ def record_evaluation(
     revision: Annotated[bool, typer.Option("--revision-requested", help="The report calls for a new version.")] = False,
     on: OptionalOn = None,
     by: ByOption,
+    given: Undated,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Record that the execution of a policy was evaluated for a period that is over."""
-    command = RecordEvaluation(
+    command = command_of(
+        given,
+        RecordEvaluation,
         pack=pack,
         period=period,
         report=report,
@@ -60,7 +66,7 @@ def record_evaluation(
         evaluated_on=on,
         reason=reason,
     )
-    send_one(command, by, form, RECORDED)
+    send_one(command, by, form, RECORDED, given)
 
 
 def evaluations(

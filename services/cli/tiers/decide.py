@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectTier
+from services.cli.given import Given
+from services.cli.given_fields import command_of
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
@@ -26,6 +28,7 @@ def propose(
     scheme: FullSchemeOption,
     tier: TierOption,
     by: ByOption,
+    given: Given,
     trigger: Annotated[
         str | None, typer.Option(metavar="EVENT", help="The reason for an immediate change, as in bid-won.")
     ] = None,
@@ -35,7 +38,9 @@ def propose(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Propose a tier to those who decide; without a trigger, it is for the next period."""
-    command = ProposeTier(
+    command = command_of(
+        given,
+        ProposeTier,
         customer_id=customer,
         scheme=scheme,
         tier=tier,
@@ -45,7 +50,7 @@ def propose(
         occurred_at=instant_of(at),
         reason=reason,
     )
-    send_one(command, by, form, DONE)
+    send_one(command, by, form, DONE, given)
 
 
 def approve(
@@ -55,15 +60,24 @@ def approve(
     tier: TierOption,
     body: BodyOption,
     by: ByOption,
+    given: Given,
     at: OptionalAt = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Approve a proposed tier for a body; the last required approval makes it the tier."""
-    command = ApproveTier(
-        customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
+    command = command_of(
+        given,
+        ApproveTier,
+        customer_id=customer,
+        scheme=scheme,
+        tier=tier,
+        body=body,
+        by=by,
+        occurred_at=instant_of(at),
+        reason=reason,
     )
-    send_one(command, by, form, DONE)
+    send_one(command, by, form, DONE, given)
 
 
 def reject(
@@ -73,15 +87,24 @@ def reject(
     tier: TierOption,
     body: BodyOption,
     by: ByOption,
+    given: Given,
     reason: NeededReason,
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Reject a proposed tier for a body."""
-    command = RejectTier(
-        customer_id=customer, scheme=scheme, tier=tier, body=body, by=by, occurred_at=instant_of(at), reason=reason
+    command = command_of(
+        given,
+        RejectTier,
+        customer_id=customer,
+        scheme=scheme,
+        tier=tier,
+        body=body,
+        by=by,
+        occurred_at=instant_of(at),
+        reason=reason,
     )
-    send_one(command, by, form, DONE)
+    send_one(command, by, form, DONE, given)
 
 
 def override(
@@ -95,19 +118,20 @@ def override(
     until: UntilOption,
     reason: NeededReason,
     by: ByOption,
+    given: Given,
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Give a customer another tier than the scheme computes, for a limited time."""
-    expires_at = instant_of(until)
-    assert expires_at is not None
-    command = OverrideTier(
+    command = command_of(
+        given,
+        OverrideTier,
         customer_id=customer,
         scheme=scheme,
         tier=tier,
         approvers=tuple(approver),
-        expires_at=expires_at,
+        expires_at=instant_of(until),
         occurred_at=instant_of(at),
         reason=reason,
     )
-    send_one(command, by, form, DONE)
+    send_one(command, by, form, DONE, given)

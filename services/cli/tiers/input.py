@@ -9,6 +9,8 @@ from pydantic_core import PydanticCustomError
 from contracts.tiers.form import BidResult, number_given
 from contracts.tiers.tier import GiveScore, RecordBid
 from domain.tiers import rules
+from services.cli.given import Given
+from services.cli.given_fields import command_of
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
@@ -31,6 +33,7 @@ def score(
     name: Annotated[str, typer.Option("--score", metavar="NAME", help="The quality that is judged, as in influence.")],
     value: Annotated[Any, typer.Option("--value", parser=_number, metavar="NUMBER")],
     by: ByOption,
+    given: Given,
     scheme: Annotated[
         str | None, typer.Option(metavar="PACK/SCHEME", help="Refuse a score that this scheme would not count.")
     ] = None,
@@ -39,16 +42,25 @@ def score(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Record a person's judgement of a customer, which schemes count together with the facts."""
-    command = GiveScore(customer_id=customer, score=name, value=value, by=by, occurred_at=instant_of(at), reason=reason)
+    command = command_of(
+        given,
+        GiveScore,
+        customer_id=customer,
+        score=name,
+        value=value,
+        by=by,
+        occurred_at=instant_of(at),
+        reason=reason,
+    )
 
     async def checked(store: Store) -> GiveScore:
         if scheme:
             pack, _, own = scheme.partition("/")
             found = await chosen(store, pack=pack, unit_id=None, scheme=own, as_of=at)
-            rules.check_score(found.rules, name, value)
+            rules.check_score(found.rules, command.score, command.value)
         return command
 
-    send_one(checked, by, form, DONE)
+    send_one(checked, by, form, DONE, given)
 
 
 def bid(
@@ -58,13 +70,17 @@ def bid(
     result: Annotated[str, typer.Option("--result", metavar="won|lost")],
     project: Annotated[str | None, typer.Option(help="The project that the bid was for.")] = None,
     by: ByOption,
+    given: Given,
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Record that a bid was won or lost; under some policies, that can change the tier at once."""
     known: tuple[BidResult, ...] = ("won", "lost")
     found = next((each for each in known if each == result), None)
-    if found is None:
+    # It may stand in the file.
+    if result and found is None:
         raise typer.BadParameter(f"“{result}” is not the result of a bid: write won or lost.")
-    command = RecordBid(customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at))
-    send_one(command, by, form, DONE)
+    command = command_of(
+        given, RecordBid, customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at)
+    )
+    send_one(command, by, form, DONE, given)

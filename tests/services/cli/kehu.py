@@ -13,6 +13,8 @@ import pytest
 
 from services.cli import main
 
+# Of the reader, in columns.
+WIDTH = "200"
 NOWHERE = {"KEHU_KAFKA": "127.0.0.1:1", "KEHU_API": "http://127.0.0.1:1"}
 
 
@@ -31,7 +33,7 @@ class Ended(NamedTuple):
 
 def settings(database_url: str, home: Path) -> dict[str, str]:
     """Return what the command finds in its environment."""
-    return NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": "200"}
+    return NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": WIDTH}
 
 
 def kehu(*arguments: str, database_url: str, home: Path) -> Ended:

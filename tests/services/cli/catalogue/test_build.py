@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from contracts.catalog import AGGREGATES, COMMANDS, aggregate_of
 from contracts.message import Command
 from services.cli.catalogue.build import CLEARED, COMMAND_ID, DATA, FORM, ID
-from services.cli.catalogue.field import PERSON
 from services.cli.commands import ALIASES, Group, Sent
 from services.cli.commands import COMMANDS as ON_THE_COMMAND_LINE
+from services.cli.given import PERSON
 from services.cli.later import Later, command_of, within
 from services.cli.main import APP
 
@@ -61,7 +61,7 @@ def test_a_command_of_the_catalogue_is_in_the_group_of_its_aggregate(command: st
         case module:
             # A command of its own sends it, under a name and with arguments that people know.
             source = Path(import_module(module.partition(":")[0]).__file__ or "").read_text("utf-8")
-            assert re.search(rf"\b{COMMANDS[command].__name__}\(", source)
+            assert re.search(rf"\b{COMMANDS[command].__name__}[(,]", source)
 
 
 def test_what_the_catalogue_has_not_is_no_command() -> None:

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from services.cli.main import APP
-from services.cli.printing import table
 from services.cli.printing.columns import Wanted, choosing_columns, wanting
 from services.cli.printing.output import Format, FormatOption, print_rows
 
@@ -38,7 +37,7 @@ def printed(capsys: pytest.CaptureFixture[str], columns: Sequence[str], **option
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the width of a terminal of eighty columns, in Shanghai."""
-    monkeypatch.setattr(table, "UNFOLDED", 80)
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("KEHU_ZONE", "Asia/Shanghai")
 
 

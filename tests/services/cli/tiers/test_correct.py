@@ -18,7 +18,6 @@ from contracts.message import Command, Envelope
 from contracts.organisation.unit import RunPack
 from domain.tiers import rules as tier_rules
 from domain.tiers.scheme.occasion import midnight, periodic
-from services.cli.printing import table
 from services.commands.registry import HANDLERS
 from services.packs.book import SHIPPED
 from services.store import log
@@ -30,6 +29,7 @@ from tests import stack as stacks
 from tests.integration.evaluating import see
 from tests.projections.story import utc
 from tests.services.api.conftest import client
+from tests.services.cli import kehu as command_line
 from tests.services.cli.kehu import kehu
 from tests.services.cli.test_query import Kehu
 from tests.stack import PrivateStack
@@ -242,7 +242,7 @@ def test_periods_of_a_pack_that_nobody_knows_are_refused(run: Kehu) -> None:
 
 
 def test_the_tables_fit_eighty_columns(run: Kehu, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "UNFOLDED", 80)
+    monkeypatch.setattr(command_line, "WIDTH", "80")
     closed(run, database_url, "--unit", "north")
     happen(database_url, bought("C2"))
     north = (*JULY, "--unit", "north", "--wait", "0")
