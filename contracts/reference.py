@@ -28,8 +28,10 @@ class Listed:
 
 CUSTOMER: Final = Reference("customer", "customer")
 UNIT: Final = Reference("unit", "unit")
+ACCOUNT: Final = Reference("credit-account", "credit account")
 KnownCustomer = Annotated[Id, CUSTOMER]
 KnownUnit = Annotated[Id, UNIT]
+KnownAccount = Annotated[Id, ACCOUNT]
 # Everybody who is enrolled, account managers included (docs/adr/0018-known-names.md).
 PERSON: Final = Reference("account-manager", "person")
 KnownPerson = Annotated[Id, PERSON]

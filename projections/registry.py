@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from projections.complaints import complaint_sla
-from projections.credit import overdue_receivables
+from projections.credit import credit_account_list, overdue_receivables, unapplied_receipts
 from projections.customers import customer_list, purchases
 from projections.engine.projection import Projection
 from projections.history import customer_history
@@ -25,5 +25,7 @@ PROJECTIONS: Final[dict[str, Projection[Any]]] = {
         policy_list.PROJECTION,
         policy_evaluations.PROJECTION,
         unit_list.PROJECTION,
+        credit_account_list.PROJECTION,
+        unapplied_receipts.PROJECTION,
     )
 }

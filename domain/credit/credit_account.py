@@ -161,13 +161,12 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
             )
         case ReceiptRecorded() | ReceiptRecordedV1():
             named = event.named if isinstance(event, ReceiptRecorded) else None
-            receipt = Receipt(at, event.amount, named)
             odd = noted(account.odd, "receipt", event.receipt)
-            return replace(account, receipts=account.receipts.set(event.receipt, receipt), odd=odd)
+            return _with_receipt(replace(account, odd=odd), event.receipt, Receipt(at, event.amount, named))
         case ReceiptAllocated():
-            receipt = account.receipts[event.receipt].paying(event.invoice, event.amount.amount)
             paid = Movement(at, paid=event.amount.amount)
-            return _moved(replace(account, receipts=account.receipts.set(event.receipt, receipt)), event.invoice, paid)
+            receipt = account.receipts[event.receipt].paying(event.invoice, paid)
+            return _moved(_with_receipt(account, event.receipt, receipt), event.invoice, paid)
         case InvoiceReversed() | ReceiptReversed() | AllocationReversed() | DisputeReversed():
             return _reversed(account, event, at)
         case DisputeOpened():
@@ -181,9 +180,9 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
 def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
     match event:
         case AllocationReversed():
-            receipt = account.receipts[event.receipt].without(event.invoice, at)
-            account = replace(account, receipts=account.receipts.set(event.receipt, receipt))
-            return _moved(account, event.invoice, Movement(at, paid=-event.amount.amount))
+            taken = Movement(at, paid=-event.amount.amount)
+            receipt = account.receipts[event.receipt].without(event.invoice, taken)
+            return _moved(_with_receipt(account, event.receipt, receipt), event.invoice, taken)
         case InvoiceReversed():
             # Nothing is owed any more, and so nothing is disputed.
             taken_back = _moved(account, event.invoice, Movement(at, paid=event.amount.amount))
@@ -192,10 +191,15 @@ def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
             taken_back = _moved(account, event.invoice, Movement(at, disputed=ZERO))
             key = ("dispute", event.invoice)
         case ReceiptReversed():
-            taken_back, key = account, ("receipt", event.receipt)
+            receipt = account.receipts[event.receipt].moved(Movement(at, paid=event.amount.amount))
+            taken_back, key = _with_receipt(account, event.receipt, receipt), ("receipt", event.receipt)
         case _:
             assert_never(event)
     return replace(taken_back, reversals=account.reversals.set(key, Reversal(at, event.by, event.reason)))
+
+
+def _with_receipt(account: Opened, number: str, receipt: Receipt) -> Opened:
+    return replace(account, receipts=account.receipts.set(number, receipt))
 
 
 def _moved(account: Opened, number: str, movement: Movement) -> Opened:

@@ -10,7 +10,7 @@ from immutables import Map
 
 from contracts.credit.credit_account import Allocation
 from contracts.money import Money
-from domain.credit.standing import Movement, Owed, owed
+from domain.credit.standing import Movement, Owed, owed, unapplied
 from domain.timeline import with_entry
 
 ZERO: Final = Decimal(0)
@@ -87,22 +87,36 @@ class Reversal:
 class Receipt:
     """A receipt; the sender `named` some allocations, unknown for what was recorded before that was kept.
 
-    `released_at` is when the last of those that were taken back was taken back.
+    `movements` are those of its money, in order of time: the same as on the invoices that it pays. Once the receipt
+    is taken back, nothing of it is left, as if all were paid.
     """
 
     at: datetime
     amount: Money
     named: tuple[Allocation, ...] | None
     allocated: Map[str, Decimal] = field(default_factory=Map)
-    released_at: datetime | None = None
+    movements: tuple[Movement, ...] = ()
 
-    def without(self, invoice: str, at: datetime) -> "Receipt":
-        """Return the receipt without what it paid on an invoice."""
-        return replace(self, allocated=self.allocated.delete(invoice), released_at=max(at, self.released_at or at))
+    @property
+    def released_at(self) -> datetime | None:
+        """Return when the last of the allocations that were taken back was taken back."""
+        return next((each.at for each in reversed(self.movements) if each.paid is not None and each.paid < 0), None)
 
-    def paying(self, invoice: str, amount: Decimal) -> "Receipt":
+    def unapplied(self, at: datetime) -> Decimal:
+        """Return the part that pays no invoice at an instant."""
+        return unapplied(self.amount.amount, self.at, self.movements, at)
+
+    def moved(self, movement: Movement) -> "Receipt":
+        """Return the receipt with one more movement, among those before and after its instant."""
+        return replace(self, movements=with_entry(self.movements, movement))
+
+    def paying(self, invoice: str, paid: Movement) -> "Receipt":
         """Return the receipt with one more allocation."""
-        return replace(self, allocated=self.allocated.set(invoice, amount))
+        return replace(self.moved(paid), allocated=self.allocated.set(invoice, paid.paid or ZERO))
+
+    def without(self, invoice: str, taken_back: Movement) -> "Receipt":
+        """Return the receipt without what it paid on an invoice."""
+        return replace(self.moved(taken_back), allocated=self.allocated.delete(invoice))
 
     def parts(self) -> tuple[Allocation, ...]:
         """Return all its allocations."""

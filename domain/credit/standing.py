@@ -1,4 +1,4 @@
-"""The debt on an invoice at an instant, and the disputed part of it (semantics 13)."""
+"""The debt on an invoice at an instant with its disputed part, and what is left of a receipt (semantics 13 and 15)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from decimal import Decimal
 class Movement:
     """A movement on an invoice; `paid` reduces the debt; `disputed`, where given, is the disputed part from then on.
 
-    What is taken back of a receipt is paid with a minus; on an invoice that is taken back, all is as if paid.
+    What is taken back of a receipt is paid with a minus; on an invoice that is taken back, all is as if paid. The
+    receipt has the same movements: `paid` reduces what is left of it.
     """
 
     at: datetime
@@ -38,3 +39,8 @@ def owed(amount: Decimal, movements: Iterable[Movement], as_of: datetime) -> Owe
         if movement.disputed is not None:
             disputed = movement.disputed
     return Owed(outstanding, min(disputed, outstanding))
+
+
+def unapplied(amount: Decimal, received_at: datetime, movements: Iterable[Movement], as_of: datetime) -> Decimal:
+    """Return the part of a receipt that pays no invoice after the movements up to and including an instant."""
+    return owed(amount, movements, as_of).outstanding if received_at <= as_of else amount * 0

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
-from contracts.money import Currency
+from contracts.money import Currency, minor_unit
 from contracts.reference import KnownCustomer
 from domain.credit.bucket import BUCKETS, LAST_DAYS, Bucket
 from projections.credit.open_items import OpenItem, then
@@ -69,7 +69,7 @@ def aged(items: Iterable[OpenItem]) -> list[Ageing]:
     found: dict[str, list[OpenItem]] = {}
     for item in items:
         found.setdefault(item.currency, []).append(item)
-    return [_summed(currency, found[currency]) for currency in sorted(found)]
+    return [summed(currency, found[currency]) for currency in sorted(found)]
 
 
 def aged_by_customer(items: Iterable[OpenItem]) -> list[AgeingOfCustomer]:
@@ -80,9 +80,10 @@ def aged_by_customer(items: Iterable[OpenItem]) -> list[AgeingOfCustomer]:
     return [_owed_by(customer, each) for customer in sorted(found) for each in aged(found[customer])]
 
 
-def _summed(currency: str, items: list[OpenItem]) -> Ageing:
+def summed(currency: str, items: Sequence[OpenItem]) -> Ageing:
+    """Sum open items of one currency by age."""
     # An empty bucket also has the currency's decimals.
-    nothing = items[0].outstanding * 0
+    nothing = minor_unit(currency) * 0
     return Ageing(
         currency=currency,
         buckets={name: sum((item.outstanding for item in items if item.bucket == name), nothing) for name in BUCKETS},
@@ -148,8 +149,8 @@ ZONES: Final = "select distinct zone from overdue_receivables"
 
 async def ageing(connection: AsyncConnection[Any], as_of: date | datetime) -> Sequence[Ageing]:
     """Sum the open items of each currency by age."""
-    moments = await _moments(connection, as_of)
-    return await listed(connection, _ageing, AGEING, moments) if moments else []
+    moments = await moments_of(connection, as_of, ZONES)
+    return await listed(connection, ageing_of, AGEING, moments) if moments else []
 
 
 async def ageing_by_customer(
@@ -161,7 +162,7 @@ async def ageing_by_customer(
     limit: int | None = None,
 ) -> Sequence[AgeingOfCustomer]:
     """Sum the open items of each customer and currency by age; `after` is the last of the page before."""
-    moments = await _moments(connection, as_of)
+    moments = await moments_of(connection, as_of, ZONES)
     if not moments:
         return []
     place = dict(zip(("after_customer", "after_currency"), after or (None, None), strict=True))
@@ -170,9 +171,9 @@ async def ageing_by_customer(
     return await listed(connection, _of_customer, AGEING_BY_CUSTOMER, moments | place | asked)
 
 
-async def _moments(connection: AsyncConnection[Any], as_of: date | datetime) -> dict[str, Any]:
-    """Return the day and the last instant that counts in the zone of each account, or nothing without accounts."""
-    zones = [zone for (zone,) in await (await connection.execute(ZONES)).fetchall()]
+async def moments_of(connection: AsyncConnection[Any], as_of: date | datetime, in_use: LiteralString) -> dict[str, Any]:
+    """Return the day and the last instant that counts in each zone that is in use, or nothing where none is."""
+    zones = [zone for (zone,) in await (await connection.execute(in_use)).fetchall()]
     if not zones:
         return {}
     moments = [(zone, *then(as_of, zone)) for zone in zones]
@@ -183,13 +184,14 @@ async def _moments(connection: AsyncConnection[Any], as_of: date | datetime) -> 
     return {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
 
 
-def _ageing(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:
+def ageing_of(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:
+    """Return sums from their columns."""
     buckets = {bucket: amounts[bucket] for bucket in BUCKETS}
     return Ageing(currency=currency, buckets=buckets, outstanding=outstanding, disputed=disputed)
 
 
 def _of_customer(*, customer: str, **sums: Any) -> AgeingOfCustomer:
-    return _owed_by(customer, _ageing(**sums))
+    return _owed_by(customer, ageing_of(**sums))
 
 
 def _owed_by(customer: str, summed: Ageing) -> AgeingOfCustomer:

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
-from contracts.reference import KnownCustomer
+from contracts.reference import KnownAccount, KnownCustomer
 from domain.calendar import business_day
 from domain.credit.bucket import Bucket, bucket, days_of
 from domain.credit.standing import Owed, owed
@@ -54,6 +54,7 @@ class OpenItem:
 class OverdueQuery(Query):
     all: Annotated[bool, Field(description="Include those not yet due.")] = False
     customer: KnownCustomer | None = None
+    account: KnownAccount | None = None
     bucket: Bucket | None = None
 
 
@@ -100,13 +101,18 @@ def shown(
     # Each account has a zone of its own, but merges have none.
     if found.merges and (under := survivor(found.merges, then(as_of, "UTC")[1])):
         item = replace(item, customer=under)
-    return item if query.customer in (None, item.customer) else None
+    return item if query.customer in (None, item.customer) and query.account in (None, item.account) else None
 
 
 @lru_cache(maxsize=1024)
 def then(as_of: date | datetime, zone: str) -> tuple[date, datetime]:
     """Return the day in the zone, and the last instant that counts."""
     return day_of(as_of, zone), instant_of(as_of, zone).astimezone(UTC)
+
+
+def earliest(as_of: date | datetime) -> datetime:
+    """Return an instant that is no later than the last that counts, in any zone."""
+    return as_of if isinstance(as_of, datetime) else datetime.combine(as_of, time.min, UTC)
 
 
 def _is_issued(row: OverdueReceivable, day: date, until: datetime) -> bool:
@@ -138,6 +144,7 @@ OPEN_ITEMS: Final = Candidates(
           and (%(due_from)s::date is null or due_date >= %(due_from)s)
           and (%(due_until)s::date is null or due_date <= %(due_until)s)
           and (%(customer)s::text is null or receivable.customer = any(array({RECORDS})))
+          and (%(account)s::text is null or account_id = %(account)s)
           and (%(after_due)s::date is null
                or (due_date, account_id, invoice) > (%(after_due)s, %(after_account)s, %(after_invoice)s))
         order by due_date, account_id, invoice
@@ -155,7 +162,7 @@ async def overdue(
     limit: int | None = None,
 ) -> Sequence[OpenItem]:
     """List the open items past due, oldest due date first."""
-    parameters = _narrowed(as_of, query) | {"customer": query.customer} | _after(after)
+    parameters = _narrowed(as_of, query) | {"customer": query.customer, "account": query.account} | _after(after)
     return await decided_after(
         connection,
         OPEN_ITEMS,
@@ -173,16 +180,14 @@ def _after(place: Cursor | None) -> dict[str, Any]:
 def _narrowed(as_of: date | datetime, query: OverdueQuery) -> dict[str, Any]:
     """Return the bounds of instant and due date that hold for every queried item, in any zone."""
     if isinstance(as_of, datetime):
-        earliest = as_of
         first_day, last_day = as_of.astimezone(UTC).date() - ONE_DAY, as_of.astimezone(UTC).date() + ONE_DAY
     else:
-        earliest = datetime.combine(as_of, time.min, UTC)
         first_day, last_day = as_of, as_of
     least, most = days_of(query.bucket) if query.bucket else (None, None)
     if least is None and not query.all:
         least = 1
     return {
-        "earliest": earliest,
+        "earliest": earliest(as_of),
         "last_day": last_day,
         "due_from": None if most is None else first_day - timedelta(days=most),
         "due_until": None if least is None else last_day - timedelta(days=least),

@@ -32,6 +32,7 @@ class Query(BaseModel):
 class Listing(Generic[Item]):
     """A list; `projection` is the read model that must have seen a write before the list shows it.
 
+    `joined` are further ones that its rows are made of, which must have seen it, too.
     The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
     `few` are the columns that a person needs at first; all of them where it is left out. With `by_id` the list is in
     the order of its places, and ids are in them. `place` reads and writes the result of `place_of`: the page that
@@ -46,6 +47,12 @@ class Listing(Generic[Item]):
     few: tuple[str, ...] = ()
     named: bool = False
     by_id: bool = False
+    joined: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Name the read models that the rows are made of."""
+        return (self.projection, *self.joined)
 
     def row(self, item: Item) -> dict[str, Any]:
         """Return an item under its published names."""

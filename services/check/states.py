@@ -21,8 +21,10 @@ from domain.organisation import account_manager
 from projections.complaints import complaints
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.complaints.complaints import ComplaintStanding
-from projections.credit import open_items
+from projections.credit import open_items, unapplied
+from projections.credit.credit_account_list import CreditAccountList
 from projections.credit.row import OverdueReceivable
+from projections.credit.unapplied_receipts import UnappliedReceipt
 from projections.customers.purchases import Purchase
 from projections.engine.projection import Key, Recorded
 from services.check import records
@@ -93,6 +95,41 @@ def _listed_invoice(row: OverdueReceivable, instants: Sequence[datetime]) -> Sta
     return {instant(at): _amounts(each.outstanding, each.disputed) if each else nothing for at, each in items.items()}
 
 
+def _receipts(state: Any, account_id: str) -> Iterator[Thing]:
+    if isinstance(state, Opened):
+        for number, receipt in state.receipts.items():
+            # In the end the list shows the total of the row, not its movements.
+            instants = [receipt.at, *(each.at for each in receipt.movements), IN_THE_END]
+            yield Thing(
+                (account_id, number), instants, {instant(at): _amount(receipt.unapplied(at)) for at in instants}
+            )
+
+
+def _listed_receipt(row: UnappliedReceipt, instants: Sequence[datetime]) -> Standings:
+    # The zone only says which day an instant is on.
+    left = {at: unapplied.standing(row, "UTC", at) for at in instants}
+    return {instant(at): _amount(each.unapplied if each else Decimal(0)) for at, each in left.items()}
+
+
+def _accounts(state: Any, account_id: str) -> Iterator[Thing]:
+    if isinstance(state, Opened):
+        opened = state.opened
+        instants = [limit.at for limit in state.limits]
+        limits = {at: state.limit_at(at) for at in instants}
+        terms = {"customer": opened.customer_id, "currency": opened.currency, "zone": opened.zone}
+        shown = {instant(at): _limit(each.amount if each else None) for at, each in limits.items()}
+        yield Thing((account_id,), instants, terms | shown)
+
+
+def _listed_account(row: CreditAccountList, instants: Sequence[datetime]) -> Standings:
+    terms = {"customer": row.customer, "currency": row.currency, "zone": row.zone}
+    return terms | {instant(at): _limit(row.limit_at(at)) for at in instants}
+
+
+def _limit(amount: Decimal | None) -> str | None:
+    return None if amount is None else _amount(amount)
+
+
 def _purchases(state: Any, customer_id: str) -> Iterator[Thing]:
     if isinstance(state, Registered):
         refunds: dict[str, dict[str, list[str]]] = {}
@@ -139,6 +176,8 @@ def _amount(amount: Decimal) -> str:
 KINDS: Final[Mapping[str, Kind]] = {
     "complaint_sla": Kind(complaint.DECIDER, _complaints, _listed_complaint),
     "overdue_receivables": Kind(credit_account.DECIDER, _invoices, _listed_invoice),
+    "unapplied_receipts": Kind(credit_account.DECIDER, _receipts, _listed_receipt),
+    "credit_account_list": Kind(credit_account.DECIDER, _accounts, _listed_account),
     "purchases": Kind(customer.DECIDER, _purchases, _listed_purchase),
     "customer_list": Kind(customer.DECIDER, records.customer, records.listed_customer),
     "manager_list": Kind(account_manager.DECIDER, records.manager, records.listed_manager),

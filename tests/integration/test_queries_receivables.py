@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.credit_account import (
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+)
 from domain.credit.bucket import BUCKETS
 from projections.credit import ageing as age
 from projections.credit.ageing import Ageing, ageing
@@ -26,17 +32,23 @@ def invoice(number: str, of: date, **terms: Any) -> InvoiceRecorded:
     return a(InvoiceRecorded, invoice=number, invoice_date=of, **terms)
 
 
+def paid(at: str, **terms: Any) -> tuple[Happened, Happened]:
+    """Let money come in that pays one invoice; `receipt`, the account and its customer may be named."""
+    named = {name: value for name, value in terms.items() if name != "invoice"}
+    return on(at, a(ReceiptRecorded, **named)), on(at, a(ReceiptAllocated, **terms))
+
+
 # Three customers, two currencies, payments in part and in full, disputes, one of them recorded late.
 LEDGER = (
     on("2025-01-01", a(InvoiceRecorded, invoice="I1", amount=usd("100.00"), due_date=date(2025, 1, 31))),
     on("2025-01-05", invoice("I2", date(2025, 1, 5), amount=usd("250.50"), due_date=date(2025, 3, 31))),
     on("2025-01-09", invoice("I3", date(2025, 1, 9), account_id="C9-EUR", customer_id="C9", amount=eur("70.00"))),
-    on("2025-02-10", a(ReceiptAllocated, invoice="I1", amount=usd("40.00"))),
+    *paid("2025-02-10", receipt="R1", invoice="I1", amount=usd("40.00")),
     on("2025-02-20", a(DisputeOpened, invoice="I2", amount=usd("250.50"))),
-    on("2025-04-10", a(ReceiptAllocated, invoice="I2", amount=usd("200.00"))),
-    on("2025-05-01", a(ReceiptAllocated, invoice="I1", amount=usd("60.00"))),
+    *paid("2025-04-10", receipt="R2", invoice="I2", amount=usd("200.00")),
+    *paid("2025-05-01", receipt="R3", invoice="I1", amount=usd("60.00")),
     on("2025-05-20", a(DisputeResolved, invoice="I2", amount=usd("50.50"))),
-    on("2025-03-10", a(ReceiptAllocated, invoice="I3", account_id="C9-EUR", customer_id="C9", amount=eur("20.00"))),
+    *paid("2025-03-10", invoice="I3", account_id="C9-EUR", customer_id="C9", amount=eur("20.00")),
 )
 
 
@@ -111,11 +123,12 @@ def assert_totals_are_those_of_the_items(totals: Sequence[Ageing], items: Sequen
 
 
 async def test_an_instant_counts_what_happened_until_then_inclusive(database_url: str) -> None:
-    paid = on("2025-02-10T12:00", a(ReceiptAllocated, amount=usd("40.00")))
-    async with read_models(database_url, DUE_IN_JANUARY, paid) as connection:
+    noon = utc("2025-02-10T12:00")
+    history = (DUE_IN_JANUARY, *paid("2025-02-10T12:00", amount=usd("40.00")))
+    async with read_models(database_url, *history) as connection:
         amounts = [
             (await overdue(connection, moment))[0].outstanding
-            for moment in (paid.at - timedelta(microseconds=1), paid.at, paid.at + timedelta(microseconds=1))
+            for moment in (noon - timedelta(microseconds=1), noon, noon + timedelta(microseconds=1))
         ]
     assert amounts == [Decimal("100.00"), Decimal("60.00"), Decimal("60.00")]
 
@@ -124,8 +137,8 @@ async def test_a_day_ends_in_the_zone_of_the_account(database_url: str) -> None:
     """23:30 in New York on 10 February is the 11th in UTC: a payment then counts on the 10th there."""
     for zone, outstanding in (("America/New_York", "60.00"), ("UTC", "100.00"), ("Asia/Shanghai", "100.00")):
         invoice = on("2025-01-01", a(InvoiceRecorded, zone=zone))
-        paid = on("2025-02-11T04:30", a(ReceiptAllocated, amount=usd("40.00")))
-        async with read_models(database_url, invoice, paid) as connection:
+        half_past_four = paid("2025-02-11T04:30", amount=usd("40.00"))
+        async with read_models(database_url, invoice, *half_past_four) as connection:
             (item,) = await overdue(connection, date(2025, 2, 10))
         assert (zone, item.outstanding) == (zone, Decimal(outstanding))
 
@@ -140,8 +153,8 @@ async def test_the_day_of_an_instant_is_the_day_in_the_zone_of_the_account(datab
 
 
 async def test_a_paid_invoice_is_open_as_of_the_days_before(database_url: str) -> None:
-    paid = on("2025-03-10", a(ReceiptAllocated, amount=usd("100.00")))
-    async with read_models(database_url, DUE_IN_JANUARY, paid) as connection:
+    history = (DUE_IN_JANUARY, *paid("2025-03-10", amount=usd("100.00")))
+    async with read_models(database_url, *history) as connection:
         assert [item.outstanding for item in await overdue(connection, date(2025, 3, 9))] == [Decimal("100.00")]
         assert await overdue(connection, date(2025, 3, 10)) == []
         assert await ageing(connection, date(2025, 3, 10)) == []
@@ -172,8 +185,7 @@ async def test_customer_and_bucket_narrow_the_list(database_url: str) -> None:
 
 async def test_amounts_keep_every_digit_and_the_decimals_of_their_currency(database_url: str) -> None:
     invoice = on("2025-01-01", a(InvoiceRecorded, amount=usd("9999999999999999.99")))
-    paid = on("2025-01-02", a(ReceiptAllocated, amount=usd("0.09")))
-    async with read_models(database_url, invoice, paid) as connection:
+    async with read_models(database_url, invoice, *paid("2025-01-02", amount=usd("0.09"))) as connection:
         (item,) = await overdue(connection, date(2025, 3, 1))
         (total,) = await ageing(connection, date(2025, 3, 1))
         (read_back,) = (await table.stored_rows(connection, PROJECTION)).values()

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from contracts.complaints.complaint import ComplaintReceived
-from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.credit_account import (
+    CreditAccountOpened,
+    CreditLimitSet,
+    DisputeOpened,
+    DisputeResolved,
+    InvoiceRecorded,
+    ReceiptAllocated,
+    ReceiptRecorded,
+)
 from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
@@ -20,7 +28,7 @@ from contracts.message import Event
 from contracts.organisation.unit import UnitPackChosen
 from contracts.tiers.tier import Grounds, ScoreGiven, TierKept, TierOverridden, TierProposed
 from projections.complaints import complaints
-from projections.credit import ageing, open_items
+from projections.credit import accounts, ageing, open_items, unapplied
 from projections.credit.open_items import OverdueQuery
 from projections.customers import spending
 from projections.names import named
@@ -52,14 +60,26 @@ def day() -> date:
     return at().date()
 
 
+def accounts_opened() -> Iterator[tuple[datetime, Event]]:
+    for number in range(7):
+        account = {"account_id": f"A{number}", "customer_id": f"C{number}"}
+        yield at(), a(CreditAccountOpened, **account, zone=ZONES[number % 3])
+        yield at(), a(CreditLimitSet, **account, limit=usd("500.00"))
+
+
 def invoices() -> Iterator[tuple[datetime, Event]]:
     for number in range(60):
-        account = {"account_id": f"A{number % 7}", "customer_id": f"C{number % 7}", "invoice": f"I{number}"}
+        named = {"account_id": f"A{number % 7}", "customer_id": f"C{number % 7}"}
+        account = named | {"invoice": f"I{number}"}
         issued = at()
         terms: dict[str, Any] = {"invoice_date": issued.date(), "due_date": issued.date() + timedelta(days=number)}
-        yield issued, a(InvoiceRecorded, **account, **terms, amount=usd("100.00"), zone=ZONES[number % 3])
+        yield issued, a(InvoiceRecorded, **account, **terms, amount=usd("100.00"), zone=ZONES[number % 7 % 3])
         for paid in ("20.00", "30.00", "50.00")[: number % 4]:
-            yield issued + timedelta(hours=CHANCE.randrange(3000)), a(ReceiptAllocated, **account, amount=usd(paid))
+            came, receipt = issued + timedelta(hours=CHANCE.randrange(3000)), f"R{number}/{paid}"
+            # Something is left of every other receipt.
+            amount = usd(paid) if number % 2 else usd("60.00")
+            yield came, a(ReceiptRecorded, **named, receipt=receipt, amount=amount)
+            yield came, a(ReceiptAllocated, **account, receipt=receipt, amount=usd(paid))
         if number % 3:
             opened = issued + timedelta(hours=CHANCE.randrange(1000))
             yield opened, a(DisputeOpened, **account, amount=usd("60.00"))
@@ -93,7 +113,7 @@ def merges() -> Iterator[tuple[datetime, Event]]:
 
 
 def history() -> list[Happened]:
-    found = [*customers(), *merges(), *invoices()]
+    found = [*customers(), *merges(), *accounts_opened(), *invoices()]
     for number in range(40):
         spending: dict[str, Any] = {"customer_id": f"C{number % 9}", "purchase": f"P{number}", "purchased_on": day()}
         found.append((at(), a(PurchaseRecorded, **spending)))
@@ -112,7 +132,7 @@ def history() -> list[Happened]:
         since = BEGIN.replace(month=month)
         found.append((BEGIN, a(UnitPackChosen, unit_id=f"U{month % 4}", pack=f"pack-{month}", effective_from=since)))
     # Each row begins before it changes, as in life; late entries keep their business time.
-    first = (CustomerRegistered, InvoiceRecorded, PurchaseRecorded)
+    first = (CustomerRegistered, CreditAccountOpened, InvoiceRecorded, ReceiptRecorded, PurchaseRecorded)
     return [Happened(*each) for each in sorted(found, key=lambda each: not isinstance(each[1], first))]
 
 
@@ -144,6 +164,10 @@ async def test_lists_answer_the_same_in_memory_and_in_postgresql(database_url: s
             owing = await named(connection, ageing.BY_CUSTOMER, await ageing.ageing_by_customer(connection, moment))
             found = in_memory(folds, "ageing-by-customer", as_of=moment)
             assert found == [ageing.BY_CUSTOMER.row(row) for row in owing]
+            kept = await named(connection, accounts.LISTING, await accounts.accounts(connection, moment))
+            assert in_memory(folds, "accounts", as_of=moment) == [accounts.LISTING.row(row) for row in kept]
+            left = await named(connection, unapplied.LISTING, await unapplied.unapplied(connection, moment))
+            assert in_memory(folds, "unapplied", as_of=moment) == [asdict(each) for each in left]
         for instant in (*edges, *(BEGIN.replace(month=month) for month in (2, 4, 6))):
             for scheme in (None, "distributor/abc", "distributor/other"):
                 for for_partner in (True, False):

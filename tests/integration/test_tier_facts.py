@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.complaints.complaint import ComplaintReceived
-from contracts.credit.credit_account import InvoiceRecorded, ReceiptAllocated
+from contracts.credit.credit_account import InvoiceRecorded, ReceiptAllocated, ReceiptRecorded
 from contracts.customers.customer import (
     CustomerDetailsChanged,
     CustomerRegistered,
@@ -149,8 +149,8 @@ async def test_the_oldest_debt_at_the_end_of_the_period_counts(database_url: str
         on(day, a(InvoiceRecorded, invoice=day, invoice_date=date.fromisoformat(day), due_date=date.fromisoformat(day)))
         for day in ("2026-05-31", "2026-06-10")
     ]
-    paid = on("2026-07-01", a(ReceiptAllocated, invoice="2026-05-31"))
-    assert await fact(database_url, "days_overdue", registered(), *invoices, paid) == 30
+    paid = [on("2026-07-01", a(ReceiptRecorded)), on("2026-07-01", a(ReceiptAllocated, invoice="2026-05-31"))]
+    assert await fact(database_url, "days_overdue", registered(), *invoices, *paid) == 30
 
 
 async def test_the_last_score_before_the_evaluation_counts(database_url: str) -> None:

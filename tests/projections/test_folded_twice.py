@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.catalog import AGGREGATES, EVENTS
 from contracts.complaints.complaint import ComplaintReceived, ComplaintReceivedV2
-from contracts.credit.credit_account import InvoiceRecorded
+from contracts.credit.credit_account import CreditAccountOpened, InvoiceRecorded, ReceiptRecorded
 from contracts.customers.customer import CustomerRegistered, CustomerRegisteredV2, PurchaseRecorded
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
@@ -28,6 +28,7 @@ FEW: Final = {
     "complaint_id": ["1", "2"],
     "account_id": ["A1"],
     "invoice": ["I1", "I2"],
+    "receipt": ["R1", "R2"],
     "purchase": ["P1", "P2"],
     "manager_id": ["M1"],
     "unit_id": ["U1"],
@@ -43,7 +44,9 @@ BEGINS: Final[tuple[type[Event], ...]] = (
     CustomerRegisteredV2,
     ComplaintReceived,
     ComplaintReceivedV2,
+    CreditAccountOpened,
     InvoiceRecorded,
+    ReceiptRecorded,
     PurchaseRecorded,
     ManagerAppointed,
     PolicyDrafted,

@@ -4,16 +4,19 @@ from decimal import Decimal
 
 from contracts.credit.credit_account import (
     CreditAccountOpened,
+    CreditLimitSet,
     DisputeOpened,
     DisputeResolved,
     InvoiceRecorded,
     ReceiptAllocated,
     ReceiptRecorded,
+    ReceiptRecordedV1,
 )
+from contracts.credit.reversal import AllocationReversed, ReceiptReversed
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from domain.credit.standing import Movement
 from domain.tiers.in_force import Assignment
-from projections.credit import overdue_receivables
+from projections.credit import credit_account_list, overdue_receivables, unapplied_receipts
 from projections.customers import purchases
 from projections.customers.purchases import Refund
 from projections.history import customer_history
@@ -67,6 +70,46 @@ def test_a_payment_recorded_late_keeps_its_place() -> None:
     )
     assert [movement.paid for movement in kept.movements] == [Decimal("2.00"), Decimal("1.00")]
     assert kept.moved_at == utc("2025-02-20")
+
+
+def test_a_receipt_keeps_what_it_paid_with_the_instants() -> None:
+    """Semantics 50. What an invoice that is taken back no longer needs is left over again."""
+    kept = row(
+        unapplied_receipts.PROJECTION,
+        on("2025-02-10", a(ReceiptRecorded, amount=usd("100.00"), unapplied=usd("20.00"))),
+        on("2025-02-10", a(ReceiptAllocated, amount=usd("80.00"))),
+        on("2025-03-01", a(AllocationReversed, amount=usd("80.00"))),
+    )
+    assert (kept.received_at, kept.amount, kept.unapplied) == (utc("2025-02-10"), Decimal("100.00"), Decimal("100.00"))
+    assert kept.moved_at == utc("2025-03-01")
+    assert kept.movements == (
+        Movement(utc("2025-02-10"), 2, paid=Decimal("80.00")),
+        Movement(utc("2025-03-01"), 3, paid=Decimal("-80.00")),
+    )
+
+
+def test_a_receipt_that_bounced_has_nothing_left() -> None:
+    """Semantics 15."""
+    kept = row(
+        unapplied_receipts.PROJECTION,
+        on("2025-02-10", a(ReceiptRecordedV1, amount=usd("100.00"), unapplied=usd("20.00"))),
+        on("2025-02-10", a(ReceiptAllocated, amount=usd("80.00"))),
+        on("2025-03-01", a(ReceiptReversed, amount=usd("100.00"))),
+        on("2025-03-01", a(AllocationReversed, amount=usd("80.00"))),
+    )
+    assert kept.unapplied == 0
+
+
+def test_the_limits_of_an_account_stand_in_the_order_of_their_dates() -> None:
+    kept = row(
+        credit_account_list.PROJECTION,
+        on("2025-01-01", a(CreditAccountOpened)),
+        on("2025-03-01", a(CreditLimitSet, limit=usd("500.00"))),
+        on("2025-02-01", a(CreditLimitSet, limit=None)),
+        on("2025-01-20", a(CreditLimitSet, limit=usd("0.00"))),
+    )
+    days = [utc("2025-01-19"), utc("2025-01-20"), utc("2025-02-28"), utc("2025-03-01")]
+    assert [kept.limit_at(day) for day in days] == [None, Decimal("0.00"), None, Decimal("500.00")]
 
 
 def test_a_purchase_keeps_its_refunds() -> None:

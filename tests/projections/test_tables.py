@@ -148,6 +148,26 @@ COLUMNS: Final = {
         "choices": "jsonb",
         "position": "bigint",
     },
+    "credit_account_list": {
+        "account_id": "text",
+        "customer": "text",
+        "currency": "text",
+        "zone": "text",
+        "limits": "jsonb",
+        "position": "bigint",
+    },
+    "unapplied_receipts": {
+        "account_id": "text",
+        "receipt": "text",
+        "customer": "text",
+        "currency": "text",
+        "amount": "numeric",
+        "received_at": "timestamptz",
+        "unapplied": "numeric",
+        "moved_at": "timestamptz",
+        "movements": "jsonb",
+        "position": "bigint",
+    },
 }
 
 
@@ -165,7 +185,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 121
+    assert sum(len(columns) for columns in found.values()) == 137
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

@@ -4,15 +4,17 @@ The list's own functions decide what it shows of a row. PostgreSQL filters, orde
 one compares that with this module.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import complaints
-from projections.credit import ageing, open_items
+from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit.accounts import Account, AccountsQuery
 from projections.credit.open_items import OverdueQuery
+from projections.credit.unapplied import OfAccount
 from projections.customers import spending
 from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
@@ -64,6 +66,44 @@ def aged_by_customer(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Lis
     return [ageing.BY_CUSTOMER.row(row) for row in with_names(sums, names_of(folds))]
 
 
+def unapplied_receipts(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the receipts with money that pays no invoice yet, oldest first."""
+    assert asked.as_of is not None
+    found = (unapplied.shown(row, asked.as_of) for row in of_accounts(folds))
+    return _named(folds, in_order(found, unapplied.LISTING))
+
+
+def credit_accounts(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the credit accounts: limit, open items by days overdue, and money that pays none yet."""
+    assert asked.as_of is not None
+    found = with_names(accounts_of(folds, asked.as_of), names_of(folds))
+    return [accounts.LISTING.row(row) for row in found]
+
+
+def of_accounts(folds: Folds) -> Iterator[OfAccount]:
+    """Yield the receipts, each beside the zone of its account and the merges of its customer."""
+    zones = {row.account_id: row.zone for row in folds["credit_account_list"].values()}
+    for found in of_customers(folds, "unapplied_receipts"):
+        yield OfAccount(found.row, zones[found.row.account_id], found.merges)
+
+
+def accounts_of(folds: Folds, as_of: date | datetime, query: AccountsQuery = accounts.UNFILTERED) -> list[Account]:
+    """List the accounts at that moment."""
+    items = [open_items.standing(row, as_of) for row in folds["overdue_receivables"].values()]
+    receipts = [unapplied.shown(row, as_of) for row in of_accounts(folds)]
+    found = (
+        accounts.shown(
+            each,
+            [item for item in items if item and item.account == each.row.account_id],
+            [receipt for receipt in receipts if receipt and receipt.account == each.row.account_id],
+            as_of,
+            query,
+        )
+        for each in of_customers(folds, "credit_account_list")
+    )
+    return in_order(found, accounts.LISTING)
+
+
 def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the complaints received by that moment, with their clocks."""
     assert asked.as_of is not None
@@ -108,6 +148,8 @@ QUERIES: Final[dict[str, Query]] = {
     "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
     "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),
     "ageing-by-customer": Query(aged_by_customer, ageing.BY_CUSTOMER.columns, ("as_of",)),
+    "accounts": Query(credit_accounts, accounts.LISTING.columns, ("as_of",)),
+    "unapplied": Query(unapplied_receipts, unapplied.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.

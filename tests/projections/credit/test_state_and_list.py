@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.credit.credit_account import OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
 from contracts.message import Command
 from domain.credit.credit_account import Opened
+from projections.credit import credit_account_list, unapplied, unapplied_receipts
 from projections.credit.open_items import standing
 from projections.credit.overdue_receivables import PROJECTION
 from tests.domain.asking import CREDIT_ACCOUNT, instant
@@ -39,6 +40,30 @@ def test_state_and_list_agree_as_of_every_instant_after_every_prefix(commands: l
             number: (item.outstanding, item.disputed) for number, item in shown.items() if item
         }
         assert all(owes.outstanding >= owes.disputed >= 0 for owes in decided.values())
+
+
+@given(commands=CREDIT_ACCOUNT.commands, known=st.integers(1, 40))
+def test_state_and_list_agree_on_what_is_left_of_each_receipt_as_of_every_instant(
+    commands: list[Command], known: int
+) -> None:
+    """Semantics 15. What is left is never less than nothing, nor more than came in."""
+    answers = [answered for answered in CREDIT_ACCOUNT.answer(commands) if answered.events][:known]
+    history = [Happened(instant(answered.command), event) for answered in answers for event in answered.events]
+    state = answers[-1].after
+    assert isinstance(state, Opened)
+    listed = {row.receipt: row for row in rows(unapplied_receipts.PROJECTION, *history).values() if row}
+    (account,) = (row for row in rows(credit_account_list.PROJECTION, *history).values() if row)
+
+    assert listed.keys() == set(state.receipts)
+    for as_of in INSTANTS:
+        decided = {number: receipt.unapplied(as_of) for number, receipt in state.receipts.items()}
+        shown = {number: unapplied.standing(row, account.zone, as_of) for number, row in listed.items()}
+        assert {number: left for number, left in decided.items() if left} == {
+            number: item.unapplied for number, item in shown.items() if item
+        }
+        assert all(0 <= left <= state.receipts[number].amount.amount for number, left in decided.items())
+        limit = state.limit_at(as_of)
+        assert account.limit_at(as_of) == (limit and limit.amount)
 
 
 @given(CREDIT_ACCOUNT.commands)

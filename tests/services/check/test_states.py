@@ -18,11 +18,13 @@ from contracts.complaints.complaint import (
 )
 from contracts.credit.credit_account import (
     CreditAccountOpened,
+    CreditLimitSet,
     DisputeOpened,
     InvoiceRecorded,
     ReceiptAllocated,
     ReceiptRecorded,
 )
+from contracts.credit.reversal import AllocationReversed, ReceiptReversed
 from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customers.customer import (
     CustomerDetailsChanged,
@@ -58,6 +60,19 @@ HISTORIES: Final[Mapping[str, list[Happened]]] = {
         on("2025-03-01T09:00", a(ReceiptRecorded, amount=usd("60.00"))),
         on("2025-03-01T09:00", a(ReceiptAllocated, amount=usd("60.00"))),
         on("2025-02-01T09:00", a(DisputeOpened, amount=usd("30.00"))),
+    ],
+    "unapplied_receipts": [
+        on("2026-11-29T09:00", a(CreditAccountOpened)),
+        on("2026-11-29T09:00", a(InvoiceRecorded, amount=usd("100.00"))),
+        on("2025-03-01T09:00", a(ReceiptRecorded, amount=usd("60.00"))),
+        on("2025-03-01T09:00", a(ReceiptAllocated, amount=usd("50.00"))),
+        on("2025-03-08T09:00", a(ReceiptReversed, amount=usd("60.00"))),
+        on("2025-03-08T09:00", a(AllocationReversed, amount=usd("50.00"))),
+    ],
+    "credit_account_list": [
+        on("2026-11-29T09:00", a(CreditAccountOpened)),
+        on("2025-03-01T09:00", a(CreditLimitSet, limit=usd("500.00"))),
+        on("2025-02-01T09:00", a(CreditLimitSet, limit=None)),
     ],
     "purchases": [
         on("2026-11-29T09:00", a(CustomerRegistered)),
@@ -117,6 +132,15 @@ def test_a_thing_that_the_list_lacks_is_named(name: str) -> None:
         ("overdue_receivables", lambda row: replace(row, amount=row.amount + 1)),
         ("overdue_receivables", lambda row: replace(row, movements=row.movements[:1])),
         ("overdue_receivables", lambda row: replace(row, disputed=Decimal(0))),
+        ("unapplied_receipts", lambda row: replace(row, amount=row.amount + 1)),
+        ("unapplied_receipts", lambda row: replace(row, unapplied=Decimal(10))),
+        ("unapplied_receipts", lambda row: replace(row, movements=row.movements[1:])),
+        ("unapplied_receipts", lambda row: replace(row, received_at=row.moved_at)),
+        ("credit_account_list", lambda row: replace(row, limits=row.limits[:1])),
+        ("credit_account_list", lambda row: replace(row, limits=row.limits[::-1])),
+        ("credit_account_list", lambda row: replace(row, customer="C9")),
+        ("credit_account_list", lambda row: replace(row, currency="EUR")),
+        ("credit_account_list", lambda row: replace(row, zone="Asia/Shanghai")),
         ("purchases", lambda row: replace(row, purchased_on=date(2025, 1, 8))),
         ("purchases", lambda row: replace(row, refunds=())),
         ("purchases", lambda row: replace(row, reversed_on=date(2025, 2, 1))),

@@ -1,13 +1,13 @@
 """A cursor names the place of a row, and no list takes what is not one of its own."""
 
 from base64 import urlsafe_b64encode
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
 
 from projections.complaints import complaints
-from projections.credit import ageing, open_items
+from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
@@ -22,6 +22,8 @@ from services.policies import evaluations, history
 PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (open_items.LISTING, (date(2012, 2, 3), "A1", "2024/001")),
     (ageing.LISTING, "USD"),
+    (accounts.LISTING, "A1"),
+    (unapplied.LISTING, (datetime(2012, 2, 15, 8, 30, tzinfo=UTC), "A1", "605/settled")),
     (complaints.LISTING, "8"),
     (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
@@ -62,5 +64,5 @@ def test_without_a_cursor_a_list_begins_at_its_first_row(listing: Listing[Any]) 
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
-def test_a_list_waits_for_a_read_model_that_there_is(listing: Listing[Any]) -> None:
-    assert listing.projection in PROJECTIONS
+def test_a_list_waits_for_read_models_that_there_are(listing: Listing[Any]) -> None:
+    assert set(listing.sources) <= PROJECTIONS.keys()
