@@ -100,7 +100,8 @@ class Headers(BaseModel):
     causation_id: Name = None
     correlation_id: Name = None
     traceparent: Annotated[
-        Annotated[str, WithJsonSchema({"type": "string", "maxLength": LONGEST})] | None,
+        Annotated[str, StringConstraints(max_length=LONGEST), WithJsonSchema({"type": "string", "maxLength": LONGEST})]
+        | None,
         Field(description="W3C trace context; ignored where malformed."),
     ] = None
 

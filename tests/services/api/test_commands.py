@@ -179,6 +179,17 @@ async def test_headers_that_cannot_be_kept_are_refused(api: httpx.AsyncClient, h
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
+@pytest.mark.parametrize(("length", "status"), [(255, 201), (256, 422)])
+async def test_a_trace_is_ignored_where_malformed_and_refused_where_too_long(
+    api: httpx.AsyncClient, length: int, status: int
+) -> None:
+    """As the document says: what its schema refuses is not accepted."""
+    answer = await api.post("/complaints/8/receive", json=COMPLAINT, headers={"traceparent": "0" * length})
+
+    assert answer.status_code == status
+    assert status == 201 or answer.json()["fields"][0]["field"] == "header.traceparent"
+
+
 async def test_whoever_finds_the_store_down_learns_how_to_repeat_safely() -> None:
     async with memory_store() as store, client(store, NOWHERE) as api:
         store.close()
