@@ -27,7 +27,7 @@ from projections.credit.row import OverdueReceivable
 from projections.credit.unapplied_receipts import UnappliedReceipt
 from projections.customers.purchases import Purchase
 from projections.engine.projection import Key, Recorded
-from services.check import records
+from services.check import records, tiers
 from services.check.finding import Finding
 from services.check.thing import Kind, Standings, Thing
 
@@ -180,5 +180,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     "credit_account_list": Kind(credit_account.DECIDER, _accounts, _listed_account),
     "purchases": Kind(customer.DECIDER, _purchases, _listed_purchase),
     "customer_list": Kind(customer.DECIDER, records.customer, records.listed_customer),
+    "tier_list": Kind(customer.DECIDER, tiers.tiers, tiers.listed_tiers),
     "manager_list": Kind(account_manager.DECIDER, records.manager, records.listed_manager),
 }

@@ -10,8 +10,8 @@ from contracts.reference import PERSON, references
 from services.nearest import near
 from services.reference import ReferenceUnknown, id_named, meant, said
 
-# Earlier releases named owners who were never enrolled.
 CALLED: Final = "select manager from manager_list where full_name = %(name)s order by manager"
+# Earlier releases named owners who were never enrolled.
 OWNS: Final = "select customer from customer_list where owner = %(owner)s limit 1"
 
 

@@ -31,6 +31,7 @@ from contracts.customers.customer import (
     CustomerRegistered,
     PurchaseRecorded,
     RefundRecorded,
+    TierAssigned,
 )
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
@@ -38,6 +39,7 @@ from contracts.customers.information import BasicInformationChanged, MarketInfor
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.organisation.account_manager import CoordinatorAssigned, ManagerAppointed, ManagerLeft
+from contracts.tiers.tier import TierOverridden
 from projections.customers.purchases import Refund
 from projections.engine.projection import Key
 from projections.registry import PROJECTIONS
@@ -89,6 +91,13 @@ HISTORIES: Final[Mapping[str, list[Happened]]] = {
         on("2025-01-11T00:00", a(PhoneChecked)),
         on("2025-01-12T00:00", a(CustomerVerified)),
         on("2025-01-13T00:00", a(OwnerAssigned)),
+    ],
+    "tier_list": [
+        on("2025-01-01T09:00", a(CustomerRegistered)),
+        on("2025-01-07T00:00", a(TierAssigned, tier="A", scheme="shop/abc", effective_from=utc("2025-02-01T00:00"))),
+        on("2025-01-08T00:00", a(TierAssigned, tier="B", scheme="shop/abc", effective_from=utc("2025-01-01T00:00"))),
+        on("2025-01-09T00:00", a(TierAssigned, tier="C")),
+        on("2025-01-10T00:00", a(TierOverridden, scheme="shop/abc", tier="C")),
     ],
     "manager_list": [
         on("2025-01-07T00:00", a(ManagerAppointed, grade="second")),
@@ -154,6 +163,9 @@ def test_a_thing_that_the_list_lacks_is_named(name: str) -> None:
         ("customer_list", lambda row: replace(row, projects={})),
         ("customer_list", lambda row: replace(row, contacts={})),
         ("customer_list", lambda row: replace(row, verifications=())),
+        ("tier_list", lambda row: replace(row, assignments=row.assignments[1:])),
+        ("tier_list", lambda row: replace(row, assignments=row.assignments[::-1])),
+        ("tier_list", lambda row: replace(row, assignments=())),
         ("manager_list", lambda row: replace(row, grade="senior")),
         ("manager_list", lambda row: replace(row, full_name="Wang")),
         ("manager_list", lambda row: replace(row, coordinator=None)),
