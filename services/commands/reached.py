@@ -10,13 +10,13 @@ from domain.complaints import complaint
 from domain.credit import credit_account
 from domain.decider import Decider
 from services.commands.handler import Handler
-from services.commands.references import DECIDERS as NAMED
+from services.commands.references import DECIDERS
 from services.commands.unknown import OTHERS
 from services.store.outcome import Accepted
 from services.store.store import Store
 
-DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {
-    **NAMED,
+REACHED: Final[Mapping[str, Decider[Any, Any]]] = {
+    **DECIDERS,
     complaint.DECIDER.category: complaint.DECIDER,
     credit_account.DECIDER.category: credit_account.DECIDER,
 }
@@ -51,4 +51,4 @@ def _fields(command: type[Command]) -> Mapping[str, Decider[Any, Any]]:
     category = command.name.partition(".")[0]
     own = {field: category for field in (aggregate_of(category).id_field, *OTHERS) if field in command.model_fields}
     others = {field: named.category for field, named in references(command).items() if named != PERSON}
-    return {field: DECIDERS[each] for field, each in (others | own).items() if each in DECIDERS}
+    return {field: REACHED[each] for field, each in (others | own).items() if each in REACHED}

@@ -7,8 +7,8 @@ from contracts.customers.customer import AssignTier
 from contracts.policies.policy import PolicyEvent
 from contracts.policies.tier_period import ReopenTierPeriod
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
+from domain.customers import customer
 from domain.customers.customer import DECIDER, on_tiers
-from domain.customers.customer import assign_tier as assign
 from domain.customers.order import after_latest
 from domain.customers.state import Registered
 from domain.organisation import unit
@@ -27,11 +27,11 @@ from services.store.store import Store
 async def assign_tier(matter: Matter[AssignTier]) -> CustomerDecision:
     """Look into the main scheme of the pack that the customer's unit runs, and of the one that the command names."""
     command, store, at = matter.command, matter.store, matter.at
-    state = await state_of(store, command.customer_id)
-    unit_id = (state.details.unit_id if isinstance(state, Registered) else None) or unit.MAIN
+    known = await state_of(store, command.customer_id)
+    unit_id = (known.details.unit_id if isinstance(known, Registered) else None) or unit.MAIN
     packs = [await _pack_of_unit(store, unit_id, at), (command.policy or "").rpartition("-")[0]]
     schemes = [rules for pack in dict.fromkeys(packs) if pack and (rules := await _main_scheme(store, pack, at))]
-    return lambda customer: assign(customer, command, schemes=schemes)
+    return lambda state: customer.assign_tier(state, command, schemes=schemes)
 
 
 async def _pack_of_unit(store: Store, unit_id: str, at: datetime) -> str | None:

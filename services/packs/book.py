@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Final, Self
 
 from domain.decider import Refused
-from domain.policies.checks import fault as pack_fault
+from domain.policies.checks import fault
 from domain.policies.pack import timeline
 from domain.policies.pack.pack import Pack
 from services.packs.text.fault import Fault, PackInvalid
@@ -90,13 +90,13 @@ def read_file(file: Traversable, name: str) -> Pack:
     return pack
 
 
-def misplaced(pack: Pack, folder: str, file: str) -> list[pack_fault.Fault]:
+def misplaced(pack: Pack, folder: str, file: str) -> list[fault.Fault]:
     """Return why a version does not belong under this file name or in this folder."""
     faults = []
     if pack.pack.name != folder:
-        faults.append(pack_fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))
+        faults.append(fault.Fault("pack.name", f"it says {pack.pack.name}, and the folder says {folder}"))
     if file != (expected := file_name(pack)):
-        faults.append(pack_fault.Fault("pack.effective_from", f"the file must be named for that day, {expected}"))
+        faults.append(fault.Fault("pack.effective_from", f"the file must be named for that day, {expected}"))
     return faults
 
 

@@ -13,9 +13,8 @@ from domain.policies.pack.pack import Pack
 from projections.engine.timeline import instant_of
 from services.cli.policy import pack_file
 from services.lists.rows import ListRow
-from services.packs import book as books
 from services.packs import calendars
-from services.packs.book import PolicyBook
+from services.packs.book import PolicyBook, file_name
 from services.packs.text.fault import Fault, PackInvalid
 from services.policies.evaluations import interpreted_by
 
@@ -112,7 +111,7 @@ def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:
 def _of_versions(packs: Sequence[Pack], asked: str) -> Iterator[dict[str, Any]]:
     for pack in packs:
         found = lint(pack, calendars=calendars.SHIPPED.names())
-        yield from (_of_finding(file_name(pack), None, finding) for finding in found)
+        yield from (_of_finding(f"{pack.pack.name}/{file_name(pack)}", None, finding) for finding in found)
     yield from (_of_finding(asked, None, finding) for finding in lint_versions(packs))
 
 
@@ -123,10 +122,6 @@ def _of_finding(file: str, line: int | None, finding: Finding) -> dict[str, Any]
 def _of_fault(fault: Fault) -> dict[str, Any]:
     finding = {"pack": None, "version": None, "severity": Severity.ERROR.value, "message": fault.reason}
     return {"file": fault.file, "line": fault.line, "key": fault.key} | finding
-
-
-def file_name(pack: Pack) -> str:
-    return f"{pack.pack.name}/{books.file_name(pack)}"
 
 
 def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:
