@@ -209,7 +209,7 @@ def _invoice(account: Opened, number: str) -> Invoice:
 def _check_issued(account: Opened, invoice: Invoice, at: datetime) -> None:
     """Refuse a dispute about an invoice on a day before its own (semantics 32)."""
     if business_day.day_in(account.opened.zone, at) < invoice.invoice_date:
-        raise BeforeInvoice(f"Invoice {invoice.number} is of {invoice.invoice_date}: no dispute about it is older.")
+        raise BeforeInvoice(f"Invoice {invoice.number} is dated {invoice.invoice_date}: no dispute can be older.")
 
 
 def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Decimal]:

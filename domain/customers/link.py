@@ -105,7 +105,7 @@ def _let_member_go(head: Customer, member_id: str, head_id: str, at: datetime) -
 def rule_out_duplicate(customer: Customer, command: RuleOutDuplicate, *, other: Customer) -> list[CustomerEvent]:
     customer = current_customer(customer, command.customer_id)
     if command.customer_id == command.other_id:
-        raise LinksItself(f"Customer {command.customer_id} and itself are no pair: name another customer.")
+        raise LinksItself(f"Customer {command.customer_id} cannot be compared with itself: name another customer.")
     registered_customer(other, command.other_id)
     if command.other_id in customer.ruled_out:
         return []

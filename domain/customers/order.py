@@ -118,7 +118,7 @@ def check(customer: Customer, command: Message, at: datetime) -> None:
         return
     if isinstance(command, ENDS):
         raise EndsBeforeItBegins(
-            f"{thing} is as it is since {shown(latest)}, and cannot end or be decided on at {shown(at)}."
+            f"{thing} last changed at {shown(latest)}, and cannot end or be decided on at {shown(at)}."
         )
     raise ContradictsLater(f"{thing} changed at {shown(latest)}, which could not follow a change at {shown(at)}.")
 

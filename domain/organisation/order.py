@@ -28,7 +28,7 @@ def check(manager: AccountManager, command: Command, at: datetime) -> None:
         return
     who = f"Account manager {manager.appointed.manager_id}"
     if isinstance(command, LeaveCustomers):
-        raise EndsBeforeItBegins(f"{who} is as since {shown(manager.latest)}, and cannot have left at {shown(at)}.")
+        raise EndsBeforeItBegins(f"{who} last changed at {shown(manager.latest)}, and cannot have left at {shown(at)}.")
     raise ContradictsLater(f"{who} changed at {shown(manager.latest)}, which could not follow a change at {shown(at)}.")
 
 

@@ -80,7 +80,7 @@ def _check_future(last: Choice, command: RunPack, now: datetime) -> None:
     if command.effective_from <= now:
         raise ChoiceInThePast(
             f"Unit {command.unit_id} has been deciding under {last.pack} until now, {now.isoformat()}: "
-            f"{command.effective_from.isoformat()} is not later."
+            f"effective_from must be later, and {command.effective_from.isoformat()} is not."
         )
 
 

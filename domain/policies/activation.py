@@ -94,7 +94,7 @@ def _check_time(pack: Pack, before: Sequence[Pack], now: datetime) -> None:
             last = other.pack.effective_from.isoformat()
             raise NotLater(
                 f"{pack.pack.version} begins at {begins.isoformat()}, and {other.pack.version} at {last}: "
-                "a version begins after every other."
+                "a version must begin after all the others."
             )
 
 

@@ -1,4 +1,4 @@
-"""The customers that one person answers for now (CU5, AM2): those that a hand-over has still to hand over."""
+"""The customers that one person answers for now (CU5, AM2): those that are still to be handed over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The facts for tiers besides purchases: since when they have been a customer, with which kind, unit and scores.
+"""The facts for tiers besides purchases: when a customer was registered, its kind, its unit and its scores.
 
 It also keeps what evaluations left open: proposals that wait for a decision, and patience with those who fell behind.
 """

@@ -1,4 +1,4 @@
-"""Writes down why a worker ended, for whoever asks later why its projection stands still."""
+"""Keeps the reason why a worker ended, so that people see later why its projection stands still."""
 
 import asyncio
 from contextlib import suppress

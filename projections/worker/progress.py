@@ -1,4 +1,4 @@
-"""How far each projection is behind the log, whether all have seen it, and which stands still; told by PostgreSQL."""
+"""How far each projection is behind the log, whether all have seen it, which stands still: from PostgreSQL alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Judges whether a projection stands still, since when and why; told by PostgreSQL alone."""
+"""Judges whether a projection stands still, since when and why: from PostgreSQL alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

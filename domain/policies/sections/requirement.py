@@ -43,7 +43,7 @@ def every_requirement() -> list[str]:
 
 def _known(requirement: str) -> str:
     if not is_known(requirement):
-        raise ValueError(f"“{requirement}” is no requirement id")
+        raise ValueError(f"“{requirement}” is not a requirement id")
     return requirement
 
 

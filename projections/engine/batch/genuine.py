@@ -1,4 +1,4 @@
-"""Compares what Kafka delivered with the store: what the store does not hold so is never applied (docs/adr/0012)."""
+"""Compares what Kafka delivered with the store: bytes that the store lacks are never applied (docs/adr/0012)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter

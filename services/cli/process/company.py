@@ -1,4 +1,4 @@
-"""Plays a simulated company, and shows how far it is; the demo has one, and `kehu simulate` any."""
+"""Plays a simulated company and shows the progress: the demo's own, or any for `kehu simulate`."""
 
 import time
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ TIERS: Final = "customer.evaluate-tier"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulated:
-    """What is to be played."""
+    """A company to play, and for how long to wait."""
 
     pack: str
     seed: int
@@ -58,7 +58,7 @@ def played(asked: Simulated) -> Tally:
 
 
 def tell(tally: Tally, *, dry_run: bool) -> None:
-    """Say how much it was, and of what was refused the first."""
+    """Print the totals, and the first command that was refused."""
     if dry_run:
         typer.echo(
             f"Nothing was stored. {tally.commands.total():,} commands would be sent, and tiers decided.", err=True

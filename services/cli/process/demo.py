@@ -48,7 +48,7 @@ def load(home: Path) -> None:
 
 
 async def _company(store: Store) -> Simulated:
-    """Return the company from the day on which it began in this store; a new one begins so long ago that it is busy."""
+    """Return the company as it began in this store; a new one begins far enough back to be busy by now."""
     zone = ZoneInfo(SHIPPED.versions(PACK)[0].pack.zone)
     today = day_of(datetime.now(UTC), zone)
     begins: date = await begun(store, PACK, SEED, zone) or today - timedelta(days=DAYS)

@@ -125,7 +125,7 @@ async def test_a_version_that_is_withdrawn_before_it_begins_makes_way_for_an_ear
     await activate(store, too_far, "corner-shop-2029.1")
     nearer = packs.written("2027.1", "2027-01-01T00:00:00+08:00")
 
-    with pytest.raises(Refused, match="a version begins after every other"):
+    with pytest.raises(Refused, match="a version must begin after all the others"):
         await activate(store, nearer, "corner-shop-2027.1")
     await send(store, WithdrawPolicy(pack=packs.SHOP, version="corner-shop-2029.1", reason="a slip"), "boss")
     await activate(store, nearer, "corner-shop-2027.1")

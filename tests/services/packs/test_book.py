@@ -46,7 +46,7 @@ FAULTS = {
     ),
     "a requirement nobody knows": (
         ('target = { value = "24h", req = ["CO8"] }', 'target = { value = "24h", req = ["CO15"] }'),
-        "complaints.clocks.first-response.target.req.1: “CO15” is no requirement id",
+        "complaints.clocks.first-response.target.req.1: “CO15” is not a requirement id",
     ),
     "a length of time that is none": (
         ('value = "24h", req = ["CO8"]', 'value = "one day", req = ["CO8"]'),
