@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from operator import attrgetter
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -13,11 +12,10 @@ from domain.tiers.in_force import Assignment
 from domain.tiers.state import Decided
 from domain.timeline import last_by
 from projections.engine.candidates import Candidates, decided
+from projections.engine.recorded import PLACE
 from projections.engine.timeline import MICROSECOND
 from projections.survivor import survivor
 from projections.tiers.tier_evidence import DeferredTier, Score, TierEvidence
-
-IN_ORDER: Final = attrgetter("at", "position")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,7 @@ def based(found: Candidate, scheme: str, before: datetime, end: date) -> Based |
 def _decided(found: Candidate, scheme: str) -> Iterator[Decided]:
     entries: list[DeferredTier | Assignment] = [each for each in found.evidence.asked if each.scheme == scheme]
     entries += [each for each in found.assignments if each.scheme == scheme and each.expires_at is None]
-    for each in sorted(entries, key=IN_ORDER):
+    for each in sorted(entries, key=PLACE):
         if isinstance(each, DeferredTier):
             yield Decided(each.at, each.what, each.tier, each.policy, each.period, each.times)
         else:

@@ -11,7 +11,8 @@ from services.lists.moment import KnownAtRefused, NoMoment
 from services.settings import Settings
 
 
-def _as_of(text: str) -> date | datetime:
+def moment_given(text: str) -> date | datetime:
+    """Read a moment; text that is none is wrong usage."""
     try:
         return moment.as_of(text)
     except NoMoment as error:
@@ -42,7 +43,7 @@ def _refuse(text: str | None) -> None:
 
 AS_OF: Final[Any] = typer.Option(
     "--as-of",
-    parser=_as_of,
+    parser=moment_given,
     metavar="MOMENT",
     help="A date (its end) or an instant with its zone; now if left out.",
 )
@@ -50,7 +51,7 @@ AS_OF: Final[Any] = typer.Option(
 AsOfOption = Annotated[date | None, AS_OF]
 OptionalAt = Annotated[
     date | None,
-    typer.Option("--at", parser=_as_of, metavar="MOMENT", help="A date (its end) or an instant with its zone."),
+    typer.Option("--at", parser=moment_given, metavar="MOMENT", help="A date (its end) or an instant with its zone."),
 ]
 FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")
 FromOption = Annotated[date, FROM]

@@ -15,12 +15,11 @@ from services.cli.given_fields import command_of
 from services.cli.moment import OptionalOn
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
-from services.cli.sending import ByOption, send_one
+from services.cli.sending import ByOption, NeededReason, send_one
 from services.settings import Settings
 
 AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The id of the credit account.")]
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number under which it was recorded.")]
-WhyOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
 
 
 def invoice(
@@ -30,7 +29,7 @@ def invoice(
     on: OptionalOn = None,
     by: ByOption,
     given: Given,
-    reason: WhyOption,
+    reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take an invoice back; what receipts paid on it stays on the account, unapplied."""
@@ -47,7 +46,7 @@ def receipt(
     on: OptionalOn = None,
     by: ByOption,
     given: Given,
-    reason: WhyOption,
+    reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a receipt back: what it paid is owed again, under the same due dates."""
@@ -64,7 +63,7 @@ def dispute(
     on: OptionalOn = None,
     by: ByOption,
     given: Given,
-    reason: WhyOption,
+    reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take back the dispute about the invoice NUMBER, which was a mistake."""
@@ -81,7 +80,7 @@ def purchase(
     on: OptionalOn = None,
     by: ByOption,
     given: Given,
-    reason: WhyOption,
+    reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a purchase back: lists that end on a later day do not count it."""
@@ -98,7 +97,7 @@ def refund(
     on: OptionalOn = None,
     by: ByOption,
     given: Given,
-    reason: WhyOption,
+    reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Take a refund back: lists that end on a later day do not count it."""

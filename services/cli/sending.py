@@ -40,6 +40,7 @@ def named(text: str) -> str:
 
 ByOption = Annotated[str, typer.Option("--by", callback=named, metavar="PERSON", help="Who decides this.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
 
 
 @dataclass(frozen=True, slots=True)

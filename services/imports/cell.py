@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.form import written
+from contracts.form.moment import DAY
+from contracts.form.whole import WHOLE
 from contracts.form.written import RULES
 from contracts.message import DocumentNumber, Id, Label
 from contracts.money import Money, minor_unit
@@ -16,8 +18,6 @@ from contracts.money import Money, minor_unit
 _ID: Final = TypeAdapter[str](Id)
 _NUMBER: Final = TypeAdapter[str](DocumentNumber)
 _LABEL: Final = TypeAdapter[str](Label)
-_WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
@@ -70,7 +70,7 @@ def optional_label(values: Values, column: str) -> str | None:
 def day(values: Values, column: str) -> date:
     text = required(values, column)
     try:
-        if _DAY.fullmatch(text):
+        if DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -99,7 +99,7 @@ def start_of(moment_of: date, column: str, zone: ZoneInfo) -> datetime:
 
 def count(values: Values, column: str) -> int:
     text = required(values, column)
-    if not _WHOLE.fullmatch(text) or not 0 < int(text) <= 10**9:
+    if not WHOLE.fullmatch(text) or not 0 < int(text) <= 10**9:
         raise _invalid(column, text, "must be a whole number from 1 to 1,000,000,000")
     return int(text)
 

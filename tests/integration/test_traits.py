@@ -41,7 +41,7 @@ async def test_a_record_that_nobody_has_read_is_compared_whatever_its_keys(datab
     """CU6: what was kept of it is not used, and its name is not counted."""
     async with read_models(database_url, *REGISTERED) as connection:
         statement = SQL("update customer_list set {} where customer = 'E'")
-        await connection.execute(statement.format(SQL(unread)))  # type: ignore[arg-type] # our own constants
+        await connection.execute(statement.format(SQL(unread)))
 
         assert await found(connection, "n泰山") == ["C", "D", "E"]
         kept = {each.customer: each.likeness is not None for each in await traits(connection, NOW)}

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Final
 
 from domain.policies.checks.fault import Fault
-from domain.policies.checks.rows import keyed, repeated, unknown
+from domain.policies.checks.rows import keyed, overlap, repeated, unknown
 from domain.policies.pack.pack import Pack
 from domain.policies.sections.complaints import Clock, Complaints, Escalation
 
@@ -69,7 +69,7 @@ def _overlaps(complaints: Complaints) -> Iterator[Fault]:
             (first.urgencies, clock.urgencies),
         )
         is_finer = _narrows(first) < _narrows(clock) or _narrows(clock) < _narrows(first)
-        if first.clock == clock.clock and not is_finer and all(_share(*pair) for pair in pairs):
+        if first.clock == clock.clock and not is_finer and all(overlap(*pair) for pair in pairs):
             yield Fault(
                 f"{key}.target",
                 f"two {clock.clock} clocks run for the same case: {first.target.value} and {clock.target.value}",
@@ -82,10 +82,6 @@ def _narrows(clock: Clock) -> frozenset[str]:
     return frozenset(field for field in ("tiers", "urgencies") if getattr(clock, field))
 
 
-def _share(first: Sequence[str], second: Sequence[str]) -> bool:
-    return not first or not second or bool(set(first) & set(second))
-
-
 def _escalations(complaints: Complaints) -> Iterator[Fault]:
     clocks = [clock.clock for clock in complaints.clocks]
     seen: list[Escalation] = []
@@ -95,6 +91,6 @@ def _escalations(complaints: Complaints) -> Iterator[Fault]:
         yield from unknown(f"{key}.clock", [row.clock], clocks, "clock")
         for other in seen:
             same = (other.clock, other.at_percent, other.after) == (row.clock, row.at_percent, row.after)
-            if same and _share(other.severities, row.severities) and other.notify.value == row.notify.value:
+            if same and overlap(other.severities, row.severities) and other.notify.value == row.notify.value:
                 yield Fault(key, "it appears twice")
         seen.append(row)

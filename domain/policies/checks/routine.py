@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from domain.policies.checks.fault import Fault
-from domain.policies.checks.rows import keyed, not_rising, not_whole, repeated
+from domain.policies.checks.rows import keyed, not_rising, not_whole, overlap, repeated
 from domain.policies.pack.pack import Pack
 
 
@@ -17,7 +17,7 @@ def visits(pack: Pack) -> Iterator[Fault]:
     yield from repeated("visits.frequencies", [row.name for _, row in rows])
     for (first_key, first), (key, row) in combinations(rows, 2):
         same = first.kind == row.kind and first.who == row.who
-        if same and _share(first.tiers, row.tiers):
+        if same and overlap(first.tiers, row.tiers):
             yield Fault(
                 f"{key}.every",
                 f"the same customers are due every {first.every.value} and every {row.every.value}",
@@ -33,7 +33,7 @@ def surveys(pack: Pack) -> Iterator[Fault]:
     if pack.surveys.satisfied_from.value > pack.surveys.scale_highest.value:
         yield Fault("surveys.satisfied_from", "it is more than the highest answer: nobody is ever satisfied")
     for (first_key, first), (key, row) in combinations(rows, 2):
-        if _share(first.tiers, row.tiers):
+        if overlap(first.tiers, row.tiers):
             yield Fault(
                 f"{key}.every",
                 f"the same customers are asked every {first.every.value} and every {row.every.value}",
@@ -109,7 +109,3 @@ def access(pack: Pack) -> Iterator[Fault]:
 def pool(pack: Pack) -> Iterator[Fault]:
     if pack.pool:
         yield from repeated("pool.cutoffs", [cutoff.name for cutoff in pack.pool.cutoffs])
-
-
-def _share(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    return not first or not second or bool(set(first) & set(second))

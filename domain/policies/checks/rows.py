@@ -1,7 +1,7 @@
 """Tables of a pack: their rows by key, names used twice, numbers out of order, and shares that do not make 100."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -51,3 +51,8 @@ def not_whole(table: str, parts: Sequence[Decimal]) -> Iterator[Fault]:
     """Find shares that do not make 100."""
     if parts and sum(parts) != WHOLE:
         yield Fault(table, f"{' + '.join(map(str, parts))} makes {sum(parts)}, not 100")
+
+
+def overlap(first: Collection[str], second: Collection[str]) -> bool:
+    """Return whether one case can be in both; an empty list stands for all cases."""
+    return not first or not second or bool(set(first) & set(second))

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,11 +16,10 @@ from domain.policies import activation, policy
 from domain.policies.pack.pack import Pack
 from services.cli.given import Undated
 from services.cli.given_fields import command_of
+from services.cli.moment import moment_given
 from services.cli.policy import pack_file
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
-from services.lists import moment
-from services.lists.moment import NoMoment
 from services.lists.rows import ListRow
 from services.packs import in_force
 from services.packs.text.fault import PackInvalid
@@ -119,7 +118,7 @@ def run_pack(
 ) -> None:
     """Choose the pack for a unit's decisions from that moment on."""
     # It may stand in the file.
-    asked = _moment(since) if since else None
+    asked = moment_given(since) if since else None
 
     async def choose(store: Store) -> RunPack:
         first, *_ = (await in_force.book(store, pack)).versions(pack)
@@ -195,13 +194,6 @@ def _named(text: str) -> tuple[str, str]:
             f"“{text}” names no version: write PACK@VERSION, as in distributor@distributor-2026.2."
         )
     return pack, version
-
-
-def _moment(text: str) -> Any:
-    try:
-        return moment.as_of(text)
-    except NoMoment as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _begin(asked: date | datetime, zone: str) -> datetime:

@@ -11,9 +11,9 @@ from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
-from services.cli.sending import ByOption, send, with_store
+from services.cli.sending import ByOption, NeededReason, send, with_store
 from services.cli.tiers.evaluate import FEW, TIERS, CurrencyOption, decided, tell, tiers_of
-from services.cli.tiers.options import NeededReason, PackOption, SchemeOption, UnitOption, chosen
+from services.cli.tiers.options import PackOption, SchemeOption, UnitOption, chosen
 from services.cli.tiers.planning import Asked, plan_of
 from services.cli.tiers.run import WaitOption, catch_up
 from services.lists.rows import ListRow

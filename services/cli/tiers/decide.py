@@ -10,15 +10,8 @@ from services.cli.given_fields import command_of
 from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
-from services.cli.sending import ByOption, ReasonOption, send_one
-from services.cli.tiers.options import (
-    BodyOption,
-    FullSchemeOption,
-    NeededReason,
-    TierOption,
-    UntilOption,
-    instant_of,
-)
+from services.cli.sending import ByOption, NeededReason, ReasonOption, send_one
+from services.cli.tiers.options import BodyOption, FullSchemeOption, TierOption, UntilOption, instant_of
 from services.cli.tiers.outcome import DONE
 
 

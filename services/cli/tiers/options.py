@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel
 
 from contracts.reference import KnownCustomer, KnownUnit
-from services.cli.moment import AS_OF, in_unit
+from services.cli.moment import in_unit, moment_given
 from services.lists.known import as_option, check_known
 from services.settings import Settings
 from services.store.store import Store
@@ -24,9 +24,8 @@ SchemeOption = Annotated[
 FullSchemeOption = Annotated[str, typer.Option("--scheme", metavar="PACK/SCHEME", help="As in distributor/abc.")]
 TierOption = Annotated[str, typer.Option("--tier", metavar="TIER", help="A tier of the scheme.")]
 BodyOption = Annotated[str, typer.Option("--body", metavar="BODY", help="The body that the person decides for.")]
-NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
 UntilOption = Annotated[
-    date, typer.Option("--until", parser=AS_OF.parser, metavar="MOMENT", help="A date (its end) or an instant.")
+    date, typer.Option("--until", parser=moment_given, metavar="MOMENT", help="A date (its end) or an instant.")
 ]
 
 
