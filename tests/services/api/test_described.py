@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
+from contracts.catalog import AGGREGATES
 from contracts.policies.tier_period import ReopenTierPeriod
 from services.api.described.examples import example_of, story
 from services.api.described.fields import MEANINGS
@@ -93,21 +94,11 @@ async def test_every_example_is_accepted_and_stores_something() -> None:
         for example in story():
             await _before(example.of, store)
             category, _, verb = example.of.partition(".")
-            address = f"/{COLLECTIONS[category]}/{example.id}/{verb}"
+            address = f"/{AGGREGATES[category].collection}/{example.id}/{verb}"
             headers = {"Kehu-Actor": example.actor} if example.actor else {}
             answer = await api.post(address, json=example.body, headers=headers)
             assert answer.is_success, (example.of, answer.text)
             assert answer.json()["types"], example.of
-
-
-COLLECTIONS = {
-    "account-manager": "account-managers",
-    "complaint": "complaints",
-    "credit-account": "credit-accounts",
-    "customer": "customers",
-    "policy": "policies",
-    "unit": "units",
-}
 
 
 async def _before(command: str, store: Store) -> None:
