@@ -1,7 +1,6 @@
 """`kehu explain`: the reasons for an event."""
 
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 import typer
@@ -12,9 +11,9 @@ from contracts.message import Envelope
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.cli.policy import shelf
+from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.lists.rows import plain
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
 from services.packs.book import PackUnknown
@@ -23,8 +22,6 @@ from services.store import log
 from services.store.log import LogRow
 
 POSITION: Final = re.compile(r"[0-9]{1,18}")
-EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-NUMBERS: Final = "numbers"
 
 
 class EventUnknown(Refused):
@@ -46,43 +43,6 @@ def explain(
         tell(row | {"data": {name: value for name, value in row["data"].items() if name != "grounds"}})
     else:
         print_rows(explanation.COLUMNS, [row], form)
-
-
-def tell(row: Mapping[str, Any]) -> None:
-    """Print what is known, one fact per line."""
-    for name, value in row.items():
-        shown = plain(value)
-        if shown in EMPTY:
-            continue
-        match shown:
-            case dict():
-                lines = [f"{part} {'unknown' if found is None else _line(found)}" for part, found in shown.items()]
-            case list():
-                lines = [_number(each) if name == NUMBERS else _line(each) for each in shown]
-            case _:
-                typer.echo(f"{name}: {_line(shown)}")
-                continue
-        typer.echo(f"{name}:")
-        for line in lines:
-            typer.echo(f"  {line}")
-
-
-def _number(number: Mapping[str, Any]) -> str:
-    """Write a number of a pack with its source: `….window = 12 months (TI7, § 2.1)`."""
-    source = ", ".join(number[part] for part in ("source", "article", "note") if number[part])
-    return f"{number['key']} = {number['value']} ({source})"
-
-
-def _line(value: Any) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dict():
-            return ", ".join(f"{name} {_line(part)}" for name, part in value.items() if part not in EMPTY)
-        case list():
-            return ", ".join(_line(each) for each in value)
-        case _:
-            return str(value)
 
 
 async def _read(connection: AsyncConnection[Any], event: str) -> LogRow:

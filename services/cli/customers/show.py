@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 
 from services.cli.history import unknown
 from services.cli.options import CustomerArgument
+from services.cli.printing.facts import is_known
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.file import File, file
@@ -17,7 +18,8 @@ def show_file(customer: CustomerArgument, form: FormatOption = Format.TABLE) -> 
     """Show everything known about a customer; a duplicate's file is that of its survivor."""
     known = ask(lambda connection: _file(connection, customer))
     if form is Format.TABLE:
-        print_rows(("what", "known"), [{"what": name, "known": value} for name, value in known.items()], form)
+        shown = [{"what": name, "known": value} for name, value in known.items() if is_known(value)]
+        print_rows(("what", "known"), shown, form)
     else:
         print_rows(tuple(known), [known], form)
 

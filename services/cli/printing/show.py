@@ -38,11 +38,12 @@ def show(
         found = await question(connection)
         if asked and not found:
             await check_known(connection, asked, as_option)
-        return await named(connection, listing, found), await waiting(connection, listing.projection, LIVE, NAMED)
+        return await named(connection, listing, found), await waiting(connection, listing.projection, LIVE, NAMED + 1)
 
     found, parked = ask(both)
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)
     if parked:
-        typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked)}", err=True)
+        others = " and others" if len(parked) > NAMED else ""
+        typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked[:NAMED])}{others}", err=True)

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from contracts.form.legible import legible
 from services import settings
+from services.cli.printing.local import local
 from services.lists.rows import ListRow, plain
 
 # Wide enough that no line folds where there is no terminal with a width.
@@ -165,8 +166,7 @@ def _is_structure(value: Any) -> bool:
 def _cell(value: Any, zone: ZoneInfo) -> str:
     match value:
         case datetime():
-            local = value.astimezone(zone)
-            return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+            return local(value, zone)
         case timedelta():
             return _duration(int(value.total_seconds()))
         case Decimal():

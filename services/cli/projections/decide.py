@@ -1,9 +1,10 @@
 """`kehu projections retry` and `skip`: what becomes of a stream that is parked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import asdict, fields
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Annotated, Any, Final, Protocol
 
 import psycopg
 import typer
@@ -15,7 +16,7 @@ from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
 from services.cli.printing.output import Format, FormatOption, print_rows
-from services.cli.projections.names import OnlyOption, StreamArgument
+from services.cli.projections.names import OnlyOption, StreamArgument, StreamsArgument
 from services.cli.sending import ByOption
 from services.local.problem import StackRefused
 from services.settings import Settings
@@ -26,16 +27,29 @@ STILL_PARKED: Final = 1
 SESSION: Final = (
     "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=10s"
 )
-Decision = Callable[[AsyncConnection[Any], Projection[Any]], Awaitable[Retried]]
 
 
-def retry(stream: StreamArgument, *, projection: OnlyOption = None, form: FormatOption = Format.TABLE) -> None:
-    """Take the parked events of a stream again, in their order; exit 1 where one still cannot be taken."""
+class Decision(Protocol):
+    """Decides on one stream of a projection."""
 
-    async def decide(connection: AsyncConnection[Any], kept: Projection[Any]) -> Retried:
-        return await resolution.retry(connection, kept, LIVE, stream)
+    async def __call__(
+        self, connection: AsyncConnection[Any], projection: Projection[Any], *, stream: str
+    ) -> Retried: ...
 
-    _print(asyncio.run(_decided(stream, projection, decide)), form)
+
+def retry(
+    streams: StreamsArgument = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every parked stream, or every one of --projection.")
+    ] = False,
+    projection: OnlyOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Take the parked events of streams again, in their order; exit 1 where one still cannot be taken."""
+    if bool(streams) is everything:
+        raise typer.BadParameter("name the streams, or give --all.", param_hint="STREAM")
+    _print(asyncio.run(_decided(streams, projection, partial(resolution.retry, generation=LIVE))), form)
 
 
 def skip(
@@ -53,13 +67,12 @@ def skip(
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
 
-    async def decide(connection: AsyncConnection[Any], kept: Projection[Any]) -> Retried:
-        return await resolution.skip(connection, kept, LIVE, stream, by, reason)
-
-    _print(asyncio.run(_decided(stream, projection, decide)), form)
+    decide = partial(resolution.skip, generation=LIVE, by=by, reason=reason)
+    _print(asyncio.run(_decided([stream], projection, decide)), form)
 
 
-async def _decided(stream: str, name: str | None, decide: Decision) -> list[Retried]:
+async def _decided(streams: Sequence[str] | None, name: str | None, decide: Decision) -> list[Retried]:
+    """Decide on these streams, or on all that are parked; refuse before anything is done where one is not parked."""
     connecting = psycopg.AsyncConnection.connect(
         Settings().database_url,
         autocommit=True,
@@ -68,14 +81,21 @@ async def _decided(stream: str, name: str | None, decide: Decision) -> list[Retr
         application_name="kehu projections",
     )
     async with await connecting as connection:
-        found = await resolution.parked(connection, LIVE, projection=name, stream=stream)
-        if not found:
-            where = f"in {name}" if name else "in any projection"
-            raise StackRefused(f"Nothing of the stream {stream} is parked {where}: see `kehu projections parked`.")
-        return [await decide(connection, PROJECTIONS[each.projection]) for each in found]
+        parked = await resolution.parked(connection, LIVE, projection=name)
+        for stream in streams or ():
+            if stream not in {each.stream for each in parked}:
+                where = f"in {name}" if name else "in any projection"
+                raise StackRefused(f"Nothing of the stream {stream} is parked {where}: see `kehu projections parked`.")
+        return [
+            await decide(connection, PROJECTIONS[each.projection], stream=each.stream)
+            for each in parked
+            if streams is None or each.stream in streams
+        ]
 
 
 def _print(done: list[Retried], form: Format) -> None:
     print_rows(COLUMNS, [asdict(each) for each in done], form, few=COLUMNS)
-    if any(each.parked for each in done):
+    still = sum(each.parked > 0 for each in done)
+    typer.echo(f"Streams up to date: {len(done) - still:,}; still parked: {still:,}.", err=True)
+    if still:
         raise typer.Exit(STILL_PARKED)

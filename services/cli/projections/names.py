@@ -19,4 +19,7 @@ OptionalNameArgument = Annotated[
 OnlyOption = Annotated[
     str | None, typer.Option("--projection", metavar="NAME", callback=_known, help="In this projection alone.")
 ]
+StreamsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="STREAM", help="As `parked` names them: complaint/2041.")
+]
 StreamArgument = Annotated[str, typer.Argument(metavar="STREAM", help="As `parked` names it: complaint/2041.")]

@@ -5,9 +5,9 @@ from typing import Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from services.cli.explain import tell
 from services.cli.moment import AsOfOption, in_unit
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
+from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import ListRow

@@ -81,7 +81,12 @@ def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
     assert exported[1].startswith("C1,昆仑冷气有限公司,dealer,large,")
     (file,) = run("customers", "show", "C3", "--format", "json").rows
     assert (file["full_name"], file["information"]["basic"]["address"]) == ("Polar", "Quay 2")
-    assert "Quay 2" in run("customers", "show", "C3").out
+    shown = run("customers", "show", "C3").out
+    assert "Quay 2" in shown
+    # Nothing is said of what is absent, and what is none is said.
+    assert (file["tier"], file["head"], file["members"]) == (None, None, [])
+    assert not {"tier", "head", "members"} & {line.split()[0] for line in shown.splitlines()}
+    assert {"purchases", "full_name"} <= {line.split()[0] for line in shown.splitlines()}
     assert [row["manager"] for row in run("customers", "managers", "--format", "json").rows] == ["li", "wang"]
     assert run("customers", "enrol", "zhou", "--name", "周洁", "--by", "wang").code == 0
     everybody = run("customers", "persons", "--format", "json").rows

@@ -81,6 +81,16 @@ def mended(database_url: str) -> Iterator[None]:
     yield
 
 
+def park(database_url: str, stream: str, position: int) -> None:
+    """Have an event wait as if it could not be taken."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "insert into parked_event (projection, generation, position, stream, type, error)"
+            " values ('complaint_sla', %s, %s, %s, 'complaint.received.v2', 'odd')",
+            (LIVE, position, stream),
+        )
+
+
 def complaint(database_url: str) -> Any:
     async def read() -> Any:
         async with await connect(database_url, "test") as connection:
@@ -133,6 +143,46 @@ def test_a_retry_after_the_fault_was_mended_takes_all_in_their_order(run: Kehu, 
     assert differences(database_url) == 0
 
 
+@pytest.mark.parametrize(
+    "asked", [(STREAM, "complaint/2"), ("--all",), ("--all", "--projection", "complaint_sla")], ids=" ".join
+)
+def test_several_streams_are_taken_again_at_once_and_counted(
+    run: Kehu, database_url: str, asked: tuple[str, ...]
+) -> None:
+    park(database_url, "complaint/2", 2)
+    in_vain = run("projections", "retry", *asked, "--format", "json")
+    assert (in_vain.code, [row["parked"] for row in in_vain.rows]) == (1, [3, 0])
+    assert in_vain.err == "Streams up to date: 1; still parked: 1.\n"
+
+    park(database_url, "complaint/2", 2)
+    with mended(database_url):
+        ended = run("projections", "retry", *asked, "--format", "json")
+    taken = [(row["stream"], row["parked"]) for row in ended.rows]
+    assert (ended.code, taken) == (0, [(STREAM, 0), ("complaint/2", 0)])
+    assert ended.err == "Streams up to date: 2; still parked: 0.\n"
+    assert run("projections", "retry", "--all").code == 0
+
+
+def test_where_one_of_several_streams_is_not_parked_none_is_taken(run: Kehu, database_url: str) -> None:
+    with mended(database_url):
+        ended = run("projections", "retry", STREAM, "complaint/9")
+    assert (ended.code, ended.out) == (1, "")
+    assert "Nothing of the stream complaint/9 is parked" in ended.err
+    assert len(run("projections", "parked", "--format", "json").rows) == 1
+
+
+@pytest.mark.parametrize(("count", "others"), [(10, False), (11, True)])
+def test_a_list_says_that_others_are_parked_than_it_names(
+    run: Kehu, database_url: str, count: int, *, others: bool
+) -> None:
+    for number in range(count - 1):
+        park(database_url, f"complaint/{20 + number}", 100 + number)
+
+    told = run("query", "complaints").err
+    assert told.count("complaint/") == 10
+    assert told.endswith(" and others\n") is others
+
+
 def test_a_skipped_event_is_left_out_for_good_and_who_decided_it_is_recorded(run: Kehu, database_url: str) -> None:
     ended = run("projections", "skip", STREAM, "--by", "Wang", "--reason", "entered twice", "--format", "json")
     assert (ended.code, [(row["skipped"], row["applied"], row["parked"]) for row in ended.rows]) == (0, [(3, 2, 0)])
@@ -154,6 +204,8 @@ def test_a_skipped_event_is_left_out_for_good_and_who_decided_it_is_recorded(run
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
+        (("retry",), 2, "name the streams, or give --all"),
+        (("retry", STREAM, "--all"), 2, "name the streams, or give --all"),
         (("retry", "complaint/2"), 1, "Nothing of the stream complaint/2 is parked in any projection"),
         (("retry", STREAM, "--projection", "customer_history"), 1, "is parked in customer_history"),
         (("skip", "complaint/2", "--by", "Wang", "--reason", "x"), 1, "Nothing of the stream"),
