@@ -69,6 +69,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {
             "overdue": "services.cli.query.credit:overdue",
             "ageing": "services.cli.query.credit:aged",
+            "accounts": "services.cli.query.credit:listed",
+            "unapplied": "services.cli.query.credit:left",
             "complaints": "services.cli.query.complaints:listed",
             "purchases": "services.cli.query.purchases:purchases",
             "tiers": "services.cli.query.tiers:tiers",
@@ -103,7 +105,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "credit": Group(
         "Credit accounts: limits, invoices, receipts, disputes.",
-        {},
+        {"show": "services.cli.credit.show:show_account"},
         category="credit-account",
         aliases=("credit-account", "credit-accounts"),
     ),

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,15 +28,14 @@ class Freshness:
     partitions: int
     patience_seconds: float = PATIENCE_SECONDS
 
-    async def wait(self, projection: str, position: int | None) -> None:
-        """Return once the projection has seen the position; refuse with 503 when that takes too long."""
+    async def wait(self, projections: Sequence[str], position: int | None) -> None:
+        """Return once the projections have seen the position; refuse with 503 when that takes too long."""
         if not position:
             return
         partition = await self._partition(position)
-        if partition.topic not in PROJECTIONS[projection].topics:
-            return
+        concerned = [name for name in projections if partition.topic in PROJECTIONS[name].topics]
         deadline = time.monotonic() + self.patience_seconds
-        while not await self._seen(projection, partition, position):
+        while not all([await self._seen(name, partition, position) for name in concerned]):
             if time.monotonic() > deadline:
                 sentence = f"The list has not seen position {position} yet: ask again, or leave out `after`."
                 raise Unanswerable(503, "read-model.behind", sentence, headers=RETRY_AFTER)

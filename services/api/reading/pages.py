@@ -95,7 +95,7 @@ class Lists:
         if form is None:
             raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
         async with in_time():
-            await self.freshness.wait(listing.projection, asked.after)
+            await self.freshness.wait(listing.sources, asked.after)
             if form != CSV:
                 return await self._page(request, listing, asked, question)
         return await self._export(listing, asked, question)
@@ -109,7 +109,7 @@ class Lists:
             if not found:
                 await check_known(connection, asked)
             items = await named(connection, listing, found[: asked.limit])
-            parked = await waiting(connection, listing.projection, LIVE, NAMED)
+            parked = await waiting(connection, listing.sources, LIVE, NAMED)
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         return JSONResponse(

@@ -56,7 +56,7 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
         async with in_time():
-            await lists.freshness.wait(LISTING.projection, asked.after)
+            await lists.freshness.wait(LISTING.sources, asked.after)
             async with lists.pool.connection() as connection:
                 moment = instant_of(asked.as_of, lists.zone)
                 stored = await stored_id(connection, "complaint", complaint_id)

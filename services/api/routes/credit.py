@@ -1,18 +1,29 @@
-"""Lists of receivables: what is overdue, and how old the debt is."""
+"""Credit accounts, and lists of receivables: what is overdue, how old the debt is, which money pays nothing yet."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
-from projections.credit import ageing, open_items
+from contracts.message import Id
+from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import Ageing, AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
+from projections.credit.unapplied import Unapplied, UnappliedQuery
+from projections.names import named
+from services.api import problem
+from services.api.problem import Unanswerable
 from services.api.reading.asked import PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.reads import in_time
+from services.lists.rows import plain_row
+from services.lists.stored_id import stored_id
+from services.nearest import near, told
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
@@ -20,6 +31,14 @@ class OverdueAsked(PagingAsOf, OverdueQuery):
 
 
 class CustomerAgeingAsked(PagingAsOf, AgeingQuery):
+    pass
+
+
+class AccountsAsked(PagingAsOf, AccountsQuery):
+    pass
+
+
+class UnappliedAsked(PagingAsOf, UnappliedQuery):
     pass
 
 
@@ -43,11 +62,30 @@ class CustomerAgeingRow(AgeingRow):
     name: str | None
 
 
+class AccountRow(AgeingRow):
+    """A credit account at a moment: its limit, its open items by days overdue, and money that pays none of them yet."""
+
+    customer: str
+    account: str
+    zone: str
+    limit: Decimal | None
+    overdue: Decimal
+    unapplied: Decimal
+    name: str | None
+
+
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
-    routes = APIRouter(prefix="/receivables", tags=["receivables"])
-    _overdue(routes, lists)
-    _ageing(routes, lists)
+    routes = APIRouter()
+    receivables = APIRouter(prefix="/receivables", tags=["receivables"])
+    _overdue(receivables, lists)
+    _ageing(receivables, lists)
+    _unapplied(receivables, lists)
+    routes.include_router(receivables)
+    credit_accounts = APIRouter(prefix="/credit-accounts", tags=["credit-accounts"])
+    _accounts(credit_accounts, lists)
+    _account(credit_accounts, lists)
+    routes.include_router(credit_accounts)
     return routes
 
 
@@ -95,3 +133,56 @@ def _ageing(routes: APIRouter, lists: Lists) -> None:
                 connection, asked.as_of, asked, after=after, limit=limit
             ),
         )
+
+
+def _unapplied(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("/unapplied", operation_id="listUnapplied", response_model=Page[Unapplied], responses=LISTED)
+    async def left(request: Request, asked: Annotated[UnappliedAsked, Query()]) -> Response:
+        """List the receipts with money that pays no invoice yet, oldest first."""
+        asked = await lists.as_stored(asked)
+        return await lists.answer(
+            request,
+            unapplied.LISTING,
+            asked,
+            lambda connection, after, limit: unapplied.unapplied(
+                connection, asked.as_of, asked, after=after, limit=limit
+            ),
+        )
+
+
+def _accounts(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("", operation_id="listCreditAccounts", response_model=Page[AccountRow], responses=LISTED)
+    async def listed(request: Request, asked: Annotated[AccountsAsked, Query()]) -> Response:
+        """List the credit accounts by id; an account counts at all dates, since invoices may be older than it."""
+        asked = await lists.as_stored(asked)
+        return await lists.answer(
+            request,
+            accounts.LISTING,
+            asked,
+            lambda connection, after, limit: accounts.accounts(
+                connection, asked.as_of, asked, after=after, limit=limit
+            ),
+        )
+
+
+def _account(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/{account_id}",
+        operation_id="showCreditAccount",
+        response_description="The credit account",
+        response_model=AccountRow,
+        responses=problem.documented(404, 422, 503),
+    )
+    async def account(account_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
+        """Show one credit account as it stood at that moment."""
+        async with in_time():
+            await lists.freshness.wait(accounts.LISTING.sources, asked.after)
+            async with lists.pool.connection() as connection:
+                stored = await stored_id(connection, "credit-account", account_id)
+                found = await accounts.accounts(connection, asked.as_of, account=stored)
+                found = await named(connection, accounts.LISTING, found)
+                if not found:
+                    known = await near(connection, "credit-account", account_id)
+                    sentence = f"There is no credit account {account_id}."
+                    raise Unanswerable(404, "credit-account.unknown", told(sentence, account_id, known))
+        return JSONResponse(plain_row(accounts.LISTING.row(found[0])))

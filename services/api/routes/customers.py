@@ -91,7 +91,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
     async def one(customer_id: Annotated[Id, Path()], asked: Annotated[Paging, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
-            await lists.freshness.wait(directory.LISTING.projection, asked.after)
+            await lists.freshness.wait(directory.LISTING.sources, asked.after)
             async with lists.pool.connection() as connection:
                 stored = await stored_id(connection, "customer", customer_id)
                 found = await file(connection, stored, datetime.now(UTC))

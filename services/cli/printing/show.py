@@ -38,7 +38,7 @@ def show(
         found = await question(connection)
         if asked and not found:
             await check_known(connection, asked, as_option)
-        return await named(connection, listing, found), await waiting(connection, listing.projection, LIVE, NAMED + 1)
+        return await named(connection, listing, found), await waiting(connection, listing.sources, LIVE, NAMED + 1)
 
     found, parked = ask(both)
     if listing.by_id and is_whole:

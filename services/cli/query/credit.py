@@ -1,4 +1,4 @@
-"""`kehu query overdue` and `ageing`: open items as of any moment."""
+"""`kehu query overdue`, `ageing`, `accounts` and `unapplied`: open items and money as of any moment."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,13 +6,23 @@ from typing import Annotated
 import typer
 
 from domain.credit.bucket import Bucket
-from projections.credit import ageing, open_items
+from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
+from projections.credit.unapplied import UnappliedQuery
 from services.cli.moment import AsOfOption, KnownAtOption, or_now
 from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+
+OfAccountOption = Annotated[str | None, typer.Option("--account", metavar="ID", help="Only those of this account.")]
+CurrencyOption = Annotated[
+    str | None, typer.Option("--currency", metavar="CODE", help="Only those in this currency, as in CNY.")
+]
+WithUnappliedOption = Annotated[
+    bool, typer.Option("--with-unapplied", help="Only those with money that pays no invoice yet.")
+]
 
 
 def overdue(
@@ -20,12 +30,14 @@ def overdue(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Include those not yet due.")] = False,
     customer: OfCustomerOption = None,
+    account: OfAccountOption = None,
     bucket: Annotated[Bucket | None, typer.Option("--bucket", help="Only those that many days overdue.")] = None,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the open items past due, oldest due date first."""
-    query, moment = OverdueQuery(all=everything, customer=customer, bucket=bucket), or_now(as_of)
+    query = OverdueQuery(all=everything, customer=customer, account=account, bucket=bucket)
+    moment = or_now(as_of)
     show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form, query)
 
 
@@ -55,3 +67,32 @@ def aged(
         return
     query = AgeingQuery(customer=customer)
     show(ageing.BY_CUSTOMER, lambda connection: ageing.ageing_by_customer(connection, moment, query), form, query)
+
+
+def listed(
+    as_of: AsOfOption = None,
+    *,
+    customer: OfCustomerOption = None,
+    currency: CurrencyOption = None,
+    with_unapplied: WithUnappliedOption = False,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the credit accounts: what is owed on each, and the money that pays nothing yet."""
+    query = AccountsQuery(customer=customer, currency=currency, with_unapplied=with_unapplied)
+    moment = or_now(as_of)
+    show(accounts.LISTING, lambda connection: accounts.accounts(connection, moment, query), form, query)
+
+
+def left(
+    as_of: AsOfOption = None,
+    *,
+    customer: OfCustomerOption = None,
+    account: OfAccountOption = None,
+    currency: CurrencyOption = None,
+    _known_at: KnownAtOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List the receipts with money that pays no invoice yet, oldest first."""
+    query, moment = UnappliedQuery(customer=customer, account=account, currency=currency), or_now(as_of)
+    show(unapplied.LISTING, lambda connection: unapplied.unapplied(connection, moment, query), form, query)
