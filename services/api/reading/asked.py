@@ -59,11 +59,9 @@ FirstDay = Annotated[date, PlainValidator(_first, json_schema_input_type=DayText
 DayAfter = Annotated[date, PlainValidator(_after_last, json_schema_input_type=DayText)]
 
 
-class Paging(Query):
-    """Which page to return, and which write it must include."""
+class One(Query):
+    """Which write the answer must include."""
 
-    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
-    cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
     after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
     known_at: Annotated[
         MomentText | None, AfterValidator(_not_yet), Field(description="Not available yet: comes with time travel.")
@@ -76,17 +74,28 @@ class Paging(Query):
         known = sorted(field.alias or name for name, field in cls.model_fields.items())
         unknown = [name for name in parameters if name not in known]
         if unknown:
-            message = f"this list knows {', '.join(known)}"
+            message = f"this address knows {', '.join(known)}"
             raise RequestValidationError(
                 [{"type": "unknown-parameter", "loc": ("query", name), "msg": message} for name in unknown]
             )
         return parameters
 
 
-class PagingAsOf(Paging):
+class OneAsOf(One):
     as_of: Annotated[
         Moment, Field(default_factory=_now, description="A date or an instant with its zone; now where left out.")
     ]
+
+
+class Paging(One):
+    """Which page to return, and which write it must include."""
+
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
+    cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
+
+
+class PagingAsOf(Paging, OneAsOf):
+    pass
 
 
 class Window(Query):

@@ -18,7 +18,7 @@ from projections.credit.unapplied import Unapplied, UnappliedQuery
 from projections.names import named
 from services.api import problem
 from services.api.problem import Unanswerable
-from services.api.reading.asked import PagingAsOf
+from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
@@ -173,7 +173,7 @@ def _account(routes: APIRouter, lists: Lists) -> None:
         response_model=AccountRow,
         responses=problem.documented(404, 422, 503),
     )
-    async def account(account_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
+    async def account(account_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one credit account as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(accounts.LISTING.sources, asked.after)

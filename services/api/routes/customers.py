@@ -19,7 +19,7 @@ from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.problem import Unanswerable
-from services.api.reading.asked import Paging, PagingAsOf, Window
+from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.customers.file import file
@@ -88,7 +88,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         response_model=dict[str, Any],
         responses=problem.documented(404, 422, 503),
     )
-    async def one(customer_id: Annotated[Id, Path()], asked: Annotated[Paging, Query()]) -> Response:
+    async def one(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)

@@ -83,4 +83,12 @@ async def test_a_filter_is_known_by_its_published_name_alone(api: httpx.AsyncCli
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     (refused,) = answer.json()["fields"]
     assert (refused["field"], refused["rule"]) == ("query.start", "unknown-parameter")
-    assert refused["message"] == "this list knows after, cursor, customer, from, known_at, limit, to"
+    assert refused["message"] == "this address knows after, cursor, customer, from, known_at, limit, to"
+
+
+@pytest.mark.parametrize("parameter", ["limit", "cursor"])
+@pytest.mark.parametrize("address", ["/customers/C1", "/credit-accounts/C1-CNY"])
+async def test_one_thing_has_no_pages(shared_api: httpx.AsyncClient, address: str, parameter: str) -> None:
+    answer = await shared_api.get(address, params={parameter: "1"})
+
+    assert (answer.status_code, answer.json()["fields"][0]["field"]) == (422, f"query.{parameter}")
