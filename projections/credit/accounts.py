@@ -113,6 +113,7 @@ UNAPPLIED: Final = """
       and received_at <= until
       and rest > 0
 """
+# Receipts that may have money left narrow the accounts first: few have any.
 ACCOUNTS: Final = f"""
     select customer, account_id, account.currency, zone, limits, owed.*, unapplied
     from (
@@ -124,6 +125,9 @@ ACCOUNTS: Final = f"""
           and (%(account)s::text is null or account_id = %(account)s)
           and (%(currency)s::text is null or currency = %(currency)s)
           and (%(after)s::text is null or account_id > %(after)s)
+          and (not %(with_unapplied)s or account_id in (
+              select account_id from unapplied_receipts where unapplied > 0 or moved_at > %(earliest)s
+          ))
     ) as account
     cross join lateral (select {SUMMED} from {STANDING} and account_id = account.account_id) as owed
     cross join lateral ({UNAPPLIED}) as received
