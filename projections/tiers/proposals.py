@@ -39,11 +39,12 @@ WAITING: Final = """
            waiting -> 'approved_by' as approved_by
     from tier_evidence
     cross join lateral jsonb_array_elements(proposals) as waiting
-    where proposals <> '[]' and (%(scheme)s::text is null or waiting ->> 'scheme' = %(scheme)s)
+    where proposals <> '[]' and (waiting ->> 'at')::timestamptz <= %(now)s
+      and (%(scheme)s::text is null or waiting ->> 'scheme' = %(scheme)s)
     order by since, customer, scheme
 """
 
 
-async def waiting(connection: AsyncConnection[Any], scheme: str | None = None) -> Sequence[Waiting]:
-    """List the proposed tiers, oldest first."""
-    return await listed(connection, Waiting, WAITING, {"scheme": scheme})
+async def waiting(connection: AsyncConnection[Any], now: datetime, scheme: str | None = None) -> Sequence[Waiting]:
+    """List the tiers that are proposed by now, oldest first: an evaluation as of today is dated at its end."""
+    return await listed(connection, Waiting, WAITING, {"now": now, "scheme": scheme})

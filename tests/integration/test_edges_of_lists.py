@@ -61,9 +61,12 @@ async def test_the_oldest_proposal_waits_first(database_url: str) -> None:
         for day, customer in ((1, "C2"), (2, "C1"))
     ]
     async with written(database_url, folded(("tier_evidence",), *history)) as connection:
-        found = await proposals.waiting(connection)
+        found = await proposals.waiting(connection, utc("2025-11-02T08:00"))
+        before = await proposals.waiting(connection, utc("2025-11-02T07:59"))
 
     assert [each.customer for each in found] == ["C2", "C1"]
+    # Semantics 32: in no list before its instant.
+    assert [each.customer for each in before] == ["C2"]
 
 
 async def test_a_day_ends_where_it_ends_last(database_url: str) -> None:

@@ -20,6 +20,7 @@ from tests.integration.dealings import SCHEMES, TIERS
 from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, INSTANTS, perhaps, together
 from tests.projections.story import Happened
 
+AFTERWARDS: Final = datetime(2027, 1, 1, tzinfo=UTC)
 QUERIES: Final = st.builds(TiersQuery, customer=perhaps(CUSTOMERS), tier=perhaps(TIERS))
 QUESTIONS: Final = st.tuples(ASKED_AT, QUERIES, perhaps(SCHEMES), st.booleans(), st.integers(1, 3))
 
@@ -78,8 +79,9 @@ async def test_what_waits_is_what_was_proposed_and_not_decided(database_url: str
     left.sort(key=lambda each: (each.since, each.customer, each.scheme))
     async with written(database_url, folds) as connection:
         for scheme in (None, *SCHEMES):
-            expected = [each for each in left if scheme in (None, each.scheme)]
-            assert await proposals.waiting(connection, scheme) == expected
+            for now in {each.since for each in left} | {AFTERWARDS}:
+                expected = [each for each in left if each.since <= now and scheme in (None, each.scheme)]
+                assert await proposals.waiting(connection, now, scheme) == expected
 
 
 def waiting(customer: str, proposal: Proposal) -> Waiting:

@@ -1,6 +1,7 @@
 """`kehu tiers proposals`: the tiers that wait for a decision."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Final
 
 from projections.engine.listing import fields_of
@@ -20,5 +21,5 @@ def proposals(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers that wait for a decision, oldest first."""
-    found = ask(of_scheme(scheme, lambda connection: waiting(connection, scheme)))
+    found = ask(of_scheme(scheme, lambda connection: waiting(connection, datetime.now(UTC), scheme)))
     print_rows(COLUMNS, map(asdict, found), form, few=FEW)
