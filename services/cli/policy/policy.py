@@ -21,14 +21,15 @@ from services.cli.policy.rows import (
     FIELDS,
     FINDINGS,
     PACKS,
+    SHOWN,
     VERSION,
     chosen,
     findings,
-    in_force,
     of_difference,
     of_entry,
     of_pack,
     of_requirement,
+    shown,
 )
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.packs.book import SHIPPED
@@ -44,22 +45,22 @@ def packs(form: FormatOption = Format.TABLE) -> None:
 
 
 def show(
-    pack: Annotated[str, typer.Argument(metavar="PACK|FILE", help="One of `kehu policy packs`, or a file.")],
+    pack: Annotated[str, typer.Argument(metavar="PACK[@VERSION]|FILE", help=SHOWN)],
     *,
     at: OptionalAt = None,
     every: Annotated[bool, typer.Option("--all", help="Include names and titles, which need no source.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show every number and choice of the version in force, or of a file, with its source."""
+    """Show every number and choice of the version in force, of another or of a file, with its source."""
     if pack_file.is_file(pack):
         if at is not None:
             raise typer.BadParameter(f"--at chooses the version in force at a moment, but {pack} is a single version.")
         version = pack_file.read(pack)
     else:
-        version = in_force(shelf.book(), pack, at)
-    shown = entries(version) if every else sourced(version)
+        version = shown(shelf.book(), pack, at)
+    found = entries(version) if every else sourced(version)
     is_data = form is Format.JSON
-    print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in shown], form)
+    print_rows(ENTRIES, [of_entry(entry, is_data=is_data) for entry in found], form)
 
 
 def lint(
@@ -72,8 +73,8 @@ def lint(
     book = shelf.book()
     found = [row for name in asked or book.packs() for row in findings(book, name)]
     count = {severity: sum(row["severity"] == severity for row in found) for severity in Severity}
-    shown = [row for row in found if notes or row["severity"] != Severity.NOTE]
-    print_rows(FINDINGS, shown, form)
+    rows = [row for row in found if notes or row["severity"] != Severity.NOTE]
+    print_rows(FINDINGS, rows, form)
     counted = (f"{number} {severity}" + ("" if number == 1 else "s") for severity, number in count.items())
     typer.echo(", ".join(counted), err=True)
     if count[Severity.ERROR]:

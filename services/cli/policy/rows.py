@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+import typer
+
 from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
 from domain.policies.pack import timeline
 from domain.policies.pack.coverage import Carried
@@ -37,6 +39,7 @@ FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "messag
 DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
 FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
+SHOWN: Final = "PACK (the version in force), PACK@VERSION or a file."
 VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 
@@ -95,6 +98,16 @@ def chosen(book: PolicyBook, text: str) -> Pack:
         return pack_file.read(text)
     name, _, version = text.partition("@")
     return book.version(name, version) if version else book.versions(name)[-1]
+
+
+def shown(book: PolicyBook, text: str, at: date | datetime | None = None) -> Pack:
+    """Return the version named by PACK@VERSION, or for PACK the one in force then, now where no moment is given."""
+    name, _, version = text.partition("@")
+    if not version:
+        return in_force(book, name, at)
+    if at is not None:
+        raise typer.BadParameter(f"--at chooses the version in force at a moment, but {text} is a single version.")
+    return book.version(name, version)
 
 
 def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:

@@ -38,6 +38,15 @@ def test_the_version_in_force_is_printed_and_shown_unless_another_is_named() -> 
     shown = run("show", "distributor", "--at", "2026-06-01", "--all", "--format", "json").rows
     assert next(row["value"] for row in shown if row["key"] == "pack.version") == first.pack.version
     assert run("export", "distributor", "--version", newest.pack.version).out == SHIPPED.text(newest)
+    named = f"distributor@{newest.pack.version}"
+    assert run("export", named).out == SHIPPED.text(newest)
+    rows = run("show", named, "--all", "--format", "json").rows
+    assert next(row["value"] for row in rows if row["key"] == "pack.version") == newest.pack.version
+    for words in (("show", "distributor@distributor-1"), ("export", "distributor@distributor-1")):
+        assert run(*words).code == 1
+    refused = run("show", named, "--at", "2026-06-01")
+    assert refused.code == 2
+    assert "--at chooses the version in force" in " ".join(refused.err.replace("│", " ").split())
     assert (run("export", "distributor", "--version", "distributor-1").code, run("export", "bakery").code) == (1, 1)
 
 
