@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from typing import Final
 from urllib.parse import urlsplit
 
 from services.local import supervisor
@@ -13,22 +14,22 @@ from services.local.home import Home
 from services.local.problem import StackDown
 from services.local.supervisor import Process
 
-SECONDS_TO_SERVE = 180
+SECONDS_TO_SERVE: Final = 180.0
 # The API itself, the relay, the workers: each is ready for its own work.
 PATHS = ("/readyz", "/readyz/relay", "/readyz/workers")
 STEADY_AFTER = timedelta(seconds=5)
 
 
-def wait(home: Home, api: str) -> None:
-    """Return when the stack serves; raise StackDown with what the first part that does not says of itself."""
-    deadline = time.monotonic() + SECONDS_TO_SERVE
+def wait(home: Home, api: str, seconds: float = SECONDS_TO_SERVE) -> None:
+    """Return when the stack serves; raise StackDown with what the parts that do not say of themselves."""
+    deadline = time.monotonic() + seconds
     while True:
         idle = [process for process in supervisor.processes(home) if not _is_steady(process)]
         lacking = [] if idle else unready(api)
         if not idle and not lacking:
             return
         if time.monotonic() > deadline:
-            raise StackDown(_complaint(home, idle, lacking))
+            raise StackDown(missing(home, idle, lacking, seconds))
         time.sleep(0.1)
 
 
@@ -58,11 +59,17 @@ def _complaint_of(api: str, path: str) -> str | None:
             return f"The API at {api} does not answer: {type(error).__name__}."
 
 
-def _complaint(home: Home, idle: list[Process], lacking: list[str]) -> str:
+def missing(home: Home, idle: list[Process], lacking: list[str], seconds: float) -> str:
+    """Say what is still missing after that many seconds."""
     if not idle:
         return (
-            f"Not ready after {SECONDS_TO_SERVE} seconds: {' '.join(lacking)} What was started runs on, and the same "
+            f"Not ready after {seconds:g} seconds: {' '.join(lacking)} What was started runs on, and the same "
             f"command waits again. The logs are in {home.logs}."
         )
-    name = idle[0].name
-    return f"{name} does not keep running; its last words: {supervisor.last_words(home, name)}"
+    names = ", ".join(process.name for process in idle)
+    first = idle[0].name
+    verb = "does not keep" if len(idle) == 1 else "do not keep"
+    return (
+        f"Not ready after {seconds:g} seconds: {names} {verb} running; the last words of {first}: "
+        f"{supervisor.last_words(home, first)}"
+    )

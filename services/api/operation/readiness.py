@@ -1,6 +1,7 @@
 """Whether this process can take requests: PostgreSQL has every migration, Kafka answers, and we are not leaving."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -68,6 +69,11 @@ class Readiness:
     kafka: KafkaAccess
     leaving: bool = False
     newest: str | None = field(default_factory=newest_migration)
+    # Views of the first page within so many seconds show the same.
+    seconds_shown: float = 3.0
+    _shown: list[Part] = field(default_factory=list, init=False)
+    _shown_until: float = field(default=0.0, init=False)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def missing(self) -> list[str]:
         """Return a sentence for each thing that is missing; none when ready."""
@@ -96,7 +102,15 @@ class Readiness:
         return [f"{each.part}: {each.why}" for each in own if each.still]
 
     async def parts(self) -> list[Part]:
-        """Say of this process, the relay, the workers and their servers whether they work."""
+        """Say of this process, the relay, the workers and their servers whether they work, as of a few seconds ago."""
+        # Many who look at once ask PostgreSQL and Kafka once.
+        async with self._looking:
+            if time.monotonic() >= self._shown_until:
+                self._shown = await self._looked()
+                self._shown_until = time.monotonic() + self.seconds_shown
+            return self._shown
+
+    async def _looked(self) -> list[Part]:
         missing, troubles = await asyncio.gather(self.missing(), health.everything(self.database_url, self.kafka))
         return [Part("api", NOT_READY if missing else WORKS, missing), *standing(troubles)]
 

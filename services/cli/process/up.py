@@ -42,6 +42,9 @@ def _leave(number: int, _frame: object) -> NoReturn:
 def up(
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, metavar="SECONDS", help="With --wait: end with exit 3 after so long.")
+    ] = readiness.SECONDS_TO_SERVE,
     demo: Annotated[
         bool, typer.Option(help="Load the sample files and a company, where they are not there yet.")
     ] = False,
@@ -64,7 +67,7 @@ def up(
         supervisor.start_roles(home)
         if wait:
             with console.status("Waiting for every process"):
-                readiness.wait(home, running.addresses.api)
+                readiness.wait(home, running.addresses.api, timeout)
         if demo:
             load(home.path)
     typer.echo(running.addresses.api)

@@ -1,6 +1,12 @@
 """What a stack that does not serve yet says of itself."""
 
-from services.local.readiness import unready
+from pathlib import Path
+
+import pytest
+
+from services.local.home import Home
+from services.local.readiness import missing, unready
+from services.local.supervisor import Process
 from tests.services.cli.kehu import NOWHERE
 
 
@@ -8,3 +14,19 @@ def test_an_api_that_does_not_answer_is_named_once() -> None:
     api = NOWHERE["KEHU_API"]
 
     assert unready(api) == [f"The API at {api} does not answer: ConnectionRefusedError."]
+
+
+@pytest.mark.parametrize(
+    ("idle", "lacking", "told"),
+    [
+        ([], ["No relay has ever run.", "Kafka does not answer."], "No relay has ever run. Kafka does not answer."),
+        (["relay"], [], "relay does not keep running; the last words of relay: "),
+        (["relay", "worker-1"], [], "relay, worker-1 do not keep running; the last words of relay: "),
+    ],
+)
+def test_what_is_still_missing_when_the_time_is_over_is_said(
+    tmp_path: Path, idle: list[str], lacking: list[str], told: str
+) -> None:
+    said = missing(Home(tmp_path), [Process(name, None, "STARTING", 0, None) for name in idle], lacking, 2.5)
+
+    assert said.startswith(f"Not ready after 2.5 seconds: {told}")
