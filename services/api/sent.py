@@ -70,6 +70,12 @@ class Sent:
         )
 
 
+ASKS: Final = (
+    "The person who asks; 64 characters at most. Kept with every event as its actor. Where a body also names the person"
+    " who decided, in `by`, both are kept and may differ: one person may enter what another decided."
+)
+
+
 class Headers(BaseModel):
     """The headers of a command, as Latin-1 text, and as the OpenAPI document shows them."""
 
@@ -83,7 +89,7 @@ class Headers(BaseModel):
         | None,
         Field(description='The version that the stream must be at, in quotes as in ETag: "3".'),
     ] = None
-    kehu_actor: Annotated[Actor, Field(description="The person who asks; 64 characters at most.")] = None
+    kehu_actor: Annotated[Actor, Field(description=ASKS)] = None
     kehu_actor_encoded: Annotated[
         Annotated[
             str,

@@ -29,7 +29,7 @@ MEANINGS: Final = {
     "bucket": "The age: `not-due`, `1-30`, `31-60`, `61-90` or `90+` days overdue.",
     "budget": "The budget of the project.",
     "business_scope": "The customer's lines of business.",
-    "by": "The person who did it.",
+    "by": "The person who did it; who entered it is the actor (Kehu-Actor), and may be another person.",
     "case": "The number of the complaint.",
     "causation-id": "The id of the event or command that led to this command.",
     "code": "A stable name for what happened, for programs.",

@@ -6,8 +6,10 @@ from threading import Event
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 
+from contracts.envelope import unseal
 from services.api import body
 from services.api.sent import sent
 from services.commands import policies
@@ -156,6 +158,19 @@ async def test_a_name_that_no_header_holds_is_sent_encoded(headers: dict[str, st
     read = sent([(name.lower().encode(), value.encode()) for name, value in headers.items()])
 
     assert read.actor == actor
+
+
+async def test_who_enters_what_another_decided_is_the_actor(stored_api: httpx.AsyncClient, database_url: str) -> None:
+    """Both persons are kept with the event: `by` decided, `Kehu-Actor` asks."""
+    await stored_api.post("/customers/C1/register", json={"full_name": "Kunlun"})
+    score = {"score": "influence", "value": "3", "by": "chen"}
+    answer = await stored_api.post("/customers/C1/give-score", json=score, headers={"Kehu-Actor": "li"})
+
+    assert answer.is_success, answer.text
+    with psycopg.connect(database_url) as connection:
+        (stored,) = connection.execute("select state from stored_events order by notification_id desc limit 1")
+    envelope = unseal(stored[0])
+    assert (envelope.actor, envelope.event.model_dump()["by"]) == ("li", "chen")
 
 
 @pytest.mark.parametrize(
