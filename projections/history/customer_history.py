@@ -96,7 +96,6 @@ HISTORY: Final = """
     where customer = any(%(customers)s)
       and position > %(after)s
       and occurred_at <= %(as_of)s
-      and (%(stream)s::text is null or stream = %(stream)s)
     order by position
     limit %(limit)s
 """
@@ -108,8 +107,6 @@ async def history(
     as_of: datetime | None = None,
     after: int = 0,
     limit: int | None = None,
-    *,
-    stream: str | None = None,
 ) -> Sequence[Moment]:
     """List what happened to a customer and its duplicates, in order of recording; `after` is the last position seen.
 
@@ -117,5 +114,5 @@ async def history(
     """
     until = as_of or LATEST
     customers = [customer, *await duplicates(connection, customer, until)]
-    parameters = {"customers": customers, "as_of": until, "after": after, "limit": limit, "stream": stream}
+    parameters = {"customers": customers, "as_of": until, "after": after, "limit": limit}
     return await listed(connection, Moment, HISTORY, parameters)
