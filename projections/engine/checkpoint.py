@@ -22,8 +22,6 @@ class Checkpoint(NamedTuple):
 
 
 START: Final = Checkpoint(0, -1)
-# The generation from which lists are read.
-LIVE: Final = 1
 
 
 class CheckpointMoved(Exception):
@@ -41,21 +39,36 @@ LOAD: Final = """
     from checkpoint
     where projection = %b and generation = %b
 """
-# All topics of a partition at once: a row may depend on events of several topics, and has one writer at a time.
+LOAD_LIVE: Final = """
+    select topic, partition, position, kafka_offset
+    from live_checkpoint
+    where projection = %b
+"""
+# All topics of a partition at once: a row may depend on events of several topics, and has one writer at a time. None
+# where names do not lead to the table of this generation, or another definition made its rows; a swap waits meanwhile,
+# and who waited for a swap looks at the generation's state again.
 LOCK: Final = """
     select topic, partition, position, kafka_offset
     from checkpoint
+    join projection_generation as made using (projection, generation)
     where projection = %b and generation = %b and partition = any(%b)
+      and made.state = case current_schema()
+          when 'kehu_next' then 'building'
+          when 'kehu_last' then 'old'
+          else 'live'
+      end
+      and coalesce(made.fingerprint, %b) = %b
     order by topic, partition
-    for update
+    for update of checkpoint for share of made
 """
 # `whole_to` says that nothing was passed over up to there. Workers of earlier releases do not say so: PostgreSQL lets
-# them move past no event that they do not know (migration 21).
+# them move past no event that they do not know (migration 21), and no generation that is not live (`live_to`).
 MOVE: Final = """
     update checkpoint
     set position = moved.position,
         kafka_offset = moved.kafka_offset,
         whole_to = moved.position,
+        live_to = moved.position,
         updated_at = now(),
         applied_at = case when %b then now() else applied_at end
     from unnest(%b::text[], %b::int[], %b::bigint[], %b::bigint[]) as moved (topic, partition, position, kafka_offset)
@@ -67,9 +80,14 @@ MOVE: Final = """
 
 
 async def load_all(connection: AsyncConnection[Any], projection: str, generation: int) -> dict[Partition, Checkpoint]:
-    """Read every checkpoint of a projection."""
+    """Read every checkpoint of a generation."""
     cursor = await connection.execute(LOAD, (projection, generation))
     return by_partition(await cursor.fetchall())
+
+
+async def load_live(connection: AsyncConnection[Any], projection: str) -> dict[Partition, Checkpoint]:
+    """Read every checkpoint of the generation from which lists are read."""
+    return by_partition(await (await connection.execute(LOAD_LIVE, (projection,))).fetchall())
 
 
 async def load(

@@ -42,6 +42,8 @@ LOOK_AGAIN_SECONDS: Final = 10
 FINISH_SECONDS: Final = 8.0
 COMMIT_SECONDS: Final = 2.0
 LEAVE_SECONDS: Final = 6.0
+# One group for all generations: when one takes the place of another, both are at the same records.
+GROUP: Final = "kehu.{}.1"
 log = structlog.get_logger(__name__)
 
 
@@ -57,7 +59,7 @@ async def _raw(message: KafkaMessage) -> Any:
 class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
     """A member of the projection's consumer group."""
 
-    def __init__(self, projection: Projection[Any], generation: int, kafka: KafkaAccess, reader: Reader) -> None:
+    def __init__(self, projection: Projection[Any], kafka: KafkaAccess, reader: Reader) -> None:
         self._topics = projection.topics
         self._reader = reader
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -77,7 +79,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         self._subscriber = self._broker.subscriber(
             *projection.topics,
             batch=True,
-            group_id=f"kehu.{projection.name}.{generation}",
+            group_id=GROUP.format(projection.name),
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             max_records=MAX_RECORDS,

@@ -8,10 +8,11 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF
-from projections.engine import checkpoint
-from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
+from projections.engine import checkpoint, generation
+from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
 from projections.worker import stillness, unapplied
+from projections.worker.stillness import Stillness
 
 RELAYED: Final = """
     select relay_progress.position, topic, partition, relay_tail.position, kafka_offset
@@ -22,7 +23,7 @@ UNPUBLISHED: Final = "select count(*) from stored_events where notification_id >
 PARKED: Final = """
     select count(*) from parked_event where projection = %s and generation = %s and skipped_at is null
 """
-MOVED: Final = "select topic, partition, updated_at from checkpoint where projection = %s and generation = %s"
+MOVED: Final = "select topic, partition, updated_at from live_checkpoint where projection = %s"
 # After every event: nothing is new in a partition that stands there.
 BEYOND: Final = Checkpoint(2**62, 0)
 
@@ -76,7 +77,7 @@ async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Proj
     if relayed.position < head:
         return False
     for projection in projections:
-        reached = await checkpoint.load_all(connection, projection.name, LIVE)
+        reached = await checkpoint.load_live(connection, projection.name)
         for partition in _behind(projection, relayed, reached):
             # A partition past `head` has seen it even while newer records are on their way.
             if reached.get(partition, START).position < head:
@@ -87,37 +88,46 @@ async def caught_up(connection: AsyncConnection[Any], projections: Iterable[Proj
 async def reached(connection: AsyncConnection[Any], projections: Iterable[Projection[Any]]) -> int:
     """Return the position up to which each of the projections has seen everything."""
     relayed = await _relayed(connection)
-    return min(
-        [_reached(each, relayed, await checkpoint.load_all(connection, each.name, LIVE)) for each in projections]
-    )
+    return min([_reached(each, relayed, await checkpoint.load_live(connection, each.name)) for each in projections])
 
 
 async def progress(
     connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
 ) -> list[WorkerProgress]:
     """Return the progress of each projection."""
-    head = await _number(connection, HEAD)
-    return [await _progress(connection, projection, head, now) for projection in projections]
+    end = await head(connection)
+    return [
+        await of_generation(connection, projection, await generation.live(connection, projection.name), end, now)
+        for projection in projections
+    ]
+
+
+async def head(connection: AsyncConnection[Any]) -> int:
+    """Return the position of the last stored event."""
+    return await _number(connection, HEAD)
 
 
 async def standings(
     connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], now: datetime
 ) -> list[Standing]:
     """Return how each projection stands, and which stand still since when and why."""
-    head = await _number(connection, HEAD)
-    return [await _standing(connection, projection, head, now) for projection in projections]
+    end = await head(connection)
+    return [await _standing(connection, projection, end, now) for projection in projections]
 
 
 async def _standing(
     connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
 ) -> Standing:
-    far = await _progress(connection, projection, head, now)
-    found = await stillness.signs(connection, projection.name, LIVE)
+    number = await generation.live(connection, projection.name)
+    far = await of_generation(connection, projection, number, head, now)
+    found = await stillness.signs(connection, projection.name, far.generation)
     waiting_since = await _waiting_since(connection, projection, now) if far.lag_events else None
     still = stillness.stillness(found, waiting_since, now)
+    if await generation.is_foreign(connection, projection):
+        still = Stillness(found.advanced_at or now, generation.other_definition(projection.name))
     return Standing(
         name=projection.name,
-        generation=LIVE,
+        generation=far.generation,
         lag_events=far.lag_events,
         lag_seconds=far.lag_seconds,
         advanced_at=found.advanced_at,
@@ -133,8 +143,8 @@ async def _waiting_since(
 ) -> datetime | None:
     """Return since when a published event waits in partitions whose checkpoints did not move for long."""
     relayed = await _relayed(connection)
-    reached = await checkpoint.load_all(connection, projection.name, LIVE)
-    rows = await (await connection.execute(MOVED, (projection.name, LIVE))).fetchall()
+    reached = await checkpoint.load_live(connection, projection.name)
+    rows = await (await connection.execute(MOVED, (projection.name,))).fetchall()
     moved = {Partition(topic, number): at for topic, number, at in rows}
     long_ago = now - timedelta(seconds=stillness.STILL_SECONDS)
     still = [
@@ -155,12 +165,13 @@ async def _waiting_since(
     return max(oldest, last_moved) if oldest and last_moved else oldest
 
 
-async def _progress(
-    connection: AsyncConnection[Any], projection: Projection[Any], head: int, now: datetime
+async def of_generation(
+    connection: AsyncConnection[Any], projection: Projection[Any], number: int, head: int, now: datetime
 ) -> WorkerProgress:
+    """Return the progress of one generation, whichever is live."""
     # Read what was published before what was applied: otherwise a busy projection would seem ahead of the relay.
     relayed = await _relayed(connection)
-    reached = await checkpoint.load_all(connection, projection.name, LIVE)
+    reached = await checkpoint.load_all(connection, projection.name, number)
     behind = _behind(projection, relayed, reached)
     types = _types(projection)
     unpublished = await _number(connection, UNPUBLISHED, (relayed.position, types))
@@ -172,12 +183,12 @@ async def _progress(
     oldest = await unapplied.oldest(connection, reached, types, after=position, lag=lag) if lag else None
     return WorkerProgress(
         name=projection.name,
-        generation=LIVE,
+        generation=number,
         position=position,
         head=head,
         lag_events=lag,
         lag_seconds=max(0, int((now - oldest).total_seconds())) if oldest else 0,
-        parked=await _number(connection, PARKED, (projection.name, LIVE)),
+        parked=await _number(connection, PARKED, (projection.name, number)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 from psycopg import AsyncConnection
 
-from projections.engine import checkpoint
+from projections.engine import checkpoint, generation
 from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.genuine import NotAsStored
 from projections.engine.checkpoint import START, Checkpoint, CheckpointMoved, Partition
@@ -36,9 +36,9 @@ async def connect(database_url: str, projection: str) -> AsyncConnection[Any]:
 class Reader:
     """One worker's hold on a projection: its connection, and the checkpoints it believes in."""
 
-    def __init__(self, projection: Projection[Any], generation: int, database_url: str, read_log: ReadLog) -> None:
+    def __init__(self, projection: Projection[Any], database_url: str, read_log: ReadLog) -> None:
         self._projection = projection
-        self._generation = generation
+        self._generation = generation.FIRST
         self._database_url = database_url
         self._read_log = read_log
         self._connection: AsyncConnection[Any] | None = None
@@ -79,7 +79,7 @@ class Reader:
         """Return the checkpoints that are behind where this worker left them: a crash lost its last commits."""
 
         async def compare() -> Mapping[Partition, Checkpoint]:
-            known = await checkpoint.load_all(await self._connected(), self._projection.name, self._generation)
+            known = await checkpoint.load_live(await self._connected(), self._projection.name)
             # A crash or a restore may take a checkpoint as a whole, the first one included.
             held = {partition: known.get(partition, START) for partition in self._checkpoints}
             return {
@@ -97,7 +97,9 @@ class Reader:
         """Take again what a worker of another release parked because it did not know it."""
 
         async def take_again() -> None:
-            await retaking.retake(await self._connected(), self._projection, self._generation, self._retaken)
+            connection = await self._connected()
+            live = await generation.claimed(connection, self._projection)
+            await retaking.retake(connection, self._projection, live, self._retaken)
 
         async with self._turn:
             await patiently(take_again, lambda _: self.disconnect())
@@ -188,6 +190,7 @@ class Reader:
     async def _load(
         self, connection: AsyncConnection[Any], partitions: Iterable[Partition]
     ) -> Mapping[Partition, Checkpoint]:
+        self._generation = await generation.claimed(connection, self._projection)
         return await checkpoint.load(connection, self._projection.name, self._generation, partitions)
 
     async def _connected(self) -> AsyncConnection[Any]:

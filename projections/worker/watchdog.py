@@ -84,9 +84,8 @@ async def _ended(end: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
                 await end()
 
 
-async def watch(  # noqa: PLR0917 - what a look needs
+async def watch(
     projection: Projection[Any],
-    generation: int,
     database_url: str,
     kafka: KafkaAccess,
     assigned: Callable[[], Iterable[Partition]],
@@ -105,7 +104,7 @@ async def watch(  # noqa: PLR0917 - what a look needs
                 mine = set(assigned())
                 ends = await end_offsets(kafka, await partitions_of(kafka, projection.topics))
                 async with await connect(database_url, projection.name) as connection:
-                    checkpoints = await checkpoint.load_all(connection, projection.name, generation)
+                    checkpoints = await checkpoint.load_live(connection, projection.name)
         except (TimeoutError, OSError, KafkaError, Error) as error:
             log.info("worker.not-judged", error=type(error).__name__)
             continue

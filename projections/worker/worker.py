@@ -3,18 +3,22 @@
 import asyncio
 import signal
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
-from projections.engine.checkpoint import LIVE
+from projections.engine import generation
+from projections.engine.generation import OtherDefinition
 from projections.engine.projection import Projection
 from projections.worker import failure, watchdog
 from projections.worker.group_member import GroupMember
 from projections.worker.kafka.access import KafkaAccess
-from projections.worker.reader import Reader
+from projections.worker.patience import patiently
+from projections.worker.reader import Reader, connect
 from projections.worker.repair import ReadLog
 
+# So often a worker looks whether the rows of its read model are those of its own definition by now.
+LOOK_SECONDS: Final = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -45,12 +49,49 @@ async def run(
     read_log: ReadLog,
     *,
     stop: asyncio.Event,
-    generation: int = LIVE,
     stuck_seconds: float = watchdog.STUCK_SECONDS,
 ) -> None:
-    """Work until `stop`; raise any error that ends the work."""
-    structlog.contextvars.bind_contextvars(projection=projection.name, generation=generation)
-    member = GroupMember(projection, generation, kafka, Reader(projection, generation, database_url, read_log))
+    """Work until `stop`; raise any error that ends the work.
+
+    Where the rows were made by another definition than this release has, wait until they were made anew.
+    """
+    structlog.contextvars.bind_contextvars(projection=projection.name)
+    while not stop.is_set():
+        try:
+            await first_of(stop.wait(), _own(projection, database_url))
+            if not stop.is_set():
+                await _work(projection, database_url, kafka, read_log, stop, stuck_seconds)
+        except OtherDefinition as error:
+            log.error("worker.other-definition", message=str(error))  # noqa: TRY400 - no fault of the program
+            await failure.record(database_url, projection.name, error)
+
+
+async def _own(projection: Projection[Any], database_url: str) -> None:
+    """Return once the live rows are of this release's definition; say so at once where they are not."""
+    told = False
+
+    async def is_foreign() -> bool:
+        async with await connect(database_url, projection.name) as connection:
+            return await generation.is_foreign(connection, projection)
+
+    while await patiently(is_foreign):
+        if not told:
+            told = True
+            error = OtherDefinition(generation.other_definition(projection.name))
+            log.error("worker.other-definition", message=str(error))
+            await failure.record(database_url, projection.name, error)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _work(  # noqa: PLR0917 - what a worker needs
+    projection: Projection[Any],
+    database_url: str,
+    kafka: KafkaAccess,
+    read_log: ReadLog,
+    stop: asyncio.Event,
+    stuck_seconds: float,
+) -> None:
+    member = GroupMember(projection, kafka, Reader(projection, database_url, read_log))
     log.info("worker.starting")
     try:
         await first_of(stop.wait(), member.start())
@@ -58,10 +99,12 @@ async def run(
             stop.wait(),
             member.failure(),
             member.tend(),
-            watchdog.watch(projection, generation, database_url, kafka, member.partitions, stuck_seconds),
+            watchdog.watch(projection, database_url, kafka, member.partitions, stuck_seconds),
         )
+    except OtherDefinition:
+        raise
     except Exception as error:
-        await failure.record(database_url, projection.name, generation, error)
+        await failure.record(database_url, projection.name, error)
         raise
     finally:
         await member.leave()

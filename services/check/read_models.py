@@ -6,31 +6,31 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPIC_OF
-from projections.engine import checkpoint, table
+from projections.engine import checkpoint, generation, table
 from projections.engine.batch import parking
-from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
+from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import POSITION, Projection
 from projections.engine.verify import fresh_fold, unparked
 from services.check import states
 from services.check.finding import Finding
 from services.check.snapshot import PAGE, Snapshot
 
-PARKED: Final = "select count(*) from parked_event where projection = %s and generation = %s and skipped_at is null"
+PARKED: Final = "select count(*) from live_parked_event where projection = %s and skipped_at is null"
 
 
 async def check_read_model(snapshot: Snapshot, projection: Projection[Any], tails: Mapping[Partition, int]) -> Finding:
     """Compare every row; `tails` are the last positions published to all partitions."""
     finding = Finding(projection.name)
     connection = snapshot.connection
-    reached = await checkpoint.load_all(connection, projection.name, LIVE)
+    reached = await checkpoint.load_live(connection, projection.name)
     _check_checkpoints(finding, reached, tails)
-    parked = await (await connection.execute(PARKED, (projection.name, LIVE))).fetchone()
+    parked = await (await connection.execute(PARKED, (projection.name,))).fetchone()
     finding.tolerated = parked[0] if parked else 0
     types = [wire_type for wire_type, topic in TOPIC_OF.items() if topic in projection.topics]
     until = {
         partition: reached.get(partition, START).position for partition in tails if partition.topic in projection.topics
     }
-    verdicts = await parking.load(connection, projection.name, LIVE)
+    verdicts = await parking.load(connection, projection.name, await generation.live(connection, projection.name))
     handled = [wire_type for wire_type in types if wire_type in (projection.handles or types)]
     rows = fresh_fold(projection, snapshot.events(handled), until, verdicts)
     kind, shown = states.KINDS.get(projection.name), {}

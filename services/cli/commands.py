@@ -192,8 +192,9 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "projections": Group(
-        "Read models: what is parked, and what becomes of it.",
+        "Read models: how far each is, and what is parked.",
         {
+            "list": "services.cli.projections.list:list_",
             "parked": "services.cli.projections.parked:parked",
             "retry": "services.cli.projections.decide:retry",
             "skip": "services.cli.projections.decide:skip",

@@ -12,7 +12,8 @@ from psycopg.sql import SQL, Identifier
 
 from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition, load
+from projections.engine.checkpoint import START, Checkpoint, Partition, load
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from projections.worker.reader import connect
 from tests import stack as stacks
@@ -78,12 +79,12 @@ def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample
     async def run(database_url: str) -> Pace:
         partition = Partition(topic.CUSTOMERS, 0)
         async with await connect(database_url, name) as connection:
-            await load(connection, name, LIVE, [partition])
+            await load(connection, name, FIRST, [partition])
             begin, stopwatch = START, Stopwatch()
             for first in range(0, len(events), APPLIED_AT_ONCE):
                 chunk = events[first : first + APPLIED_AT_ONCE]
                 end = Checkpoint(chunk[-1].position, first + len(chunk) - 1)
-                await apply(connection, PROJECTIONS[name], LIVE, Batch(chunk, {partition: begin}, {partition: end}))
+                await apply(connection, PROJECTIONS[name], FIRST, Batch(chunk, {partition: begin}, {partition: end}))
                 begin = end
             return stopwatch.pace(len(events))
 

@@ -15,7 +15,7 @@ from contracts.envelope import unseal
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint, table, verify
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, Partition
+from projections.engine.checkpoint import Partition
 from projections.engine.projection import Projection, Recorded
 from projections.worker.repair import Logged
 from services.relay.parking import published
@@ -51,7 +51,7 @@ class Relayed:
         new = stored(self.history)[len(self.events) :]
         self.events += new
         async with self.connection.cursor() as cursor:
-            await cursor.executemany(INSERT, [_row(event) for event in new])
+            await cursor.executemany(INSERT, [row_of(event) for event in new])
         return new
 
     async def publish(self, events: Sequence[Stored], *, leave_out: Iterable[int] = ()) -> None:
@@ -78,7 +78,7 @@ class Relayed:
 
     async def read_up(self, projection: Projection[Any]) -> bool:
         """Tell whether the projection has read everything published."""
-        reached = await checkpoint.load_all(self.connection, projection.name, LIVE)
+        reached = await checkpoint.load_live(self.connection, projection.name)
         return all(
             reached.get(partition, checkpoint.START).position >= tail
             for partition, tail in self.tails.items()
@@ -94,7 +94,7 @@ class Relayed:
         return await table.stored_rows(self.connection, projection) == fresh
 
 
-def _row(event: Stored) -> tuple[Any, ...]:
+def row_of(event: Stored) -> tuple[Any, ...]:
     envelope = unseal(event.state)
     return (uuid5(NAMESPACE_URL, envelope.stream), envelope.version, envelope.type, event.state, event.position)
 
@@ -106,8 +106,10 @@ async def relayed(database_url: str, kafka: str) -> AsyncIterator[Relayed]:
         await connection.execute(
             "truncate stored_events, checkpoint, parked_event, set_aside_record, set_aside_forgotten, worker_failure,"
             " tier_list, overdue_receivables, complaint_sla, customer_history, purchases, customer_list,"
-            " relay_tail"
+            " relay_tail, projection_bucket"
         )
+        await connection.execute("delete from projection_generation where generation <> 1")
+        await connection.execute("update projection_generation set state = 'live', fingerprint = null")
         async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer:
             yield Relayed(connection, producer)
 

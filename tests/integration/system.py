@@ -11,7 +11,8 @@ from contracts.catalog import TOPICS
 from projections.engine import checkpoint
 from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from projections.worker.reader import connect
 from tests.integration import published
@@ -69,9 +70,9 @@ def project(database_url: str, partitions: Mapping[TopicPartition, Sequence[Publ
         async with await connect(database_url, "test") as connection:
             for projection in PROJECTIONS.values():
                 own = [partition for partition in everywhere if partition.topic in projection.topics]
-                begins = await checkpoint.load(connection, projection.name, LIVE, own)
+                begins = await checkpoint.load(connection, projection.name, FIRST, own)
                 reached = {partition: ends.get(partition, begin) for partition, begin in begins.items()}
                 read = [event for topic, event in events if topic in projection.topics]
-                await apply(connection, projection, LIVE, Batch(read, begins, reached))
+                await apply(connection, projection, FIRST, Batch(read, begins, reached))
 
     asyncio.run(write())

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.customers.customer import TierAssigned
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, Partition, load_all
+from projections.engine.checkpoint import Partition, load_all
+from projections.engine.generation import FIRST
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress
@@ -70,7 +71,7 @@ async def test_a_position_that_was_never_given_is_set_aside(
             await log.publish(await log.store(life(10, year=2026)))
             await settled(log, TIERS)
         assert await set_aside(log) == kinds
-        checkpoints = await load_all(log.connection, TIERS.name, LIVE)
+        checkpoints = await load_all(log.connection, TIERS.name, FIRST)
         assert max(each.position for each in checkpoints.values()) <= log.events[-1].position
         found = await progress.standings(log.connection, [TIERS], recorded_at(1))
         assert found[0].set_aside == 1
@@ -91,7 +92,7 @@ async def test_a_real_event_at_another_position_is_set_aside_unless_the_relay_ga
             await log.publish(await log.store(life(6, year=2026)))
             await settled(log, TIERS)
         assert [kind for _, kind in await set_aside(log)] == ["unknown-position"]
-        checkpoints = await load_all(log.connection, TIERS.name, LIVE)
+        checkpoints = await load_all(log.connection, TIERS.name, FIRST)
         assert max(each.position for each in checkpoints.values()) <= log.events[-1].position
 
 

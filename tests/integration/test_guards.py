@@ -31,7 +31,8 @@ CHANGES = {
         "relay_progress": "update",
         "relay_tail": "insert update",
     },
-    "kehu_worker": dict.fromkeys(
+    "kehu_worker": {"projection_generation": "insert update"}
+    | dict.fromkeys(
         ("checkpoint", "parked_event", "set_aside_record", "set_aside_forgotten", "worker_failure", *PROJECTIONS),
         "insert update delete",
     ),

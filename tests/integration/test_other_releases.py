@@ -52,8 +52,10 @@ def without(projection: Projection[Any], event: type[Event]) -> Projection[Any]:
 
 
 def of_an_earlier_release(projection: Projection[Any]) -> Projection[Any]:
-    """Return the read model as a release has it that knows fewer columns."""
-    return replace(projection, migration=None)
+    """Return the read model as a release has it that knows fewer columns, before migration 23."""
+    earlier = replace(projection, migration=None)
+    vars(earlier)["fingerprint"] = projection.fingerprint
+    return earlier
 
 
 async def parked(log: Relayed) -> list[tuple[str, int, str]]:

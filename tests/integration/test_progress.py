@@ -14,7 +14,8 @@ from projections.engine.batch import apply as applying
 from projections.engine.batch import parking
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Parked, Stored
-from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress, unapplied
@@ -40,7 +41,7 @@ async def beginning(database_url: str, kafka: str) -> AsyncIterator[Relayed]:
         await log.connection.execute("update relay_progress set position = 0")
         for projection in PROJECTIONS.values():
             everywhere = [Partition(topic, number) for topic in projection.topics for number in range(PARTITIONS)]
-            await checkpoint.load(log.connection, projection.name, LIVE, everywhere)
+            await checkpoint.load(log.connection, projection.name, FIRST, everywhere)
         yield log
 
 
@@ -63,9 +64,11 @@ async def read(log: Relayed, events: Sequence[Stored]) -> None:
         partition = partition_of_event(event)
         for projection in PROJECTIONS.values():
             if partition.topic in projection.topics:
-                at = (await checkpoint.load_all(log.connection, projection.name, LIVE))[partition]
+                at = (await checkpoint.load_all(log.connection, projection.name, FIRST))[partition]
                 to = Checkpoint(event.position, at.kafka_offset + 1)
-                await applying.apply(log.connection, projection, LIVE, Batch([event], {partition: at}, {partition: to}))
+                await applying.apply(
+                    log.connection, projection, FIRST, Batch([event], {partition: at}, {partition: to})
+                )
 
 
 async def tiers_of(log: Relayed) -> WorkerProgress:
@@ -139,5 +142,5 @@ async def test_a_stream_of_new_events_keeps_nobody_waiting_for_old_ones(database
 
 async def test_parked_events_are_counted(database_url: str, kafka: str) -> None:
     async with beginning(database_url, kafka) as log:
-        await parking.park(log.connection, TIERS.name, LIVE, [Parked(1, "customer/C0", "x", "y")])
+        await parking.park(log.connection, TIERS.name, FIRST, [Parked(1, "customer/C0", "x", "y")])
         assert (await tiers_of(log)).parked == 1

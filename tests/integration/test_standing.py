@@ -7,7 +7,8 @@ import pytest
 from contracts.customers.customer import TierAssigned
 from projections.engine.batch import genuine, parking
 from projections.engine.batch.fold import Parked
-from projections.engine.checkpoint import LIVE, Partition
+from projections.engine.checkpoint import Partition
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress
@@ -83,9 +84,9 @@ async def test_who_parks_every_event_stands_still_though_its_checkpoints_move(da
         await read(log, events)
         await moved_at(log, recorded_at(1))
         parked = [Parked(position, f"customer/C{position}", "x", f"error {position}") for position in (1, 2, 3)]
-        await parking.park(log.connection, TIERS.name, LIVE, parked[:2])
+        await parking.park(log.connection, TIERS.name, FIRST, parked[:2])
         few = await standing(log)
-        await parking.park(log.connection, TIERS.name, LIVE, parked)
+        await parking.park(log.connection, TIERS.name, FIRST, parked)
         all_of_them = await standing(log)
     assert (few.parked, few.still_since) == (2, None)
     assert all_of_them.still_since is not None
@@ -101,7 +102,7 @@ async def test_only_the_newest_records_set_aside_are_listed_and_all_are_counted(
         for first in (0, 4):
             rubbish = [genuine.SetAside(offset, 0, "no-position") for offset in range(first, first + 4)]
             async with log.connection.transaction():
-                await genuine.set_aside(log.connection, TIERS.name, LIVE, {place: rubbish})
+                await genuine.set_aside(log.connection, TIERS.name, FIRST, {place: rubbish})
         answer = await log.connection.execute("select kafka_offset from set_aside_record order by kafka_offset")
         assert await answer.fetchall() == [(5,), (6,), (7,)]
         found = await standing(log)

@@ -18,7 +18,8 @@ from projections.engine import checkpoint, table
 from projections.engine.batch import apply as applying
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, START, Checkpoint
+from projections.engine.checkpoint import START, Checkpoint
+from projections.engine.generation import FIRST
 from projections.engine.projection import Projection, Recorded
 from projections.organisation.unit_list import PROJECTION as UNITS
 from projections.policies.policy_list import PROJECTION as POLICIES
@@ -41,11 +42,11 @@ async def constrained(log: Relayed, check: str) -> AsyncIterator[None]:
 async def apply(log: Relayed, projection: Projection[Any], events: list[Stored]) -> list[tuple[int, str]]:
     """Apply all in one batch; return what is parked."""
     partitions = {partition_of_event(event) for event in events}
-    begins = await checkpoint.load(log.connection, projection.name, LIVE, partitions)
+    begins = await checkpoint.load(log.connection, projection.name, FIRST, partitions)
     ends = {partition: Checkpoint(events[-1].position, 0) for partition in partitions}
-    await applying.apply(log.connection, projection, LIVE, Batch(events, begins, ends, delivered=True))
+    await applying.apply(log.connection, projection, FIRST, Batch(events, begins, ends, delivered=True))
     assert begins == dict.fromkeys(partitions, START)
-    assert await checkpoint.load(log.connection, projection.name, LIVE, partitions) == ends
+    assert await checkpoint.load(log.connection, projection.name, FIRST, partitions) == ends
     answer = await log.connection.execute("select position, error from parked_event order by position")
     return await answer.fetchall()
 

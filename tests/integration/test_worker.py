@@ -14,7 +14,8 @@ from domain.tiers.in_force import Assignment
 from projections.engine import checkpoint, table
 from projections.engine.batch import apply as applying
 from projections.engine.batch.apply import Batch
-from projections.engine.checkpoint import LIVE, START, Checkpoint, CheckpointMoved, Partition
+from projections.engine.checkpoint import START, Checkpoint, CheckpointMoved, Partition
+from projections.engine.generation import FIRST
 from projections.engine.projection import Projection, Recorded
 from projections.engine.recorded import with_recorded
 from projections.history.customer_history import PROJECTION as HISTORY
@@ -82,14 +83,14 @@ async def test_a_worker_that_was_overtaken_changes_nothing(database_url: str, ka
             [on("2025-01-01", a(TierAssigned, tier="silver")), on("2025-01-02", a(TierAssigned, tier="gold"))]
         )
         partition = partition_of_event(first)
-        await checkpoint.load(zombie, TIERS.name, LIVE, [partition])
+        await checkpoint.load(zombie, TIERS.name, FIRST, [partition])
         overtaken = Batch([first], {partition: START}, {partition: Checkpoint(first.position, 0)})
         newer = Batch([first, second], {partition: START}, {partition: Checkpoint(second.position, 1)})
-        await applying.apply(log.connection, TIERS, LIVE, newer)
+        await applying.apply(log.connection, TIERS, FIRST, newer)
         with pytest.raises(CheckpointMoved):
-            await applying.apply(zombie, TIERS, LIVE, overtaken)
+            await applying.apply(zombie, TIERS, FIRST, overtaken)
         assert await log.equals_a_fresh_fold(TIERS)
-        assert (await checkpoint.load_all(zombie, TIERS.name, LIVE))[partition] == Checkpoint(second.position, 1)
+        assert (await checkpoint.load_all(zombie, TIERS.name, FIRST))[partition] == Checkpoint(second.position, 1)
 
 
 async def test_two_workers_at_once_on_the_same_row_take_turns(database_url: str, kafka: str) -> None:
@@ -114,14 +115,16 @@ async def test_two_workers_at_once_on_the_same_row_take_turns(database_url: str,
     async with relayed(database_url, kafka) as log, await connect(database_url, "other") as other:
         events = await log.store(story)
         partitions = {partition_of_event(event) for event in events}
-        await checkpoint.load(other, everything.name, LIVE, partitions)
+        await checkpoint.load(other, everything.name, FIRST, partitions)
 
         async def read(connection: AsyncConnection[Any], partition: Partition) -> None:
             at = START
             for event in events:
                 if partition_of_event(event) == partition:
                     to = Checkpoint(event.position, at.kafka_offset + 1)
-                    await applying.apply(connection, everything, LIVE, Batch([event], {partition: at}, {partition: to}))
+                    await applying.apply(
+                        connection, everything, FIRST, Batch([event], {partition: at}, {partition: to})
+                    )
                     at = to
 
         await asyncio.gather(*map(read, (log.connection, other), partitions))

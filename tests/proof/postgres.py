@@ -19,7 +19,7 @@ from contracts.complaints.complaint import ComplaintReceived
 from contracts.customers.customer import PurchaseRecorded
 from contracts.envelope import Cause, seal
 from contracts.message import instant
-from projections.engine import checkpoint
+from projections.engine import checkpoint, generation
 from projections.engine.batch import genuine, parking
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.engine.projection import Projection
@@ -215,7 +215,9 @@ class Session:
             tables.history.append(tables.snapshot())
             for partition in map(Partition, *values[2:]):
                 tables.checkpoints.setdefault(partition, checkpoint.START)
-        elif query in (checkpoint.LOAD, checkpoint.LOCK):
+        elif query == generation.LIVE:
+            return [(generation.FIRST, tables.projection.fingerprint)]
+        elif query in (checkpoint.LOAD, checkpoint.LOAD_LIVE, checkpoint.LOCK):
             return [(*partition, *known) for partition, known in tables.checkpoints.items()]
         elif query == checkpoint.MOVE:
             for topic, number, position, offset in zip(*values[1:5], strict=True):

@@ -86,7 +86,7 @@ class Worker:
         self._kafka = kafka
         self._tables = tables
         self._next: dict[TopicPartition, int] = defaultdict(int)
-        self.reader = Reader(tables.projection, 1, tables.projection.name, tables.log.published)
+        self.reader = Reader(tables.projection, tables.projection.name, tables.log.published)
 
     async def begin(self) -> None:
         """Get every partition assigned."""

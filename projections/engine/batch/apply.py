@@ -76,7 +76,8 @@ async def _apart(work: _Work) -> Folded:
 async def _read(work: _Work) -> tuple[Mapping[Key, Any], Verdicts]:
     connection, projection, batch = work.connection, work.projection, work.batch
     numbers = sorted({partition.partition for partition in batch.begins})
-    locked = await connection.execute(checkpoint.LOCK, (projection.name, work.generation, numbers))
+    guard = (projection.name, work.generation, numbers, projection.fingerprint, projection.fingerprint)
+    locked = await connection.execute(checkpoint.LOCK, guard)
     known = await connection.execute(parking.KNOWN, (projection.name, work.generation) * 2)
     asked = await table.request_rows(connection, projection, fold.keys(work.decoded)) if work.decoded else None
     stored = None

@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from projections.engine import table
 from projections.engine.batch import fold, genuine, parking, unwritable
 from projections.engine.batch.fold import Stored
+from projections.engine.checkpoint import CheckpointMoved
 from projections.engine.projection import Projection
 
 # The first event of each stream is why the others wait.
@@ -18,18 +19,16 @@ PARKED: Final = """
     select distinct on (projection, stream)
            projection, stream, position, type, error, count(*) over (partition by projection, stream) - 1 as waiting,
            parked_at
-    from parked_event
-    where generation = %(generation)s
-      and skipped_at is null
+    from live_parked_event
+    where skipped_at is null
       and (%(projection)s::text is null or projection = %(projection)s)
       and (%(stream)s::text is null or stream = %(stream)s)
     order by projection, stream, position
 """
 SKIPPED: Final = """
     select projection, stream, position, type, error, skipped_at, skipped_by, reason
-    from parked_event
-    where generation = %(generation)s
-      and skipped_at is not null
+    from live_parked_event
+    where skipped_at is not null
       and (%(projection)s::text is null or projection = %(projection)s)
       and (%(stream)s::text is null or stream = %(stream)s)
     order by projection, stream, position
@@ -38,9 +37,10 @@ SKIPPED: Final = """
 LOCK: Final = """
     select
     from checkpoint
-    where projection = %b and generation = %b
+    join projection_generation as made using (projection, generation)
+    where projection = %b and generation = %b and made.state = 'live'
     order by topic, partition
-    for update
+    for update of checkpoint for share of made
 """
 POSITIONS: Final = """
     select position
@@ -103,27 +103,27 @@ class Retried:
 
 
 async def parked(
-    connection: AsyncConnection[Any], generation: int, *, projection: str | None = None, stream: str | None = None
+    connection: AsyncConnection[Any], *, projection: str | None = None, stream: str | None = None
 ) -> Sequence[ParkedStream]:
     """List the streams that are parked."""
     async with connection.cursor(row_factory=class_row(ParkedStream)) as cursor:
-        await cursor.execute(PARKED, {"generation": generation, "projection": projection, "stream": stream})
+        await cursor.execute(PARKED, {"projection": projection, "stream": stream})
         return await cursor.fetchall()
 
 
 async def skipped(
-    connection: AsyncConnection[Any], generation: int, *, projection: str | None = None, stream: str | None = None
+    connection: AsyncConnection[Any], *, projection: str | None = None, stream: str | None = None
 ) -> Sequence[Skipped]:
     """List the events that were skipped."""
     async with connection.cursor(row_factory=class_row(Skipped)) as cursor:
-        await cursor.execute(SKIPPED, {"generation": generation, "projection": projection, "stream": stream})
+        await cursor.execute(SKIPPED, {"projection": projection, "stream": stream})
         return await cursor.fetchall()
 
 
 async def retry(connection: AsyncConnection[Any], projection: Projection[Any], generation: int, stream: str) -> Retried:
     """Take the parked events of a stream again, up to the first that cannot be taken."""
     async with connection.transaction():
-        await connection.execute(LOCK, (projection.name, generation))
+        await _lock(connection, projection, generation)
         return await _drained(connection, projection, generation, stream)
 
 
@@ -138,11 +138,17 @@ async def skip(  # noqa: PLR0917 - what a decision consists of
     """Pass over the first parked event of a stream for good, and take those that wait behind it."""
     place = (projection.name, generation)
     async with connection.transaction():
-        await connection.execute(LOCK, place)
+        await _lock(connection, projection, generation)
         answer = await connection.execute(SKIP, (by, reason, *place, *place, stream))
         found = await answer.fetchone()
         drained = await _drained(connection, projection, generation, stream)
     return replace(drained, skipped=found[0] if found else None)
+
+
+async def _lock(connection: AsyncConnection[Any], projection: Projection[Any], generation: int) -> None:
+    locked = await connection.execute(LOCK, (projection.name, generation))
+    if not locked.rowcount:
+        raise CheckpointMoved(f"Generation {generation} of {projection.name} is not live, or has read nothing yet.")
 
 
 async def _drained(

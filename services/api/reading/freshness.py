@@ -10,7 +10,7 @@ from contracts.catalog import topic_of
 from contracts.envelope import unseal
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint
-from projections.engine.checkpoint import LIVE, START, Partition
+from projections.engine.checkpoint import START, Partition
 from projections.registry import PROJECTIONS
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.reads import Pool
@@ -52,5 +52,5 @@ class Freshness:
 
     async def _seen(self, projection: str, partition: Partition, position: int) -> bool:
         async with self.pool.connection() as connection:
-            reached = await checkpoint.load_all(connection, projection, LIVE)
+            reached = await checkpoint.load_live(connection, projection)
         return reached.get(partition, START).position >= position

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing
 from projections.engine.waiting import waiting
 from projections.names import named
@@ -109,7 +108,7 @@ class Lists:
             if not found:
                 await check_known(connection, asked)
             items = await named(connection, listing, found[: asked.limit])
-            parked = await waiting(connection, listing.sources, LIVE, NAMED)
+            parked = await waiting(connection, listing.sources, NAMED)
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         return JSONResponse(

@@ -6,7 +6,6 @@ from typing import Any, Final, TypeVar
 import typer
 from psycopg import AsyncConnection
 
-from projections.engine.checkpoint import LIVE
 from projections.engine.listing import Listing, Query
 from projections.engine.waiting import waiting
 from projections.names import named
@@ -38,7 +37,7 @@ def show(
         found = await question(connection)
         if asked and not found:
             await check_known(connection, asked, as_option)
-        return await named(connection, listing, found), await waiting(connection, listing.sources, LIVE, NAMED + 1)
+        return await named(connection, listing, found), await waiting(connection, listing.sources, NAMED + 1)
 
     found, parked = ask(both)
     if listing.by_id and is_whole:

@@ -10,9 +10,9 @@ import psycopg
 import typer
 from psycopg import AsyncConnection
 
+from projections.engine import generation
 from projections.engine.batch import resolution
 from projections.engine.batch.resolution import Retried
-from projections.engine.checkpoint import LIVE
 from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -33,7 +33,7 @@ class Decision(Protocol):
     """Decides on one stream of a projection."""
 
     async def __call__(
-        self, connection: AsyncConnection[Any], projection: Projection[Any], *, stream: str
+        self, connection: AsyncConnection[Any], projection: Projection[Any], generation: int, /, *, stream: str
     ) -> Retried: ...
 
 
@@ -49,7 +49,7 @@ def retry(
     """Take the parked events of streams again, in their order; exit 1 where one still cannot be taken."""
     if bool(streams) is everything:
         raise typer.BadParameter("name the streams, or give --all.", param_hint="STREAM")
-    _print(asyncio.run(_decided(streams, projection, partial(resolution.retry, generation=LIVE))), form)
+    _print(asyncio.run(_decided(streams, projection, resolution.retry)), form)
 
 
 def skip(
@@ -67,7 +67,7 @@ def skip(
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
 
-    decide = partial(resolution.skip, generation=LIVE, by=by, reason=reason)
+    decide = partial(resolution.skip, by=by, reason=reason)
     _print(asyncio.run(_decided([stream], projection, decide)), form)
 
 
@@ -81,16 +81,22 @@ async def _decided(streams: Sequence[str] | None, name: str | None, decide: Deci
         application_name="kehu projections",
     )
     async with await connecting as connection:
-        parked = await resolution.parked(connection, LIVE, projection=name)
+        parked = await resolution.parked(connection, projection=name)
         for stream in streams or ():
             if stream not in {each.stream for each in parked}:
                 where = f"in {name}" if name else "in any projection"
                 raise StackRefused(f"Nothing of the stream {stream} is parked {where}: see `kehu projections parked`.")
         return [
-            await decide(connection, PROJECTIONS[each.projection], stream=each.stream)
+            await _decided_on(connection, PROJECTIONS[each.projection], each.stream, decide)
             for each in parked
             if streams is None or each.stream in streams
         ]
+
+
+async def _decided_on(
+    connection: AsyncConnection[Any], projection: Projection[Any], stream: str, decide: Decision
+) -> Retried:
+    return await decide(connection, projection, await generation.claimed(connection, projection), stream=stream)
 
 
 def _print(done: list[Retried], form: Format) -> None:

@@ -8,7 +8,6 @@ from psycopg import AsyncConnection
 
 from projections.engine.batch import resolution
 from projections.engine.batch.resolution import ParkedStream, Skipped
-from projections.engine.checkpoint import LIVE
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask
@@ -30,7 +29,7 @@ def parked(
     listed = resolution.skipped if skipped else resolution.parked
 
     async def found(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
-        return [asdict(each) for each in await listed(connection, LIVE, projection=name, stream=stream)]
+        return [asdict(each) for each in await listed(connection, projection=name, stream=stream)]
 
     columns, few = (SKIPPED, FEW_SKIPPED) if skipped else (PARKED, FEW_PARKED)
     print_rows(columns, ask(found), form, few=few)

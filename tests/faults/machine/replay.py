@@ -11,7 +11,7 @@ from typing import Final
 import psycopg
 
 from projections.engine import checkpoint
-from projections.engine.checkpoint import LIVE
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from projections.worker import watchdog
 from projections.worker.kafka.access import KafkaAccess
@@ -70,6 +70,6 @@ async def _read_to_the_end(stack: Stack) -> bool:
     async with await psycopg.AsyncConnection.connect(at["database_url"]) as connection:
         for projection in PROJECTIONS.values():
             ends = await watchdog.end_offsets(kafka, await watchdog.partitions_of(kafka, projection.topics))
-            if watchdog.lags(ends, await checkpoint.load_all(connection, projection.name, LIVE)):
+            if watchdog.lags(ends, await checkpoint.load_all(connection, projection.name, FIRST)):
                 return False
     return True

@@ -9,7 +9,8 @@ from projections.engine import checkpoint
 from projections.engine.batch import apply
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, Checkpoint, Partition
+from projections.engine.checkpoint import Checkpoint, Partition
+from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
 from services.store import log
 
@@ -22,11 +23,11 @@ async def catch_up(database_url: str) -> None:
         places = [(row, place(row)) for row in await log.read_page(connection, 0, limit=100_000)]
         for projection in PROJECTIONS.values():
             partitions = [Partition(topic, number) for topic in projection.topics for number in range(PARTITIONS)]
-            begins = await checkpoint.load(connection, projection.name, LIVE, partitions)
+            begins = await checkpoint.load(connection, projection.name, FIRST, partitions)
             new = [(row, at) for row, at in places if at in begins and row.position > begins[at].position]
             ends = begins | {at: Checkpoint(row.position, 0) for row, at in new}
             events = [Stored(row.position, row.state) for row, _ in new]
-            await apply.apply(connection, projection, LIVE, Batch(events, begins, ends))
+            await apply.apply(connection, projection, FIRST, Batch(events, begins, ends))
 
 
 def place(row: log.LogRow) -> Partition:

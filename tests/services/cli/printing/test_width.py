@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
 from projections.complaints import complaints
-from projections.credit import ageing, open_items
+from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
@@ -31,6 +31,7 @@ from services.cli.printing.columns import PRINTS
 from services.cli.printing.output import Format, print_rows
 from services.cli.process import check, lag
 from services.cli.projections import decide, parked
+from services.cli.projections import list as generations
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, proposals, ranking, snapshot
 from services.customers import persons
@@ -56,6 +57,8 @@ def of(listing: Listing[Any]) -> Columns:
 LISTS: Final[Mapping[str, Columns]] = {
     "query overdue": of(open_items.LISTING),
     "query ageing": of(ageing.BY_CUSTOMER),
+    "query accounts": of(accounts.LISTING),
+    "query unapplied": of(unapplied.LISTING),
     "query complaints": of(complaints.LISTING),
     "query purchases": of(spending.LISTING),
     "query tiers": of(tier_list.LISTING),
@@ -81,6 +84,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "tiers snapshot": Columns(snapshot.ARCHIVED, snapshot.FEW),
     "calendar list": Columns(calendar.CALENDARS, calendar.FEW),
     "calendar show": Columns(calendar.DAYS),
+    "projections list": Columns(generations.COLUMNS, generations.FEW),
     "projections parked": Columns(parked.PARKED, parked.FEW_PARKED),
     "projections parked --skipped": Columns(parked.SKIPPED, parked.FEW_SKIPPED),
     "projections retry": Columns(decide.COLUMNS, decide.COLUMNS),
@@ -106,6 +110,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "policy record-evaluation": Columns(evaluation.RECORDED.columns),
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
+    "credit show": Columns(("what", "known")),
     "calendar due": Columns(("due", "provisional")),
     "calendar used": Columns(("seconds", "provisional")),
     **{f"policy {verb}": VERSION for verb in ("draft", "approve", "activate", "withdraw")},

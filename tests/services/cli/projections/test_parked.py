@@ -18,7 +18,8 @@ from projections.engine import checkpoint, table
 from projections.engine.batch import apply as applying
 from projections.engine.batch.apply import Batch
 from projections.engine.batch.fold import Stored
-from projections.engine.checkpoint import LIVE, START, Checkpoint, Partition
+from projections.engine.checkpoint import START, Checkpoint, Partition
+from projections.engine.generation import FIRST
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.worker.reader import connect
 from services.check.read_models import check_read_model
@@ -69,9 +70,9 @@ async def apply(database_url: str, *, first: int = 0) -> None:
     """Read all events, or those from one on again, as a worker does."""
     for projection in (COMPLAINTS, HISTORY):
         async with await connect(database_url, projection.name) as connection:
-            begin = (await checkpoint.load(connection, projection.name, LIVE, [PLACE]))[PLACE]
+            begin = (await checkpoint.load(connection, projection.name, FIRST, [PLACE]))[PLACE]
             batch = Batch(events()[first:], {PLACE: begin}, {PLACE: Checkpoint(5, 4)}, delivered=True)
-            await applying.apply(connection, projection, LIVE, batch)
+            await applying.apply(connection, projection, FIRST, batch)
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def park(database_url: str, stream: str, position: int) -> None:
         connection.execute(
             "insert into parked_event (projection, generation, position, stream, type, error)"
             " values ('complaint_sla', %s, %s, %s, 'complaint.received.v2', 'odd')",
-            (LIVE, position, stream),
+            (1, position, stream),
         )
 
 

@@ -1,0 +1,66 @@
+"""Every generation of every read model: which is live, which is being built, which is kept, and how far each is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from projections.engine.projection import Projection
+from projections.worker import progress
+
+# The live one first.
+GENERATIONS: Final = """
+    select projection, generation, state, fingerprint, phase, events / nullif(seconds, 0)
+    from projection_generation
+    where projection = any(%s)
+    order by projection, state <> 'live', generation desc
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationProgress:
+    """The progress of a generation; `state` is live, building or old.
+
+    `rate` is how many events were folded a second when it was built; `phase` is what is done to one being built.
+    """
+
+    name: str
+    generation: int
+    state: str
+    position: int
+    head: int
+    lag_events: int
+    lag_seconds: int
+    rate: int | None
+    parked: int
+    fingerprint: str | None
+    phase: str | None
+
+
+async def generations(
+    connection: AsyncConnection[Any], projections: Mapping[str, Projection[Any]], now: datetime
+) -> list[GenerationProgress]:
+    """Return the progress of each generation of these projections."""
+    head = await progress.head(connection)
+    rows = await (await connection.execute(GENERATIONS, (list(projections),))).fetchall()
+    found = []
+    for name, number, state, fingerprint, phase, rate in rows:
+        far = await progress.of_generation(connection, projections[name], number, head, now)
+        found.append(
+            GenerationProgress(
+                name=name,
+                generation=number,
+                state=state,
+                position=far.position,
+                head=far.head,
+                lag_events=far.lag_events,
+                lag_seconds=far.lag_seconds,
+                rate=round(rate) if rate is not None else None,
+                parked=far.parked,
+                fingerprint=fingerprint,
+                phase=phase,
+            )
+        )
+    return found

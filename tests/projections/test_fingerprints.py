@@ -1,0 +1,63 @@
+"""A fingerprint changes with whatever decides the rows, and nobody forgets the number of the fold (T18)."""
+
+import hashlib
+import inspect
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from projections.engine.projection import Projection
+from projections.registry import PROJECTIONS
+from projections.tiers.tier_list import PROJECTION as TIERS
+
+# The number of the fold, and a hash of the modules that have the row and its fold, and of the types that it handles. Do
+# the same events make other rows after a change of them, or is a type handled that was passed over before? Then
+# raise `PROJECTION.fold`. The new hash stands here in both cases.
+FOLDS: Final = {
+    "tier_list": (1, "ef0878381c9bb0a6"),
+    "tier_evidence": (1, "d523b39ac10329a5"),
+    "overdue_receivables": (1, "8aa7cd42bc4c7f5f"),
+    "complaint_sla": (1, "2c70bd4d5df78ebc"),
+    "customer_history": (1, "64c7547e6157d016"),
+    "purchases": (1, "809a661a3c39d1cb"),
+    "customer_list": (1, "91ba9bb977b7ac88"),
+    "manager_list": (1, "0edd48ceaa58f393"),
+    "policy_list": (1, "1e0fac42b6960cc9"),
+    "policy_evaluations": (1, "5851d7696867e7d4"),
+    "unit_list": (1, "31a2af5aea4bd480"),
+    "credit_account_list": (1, "da9f22518a99ac76"),
+    "unapplied_receipts": (1, "17b7f020bf4f3b4c"),
+}
+
+
+def source_hash(projection: Projection[Any]) -> str:
+    """Hash the modules of row, key and fold, and the types that it handles."""
+    modules = {inspect.getmodule(part) for part in (projection.row, projection.key, projection.evolve)}
+    sources = sorted(inspect.getsource(module) for module in modules if module)
+    parts = [*sources, *sorted(projection.handles or ("everything",))]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+
+
+def test_whoever_changes_a_fold_decides_whether_its_rows_are_made_anew() -> None:
+    assert {name: (each.fold, source_hash(each)) for name, each in PROJECTIONS.items()} == FOLDS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fold": 2},
+        {"migration": 99},
+        {"topics": ("kehu.unit.v1",)},
+        {"primary_key": ("position",)},
+        {"row": PROJECTIONS["unit_list"].row},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_decides_the_rows_decides_the_fingerprint(change: dict[str, Any]) -> None:
+    assert replace(TIERS, **change).fingerprint != TIERS.fingerprint
+    assert replace(TIERS, handles=frozenset({"customer.registered.v1"})).fingerprint == TIERS.fingerprint
+
+
+def test_no_two_read_models_have_the_same_fingerprint() -> None:
+    assert len({each.fingerprint for each in PROJECTIONS.values()}) == len(PROJECTIONS)
