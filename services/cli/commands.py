@@ -192,9 +192,12 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "projections": Group(
-        "Read models: how far each is, and what is parked.",
+        "Read models: how far each is, made anew from the log, and what is parked.",
         {
             "list": "services.cli.projections.list:list_",
+            "rebuild": "services.cli.projections.rebuild:rebuild",
+            "verify": "services.cli.projections.rebuild:verify",
+            "rollback": "services.cli.projections.rebuild:rollback",
             "parked": "services.cli.projections.parked:parked",
             "retry": "services.cli.projections.decide:retry",
             "skip": "services.cli.projections.decide:skip",

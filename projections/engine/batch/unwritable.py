@@ -38,16 +38,16 @@ async def written(
     while True:
         known = replace(verdicts, unwritable=found)
         folded = fold.fold(projection, decoded, rows, known)
-        refused = await _refused(connection, projection, folded.rows)
+        refused = await refused_rows(connection, projection, folded.rows)
         if not refused:
             return folded
         for key in refused:
             events = [item for item in decoded if isinstance(item, Keyed) and item.key == key]
-            position, error = await _culprit(connection, projection, events, rows, known)
+            position, error = await culprit(connection, projection, events, rows, known)
             found[position] = error
 
 
-async def _refused(
+async def refused_rows(
     connection: AsyncConnection[Any], projection: Projection[Any], rows: Mapping[Key, Any]
 ) -> dict[Key, str]:
     """Write the rows, or none where some cannot be written; return these, each with the reason."""
@@ -68,7 +68,7 @@ async def _refused(
     return refused
 
 
-async def _culprit(
+async def culprit(
     connection: AsyncConnection[Any],
     projection: Projection[Any],
     events: Sequence[Keyed],

@@ -1,0 +1,217 @@
+"""New rows take the place of the old ones under readers and workers, of this definition and of another (T14, T18)."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import cycle
+from threading import Event, Thread
+from typing import Any
+
+import psycopg
+import pytest
+
+from projections.engine import checkpoint, generation
+from projections.engine.batch.apply import Batch, apply
+from projections.engine.batch.fold import Stored
+from projections.engine.checkpoint import CheckpointMoved
+from projections.engine.generation import OtherDefinition
+from projections.engine.projection import Projection
+from projections.rebuild.building import RebuildRefused
+from projections.rebuild.rebuild import Rebuilt, rebuild, rollback
+from projections.tiers.tier_list import PROJECTION as TIERS
+from projections.tiers.tier_list import TierList
+from tests.integration.rebuilding import Site, site
+from tests.integration.relayed import relayed
+from tests.integration.working import life, settled, working
+from tests.projections.story import Happened
+from tests.tampering import UNGUARDED
+from tests.waiting import eventually_async
+
+pytestmark = pytest.mark.servers
+
+
+async def test_readers_see_no_error_and_no_empty_table(database_url: str) -> None:
+    stop, seen = Event(), []
+
+    def poll() -> None:
+        with psycopg.connect(database_url) as reader:
+            reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            while not stop.is_set():
+                with reader.transaction():
+                    reader.execute("select 1 from stored_events limit 1")
+                    seen.append(reader.execute("select count(*) from tier_list").fetchone())
+
+    async with site(database_url) as here:
+        await here.happened(life(30), TIERS)
+        thread = Thread(target=poll)
+        thread.start()
+        try:
+            for _ in range(3):
+                await rebuild(TIERS, here.means())
+        finally:
+            stop.set()
+            thread.join()
+    assert set(seen) == {(30,)}
+
+
+async def test_t14_nothing_that_is_stored_and_applied_meanwhile_is_lost(database_url: str) -> None:
+    stop = Event()
+
+    async def load(history: list[Happened], events: list[Stored]) -> None:
+        async with await psycopg.AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as other:
+            busy = Site(database_url, other, history, events)
+            for year in cycle(range(2026, 2060)):
+                await busy.happened(life(1, year=year))
+                # As a worker does that was overtaken by the swap.
+                with suppress(CheckpointMoved):
+                    await busy.apply(TIERS)
+                if stop.is_set():
+                    await busy.apply(TIERS)
+                    return
+
+    async with site(database_url) as here:
+        await here.happened(life(30), TIERS)
+        thread = Thread(target=lambda: asyncio.run(load(here.history, here.events)))
+        thread.start()
+        try:
+            for generation_built in (2, 3):
+                done = await rebuild(TIERS, here.means())
+                assert (done.generation, done.differences) == (generation_built, 0)
+            assert (await rollback(TIERS, here.means())).generation == 2
+        finally:
+            stop.set()
+            thread.join()
+        assert len(here.events) > 7 * 30
+        assert await here.rows(TIERS) == here.fresh(TIERS)
+
+
+async def test_a_swap_gives_way_to_readers(database_url: str) -> None:
+    """Those who come while it waits for one who holds the table do not queue behind it."""
+    async with site(database_url) as here:
+        await here.happened(life(3), TIERS)
+        async with await psycopg.AsyncConnection.connect(database_url) as reader:
+            await reader.execute("select from tier_list")
+            work = await _at_its_swap(here)
+            await here.connection.execute("set lock_timeout = '3s'")
+            for _ in range(20):
+                assert len(await (await here.connection.execute("select from tier_list")).fetchall()) == 3
+                await asyncio.sleep(0.05)
+            assert not work.done()
+            await reader.rollback()
+            assert (await work).generation == 2
+
+
+async def test_a_reader_of_an_older_state_is_waited_for(database_url: str) -> None:
+    """In the new table it would find what was there before the fold: nothing."""
+    async with site(database_url) as here:
+        await here.happened(life(3), TIERS)
+        async with await psycopg.AsyncConnection.connect(database_url) as reader:
+            await reader.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
+            await reader.execute("select from stored_events")
+            work = await _at_its_swap(here)
+            await asyncio.wait([work], timeout=2)
+            assert len(await (await reader.execute("select from tier_list")).fetchall()) == 3
+            await reader.rollback()
+            assert (await work).generation == 2
+
+
+async def _at_its_swap(here: Site) -> asyncio.Task[Rebuilt]:
+    phases: list[str] = []
+    work = asyncio.create_task(rebuild(TIERS, here.means(at=phases.append)))
+    await eventually_async(lambda: _has(phases, "swap"))
+    return work
+
+
+async def _has(phases: list[str], phase: str) -> bool:
+    return phase in phases
+
+
+@pytest.mark.usefixtures("fresh_topics")
+async def test_a_worker_goes_on_across_the_swap(database_url: str, kafka: str) -> None:
+    async with site(database_url) as here, relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(6)))
+        async with working(TIERS, database_url, kafka):
+            await settled(log, TIERS)
+            assert (await rebuild(TIERS, here.means())).differences == 0
+            await log.publish(await log.store(life(6, year=2026)))
+            await settled(log, TIERS)
+            await rollback(TIERS, here.means())
+            await log.publish(await log.store(life(6, year=2027)))
+            await settled(log, TIERS)
+
+
+async def test_a_batch_for_a_generation_that_is_not_live_any_more_changes_nothing(database_url: str) -> None:
+    async with site(database_url) as here:
+        await here.happened(life(2), TIERS)
+        begins = await checkpoint.load_live(here.connection, TIERS.name)
+        await rebuild(TIERS, here.means())
+        with pytest.raises(CheckpointMoved):
+            await apply(here.connection, TIERS, 1, Batch([], begins, begins))
+        await here.connection.execute("set session_replication_role = origin")
+        with pytest.raises(psycopg.errors.RaiseException, match="generation 1 of tier_list is not live any more"):
+            await here.connection.execute("update checkpoint set position = position + 1 where generation = 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedTiers(TierList):
+    """A row as a later release may have it."""
+
+    assigned: int | None = None
+
+
+def _counted(row: CountedTiers | None, recorded: Any) -> CountedTiers:
+    after = TIERS.evolve(row, recorded)
+    assert after
+    return CountedTiers(customer=after.customer, assignments=after.assignments, assigned=len(after.assignments))
+
+
+COUNTED: Projection[CountedTiers] = Projection(
+    name=TIERS.name,
+    topics=TIERS.topics,
+    handles=TIERS.handles,
+    row=CountedTiers,
+    primary_key=TIERS.primary_key,
+    key=TIERS.key,
+    evolve=_counted,
+)
+
+
+async def test_t18_a_release_with_another_definition_builds_its_own_rows_first_and_the_one_before_comes_back(
+    database_url: str,
+) -> None:
+    async with site(database_url) as here:
+        await here.happened(life(4), TIERS)
+        begins = await checkpoint.load_live(here.connection, TIERS.name)
+        with pytest.raises(OtherDefinition, match="kehu projections rebuild tier_list"):
+            await generation.claimed(here.connection, COUNTED)
+        with pytest.raises(CheckpointMoved):
+            await apply(here.connection, COUNTED, 1, Batch([], begins, begins))
+
+        done = await rebuild(COUNTED, here.means())
+        assert (done.differences, done.generation) == (None, 2)
+        assert {row.assigned for row in (await here.rows(COUNTED)).values()} == {2}
+        with pytest.raises(OtherDefinition):
+            await generation.claimed(here.connection, TIERS)
+        await here.happened(life(2, year=2026), COUNTED)
+
+        with pytest.raises(RebuildRefused, match="made by another definition"):
+            await rollback(COUNTED, here.means())
+        await rollback(TIERS, here.means())
+        assert await here.rows(TIERS) == here.fresh(TIERS)
+
+
+@pytest.mark.usefixtures("fresh_topics")
+async def test_a_worker_of_another_definition_waits_until_the_rows_are_its_own(database_url: str, kafka: str) -> None:
+    async with site(database_url) as here, relayed(database_url, kafka) as log:
+        await log.publish(await log.store(life(2)))
+        await generation.claimed(log.connection, replace(TIERS, fold=2))
+        async with working(TIERS, database_url, kafka):
+            await eventually_async(lambda: _says(log.connection, "made by another definition"))
+            assert await here.rows(TIERS) == {}
+            await rebuild(TIERS, here.means())
+            await settled(log, TIERS)
+
+
+async def _says(connection: psycopg.AsyncConnection[Any], words: str) -> bool:
+    rows = await (await connection.execute("select error from worker_failure")).fetchall()
+    return any(words in error for (error,) in rows)
