@@ -25,6 +25,7 @@ from services.settings import Settings
 from services.store import log
 
 REBUILT: Final = ("name", "generation", "events", "seconds", "events_per_second", "swap_ms", "differences")
+FEW_REBUILT: Final = ("name", "generation", "events", "seconds", "swap_ms", "differences")
 VERIFIED: Final = ("name", "ok", "rows", "differences", "example")
 ROLLED_BACK: Final = ("name", "generation", "swap_ms")
 DIFFERS: Final = 1
@@ -52,7 +53,7 @@ def rebuild(
     done = [_done(PROJECTIONS[name], rebuilding.rebuild, processes) for name in chosen]
     for each in done:
         _tell_differences(each)
-    print_rows(REBUILT, [asdict(each) for each in done], form)
+    print_rows(REBUILT, [asdict(each) for each in done], form, few=FEW_REBUILT)
 
 
 def verify(name: NameArgument, *, processes: ProcessesOption = 2, form: FormatOption = Format.TABLE) -> None:

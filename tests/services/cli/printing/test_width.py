@@ -30,7 +30,7 @@ from services.cli.policy import choices, evaluation, rows
 from services.cli.printing.columns import PRINTS
 from services.cli.printing.output import Format, print_rows
 from services.cli.process import check, lag
-from services.cli.projections import decide, parked
+from services.cli.projections import decide, parked, rebuild
 from services.cli.projections import list as generations
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, proposals, ranking, snapshot
@@ -85,6 +85,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "calendar list": Columns(calendar.CALENDARS, calendar.FEW),
     "calendar show": Columns(calendar.DAYS),
     "projections list": Columns(generations.COLUMNS, generations.FEW),
+    "projections rebuild": Columns(rebuild.REBUILT, rebuild.FEW_REBUILT),
     "projections parked": Columns(parked.PARKED, parked.FEW_PARKED),
     "projections parked --skipped": Columns(parked.SKIPPED, parked.FEW_SKIPPED),
     "projections retry": Columns(decide.COLUMNS, decide.COLUMNS),
@@ -108,6 +109,8 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "policy fields": Columns(rows.FIELDS),
     "policy run-pack": Columns(policy_change.CHOSEN.columns),
     "policy record-evaluation": Columns(evaluation.RECORDED.columns),
+    "projections verify": Columns(rebuild.VERIFIED),
+    "projections rollback": Columns(rebuild.ROLLED_BACK),
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
     "credit show": Columns(("what", "known")),
