@@ -27,7 +27,8 @@ insert into projection_generation (projection, generation, state)
 select projection, 1, 'live'
 from unnest(array[
     'tier_list', 'tier_evidence', 'overdue_receivables', 'complaint_sla', 'customer_history', 'purchases',
-    'customer_list', 'manager_list', 'policy_list', 'policy_evaluations', 'unit_list'
+    'customer_list', 'manager_list', 'policy_list', 'policy_evaluations', 'unit_list', 'credit_account_list',
+    'unapplied_receipts'
 ]) as known (projection);
 
 -- The parts of the log that are folded into a generation that is being built: an interrupted rebuild goes on behind them.
