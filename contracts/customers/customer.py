@@ -34,6 +34,7 @@ class RegisterCustomer(CustomerDetails, Command):
     """Begin the record of a customer, with the details known at first contact."""
 
     name: ClassVar[str] = "customer.register"
+    shown_at_once: ClassVar[bool] = True
 
     full_name: WrittenName
     kind: PackKind | None = None  # type: ignore[assignment] # wider than in the first version of the event

@@ -9,7 +9,7 @@ from services.store.outcome import StoreDown, StreamUnreadable
 from services.store.request import stand
 from services.store.store import Store
 
-# Beyond as many persons nobody is found by name.
+# Of more persons, those with the first ids are found by name.
 MOST: Final = 2_000
 Namesakes = Mapping[str, Sequence[str]]
 

@@ -1,10 +1,10 @@
 """Lets one run at a time decide on a scheme: of two with different facts, each would decide on some customers."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 
 from domain.decider import Refused
 
@@ -22,7 +22,7 @@ class AnotherRun(Refused):
 
 @asynccontextmanager
 async def alone(connection: AsyncConnection[Any], scheme: str) -> AsyncIterator[None]:
-    """Be the only run on a scheme, as in `distributor/abc`; a run that is killed is none once its connection ends.
+    """Be the only run on a scheme, as in `distributor/abc`; a run whose connection ends lets the next one in.
 
     The connection is in autocommit mode, and used for nothing else meanwhile.
     """
@@ -32,5 +32,6 @@ async def alone(connection: AsyncConnection[Any], scheme: str) -> AsyncIterator[
     try:
         yield
     finally:
-        if not connection.broken:
+        # With a lost connection, the lock is gone already; what the run did or raised matters more.
+        with suppress(OperationalError):
             await connection.execute(GIVE_BACK, (SCHEMES, scheme))

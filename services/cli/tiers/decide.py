@@ -11,7 +11,7 @@ from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, NeededReason, ReasonOption, send_one
-from services.cli.tiers.options import BodyOption, FullSchemeOption, TierOption, UntilOption, instant_of
+from services.cli.tiers.options import BodyOption, FullSchemeOption, TierOption, UntilOption, happened_at, instant_of
 from services.cli.tiers.outcome import DONE
 
 
@@ -40,7 +40,7 @@ def propose(
         proposed_by=by,
         trigger=trigger,
         bid=number,
-        occurred_at=instant_of(at),
+        occurred_at=happened_at(at),
         reason=reason,
     )
     send_one(command, by, form, DONE, given)
@@ -67,7 +67,7 @@ def approve(
         tier=tier,
         body=body,
         by=by,
-        occurred_at=instant_of(at),
+        occurred_at=happened_at(at),
         reason=reason,
     )
     send_one(command, by, form, DONE, given)
@@ -94,7 +94,7 @@ def reject(
         tier=tier,
         body=body,
         by=by,
-        occurred_at=instant_of(at),
+        occurred_at=happened_at(at),
         reason=reason,
     )
     send_one(command, by, form, DONE, given)
@@ -124,7 +124,7 @@ def override(
         tier=tier,
         approvers=tuple(approver),
         expires_at=instant_of(until),
-        occurred_at=instant_of(at),
+        occurred_at=happened_at(at),
         reason=reason,
     )
     send_one(command, by, form, DONE, given)

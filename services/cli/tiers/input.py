@@ -15,7 +15,7 @@ from services.cli.moment import OptionalAt
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption, send_one
-from services.cli.tiers.options import chosen, instant_of
+from services.cli.tiers.options import chosen, happened_at
 from services.cli.tiers.outcome import DONE
 from services.store.store import Store
 
@@ -49,7 +49,7 @@ def score(
         score=name,
         value=value,
         by=by,
-        occurred_at=instant_of(at),
+        occurred_at=happened_at(at),
         reason=reason,
     )
 
@@ -81,6 +81,6 @@ def bid(
     if result and found is None:
         raise typer.BadParameter(f"“{result}” is not the result of a bid: write won or lost.")
     command = command_of(
-        given, RecordBid, customer_id=customer, bid=number, result=found, project=project, occurred_at=instant_of(at)
+        given, RecordBid, customer_id=customer, bid=number, result=found, project=project, occurred_at=happened_at(at)
     )
     send_one(command, by, form, DONE, given)

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel
 
 from contracts.reference import KnownCustomer, KnownUnit
+from domain.calendar.business_day import day_in
 from services.cli.moment import in_unit, moment_given
 from services.lists.known import as_option, check_known
 from services.settings import Settings
@@ -45,6 +46,13 @@ async def check_whom(connection: AsyncConnection[Any], *, customer: str | None =
 def instant_of(asked: date | None) -> datetime | None:
     """Return the instant, or None where none was given."""
     return None if asked is None else in_unit(asked)
+
+
+def happened_at(asked: date | None) -> datetime | None:
+    """Return when it happened, or None where no moment was given; a day means its end, and today means now."""
+    now = datetime.now(UTC)
+    is_today = asked is not None and not isinstance(asked, datetime) and asked == day_in(Settings().zone, now)
+    return now if is_today else instant_of(asked)
 
 
 async def chosen(

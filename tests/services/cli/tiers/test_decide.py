@@ -3,13 +3,16 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
+from services import settings
 from services.commands.registry import HANDLERS
 from services.store.postgres import open_store
 from tests import stack as stacks
@@ -83,6 +86,18 @@ def test_an_evaluation_proposes_and_two_bodies_decide(run: Kehu) -> None:
     assert (half_way["approved_by"], again[0]["done"]) == (["盛昌公司: Li"], [])
     assert second[0]["done"] == ["tier-approved", "tier-assigned"]
     assert [row["customer"] for row in run("tiers", "proposals", *JSON).rows] == ["P2"]
+
+
+def test_a_proposal_and_a_decision_of_today_are_of_now(run: Kehu) -> None:
+    """Semantics 32: the end of today, which a day means, is still to come."""
+    score(run, "P1", file_complete=100, results=70)
+    today = ("--at", datetime.now(ZoneInfo(settings.zone())).date().isoformat())
+
+    proposed = run("tiers", "propose", "P1", *SCHEME, "--tier", "B", "--by", "Zhou", *today, *JSON)
+    approved = run("tiers", "approve", "P1", *SCHEME, "--tier", "B", *FIRST, *today, *JSON)
+
+    assert (proposed.code, approved.code) == (0, 0), proposed.err + approved.err
+    assert datetime.fromisoformat(run("tiers", "proposals", *JSON).rows[0]["since"]) <= datetime.now(UTC)
 
 
 def test_a_grade_is_explained_with_facts_row_version_and_article(run: Kehu) -> None:
