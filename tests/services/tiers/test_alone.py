@@ -30,10 +30,14 @@ async def test_a_second_run_waits_for_the_end_of_the_first_on_its_scheme_alone(d
 
 async def test_what_a_run_raised_is_not_hidden_by_its_lost_connection(database_url: str) -> None:
     async with connected(database_url) as connection, connected(database_url) as other:
-        with pytest.raises(Failed):
+
+        async def run() -> None:
             async with alone(connection, "distributor/abc"):
                 await other.execute("select pg_terminate_backend(%s)", (connection.info.backend_pid,))
                 raise Failed
+
+        with pytest.raises(Failed):
+            await run()
         async with alone(other, "distributor/abc"):
             pass
 
