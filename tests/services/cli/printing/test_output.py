@@ -80,7 +80,8 @@ def test_a_table_shows_every_character(capsys: pytest.CaptureFixture[str]) -> No
     long = "[bold]" + "x" * 300
     print_rows(["case", "owner"], [{"case": long, "owner": None}], Format.TABLE)
 
-    assert long in capsys.readouterr().out
+    # However wide the terminal is.
+    assert long in "".join(capsys.readouterr().out.split())
 
 
 def test_a_table_shows_structures_as_json_and_counts_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
