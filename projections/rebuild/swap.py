@@ -119,7 +119,7 @@ async def _move_tables(connection: AsyncConnection[Any], name: str, schema: str)
 
 
 async def _older_readers_gone(connection: AsyncConnection[Any], deadline: float) -> None:
-    """Wait until nobody looks at a state of before now."""
+    """Wait until no transaction is open that sees a state older than now."""
     async with connection.transaction():
         row = await (await connection.execute(NOW)).fetchone()
     assert row is not None

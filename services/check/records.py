@@ -83,6 +83,6 @@ def manager(state: Any, manager_id: str) -> Iterator[Thing]:
 
 
 def listed_manager(row: ManagerRow, _: Sequence[datetime]) -> Standings:
-    """Return what the row says of the account manager; nobody asks who coordinated one who has left."""
+    """Return what the row says of the account manager; of one who has left, the list shows no coordinator."""
     office = {"left": True} if row.left_at else {"left": False, "coordinator": row.coordinator}
     return {"full_name": row.full_name, "grade": row.grade, "successor": row.successor} | office

@@ -41,7 +41,7 @@ def command_of(given: Given, kind: type[AnyCommand], **own: Any) -> AnyCommand:
 
 
 def _day(occurred_at: Any) -> date:
-    """Return the day of an instant as it was given, today where that is none."""
+    """Return the day of the instant that was given, or today where none was."""
     try:
         instant = datetime.fromisoformat(occurred_at).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):

@@ -12,7 +12,7 @@ from services.settings import Settings
 
 
 def moment_given(text: str) -> date | datetime:
-    """Read a moment; text that is none is wrong usage."""
+    """Read a moment; any other text is wrong usage."""
     try:
         return moment.as_of(text)
     except NoMoment as error:

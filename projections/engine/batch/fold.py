@@ -1,6 +1,6 @@
 """Folds stored events into the rows of a projection; an event that fails parks its stream and stops no other.
 
-A fault of the machine is none of the event: it is raised, and ends the worker.
+A fault of the machine is not the fault of the event: it is raised, and ends the worker.
 """
 
 from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from projections.engine.timeline import instant_of
 from projections.names import named
 from services.api import problem
 from services.api.problem import Unanswerable
-from services.api.reading.asked import PagingAsOf
+from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists.rows import plain_row
@@ -53,7 +53,7 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
         response_model=ComplaintStanding,
         responses=problem.documented(404, 422, 503),
     )
-    async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]) -> Response:
+    async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(LISTING.sources, asked.after)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.store.commit.draft import Repeated
 from services.store.commit.head import Head
+from services.store.commit.repeated import Repeated
 from services.store.outcome import Accepted, Loaded, Outcome, Played
 from services.store.position import Drafted, placed
 from services.store.recorder import Known

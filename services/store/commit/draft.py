@@ -7,8 +7,9 @@ from uuid import UUID
 from contracts.envelope import seal
 from domain.decider import Refused
 from services.store.commit.head import Head
+from services.store.commit.repeated import Repeated, stored_answer
 from services.store.outage import storable
-from services.store.outcome import CommandIdReused, RefusedBefore, StreamUnreadable, Unstorable, VersionMismatch
+from services.store.outcome import StreamUnreadable, Unstorable, VersionMismatch
 from services.store.position import Drafted
 from services.store.recorder import End, Known, LoggedCommand, NewEvent
 from services.store.request import Dated, Decide, DecideOnSeveral, Load, Stand
@@ -36,12 +37,6 @@ class LooksAlike(Refused):
 
     def __init__(self, stream: str, other: str) -> None:
         super().__init__(f"{stream} cannot be told from {other}, which is in use: send the id as it is written there.")
-
-
-class Repeated(NamedTuple):
-    """A command that already has an answer."""
-
-    known: Known
 
 
 class Unlooked(Exception):
@@ -107,7 +102,7 @@ class Draft:
         """Return the command's future answer, or the reason against it; raise `StreamUnreadable` or `Unstorable`."""
         known = self._known.get(request.cause.command_id)
         if known is not None:
-            return _stored_answer(known, request.request_hash, request.stream)
+            return stored_answer(known, request.request_hash, request.stream)
         head = self.heads.get(request.stream) or self._begin(request)
         plain = self._plain(request) if head.version == 0 else None
         self.asked.append(request.cause.command_id)
@@ -143,7 +138,7 @@ class Draft:
     def answer_of(self, request: DecideOnSeveral) -> Repeated | Exception | None:
         """Return the answer that the command has already."""
         known = self._known.get(request.cause.command_id)
-        return known and _stored_answer(known, request.request_hash, request.stands[0].stream)
+        return known and stored_answer(known, request.request_hash, request.stands[0].stream)
 
     def _begin(self, request: Decide | Stand) -> Head:
         """Return the end of a stream that this draft decides on for the first time."""
@@ -241,19 +236,3 @@ class Draft:
             del self._known[logged.command_id]
         del self.events[mark.events :], self.commands[mark.commands :]
         self.heads = dict(mark.heads)
-
-
-def used_before(known: Known) -> str:
-    """Say on which stream a command id was used, and for what."""
-    logged = known.logged
-    what = ", ".join(known.types) or (f"refused as {logged.code}" if logged.code else "nothing had to be done")
-    return f"The command id {logged.command_id} was used before on {logged.stream} ({what})"
-
-
-def _stored_answer(known: Known, request_hash: bytes, stream: str) -> Repeated | Exception:
-    logged = known.logged
-    if logged.request_hash != request_hash or logged.stream != stream:
-        return CommandIdReused(f"{used_before(known)}, and that was another command.")
-    if logged.code is not None:
-        return RefusedBefore(logged.code, logged.message or "")
-    return Repeated(known)

@@ -9,7 +9,8 @@ from uuid import UUID
 from contracts.envelope import Cause
 from contracts.message import Command, Event
 from domain.decider import Decider, Refused
-from services.store.commit.draft import Draft, Repeated, Unlooked
+from services.store.commit.draft import Draft, Unlooked
+from services.store.commit.repeated import Repeated
 from services.store.commit.several import decide_on_several
 from services.store.outcome import Accepted, Loaded, Played, RefusedBefore
 from services.store.position import Position

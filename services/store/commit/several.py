@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from contracts.envelope import Cause
 from domain.decider import Decider, Refused
-from services.store.commit.draft import Draft, Repeated, Unlooked, used_before
+from services.store.commit.draft import Draft, Unlooked
+from services.store.commit.repeated import Repeated, used_before
 from services.store.outcome import CommandIdReused, StreamUnreadable, Unstorable, VersionMismatch
 from services.store.recorder import Known
 from services.store.request import Decide, DecideOnSeveral, Part, part_id, stand
