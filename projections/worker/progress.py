@@ -21,7 +21,9 @@ RELAYED: Final = """
 HEAD: Final = "select coalesce(max(notification_id), 0) from stored_events"
 UNPUBLISHED: Final = "select count(*) from stored_events where notification_id > %s and topic = any(%s)"
 PARKED: Final = """
-    select count(*) from parked_event where projection = %s and generation = %s and skipped_at is null
+    select count(*), count(distinct stream)
+    from parked_event
+    where projection = %s and generation = %s and skipped_at is null
 """
 MOVED: Final = "select topic, partition, updated_at from live_checkpoint where projection = %s"
 # After every event: nothing is new in a partition that stands there.
@@ -40,7 +42,8 @@ class Relayed:
 class WorkerProgress:
     """The progress of a projection: everything up to `position` was applied or parked; the log ends at `head`.
 
-    `lag_seconds` is the age of the oldest event that is not applied, 0 when there is none.
+    `lag_seconds` is the age of the oldest event that is not applied, 0 when there is none. `parked` events of
+    `parked_streams` wait for a decision.
     """
 
     name: str
@@ -50,6 +53,7 @@ class WorkerProgress:
     lag_events: int
     lag_seconds: int
     parked: int
+    parked_streams: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,9 @@ async def of_generation(
     )
     position = _reached(projection, relayed, reached)
     oldest = await unapplied.oldest(connection, reached, types, after=position, lag=lag) if lag else None
+    answer = await (await connection.execute(PARKED, (projection.name, number))).fetchone()
+    assert answer is not None
+    parked, parked_streams = answer
     return WorkerProgress(
         name=projection.name,
         generation=number,
@@ -188,7 +195,8 @@ async def of_generation(
         head=head,
         lag_events=lag,
         lag_seconds=max(0, int((now - oldest).total_seconds())) if oldest else 0,
-        parked=await _number(connection, PARKED, (projection.name, number)),
+        parked=parked,
+        parked_streams=parked_streams,
     )
 
 

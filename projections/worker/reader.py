@@ -12,7 +12,7 @@ from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.genuine import NotAsStored
 from projections.engine.checkpoint import START, Checkpoint, CheckpointMoved, Partition
 from projections.engine.projection import Projection
-from projections.worker import repair, retaking, sifting
+from projections.worker import measures, repair, retaking, sifting
 from projections.worker.delivery import Delivery, Run, is_late, next_run
 from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
@@ -157,6 +157,7 @@ class Reader:
         begins = {partition: at[partition] for partition in untils}
         if not untils:
             return begins
+        measures.HOLES.labels(self._projection.name).inc(len(untils))
         log.warning(
             "worker.hole",
             holes=[(*partition, begins[partition].position, until) for partition, until in untils.items()],
@@ -172,12 +173,17 @@ class Reader:
     async def _apply(self, batch: Batch) -> None:
         if batch.begins == batch.ends:
             return
-        folded = await apply(await self._connected(), self._projection, self._generation, batch)
+        name = self._projection.name
+        with measures.SECONDS.labels(name).time():
+            folded = await apply(await self._connected(), self._projection, self._generation, batch)
+        measures.EVENTS.labels(name).inc(len(batch.events))
         self._checkpoints |= batch.ends
         for partition, records in batch.aside.items():
             for record in records:
+                measures.SET_ASIDE.labels(name).inc()
                 log.error("worker.set-aside", partition=f"{partition.topic}[{partition.partition}]", **record._asdict())
         for parked in folded.parked:
+            measures.PARKED.labels(name).inc()
             log.error("worker.parked", stream=parked.stream, position=parked.position, type=parked.type)
 
     async def _recover(self, error: Exception, deliveries: Deliveries) -> None:

@@ -46,6 +46,8 @@ class Memory(BaseModel):
     kafka_controller_port: int
     kafka_cluster_id: str
     api_port: int
+    # Of the processes beside the API, by name; an earlier release chose none.
+    metrics_ports: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Home:
     @property
     def kafka(self) -> Path:
         return self.path / "kafka"
+
+    @property
+    def metrics_file(self) -> Path:
+        return self.path / "metrics.json"
 
     @property
     def supervisor_file(self) -> Path:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import aiokafka.errors
@@ -14,7 +14,7 @@ from rich.console import Console
 from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.kafka.clients import AccessRefused
-from services.local import port, supervisor
+from services.local import port, supervisor, targets
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
@@ -73,6 +73,8 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
     if memory is None:
         memory = first_memory(postgres.choose_folder(home, console))
         remember(home, memory)
+    if not running:
+        memory = _measured(home, memory)
     addresses = _in_force(settings, memory)
     stack = LocalStack(home, memory, addresses, settings.kafka_at(addresses.kafka))
     if not running:
@@ -127,7 +129,11 @@ def _start_supervisor(stack: LocalStack, settings: StackSettings, console: Conso
         own_kafka = kafka.prepare(memory, home, console)
         dependencies.append(Program("kafka", own_kafka.command, priority=20))
     _refuse_taken(home, "the API", memory.api_port)
-    supervisor.start(home, dependencies, _roles(), _environment(stack, settings))
+    for name, number in memory.metrics_ports.items():
+        _refuse_taken(home, f"{name} with its measurements", number)
+    roles = _roles(memory.metrics_ports)
+    targets.write(home.metrics_file, memory.metrics_ports | {"api": memory.api_port})
+    supervisor.start(home, dependencies, roles, _environment(stack, settings))
 
 
 def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
@@ -143,16 +149,28 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
     }
 
 
-def _roles() -> Sequence[Program]:
-    workers = [
-        Program(f"worker-{number}", [*KEHU, "worker", *names], priority=30)
-        for number, names in enumerate(worker_shares(), start=1)
+def _measured(home: Home, memory: Memory) -> Memory:
+    """Choose a port for each process that has none yet; the API tells its measurements on its own."""
+    missing = [name for name in _commands() if name not in memory.metrics_ports]
+    if missing:
+        chosen = dict(zip(missing, port.choose(len(missing)), strict=True))
+        memory = memory.model_copy(update={"metrics_ports": memory.metrics_ports | chosen})
+        remember(home, memory)
+    return memory
+
+
+def _commands() -> dict[str, list[str]]:
+    """Return the command of each process beside the API, by the name of the process."""
+    workers = {f"worker-{number}": ["worker", *names] for number, names in enumerate(worker_shares(), start=1)}
+    return {"relay": ["relay"]} | workers
+
+
+def _roles(metrics_ports: Mapping[str, int]) -> Sequence[Program]:
+    measured = [
+        Program(name, [*KEHU, *command, "--metrics", f"127.0.0.1:{metrics_ports[name]}"], priority=30)
+        for name, command in _commands().items()
     ]
-    return [
-        Program("relay", [*KEHU, "relay"], priority=30),
-        *workers,
-        Program("api", [*KEHU, "api"], priority=30),
-    ]
+    return [*measured, Program("api", [*KEHU, "api"], priority=30)]
 
 
 def worker_shares() -> list[list[str]]:

@@ -7,6 +7,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import TopicPartition
 
 from contracts.record.headers import CONTENT_TYPE, POSITION, PREVIOUS, RUN, STORED
+from services.relay import measures
 from services.relay.hints import Mark
 from services.relay.lease import Lease
 from services.relay.topics.tails import Tail
@@ -90,4 +91,5 @@ class Lane:
             if offset != self._next_offset:
                 raise OffsetsBroken(f"{topic}[{number}] continued at {offset}, not {self._next_offset}")
             self._next_offset = offset + count
+            measures.EVENTS.inc(count)
             marks[self.partition] = Mark(position, self._next_offset - 1)

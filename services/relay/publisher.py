@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.address import address_of, type_of
+from services.relay import measures
 from services.relay.hints import Hints, Mark
 from services.relay.lane import Lane, Waiting
 from services.relay.lease import Lease
@@ -123,9 +124,11 @@ class Publisher:
 
     async def send(self, page: Page) -> None:
         """Send a page; return when Kafka has acknowledged all of it."""
-        async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
-            for lane, batches in page.batches:
-                tasks.create_task(lane.send(batches, self._marks))
+        with measures.SECONDS.time():
+            async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
+                for lane, batches in page.batches:
+                    tasks.create_task(lane.send(batches, self._marks))
+        measures.POSITION.set(page.position)
         self._acknowledged = page.position
         self._lease.published = True
 

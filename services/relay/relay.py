@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
 from projections.worker.kafka.access import KafkaAccess
-from services.relay import hints, leadership, parking
+from services.relay import hints, leadership, measures, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.lease import Lease
 from services.relay.publisher import Page, Publisher, Start
@@ -98,6 +98,7 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
         async with asyncio.timeout(DEADLINE):
             await hints.save(links.writer, publisher.take_hints())
         lease.state = "publishing"
+        measures.LEADS.set(1)
         log.info("relay.publishing", run=lease.run, position=position)
         await _publish(publisher, links, stop)
         await hints.save(links.writer, publisher.take_hints())
@@ -164,6 +165,7 @@ async def _follow(
 
 async def _park(reader: Connection[Any], page: Page) -> None:
     """Write down what this page leaves out, before any later event is sent."""
+    measures.PARKED.inc(len(page.refused))
     for row, error in page.refused:
         log.error("relay.parked", position=row.stored, message=error)
     async with asyncio.timeout(DEADLINE):

@@ -17,6 +17,8 @@ import psutil
 import pytest
 
 from kehu.__main__ import PACKAGES
+from projections.registry import PROJECTIONS
+from services.local.home import Home
 from services.local.mark import STACK_MARK
 from tests import ports, readme, temporary
 from tests.checkout import ROOT
@@ -99,6 +101,7 @@ def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, 
     assert [row["currency"] for row in json.loads(ageing.stdout)] == ["USD"]
     shown_by_readme(installed, home)
     asked_by_readme(installed, home)
+    measured(home)
 
     down = installed.kehu("down", KEHU_HOME=str(home))
     assert down.returncode == 0, down.stderr
@@ -135,6 +138,23 @@ def asked_by_readme(installed: Installed, home: Path) -> None:
     for given, arguments in readme.piped():
         ended = installed.kehu(*arguments, given=given, KEHU_HOME=str(home))
         assert STORED.search(ended.stdout.strip()), f"kehu {' '.join(arguments)}: {ended.stderr}"
+
+
+def measured(home: Path) -> None:
+    """Scrape each process as Prometheus would."""
+    told = {
+        group["labels"]["process"]: httpx.get(f"http://{group['targets'][0]}/metrics", timeout=PATIENCE_SECONDS).text
+        for group in json.loads(Home(home).metrics_file.read_text())
+    }
+    assert told.keys() == {"relay", "worker-1", "worker-2", "api"}
+    assert all("kehu_build_info{" in text for text in told.values())
+    assert "kehu_relay_leads 1.0" in told["relay"]
+    assert re.search(r"^kehu_relay_events_total [1-9]", told["relay"], re.MULTILINE)
+    for name in PROJECTIONS:
+        label = f'{{projection="{name}"}}'
+        (worker,) = [text for text in told.values() if f"kehu_projection_batch_seconds_count{label}" in text]
+        assert f"kehu_projection_lag_events{label}" in worker
+        assert re.search(rf"^kehu_projection_events_total{label} [1-9]", worker, re.MULTILINE)
 
 
 def sent(arguments: Sequence[str], meant: Mapping[str, str]) -> httpx.Response:

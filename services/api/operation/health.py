@@ -67,5 +67,4 @@ def _measured(routes: APIRouter, readiness: Readiness, metrics: Metrics) -> None
     )
     async def measured() -> Response:
         """Return the measurements in Prometheus' text format."""
-        metrics.lag(await readiness.progress())
-        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+        return Response(metrics.exposition(await readiness.progress()), media_type=CONTENT_TYPE_LATEST)

@@ -1,12 +1,12 @@
 """The API's own measurements and the lag of each projection, for Prometheus."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from projections.worker.progress import WorkerProgress
+from services.measures import build
+from services.measures.lag import Lag, Progress
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 GROUP: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -17,7 +17,7 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = CollectorRegistry()
-        self._registry = registry
+        self.registry = registry
         commands = Counter("kehu_commands", "Commands by outcome.", ("command", "outcome"), registry=registry)
         requests = Histogram(
             "kehu_http_request_seconds",
@@ -32,14 +32,9 @@ class Metrics:
         self._groups = Histogram(
             "kehu_store_group_size", "Requests settled together.", buckets=GROUP, registry=registry
         )
-        self._database = Gauge("kehu_database_up", "1 where PostgreSQL answered this scrape.", registry=registry)
-        self._lag = Gauge(
-            "kehu_projection_lag_events", "Stored events not yet seen.", ("projection",), registry=registry
-        )
-        self._lag_seconds = Gauge(
-            "kehu_projection_lag_seconds", "Age of the oldest event not yet seen.", ("projection",), registry=registry
-        )
-        self._parked = Gauge("kehu_projection_parked_events", "Events parked.", ("projection",), registry=registry)
+        self._progress: Progress = None
+        registry.register(Lag(lambda: self._progress))
+        build.tell(registry)
 
     def command(self, name: str, outcome: str) -> None:
         """Count a command."""
@@ -53,14 +48,7 @@ class Metrics:
         """Measure a group commit; give this to the store as `on_group`."""
         self._groups.observe(size)
 
-    def lag(self, progress: Iterable[WorkerProgress] | None) -> None:
-        """Record each projection's lag; None means that the database did not answer."""
-        self._database.set(progress is not None)
-        for each in progress or ():
-            self._lag.labels(each.name).set(each.lag_events)
-            self._lag_seconds.labels(each.name).set(each.lag_seconds)
-            self._parked.labels(each.name).set(each.parked)
-
-    def exposition(self) -> bytes:
-        """Write all measurements in Prometheus' text format."""
-        return generate_latest(self._registry)
+    def exposition(self, progress: Progress) -> bytes:
+        """Write all measurements in Prometheus' text format, with how far each projection is."""
+        self._progress = progress
+        return generate_latest(self.registry)

@@ -4,15 +4,17 @@ import typer
 import uvloop
 
 from services import garbage, logging
+from services.measures import exposition
 from services.relay.relay import run
 from services.settings import Settings
 
 
-def relay(context: typer.Context) -> None:
+def relay(context: typer.Context, metrics: exposition.Address = None) -> None:
     """Publish every stored event to Kafka in order; stand by while another relay does."""
     if context.invoked_subcommand:
         return
     logging.configure("relay")
     garbage.collect_seldom()
     settings = Settings()
+    exposition.serve(metrics, settings.database_url)
     uvloop.run(run(settings.database_url, settings.kafka_access))

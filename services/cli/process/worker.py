@@ -10,6 +10,7 @@ import uvloop
 from projections.registry import PROJECTIONS
 from projections.worker.worker import run_all
 from services import garbage, logging
+from services.measures import exposition
 from services.relay import parking
 from services.settings import Settings
 
@@ -18,6 +19,7 @@ def worker(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME", help=f"Any of {', '.join(PROJECTIONS)}; all if left out.")
     ] = None,
+    metrics: exposition.Address = None,
 ) -> None:
     """Apply the events in Kafka to the read models, or to those named."""
     chosen = dict.fromkeys(names or PROJECTIONS)
@@ -34,4 +36,5 @@ def worker(
                 yield row
 
     kept = [PROJECTIONS[name] for name in chosen]
+    exposition.serve(metrics, settings.database_url, kept)
     uvloop.run(run_all(kept, settings.database_url, settings.kafka_access, read_log))
