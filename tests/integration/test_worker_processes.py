@@ -2,10 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -14,8 +10,8 @@ from projections.engine.projection import Projection
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import group_member
-from tests.checkout import ROOT
 from tests.integration.relayed import relayed
+from tests.integration.worker_process import process
 from tests.integration.working import life, settled
 from tests.waiting import PATIENCE_SECONDS, eventually_async
 
@@ -23,25 +19,6 @@ pytestmark = pytest.mark.usefixtures("fresh_topics")
 
 # Kafka is not told how far it is before it is killed.
 NEVER = 3600.0
-
-
-@contextmanager
-def process(
-    database_url: str, kafka: str, *projections: Projection[Any], tend_seconds: float = group_member.TEND_SECONDS
-) -> Iterator["subprocess.Popen[bytes]"]:
-    names = [projection.name for projection in projections]
-    module = [sys.executable, "-m", "tests.integration.worker_process"]
-    running = subprocess.Popen(
-        [*module, database_url, kafka, str(tend_seconds), *names],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.wait()
 
 
 async def test_a_kill_between_the_commits_of_the_database_and_of_kafka_loses_nothing(
