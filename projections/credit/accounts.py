@@ -19,7 +19,7 @@ from contracts.money import minor_unit
 from contracts.reference import KnownCustomer
 from domain.credit.bucket import BUCKETS
 from projections.credit.ageing import LISTING as AGES
-from projections.credit.ageing import STANDING, SUMMED, Ageing, ageing_of, moments_of, summed
+from projections.credit.ageing import MOMENTS, NAMES, Ageing, ageing_of, moments_of, owed_by, summed
 from projections.credit.credit_account_list import CreditAccountList, Limit
 from projections.credit.open_items import OpenItem, then
 from projections.credit.unapplied import Unapplied
@@ -115,11 +115,11 @@ UNAPPLIED: Final = """
 """
 # Receipts that may have money left narrow the accounts first: few have any.
 ACCOUNTS: Final = f"""
-    select customer, account_id, account.currency, zone, limits, owed.*, unapplied
+    select customer, account_id, account.currency, zone, limits, {NAMES}, unapplied
     from (
         select coalesce(survivor, known.customer) as customer, account_id, known.currency, zone, limits, until
         from credit_account_list as known
-        join jsonb_to_recordset(%(moments)s) as moment (zone text, until timestamptz) using (zone)
+        join {MOMENTS} using (zone)
         left join ({SURVIVORS}) as survivors using (customer)
         where (%(customer)s::text is null or known.customer = any(array({RECORDS})))
           and (%(account)s::text is null or account_id = %(account)s)
@@ -129,7 +129,7 @@ ACCOUNTS: Final = f"""
               select account_id from unapplied_receipts where unapplied > 0 or moved_at > %(earliest)s
           ))
     ) as account
-    cross join lateral (select {SUMMED} from {STANDING} and account_id = account.account_id) as owed
+    left join lateral ({owed_by("account_id", "account_id = account.account_id")}) as owed using (account_id)
     cross join lateral ({UNAPPLIED}) as received
     where (%(customer)s::text is null or customer = %(customer)s)
       and (not %(with_unapplied)s or unapplied > 0)

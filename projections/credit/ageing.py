@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Final, LiteralString
 
 from psycopg import AsyncConnection
-from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
@@ -97,45 +96,66 @@ def _sum_of(name: Bucket) -> str:
     return f"""sum(case bucket when '{name}' then outstanding else outstanding * 0 end) as "{name}\""""
 
 
+NAMES: Final = ", ".join(f'"{name}"' for name in (*BUCKETS, "outstanding", "disputed"))
 AGES: Final = " ".join(f"when day - due_date <= {last} then '{name}'" for name, last in LAST_DAYS.items())
-SUMS: Final = ", ".join(_sum_of(name) for name in BUCKETS)
-# The same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
-SUMMED: Final = f"{SUMS}, sum(outstanding) as outstanding, sum(least(disputed_then, outstanding)) as disputed"
-STANDING: Final = f"""
-    overdue_receivables
-    join jsonb_to_recordset(%(moments)s) as moment (zone text, day date, until timestamptz, ends timestamptz)
-        using (zone)
-    cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
-    cross join lateral (
-        select amount - case when moved_at <= until then paid else (
-                   select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
-                   from jsonb_array_elements(movements) as movement
-                   where (movement ->> 'at')::timestamptz <= until
-               ) end as outstanding,
-               case when moved_at <= until then disputed else coalesce((
-                   select (movement ->> 'disputed')::numeric
-                   from jsonb_array_elements(movements) with ordinality as entry (movement, number)
-                   where (movement ->> 'at')::timestamptz <= until and movement ->> 'disputed' is not null
-                   order by number desc
-                   limit 1
-               ), amount * 0) end as disputed_then
-    ) as standing
-    where (paid < amount or moved_at > %(earliest)s)
-      and (invoice_date < day or invoice_date = day and (occurred_at <= until or occurred_at > ends))
-      and outstanding > 0
-"""  # noqa: S608 - joins our own constants only
-AGEING: Final = f"""
-    select currency, {SUMMED} from {STANDING} group by currency order by currency
-"""  # noqa: S608 - joins our own constants only
-AGEING_BY_CUSTOMER: Final = f"""
-    select customer, currency, {SUMMED}
-    from (
-        select coalesce(survivor, owed.customer) as customer, currency, bucket, outstanding, disputed_then
+SUMS: Final = ", ".join([*map(_sum_of, BUCKETS), "sum(outstanding) as outstanding", "sum(disputed) as disputed"])
+# Of an array, PostgreSQL knows how many rows it has; by a wrong guess it would sort a million rows.
+MOMENTS: Final = """
+    unnest(%(zones)s::text[], %(days)s::date[], %(untils)s::timestamptz[], %(ends)s::timestamptz[])
+        as moment (zone, day, until, ends)
+"""
+ITEMS: Final = f"overdue_receivables join {MOMENTS} using (zone)"
+ISSUED: Final = "(invoice_date < day or invoice_date = day and (occurred_at <= until or occurred_at > ends))"
+
+
+def owed_by(columns: str, only: str = "true") -> str:
+    """Return the SQL that sums the open items for each value of the columns, by age.
+
+    It is the same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
+    Those that did not move since are summed by due date first; the others are as their movements say. `offset 0` has
+    PostgreSQL read these once for each row, and not once for each sum.
+    """
+    return f"""
+        select {columns}, {SUMS}
         from (
-            select customer, currency, bucket, outstanding, disputed_then
-            from {STANDING}
-              and (%(customer)s::text is null or customer = any(array({RECORDS})))
+            select {columns}, day, due_date, sum(amount - paid) as outstanding,
+                   sum(least(disputed, amount - paid)) as disputed
+            from {ITEMS}
+            where paid < amount and moved_at <= until and {ISSUED} and {only}
+            group by {columns}, day, due_date
+            union all
+            select {columns}, day, due_date, outstanding, least(disputed_then, outstanding)
+            from {ITEMS}
+            cross join lateral (
+                select amount - (
+                           select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
+                           from jsonb_array_elements(movements) as movement
+                           where (movement ->> 'at')::timestamptz <= until
+                       ) as outstanding,
+                       coalesce((
+                           select (movement ->> 'disputed')::numeric
+                           from jsonb_array_elements(movements) with ordinality as entry (movement, number)
+                           where (movement ->> 'at')::timestamptz <= until and movement ->> 'disputed' is not null
+                           order by number desc
+                           limit 1
+                       ), amount * 0) as disputed_then
+                offset 0
+            ) as standing
+            where moved_at > %(earliest)s and moved_at > until and {ISSUED} and outstanding > 0 and {only}
         ) as owed
+        cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
+        group by {columns}
+    """  # noqa: S608 - joins our own constants only
+
+
+AGEING: Final = f"{owed_by('currency')} order by currency"
+ADDED: Final = ", ".join(f"sum({name}) as {name}" for name in NAMES.split(", "))
+OWN_OR_DUPLICATES: Final = f"(%(customer)s::text is null or customer = any(array({RECORDS})))"
+AGEING_BY_CUSTOMER: Final = f"""
+    select customer, currency, {ADDED}
+    from (
+        select coalesce(survivor, owed.customer) as customer, currency, {NAMES}
+        from ({owed_by("customer, currency", OWN_OR_DUPLICATES)}) as owed
         left join ({SURVIVORS}) as survivors using (customer)
     ) as shown
     where (%(customer)s::text is null or customer = %(customer)s)
@@ -176,12 +196,15 @@ async def moments_of(connection: AsyncConnection[Any], as_of: date | datetime, i
     zones = [zone for (zone,) in await (await connection.execute(in_use)).fetchall()]
     if not zones:
         return {}
-    moments = [(zone, *then(as_of, zone)) for zone in zones]
-    bounds = [
-        {"zone": zone, "day": day.isoformat(), "until": until.isoformat(), "ends": end_of_day(day, zone).isoformat()}
-        for zone, day, until in moments
-    ]
-    return {"moments": Jsonb(bounds), "earliest": min(until for _, _, until in moments)}
+    moments = [then(as_of, zone) for zone in zones]
+    untils = [until for _, until in moments]
+    return {
+        "zones": zones,
+        "days": [day for day, _ in moments],
+        "untils": untils,
+        "ends": [end_of_day(day, zone) for zone, (day, _) in zip(zones, moments, strict=True)],
+        "earliest": min(untils),
+    }
 
 
 def ageing_of(*, currency: str, outstanding: Decimal, disputed: Decimal, **amounts: Decimal) -> Ageing:

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     latency,
     projection,
     rebuild,
+    receivables,
     relay,
     streams,
     tiers,
@@ -33,5 +34,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         isolation.BENCHMARK,
         tiers.BENCHMARK,
         duplicates.BENCHMARK,
+        receivables.BENCHMARK,
     )
 }
