@@ -14,6 +14,7 @@ from domain.decider import Refused
 from services import wording
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
+from services.lists.one import Unknown
 from services.store.outcome import (
     CommandIdReused,
     Contended,
@@ -35,6 +36,10 @@ OF_ROUTES: Final = {
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     return problem.answer(request, 422, cast("Refused", error).code, str(error))
+
+
+async def _unknown(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 404, cast("Unknown", error).code, str(error))
 
 
 async def _id_reused(request: Request, error: Exception) -> JSONResponse:
@@ -122,6 +127,7 @@ def _cut(text: str, longest: int) -> str:
 
 TABLE: Final = {
     Refused: _refused,
+    Unknown: _unknown,
     CommandIdReused: _id_reused,
     Contended: _contended,
     VersionMismatch: _version_mismatch,

@@ -99,7 +99,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "complaints": Group(
         "Complaints: received, triaged, answered, resolved, closed.",
-        {},
+        {"show": "services.cli.complaints.show:show_case"},
         category="complaint",
         aliases=("complaint",),
     ),

@@ -6,25 +6,13 @@ from typing import Annotated, Any
 import typer
 from psycopg import AsyncConnection
 
-from domain.decider import Refused
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.lists.one import CustomerUnknown, unknown
 from services.lists.stored_id import stored_id
-from services.nearest import near, told
-
-
-class CustomerUnknown(Refused):
-    """Nothing ever happened to a customer with this id."""
-
-    code = "customer.unknown"
-
-
-async def unknown(connection: AsyncConnection[Any], customer: str, sentence: str) -> CustomerUnknown:
-    """Return the refusal, with the nearest known customers."""
-    return CustomerUnknown(told(sentence, customer, await near(connection, "customer", customer)))
 
 
 def history(
@@ -40,7 +28,7 @@ def history(
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
         stored = await stored_id(connection, "customer", customer)
         if not await customer_history.history(connection, stored, limit=1):
-            raise await unknown(connection, customer, f"Nothing is known of customer {customer}.")
+            raise await unknown(connection, CustomerUnknown, customer, f"Nothing is known of customer {customer}.")
         return await customer_history.history(connection, stored, until)
 
     show(customer_history.LISTING, ask, form)

@@ -9,15 +9,12 @@ from contracts.message import Id
 from projections.complaints import complaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
-from projections.names import named
 from services.api import problem
-from services.api.problem import Unanswerable
 from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.lists import one
 from services.lists.rows import plain_row
-from services.lists.stored_id import stored_id
-from services.nearest import near, told
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
@@ -58,12 +55,5 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
         async with in_time():
             await lists.freshness.wait(LISTING.sources, asked.after)
             async with lists.pool.connection() as connection:
-                moment = instant_of(asked.as_of, lists.zone)
-                stored = await stored_id(connection, "complaint", complaint_id)
-                found = await complaints.complaints(connection, moment, case=stored)
-                found = await named(connection, LISTING, found)
-                if not found:
-                    known = await near(connection, "complaint", complaint_id)
-                    sentence = f"Complaint {complaint_id} had not been received by then."
-                    raise Unanswerable(404, "complaint.unknown", told(sentence, complaint_id, known))
-        return JSONResponse(plain_row(LISTING.row(found[0])))
+                found = await one.complaint(connection, complaint_id, instant_of(asked.as_of, lists.zone))
+        return JSONResponse(plain_row(LISTING.row(found)))

@@ -15,15 +15,12 @@ from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import Ageing, AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
 from projections.credit.unapplied import Unapplied, UnappliedQuery
-from projections.names import named
 from services.api import problem
-from services.api.problem import Unanswerable
 from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.lists import one
 from services.lists.rows import plain_row
-from services.lists.stored_id import stored_id
-from services.nearest import near, told
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
@@ -178,11 +175,5 @@ def _account(routes: APIRouter, lists: Lists) -> None:
         async with in_time():
             await lists.freshness.wait(accounts.LISTING.sources, asked.after)
             async with lists.pool.connection() as connection:
-                stored = await stored_id(connection, "credit-account", account_id)
-                found = await accounts.accounts(connection, asked.as_of, account=stored)
-                found = await named(connection, accounts.LISTING, found)
-                if not found:
-                    known = await near(connection, "credit-account", account_id)
-                    sentence = f"There is no credit account {account_id}."
-                    raise Unanswerable(404, "credit-account.unknown", told(sentence, account_id, known))
-        return JSONResponse(plain_row(accounts.LISTING.row(found[0])))
+                found = await one.account(connection, account_id, asked.as_of)
+        return JSONResponse(plain_row(accounts.LISTING.row(found)))

@@ -18,15 +18,14 @@ from projections.engine.timeline import day_of, instant_of
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
-from services.api.problem import Unanswerable
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
 from services.api.reading.reads import in_time
-from services.customers.file import file
 from services.customers.unit_rules import first_verifications
+from services.lists import one
+from services.lists.one import CustomerUnknown
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id
-from services.nearest import near, told
 
 
 class CustomersAsked(Paging, CustomersQuery):
@@ -88,15 +87,12 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         response_model=dict[str, Any],
         responses=problem.documented(404, 422, 503),
     )
-    async def one(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
+    async def shown(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)
             async with lists.pool.connection() as connection:
-                stored = await stored_id(connection, "customer", customer_id)
-                found = await file(connection, stored, datetime.now(UTC))
-                if found is None:
-                    raise await _unknown(connection, customer_id, f"Customer {customer_id} is not registered.")
+                found = await one.customer(connection, customer_id, datetime.now(UTC))
         return JSONResponse(plain_row(found))
 
 
@@ -116,15 +112,11 @@ def _history(routes: APIRouter, lists: Lists) -> None:
         async def ask(connection: AsyncConnection[Any], after: int | None, limit: int | None) -> Sequence[Moment]:
             stored = await stored_id(connection, "customer", customer_id)
             if not await customer_history.history(connection, stored, limit=1):
-                raise await _unknown(connection, customer_id, f"Nothing is known of customer {customer_id}.")
+                sentence = f"Nothing is known of customer {customer_id}."
+                raise await one.unknown(connection, CustomerUnknown, customer_id, sentence)
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
-
-
-async def _unknown(connection: AsyncConnection[Any], customer_id: str, sentence: str) -> Unanswerable:
-    known = await near(connection, "customer", customer_id)
-    return Unanswerable(404, "customer.unknown", told(sentence, customer_id, known))
 
 
 def _verifications(routes: APIRouter, lists: Lists) -> None:

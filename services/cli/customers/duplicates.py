@@ -9,10 +9,10 @@ import typer
 from psycopg import AsyncConnection
 
 from projections.engine.listing import fields_of
-from services.cli.history import unknown
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.duplicates import Duplicate, likely_duplicates
+from services.lists.one import CustomerUnknown, unknown
 from services.lists.stored_id import stored_id
 
 LARGEST_SCORE: Final = 100
@@ -33,7 +33,8 @@ def duplicates(
         found = await likely_duplicates(connection, now, at_least=Decimal(at_least), customer=stored)
         if found is None:
             assert customer is not None
-            raise await unknown(connection, customer, f"Customer {customer} is not registered.")
+            sentence = f"Customer {customer} is not registered."
+            raise await unknown(connection, CustomerUnknown, customer, sentence)
         return found
 
     suggested = ask(question)

@@ -39,6 +39,14 @@ def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format, *,
         PRINTERS[form](chosen, rows)
 
 
+def print_one(row: ListRow, form: Format) -> None:
+    """Print one thing: a fact on a line in a table, else a row like that of a list."""
+    if form is Format.TABLE:
+        print_rows(("what", "known"), [{"what": name, "known": value} for name, value in row.items()], form)
+    else:
+        print_rows(tuple(row), [row], form)
+
+
 def _print_json(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     sys.stdout.writelines(json_lines({column: row[column] for column in columns} for row in rows))
 

@@ -114,6 +114,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
     "credit show": Columns(("what", "known")),
+    "complaints show": Columns(("what", "known")),
     "calendar due": Columns(("due", "provisional")),
     "calendar used": Columns(("seconds", "provisional")),
     **{f"policy {verb}": VERSION for verb in ("draft", "approve", "activate", "withdraw")},
