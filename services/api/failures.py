@@ -14,7 +14,7 @@ from domain.decider import Refused
 from services import wording
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
-from services.lists.one import Unknown
+from services.lists.absent import Behind, Parked, Unknown
 from services.store.outcome import (
     CommandIdReused,
     Contended,
@@ -40,6 +40,14 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 async def _unknown(request: Request, error: Exception) -> JSONResponse:
     return problem.answer(request, 404, cast("Unknown", error).code, str(error))
+
+
+async def _parked(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 503, Parked.code, str(error))
+
+
+async def _behind(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 503, Behind.code, str(error), headers=RETRY_AFTER)
 
 
 async def _id_reused(request: Request, error: Exception) -> JSONResponse:
@@ -128,6 +136,8 @@ def _cut(text: str, longest: int) -> str:
 TABLE: Final = {
     Refused: _refused,
     Unknown: _unknown,
+    Parked: _parked,
+    Behind: _behind,
     CommandIdReused: _id_reused,
     Contended: _contended,
     VersionMismatch: _version_mismatch,

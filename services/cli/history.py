@@ -11,7 +11,7 @@ from projections.history.customer_history import Moment
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
-from services.lists.one import CustomerUnknown, unknown
+from services.lists.absent import CustomerUnknown, absent
 from services.lists.stored_id import stored_id
 
 
@@ -28,7 +28,8 @@ def history(
     async def ask(connection: AsyncConnection[Any]) -> Sequence[Moment]:
         stored = await stored_id(connection, "customer", customer)
         if not await customer_history.history(connection, stored, limit=1):
-            raise await unknown(connection, CustomerUnknown, customer, f"Nothing is known of customer {customer}.")
+            sentence, sources = f"Nothing is known of customer {customer}.", customer_history.LISTING.sources
+            raise await absent(connection, CustomerUnknown, sources, customer, sentence)
         return await customer_history.history(connection, stored, until)
 
     show(customer_history.LISTING, ask, form)

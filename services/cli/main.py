@@ -74,10 +74,10 @@ def run() -> None:
         if ended.code:
             _pause()
         raise
+    except imported("services.local.problem:StackBusy", "services.lists.absent:Behind") as busy:
+        _end(str(busy), TRY_AGAIN)
     except imported("domain.decider:Refused", "services.local.problem:StackRefused") as refused:
         _end(str(refused), REFUSED)
-    except imported("services.local.problem:StackBusy") as busy:
-        _end(str(busy), TRY_AGAIN)
     except imported(*IS_DOWN) as down:
         _end(str(down), DEPENDENCY_DOWN)
     except imported("psycopg:OperationalError") as down:

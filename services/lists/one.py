@@ -1,69 +1,50 @@
 """Reads one complaint, account or customer under its id, for every edge that shows it."""
 
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from domain.decider import Refused
 from projections.complaints import complaints
 from projections.complaints.complaints import ComplaintStanding
 from projections.credit import accounts
 from projections.credit.accounts import Account
+from projections.customers import directory
 from projections.names import named
 from services.customers.file import File, file
+from services.lists.absent import AccountUnknown, ComplaintUnknown, CustomerUnknown, absent
 from services.lists.stored_id import stored_id
-from services.nearest import near, told
 
-
-class Unknown(Refused):
-    """Nothing is shown under this id."""
-
-    category: ClassVar[str]
-
-
-class ComplaintUnknown(Unknown):
-    code = "complaint.unknown"
-    category = "complaint"
-
-
-class AccountUnknown(Unknown):
-    code = "credit-account.unknown"
-    category = "credit-account"
-
-
-class CustomerUnknown(Unknown):
-    code = "customer.unknown"
-    category = "customer"
+# No complaint is received later.
+LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 async def complaint(connection: AsyncConnection[Any], complaint_id: str, as_of: datetime) -> ComplaintStanding:
-    """Return a complaint as it stood at the instant; raise `Unknown` where it had not been received by then."""
-    stored = await stored_id(connection, ComplaintUnknown.category, complaint_id)
-    found = await named(connection, complaints.LISTING, await complaints.complaints(connection, as_of, case=stored))
-    if not found:
-        sentence = f"Complaint {complaint_id} had not been received by then."
-        raise await unknown(connection, ComplaintUnknown, complaint_id, sentence)
-    return found[0]
+    """Return a complaint as it stood at the instant; raise `Refused` where it had not been received by then."""
+    stored, listing = await stored_id(connection, ComplaintUnknown.category, complaint_id), complaints.LISTING
+    found = await named(connection, listing, await complaints.complaints(connection, as_of, case=stored))
+    if found:
+        return found[0]
+    sentence = f"Complaint {complaint_id} had not been received by then."
+    if await complaints.complaints(connection, LATEST, case=stored):
+        raise ComplaintUnknown(sentence)
+    raise await absent(connection, ComplaintUnknown, listing.sources, complaint_id, sentence)
 
 
 async def account(connection: AsyncConnection[Any], account_id: str, as_of: date | datetime) -> Account:
-    """Return a credit account as it stood at the moment; raise `Unknown` where there is none."""
-    stored = await stored_id(connection, AccountUnknown.category, account_id)
-    found = await named(connection, accounts.LISTING, await accounts.accounts(connection, as_of, account=stored))
-    if not found:
-        raise await unknown(connection, AccountUnknown, account_id, f"There is no credit account {account_id}.")
-    return found[0]
+    """Return a credit account as it stood at the moment; raise `Refused` where none is shown."""
+    stored, listing = await stored_id(connection, AccountUnknown.category, account_id), accounts.LISTING
+    found = await named(connection, listing, await accounts.accounts(connection, as_of, account=stored))
+    if found:
+        return found[0]
+    sentence = f"There is no credit account {account_id}."
+    raise await absent(connection, AccountUnknown, listing.sources, account_id, sentence)
 
 
 async def customer(connection: AsyncConnection[Any], customer_id: str, now: datetime) -> File:
-    """Return a customer's file; raise `Unknown` where nobody registered the customer."""
+    """Return a customer's file; raise `Refused` where none is shown."""
     found = await file(connection, await stored_id(connection, CustomerUnknown.category, customer_id), now)
-    if found is None:
-        raise await unknown(connection, CustomerUnknown, customer_id, f"Customer {customer_id} is not registered.")
-    return found
-
-
-async def unknown(connection: AsyncConnection[Any], kind: type[Unknown], id_: str, sentence: str) -> Unknown:
-    """Return the refusal of an id, with the nearest known ones."""
-    return kind(told(sentence, id_, await near(connection, kind.category, id_)))
+    if found is not None:
+        return found
+    sentence = f"Customer {customer_id} is not registered."
+    raise await absent(connection, CustomerUnknown, directory.LISTING.sources, customer_id, sentence)

@@ -23,7 +23,7 @@ from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.customers.unit_rules import first_verifications
 from services.lists import one
-from services.lists.one import CustomerUnknown
+from services.lists.absent import CustomerUnknown, absent
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id
 
@@ -113,7 +113,8 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             stored = await stored_id(connection, "customer", customer_id)
             if not await customer_history.history(connection, stored, limit=1):
                 sentence = f"Nothing is known of customer {customer_id}."
-                raise await one.unknown(connection, CustomerUnknown, customer_id, sentence)
+                sources = customer_history.LISTING.sources
+                raise await absent(connection, CustomerUnknown, sources, customer_id, sentence)
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
+from projections.customers.directory import LISTING
 from projections.engine.listing import fields_of
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.customers.duplicates import Duplicate, likely_duplicates
-from services.lists.one import CustomerUnknown, unknown
+from services.lists.absent import CustomerUnknown, absent
 from services.lists.stored_id import stored_id
 
 LARGEST_SCORE: Final = 100
@@ -34,7 +35,7 @@ def duplicates(
         if found is None:
             assert customer is not None
             sentence = f"Customer {customer} is not registered."
-            raise await unknown(connection, CustomerUnknown, customer, sentence)
+            raise await absent(connection, CustomerUnknown, LISTING.sources, customer, sentence)
         return found
 
     suggested = ask(question)

@@ -1,0 +1,73 @@
+"""Why nothing is shown under an id: nobody recorded it, its events are parked, or a read model has not seen it yet."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from psycopg import AsyncConnection
+
+from domain.decider import Refused
+from services.lists.stored_id import stored_id
+from services.nearest import near, told
+
+SET_ASIDE: Final = """
+    select bool_or(skipped_at is null)
+    from live_parked_event
+    where projection = any(%s) and stream = %s
+"""
+
+
+class Unknown(Refused):
+    """Nothing is recorded under this id, or nothing was by then."""
+
+    category: ClassVar[str]
+
+
+class ComplaintUnknown(Unknown):
+    code = "complaint.unknown"
+    category = "complaint"
+
+
+class AccountUnknown(Unknown):
+    code = "credit-account.unknown"
+    category = "credit-account"
+
+
+class CustomerUnknown(Unknown):
+    code = "customer.unknown"
+    category = "customer"
+
+
+class Parked(Refused):
+    """It is recorded, but a read model could not take its events."""
+
+    code = "read-model.parked"
+
+
+class Behind(Refused):
+    """It is recorded, but a read model has not seen it yet."""
+
+    code = "read-model.behind"
+
+
+async def absent(
+    connection: AsyncConnection[Any], kind: type[Unknown], sources: Sequence[str], id_: str, sentence: str
+) -> Refused:
+    """Return why these read models show nothing under the id; an unknown one gets the sentence and the nearest known.
+
+    It is unknown only where no such stream exists.
+    """
+    stored = await stored_id(connection, kind.category, id_)
+    stream = f"{kind.category}/{stored}"
+    cursor = await connection.execute(SET_ASIDE, (list(sources), stream))
+    ((waits,),) = await cursor.fetchall()
+    if waits is not None:
+        return Parked(_parked(stream, waits=waits))
+    known = await near(connection, kind.category, stored)
+    if stored in known:
+        return Behind(f"{stream} is recorded, but is not shown yet: ask again a little later.")
+    return kind(told(sentence, id_, known))
+
+
+def _parked(stream: str, *, waits: bool) -> str:
+    done, options = ("is parked", "--stream") if waits else ("was skipped", "--skipped --stream")
+    return f"{stream} is recorded, but an event of it {done}: `kehu projections parked {options} {stream}` says why."
