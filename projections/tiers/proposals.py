@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
+from pydantic import TypeAdapter
 
-from projections.engine.listing import listed
+from contracts.message import Id, Label
+from projections.engine.listing import Listing, Query, fields_of, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,17 @@ class Waiting:
     approved_by: list[str]
 
 
+class ProposalsQuery(Query):
+    scheme: Label | None = None
+
+
+LISTING: Final[Listing[Waiting]] = Listing(
+    projection="tier_evidence",
+    columns=fields_of(Waiting),
+    few=("customer", "scheme", "tier", "since", "approvals"),
+    place=TypeAdapter(tuple[datetime, Id, Label]),
+    place_of=lambda waiting: (waiting.since, waiting.customer, waiting.scheme),
+)
 WAITING: Final = """
     select customer,
            waiting ->> 'scheme' as scheme,

@@ -1,20 +1,34 @@
 """Suggests which records may be one customer (CU6)."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
+from pydantic import Field, TypeAdapter
 
+from contracts.message import Id
 from domain.customers.likeness.alike import rarest
-from domain.customers.likeness.duplicate import Suggestion, suggestions
+from domain.customers.likeness.duplicate import WORTH_A_LOOK, Suggestion, suggestions
 from domain.customers.likeness.likeness import Rarity
 from domain.customers.likeness.record import NAME, keys
+from domain.decider import Refused
 from projections.customers.file import survivor_of
 from projections.customers.traits import Traits, bigram_counts, profile, traits
+from projections.engine.listing import Listing, Query, fields_of
+
+LARGEST_SCORE: Final = 100
+HOW_MANY: Final = "select count(*) from customer_list"
+
+
+class TooMany(Refused):
+    """Comparing so many customers takes longer than anybody waits for an answer."""
+
+    code = "customers.too-many-to-compare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +44,21 @@ class Duplicate:
     reasons: tuple[str, ...]
 
 
+class DuplicatesQuery(Query):
+    at_least: Annotated[int, Field(ge=1, le=LARGEST_SCORE, description="The lowest score, in percent.")] = int(
+        WORTH_A_LOOK
+    )
+
+
+LISTING: Final[Listing[Duplicate]] = Listing(
+    projection="customer_list",
+    columns=fields_of(Duplicate),
+    few=fields_of(Duplicate),
+    place=TypeAdapter(tuple[Id, Id]),
+    place_of=lambda duplicate: (duplicate.customer, duplicate.other),
+)
+
+
 async def likely_duplicates(
     connection: AsyncConnection[Any], now: datetime, *, at_least: Decimal, customer: str | None = None
 ) -> Sequence[Duplicate] | None:
@@ -43,6 +72,21 @@ async def likely_duplicates(
     known, rarity = (
         (await traits(connection, now), None) if standing is None else await _near(connection, standing, now)
     )
+    # It takes seconds among thousands, and others are answered meanwhile.
+    return await asyncio.to_thread(_suggested, known, at_least, standing, rarity)
+
+
+async def check_few(connection: AsyncConnection[Any], most: int) -> None:
+    """Refuse to compare all customers with each other where there are more than this."""
+    ((there_are,),) = await (await connection.execute(HOW_MANY)).fetchall()
+    if there_are > most:
+        sentence = f"All of more than {most:,} customers are compared by `kehu customers duplicates` alone"
+        raise TooMany(f"{sentence}; those of one are at /customers/ID/duplicates.")
+
+
+def _suggested(
+    known: Sequence[Traits], at_least: Decimal, standing: str | None, rarity: Rarity | None
+) -> list[Duplicate]:
     names = {each.customer: each.full_name for each in known}
     found = suggestions([profile(each) for each in known], at_least=at_least, of=standing, rarity=rarity)
     return [_duplicate(each, names) for each in found]

@@ -19,20 +19,22 @@ SET_ASIDE: Final = """
 class Unknown(Refused):
     """Nothing is recorded under this id, or nothing was by then."""
 
+
+class StreamUnknown(Unknown):
     category: ClassVar[str]
 
 
-class ComplaintUnknown(Unknown):
+class ComplaintUnknown(StreamUnknown):
     code = "complaint.unknown"
     category = "complaint"
 
 
-class AccountUnknown(Unknown):
+class AccountUnknown(StreamUnknown):
     code = "credit-account.unknown"
     category = "credit-account"
 
 
-class CustomerUnknown(Unknown):
+class CustomerUnknown(StreamUnknown):
     code = "customer.unknown"
     category = "customer"
 
@@ -50,7 +52,7 @@ class Behind(Refused):
 
 
 async def absent(
-    connection: AsyncConnection[Any], kind: type[Unknown], sources: Sequence[str], id_: str, sentence: str
+    connection: AsyncConnection[Any], kind: type[StreamUnknown], sources: Sequence[str], id_: str, sentence: str
 ) -> Refused:
     """Return why these read models show nothing under the id; an unknown one gets the sentence and the nearest known.
 

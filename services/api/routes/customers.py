@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -19,13 +19,19 @@ from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
-from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
+from services.api.reading.pages import AS_CSV, LISTED, Lists, Page, paged
 from services.api.reading.reads import in_time
+from services.customers import duplicates
+from services.customers.duplicates import Duplicate, DuplicatesQuery, check_few
 from services.customers.unit_rules import first_verifications
+from services.lists import duplicates as likely
 from services.lists import one
 from services.lists.absent import CustomerUnknown, absent
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id
+
+# All are compared with each other for every page.
+MOST_COMPARED: Final = 20_000
 
 
 class CustomersAsked(Paging, CustomersQuery):
@@ -40,6 +46,10 @@ class VerificationsAsked(PagingAsOf, VerificationsQuery):
     pass
 
 
+class DuplicatesAsked(Paging, DuplicatesQuery):
+    pass
+
+
 class PurchasesAsked(Paging, PurchasesQuery, Window):
     pass
 
@@ -50,6 +60,7 @@ def router(lists: Lists) -> APIRouter:
     _customers(routes, lists)
     _customer(routes, lists)
     _history(routes, lists)
+    _duplicates(routes, lists)
     _verifications(routes, lists)
     _purchases(routes, lists)
     return routes
@@ -118,6 +129,40 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
+
+
+def _duplicates(routes: APIRouter, lists: Lists) -> None:
+    listing = duplicates.LISTING
+
+    @routes.get(
+        "/likely-duplicates", operation_id="listLikelyDuplicates", response_model=Page[Duplicate], responses=LISTED
+    )
+    async def of_all(request: Request, asked: Annotated[DuplicatesAsked, Query()]) -> Response:
+        """List the records that may be one customer, the likeliest first, with the reasons."""
+        now = datetime.now(UTC)
+
+        async def found(connection: AsyncConnection[Any]) -> Sequence[Duplicate]:
+            await check_few(connection, MOST_COMPARED)
+            return await likely.duplicates(connection, now, at_least=asked.at_least)
+
+        return await lists.answer(request, listing, asked, paged(listing, found))
+
+    @routes.get(
+        "/customers/{customer_id}/duplicates",
+        operation_id="listDuplicatesOfCustomer",
+        response_model=Page[Duplicate],
+        responses=LISTED | problem.documented(404),
+    )
+    async def of_one(
+        request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[DuplicatesAsked, Query()]
+    ) -> Response:
+        """List the records that may be this customer, the likeliest first, with the reasons."""
+        now = datetime.now(UTC)
+        question = paged(
+            listing,
+            lambda connection: likely.duplicates(connection, now, at_least=asked.at_least, customer=customer_id),
+        )
+        return await lists.answer(request, listing, asked, question)
 
 
 def _verifications(routes: APIRouter, lists: Lists) -> None:

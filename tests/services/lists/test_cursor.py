@@ -14,8 +14,8 @@ from projections.history import customer_history
 from projections.organisation import account_managers, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
-from projections.tiers import tier_list
-from services.customers import persons
+from projections.tiers import proposals, tier_list
+from services.customers import duplicates, persons
 from services.lists.cursor import NoCursor, cursor_after, place_of
 from services.policies import evaluations, history
 
@@ -27,6 +27,8 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (complaints.LISTING, "8"),
     (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
+    (proposals.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "C1", "distributor/abc")),
+    (duplicates.LISTING, ("C1", "C2")),
     (directory.LISTING, "C1"),
     (counts.LISTING, (3, None)),
     (verification_due.LISTING, (date(2026, 7, 15), "C1")),

@@ -19,11 +19,11 @@ from projections.engine.listing import Listing
 from projections.history import customer_history
 from projections.organisation import account_managers, unit_list
 from projections.policies import policy_evaluations
-from projections.tiers import tier_list
+from projections.tiers import proposals, tier_list
 from services.cli import simulate
 from services.cli.calendar import calendar
 from services.cli.commands import COMMANDS, Group
-from services.cli.customers import change, duplicates, hand_over
+from services.cli.customers import change, hand_over
 from services.cli.imports import perform
 from services.cli.policy import change as policy_change
 from services.cli.policy import choices, evaluation, rows
@@ -33,8 +33,8 @@ from services.cli.process import check, lag
 from services.cli.projections import decide, parked, rebuild
 from services.cli.projections import list as generations
 from services.cli.relay import parked as parked_by_relay
-from services.cli.tiers import correct, evaluate, outcome, proposals, ranking, snapshot
-from services.customers import persons
+from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
+from services.customers import duplicates, persons
 from services.local import supervisor
 from services.policies import evaluations, history
 
@@ -64,7 +64,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "query tiers": of(tier_list.LISTING),
     "customers list": of(directory.LISTING),
     "customers list --count-by": of(counts.LISTING),
-    "customers duplicates": Columns(duplicates.COLUMNS, duplicates.COLUMNS),
+    "customers duplicates": of(duplicates.LISTING),
     "customers verify-due": of(verification_due.LISTING),
     "customers persons": of(persons.LISTING),
     "customers managers": of(account_managers.LISTING),
@@ -79,7 +79,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "tiers evaluate": Columns(evaluate.TIERS, evaluate.FEW),
     "tiers correct": Columns(evaluate.TIERS, evaluate.FEW),
     "tiers periods": Columns(correct.CLOSED, correct.FEW_CLOSED),
-    "tiers proposals": Columns(proposals.COLUMNS, proposals.FEW),
+    "tiers proposals": of(proposals.LISTING),
     "tiers ranking": Columns(ranking.RANKED),
     "tiers snapshot": Columns(snapshot.ARCHIVED, snapshot.FEW),
     "calendar list": Columns(calendar.CALENDARS, calendar.FEW),
