@@ -57,6 +57,7 @@ LISTING: Final[Listing[Account]] = Listing(
     joined=("overdue_receivables", "unapplied_receipts"),
     columns=("customer", "account", "currency", "zone", "limit", *BUCKETS, *AMOUNTS, "name"),
     few=("customer", "name", "account", "currency", "outstanding", "overdue", "unapplied"),
+    summed=(*BUCKETS, *AMOUNTS),
     named=True,
     place=TypeAdapter(Id),
     place_of=lambda account: account.account,

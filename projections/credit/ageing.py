@@ -49,6 +49,7 @@ BY_CUSTOMER: Final[Listing[AgeingOfCustomer]] = Listing(
     projection=LISTING.projection,
     columns=("customer", *LISTING.columns, "name"),
     few=("customer", "name", "currency", *BUCKETS, "outstanding"),
+    summed=(*BUCKETS, "outstanding", "disputed"),
     named=True,
     place=TypeAdapter(tuple[Id, Currency]),
     place_of=lambda ageing: (ageing.customer, ageing.currency),

@@ -63,6 +63,7 @@ LISTING: Final[Listing[OpenItem]] = Listing(
     projection="overdue_receivables",
     columns=fields_of(OpenItem),
     few=("customer", "name", "invoice", "currency", "due_date", "outstanding", "days_overdue"),
+    summed=("outstanding", "disputed"),
     named=True,
     place=TypeAdapter(Cursor),
     place_of=lambda item: item.cursor,

@@ -59,6 +59,7 @@ LISTING: Final[Listing[Unapplied]] = Listing(
     joined=("credit_account_list",),
     columns=fields_of(Unapplied),
     few=("customer", "name", "receipt", "currency", "received_on", "amount", "unapplied"),
+    summed=("amount", "unapplied"),
     named=True,
     place=TypeAdapter(Cursor),
     place_of=lambda receipt: receipt.cursor,

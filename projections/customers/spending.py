@@ -43,6 +43,7 @@ LISTING: Final[Listing[Spending]] = Listing(
     projection=PROJECTION.name,
     columns=fields_of(Spending),
     few=("customer", "currency", "purchases", "amount", "last", "recency_days"),
+    summed=("purchases", "quantity", "amount"),
     place=TypeAdapter(tuple[Id, Currency]),
     place_of=lambda spending: (spending.customer, spending.currency),
     by_id=True,

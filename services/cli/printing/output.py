@@ -28,13 +28,23 @@ SPARE: Final = (
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[ListRow], form: Format, *, few: Sequence[str] = ()) -> None:
-    """Print rows with these columns; a table has only the `few`, unless a person asks for others."""
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[ListRow],
+    form: Format,
+    *,
+    few: Sequence[str] = (),
+    summed: Sequence[str] = (),
+) -> None:
+    """Print rows with these columns; a table has only the `few`, unless a person asks for others.
+
+    Below a table stands what the `summed` columns come to.
+    """
     chosen = shown(columns, few, is_table=form is Format.TABLE)
     if form is Format.TABLE:
         # Programs that ask for JSON or CSV need not wait for the library that draws tables.
         print_table = resolve_name("services.cli.printing.table:print_table")
-        print_table(chosen, rows, spare=SPARE if chosen is few else ())
+        print_table(chosen, rows, spare=SPARE if chosen is few else (), summed=summed)
     else:
         PRINTERS[form](chosen, rows)
 

@@ -42,7 +42,7 @@ def show(
     found, parked = ask(both)
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
-    print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few)
+    print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few, summed=listing.summed)
     if parked:
         others = " and others" if len(parked) > NAMED else ""
         typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked[:NAMED])}{others}", err=True)

@@ -18,6 +18,7 @@ from rich.table import Table
 from contracts.form.legible import legible
 from services import settings
 from services.cli.printing.local import local
+from services.cli.printing.totals import totals
 from services.lists.rows import ListRow, plain
 
 # Wide enough that no line folds where there is no terminal with a width.
@@ -34,10 +35,13 @@ UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 NOTHING: Final = "–"
 
 
-def print_table(columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = ()) -> None:
+def print_table(
+    columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = (), summed: Sequence[str] = ()
+) -> None:
     """Print rows under the names of their columns, or one below the other where they do not fit beside each other.
 
-    Of the `spare` columns, as many are left out as make the others fit, the first of them first.
+    Of the `spare` columns, as many are left out as make the others fit, the first of them first. What the `summed`
+    ones come to stands in the last lines.
     """
     zone = ZoneInfo(settings.zone())
     console = console_of_output()
@@ -45,16 +49,24 @@ def print_table(columns: Sequence[str], rows: Iterable[ListRow], *, spare: Seque
     for some in _fewer(columns, spare):
         values = [[row[column] for column in some] for row in rows]
         cells = [[_cell(value, zone) for value in row] for row in values]
-        made = [_Column(name, *each) for name, *each in _by_column(some, values, cells)]
+        last = _last(some, rows, summed, zone)
+        made = [_Column(name, *each) for name, *each in _by_column(some, values, [*cells, *last])]
         if sum(column.least for column in made) + BETWEEN * (len(made) - 1) <= console.width:
-            console.print(_table(made, cells))
+            console.print(_table(made, cells, last))
             break
     else:
         some = columns
-        _print_below(columns, [[_cell(row[column], zone) for column in columns] for row in rows], console)
+        below = [[_cell(row[column], zone) for column in columns] for row in rows]
+        _print_below(columns, [*below, *_last(columns, rows, summed, zone)], console)
     left_out = [column for column in columns if column not in some]
     in_zone = any(isinstance(row[column], datetime) for row in rows for column in some)
     typer.echo(_told(len(rows), left_out, zone.key if in_zone else None), err=True)
+
+
+def _last(columns: Sequence[str], rows: Sequence[ListRow], summed: Sequence[str], zone: ZoneInfo) -> list[list[str]]:
+    """Return the cells of the totals; those of other columns are empty."""
+    lines = totals(columns, rows, summed)
+    return [[_cell(line[column], zone) if column in line else "" for column in columns] for line in lines]
 
 
 def console_of_output() -> Console:
@@ -100,7 +112,7 @@ def _by_column(
         yield name, [row[place] for row in values], [row[place] for row in cells]
 
 
-def _table(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> Table:
+def _table(columns: Sequence[_Column], cells: Sequence[Sequence[str]], last: Sequence[Sequence[str]]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, BETWEEN, 0, 0))
     for column in columns:
         table.add_column(
@@ -112,6 +124,8 @@ def _table(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> Table:
         )
     for row in cells:
         table.add_row(*row)
+    for row in last:
+        table.add_row(*row, style="bold")
     return table
 
 
@@ -124,7 +138,8 @@ def _print_below(columns: Sequence[str], cells: Sequence[Sequence[str]], console
         block.add_column(style="bold", no_wrap=True)
         block.add_column(overflow="fold")
         for name, cell in zip(columns, row, strict=True):
-            block.add_row(name, cell)
+            if cell:
+                block.add_row(name, cell)
         console.print(block)
 
 

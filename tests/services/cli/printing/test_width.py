@@ -47,10 +47,11 @@ class Columns(NamedTuple):
 
     all: Sequence[str]
     few: Sequence[str] = ()
+    summed: Sequence[str] = ()
 
 
 def of(listing: Listing[Any]) -> Columns:
-    return Columns(listing.columns, listing.few)
+    return Columns(listing.columns, listing.few, listing.summed)
 
 
 # Many rows: they must stand beside each other, so that people can compare them.
@@ -184,7 +185,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def printed(capsys: pytest.CaptureFixture[str], columns: Columns, others: Mapping[str, Any]) -> tuple[str, set[str]]:
     """Return what is printed of two rows, and the columns in it."""
     row = {name: {**VALUES, **others}.get(name, 123456) for name in columns.all}
-    print_rows(columns.all, [row, row], Format.TABLE, few=columns.few)
+    print_rows(columns.all, [row, row], Format.TABLE, few=columns.few, summed=columns.summed)
     out, told = capsys.readouterr()
     left_out = re.search(r"without (.*) \(", told)
     return BOLD.sub("", out), set(columns.few or columns.all) - set(left_out[1].split(", ") if left_out else ())
