@@ -34,10 +34,10 @@ class Listing(Generic[Item]):
 
     `joined` are further ones that its rows are made of, which must have seen it, too.
     The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
-    `few` are the columns that a person needs at first; all of them where it is left out. `summed` are amounts and counts
-    that add up within a currency. With `by_id` the list is in the order of its places, and ids are in them. `place`
-    reads and writes the result of `place_of`: the page that follows an item begins after it. `value` returns an item's
-    value in a column, by default the field of that name.
+    `few` are the columns that a person needs at first; all of them where it is left out. `summed` are those of amounts
+    and counts, which add up within a currency. With `by_id` the list is in the order of its places, and ids are in
+    them. `place` reads and writes the result of `place_of`: the page that follows an item begins after it. `value`
+    returns an item's value in a column, by default the field of that name.
     """
 
     projection: str

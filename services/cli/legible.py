@@ -1,4 +1,4 @@
-"""Commands and groups that refuse an argument with a character that no reader sees, before anything reads it."""
+"""Commands and groups that refuse what no reader sees or knows: a character in an argument, and a mistyped command."""
 
 from collections.abc import Sequence
 from pkgutil import resolve_name
@@ -24,6 +24,12 @@ class LegibleGroup(TyperGroup):
         """Check the arguments, then read them."""
         check(self, ctx, args)
         return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that was asked for, or name those that may have been meant."""
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            resolve_name("services.cli.meant:refuse")(self, ctx, args[0])
+        return super().resolve_command(ctx, args)
 
 
 def check(command: Any, ctx: Any, args: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ from pkgutil import resolve_name
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 
 from services.cli.commands import ALIASES, COMMANDS
 from services.cli.later import listed
+from services.cli.legible import LegibleGroup
 from services.local.mark import is_supervised
 
 REFUSED: Final = 1
@@ -18,7 +18,7 @@ DEPENDENCY_DOWN: Final = 3
 TRY_AGAIN: Final = 75
 
 
-class Kehu(TyperGroup):
+class Kehu(LegibleGroup):
     """The group of all commands."""
 
     def __init__(self, **settings: Any) -> None:

@@ -81,8 +81,38 @@ def test_a_group_shows_a_line_for_each_command_in_80_columns(group: tuple[str, .
             assert line.strip("│ ").removeprefix(path[-1]).strip()[:1].isupper()
 
 
-def test_a_command_that_does_not_exist_is_wrong_usage_and_the_next_one_is_named() -> None:
-    result = CliRunner().invoke(APP, ["tiers", "evaluat"])
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("quer overdue", "'query'"),
+        ("QUERY overdue", "'query'"),
+        ("tiers evaluat", "'evaluate'"),
+        ("complaint recieve 8", "'receive'"),
+        ("relay parkd", "'parked'"),
+        # What is there under another name of the first word.
+        ("overdue", "'kehu query overdue'"),
+        ("credit overdue", "'kehu query overdue'"),
+        ("merge C2", "'kehu customers merge'"),
+        ("record-receit", "'kehu credit record-receipt'"),
+    ],
+)
+def test_a_command_that_does_not_exist_is_wrong_usage_and_the_one_meant_is_named(words: str, meant: str) -> None:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(APP, words.split())
 
     assert result.exit_code == 2
-    assert "Did you mean 'evaluate'?" in result.output
+    assert f"Did you mean {meant}?" in result.output
+
+
+def test_a_word_that_is_like_no_command_is_only_said_to_be_none() -> None:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(APP, ["ledger"])
+
+    assert result.exit_code == 2
+    assert "No such command 'ledger'." in result.output
+    assert "Did you mean" not in result.output
+
+
+def test_a_mistyped_option_is_told_with_the_one_meant() -> None:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(APP, ["query", "overdue", "--as-off", "2026-01-01"])
+
+    assert result.exit_code == 2
+    assert "No such option: --as-off (Possible options: --as-of)" in result.output
