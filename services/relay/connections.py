@@ -10,6 +10,7 @@ from psycopg import AsyncConnection, Connection
 
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
+from services.relay.patience import KAFKA, POSTGRESQL, answering
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
@@ -31,7 +32,7 @@ HINTS_ONLY: Final = "set synchronous_commit = off"
 @asynccontextmanager
 async def open_connection(database_url: str, *, hints_only: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
     """Open a connection in autocommit mode."""
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         connection = await AsyncConnection.connect(
             database_url, autocommit=True, application_name=APPLICATION, **KEEPALIVE
         )
@@ -45,7 +46,7 @@ async def open_connection(database_url: str, *, hints_only: bool = False) -> Asy
 @asynccontextmanager
 async def open_reader(database_url: str) -> AsyncIterator[Connection[Any]]:
     """Open a connection for use in a thread."""
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         connection = await asyncio.to_thread(_connect, database_url)
     try:
         yield connection
@@ -68,7 +69,7 @@ async def open_producer(kafka: KafkaAccess, largest: int = BATCH_BYTES) -> Async
         request_timeout_ms=int(DEADLINE * 1000),
     )
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with answering(KAFKA, DEADLINE):
             await clients.start(producer, kafka)
         yield producer
     finally:

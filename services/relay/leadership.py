@@ -6,6 +6,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from services.relay.lease import EXPIRES_SECONDS
+from services.relay.patience import POSTGRESQL, answering
 
 RELAY_LOCK: Final = 6_170_002
 DEADLINE: Final = 10.0
@@ -35,7 +36,7 @@ LISTEN: Final = "listen stored_events"
 async def win(connection: AsyncConnection[Any], stop: asyncio.Event) -> bool:
     """Wait until this process may publish; return False if it is stopped before that."""
     while not stop.is_set():
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             if await (await connection.execute(WIN, (RELAY_LOCK,))).fetchone():
                 return True
             await connection.execute(END_EXPIRED, {"lock": RELAY_LOCK, "seconds": EXPIRES_SECONDS})
@@ -45,7 +46,7 @@ async def win(connection: AsyncConnection[Any], stop: asyncio.Event) -> bool:
 
 async def watch(connection: AsyncConnection[Any], appended: asyncio.Event) -> None:
     """Set the event at each append; raise as soon as the connection is lost, and the lock with it."""
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         await connection.execute(LISTEN)
     async for _ in connection.notifies():
         appended.set()

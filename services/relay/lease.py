@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from services.relay.patience import POSTGRESQL, answering
+
 BEAT_SECONDS: Final = 1.0
 # The leader sends nothing this long after its last confirmation; a standby ends its session later.
 VALID_SECONDS: Final = 7.0
@@ -52,7 +54,7 @@ class Lease:
         """Confirm the lease once; a leader that was frozen does not."""
         self.confirm()
         asked = time.monotonic()
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             await connection.execute(
                 BEAT, {"run": self.run, "state": self.state, "detail": self.detail, "published": self.published}
             )

@@ -19,6 +19,7 @@ from services.relay.hints import Hints, Mark
 from services.relay.lane import Lane, Waiting
 from services.relay.lease import Lease
 from services.relay.parking import NO_TOPIC, Refused, Row
+from services.relay.patience import KAFKA, answering
 from services.relay.routes import route_of
 from services.relay.topics.tails import Tail
 
@@ -125,7 +126,7 @@ class Publisher:
     async def send(self, page: Page) -> None:
         """Send a page; return when Kafka has acknowledged all of it."""
         with measures.SECONDS.time():
-            async with asyncio.timeout(SEND_DEADLINE), asyncio.TaskGroup() as tasks:
+            async with answering(KAFKA, SEND_DEADLINE), asyncio.TaskGroup() as tasks:
                 for lane, batches in page.batches:
                     tasks.create_task(lane.send(batches, self._marks))
         measures.POSITION.set(page.position)

@@ -12,6 +12,7 @@ from projections.worker.kafka.access import KafkaAccess
 from services.relay import hints, leadership, measures, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.lease import Lease
+from services.relay.patience import POSTGRESQL, answering
 from services.relay.publisher import Page, Publisher, Start
 from services.relay.resume import starting_position
 from services.relay.topics import held
@@ -20,7 +21,6 @@ from services.relay.topics.tails import read_ends, tails_of
 from services.store.log import head
 
 DEADLINE: Final = 10.0
-DEADLINE_PASSED: Final = "PostgreSQL or Kafka did not answer in time"
 POLL_SECONDS: Final = 0.1
 HINT_SECONDS: Final = 0.05
 # The last request of a killed predecessor may still be on its way to Kafka; tails read before it would be wrong.
@@ -49,7 +49,7 @@ async def run(database_url: str, kafka: KafkaAccess) -> None:
         log.info("relay.stopped")
     except Exception as error:  # noqa: BLE001 - the outermost loop: logged once, raised again
         cause = _first(error)
-        log.error("relay.failed", error=type(cause).__name__, message=str(cause) or DEADLINE_PASSED)  # noqa: TRY400 - one line is enough
+        log.error("relay.failed", error=type(cause).__name__, message=str(cause))  # noqa: TRY400 - one line is enough
         raise cause from None
 
 
@@ -65,7 +65,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: KafkaAcc
         open_connection(database_url, hints_only=True) as writer,
         open_connection(database_url, hints_only=True) as beats,
     ):
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             run_number = await hints.next_run(leader)
         lease = Lease(run_number, "starting")
         async with asyncio.TaskGroup() as tasks:
@@ -80,7 +80,7 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: KafkaAcc
 async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.Event) -> None:
     counts = await partition_counts(kafka, TOPICS)
     largest = await largest_records(kafka, TOPICS)
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         known = await hints.load(links.leader)
         foreign = await held.foreign(links.leader)
     async with open_consumer(kafka) as consumer:
@@ -95,7 +95,7 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
         start = Start(lease.run or 0, position, await _still_parked(links), largest, lease)
         publisher = Publisher(tails, start, producer)
         # What was read here need not be read again, however soon this run is killed.
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             await hints.save(links.writer, publisher.take_hints())
         lease.state = "publishing"
         measures.LEADS.set(1)
@@ -106,11 +106,11 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
 
 async def _still_parked(links: Links) -> set[bytes]:
     """Have the streams tried again that another release could not publish and this one can; return those that wait."""
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         retried = await parking.retry_known(links.leader)
     if retried.streams:
         log.info("relay.retried", **retried._asdict(), message="another release did not know where they belong")
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         return await asyncio.to_thread(parking.parked_streams, links.reader)
 
 
@@ -146,7 +146,7 @@ async def _follow(
     sending: asyncio.Task[None] | None = None
     while not stop.is_set():
         appended.clear()
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             rows = await asyncio.to_thread(parking.read_page, reader, after)
         page = publisher.build(rows) if rows else None
         if page and (page.refused or page.waiting):
@@ -168,7 +168,7 @@ async def _park(reader: Connection[Any], page: Page) -> None:
     measures.PARKED.inc(len(page.refused))
     for row, error in page.refused:
         log.error("relay.parked", position=row.stored, message=error)
-    async with asyncio.timeout(DEADLINE):
+    async with answering(POSTGRESQL, DEADLINE):
         await asyncio.to_thread(parking.park, reader, page.refused, page.waiting)
 
 
@@ -178,5 +178,5 @@ async def _keep_hints(publisher: Publisher, writer: AsyncConnection[Any]) -> Non
         await asyncio.sleep(HINT_SECONDS)
         if publisher.acknowledged != saved:
             saved = publisher.acknowledged
-            async with asyncio.timeout(DEADLINE):
+            async with answering(POSTGRESQL, DEADLINE):
                 await hints.save(writer, publisher.take_hints())

@@ -14,6 +14,7 @@ from services.cli.process.demo import load
 from services.customers.rereading import reread
 from services.local import readiness, stack, supervisor
 from services.local.home import Home, held, prepare
+from services.local.problem import StackDown
 from services.settings import StackSettings
 
 
@@ -37,6 +38,17 @@ def ending_with_us(home: Home) -> Iterator[None]:
 
 def _leave(number: int, _frame: object) -> NoReturn:
     sys.exit(128 + number)
+
+
+def wait_to_serve(home: Home, api: str, seconds: float, *, demo: bool) -> None:
+    """Return when the stack serves; raise StackDown with what is missing, the demo included where it was asked for."""
+    try:
+        readiness.wait(home, api, seconds)
+    except StackDown as down:
+        if not demo:
+            raise
+        again = "run `kehu up --wait --demo` again, in a checkout `make run`: it waits on, and then loads it"
+        raise StackDown(f"The demo was not loaded: {again}. {down}") from down
 
 
 def up(
@@ -67,7 +79,7 @@ def up(
         supervisor.start_roles(home)
         if wait:
             with console.status("Waiting for every process"):
-                readiness.wait(home, running.addresses.api, timeout)
+                wait_to_serve(home, running.addresses.api, timeout, demo=demo)
         if demo:
             load(home.path)
     typer.echo(running.addresses.api)

@@ -12,6 +12,7 @@ from aiokafka.structs import TopicPartition
 
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
+from services.relay.patience import KAFKA, answering
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0
@@ -27,7 +28,7 @@ async def partition_counts(kafka: KafkaAccess, topics: Sequence[str]) -> dict[st
     """Return each topic's number of partitions; the numbers must agree, so that a subscriber can join the topics."""
     admin = clients.admin(kafka, request_timeout_ms=REQUEST_MS)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with answering(KAFKA, DEADLINE):
             await clients.start(admin, kafka)
             described = await admin.describe_topics(list(topics))
     finally:
@@ -46,7 +47,7 @@ async def largest_records(kafka: KafkaAccess, topics: Sequence[str]) -> dict[str
     admin = clients.admin(kafka, request_timeout_ms=REQUEST_MS)
     asked = [ConfigResource(ConfigResourceType.TOPIC, topic, configs={LARGEST: None}) for topic in topics]
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with answering(KAFKA, DEADLINE):
             await clients.start(admin, kafka)
             answers = await admin.describe_configs(asked)
     finally:
@@ -70,7 +71,7 @@ async def open_consumer(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaConsumer]:
     """Start a consumer, and limit the wait for its end: `stop` can hang while the broker is down."""
     consumer = clients.consumer(kafka, enable_auto_commit=False, request_timeout_ms=REQUEST_MS)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with answering(KAFKA, DEADLINE):
             await clients.start(consumer, kafka)
         yield consumer
     finally:
@@ -83,7 +84,7 @@ async def offsets(
     consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
 ) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
     """Return the first offset of each partition, and the one after its last record."""
-    async with asyncio.timeout(DEADLINE):
+    async with answering(KAFKA, DEADLINE):
         return await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
 
 

@@ -1,6 +1,5 @@
 """Whether the store holds what the topics end with: if not, it went back, or somebody else wrote the record."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -8,6 +7,7 @@ from aiokafka.structs import TopicPartition
 from psycopg import AsyncConnection
 
 from contracts.record.headers import Place
+from services.relay.patience import POSTGRESQL, answering
 from services.relay.topics.tails import Found, Record
 
 PAGE: Final = 5_000
@@ -49,7 +49,7 @@ async def unheld(connection: AsyncConnection[Any], claimed: Sequence[Claim]) -> 
     missing: list[Claim] = []
     for first in range(0, len(claimed), PAGE):
         page = claimed[first : first + PAGE]
-        async with asyncio.timeout(DEADLINE):
+        async with answering(POSTGRESQL, DEADLINE):
             missing += await _unheld(connection, page)
     return missing
 
