@@ -18,6 +18,7 @@ class EnrolPerson(Command):
     """Record that a person works here, so that commands can name them; only `appoint` makes an account manager."""
 
     name: ClassVar[str] = "account-manager.enrol"
+    shown_at_once: ClassVar[bool] = True
 
     manager_id: Id
     full_name: PersonName

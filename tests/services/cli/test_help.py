@@ -87,7 +87,7 @@ def test_a_group_shows_a_line_for_each_command_in_80_columns(group: tuple[str, .
         ("quer overdue", "'query'"),
         ("QUERY overdue", "'query'"),
         ("tiers evaluat", "'evaluate'"),
-        ("complaint receve 8", "'receive'"),
+        ("complaint triag 8", "'triage'"),
         ("relay parkd", "'parked'"),
         # What is there under another name of the first word.
         ("overdue", "'kehu query overdue'"),
