@@ -28,6 +28,12 @@ def columns_of(row: type[Any]) -> dict[str, str]:
     return {field.name: _column(f"{row.__name__}.{field.name}", hints[field.name]) for field in fields(row)}
 
 
+def nullable_of(row: type[Any]) -> set[str]:
+    """Name the fields of a dataclass that may be None."""
+    hints = get_type_hints(row)
+    return {field.name for field in fields(row) if NoneType in get_args(hints[field.name])}
+
+
 def _column(name: str, hint: Any) -> str:
     found = {TYPES.get(kind) for kind in _kinds(hint)}
     if len(found) == 1 and (column := found.pop()):

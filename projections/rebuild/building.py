@@ -19,19 +19,31 @@ FOUND: Final = """
     where projection = %s and state = 'building'
 """
 BEGIN: Final = """
-    insert into projection_generation (projection, generation, state, fingerprint, phase, buckets, until)
-    select %(projection)s, max(generation) + 1, 'building', %(fingerprint)s, 'fold', %(buckets)s,
-           (select coalesce(max(notification_id), 0) from stored_events)
+    insert into projection_generation (projection, generation, state, fingerprint, phase, buckets)
+    select %(projection)s, max(generation) + 1, 'building', %(fingerprint)s, 'fold', %(buckets)s
     from projection_generation
     where projection = %(projection)s
     returning generation
 """
-# The rows will be those of the live generation at this moment: the fold ends in each partition where that one has read.
+# The rows will be those of the live generation at this moment: the fold ends in each partition where that one has read,
+# and with what is published of topics that only this release reads.
 COPY_CHECKPOINTS: Final = """
     insert into checkpoint (projection, generation, topic, partition, position, kafka_offset, whole_to, live_to)
-    select projection, %(generation)s, topic, partition, position, kafka_offset, position, position
-    from live_checkpoint
-    where projection = %(projection)s
+    select %(projection)s, %(generation)s, topic, partition, position, kafka_offset, position, position
+    from (
+        select topic, partition, position, kafka_offset from live_checkpoint where projection = %(projection)s
+        union all
+        select topic, partition, position, kafka_offset
+        from relay_tail
+        where topic not in (select topic from live_checkpoint where projection = %(projection)s)
+    ) as reached
+    where topic = any(%(topics)s)
+"""
+# After the checkpoints: the log is read beyond each of them.
+END: Final = """
+    update projection_generation
+    set until = (select coalesce(max(notification_id), 0) from stored_events)
+    where projection = %(projection)s and generation = %(generation)s
 """
 # Decisions of people stand in every generation.
 COPY_SKIPPED: Final = """
@@ -101,7 +113,8 @@ async def begun(connection: AsyncConnection[Any], projection: Projection[Any], b
         row = await (await connection.execute(BEGIN, values)).fetchone()
         assert row is not None
         place = {"projection": name, "generation": row[0]}
-        await connection.execute(COPY_CHECKPOINTS, place)
+        await connection.execute(COPY_CHECKPOINTS, place | {"topics": list(projection.topics)})
+        await connection.execute(END, place)
         await connection.execute(COPY_SKIPPED, place)
         await shadow.make(connection, projection)
     return Building(projection, row[0], FOLD, buckets)

@@ -25,6 +25,8 @@ async def catch_up(  # noqa: PLR0917 - what it needs
 
     Names of tables on the connection lead to those of the generation.
     """
+    # Of topics that this release does not read any more, nothing is applied.
+    to = {partition: end for partition, end in to.items() if partition.topic in projection.topics}
     at = dict(await checkpoint.load(connection, projection.name, generation, to))
     begins = {partition: at[partition] for partition, end in to.items() if at[partition].position < end.position}
     events = 0

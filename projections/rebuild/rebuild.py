@@ -163,7 +163,7 @@ async def _folded(connection: AsyncConnection[Any], work: Building, means: Means
 async def _indexed(connection: AsyncConnection[Any], work: Building, means: Means) -> Building:
     means.begins(INDEX, 0)
     async with connection.transaction():
-        await shadow.add_indexes(connection, work.projection.name)
+        await shadow.add_indexes(connection, work.projection)
         await building.enter(connection, work, CATCH_UP)
     await connection.execute(SQL("analyze {}").format(Identifier(shadow.NEXT, work.projection.name)))
     return replace(work, phase=CATCH_UP)

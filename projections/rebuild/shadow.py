@@ -1,10 +1,14 @@
-"""The table of a generation that is being built, made from the catalogue's entry of the live one."""
+"""The table of a generation that is being built: the live one as far as this release's definition has the same.
+
+Columns and key are those of the definition, so a read model that a release defines otherwise needs no migration.
+"""
 
 from typing import Any, Final, LiteralString, cast
 
 from psycopg import AsyncConnection
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from projections.engine.column import nullable_of
 from projections.engine.projection import Projection
 
 NEXT: Final = "kehu_next"
@@ -15,25 +19,48 @@ MAKE: Final = (
     "create table {} (like {} including comments including compression including constraints including defaults"
     " including generated including identity including storage)"
 )
-OPTIONS: Final = "select reloptions from pg_class where oid = %s::regclass"
+OPTIONS: Final = "select reloptions from pg_class where oid = %(table)s::regclass"
 COLUMNS: Final = """
-    select attname, format_type(atttypid, atttypmod)
+    select attname
     from pg_attribute
-    where attrelid = %s::regclass and attnum > 0 and not attisdropped
+    where attrelid = %(table)s::regclass and attnum > 0 and not attisdropped
+"""
+# Columns of this release that the table does not have, or with another type.
+OTHERS: Final = """
+    select wanted.name
+    from unnest(%(names)s::text[], %(types)s::text[]) as wanted (name, type)
+    left join pg_attribute as there
+        on attrelid = %(table)s::regclass and attname = wanted.name and attnum > 0 and not attisdropped
+    where atttypid is distinct from to_regtype(wanted.type)::oid
 """
 GRANTS: Final = """
     select grantee::regrole::text, privilege_type
     from pg_class cross join aclexplode(relacl)
-    where oid = %s::regclass and grantee <> 0 and grantee <> relowner
+    where oid = %(table)s::regclass and grantee <> 0 and grantee <> relowner
 """
-# Primary key and unique constraints with their definitions; and the indexes that belong to no constraint.
+# Primary key and unique constraints; and the indexes that belong to no constraint, of columns that are as they were.
 KEYS: Final = """
-    select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass and contype in ('p', 'u')
+    select conname, contype = 'p', pg_get_constraintdef(pg_constraint.oid), array(
+        select attname
+        from unnest(conkey) with ordinality as part (number, place)
+        join pg_attribute on attrelid = conrelid and attnum = part.number
+        order by place
+    )
+    from pg_constraint
+    where conrelid = %(table)s::regclass and contype in ('p', 'u')
 """
 INDEXES: Final = """
     select pg_get_indexdef(indexrelid)
     from pg_index
-    where indrelid = %s::regclass and not exists (select from pg_constraint where conindid = indexrelid)
+    where indrelid = %(table)s::regclass
+      and not exists (select from pg_constraint where conindid = indexrelid)
+      and not exists (
+          select
+          from pg_depend
+          join pg_attribute on attrelid = refobjid and attnum = refobjsubid
+          where classid = 'pg_class'::regclass and objid = indexrelid
+            and refobjid = indrelid and attname <> all(%(kept)s)
+      )
 """
 # A row says which release wrote it, in a column that is no part of the row.
 WRITTEN: Final = "written"
@@ -51,15 +78,13 @@ async def make(connection: AsyncConnection[Any], projection: Projection[Any]) ->
     for grantee, privilege in await _rows(connection, GRANTS, name):
         await connection.execute(SQL("grant {} on {} to {}").format(SQL(privilege), shadow, SQL(grantee)))
     await _fit_columns(connection, projection)
-    for key, definition in await _rows(connection, KEYS, name):
-        await connection.execute(
-            SQL("alter table {} add constraint {} {}").format(shadow, Identifier(key), SQL(definition))
-        )
+    await _add_keys(connection, projection)
 
 
-async def add_indexes(connection: AsyncConnection[Any], name: str) -> None:
+async def add_indexes(connection: AsyncConnection[Any], projection: Projection[Any]) -> None:
     """Give the table the indexes of the live one, under the same names; within a transaction of the caller."""
-    for (definition,) in await _rows(connection, INDEXES, name):
+    kept = projection.columns.keys() - await _others(connection, projection)
+    for (definition,) in await _rows(connection, INDEXES, projection.name, kept=[*kept, WRITTEN]):
         made = definition.replace(f" ON {LIVE}.", f" ON {NEXT}.", 1)
         await connection.execute(cast("LiteralString", made))
 
@@ -81,16 +106,38 @@ async def look_in(connection: AsyncConnection[Any], schema: str) -> None:
 
 
 async def _fit_columns(connection: AsyncConnection[Any], projection: Projection[Any]) -> None:
-    """Give the table the columns of this release; those that it does not know go."""
+    """Give the table the columns of this release; with a column that goes, goes what depends on it."""
     shadow = Identifier(NEXT, projection.name)
-    there = {name for name, _ in await _rows(connection, COLUMNS, projection.name)}
+    there = {name for (name,) in await _rows(connection, COLUMNS, projection.name)}
+    others = await _others(connection, projection)
+    for name in there & others | there - {*projection.columns, WRITTEN}:
+        await connection.execute(SQL("alter table {} drop column {} cascade").format(shadow, Identifier(name)))
     for name, kind in projection.columns.items():
-        if name not in there:
+        if name in others:
             typed = SQL(kind)
             await connection.execute(SQL("alter table {} add column {} {}").format(shadow, Identifier(name), typed))
-    for name in there - {*projection.columns, WRITTEN}:
-        await connection.execute(SQL("alter table {} drop column {}").format(shadow, Identifier(name)))
+    for name in nullable_of(projection.row) - {*projection.primary_key}:
+        await connection.execute(SQL("alter table {} alter column {} drop not null").format(shadow, Identifier(name)))
 
 
-async def _rows(connection: AsyncConnection[Any], query: LiteralString, name: str) -> list[Any]:
-    return await (await connection.execute(query, (f"{LIVE}.{name}",))).fetchall()
+async def _add_keys(connection: AsyncConnection[Any], projection: Projection[Any]) -> None:
+    """Give the table the primary key of this release, and what else is unique among its columns."""
+    shadow = Identifier(NEXT, projection.name)
+    own = SQL("primary key ({})").format(SQL(", ").join(map(Identifier, projection.primary_key)))
+    for key, is_primary, definition, columns in await _rows(connection, KEYS, projection.name):
+        made: Composable = SQL(definition)
+        if is_primary and tuple(columns) != projection.primary_key:
+            made = own
+        elif not projection.columns.keys() >= set(columns):
+            continue
+        await connection.execute(SQL("alter table {} add constraint {} {}").format(shadow, Identifier(key), made))
+
+
+async def _others(connection: AsyncConnection[Any], projection: Projection[Any]) -> set[str]:
+    """Name the columns of this release that the live table does not have, or with another type."""
+    names, types = list(projection.columns), list(projection.columns.values())
+    return {name for (name,) in await _rows(connection, OTHERS, projection.name, names=names, types=types)}
+
+
+async def _rows(connection: AsyncConnection[Any], query: LiteralString, name: str, **values: Any) -> list[Any]:
+    return await (await connection.execute(query, {"table": f"{LIVE}.{name}"} | values)).fetchall()

@@ -42,6 +42,11 @@ CATALOGUE = {
     """,
     "options": "select reloptions from pg_class where oid = %(table)s::regclass",
 }
+EMPTIED = "stored_events, checkpoint, parked_event, projection_bucket, relay_late, relay_tail, worker_failure"
+TAIL = """
+    insert into relay_tail (topic, partition, position, kafka_offset) values (%s, %s, %s, %s)
+    on conflict (topic, partition) do update set position = excluded.position, kafka_offset = excluded.kafka_offset
+"""
 
 
 @dataclass(slots=True)
@@ -76,6 +81,12 @@ class Site:
                 new.append(event)
                 ends[place] = Checkpoint(event.position, ends[place].kafka_offset + 1)
         await apply(self.connection, projection, number, Batch(new, begins, ends))
+
+    async def published(self) -> None:
+        """Say of all that is stored that it is in its topic, as the relay would."""
+        for offset, event in enumerate(self.events):
+            topic, partition = partition_of_event(event)
+            await self.connection.execute(TAIL, (topic, partition, event.position, offset))
 
     async def rows(self, projection: Projection[Any]) -> dict[Key, Any]:
         """Return the live rows."""
@@ -127,7 +138,9 @@ class Site:
 async def site(database_url: str) -> AsyncIterator[Site]:
     """Give an empty log and empty read models, all of the first generation."""
     async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
-        await connection.execute("truncate stored_events, checkpoint, parked_event, projection_bucket, relay_late")
+        await connection.execute(
+            "truncate stored_events, checkpoint, parked_event, projection_bucket, relay_late, relay_tail"
+        )
         await connection.execute("delete from projection_generation where state <> 'live'")
         await connection.execute("update projection_generation set fingerprint = null, generation = 1")
         for name in PROJECTIONS:

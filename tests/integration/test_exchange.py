@@ -10,12 +10,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from contracts.customers.customer import TierAssigned
 from projections.engine import checkpoint, generation
 from projections.engine.batch.apply import Batch, apply
 from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import CheckpointMoved
 from projections.engine.generation import OtherDefinition
-from projections.engine.projection import Projection
+from projections.engine.projection import Key, Projection
+from projections.history.customer_history import PROJECTION as HISTORY
 from projections.rebuild.building import RebuildRefused
 from projections.rebuild.rebuild import Rebuilt, rebuild, rollback
 from projections.tiers.tier_list import PROJECTION as TIERS
@@ -198,6 +200,87 @@ async def test_t18_a_release_with_another_definition_builds_its_own_rows_first_a
             await rollback(COUNTED, here.means())
         await rollback(TIERS, here.means())
         assert await here.rows(TIERS) == here.fresh(TIERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierOfCustomer:
+    """A row under another key, with a column less, and one of another type that may be null."""
+
+    customer: str
+    tier: str
+    assignments: int | None
+    position: int
+
+
+def _of_tier(row: TierOfCustomer | None, recorded: Any) -> TierOfCustomer | None:
+    if not isinstance(recorded.event, TierAssigned):
+        return row
+    before = row.assignments or 0 if row else 0
+    # None for gold: a row as no earlier definition would take it.
+    count = None if recorded.event.tier == "gold" else before + 1
+    return TierOfCustomer(
+        customer=recorded.event.customer_id, tier=recorded.event.tier, assignments=count, position=recorded.position
+    )
+
+
+def _tier_key(recorded: Any) -> Key | None:
+    event = recorded.event
+    return (event.customer_id, event.tier) if isinstance(event, TierAssigned) else None
+
+
+OF_TIER: Projection[TierOfCustomer] = Projection(
+    name=TIERS.name,
+    topics=TIERS.topics,
+    handles=TIERS.handles,
+    row=TierOfCustomer,
+    primary_key=("customer", "tier"),
+    key=_tier_key,
+    evolve=_of_tier,
+    fold=2,
+)
+INDEXES = "select indexname from pg_indexes where schemaname = 'public' and tablename = 'tier_list' order by 1"
+
+
+async def test_t18_a_read_model_of_another_key_and_other_types_needs_no_migration(database_url: str) -> None:
+    async with site(database_url) as here:
+        await here.connection.execute("create index tier_list_position on tier_list (position)")
+        await here.connection.execute("create index tier_list_assigned on tier_list using gin (assignments)")
+        try:
+            await here.happened(life(4), TIERS)
+            await rebuild(OF_TIER, here.means())
+            await here.happened(life(2, year=2026), OF_TIER)
+
+            rows = await here.rows(OF_TIER)
+            assert {key: row.assignments for key, row in rows.items()} == {
+                (f"C{number}", tier): None if tier == "gold" else 2 if number < 2 else 1
+                for number in range(4)
+                for tier in ("silver", "gold")
+            }
+            indexes = await (await here.connection.execute(INDEXES)).fetchall()
+            assert indexes == [("tier_list_pkey",), ("tier_list_position",)]
+
+            await rebuild(TIERS, here.means())
+            assert await here.rows(TIERS) == here.fresh(TIERS)
+        finally:
+            await here.connection.execute("drop index if exists tier_list_position, tier_list_assigned")
+
+
+async def test_t18_a_read_model_may_read_a_topic_more_and_one_less(database_url: str) -> None:
+    both = replace(HISTORY, topics=("kehu.customer.v1", "kehu.complaint.v1"), fold=2)
+    customers_alone = replace(HISTORY, topics=("kehu.customer.v1",), fold=3)
+    async with site(database_url) as here:
+        await here.happened(life(3), customers_alone)
+        await here.published()
+        await rebuild(both, here.means())
+        assert await here.rows(both) == here.fresh(both)
+        await here.happened(life(3, year=2026), both)
+        assert await here.rows(both) == here.fresh(both)
+
+        await here.happened(life(1, year=2027), both)
+        await rebuild(customers_alone, here.means())
+        assert await here.rows(customers_alone) == here.fresh(customers_alone)
+        reached = await checkpoint.load_live(here.connection, HISTORY.name)
+        assert {partition.topic for partition in reached} == {"kehu.customer.v1"}
 
 
 @pytest.mark.usefixtures("fresh_topics")
