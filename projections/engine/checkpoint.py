@@ -45,8 +45,8 @@ LOAD_LIVE: Final = """
     where projection = %b
 """
 # All topics of a partition at once: a row may depend on events of several topics, and has one writer at a time. None
-# where names do not lead to the table of this generation, or another definition made its rows; a swap waits meanwhile,
-# and who waited for a swap looks at the generation's state again.
+# where names do not lead to the table of this generation, another definition made its rows, or it is paused; a swap and
+# a pause wait meanwhile, and who waited for one looks at the generation again.
 LOCK: Final = """
     select topic, partition, position, kafka_offset
     from checkpoint
@@ -57,7 +57,7 @@ LOCK: Final = """
           when 'kehu_last' then 'old'
           else 'live'
       end
-      and coalesce(made.fingerprint, %b) = %b
+      and coalesce(made.fingerprint, %b) = %b and made.paused_at is null
     order by topic, partition
     for update of checkpoint for share of made
 """

@@ -55,7 +55,9 @@ COPY_SKIPPED: Final = """
 """
 PARTITIONS: Final = "select max(partition) + 1 from live_checkpoint where projection = %s"
 ENTER: Final = """
-    update projection_generation set phase = %s where projection = %s and generation = %s and state = 'building'
+    update projection_generation
+    set phase = %s, phase_since = clock_timestamp(), folded_to = 0
+    where projection = %s and generation = %s and state = 'building'
 """
 OF_A_GENERATION: Final = (
     "checkpoint",
@@ -87,6 +89,13 @@ async def claim(connection: AsyncConnection[Any], name: str) -> None:
     row = await (await connection.execute(LOCK, (name,))).fetchone()
     if row != (True,):
         raise RebuildRefused(f"A rebuild of {name} is under way: wait for its end.")
+
+
+async def check_owner(connection: AsyncConnection[Any], name: str) -> None:
+    """Refuse an account that may not make and exchange tables."""
+    owner = await generation.owner(connection, name)
+    if owner and not owner.is_ours:
+        raise RebuildRefused(f"The table {name} belongs to {owner.name}: run this command as {owner.name}.")
 
 
 async def check_partitions(connection: AsyncConnection[Any], name: str, partitions: int) -> None:

@@ -23,6 +23,7 @@ from projections.rebuild.catching_up import catch_up
 from projections.rebuild.compare import Compared, Difference, compare
 from projections.rebuild.folding import Shown, connect, fold_log
 from projections.rebuild.swap import Exchange
+from projections.rebuild.telling import telling
 from projections.worker.repair import ReadLog
 
 BEGIN: Final = "begin isolation level repeatable read read only"
@@ -86,6 +87,7 @@ async def rollback(projection: Projection[Any], means: Means) -> Rebuilt:
     """Bring the generation that was kept up to date, and make it the live one again."""
     name, began = projection.name, time.monotonic()
     async with await connect(means.database_url) as connection:
+        await building.check_owner(connection, name)
         await building.claim(connection, name)
         await building.check_partitions(connection, name, means.partitions)
         kept = await (await connection.execute(swap.KEPT, (name,))).fetchone()
@@ -119,6 +121,7 @@ Fate = Callable[[AsyncConnection[Any], Building, Means], Any]
 async def _built(projection: Projection[Any], means: Means, fate: Fate) -> Rebuilt:
     name, began = projection.name, time.monotonic()
     async with await connect(means.database_url) as connection:
+        await building.check_owner(connection, name)
         await building.claim(connection, name)
         await building.check_partitions(connection, name, means.partitions)
         work = await building.begun(connection, projection, means.processes)
@@ -153,7 +156,9 @@ async def _folded(connection: AsyncConnection[Any], work: Building, means: Means
     assert row is not None
     log = Log(row[0], means.partitions)
     show = means.begins(FOLD, log.until)
-    await fold_log(means.database_url, work, log, processes=means.processes, show=show)
+    await building.enter(connection, work, FOLD)
+    async with telling(means.database_url, work, show) as told:
+        await fold_log(means.database_url, work, log, processes=means.processes, show=told)
     async with connection.transaction():
         await connection.execute(FOLDED, (time.monotonic() - began, *place))
         await building.enter(connection, work, INDEX)

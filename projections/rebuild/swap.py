@@ -31,11 +31,15 @@ LOCK: Final = """
     for update
 """
 EXCHANGE: Final = """
-    update projection_generation
-    set state = case generation when %(new)s then 'live' else 'old' end,
+    update projection_generation as made
+    set state = case made.generation when %(new)s then 'live' else 'old' end,
         phase = null,
-        ended_at = coalesce(ended_at, now())
-    where projection = %(projection)s and generation in (%(new)s, %(live)s)
+        ended_at = coalesce(made.ended_at, now()),
+        paused_at = case made.generation when %(new)s then before.paused_at end,
+        pause_reason = case made.generation when %(new)s then before.pause_reason end
+    from projection_generation as before
+    where made.projection = %(projection)s and made.generation in (%(new)s, %(live)s)
+      and before.projection = made.projection and before.generation = %(live)s
 """
 KEPT: Final = "select generation, fingerprint from projection_generation where projection = %s and state = 'old'"
 # What was set aside are records of the topics, not rows.

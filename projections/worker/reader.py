@@ -26,10 +26,19 @@ Deliveries = Mapping[Partition, Sequence[Delivery]]
 log = structlog.get_logger(__name__)
 
 
-async def connect(database_url: str, projection: str) -> AsyncConnection[Any]:
+def application(projection: str, fingerprint: str = "") -> str:
+    """Return the name that a session of a worker has in PostgreSQL: others see which definition is at work."""
+    return f"kehu worker {projection} {fingerprint}".rstrip()
+
+
+async def connect(database_url: str, projection: str, fingerprint: str = "") -> AsyncConnection[Any]:
     """Open a connection for a worker."""
     return await AsyncConnection.connect(
-        database_url, autocommit=True, connect_timeout=5, options=SESSION, application_name=f"kehu worker {projection}"
+        database_url,
+        autocommit=True,
+        connect_timeout=5,
+        options=SESSION,
+        application_name=application(projection, fingerprint),
     )
 
 
@@ -98,7 +107,7 @@ class Reader:
 
         async def take_again() -> None:
             connection = await self._connected()
-            live = await generation.claimed(connection, self._projection)
+            live = await generation.unpaused(connection, self._projection)
             await retaking.retake(connection, self._projection, live, self._retaken)
 
         async with self._turn:
@@ -196,12 +205,13 @@ class Reader:
     async def _load(
         self, connection: AsyncConnection[Any], partitions: Iterable[Partition]
     ) -> Mapping[Partition, Checkpoint]:
-        self._generation = await generation.claimed(connection, self._projection)
+        self._generation = await generation.unpaused(connection, self._projection)
         return await checkpoint.load(connection, self._projection.name, self._generation, partitions)
 
     async def _connected(self) -> AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = await connect(self._database_url, self._projection.name)
+            projection = self._projection
+            self._connection = await connect(self._database_url, projection.name, projection.fingerprint)
         return self._connection
 
 

@@ -58,7 +58,11 @@ SIGNS: Final = """
         exists (
             select
             from pg_stat_activity
-            where datname = current_database() and application_name = 'kehu worker ' || %(projection)s
+            where datname = current_database()
+              and (
+                  application_name = 'kehu worker ' || %(projection)s
+                  or starts_with(application_name, 'kehu worker ' || %(projection)s || ' ')
+              )
         ) as connected
 """
 

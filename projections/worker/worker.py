@@ -3,27 +3,29 @@
 import asyncio
 import signal
 from collections.abc import Iterable
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any
 
 import structlog
 
-from projections.engine import generation
-from projections.engine.generation import OtherDefinition
+from projections.engine.generation import OtherDefinition, Paused
 from projections.engine.projection import Projection
 from projections.worker import failure, watchdog
+from projections.worker.beginning import Beginning, MakeOwn
 from projections.worker.group_member import GroupMember
 from projections.worker.kafka.access import KafkaAccess
-from projections.worker.patience import patiently
-from projections.worker.reader import Reader, connect
+from projections.worker.reader import Reader
 from projections.worker.repair import ReadLog
 
-# So often a worker looks whether the rows of its read model are those of its own definition by now.
-LOOK_SECONDS: Final = 2.0
 log = structlog.get_logger(__name__)
 
 
 async def run_all(
-    projections: Iterable[Projection[Any]], database_url: str, kafka: KafkaAccess, read_log: ReadLog
+    projections: Iterable[Projection[Any]],
+    database_url: str,
+    kafka: KafkaAccess,
+    read_log: ReadLog,
+    make_own: MakeOwn | None = None,
 ) -> None:
     """Run several until SIGTERM; if one fails, the others finish their batch, and its error is raised."""
     stop = asyncio.Event()
@@ -32,7 +34,7 @@ async def run_all(
 
     async def keep(projection: Projection[Any]) -> None:
         try:
-            await run(projection, database_url, kafka, read_log, stop=stop)
+            await run(projection, database_url, kafka, read_log, stop=stop, make_own=make_own)
         finally:
             stop.set()
 
@@ -50,37 +52,20 @@ async def run(
     *,
     stop: asyncio.Event,
     stuck_seconds: float = watchdog.STUCK_SECONDS,
+    make_own: MakeOwn | None = None,
 ) -> None:
     """Work until `stop`; raise any error that ends the work.
 
-    Where the rows were made by another definition than this release has, wait until they were made anew.
+    Where the rows were made by another definition than this release has, or a person has paused them, wait first.
     """
     structlog.contextvars.bind_contextvars(projection=projection.name)
+    beginning = Beginning(projection, database_url, make_own)
     while not stop.is_set():
-        try:
-            await first_of(stop.wait(), _own(projection, database_url))
-            if not stop.is_set():
+        await first_of(stop.wait(), beginning.wait())
+        if not stop.is_set():
+            # What it must not write any more is said where it waits.
+            with suppress(OtherDefinition, Paused):
                 await _work(projection, database_url, kafka, read_log, stop, stuck_seconds)
-        except OtherDefinition as error:
-            log.error("worker.other-definition", message=str(error))  # noqa: TRY400 - no fault of the program
-            await failure.record(database_url, projection.name, error)
-
-
-async def _own(projection: Projection[Any], database_url: str) -> None:
-    """Return once the live rows are of this release's definition; say so at once where they are not."""
-    told = False
-
-    async def is_foreign() -> bool:
-        async with await connect(database_url, projection.name) as connection:
-            return await generation.is_foreign(connection, projection)
-
-    while await patiently(is_foreign):
-        if not told:
-            told = True
-            error = OtherDefinition(generation.other_definition(projection.name))
-            log.error("worker.other-definition", message=str(error))
-            await failure.record(database_url, projection.name, error)
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _work(  # noqa: PLR0917 - what a worker needs
@@ -101,7 +86,7 @@ async def _work(  # noqa: PLR0917 - what a worker needs
             member.tend(),
             watchdog.watch(projection, database_url, kafka, member.partitions, stuck_seconds),
         )
-    except OtherDefinition:
+    except (OtherDefinition, Paused):
         raise
     except Exception as error:
         await failure.record(database_url, projection.name, error)

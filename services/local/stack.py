@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +14,13 @@ from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.kafka.clients import AccessRefused
 from services.local import port, supervisor, targets
+from services.local.command import KEHU
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
 from services.local.problem import StackDown, StackRefused
 from services.local.program import Program
 from services.local.servers import kafka, postgres, topics
 from services.settings import StackSettings
 
-# `-P`: a file in the folder of the stack must not be imported as a module of ours.
-KEHU = (sys.executable, "-P", "-m", "kehu")
 # They share the read models: a process for each would take seconds to start and a quarter of a core when idle.
 WORKERS = 2
 SECONDS_TO_START = 180

@@ -43,6 +43,7 @@ CATALOGUE = {
     "options": "select reloptions from pg_class where oid = %(table)s::regclass",
 }
 EMPTIED = "stored_events, checkpoint, parked_event, projection_bucket, relay_late, relay_tail, worker_failure"
+FIRST = "update projection_generation set fingerprint = null, generation = 1, paused_at = null, pause_reason = null"
 TAIL = """
     insert into relay_tail (topic, partition, position, kafka_offset) values (%s, %s, %s, %s)
     on conflict (topic, partition) do update set position = excluded.position, kafka_offset = excluded.kafka_offset
@@ -142,7 +143,7 @@ async def site(database_url: str) -> AsyncIterator[Site]:
             "truncate stored_events, checkpoint, parked_event, projection_bucket, relay_late, relay_tail"
         )
         await connection.execute("delete from projection_generation where state <> 'live'")
-        await connection.execute("update projection_generation set fingerprint = null, generation = 1")
+        await connection.execute(FIRST)
         for name in PROJECTIONS:
             await connection.execute(sql.SQL("truncate {}").format(sql.Identifier(name)))
             for schema in ("kehu_next", "kehu_last"):

@@ -281,20 +281,3 @@ async def test_t18_a_read_model_may_read_a_topic_more_and_one_less(database_url:
         assert await here.rows(customers_alone) == here.fresh(customers_alone)
         reached = await checkpoint.load_live(here.connection, HISTORY.name)
         assert {partition.topic for partition in reached} == {"kehu.customer.v1"}
-
-
-@pytest.mark.usefixtures("fresh_topics")
-async def test_a_worker_of_another_definition_waits_until_the_rows_are_its_own(database_url: str, kafka: str) -> None:
-    async with site(database_url) as here, relayed(database_url, kafka) as log:
-        await log.publish(await log.store(life(2)))
-        await generation.claimed(log.connection, replace(TIERS, fold=2))
-        async with working(TIERS, database_url, kafka):
-            await eventually_async(lambda: _says(log.connection, "made by another definition"))
-            assert await here.rows(TIERS) == {}
-            await rebuild(TIERS, here.means())
-            await settled(log, TIERS)
-
-
-async def _says(connection: psycopg.AsyncConnection[Any], words: str) -> bool:
-    rows = await (await connection.execute("select error from worker_failure")).fetchall()
-    return any(words in error for (error,) in rows)

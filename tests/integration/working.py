@@ -9,6 +9,7 @@ from contracts.complaints.complaint import ComplaintReceived, ComplaintResolved,
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from projections.engine.projection import Projection
 from projections.worker import worker
+from projections.worker.beginning import MakeOwn
 from projections.worker.kafka.access import KafkaAccess
 from tests.examples import a
 from tests.integration.relayed import Relayed, log_reader
@@ -34,11 +35,13 @@ def life(customers: int, *, year: int = 2025) -> list[Happened]:
 
 
 @asynccontextmanager
-async def working(projection: Projection[Any], database_url: str, kafka: str) -> AsyncIterator[None]:
+async def working(
+    projection: Projection[Any], database_url: str, kafka: str, make_own: MakeOwn | None = None
+) -> AsyncIterator[None]:
     """Run a worker in this process; at the end it must leave in peace."""
     stop = asyncio.Event()
     task = asyncio.create_task(
-        worker.run(projection, database_url, KafkaAccess(kafka), log_reader(database_url), stop=stop)
+        worker.run(projection, database_url, KafkaAccess(kafka), log_reader(database_url), stop=stop, make_own=make_own)
     )
     try:
         yield

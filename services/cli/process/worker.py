@@ -1,15 +1,19 @@
 """`kehu worker [NAME…]`: the process that keeps read models up to date."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 import typer
 import uvloop
 
+from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
+from projections.worker.beginning import MakeOwn
 from projections.worker.worker import run_all
 from services import garbage, logging
+from services.local import command
 from services.measures import exposition
 from services.relay import parking
 from services.settings import Settings
@@ -37,4 +41,18 @@ def worker(
 
     kept = [PROJECTIONS[name] for name in chosen]
     exposition.serve(metrics, settings.database_url, kept)
-    uvloop.run(run_all(kept, settings.database_url, settings.kafka_access, read_log))
+    uvloop.run(run_all(kept, settings.database_url, settings.kafka_access, read_log, _one_at_a_time()))
+
+
+def _one_at_a_time() -> MakeOwn:
+    """Make own rows in another process: this one goes on with its other read models meanwhile."""
+    turn = asyncio.Lock()
+
+    async def make_own(projection: Projection[Any]) -> str | None:
+        # A single process folds, so that the processes that serve have the other cores.
+        asked = ("projections", "rebuild", projection.name, "--if-needed", "--processes", "1", "--format", "json")
+        async with turn:
+            ended = await command.run(*asked)
+        return ended.said if ended.code else None
+
+    return make_own

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import psycopg
 import typer
 
 from projections.engine.projection import Projection
 from projections.rebuild import rebuild as rebuilding
+from projections.rebuild.adopt import adopt
 from projections.rebuild.building import RebuildRefused
 from projections.rebuild.compare import Difference
 from projections.rebuild.folding import FoldFailed, Shown
@@ -29,6 +30,7 @@ FEW_REBUILT: Final = ("name", "generation", "events", "seconds", "swap_ms", "dif
 VERIFIED: Final = ("name", "ok", "rows", "differences", "example")
 ROLLED_BACK: Final = ("name", "generation", "swap_ms")
 DIFFERS: Final = 1
+Done = TypeVar("Done")
 ProcessesOption = Annotated[
     int,
     typer.Option("--processes", min=1, max=64, metavar="N", help="So many processes fold the log."),
@@ -39,6 +41,12 @@ def rebuild(
     names: NamesArgument = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Every read model, one after the other.")] = False,
+    if_needed: Annotated[
+        bool,
+        typer.Option(
+            "--if-needed", help="Only those whose rows another release made; rows that this one made before come back."
+        ),
+    ] = False,
     processes: ProcessesOption = 2,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -50,7 +58,8 @@ def rebuild(
     if every == bool(names):
         raise typer.BadParameter("name read models, or say --all", param_hint="NAME")
     chosen = list(PROJECTIONS) if every else list(dict.fromkeys(names or ()))
-    done = [_done(PROJECTIONS[name], rebuilding.rebuild, processes) for name in chosen]
+    work: Callable[[Projection[Any], Means], Awaitable[Rebuilt | None]] = adopt if if_needed else rebuilding.rebuild
+    done = [each for name in chosen if (each := _done(PROJECTIONS[name], work, processes))]
     for each in done:
         _tell_differences(each)
     print_rows(REBUILT, [asdict(each) for each in done], form, few=FEW_REBUILT)
@@ -75,8 +84,8 @@ def rollback(name: NameArgument, *, form: FormatOption = Format.TABLE) -> None:
 
 
 def _done(
-    projection: Projection[Any], work: Callable[[Projection[Any], Means], Awaitable[Rebuilt]], processes: int
-) -> Rebuilt:
+    projection: Projection[Any], work: Callable[[Projection[Any], Means], Awaitable[Done]], processes: int
+) -> Done:
     settings = Settings()
 
     async def read_log(after: int, until: int) -> AsyncIterator[parking.Due]:
@@ -102,7 +111,7 @@ def _done(
             raise StackBusy(str(failed)) from failed
 
 
-async def _awaited(work: Awaitable[Rebuilt]) -> Rebuilt:
+async def _awaited(work: Awaitable[Done]) -> Done:
     return await work
 
 

@@ -20,10 +20,11 @@ from projections.worker.kafka.access import KafkaAccess
 from services import migrate
 from services.local import home as homes
 from services.local import port, readiness, supervisor
+from services.local.command import KEHU
 from services.local.home import Home
 from services.local.program import Program
 from services.local.servers import topics
-from services.local.stack import KEHU, worker_shares
+from services.local.stack import worker_shares
 from services.relay.leadership import RELAY_LOCK
 from tests import ports, stack, temporary
 from tests.faults.network import cluster, proxy
