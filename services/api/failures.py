@@ -15,6 +15,7 @@ from services import wording
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
 from services.lists.absent import Behind, Parked, Unknown
+from services.lists.rebuilding import ListRebuilding
 from services.store.outcome import (
     CommandIdReused,
     Contended,
@@ -26,6 +27,8 @@ from services.store.outcome import (
 )
 
 MOST_FIELDS: Final = 20
+# Where nobody knows how long it will take.
+SECONDS_TO_REBUILD: Final = 5
 LONGEST_NAME: Final = 64
 LONGEST_MESSAGE: Final = 500
 OF_ROUTES: Final = {
@@ -85,6 +88,12 @@ async def _stream_unreadable(request: Request, error: Exception) -> JSONResponse
 async def _not_migrated(request: Request, _: Exception) -> JSONResponse:
     detail = "The database was never migrated, or not to this release."
     return problem.answer(request, 503, "store.not-migrated", detail, headers=RETRY_AFTER)
+
+
+async def _list_rebuilding(request: Request, error: Exception) -> JSONResponse:
+    said = cast("ListRebuilding", error)
+    again = {"Retry-After": str(said.seconds_left or SECONDS_TO_REBUILD)}
+    return problem.answer(request, 503, said.code, str(said), headers=again, seconds_left=said.seconds_left)
 
 
 async def _unanswerable(request: Request, error: Exception) -> JSONResponse:
@@ -150,6 +159,8 @@ TABLE: Final = {
     psycopg.errors.DiskFull: _store_full,
     psycopg.InterfaceError: _store_down,
     psycopg.errors.UndefinedTable: _not_migrated,
+    psycopg.errors.UndefinedColumn: _not_migrated,
+    ListRebuilding: _list_rebuilding,
     Unanswerable: _unanswerable,
     RequestValidationError: _invalid,
     ValidationError: _invalid,

@@ -30,6 +30,9 @@ class Problem(BaseModel):
     fields: list[InvalidField] = Field(
         default_factory=list, max_length=20, description="For `request.invalid`: the faults, 20 at most."
     )
+    seconds_left: int | None = Field(
+        default=None, description="For `list.rebuilding`: in about so many seconds the rows are built, where known."
+    )
     trace_id: str | None = Field(default=None, description="For `unforeseen`: finds the line in our log.")
 
 
@@ -67,6 +70,7 @@ def answer(
     *,
     headers: Mapping[str, str] | None = None,
     fields: Sequence[InvalidField] = (),
+    seconds_left: int | None = None,
     trace_id: str | None = None,
 ) -> JSONResponse:
     """Build the response, and leave the problem's code for the request's log line."""
@@ -78,6 +82,7 @@ def answer(
         code=code,
         detail=detail,
         fields=list(fields),
+        seconds_left=seconds_left,
         trace_id=trace_id,
     )
     return JSONResponse(

@@ -8,8 +8,11 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg import AsyncConnection
 
+from projections.registry import PROJECTIONS
+from projections.worker.staleness import stale
 from services import garbage
-from services.local.problem import StackDown
+from services.lists.rebuilding import ListRebuilding, answered
+from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -31,8 +34,11 @@ async def reading() -> AsyncIterator[AsyncConnection[Any]]:
     )
     try:
         async with await connecting as connection:
-            yield connection
-    except psycopg.errors.UndefinedTable as error:
+            with answered(await stale(connection, PROJECTIONS)):
+                yield connection
+    except ListRebuilding as error:
+        raise StackBusy(str(error)) from error
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
         sentence = "The database was never migrated, or not to this release: run `kehu migrate`."
         raise StackDown(sentence) from error
 

@@ -4,7 +4,9 @@ import asyncio
 
 from psycopg import AsyncConnection
 
+from projections.customers import customer_list
 from projections.customers.rereading import read_all
+from projections.engine import generation
 
 
 def reread(database_url: str) -> int:
@@ -14,4 +16,7 @@ def reread(database_url: str) -> int:
 
 async def _reread(database_url: str) -> int:
     async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        if await generation.is_foreign(connection, customer_list.PROJECTION):
+            # Rows of another definition are left as they are; those of this release are read when they are built.
+            return 0
         return await read_all(connection)

@@ -88,6 +88,7 @@ class Site:
         for offset, event in enumerate(self.events):
             topic, partition = partition_of_event(event)
             await self.connection.execute(TAIL, (topic, partition, event.position, offset))
+        await self.connection.execute("update relay_progress set position = %s", (len(self.events),))
 
     async def rows(self, projection: Projection[Any]) -> dict[Key, Any]:
         """Return the live rows."""
@@ -144,6 +145,7 @@ async def site(database_url: str) -> AsyncIterator[Site]:
         )
         await connection.execute("delete from projection_generation where state <> 'live'")
         await connection.execute(FIRST)
+        await connection.execute("update relay_progress set position = 0")
         for name in PROJECTIONS:
             await connection.execute(sql.SQL("truncate {}").format(sql.Identifier(name)))
             for schema in ("kehu_next", "kehu_last"):

@@ -1,10 +1,13 @@
-"""Waits until a read model has seen a write, so that a writer sees its own write in the next list (`?after=`)."""
+"""Says how fresh a list is, and waits until it has seen a write: a writer sees its own in the next list (`?after=`)."""
 
 import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Literal
+
+from psycopg import AsyncConnection
+from pydantic import BaseModel
 
 from contracts.catalog import topic_of
 from contracts.envelope import unseal
@@ -12,12 +15,47 @@ from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Partition
 from projections.registry import PROJECTIONS
+from projections.worker.staleness import REBUILDING, Stale, stale
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.reads import Pool
+from services.lists.rebuilding import ListRebuilding
 from services.store import log
 
 PATIENCE_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.025
+HEADER: Final = "Kehu-Stale"
+DOCUMENTED: Final = {
+    HEADER: {
+        "description": "Read models that stand still on purpose, as in `tier_list@2041; rebuilding`: paused, or those"
+        " of this release are being built. Left out where there are none.",
+        "schema": {"type": "string"},
+    }
+}
+# What routes that show one thing answer besides.
+ONE: Final[dict[int | str, dict[str, Any]]] = {200: {"headers": DOCUMENTED}}
+
+
+class StaleRows(BaseModel):
+    """Rows that stand still at a position, and why: they are paused, or those of this release are being built."""
+
+    projection: str
+    position: int
+    why: Literal["paused", "rebuilding"]
+
+
+def of_sources(stale: Sequence[Stale], sources: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what an answer says of the read models that it is made of."""
+    return [
+        {"projection": each.projection, "position": each.position, "why": each.why}
+        for each in stale
+        if each.projection in sources
+    ]
+
+
+def header(stale: Sequence[Stale], sources: Sequence[str]) -> dict[str, str]:
+    """Return the header that says the same, for answers that are not a page."""
+    said = ", ".join(f"{each.projection}@{each.position}; {each.why}" for each in stale if each.projection in sources)
+    return {HEADER: said} if said else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +75,20 @@ class Freshness:
         deadline = time.monotonic() + self.patience_seconds
         while not all([await self._seen(name, partition, position) for name in concerned]):
             if time.monotonic() > deadline:
+                await self._refuse_where_rebuilding(concerned)
                 sentence = f"The list has not seen position {position} yet: ask again, or leave out `after`."
                 raise Unanswerable(503, "read-model.behind", sentence, headers=RETRY_AFTER)
             await asyncio.sleep(PAUSE_SECONDS)
+
+    async def stale(self, connection: AsyncConnection[Any]) -> list[Stale]:
+        """Return the read models whose rows stand still on purpose."""
+        return await stale(connection, PROJECTIONS)
+
+    async def _refuse_where_rebuilding(self, concerned: Sequence[str]) -> None:
+        async with self.pool.connection() as connection:
+            for each in await self.stale(connection):
+                if each.why == REBUILDING and each.projection in concerned:
+                    raise ListRebuilding(each)
 
     async def _partition(self, position: int) -> Partition:
         """Return the partition to which the event at the position is published."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from asyncio import Semaphore
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import dropwhile, islice
 from tempfile import SpooledTemporaryFile
@@ -18,14 +19,17 @@ from starlette.types import Receive, Scope, Send
 from projections.engine.listing import Listing
 from projections.engine.waiting import waiting
 from projections.names import named
+from projections.worker.staleness import Stale
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
+from services.api.reading import freshness
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
-from services.api.reading.freshness import Freshness
+from services.api.reading.freshness import Freshness, StaleRows
 from services.api.reading.reads import Pool, in_time
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
+from services.lists.rebuilding import answered
 from services.lists.rows import CSV, csv_line, plain_row
 from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
@@ -52,6 +56,7 @@ SECONDS_TO_TAKE: Final = 600.0
 AS_CSV: Final[dict[str, Any]] = {
     "description": "A page as JSON, or the whole list as CSV",
     "content": {CSV: {"schema": {"type": "string"}}},
+    "headers": freshness.DOCUMENTED,
 }
 # What the routes of lists answer besides.
 LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
@@ -61,12 +66,13 @@ class Page(BaseModel, Generic[Item]):
     """`next` is the cursor of the page after this one, null on the last.
 
     `parked` are streams with an event that the list's read model could not take: rows made of them stand where they
-    stood before it. It names the first hundred.
+    stood before it. It names the first hundred. `stale` are read models of the list that stand still on purpose.
     """
 
     items: list[Item]
     next: str | None
     parked: list[str]
+    stale: list[StaleRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,14 @@ class Lists:
         async with in_time(), self.pool.connection() as connection:
             return await with_stored_ids(connection, asked)
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
+        """Give a connection, and which read models are stale; raise `ListRebuilding` where their rows cannot answer."""
+        async with self.pool.connection() as connection:
+            stale = await self.freshness.stale(connection)
+            with answered(stale):
+                yield connection, stale
+
     async def answer(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
@@ -103,7 +117,7 @@ class Lists:
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
         after = place_of(listing, asked.cursor)
-        async with self.pool.connection() as connection:
+        async with self.reading() as (connection, stale):
             found = await question(connection, after, asked.limit + 1)
             if not found:
                 await check_known(connection, asked)
@@ -111,10 +125,13 @@ class Lists:
             parked = await waiting(connection, listing.sources, NAMED)
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
-        return JSONResponse(
-            {"items": [plain_row(listing.row(item)) for item in items], "next": following, "parked": parked},
-            headers=VARY,
-        )
+        page = {
+            "items": [plain_row(listing.row(item)) for item in items],
+            "next": following,
+            "parked": parked,
+            "stale": freshness.of_sources(stale, listing.sources),
+        }
+        return JSONResponse(page, headers=VARY | freshness.header(stale, listing.sources))
 
     async def _export(self, listing: Listing[Item], asked: Paging, question: Question[Item]) -> Response:
         try:
@@ -123,18 +140,21 @@ class Lists:
             sentence = f"{MOST_EXPORTS} exports are being read already: ask again later."
             raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
         try:
-            return _Export(await self._written(listing, asked, question), self.exports)
+            file, stale = await self._written(listing, asked, question)
+            return _Export(file, self.exports, freshness.header(stale, listing.sources))
         except BaseException:
             self.exports.leave()
             raise
 
-    async def _written(self, listing: Listing[Item], asked: Paging, question: Question[Item]) -> IO[bytes]:
+    async def _written(
+        self, listing: Listing[Item], asked: Paging, question: Question[Item]
+    ) -> tuple[IO[bytes], list[Stale]]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
         try:
             file.write(csv_line(listing.columns).encode())
             after: Any = None
-            async with self.writing, self.pool.connection() as connection:
+            async with self.writing, self.reading() as (connection, stale):
                 while True:
                     async with in_time():
                         found = await question(connection, after, EXPORTED_AT_ONCE)
@@ -149,7 +169,7 @@ class Lists:
         except BaseException:
             file.close()
             raise
-        return file
+        return file, stale
 
 
 def paged(
@@ -169,8 +189,8 @@ def paged(
 class _Export(StreamingResponse):
     """A file that is sent as fast as the client takes it; with the response it is gone, and its room is free."""
 
-    def __init__(self, file: IO[bytes], room: Room) -> None:
-        super().__init__(_parts(file), media_type=CSV, headers=VARY)
+    def __init__(self, file: IO[bytes], room: Room, headers: Mapping[str, str]) -> None:
+        super().__init__(_parts(file), media_type=CSV, headers={**VARY, **headers})
         self._file = file
         self._room = room
 

@@ -11,6 +11,7 @@ from projections.complaints.complaints import LISTING, ComplaintsQuery, Complain
 from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.reading.asked import OneAsOf, PagingAsOf
+from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists import one
@@ -48,12 +49,12 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
         operation_id="showComplaint",
         response_description="The complaint",
         response_model=ComplaintStanding,
-        responses=problem.documented(404, 422, 503),
+        responses=ONE | problem.documented(404, 422, 503),
     )
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(LISTING.sources, asked.after)
-            async with lists.pool.connection() as connection:
+            async with lists.reading() as (connection, stale):
                 found = await one.complaint(connection, complaint_id, instant_of(asked.as_of, lists.zone))
-        return JSONResponse(plain_row(LISTING.row(found)))
+        return JSONResponse(plain_row(LISTING.row(found)), headers=header(stale, LISTING.sources))

@@ -17,6 +17,7 @@ from projections.credit.open_items import OpenItem, OverdueQuery
 from projections.credit.unapplied import Unapplied, UnappliedQuery
 from services.api import problem
 from services.api.reading.asked import OneAsOf, PagingAsOf
+from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists import one
@@ -168,12 +169,13 @@ def _account(routes: APIRouter, lists: Lists) -> None:
         operation_id="showCreditAccount",
         response_description="The credit account",
         response_model=AccountRow,
-        responses=problem.documented(404, 422, 503),
+        responses=ONE | problem.documented(404, 422, 503),
     )
     async def account(account_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one credit account as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(accounts.LISTING.sources, asked.after)
-            async with lists.pool.connection() as connection:
+            async with lists.reading() as (connection, stale):
                 found = await one.account(connection, account_id, asked.as_of)
-        return JSONResponse(plain_row(accounts.LISTING.row(found)))
+        row = plain_row(accounts.LISTING.row(found))
+        return JSONResponse(row, headers=header(stale, accounts.LISTING.sources))

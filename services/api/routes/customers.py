@@ -19,6 +19,7 @@ from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
+from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import AS_CSV, LISTED, Lists, Page, paged
 from services.api.reading.reads import in_time
 from services.customers import duplicates
@@ -96,15 +97,15 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         operation_id="showCustomer",
         response_description="The customer's file",
         response_model=dict[str, Any],
-        responses=problem.documented(404, 422, 503),
+        responses=ONE | problem.documented(404, 422, 503),
     )
     async def shown(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)
-            async with lists.pool.connection() as connection:
+            async with lists.reading() as (connection, stale):
                 found = await one.customer(connection, customer_id, datetime.now(UTC))
-        return JSONResponse(plain_row(found))
+        return JSONResponse(plain_row(found), headers=header(stale, directory.LISTING.sources))
 
 
 def _history(routes: APIRouter, lists: Lists) -> None:

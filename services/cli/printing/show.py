@@ -9,6 +9,8 @@ from psycopg import AsyncConnection
 from projections.engine.listing import Listing, Query
 from projections.engine.waiting import waiting
 from projections.names import named
+from projections.registry import PROJECTIONS
+from projections.worker.staleness import PAUSED, REBUILDING, Stale, stale
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 from services.lists.known import as_option, check_known
@@ -17,6 +19,10 @@ from services.lists.natural import natural
 Item = TypeVar("Item")
 # As many parked streams as fit into a sentence.
 NAMED: Final = 10
+WHY: Final = {
+    PAUSED: "it is paused (kehu projections resume).",
+    REBUILDING: "another release made its rows, and those of this one are being built (kehu projections list).",
+}
 
 
 def show(
@@ -33,16 +39,20 @@ def show(
     case 9 before case 10; a page of one stays as it was cut.
     """
 
-    async def both(connection: AsyncConnection[Any]) -> tuple[Sequence[Item], Sequence[str]]:
+    async def all_of_it(connection: AsyncConnection[Any]) -> tuple[Sequence[Item], Sequence[str], Sequence[Stale]]:
         found = await question(connection)
         if asked and not found:
             await check_known(connection, asked, as_option)
-        return await named(connection, listing, found), await waiting(connection, listing.sources, NAMED + 1)
+        found = await named(connection, listing, found)
+        sources = {name: PROJECTIONS[name] for name in listing.sources}
+        return found, await waiting(connection, listing.sources, NAMED + 1), await stale(connection, sources)
 
-    found, parked = ask(both)
+    found, parked, standing = ask(all_of_it)
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few, summed=listing.summed)
+    for each in standing:
+        typer.echo(f"{each.projection} stands at position {each.position}: {WHY[each.why]}", err=True)
     if parked:
         others = " and others" if len(parked) > NAMED else ""
         typer.echo(f"An event is parked (kehu projections parked) of: {', '.join(parked[:NAMED])}{others}", err=True)

@@ -110,6 +110,7 @@ async def test_overdue_items_as_of_a_day(lists: httpx.AsyncClient) -> None:
         ],
         "next": None,
         "parked": [],
+        "stale": [],
     }
 
 
