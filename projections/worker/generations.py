@@ -8,11 +8,12 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from projections.engine.projection import Projection
+from projections.engine.remaining import remaining
 from projections.worker import progress
 
 # The live one first.
 GENERATIONS: Final = """
-    select projection, generation, state, fingerprint, phase, events / nullif(seconds, 0)
+    select projection, generation, state, fingerprint, phase, events / nullif(seconds, 0), paused_at
     from projection_generation
     where projection = any(%s)
     order by projection, state <> 'live', generation desc
@@ -23,7 +24,8 @@ GENERATIONS: Final = """
 class GenerationProgress:
     """The progress of a generation; `state` is live, building or old.
 
-    `rate` is how many events were folded a second when it was built; `phase` is what is done to one being built.
+    `rate` is how many events were folded a second when it was built; `phase` is what is done to one being built, and
+    `seconds_left` how long its fold will take. `paused_at` is since when a person has it stand still.
     """
 
     name: str
@@ -37,6 +39,8 @@ class GenerationProgress:
     parked: int
     fingerprint: str | None
     phase: str | None
+    seconds_left: int | None
+    paused_at: datetime | None
 
 
 async def generations(
@@ -46,7 +50,8 @@ async def generations(
     head = await progress.head(connection)
     rows = await (await connection.execute(GENERATIONS, (list(projections),))).fetchall()
     found = []
-    for name, number, state, fingerprint, phase, rate in rows:
+    for name, number, state, fingerprint, phase, rate, paused_at in rows:
+        building = await remaining(connection, name) if state == "building" else None
         far = await progress.of_generation(connection, projections[name], number, head, now)
         found.append(
             GenerationProgress(
@@ -61,6 +66,8 @@ async def generations(
                 parked=far.parked,
                 fingerprint=fingerprint,
                 phase=phase,
+                seconds_left=building.seconds if building else None,
+                paused_at=paused_at,
             )
         )
     return found

@@ -11,6 +11,7 @@ from contracts.catalog import TOPIC_OF
 from projections.engine import checkpoint, generation
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
+from projections.engine.remaining import remaining
 from projections.worker import stillness, unapplied
 from projections.worker.stillness import Stillness
 
@@ -126,9 +127,9 @@ async def _standing(
     far = await of_generation(connection, projection, number, head, now)
     found = await stillness.signs(connection, projection.name, far.generation)
     waiting_since = await _waiting_since(connection, projection, now) if far.lag_events else None
-    still = stillness.stillness(found, waiting_since, now)
-    if await generation.is_foreign(connection, projection):
-        still = Stillness(found.advanced_at or now, generation.other_definition(projection.name))
+    still = await _on_purpose(connection, projection, found.advanced_at or now) or stillness.stillness(
+        found, waiting_since, now
+    )
     return Standing(
         name=projection.name,
         generation=far.generation,
@@ -140,6 +141,24 @@ async def _standing(
         still_since=still.since if still else None,
         why=still.why if still else None,
     )
+
+
+async def _on_purpose(
+    connection: AsyncConnection[Any], projection: Projection[Any], since: datetime
+) -> Stillness | None:
+    """Say why its workers leave the rows as they are: a person wants it, or another definition made them."""
+    name = projection.name
+    live = await generation.found_live(connection, name)
+    if live is None:
+        return None
+    if live.paused_at is not None:
+        return Stillness(live.paused_at, generation.paused(name, live))
+    if not live.is_of_another_definition(projection):
+        return None
+    building = await remaining(connection, name)
+    if building and building.at_work:
+        return Stillness(since, f"Another release made the rows of {name}; those of this one are built: {building}.")
+    return Stillness(since, generation.other_definition(name, await generation.owner(connection, name)))
 
 
 async def _waiting_since(

@@ -192,12 +192,15 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "projections": Group(
-        "Read models: how far each is, made anew from the log, and what is parked.",
+        "Read models: how far each is and why, made anew from the log, paused, and what is parked.",
         {
             "list": "services.cli.projections.list:list_",
             "rebuild": "services.cli.projections.rebuild:rebuild",
             "verify": "services.cli.projections.rebuild:verify",
             "rollback": "services.cli.projections.rebuild:rollback",
+            "pause": "services.cli.projections.pause:pause",
+            "resume": "services.cli.projections.pause:resume",
+            "diagnose": "services.cli.projections.diagnose:tell",
             "parked": "services.cli.projections.parked:parked",
             "retry": "services.cli.projections.decide:retry",
             "skip": "services.cli.projections.decide:skip",

@@ -13,7 +13,7 @@ from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask
 
 COLUMNS: Final = tuple(field.name for field in fields(GenerationProgress))
-FEW: Final = ("name", "generation", "state", "position", "lag_events", "lag_seconds", "parked", "phase")
+FEW: Final = ("name", "generation", "state", "position", "lag_events", "lag_seconds", "parked", "phase", "paused_at")
 
 
 def list_(name: OptionalNameArgument = None, *, form: FormatOption = Format.TABLE) -> None:

@@ -30,7 +30,7 @@ from services.cli.policy import choices, evaluation, rows
 from services.cli.printing.columns import PRINTS
 from services.cli.printing.output import Format, print_rows
 from services.cli.process import check, lag
-from services.cli.projections import decide, parked, rebuild
+from services.cli.projections import decide, diagnose, parked, pause, rebuild
 from services.cli.projections import list as generations
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
@@ -112,6 +112,9 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "policy record-evaluation": Columns(evaluation.RECORDED.columns),
     "projections verify": Columns(rebuild.VERIFIED),
     "projections rollback": Columns(rebuild.ROLLED_BACK),
+    "projections pause": Columns(pause.COLUMNS),
+    "projections resume": Columns(pause.COLUMNS),
+    "projections diagnose": Columns(diagnose.COLUMNS),
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
     "credit show": Columns(("what", "known")),
@@ -148,7 +151,7 @@ VALUES: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("due", "due_date", "last", "evaluated_on"), date(2026, 3, 31)),
     **dict.fromkeys(("known_from", "known_through", "day"), date(2026, 3, 31)),
     **dict.fromkeys(("occurred_at", "at", "since", "effective_from", "received_at"), INSTANT),
-    **dict.fromkeys(("enrolled_at", "left_at", "parked_at"), INSTANT),
+    **dict.fromkeys(("enrolled_at", "left_at", "parked_at", "paused_at"), INSTANT),
     **dict.fromkeys(("reason", "message", "note", "old", "new"), "A second branch was bought, and both pay together."),
     **dict.fromkeys(("types", "done"), ("customer.basic-information-changed.v1", "complaint.received.v2")),
     "stream": STREAM,
@@ -158,6 +161,7 @@ VALUES: Final[Mapping[str, Any]] = {
     "error": 'CheckViolation: new row for relation "complaint_sla" violates check constraint "whim"',
     "reasons": ["name 0.86", "phone", "registration number"],
     "scheme": "general-company/value",
+    **dict.fromkeys(("detail", "do"), "session 17 waits for 34 s for session 12 of shop_api (psql), idle for 130 s"),
     "key": "visits.frequencies.c-market-information.every, access.security_check_every",
     "calendar": "night-rescue",
     "zone": "Asia/Shanghai",
