@@ -15,7 +15,18 @@ from services.api.operation.readiness import Readiness
 from services.api.operation.request_line import RequestLine
 from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
-from services.api.routes import commands, complaints, credit, customers, events, organisation, policies, start, tiers
+from services.api.routes import (
+    commands,
+    complaints,
+    credit,
+    customers,
+    events,
+    organisation,
+    policies,
+    projections,
+    start,
+    tiers,
+)
 from services.api.short_way import ShortWay
 from services.store.store import Store
 
@@ -51,6 +62,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(events.router(lists))
+    app.include_router(projections.router(lists, readiness))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from contracts.message import Command
@@ -17,6 +18,7 @@ MOST_AT_ONCE: Final = 64 << 20
 ID_SCHEMA: Final = "#/components/schemas/Id"
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
 class Bodies:
@@ -62,6 +64,11 @@ async def read(request: Request, kind: type[AnyCommand], id_field: str, take: Ca
         message = "differs from the one in the address; leave it out of the body"
         raise RequestValidationError([{"type": "other-address", "loc": (id_field,), "msg": message}])
     return kind.model_validate(fields)
+
+
+async def read_object(request: Request, kind: type[AnyModel], take: Callable[[int], None]) -> AnyModel:
+    """Return what the body asks for that is no command; it takes room while it arrives."""
+    return kind.model_validate(_object(await _bytes(request, take)))
 
 
 async def _bytes(request: Request, take: Callable[[int], None]) -> bytes:

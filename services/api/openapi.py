@@ -11,6 +11,7 @@ from contracts.message import Id
 from services.api import problem
 from services.api.described import meanings
 from services.api.problem import Problem
+from services.api.routes import operating
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 FASTAPIS: Final = "HTTPValidationError"
@@ -35,7 +36,8 @@ def install(app: FastAPI) -> None:
 
 def _schemas() -> dict[str, Any]:
     commands = [(command, aggregate.id_field) for aggregate in AGGREGATES.values() for command in aggregate.commands]
-    models = [(command, "validation") for command, _ in commands] + [(Problem, "serialization")]
+    asked = [command for command, _ in commands] + operating.bodies()
+    models = [(each, "validation") for each in asked] + [(Problem, "serialization")]
     _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str
     schemas: dict[str, Any] = definitions["$defs"]
     for command, id_field in commands:

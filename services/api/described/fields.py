@@ -5,7 +5,9 @@ A name means one thing. Where it must mean another, the entry names the schema a
 
 from typing import Final
 
-MEANINGS: Final = {
+from services.api.described.operating import OPERATING
+
+MEANINGS: Final = OPERATING | {
     "1-30": "Outstanding and 1 to 30 days overdue.",
     "31-60": "Outstanding and 31 to 60 days overdue.",
     "61-90": "Outstanding and 61 to 90 days overdue.",
@@ -129,7 +131,6 @@ MEANINGS: Final = {
     "pack": "The name of the policy pack.",
     "parked": "Streams with an event that the list could not take; their rows stand where they stood before it.",
     "stale": "Read models of the list that stand still on purpose, and at which position.",
-    "StaleRows.projection": "The name of the read model.",
     "StaleRows.position": "Everything up to this position is in its rows.",
     "StaleRows.why": "`paused` by a person, or `rebuilding`: those of this release are being built.",
     "parts": "The parts of the system, and how each does.",

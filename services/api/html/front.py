@@ -17,12 +17,15 @@ NEEDED: Final[dict[str, Callable[[int], str]]] = {
     "by": lambda _: "kind",
 }
 
+# What shows no part of the business.
+OF_OPERATION: Final = {"health", "projections"}
+
 
 def lists(document: Mapping[str, Any], year: int) -> dict[str, str]:
     """Return the address of each list with what it shows."""
     found = {}
     for method, path, says in operations(document):
-        if method == "GET" and "{" not in path and "health" not in says["tags"]:
+        if method == "GET" and "{" not in path and not OF_OPERATION & {*says["tags"]}:
             needed = [each["name"] for each in says["parameters"] if each.get("required")]
             asked = urlencode({name: NEEDED[name](year) for name in needed})
             found[f"{path}?{asked}" if asked else path] = says["summary"]

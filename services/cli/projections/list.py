@@ -4,8 +4,10 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import typer
 from psycopg import AsyncConnection
 
+from contracts.message import instant
 from projections.registry import PROJECTIONS
 from projections.worker.generations import GenerationProgress, generations
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -13,7 +15,7 @@ from services.cli.projections.names import OptionalNameArgument
 from services.cli.reading import ask
 
 COLUMNS: Final = tuple(field.name for field in fields(GenerationProgress))
-FEW: Final = ("name", "generation", "state", "position", "lag_events", "lag_seconds", "parked", "phase", "paused_at")
+FEW: Final = ("name", "generation", "state", "position", "lag_events", "lag_seconds", "parked", "phase")
 
 
 def list_(name: OptionalNameArgument = None, *, form: FormatOption = Format.TABLE) -> None:
@@ -23,4 +25,11 @@ def list_(name: OptionalNameArgument = None, *, form: FormatOption = Format.TABL
     async def found(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
         return [asdict(each) for each in await generations(connection, chosen, datetime.now(UTC))]
 
-    print_rows(COLUMNS, ask(found), form, few=FEW)
+    rows = ask(found)
+    print_rows(COLUMNS, rows, form, few=FEW)
+    for each in rows:
+        if each["paused_at"]:
+            sentence = (
+                f"{each['name']} is paused since {instant(each['paused_at'])}: `kehu projections resume` ends that."
+            )
+            typer.echo(sentence, err=True)

@@ -43,6 +43,7 @@ def _document() -> dict[str, Any]:
 
 DOCUMENT = schemathesis.openapi.from_dict(_document()).exclude(tag="health")
 OPERATIONS = {found.ok().label: found.ok() for found in DOCUMENT.get_all_operations() if isinstance(found, Ok)}
+COMMANDS = [label for label in OPERATIONS if label.startswith("POST") and not label.startswith("POST /projections/")]
 
 
 @asynccontextmanager
@@ -83,7 +84,9 @@ def test_no_request_finds_a_fault(send: Send, label: str) -> None:
     check()
 
 
-@pytest.mark.parametrize("label", [label for label in OPERATIONS if label.startswith("POST")])
+@pytest.mark.parametrize(
+    "label", [label for label in OPERATIONS if label.startswith("POST") and not label.startswith("POST /projections")]
+)
 def test_no_well_formed_command_to_a_known_stream_finds_a_fault(send: Send, label: str) -> None:
     @given(case=OPERATIONS[label].as_strategy(generation_mode=GenerationMode.POSITIVE))
     @EXAMPLES
