@@ -1,7 +1,7 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -23,17 +23,12 @@ from contracts.form.plain import plain
 # Ids that stand in web addresses and Kafka keys: they are not encrypted, so they must not be personal data.
 # A `\w` knows 客 here, and only ASCII in the regular expressions of other languages: what is published says exactly
 # which ASCII is taken, and leaves the rest open. Events promise less.
+_ID_ELSEWHERE: Final = r"[^\x00-/:-@\[-\^`{-\x7f][^\x00-\x22$-*,/;-?\[-\^`{-\x7f]{0,63}"
 Id = Annotated[
     str,
     StringConstraints(pattern=written.ID),
     WithJsonSchema(
-        {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": 64,
-            "pattern": r"^[^\x00-/:-@\[-\^`{-\x7f][^\x00-\x22$-*,/;-?\[-\^`{-\x7f]{0,63}$",
-        },
-        mode="validation",
+        {"type": "string", "minLength": 1, "maxLength": 64, "pattern": f"^{_ID_ELSEWHERE}$"}, mode="validation"
     ),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 64, "pattern": r"^[^\s/]+$"}, mode="serialization"),
 ]
@@ -41,6 +36,22 @@ Id = Annotated[
 DocumentNumber = Annotated[str, StringConstraints(pattern=written.NUMBER)]
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=written.ANYTHING)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=written.SOMETHING)]
+StreamName = Annotated[
+    str,
+    StringConstraints(pattern=written.STREAM),
+    WithJsonSchema({"type": "string", "maxLength": 129, "pattern": f"^[a-z-]{{1,64}}/{_ID_ELSEWHERE}$"}),
+]
+EventName = Annotated[
+    str,
+    StringConstraints(pattern=written.EVENT),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": 148,
+            "pattern": f"^([0-9]{{1,18}}|[a-z-]{{1,64}}/{_ID_ELSEWHERE}@[0-9]{{1,18}})$",
+        }
+    ),
+]
 
 
 # A stored event may hold another zone's offset, and is read in UTC too.

@@ -4,6 +4,8 @@ from typing import Final
 
 # A `\w` knows 客 here.
 ID: Final = r"^\w[\w.:@+#-]{0,63}$"
+STREAM: Final = rf"^[a-z-]{{1,64}}/{ID[1:]}"
+EVENT: Final = rf"^(?:[0-9]{{1,18}}|{STREAM[1:-1]}@[0-9]{{1,18}})$"
 NUMBER: Final = r"^[^\s\x00-\x1f](?:[^\x00-\x1f]{0,62}[^\s\x00-\x1f])?$"
 # PostgreSQL's text holds every character but NUL.
 ANYTHING: Final = r"^[^\x00]*$"
@@ -18,6 +20,8 @@ SCHEME: Final = r"^[a-z0-9-]{1,64}/[a-z0-9-]{1,64}$"
 
 RULES: Final = {
     ID: "must be an id: letters, digits and . : @ + # - _, at most 64, beginning with a letter or digit",
+    STREAM: "must be the name of a stream, as in complaint/2041",
+    EVENT: "must be a position, or the id of an event as in customer/C8@3",
     NUMBER: "must be a document number: 1 to 64 characters, no blank at either end",
     ANYTHING: "must be text without the zero character (U+0000)",
     SOMETHING: "must be text without the zero character (U+0000), and not empty",

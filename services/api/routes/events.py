@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from contracts.message import EventName
 from services.api import problem
 from services.api.reading.pages import Lists
 from services.api.reading.reads import in_time
@@ -46,7 +47,7 @@ class Explanation(BaseModel):
 
 
 EventPath = Annotated[
-    str, Path(description="Its position, or its id as in `customer/C8@3`: the stream, and the version in it.")
+    EventName, Path(description="Its position, or its id as in `customer/C8@3`: the stream, and the version in it.")
 ]
 
 

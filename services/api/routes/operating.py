@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.message import Id
+from contracts.message import Id, StreamName
 from projections.engine.batch.resolution import Retried
 from projections.registry import PROJECTIONS
 from services.api import body, problem
@@ -23,7 +23,7 @@ from services.operating.pausing import Pausing
 REFERENCE: Final = "#/components/schemas/{}"
 UNKNOWN: Final = "There is no read model {}: {}."
 MOST_STREAMS: Final = 1_000
-Name = Annotated[str, Path(description="The name of the read model, as in `tier_list`.")]
+Name = Annotated[Id, Path(description="The name of the read model, as in `tier_list`.")]
 Text = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
@@ -48,7 +48,7 @@ class Why(Nothing):
 class Again(Nothing):
     """Which streams are taken again."""
 
-    streams: list[str] | None = Field(
+    streams: list[StreamName] | None = Field(
         default=None, max_length=MOST_STREAMS, description="These streams; all that are parked where it is left out."
     )
 
@@ -56,7 +56,7 @@ class Again(Nothing):
 class Skip(Nothing):
     """Which stream goes on without its first parked event."""
 
-    stream: str = Field(description="The stream, as in `complaint/2041`.")
+    stream: StreamName = Field(description="The stream, as in `complaint/2041`.")
     by: Id = Field(description="The person who decides this.")
     reason: Text = Field(description="Why the event may be left out; it is kept with it.")
 

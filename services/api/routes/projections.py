@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.message import Id, StreamName
 from projections.engine.batch import resolution
 from projections.engine.batch.resolution import ParkedStream, Skipped
 from projections.registry import PROJECTIONS
@@ -31,13 +32,13 @@ class Chosen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    projection: str | None = Field(default=None, description="Of this read model alone.")
+    projection: Id | None = Field(default=None, description="Of this read model alone.")
 
 
 class ChosenStreams(Chosen):
     """Of which read models and streams."""
 
-    stream: str | None = Field(default=None, description="Of this stream alone, as in `complaint/2041`.")
+    stream: StreamName | None = Field(default=None, description="Of this stream alone, as in `complaint/2041`.")
 
 
 class Generations(BaseModel):
