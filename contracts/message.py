@@ -98,7 +98,7 @@ class Command(Message):
     shown_at_once: ClassVar[bool] = False
 
     occurred_at: WrittenInstant | None = Field(
-        default=None, description="When it happened in the business; the moment of arrival where left out."
+        default=None, description="When it happened in the business; if left out, when it arrives."
     )
     reason: Text | None = Field(default=None, description="Why, in the sender's words; kept with every event.")
 

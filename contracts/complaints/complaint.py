@@ -21,10 +21,10 @@ class ReceiveComplaint(Command):
     summary: PersonalText = ""
     # Since v2 of the event. Null where left out, so that what was sent before is still the same request.
     kind: Annotated[Label, Listed("kind")] | None = Field(
-        default=None, description="A kind of the unit's pack; a complaint where left out."
+        default=None, description="A kind of the unit's pack; a complaint if left out."
     )
-    detected: Detected | None = Field(default=None, description="Raised by the customer, where left out.")
-    raised_to: RaisedTo | None = Field(default=None, description="The desk, where left out.")
+    detected: Detected | None = Field(default=None, description="How it came up; raised by the customer if left out.")
+    raised_to: RaisedTo | None = Field(default=None, description="How far up it was raised; to the desk if left out.")
     urgency: Label | None = None
     about: About | None = None
     form: WrittenForm | None = Field(default=None, description="What the pack wants recorded besides.")
@@ -53,7 +53,7 @@ class TakeComplaintInCharge(Command):
 
 
 class NoteComplaintWork(Command):
-    """Note work on the complaint that the customer is not told about."""
+    """Note internal work on the complaint, which the customer is not told of."""
 
     name: ClassVar[str] = "complaint.note-work"
 

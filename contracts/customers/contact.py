@@ -19,7 +19,7 @@ PhoneStanding = Literal["valid", "grace", "void"]
 
 
 class AddContact(Command):
-    """Add a person to speak to, perhaps with a phone number.
+    """Add a person to speak to, with or without a phone number.
 
     A number counts with a surname, when it is the contact's own mobile and was written legibly; else it is void.
     """

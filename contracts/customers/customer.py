@@ -44,7 +44,7 @@ class RegisterCustomer(CustomerDetails, Command):
         default=None, description="The business unit, whose policy pack the customer is under."
     )
     received_at: WrittenInstant | None = Field(
-        default=None, description="The first contact; when it happened, or the moment of arrival, where left out."
+        default=None, description="The first contact; if left out, when it happened or arrived."
     )
     received_by: KnownPerson | None = Field(default=None, description="Who received the customer first.")
 
@@ -178,7 +178,7 @@ class TierAssigned(EventOfCustomer):
     main: bool | None = Field(default=None, description="Whether it is what other rules of the pack mean by a tier.")
     hidden: bool | None = Field(default=None, description="Internal: never to be shown to the customer.")
     grounds: Grounds | None = None
-    effective_from: Instant | None = Field(default=None, description="When it happened, where left out.")
+    effective_from: Instant | None = Field(default=None, description="If left out, when it happened.")
     approved_by: Persons | None = None
 
 

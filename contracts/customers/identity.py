@@ -46,7 +46,7 @@ class UnlinkCustomer(Command):
 
 
 class RuleOutDuplicate(Command):
-    """Record that somebody looked: these two only look alike."""
+    """Record that two records only look alike, after somebody looked."""
 
     name: ClassVar[str] = "customer.rule-out-duplicate"
 

@@ -113,7 +113,7 @@ class RecordSource(Command):
     source: Label
     submitted_by: KnownPerson
     vouched_by: KnownPerson | None = Field(
-        default=None, description="Whoever submitted it answers for it where left out."
+        default=None, description="The person who answers for its truth; if left out, the one who submitted it."
     )
     referred_by: Id | None = Field(default=None, description="The customer who referred this one.")
 

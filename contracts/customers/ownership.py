@@ -9,7 +9,7 @@ from contracts.reference import KnownPerson
 
 
 class AssignOwner(Command):
-    """Let a person answer for a customer for whom nobody does; afterwards it is handed over."""
+    """Make a person answerable for a customer that has no owner yet; later it is handed over."""
 
     name: ClassVar[str] = "customer.assign-owner"
     shown_at_once: ClassVar[bool] = True

@@ -78,7 +78,7 @@ class RecordEvaluation(PolicyStep):
     report: Said = Field(description="The report, or where it is kept.")
     findings: tuple[Said, ...] = Field(default=(), max_length=100)
     revision_requested: bool = Field(default=False, description="Whether the evaluation asks for a new version.")
-    evaluated_on: Day | None = Field(default=None, description="Where the pack is at home; today where left out.")
+    evaluated_on: Day | None = Field(default=None, description="The day where the pack is at home; today if left out.")
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

@@ -9,7 +9,7 @@ from contracts.message import ByArrival, Command, Event, Id, Instant, Label, Tex
 
 # A scheme of the pack: `distributor/abc`.
 Scheme = Annotated[str, StringConstraints(pattern=written.SCHEME)]
-OF_UNIT: Final = "Whose customers were decided on; all if left out."
+OF_UNIT: Final = "The unit whose customers were decided on; all units if left out."
 
 
 class TierPeriodStep(Command):

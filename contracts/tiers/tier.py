@@ -87,7 +87,7 @@ class ProposeTier(Command):
     scheme: Scheme
     tier: Label
     proposed_by: Label
-    trigger: Named | None = Field(default=None, description="What the policy lets change the tier at once.")
+    trigger: Named | None = Field(default=None, description="The event for which the policy changes the tier at once.")
     bid: DocumentNumber | None = Field(default=None, description="The bid that a trigger is about.")
 
 
@@ -118,9 +118,9 @@ class RejectTier(Command):
 
 
 class OverrideTier(Command):
-    """Give another tier than the scheme computes, until an instant.
+    """Give a tier other than the one that the scheme computes, until an instant.
 
-    A reason is needed, and approvers other than who asks.
+    A reason is needed, and approvers other than the person who asks.
     """
 
     name: ClassVar[str] = "customer.override-tier"

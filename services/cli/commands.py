@@ -116,7 +116,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         aliases=("account-manager",),
     ),
     "reverse": Group(
-        "Corrections: what was recorded is taken back, with a person and a reason.",
+        """Corrections: what was recorded is taken back, with a person and a reason.
+
+        `kehu credit reverse-receipt` and the like are the same commands under the names of the catalogue.
+        """,
         {
             "invoice": "services.cli.reverse:invoice",
             "receipt": "services.cli.reverse:receipt",
@@ -192,7 +195,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "projections": Group(
-        "Read models: how far each is and why, made anew from the log, paused, and what is parked.",
+        "Read models: how far behind each is and why, rebuilt, paused, and their parked events.",
         {
             "list": "services.cli.projections.list:list_",
             "rebuild": "services.cli.projections.rebuild:rebuild",

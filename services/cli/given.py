@@ -14,15 +14,15 @@ FROM_FILE: Final = "--data"
 PERSON: Final = "by"
 OCCURRED_AT: Final = "occurred_at"
 DATA_OPTION: Final[Any] = typer.Option(
-    FROM_FILE, metavar="FILE", help="The fields as an object of JSON, as over HTTP; - reads what is piped in."
+    FROM_FILE, metavar="FILE", help="The fields as a JSON object, as over HTTP; - reads standard input."
 )
 COMMAND_ID_OPTION: Final[Any] = typer.Option(
-    "--command-id", metavar="TEXT", help="Names the command: a repeat only gets the first answer again."
+    "--command-id", metavar="TEXT", help="Names the command: repeated under this name, it gets the first answer again."
 )
 OCCURRED_AT_OPTION: Final[Any] = typer.Option(
     "--occurred-at",
     metavar="INSTANT",
-    help="When it happened in the business; the moment of arrival where left out.",
+    help="When it happened in the business; if left out, when it arrives.",
 )
 OPTIONS: Final[Mapping[str, Any]] = {
     "data": DATA_OPTION,

@@ -1,14 +1,14 @@
 """`kehu history`: everything that happened to one customer."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from psycopg import AsyncConnection
 
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
+from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.lists.absent import CustomerUnknown, absent
@@ -16,7 +16,7 @@ from services.lists.stored_id import stored_id
 
 
 def history(
-    customer: Annotated[str, typer.Argument(help="The customer's id.")],
+    customer: CustomerArgument,
     *,
     as_of: AsOfOption = None,
     _known_at: KnownAtOption = None,

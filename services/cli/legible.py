@@ -2,10 +2,31 @@
 
 from collections.abc import Sequence
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+# What people are to write, where Typer names a type of Python; a flag takes nothing, and an argument has a name.
+WRITTEN: Final = {
+    "<bool>": "",
+    "<str>": "TEXT",
+    "<float>": "NUMBER",
+    "<float range>": "NUMBER",
+    "<int range>": "NUMBER",
+    "<path>": "PATH",
+    "<dir>": "FOLDER",
+}
+
+
+def name_types(command: Any, ctx: Any) -> None:
+    """Have help name no types of Python."""
+    for parameter in command.get_params(ctx):
+        shown = parameter.display_type_rich(ctx)
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = lambda ctx: ""  # noqa: ARG005 - Typer names it
+        elif shown in WRITTEN:
+            parameter.metavar = WRITTEN[shown]
 
 
 class LegibleCommand(TyperCommand):
@@ -16,6 +37,11 @@ class LegibleCommand(TyperCommand):
         check(self, ctx, args)
         return super().parse_args(ctx, args)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help with words for what each option takes."""
+        name_types(self, ctx)
+        super().format_help(ctx, formatter)
+
 
 class LegibleGroup(TyperGroup):
     """The same for the options that stand before a group's command."""
@@ -24,6 +50,11 @@ class LegibleGroup(TyperGroup):
         """Check the arguments, then read them."""
         check(self, ctx, args)
         return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help with words for what each option takes."""
+        name_types(self, ctx)
+        super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that was asked for, or name those that may have been meant."""

@@ -32,7 +32,7 @@ def invoice(
     reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Take an invoice back; what receipts paid on it stays on the account, unapplied."""
+    """Take an invoice back; receipts that paid it stay on the account, unapplied."""
     command = command_of(
         given, ReverseInvoice, account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on)
     )
@@ -49,7 +49,10 @@ def receipt(
     reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Take a receipt back: what it paid is owed again, under the same due dates."""
+    """Take back a receipt that bounced, or was recorded by mistake.
+
+    What it paid is owed again, under the same due dates.
+    """
     command = command_of(
         given, ReverseReceipt, account_id=account, receipt=number, by=by, reason=reason, occurred_at=_began(on)
     )
@@ -58,7 +61,7 @@ def receipt(
 
 def dispute(
     account: AccountArgument,
-    number: NumberArgument,
+    number: Annotated[str, typer.Argument(metavar="INVOICE", help="The number of the invoice.")],
     *,
     on: OptionalOn = None,
     by: ByOption,
@@ -66,7 +69,7 @@ def dispute(
     reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Take back the dispute about the invoice NUMBER, which was a mistake."""
+    """Take back a dispute that was a mistake; one that was settled is resolved instead."""
     command = command_of(
         given, ReverseDispute, account_id=account, invoice=number, by=by, reason=reason, occurred_at=_began(on)
     )
@@ -83,7 +86,10 @@ def purchase(
     reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Take a purchase back: lists that end on a later day do not count it."""
+    """Take back a purchase that was a mistake; one that was given back is refunded instead.
+
+    Its refunds are reversed first.
+    """
     command = command_of(
         given, ReversePurchase, customer_id=customer, purchase=number, reversed_on=on, by=by, reason=reason
     )
@@ -100,7 +106,7 @@ def refund(
     reason: NeededReason,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Take a refund back: lists that end on a later day do not count it."""
+    """Take back a refund that was recorded by mistake."""
     command = command_of(
         given, ReverseRefund, customer_id=customer, refund=number, reversed_on=on, by=by, reason=reason
     )

@@ -38,9 +38,11 @@ def named(text: str) -> str:
     return str(plain(text.strip()))
 
 
-ByOption = Annotated[str, typer.Option("--by", callback=named, metavar="PERSON", help="Who decides this.")]
-ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
-NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the event.")]
+ByOption = Annotated[
+    str, typer.Option("--by", callback=named, metavar="PERSON", help="The person who does or decides this.")
+]
+ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="The reason; kept with the event.")]
+NeededReason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="The reason; kept with the event.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class One(Query):
 
 class OneAsOf(One):
     as_of: Annotated[
-        Moment, Field(default_factory=_now, description="A date or an instant with its zone; now where left out.")
+        Moment, Field(default_factory=_now, description="A date or an instant with its zone; now if left out.")
     ]
 
 

@@ -7,7 +7,7 @@ import typer
 
 CasesOption = Annotated[
     typer.FileBinaryRead | None,
-    typer.Option("--cases", metavar="FILE", help="Answer one question per line of JSON (`-`: standard input)."),
+    typer.Option("--cases", metavar="FILE", help="Answer many questions, a JSON object a line; - is standard input."),
 ]
 
 

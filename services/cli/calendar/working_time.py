@@ -19,7 +19,8 @@ SOME_LINES_WERE_BAD: Final = 1
 
 CalendarOption = Annotated[str | None, typer.Option("--calendar", metavar="NAME", help="One of `kehu calendar list`.")]
 InstantFrom = Annotated[
-    str | None, typer.Option("--from", metavar="INSTANT", help="Without a zone: in the calendar's.")
+    str | None,
+    typer.Option("--from", metavar="INSTANT", help="The beginning; without a zone, in the calendar's."),
 ]
 PausesOption = Annotated[
     list[str] | None,
@@ -50,7 +51,7 @@ def used(
     *,
     calendar: CalendarOption = None,
     start: InstantFrom = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="INSTANT", help="As --from.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="INSTANT", help="The end, written as in --from.")] = None,
     pause: PausesOption = None,
     cases: CasesOption = None,
     form: FormatOption = Format.TABLE,

@@ -88,7 +88,7 @@ def _option(field: Field) -> Any:
 
 def _person(field: Field | None) -> Parameter:
     needed = field is not None and field.required
-    option = typer.Option("--by", metavar="PERSON", help="Who decides this; kept with every event.")
+    option = typer.Option("--by", metavar="PERSON", help="The person who does or decides this; kept with every event.")
     return _parameter(PERSON, Annotated[str if needed else str | None, option], required=needed)
 
 
@@ -97,8 +97,8 @@ def _words(command: type[Command]) -> str:
 
 
 CLEAR_OPTION: Final[Any] = typer.Option(
-    "--clear", metavar="FIELD", help="A field that is to be empty, by the name of its option. May be repeated."
+    "--clear", metavar="FIELD", help="A field to leave empty, by the name of its option. May be repeated."
 )
 FORM_OPTION: Final[Any] = typer.Option(
-    "--format", metavar="FORMAT", help="Of the answer: sentence, table, json or csv."
+    "--format", metavar="FORMAT", help="The format of the answer: sentence, table, json or csv."
 )

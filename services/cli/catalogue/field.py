@@ -13,6 +13,14 @@ LAST: Final = ("occurred_at", "reason")
 _NULL: Final = {"type": "null"}
 # What is said of a value beside its form.
 _BESIDE: Final = frozenset({"default", "description", "meaning", "x-personal"})
+# Values with parts as people write them, and as JSON.
+_AS_IN: Final = {
+    "about": """subject=product,which=K-200 or {"subject": "product", "which": "K-200"}""",
+    "allocations": (
+        """invoice=605,amount=100.00 CNY or [{"invoice": "605", "amount": {"amount": "100.00", "currency": "CNY"}}]"""
+    ),
+    "form": """name=weather,value=rain or [{"name": "weather", "value": "rain"}]""",
+}
 _METAVARS: Final = {"date-time": "INSTANT", "date": "DATE"}
 
 
@@ -80,6 +88,8 @@ def _field(name: str, described: Schema, known: Mapping[str, Schema], *, require
         assert one is not None
         made["metavar"] = one.metavar
         sentences = [*sentences, "May be repeated."]
+    if name in _AS_IN:
+        sentences = [*sentences, f"As in {_AS_IN[name]}."]
     return Field(name=name, required=required, help=" ".join(sentences), **made)
 
 
@@ -158,6 +168,6 @@ def _default(described: Schema) -> Iterator[str]:
         case None | "" | [] | False:
             pass
         case True:
-            yield "Yes where left out."
+            yield "Yes if left out."
         case value:
-            yield f"{value} where left out."
+            yield f"If left out: {value}."

@@ -21,7 +21,7 @@ def enrol(
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Enrol a person, who can then own customers and take complaints in charge; account managers already are."""
+    """Enrol a person, who can then own customers and take complaints in charge; account managers need not be."""
     send_one(
         command_of(given, EnrolPerson, manager_id=person, full_name=full_name, reason=reason), by, form, CHANGED, given
     )

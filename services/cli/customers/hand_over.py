@@ -40,7 +40,7 @@ OneCustomer = Annotated[
     str | None, typer.Argument(metavar="CUSTOMER", help="Only this customer; all of them if left out.")
 ]
 FromOption = Annotated[str, typer.Option("--from", metavar="ID", help="The person who answers for them now.")]
-ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="Who takes them.")]
+ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="The person who takes them over.")]
 LeavesOption = Annotated[
     bool, typer.Option("--leaves", help="The person in --from is an account manager and takes no more customers.")
 ]

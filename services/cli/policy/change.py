@@ -29,11 +29,13 @@ from services.store.store import Store
 
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
 ACTIVATED: Final = policy.Activated.__name__.lower()
-VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="As drafted.")]
+VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="The version, as it was drafted.")]
 
 
 def draft(
-    file: Annotated[Path, typer.Argument(help="A version of a pack, as TOML.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A version of a pack, as TOML.", exists=True, dir_okay=False)
+    ],
     *,
     by: ByOption,
     given: Undated,

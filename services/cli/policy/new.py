@@ -31,7 +31,7 @@ class HeadNotChanged(Refused):
 
 
 def new(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="What the version is of; it may be a new pack.")],
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="The pack of the new version; it may be a new one.")],
     *,
     source: Annotated[str, typer.Option("--from", metavar="PACK[@VERSION]", help=VERSION)],
     version: Annotated[
@@ -47,7 +47,7 @@ def new(
         Path | None, typer.Option(metavar="FILE", help="Where to write it; named for the version if left out.")
     ] = None,
 ) -> None:
-    """Write a file with a new version of a pack, which is like another one until it is edited."""
+    """Write a file to edit: a new version of a pack, which begins as a copy of another."""
     book = shelf.book()
     before = chosen(book, source)
     known = book.versions(pack) if pack in book.packs() else ()

@@ -55,7 +55,8 @@ def up(
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Return only when every process serves.")] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=1, metavar="SECONDS", help="With --wait: end with exit 3 after so long.")
+        float,
+        typer.Option("--timeout", min=1, metavar="SECONDS", help="With --wait: give up after so long, with exit 3."),
     ] = readiness.SECONDS_TO_SERVE,
     demo: Annotated[
         bool, typer.Option(help="Load the sample files and a company, where they are not there yet.")

@@ -22,7 +22,7 @@ def parked(
     name: OptionalNameArgument = None,
     *,
     stream: Annotated[str | None, typer.Option("--stream", metavar="STREAM", help="This stream alone.")] = None,
-    skipped: Annotated[bool, typer.Option("--skipped", help="What was skipped instead, by whom and why.")] = False,
+    skipped: Annotated[bool, typer.Option("--skipped", help="List what was skipped instead, by whom and why.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the streams that are parked, each by the event that could not be taken and how many wait behind it."""

@@ -33,7 +33,7 @@ DIFFERS: Final = 1
 Done = TypeVar("Done")
 ProcessesOption = Annotated[
     int,
-    typer.Option("--processes", min=1, max=64, metavar="N", help="So many processes fold the log."),
+    typer.Option("--processes", min=1, max=64, metavar="N", help="How many processes fold the log."),
 ]
 
 
@@ -52,8 +52,8 @@ def rebuild(
 ) -> None:
     """Make read models anew from the log while lists are read, compare the rows, and put them in place at once.
 
-    The rows of before are kept for `rollback`. Rows that differed are named on stderr, with the last event of each. If
-    it is interrupted, the same command goes on.
+    The rows from before are kept for `rollback`. Rows that differed are named on stderr, with the last event of each.
+    If it is interrupted, the same command goes on.
     """
     if every == bool(names):
         raise typer.BadParameter("name read models, or say --all", param_hint="NAME")
@@ -79,7 +79,7 @@ def verify(name: NameArgument, *, processes: ProcessesOption = 2, form: FormatOp
 
 
 def rollback(name: NameArgument, *, form: FormatOption = Format.TABLE) -> None:
-    """Make the rows of before the last rebuild the live ones again, brought up to date from the log."""
+    """Put the rows from before the last rebuild back in place, brought up to date from the log."""
     print_rows(ROLLED_BACK, [asdict(_done(PROJECTIONS[name], rebuilding.rollback, 1))], form)
 
 

@@ -31,7 +31,9 @@ def overdue(
     everything: Annotated[bool, typer.Option("--all", help="Include those not yet due.")] = False,
     customer: OfCustomerOption = None,
     account: OfAccountOption = None,
-    bucket: Annotated[Bucket | None, typer.Option("--bucket", help="Only those that many days overdue.")] = None,
+    bucket: Annotated[
+        Bucket | None, typer.Option("--bucket", help="Only those in this bucket of days overdue.")
+    ] = None,
     _known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:

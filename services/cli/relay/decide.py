@@ -29,7 +29,7 @@ START_AGAIN: Final = (
 
 
 def adopt(*, by: ByOption, reason: ReasonOption) -> None:
-    """Take the store as it stands for the truth: ignore what the topics hold beyond it, and publish what they lack."""
+    """Let the store decide: ignore what the topics hold beyond it, and publish what they lack."""
     settings = Settings()
     with counting("Comparing the topics with the store", 100) as shown:
         outcome = asyncio.run(

@@ -5,4 +5,4 @@ from typing import Annotated
 import typer
 
 ByOption = Annotated[str, typer.Option("--by", metavar="PERSON", help="The person who decides.")]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="The reason; kept with the decision.")]

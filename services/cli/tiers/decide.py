@@ -115,7 +115,7 @@ def override(
     at: OptionalAt = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Give a customer another tier than the scheme computes, for a limited time."""
+    """Give a customer a tier other than the one that the scheme computes, for a limited time."""
     command = command_of(
         given,
         OverrideTier,

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services import cli
+from services.cli.catalogue.published import sentence
 from services.cli.commands import COMMANDS, Group
 from services.cli.later import docstring, within
 from services.cli.main import APP
@@ -116,3 +117,16 @@ def test_a_mistyped_option_is_told_with_the_one_meant() -> None:
 
     assert result.exit_code == 2
     assert "No such option: --as-off (Possible options: --as-of)" in result.output
+
+
+@pytest.mark.parametrize("path", [*paths()], ids=" ".join)
+def test_help_names_no_type_of_python(path: tuple[str, ...]) -> None:
+    """What an option takes is a word for people; a flag takes nothing."""
+    assert re.findall(r"<(?:bool|str|int|float|path|file|dir|list)[ \[>\w\]]*", said(*path, "--help")) == []
+
+
+@pytest.mark.parametrize("what", ["invoice", "receipt", "dispute", "purchase", "refund"])
+def test_a_correction_says_the_same_under_its_name_in_the_catalogue(what: str) -> None:
+    category = "customer" if what in {"purchase", "refund"} else "credit-account"
+
+    assert docstring(f"services.cli.reverse:{what}") == sentence(f"{category}.reverse-{what}")

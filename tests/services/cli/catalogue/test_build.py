@@ -120,7 +120,7 @@ def test_what_a_field_says_of_itself_is_in_the_help() -> None:
     for told in (
         "--customer",
         "A channel of the unit's pack.",
-        "other where left out",
+        "If left out: other.",
         "One of raised or found.",
         "At most 2,000 characters.",
         "subject=…,which=…",
