@@ -35,12 +35,12 @@ def piped() -> Iterator[tuple[str, Sequence[str]]]:
     """Yield what is written to the standard input of a `kehu`, and its arguments."""
     for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("echo "):
-            written, _, command = line.partition(" | .venv/bin/kehu ")
+            written, _, command = line.partition(" | kehu ")
             yield shlex.split(written)[1], shlex.split(command, comments=True)
 
 
 def _written(line: str) -> Iterator[str]:
-    if line.startswith(".venv/bin/kehu "):
-        yield line.removeprefix(".venv/bin/kehu ").partition(" # ")[0].strip()
+    if line.startswith("kehu "):
+        yield line.removeprefix("kehu ").partition(" # ")[0].strip()
     elif line.startswith("|"):
-        yield from re.findall(r"`(?:\.venv/bin/)?kehu ([^`]+)`", line)
+        yield from re.findall(r"`kehu ([^`]+)`", line)
