@@ -17,10 +17,17 @@ h2 { border-bottom: 1px solid; margin-top: 2.5rem; }
 h3 { margin-top: 2rem; }
 code, pre { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { border: 1px solid; overflow-x: auto; padding: 0.75rem; }
-table { border-collapse: collapse; margin: 1rem 0; overflow-wrap: anywhere; width: 100%; }
+table { border-collapse: collapse; margin: 1rem 0; overflow-wrap: break-word; width: 100%; }
 th, td { border-bottom: 1px solid; padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; }
 th, td:first-child { white-space: nowrap; }
 nav li { margin: 0.15rem 0; }
+@media (max-width: 40rem) {
+  thead { display: none; }
+  tbody, tr, td { display: block; }
+  td { border-bottom: 0; padding: 0; }
+  td:empty { display: none; }
+  tr { border-bottom: 1px solid; padding: 0.5rem 0; }
+}
 """
 _HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 HEADERS: Final = {

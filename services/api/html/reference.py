@@ -1,15 +1,24 @@
 """The API reference: the OpenAPI document as one page to read, without scripts."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from fastapi.responses import HTMLResponse
 
 from services.api.html.element import Content, Element, element, link, page, table, together
-from services.api.html.shape import REFERENCE, Schema, shape
+from services.api.html.shape import REFERENCE, Schema, shape, titled
 
 JSON: Final = "application/json"
+HEADER: Final = "header"
+NULL: Final = {"type": "null"}
+# What is said once for all of them.
+SHARED: Final = {"headers": "Headers of commands", "problems": "Problems", "schemas": "Schemas"}
+# What every command has stands below what it is about.
+LAST: Final = ("occurred_at", "reason")
+# What our own documents call a rule: readers of the API have other documents.
+OUR_NUMBER: Final = re.compile(r" \((semantics \d+|[A-Z]{2}\d+)\)")
 Document = Mapping[str, Any]
 
 
@@ -44,23 +53,51 @@ def reference(document: Document) -> HTMLResponse:
         element("h1", f"{info['title']} {info['version']}: API reference"),
         element("p", *_text(info["description"])),
         element("p", link("/", "Start"), " · ", link("/openapi.json", "OpenAPI document"), " for programs"),
+        element("p", *_joined(link(f"#{id_}", title) for id_, title in SHARED.items())),
         _contents(by_tag),
+        *_shared(by_tag),
         *(part for tag, found in by_tag.items() for part in _group(document, tag, found)),
-        element("h2", "Schemas", id="schemas"),
+        element("h2", SHARED["schemas"], id="schemas"),
         *(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items())),
     )
+
+
+def _joined(links: Iterable[Element]) -> list[Content]:
+    return [piece for each in links for piece in (" · ", each)][1:]
 
 
 def _contents(by_tag: Mapping[str, list[Operation]]) -> Element:
     lines = []
     for tag, found in by_tag.items():
         each = [element("li", link(f"#{one.anchor}", one.says["summary"]), f" ({one.method})") for one in found]
-        lines.append(element("details", element("summary", tag.capitalize(), f" ({len(found)})"), element("ul", *each)))
+        lines.append(element("details", element("summary", _named(tag), f" ({len(found)})"), element("ul", *each)))
     return element("nav", *lines)
 
 
+def _named(tag: str) -> str:
+    return tag.replace("-", " ").capitalize()
+
+
+def _shared(by_tag: Mapping[str, list[Operation]]) -> Iterator[Element]:
+    """Say once what every command takes, and what an answer says that a request cannot be done."""
+    every = [operation for found in by_tag.values() for operation in found]
+    headers = {each["name"]: _parameter(each) for one in every for each in _parameters(one, HEADER)}
+    problems = {
+        status: [element("code", status), says["description"]]
+        for one in every
+        for status, says in one.says["responses"].items()
+        if _is_problem(status)
+    }
+    yield element("h2", SHARED["headers"], id="headers")
+    yield element("p", "Every command (POST) takes these; none is needed.")
+    yield table(("Header", "Value", "Meaning"), headers.values())
+    yield element("h2", SHARED["problems"], id="problems")
+    yield element("p", "What cannot be done is answered with a ", link("#schema-Problem", "Problem"), ".")
+    yield table(("Answer", "Meaning"), [problems[status] for status in sorted(problems)])
+
+
 def _group(document: Document, tag: str, found: list[Operation]) -> Iterator[Element]:
-    yield element("h2", tag.capitalize(), id=f"tag-{tag}")
+    yield element("h2", _named(tag), id=f"tag-{tag}")
     for operation in found:
         yield element("section", *_operation(document, operation), id=operation.anchor)
 
@@ -69,14 +106,28 @@ def _operation(document: Document, operation: Operation) -> Iterator[Element]:
     says = operation.says
     yield element("h3", says["summary"])
     yield element("p", element("code", f"{operation.method} {operation.path}"))
-    if "description" in says:
-        yield element("p", *_text(says["description"]))
-    if parameters := says.get("parameters"):
-        rows = [_row(each["name"], each["schema"], each.get("description", ""), each["in"]) for each in parameters]
+    # The summary of a list is the first sentence of its description.
+    if more := says.get("description", "").removeprefix(says["summary"]).removeprefix("."):
+        yield element("p", *_text(OUR_NUMBER.sub("", more.strip())))
+    if parameters := [each for each in says.get("parameters", ()) if each["in"] != HEADER]:
+        rows = [[*_parameter(each)[:1], each["in"], *_parameter(each)[1:]] for each in parameters]
         yield table(("Parameter", "Where", "Value", "Meaning"), rows)
     if "requestBody" in says:
+        yield element("p", "It takes the ", link("#headers", "headers of commands"), ", and these fields as JSON:")
         yield from _body(document, operation)
-    yield table(("Answer", "Content", "Meaning"), [_answer(*each) for each in says["responses"].items()])
+    yield table(("Answer", "Content", "Meaning"), list(_answers(says["responses"])))
+
+
+def _parameters(operation: Operation, where: str) -> list[Schema]:
+    return [each for each in operation.says.get("parameters", ()) if each["in"] == where]
+
+
+def _parameter(says: Schema) -> list[Content]:
+    """Return its name, its values and its meaning; one that is left out is not null."""
+    schema = says["schema"]
+    if "anyOf" in schema:
+        schema = schema | {"anyOf": [each for each in schema["anyOf"] if each != NULL]}
+    return [element("code", says["name"]), shape(schema), together(_text(says.get("description", "")))]
 
 
 def _body(document: Document, operation: Operation) -> Iterator[Element]:
@@ -92,32 +143,48 @@ def _body(document: Document, operation: Operation) -> Iterator[Element]:
     yield element("pre", f"{operation.method} {address}\n{example}")
 
 
-def _answer(status: str, says: Mapping[str, Any]) -> list[Content]:
-    shapes = [shape(each["schema"]) for form, each in says.get("content", {}).items() if form.endswith("json")]
-    return [element("code", status), together(shapes), says["description"]]
+def _answers(responses: Mapping[str, Any]) -> Iterator[list[Content]]:
+    """Return what is answered where all is well, each in a row, and the problems in one."""
+    for status, says in responses.items():
+        if not _is_problem(status):
+            shapes = [shape(each["schema"]) for form, each in says.get("content", {}).items() if form.endswith("json")]
+            yield [element("code", status), together(shapes), says["description"]]
+    if problems := [status for status in responses if _is_problem(status)]:
+        yield [
+            element("code", ", ".join(problems)),
+            link("#schema-Problem", "Problem"),
+            together(["See ", link("#problems", "Problems")]),
+        ]
+
+
+def _is_problem(status: str) -> bool:
+    return status >= "400"
 
 
 def _schema(name: str, schema: Schema) -> Element:
     return element(
         "section",
-        element("h3", name),
-        element("p", *_text(schema.get("description", ""))),
+        element("h3", titled(name)),
+        element("p", *_text(OUR_NUMBER.sub("", schema.get("description", "")))),
         _fields(schema) if "properties" in schema else element("p", shape(schema)),
         id=f"schema-{name}",
     )
 
 
 def _fields(schema: Schema) -> Element:
+    """Return the table of the fields, first those that must be given, last what every command has."""
     required = schema.get("required", ())
+    fields = sorted(schema["properties"].items(), key=lambda field: (field[0] in LAST, field[0] not in required))
     rows = [
-        _row(name, field, field.get("description", ""), "required" if name in required else "")
-        for name, field in schema["properties"].items()
+        [
+            element("code", name),
+            "required" if name in required else "",
+            shape(field),
+            together(_text(OUR_NUMBER.sub("", field.get("description", "")))),
+        ]
+        for name, field in fields
     ]
     return table(("Field", "", "Value", "Meaning"), rows)
-
-
-def _row(name: str, schema: Schema, meaning: str, where: str) -> list[Content]:
-    return [element("code", name), where, shape(schema), together(_text(meaning))]
 
 
 def _text(text: str) -> Iterator[Content]:

@@ -27,7 +27,7 @@ def shape(schema: Schema) -> Element:
     """Return the values that the schema allows, in words; other schemas are links."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(REFERENCE)
-        return link(f"#schema-{name}", name)
+        return link(f"#schema-{name}", titled(name))
     if alternatives := schema.get("anyOf") or schema.get("oneOf"):
         return _joined([shape(each) for each in alternatives])
     if "enum" in schema:
@@ -40,6 +40,12 @@ def shape(schema: Schema) -> Element:
         return together([said])
     words = TYPES.get(schema.get("type", ""), "any value")
     return together([words, _bounds(schema)])
+
+
+def titled(schema: str) -> str:
+    """Return the name of a schema as people read it: FastAPI calls a page of customers `Page_Customer_`."""
+    page, _, item = schema.partition("_")
+    return f"page of {item.removesuffix('_')}" if item else page
 
 
 def _joined(parts: list[Element]) -> Element:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from contracts.catalog import COMMANDS
 from services.api.described.examples import example_of, story
 from services.api.html.element import element, page
 from services.api.html.shape import shape
@@ -90,6 +91,24 @@ async def test_the_reference_shows_every_operation_and_field(shared_api: httpx.A
     assert asked <= set(page_read.all("id"))
     names = {name for schema in document["components"]["schemas"].values() for name in schema.get("properties", {})}
     assert {name for name in names if f"<code>{name}</code>" not in text} == set()
+
+
+async def test_the_reference_says_once_what_every_command_takes_and_what_a_problem_is(seen: Seen) -> None:
+    text = seen["/docs"].text
+
+    assert text.count("<code>idempotency-key</code>") == 1
+    assert text.count("<td>Not at the moment</td>") == 1
+    assert text.count('<a href="#headers">') == len(COMMANDS) + 1
+    # What our own documents call a rule.
+    assert re.findall(r"\((?:semantics \d+|[A-Z]{2}\d+)\)", text) == []
+
+
+async def test_the_reference_shows_first_what_must_be_given(seen: Seen) -> None:
+    section = seen["/docs"].text.partition('id="recordReceipt"')[2].partition("</section>")[0]
+
+    assert re.findall(r"<tr><td><code>(\w+)</code></td><td>required", section) == ["receipt", "amount"]
+    names = re.findall(r"<tr><td><code>([a-z_]+)</code></td>", section)
+    assert names == ["account_id", "receipt", "amount", "allocations", "occurred_at", "reason"]
 
 
 async def test_the_reference_shows_an_example_of_each_command(seen: Seen) -> None:
