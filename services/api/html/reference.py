@@ -113,7 +113,8 @@ def _operation(document: Document, operation: Operation) -> Iterator[Element]:
         rows = [[*_parameter(each)[:1], each["in"], *_parameter(each)[1:]] for each in parameters]
         yield table(("Parameter", "Where", "Value", "Meaning"), rows)
     if "requestBody" in says:
-        yield element("p", "It takes the ", link("#headers", "headers of commands"), ", and these fields as JSON:")
+        taken = ("the ", link("#headers", "headers of commands"), ", and ") if _parameters(operation, HEADER) else ()
+        yield element("p", "It takes ", *taken, "these fields as JSON:")
         yield from _body(document, operation)
     yield table(("Answer", "Content", "Meaning"), list(_answers(says["responses"])))
 
@@ -138,7 +139,8 @@ def _body(document: Document, operation: Operation) -> Iterator[Element]:
         return
     address = operation.path
     for each in operation.says["parameters"]:
-        address = address.replace(f"{{{each['name']}}}", str(each.get("example")))
+        if "example" in each:
+            address = address.replace(f"{{{each['name']}}}", str(each["example"]))
     example = json.dumps(content["example"], ensure_ascii=False, indent=2)
     yield element("pre", f"{operation.method} {address}\n{example}")
 

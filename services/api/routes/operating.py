@@ -36,7 +36,7 @@ class Nothing(BaseModel):
 class Folding(Nothing):
     """By how many processes the log is folded."""
 
-    processes: int = Field(default=1, ge=1, le=64, description="So many processes fold the log.")
+    processes: int = Field(default=1, ge=1, le=64, description="How many processes fold the log.")
 
 
 class Why(Nothing):
@@ -49,7 +49,7 @@ class Again(Nothing):
     """Which streams are taken again."""
 
     streams: list[StreamName] | None = Field(
-        default=None, max_length=MOST_STREAMS, description="These streams; all that are parked where it is left out."
+        default=None, max_length=MOST_STREAMS, description="These streams; all that are parked if left out."
     )
 
 
