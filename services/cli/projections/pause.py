@@ -18,7 +18,9 @@ COLUMNS: Final = tuple(field.name for field in fields(Pausing))
 def pause(
     name: NameArgument,
     *,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="The reason; shown wherever the pause is.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="The reason; shown beside the pause.")
+    ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Have workers leave the rows of a read model as they are; lists show them as of the position where they stand.

@@ -70,7 +70,10 @@ def _try(case: schemathesis.Case[Any], send: Send) -> httpx.Response:
     # Most positions were never written, or not yet seen: waiting for them takes seconds, on purpose.
     case.query.pop("after", None)
     answer = send(case)
-    case.validate_response(answer, checks=CHECKS)
+    # No worker follows what is stored here: that is said, and is no fault.
+    is_behind = answer.status_code == 503 and answer.json()["code"] == "read-model.behind"
+    checks = [check for check in CHECKS if check is not not_a_server_error] if is_behind else CHECKS
+    case.validate_response(answer, checks=checks)
     return answer
 
 
