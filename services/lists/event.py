@@ -1,13 +1,12 @@
 """Finds an event by its position or its id, with what explains it, for every edge that shows it."""
 
-import re
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.envelope import unseal
-from contracts.message import Envelope, Id
+from contracts.message import Envelope, EventName
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
 from services.lists.absent import Unknown
@@ -19,9 +18,7 @@ from services.policies import explanation
 from services.store import log
 from services.store.log import LogRow
 
-NUMBER: Final = re.compile(r"[0-9]{1,18}")
-EVENT: Final = re.compile(r"([a-z-]{1,64})/(.+)@([0-9]{1,18})")
-ID: Final = TypeAdapter(Id)
+EVENT: Final = TypeAdapter(EventName)
 LONGEST_SHOWN: Final = 100
 
 
@@ -47,18 +44,19 @@ class EventId(NamedTuple):
 
 def named(text: str) -> int | EventId:
     """Read a position or an id; raise `NoEvent` where the text is neither."""
-    if NUMBER.fullmatch(text):
-        return int(text)
-    found = EVENT.fullmatch(text)
-    if found is None or not _is_id(found[2]):
+    if not _is_event(text):
         shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
         raise NoEvent(f"“{shown}” is neither a position nor an id: write one as in customer/C8@3.")
-    return EventId(found[1], found[2], int(found[3]))
+    stream, _, version = text.rpartition("@")
+    if not stream:
+        return int(text)
+    category, _, stream_id = stream.partition("/")
+    return EventId(category, stream_id, int(version))
 
 
-def _is_id(text: str) -> bool:
+def _is_event(text: str) -> bool:
     try:
-        ID.validate_python(text)
+        EVENT.validate_python(text)
     except ValidationError:
         return False
     return True
