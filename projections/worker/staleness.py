@@ -1,60 +1,26 @@
-"""Which read models stand still on purpose: paused, or made by another definition than this release has."""
+"""Which read models stand still on purpose, and how far their rows are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from psycopg import AsyncConnection
 
-from projections.engine.generation import Live
 from projections.engine.projection import Projection
-from projections.engine.remaining import Remaining, remaining
+from projections.engine.remaining import remaining
+from projections.engine.stale import REBUILDING, Stale, reasons
 from projections.worker import progress
-
-LIVE: Final = """
-    select projection, generation, fingerprint, paused_at, pause_reason
-    from projection_generation
-    where state = 'live'
-"""
-PAUSED: Final = "paused"
-REBUILDING: Final = "rebuilding"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stale:
-    """A read model whose rows stand at `position`: it is paused, or those of this release are still being built.
-
-    `remaining` is how far they are; None while nobody builds any.
-    """
-
-    projection: str
-    position: int
-    why: str
-    remaining: Remaining | None = None
 
 
 async def stale(connection: AsyncConnection[Any], projections: Mapping[str, Projection[Any]]) -> list[Stale]:
     """Return each of these read models that stands still on purpose."""
-    rows = await (await connection.execute(LIVE)).fetchall()
-    return [
-        await _standing(connection, projections[name], Live(*live))
-        for name, *live in rows
-        if name in projections and _why(projections[name], Live(*live))
-    ]
+    found = await reasons(connection, projections)
+    return [await _standing(connection, projections[name], why) for name, why in found.items()]
 
 
-async def _standing(connection: AsyncConnection[Any], projection: Projection[Any], live: Live) -> Stale:
-    why = _why(projection, live)
-    assert why
+async def _standing(connection: AsyncConnection[Any], projection: Projection[Any], why: str) -> Stale:
     return Stale(
         projection=projection.name,
         position=await progress.reached(connection, [projection]),
         why=why,
         remaining=await remaining(connection, projection.name) if why == REBUILDING else None,
     )
-
-
-def _why(projection: Projection[Any], live: Live) -> str | None:
-    if live.is_of_another_definition(projection):
-        return REBUILDING
-    return PAUSED if live.paused_at is not None else None

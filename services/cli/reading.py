@@ -8,10 +8,11 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg import AsyncConnection
 
-from projections.registry import PROJECTIONS
-from projections.worker.staleness import stale
+from projections.definition import AREAS
+from projections.engine.stale import Stale
 from services import garbage
-from services.lists.rebuilding import ListRebuilding, answered
+from services.cli.standing import standing
+from services.lists.rebuilding import CANNOT_ANSWER, ListRebuilding, answered
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
 
@@ -29,18 +30,31 @@ async def reading() -> AsyncIterator[AsyncConnection[Any]]:
     """Open a read-only connection; a transaction on it sees one state of the read models."""
     # A list may be long: garbage collection among its rows took up to a third of the time.
     garbage.look_seldom()
-    connecting = psycopg.AsyncConnection.connect(
-        Settings().database_url, autocommit=True, connect_timeout=5, options=SESSION
-    )
     try:
-        async with await connecting as connection:
-            with answered(await stale(connection, PROJECTIONS)):
-                yield connection
-    except ListRebuilding as error:
-        raise StackBusy(str(error)) from error
-    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
-        sentence = "The database was never migrated, or not to this release: run `kehu migrate`."
-        raise StackDown(sentence) from error
+        async with await _connected() as connection:
+            yield connection
+    except CANNOT_ANSWER as error:
+        try:
+            with answered(await _standing_still()):
+                raise
+        except ListRebuilding as rebuilding:
+            raise StackBusy(str(rebuilding)) from error
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
+            sentence = "The database was never migrated, or not to this release: run `kehu migrate`."
+            raise StackDown(sentence) from error
+
+
+async def _connected() -> AsyncConnection[Any]:
+    return await AsyncConnection.connect(Settings().database_url, autocommit=True, connect_timeout=5, options=SESSION)
+
+
+async def _standing_still() -> list[Stale]:
+    """Ask for all read models, and only once a question has failed: to import all takes longer than most questions."""
+    try:
+        async with await _connected() as connection:
+            return await standing(connection, AREAS)
+    except psycopg.errors.UndefinedTable:
+        return []
 
 
 def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:

@@ -7,7 +7,7 @@ from typing import Final
 import psycopg
 from pydantic import ValidationError
 
-from projections.worker.staleness import REBUILDING, Stale
+from projections.engine.stale import REBUILDING, Stale
 
 # A column is missing or of another type, or a row does not say what this release reads in it.
 CANNOT_ANSWER: Final = (psycopg.ProgrammingError, psycopg.DataError, ValidationError)

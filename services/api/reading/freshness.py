@@ -14,8 +14,9 @@ from contracts.envelope import unseal
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Partition
+from projections.engine.stale import REBUILDING, Stale
 from projections.registry import PROJECTIONS
-from projections.worker.staleness import REBUILDING, Stale, stale
+from projections.worker.staleness import stale
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.reads import Pool
 from services.lists.rebuilding import ListRebuilding

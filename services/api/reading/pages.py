@@ -17,9 +17,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from projections.engine.listing import Listing
+from projections.engine.stale import Stale
 from projections.engine.waiting import waiting
 from projections.names import named
-from projections.worker.staleness import Stale
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness

@@ -7,12 +7,12 @@ import typer
 from psycopg import AsyncConnection
 
 from projections.engine.listing import Listing, Query
+from projections.engine.stale import PAUSED, REBUILDING, Stale
 from projections.engine.waiting import waiting
 from projections.names import named
-from projections.registry import PROJECTIONS
-from projections.worker.staleness import PAUSED, REBUILDING, Stale, stale
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
+from services.cli.standing import standing
 from services.lists.known import as_option, check_known
 from services.lists.natural import natural
 
@@ -44,14 +44,14 @@ def show(
         if asked and not found:
             await check_known(connection, asked, as_option)
         found = await named(connection, listing, found)
-        sources = {name: PROJECTIONS[name] for name in listing.sources}
-        return found, await waiting(connection, listing.sources, NAMED + 1), await stale(connection, sources)
+        parked = await waiting(connection, listing.sources, NAMED + 1)
+        return found, parked, await standing(connection, listing.sources)
 
-    found, parked, standing = ask(all_of_it)
+    found, parked, stale = ask(all_of_it)
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few, summed=listing.summed)
-    for each in standing:
+    for each in stale:
         typer.echo(f"{each.projection} stands at position {each.position}: {WHY[each.why]}", err=True)
     if parked:
         others = " and others" if len(parked) > NAMED else ""

@@ -146,7 +146,9 @@ def test_a_list_imports_what_it_shows_and_no_other_edge(words: str, settings: di
     assert not [module for module in ours(modules) if module.startswith(BESIDE_LISTS)]
     # A history is of every event there is.
     assert ("contracts.catalog" in modules) == words.startswith("history")
-    assert not modules & HEAVY
+    # The fold that made the rows of customers says whether they are of this release, and it reads names and numbers.
+    folded = {"opencc", "phonenumbers"} if words == "customers list" else set()
+    assert not modules & (HEAVY - folded)
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
