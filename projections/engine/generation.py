@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 
+from projections.engine import catalogue
 from projections.engine.projection import Projection
 
 FIRST: Final = 1
@@ -16,8 +17,8 @@ LIVE: Final = """
 NUMBER: Final = "select generation from live_generation where projection = %b"
 # A read model that is new in this release.
 BEGIN: Final = """
-    insert into projection_generation (projection, generation, state, fingerprint)
-    select %b, %b, 'live', %b
+    insert into projection_generation (projection, generation, state)
+    select %b, %b, 'live'
     where not exists (select from projection_generation where projection = %b)
     on conflict do nothing
 """
@@ -109,7 +110,7 @@ async def unpaused(connection: AsyncConnection[Any], projection: Projection[Any]
 async def ensure(connection: AsyncConnection[Any], projection: Projection[Any]) -> None:
     """Begin the first generation of a read model that is new in this release."""
     name = projection.name
-    await connection.execute(BEGIN, (name, FIRST, projection.fingerprint, name))
+    await connection.execute(BEGIN, (name, FIRST, name))
 
 
 async def live(connection: AsyncConnection[Any], projection: str) -> int:
@@ -125,9 +126,14 @@ async def found_live(connection: AsyncConnection[Any], projection: str) -> Live 
 
 
 async def is_foreign(connection: AsyncConnection[Any], projection: Projection[Any]) -> bool:
-    """Return whether the live rows were made by another definition than this release has."""
+    """Return whether the live rows were made by another definition than this release has.
+
+    Where nobody has said so yet, the table decides: a migration made it for some definition.
+    """
     found = await found_live(connection, projection.name)
-    return found is not None and found.is_of_another_definition(projection)
+    if found is None or found.fingerprint is None:
+        return not await catalogue.fits(connection, projection)
+    return found.is_of_another_definition(projection)
 
 
 async def owner(connection: AsyncConnection[Any], projection: str) -> Owner | None:
@@ -159,9 +165,10 @@ async def _changed(connection: AsyncConnection[Any], change: str, values: tuple[
 async def _claimed(connection: AsyncConnection[Any], projection: Projection[Any]) -> Live:
     name, fingerprint = projection.name, projection.fingerprint
     found = await found_live(connection, name)
-    if found is None:
-        await ensure(connection, projection)
     if found is None or found.fingerprint is None:
+        if not await catalogue.fits(connection, projection):
+            raise OtherDefinition(other_definition(name))
+        await ensure(connection, projection)
         await connection.execute(CLAIM, (fingerprint, name))
         found = await found_live(connection, name)
     assert found is not None

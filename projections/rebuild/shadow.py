@@ -8,6 +8,7 @@ from typing import Any, Final, LiteralString, cast
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from projections.engine.catalogue import unlike
 from projections.engine.column import nullable_of
 from projections.engine.projection import Projection
 
@@ -24,14 +25,6 @@ COLUMNS: Final = """
     select attname
     from pg_attribute
     where attrelid = %(table)s::regclass and attnum > 0 and not attisdropped
-"""
-# Columns of this release that the table does not have, or with another type.
-OTHERS: Final = """
-    select wanted.name
-    from unnest(%(names)s::text[], %(types)s::text[]) as wanted (name, type)
-    left join pg_attribute as there
-        on attrelid = %(table)s::regclass and attname = wanted.name and attnum > 0 and not attisdropped
-    where atttypid is distinct from to_regtype(wanted.type)::oid
 """
 GRANTS: Final = """
     select grantee::regrole::text, privilege_type
@@ -83,7 +76,7 @@ async def make(connection: AsyncConnection[Any], projection: Projection[Any]) ->
 
 async def add_indexes(connection: AsyncConnection[Any], projection: Projection[Any]) -> None:
     """Give the table the indexes of the live one, under the same names; within a transaction of the caller."""
-    kept = projection.columns.keys() - await _others(connection, projection)
+    kept = projection.columns.keys() - await unlike(connection, projection)
     for (definition,) in await _rows(connection, INDEXES, projection.name, kept=[*kept, WRITTEN]):
         made = definition.replace(f" ON {LIVE}.", f" ON {NEXT}.", 1)
         await connection.execute(cast("LiteralString", made))
@@ -109,7 +102,7 @@ async def _fit_columns(connection: AsyncConnection[Any], projection: Projection[
     """Give the table the columns of this release; with a column that goes, goes what depends on it."""
     shadow = Identifier(NEXT, projection.name)
     there = {name for (name,) in await _rows(connection, COLUMNS, projection.name)}
-    others = await _others(connection, projection)
+    others = await unlike(connection, projection)
     for name in there & others | there - {*projection.columns, WRITTEN}:
         await connection.execute(SQL("alter table {} drop column {} cascade").format(shadow, Identifier(name)))
     for name, kind in projection.columns.items():
@@ -131,12 +124,6 @@ async def _add_keys(connection: AsyncConnection[Any], projection: Projection[Any
         elif not projection.columns.keys() >= set(columns):
             continue
         await connection.execute(SQL("alter table {} add constraint {} {}").format(shadow, Identifier(key), made))
-
-
-async def _others(connection: AsyncConnection[Any], projection: Projection[Any]) -> set[str]:
-    """Name the columns of this release that the live table does not have, or with another type."""
-    names, types = list(projection.columns), list(projection.columns.values())
-    return {name for (name,) in await _rows(connection, OTHERS, projection.name, names=names, types=types)}
 
 
 async def _rows(connection: AsyncConnection[Any], query: LiteralString, name: str, **values: Any) -> list[Any]:

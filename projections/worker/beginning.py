@@ -68,11 +68,9 @@ class Beginning:
         name = self._projection.name
         async with await connect(self._database_url, name, self._projection.fingerprint) as connection:
             live = await generation.found_live(connection, name)
-            if live is None:
-                return None
-            if live.paused_at is not None:
+            if live is not None and live.paused_at is not None:
                 return Obstacle(generation.paused(name, live), is_failure=False)
-            if live.is_of_another_definition(self._projection):
+            if await generation.is_foreign(connection, self._projection):
                 return await self._foreign(connection)
         return None
 

@@ -18,6 +18,7 @@ from projections.engine.checkpoint import CheckpointMoved
 from projections.engine.generation import OtherDefinition
 from projections.engine.projection import Key, Projection
 from projections.history.customer_history import PROJECTION as HISTORY
+from projections.rebuild.adopt import adopt
 from projections.rebuild.building import RebuildRefused
 from projections.rebuild.rebuild import Rebuilt, rebuild, rollback
 from projections.tiers.tier_list import PROJECTION as TIERS
@@ -263,6 +264,20 @@ async def test_t18_a_read_model_of_another_key_and_other_types_needs_no_migratio
             assert await here.rows(TIERS) == here.fresh(TIERS)
         finally:
             await here.connection.execute("drop index if exists tier_list_position, tier_list_assigned")
+
+
+@pytest.mark.parametrize("later", [COUNTED, OF_TIER], ids=["column", "key"])
+async def test_a_table_that_nobody_has_claimed_is_not_claimed_by_a_definition_that_it_does_not_fit(
+    later: Projection[Any], database_url: str
+) -> None:
+    """As in a new database, whose tables the migrations have made."""
+    async with site(database_url) as here:
+        await here.happened(life(2))
+        with pytest.raises(OtherDefinition):
+            await generation.claimed(here.connection, later)
+        assert await adopt(later, here.means()) is not None
+        assert await adopt(later, here.means()) is None
+        await generation.claimed(here.connection, later)
 
 
 async def test_t18_a_read_model_may_read_a_topic_more_and_one_less(database_url: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.faults.machine import full_disk, rebalances, replay, restore, stops, upgrade
+from tests.faults.machine import full_disk, rebalances, rebuilds, replay, restore, stops, upgrade
 from tests.faults.machine.found import FaultTest
 
 MACHINE: Final[dict[str, FaultTest]] = {
@@ -11,6 +11,7 @@ MACHINE: Final[dict[str, FaultTest]] = {
     "T11-postgres": full_disk.of_postgres,
     "T11-kafka": full_disk.of_kafka,
     "T13-stops": stops.fifty,
+    "T14-rebuilds": rebuilds.while_writing,
     "T18-upgrade": upgrade.from_earlier_release,
     "T19-restore": restore.older_backup,
 }
