@@ -18,6 +18,8 @@ from projections.worker.reader import application, connect
 LOOK_SECONDS: Final = 2.0
 # After an attempt that failed.
 AGAIN_SECONDS: Final = 10.0
+# A worker that has just started has no session yet: it joins its group first.
+ALONE_SECONDS: Final = 10.0
 # Workers of another definition that are at work now, where the generation that is kept is of this one.
 REPLACED: Final = """
     select exists (
@@ -53,6 +55,7 @@ class Beginning:
         self._had_own = False
         self._told = ""
         self._not_before = 0.0
+        self._alone_since: float | None = None
 
     async def wait(self) -> None:
         """Return once the worker may write; have its own rows made where that is for it to do."""
@@ -92,10 +95,16 @@ class Beginning:
         return Obstacle(generation.other_definition(name, owner), ours=ours)
 
     async def _is_replaced(self, connection: AsyncConnection[Any]) -> bool:
+        """Return whether workers of another definition keep the rows, or did until a moment ago."""
         name, fingerprint = self._projection.name, self._projection.fingerprint
         values = {"projection": name, "fingerprint": fingerprint}
         values |= {"own": application(name, fingerprint), "any": application(name)}
-        return await (await connection.execute(REPLACED, values)).fetchone() == (True,)
+        found = await (await connection.execute(REPLACED, values)).fetchone()
+        now = asyncio.get_running_loop().time()
+        if found == (True,) or self._alone_since is None:
+            self._alone_since = now
+        # None where the rows that are kept are not of this definition: nobody was ever asked to give way to it.
+        return found is not None and (found[0] or now - self._alone_since < ALONE_SECONDS)
 
     async def _make(self) -> None:
         assert self._make_own is not None

@@ -26,6 +26,7 @@ LATER = replace(TIERS, fold=2)
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beginning, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(beginning, "ALONE_SECONDS", 2.0)
 
 
 def making(here: Site) -> MakeOwn:
@@ -83,6 +84,25 @@ async def test_the_release_before_waits_as_long_as_the_later_one_is_at_work(data
                     assert await _are(here, [(1, "old"), (2, "live")])
             async with working(TIERS, database_url, kafka, making(here)):
                 await eventually_async(lambda: _are(here, [(1, "live"), (2, "old")]))
+
+
+async def test_the_release_before_waits_a_while_for_a_later_worker_that_has_just_started(
+    database_url: str, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It joins its group first, and has no session until then."""
+    monkeypatch.setattr(beginning, "ALONE_SECONDS", 3600.0)
+    attempts: list[str] = []
+
+    async def make_own(projection: Projection[Any]) -> str | None:
+        attempts.append(projection.name)
+        return None
+
+    async with site(database_url) as here, relayed(database_url, kafka) as log:
+        await generation.claimed(log.connection, TIERS)
+        await rebuild(LATER, here.means())
+        async with working(TIERS, database_url, kafka, make_own):
+            await eventually_async(lambda: _says(log, "Workers of another release keep tier_list"))
+    assert attempts == []
 
 
 async def test_an_account_without_the_right_is_told_who_has_it(database_url: str, kafka: str) -> None:
