@@ -275,6 +275,8 @@ async def test_a_table_that_nobody_has_claimed_is_not_claimed_by_a_definition_th
         await here.happened(life(2))
         with pytest.raises(OtherDefinition):
             await generation.claimed(here.connection, later)
+        with pytest.raises(OtherDefinition):
+            await generation.claimed(here.connection, replace(TIERS, primary_key=("position",)))
         assert await adopt(later, here.means()) is not None
         assert await adopt(later, here.means()) is None
         await generation.claimed(here.connection, later)
