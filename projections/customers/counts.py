@@ -30,6 +30,7 @@ class CountsQuery(CustomersQuery):
 
 LISTING: Final[Listing[Counted]] = Listing(
     projection="customer_list",
+    also_read=("tier_list",),
     columns=fields_of(Counted),
     place=TypeAdapter(tuple[Whole, Label | None]),
     place_of=lambda counted: (counted.customers, counted.value),

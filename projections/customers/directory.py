@@ -75,6 +75,7 @@ class CustomersQuery(Query):
 UNFILTERED: Final = CustomersQuery()
 LISTING: Final[Listing[Customer]] = Listing(
     projection="customer_list",
+    also_read=("tier_list",),
     columns=fields_of(Customer),
     few=("customer", "full_name", "kind", "tier", "owner", "region"),
     place=TypeAdapter(Id),

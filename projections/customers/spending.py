@@ -41,6 +41,7 @@ class PurchasesQuery(Query):
 UNFILTERED: Final = PurchasesQuery()
 LISTING: Final[Listing[Spending]] = Listing(
     projection=PROJECTION.name,
+    also_read=("customer_list",),
     columns=fields_of(Spending),
     few=("customer", "currency", "purchases", "amount", "last", "recency_days"),
     summed=("purchases", "quantity", "amount"),

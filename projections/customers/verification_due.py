@@ -42,6 +42,7 @@ class VerificationsQuery(Query):
 UNFILTERED: Final = VerificationsQuery()
 LISTING: Final[Listing[DueVerification]] = Listing(
     projection="customer_list",
+    also_read=("unit_list", "policy_list"),
     columns=fields_of(DueVerification),
     place=TypeAdapter(tuple[date, Id]),
     place_of=lambda due: (due.due, due.customer),

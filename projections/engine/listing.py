@@ -32,7 +32,8 @@ class Query(BaseModel):
 class Listing(Generic[Item]):
     """A list; `projection` is the read model that must have seen a write before the list shows it.
 
-    `joined` are further ones that its rows are made of, which must have seen it, too.
+    `joined` are further ones that its rows are made of, which must have seen it, too; `also_read` are those that it
+    reads besides, so that they have to be as they were where the list shows the past.
     The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
     `few` are the columns that a person needs at first; all of them where it is left out. `summed` are those of amounts
     and counts, which add up within a currency. With `by_id` the list is in the order of its places, and ids are in
@@ -50,11 +51,17 @@ class Listing(Generic[Item]):
     named: bool = False
     by_id: bool = False
     joined: tuple[str, ...] = ()
+    also_read: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Name the read models that the rows are made of."""
         return (self.projection, *self.joined)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name every read model that is read for the list; customers have the names that a list shows."""
+        return tuple(dict.fromkeys((*self.sources, *self.also_read, *(("customer_list",) if self.named else ()))))
 
     def row(self, item: Item) -> dict[str, Any]:
         """Return an item under its published names."""

@@ -82,7 +82,7 @@ async def request_rows(
     connection: AsyncConnection[Any], projection: Projection[Any], keys: Sequence[Key]
 ) -> AsyncCursor[Any]:
     """Request the rows of some keys; `received_rows` reads the answer, which may come later in a pipeline."""
-    return await connection.execute(statements(projection).some_rows, _key_columns(projection, keys))
+    return await connection.execute(statements(projection).some_rows, key_columns(projection, keys))
 
 
 async def received_rows(projection: Projection[Any], answer: AsyncCursor[Any]) -> dict[Key, Any]:
@@ -111,8 +111,9 @@ async def write_rows(connection: AsyncConnection[Any], projection: Projection[An
         document = projection.codec.dump_json(kept).decode()
         await connection.execute(statements(projection).write, (document,))
     if gone:
-        await connection.execute(statements(projection).remove, _key_columns(projection, gone))
+        await connection.execute(statements(projection).remove, key_columns(projection, gone))
 
 
-def _key_columns(projection: Projection[Any], keys: Iterable[Key]) -> list[list[str | int]]:
+def key_columns(projection: Projection[Any], keys: Iterable[Key]) -> list[list[str | int]]:
+    """Return the values of the keys, column by column."""
     return [list(column) for column in zip(*keys, strict=True)] or [[] for _ in projection.primary_key]

@@ -83,6 +83,7 @@ class Moment:
 
 LISTING: Final[Listing[Moment]] = Listing(
     projection=PROJECTION.name,
+    also_read=("customer_list",),
     columns=fields_of(Moment),
     few=("position", "occurred_at", "type", "actor", "reason"),
     place=TypeAdapter(Whole),

@@ -34,6 +34,7 @@ class Manager:
 
 LISTING: Final[Listing[Manager]] = Listing(
     projection="manager_list",
+    also_read=("customer_list",),
     columns=fields_of(Manager),
     few=("manager", "full_name", "grade", "customers", "left_at"),
     place=TypeAdapter(Id),

@@ -108,6 +108,7 @@ class EvaluationsQuery(Query):
 UNFILTERED: Final = EvaluationsQuery()
 LISTING: Final[Listing[Evaluated]] = Listing(
     projection=PROJECTION.name,
+    also_read=("policy_list",),
     columns=fields_of(Evaluated),
     few=("pack", "period", "policy", "due", "evaluated_on", "evaluated_by"),
     place=TypeAdapter(int),

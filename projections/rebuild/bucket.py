@@ -3,28 +3,26 @@
 A part has every event of some customers, so that no row is made of events of two parts.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 
 from psycopg import AsyncConnection, Rollback
 
 from contracts.address import address_of
-from contracts.catalog import EVENTS, topic_of, topic_of_stream
+from contracts.catalog import EVENTS, topic_of_stream
 from contracts.record.partition import murmur2
-from projections.engine import checkpoint, table
+from projections.engine import checkpoint
 from projections.engine.batch import fold, parking, unwritable
-from projections.engine.batch.fold import Keyed, Parked, Stored, Verdicts
+from projections.engine.batch.fold import Keyed, Stored, Verdicts
+from projections.engine.batch.rows import Rows, RowsRefused, pages
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Key, Projection
 from projections.rebuild import shadow
 from projections.rebuild.building import Building
 
 PAGE: Final = 5_000
-# Rows in memory; beyond that they are written, and read again when an event comes for one.
-MOST_ROWS: Final = 200_000
 KEYS_KNOWN: Final = 500_000
 # Types that this release does not know park their streams, as in the live worker. What is published late counts at its
 # place there; what waits at the relay was never published.
@@ -51,14 +49,6 @@ class Log(NamedTuple):
     partitions: int
 
 
-class RowsRefused(Exception):
-    """The database does not take some rows."""
-
-    def __init__(self, keys: Iterable[Key]) -> None:
-        super().__init__()
-        self.keys = frozenset(keys)
-
-
 async def fold_bucket(connection: AsyncConnection[Any], building: Building, number: int, log: Log, tell: Tell) -> None:
     """Fold a part and write down that it is done, in one transaction; the connection is in autocommit mode."""
     projection = building.projection
@@ -71,61 +61,19 @@ async def fold_bucket(connection: AsyncConnection[Any], building: Building, numb
                 await connection.execute(LOCK, (projection.name, number))
                 place = (projection.name, building.generation, number)
                 if not (await connection.execute(IS_DONE, place)).rowcount:
-                    rows = _Rows(connection, projection, known)
+                    rows, count = Rows(connection, projection, known), 0
                     async for events in _events(connection, building, number, log, tell):
-                        await rows.take(events)
-                    await rows.end(building.generation)
-                    await connection.execute(DONE, (*place, rows.events))
+                        await rows.take(fold.decode(projection, events))
+                        count += len(events)
+                    await rows.write()
+                    for parked in pages(rows.parked):
+                        await parking.park(connection, projection.name, building.generation, parked)
+                    await connection.execute(DONE, (*place, count))
         except RowsRefused as refused:
             found = await _culprits(connection, building, number, log, refused.keys, known)
             known = replace(known, unwritable={**known.unwritable, **found})
         else:
             return
-
-
-class _Rows:
-    """The rows of a part, as many in memory as there is room for."""
-
-    def __init__(self, connection: AsyncConnection[Any], projection: Projection[Any], known: Verdicts) -> None:
-        self._connection = connection
-        self._projection = projection
-        self._known = known
-        self._waits: dict[str, int] = {}
-        self._rows: dict[Key, Any] = {}
-        self._parked: list[Parked] = []
-        self._written = False
-        self.events = 0
-
-    async def take(self, events: Sequence[Stored]) -> None:
-        decoded = fold.decode(self._projection, events)
-        if self._written:
-            await self._read_again([key for key in fold.keys(decoded) if key not in self._rows])
-        folded = fold.fold(self._projection, decoded, self._rows, replace(self._known, waits=self._waits))
-        self._rows |= folded.rows
-        for parked in folded.parked:
-            self._waits.setdefault(parked.stream, parked.position)
-        self._parked += folded.parked
-        self.events += len(events)
-        if len(self._rows) > MOST_ROWS:
-            await self._write()
-
-    async def end(self, generation: int) -> None:
-        await self._write()
-        for parked in _pages(self._parked):
-            await parking.park(self._connection, self._projection.name, generation, parked)
-
-    async def _read_again(self, keys: Sequence[Key]) -> None:
-        if keys:
-            asked = await table.request_rows(self._connection, self._projection, keys)
-            self._rows |= await table.received_rows(self._projection, asked)
-
-    async def _write(self) -> None:
-        for page in _pages(self._rows.items()):
-            refused = await unwritable.refused_rows(self._connection, self._projection, dict(page))
-            if refused:
-                raise RowsRefused(refused)
-        self._rows.clear()
-        self._written = True
 
 
 async def _culprits(  # noqa: PLR0917 - what a part of the log is
@@ -160,7 +108,7 @@ async def _events(
     reached = await checkpoint.load_all(connection, projection.name, building.generation)
     place_of = _placing(building.buckets, log.partitions)
     async with connection.cursor("kehu_log", binary=True) as cursor:
-        await cursor.execute(LOG, (sorted(_handled(projection)), sorted(EVENTS), log.until))
+        await cursor.execute(LOG, (fold.types(projection), sorted(EVENTS), log.until))
         while page := cast("list[tuple[int, int, bytes]]", await cursor.fetchmany(PAGE)):
             yield [
                 Stored(stored, bytes(state))
@@ -168,12 +116,6 @@ async def _events(
                 if _is_of(projection, number, place, bytes(state), place_of, reached)
             ]
             tell(page[-1][1])
-
-
-def _handled(projection: Projection[Any]) -> Iterable[str]:
-    if projection.handles is not None:
-        return projection.handles
-    return [wire_type for wire_type in EVENTS if topic_of(wire_type) in projection.topics]
 
 
 def _is_of(  # noqa: PLR0917 - what decides
@@ -206,9 +148,3 @@ def _placing(buckets: int, partitions: int) -> Callable[[bytes], tuple[int, int]
         return (hashed >> 8) % buckets, (hashed & 0x7FFFFFFF) % partitions
 
     return place_of
-
-
-def _pages(items: Iterable[Any]) -> Iterable[list[Any]]:
-    left = iter(items)
-    while page := list(islice(left, PAGE)):
-        yield page

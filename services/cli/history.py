@@ -19,7 +19,7 @@ def history(
     customer: CustomerArgument,
     *,
     as_of: AsOfOption = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what happened to a customer, in the order it was recorded."""
@@ -32,4 +32,4 @@ def history(
             raise await absent(connection, CustomerUnknown, sources, customer, sentence)
         return await customer_history.history(connection, stored, until)
 
-    show(customer_history.LISTING, ask, form)
+    show(customer_history.LISTING, ask, form, known_at=known_at)

@@ -7,7 +7,7 @@ import typer
 
 from projections.engine.timeline import instant_of
 from services.lists import moment
-from services.lists.moment import KnownAtRefused, NoMoment
+from services.lists.moment import NoMoment
 from services.settings import Settings
 
 
@@ -36,9 +36,14 @@ def in_unit(as_of: date | None) -> datetime:
     return instant_of(or_now(as_of), Settings().zone)
 
 
-def _refuse(text: str | None) -> None:
-    if text is not None:
-        raise typer.BadParameter(str(KnownAtRefused()))
+def known_until(known_at: date | None) -> datetime | None:
+    """Return the last instant at which what was recorded counts, or None where all of it does."""
+    return None if known_at is None else in_unit(known_at)
+
+
+def present(known_at: date | None) -> datetime:
+    """Return the instant that is the present for lists without `--as-of`: now, or when it was known."""
+    return known_until(known_at) or datetime.now(UTC)
 
 
 AS_OF: Final[Any] = typer.Option(
@@ -59,6 +64,11 @@ OptionalFrom = Annotated[date | None, FROM]
 OptionalOn = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="Today if left out.")]
 ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last day.")]
 KnownAtOption = Annotated[
-    str | None,
-    typer.Option("--known-at", callback=_refuse, metavar="INSTANT", help="Not available yet: comes with time travel."),
+    date | None,
+    typer.Option(
+        "--known-at",
+        parser=moment_given,
+        metavar="MOMENT",
+        help="Only what was recorded by then counts; everything if left out.",
+    ),
 ]

@@ -12,6 +12,7 @@ from projections.definition import AREAS
 from projections.engine.stale import Stale
 from services import garbage
 from services.cli.standing import standing
+from services.lists.as_known import LIVE, Known, as_known
 from services.lists.rebuilding import CANNOT_ANSWER, ListRebuilding, answered
 from services.local.problem import StackBusy, StackDown
 from services.settings import Settings
@@ -57,11 +58,11 @@ async def _standing_still() -> list[Stale]:
         return []
 
 
-def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer:
-    """Query the read models, all in the same state."""
+def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]], known: Known = LIVE) -> Answer:
+    """Query the read models, all in the same state; those that are known at an instant as they were then."""
 
     async def answer() -> Answer:
-        async with reading() as connection, connection.transaction():
+        async with reading() as connection, as_known(connection, known):
             return await question(connection)
 
     return asyncio.run(answer())

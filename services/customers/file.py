@@ -18,6 +18,10 @@ from projections.customers.file import CustomerFile, customer_file
 from services.customers.unit_rules import packs_in_force
 
 File = dict[str, Any]
+# The read models that are read for a file.
+TABLES: Final = (
+    *("customer_list", "tier_list", "manager_list", "purchases", "complaint_sla", "unit_list", "policy_list"),
+)
 
 
 def _in(group: str, name: str) -> Callable[[File], bool]:

@@ -52,12 +52,20 @@ class Behind(Refused):
 
 
 async def absent(
-    connection: AsyncConnection[Any], kind: type[StreamUnknown], sources: Sequence[str], id_: str, sentence: str
+    connection: AsyncConnection[Any],
+    kind: type[StreamUnknown],
+    sources: Sequence[str],
+    id_: str,
+    sentence: str,
+    *,
+    looks_back: bool = False,
 ) -> Refused:
     """Return why these read models show nothing under the id; an unknown one gets the sentence and the nearest known.
 
-    It is unknown only where no such stream exists.
+    It is unknown only where no such stream exists, or where one looks back to an instant before it did.
     """
+    if looks_back:
+        return kind(sentence)
     stored = await stored_id(connection, kind.category, id_)
     stream = f"{kind.category}/{stored}"
     cursor = await connection.execute(SET_ASIDE, (list(sources), stream))

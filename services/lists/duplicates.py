@@ -13,7 +13,12 @@ from services.lists.stored_id import stored_id
 
 
 async def duplicates(
-    connection: AsyncConnection[Any], now: datetime, *, at_least: int, customer: str | None = None
+    connection: AsyncConnection[Any],
+    now: datetime,
+    *,
+    at_least: int,
+    customer: str | None = None,
+    looks_back: bool = False,
 ) -> Sequence[Duplicate]:
     """List the pairs, the likeliest first; raise `Refused` where the customer is not shown."""
     stored = customer and await stored_id(connection, CustomerUnknown.category, customer)
@@ -22,4 +27,4 @@ async def duplicates(
         return found
     assert customer is not None
     sentence = f"Customer {customer} is not registered."
-    raise await absent(connection, CustomerUnknown, LISTING.sources, customer, sentence)
+    raise await absent(connection, CustomerUnknown, LISTING.sources, customer, sentence, looks_back=looks_back)

@@ -16,15 +16,6 @@ class NoMoment(Refused):
     code = "request.no-moment"
 
 
-class KnownAtRefused(Refused):
-    """The read models do not keep what was known at an earlier time."""
-
-    code = "request.known-at"
-
-    def __init__(self) -> None:
-        super().__init__("Lists cannot show yet what was known at an earlier time: that comes with time travel.")
-
-
 def as_of(text: str) -> date | datetime:
     """Return a date or an aware instant in UTC."""
     try:

@@ -43,6 +43,7 @@ class EvaluationDue:
 
 LISTING: Final[Listing[EvaluationDue]] = Listing(
     projection="policy_evaluations",
+    also_read=("policy_list", "unit_list"),
     columns=fields_of(EvaluationDue),
     few=("pack", "title", "period", "due", "overdue", "days_overdue"),
     place=TypeAdapter(Id),

@@ -81,6 +81,7 @@ class Done:
 
 LISTING: Final[Listing[Done]] = Listing(
     projection="policy_list",
+    also_read=("policy_evaluations",),
     columns=fields_of(Done),
     few=("version", "effective_from", "at", "what", "by", "reason"),
     place=TypeAdapter(tuple[int | None, Id]),

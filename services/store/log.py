@@ -5,11 +5,13 @@ makes positions visible in order.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import RowMaker
+from pydantic_core import from_json
 
 from services.stream_id import stream_uuid
 
@@ -54,7 +56,17 @@ READ_ENDS: Final = """
     order by place
 """
 HEAD: Final = "select coalesce(max(notification_id), 0) from stored_events"
+# The last event up to a position, after another.
+LAST: Final = """
+    select notification_id, state
+    from stored_events
+    where notification_id > %s and notification_id <= %s
+    order by notification_id desc
+    limit 1
+"""
 END: Final = 2**63 - 1
+# Processes that write at the same time may differ by as much as a group takes, or by as much as their clocks do.
+SKEW: Final = timedelta(seconds=10)
 
 
 class LogRow(NamedTuple):
@@ -120,6 +132,40 @@ async def head(connection: AsyncConnection[Any]) -> int:
     async with connection.cursor() as cursor:
         row = await (await cursor.execute(HEAD)).fetchone()
     return int(row[0]) if row else 0
+
+
+async def position_at(connection: AsyncConnection[Any], instant: datetime) -> int:
+    """Return the position of the last event recorded by the instant; all before it count as recorded by then.
+
+    Positions are the order in which events were committed. Instants of recording follow it, but for the skew of clocks
+    (semantics 43): the answer is a beginning of the log, so that no event is in it without those before it.
+    """
+    low, high = 0, await head(connection)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = await (await connection.execute(LAST, (low, middle))).fetchone()
+        if row is None or _recorded_at(row[1]) <= instant:
+            low = middle
+        else:
+            high = row[0] - 1
+    return await _last_within_skew(connection, low, instant)
+
+
+async def _last_within_skew(connection: AsyncConnection[Any], position: int, instant: datetime) -> int:
+    after = position
+    while page := await read_page(connection, after):
+        for row in page:
+            recorded_at = _recorded_at(row.state)
+            if recorded_at > instant + SKEW:
+                return position
+            if recorded_at <= instant:
+                position = row.position
+        after = page[-1].position
+    return position
+
+
+def _recorded_at(state: bytes) -> datetime:
+    return datetime.fromisoformat(from_json(state)["time"])
 
 
 def _log_row(_cursor: AsyncCursor[Any]) -> RowMaker[LogRow]:

@@ -11,7 +11,7 @@ from projections.complaints.complaint_sla import PROJECTION as COMPLAINTS
 from projections.customers.customer_list import PROJECTION as CUSTOMERS
 from projections.customers.purchases import PROJECTION as PURCHASES
 from projections.engine import checkpoint
-from projections.engine.batch import resolution
+from projections.engine.batch import resolution, rows
 from projections.engine.projection import Projection
 from projections.history.customer_history import PROJECTION as HISTORY
 from projections.rebuild import bucket, building
@@ -74,7 +74,7 @@ async def test_processes_fold_the_log_beside_each_other(database_url: str) -> No
 async def test_rows_for_which_there_is_no_room_are_written_and_read_again(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bucket, "MOST_ROWS", 2)
+    monkeypatch.setattr(rows, "MOST_ROWS", 2)
     monkeypatch.setattr(bucket, "PAGE", 3)
     async with site(database_url) as here:
         await here.happened([*life(8), *life(8, year=2026)], TIERS)

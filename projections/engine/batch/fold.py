@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from contracts.address import address_of, type_of
-from contracts.catalog import EVENTS
+from contracts.catalog import EVENTS, topic_of
 from contracts.envelope import unseal
 from projections.engine.projection import POSITION, Key, Projection, Recorded
 
@@ -62,6 +62,12 @@ class Folded:
 
     rows: dict[Key, Any] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
+
+
+def types(projection: Projection[Any]) -> list[str]:
+    """Name the wire types that the projection handles, those of all its topics where it handles all."""
+    of_topics = (wire_type for wire_type in EVENTS if topic_of(wire_type) in projection.topics)
+    return sorted(of_topics if projection.handles is None else projection.handles)
 
 
 def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed | Parked]:

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Self
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from contracts.form.moment import DAY_SCHEMA, MOMENT_SCHEMA
 from projections.engine.listing import Query, Whole
 from services.lists import moment
-from services.lists.moment import KnownAtRefused, NoMoment
+from services.lists.moment import NoMoment
 
 LARGEST_PAGE: Final = 1000
 BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
@@ -21,6 +21,11 @@ BLANK_ZONE: Final = re.compile(r" ([0-9]{2}:?[0-9]{2})$")
 def _as_of(text: str) -> date | datetime:
     # An unescaped +08:00 in an address arrives with a blank.
     with _named("as_of"):
+        return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
+
+
+def _known_at(text: str) -> date | datetime:
+    with _named("known_at"):
         return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
 
 
@@ -47,14 +52,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _not_yet(known_at: str | None) -> None:
-    if known_at is not None:
-        raise KnownAtRefused
-
-
 MomentText = Annotated[str, WithJsonSchema(MOMENT_SCHEMA)]
 DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
 Moment = Annotated[date | datetime, PlainValidator(_as_of, json_schema_input_type=MomentText)]
+KnownAt = Annotated[date | datetime, PlainValidator(_known_at, json_schema_input_type=MomentText)]
 FirstDay = Annotated[date, PlainValidator(_first, json_schema_input_type=DayText)]
 DayAfter = Annotated[date, PlainValidator(_after_last, json_schema_input_type=DayText)]
 
@@ -64,7 +65,7 @@ class One(Query):
 
     after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
     known_at: Annotated[
-        MomentText | None, AfterValidator(_not_yet), Field(description="Not available yet: comes with time travel.")
+        KnownAt | None, Field(description="Only what was recorded by then counts; everything where left out.")
     ] = None
 
     @model_validator(mode="before")

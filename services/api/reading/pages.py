@@ -3,8 +3,9 @@
 import asyncio
 from asyncio import Semaphore
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import dropwhile, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, Generic, TypeVar
@@ -18,15 +19,17 @@ from starlette.types import Receive, Scope, Send
 
 from projections.engine.listing import Listing
 from projections.engine.stale import Stale
+from projections.engine.timeline import instant_of
 from projections.engine.waiting import waiting
 from projections.names import named
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
 from services.api.reading.accepted import chosen
-from services.api.reading.asked import Paging
+from services.api.reading.asked import One, Paging
 from services.api.reading.freshness import Freshness, StaleRows
 from services.api.reading.reads import Pool, in_time
+from services.lists.as_known import Known, as_known
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
 from services.lists.rebuilding import answered
@@ -93,12 +96,23 @@ class Lists:
             return await with_stored_ids(connection, asked)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
-        """Give a connection, and which read models are stale; raise `ListRebuilding` where their rows cannot answer."""
+    async def reading(
+        self, tables: tuple[str, ...], asked: One
+    ) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
+        """Give a connection that sees these read models as they were known at the instant, if one is given.
+
+        With it comes which read models are stale; raise `ListRebuilding` where their rows cannot answer.
+        """
+        known = Known(tables, instant_of(asked.known_at, self.zone) if asked.known_at else None)
         async with self.pool.connection() as connection:
             stale = await self.freshness.stale(connection)
             with answered(stale):
-                yield connection, stale
+                async with as_known(connection, known):
+                    yield connection, stale
+
+    def present(self, asked: One) -> datetime:
+        """Return the instant that is the present for lists without `as_of`: now, or when it was known."""
+        return instant_of(asked.known_at or datetime.now(UTC), self.zone)
 
     async def answer(
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
@@ -117,7 +131,7 @@ class Lists:
         self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
     ) -> Response:
         after = place_of(listing, asked.cursor)
-        async with self.reading() as (connection, stale):
+        async with self.reading(listing.tables, asked) as (connection, stale):
             found = await question(connection, after, asked.limit + 1)
             if not found:
                 await check_known(connection, asked)
@@ -154,7 +168,9 @@ class Lists:
         try:
             file.write(csv_line(listing.columns).encode())
             after: Any = None
-            async with self.writing, self.reading() as (connection, stale):
+            async with self.writing, AsyncExitStack() as ends:
+                async with in_time():
+                    connection, stale = await ends.enter_async_context(self.reading(listing.tables, asked))
                 while True:
                     async with in_time():
                         found = await question(connection, after, EXPORTED_AT_ONCE)

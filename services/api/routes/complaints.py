@@ -55,6 +55,7 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
         """Show one complaint as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(LISTING.sources, asked.after)
-            async with lists.reading() as (connection, stale):
-                found = await one.complaint(connection, complaint_id, instant_of(asked.as_of, lists.zone))
+            async with lists.reading(LISTING.tables, asked) as (connection, stale):
+                moment = instant_of(asked.as_of, lists.zone)
+                found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
         return JSONResponse(plain_row(LISTING.row(found)), headers=header(stale, LISTING.sources))

@@ -175,7 +175,7 @@ def _account(routes: APIRouter, lists: Lists) -> None:
         """Show one credit account as it stood at that moment."""
         async with in_time():
             await lists.freshness.wait(accounts.LISTING.sources, asked.after)
-            async with lists.reading() as (connection, stale):
-                found = await one.account(connection, account_id, asked.as_of)
+            async with lists.reading(accounts.LISTING.tables, asked) as (connection, stale):
+                found = await one.account(connection, account_id, asked.as_of, looks_back=bool(asked.known_at))
         row = plain_row(accounts.LISTING.row(found))
         return JSONResponse(row, headers=header(stale, accounts.LISTING.sources))

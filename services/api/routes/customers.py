@@ -1,7 +1,6 @@
 """Customers: the list, counts, a customer's file and history, files due for verification, and purchases."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -24,6 +23,7 @@ from services.api.reading.pages import AS_CSV, LISTED, Lists, Page, paged
 from services.api.reading.reads import in_time
 from services.customers import duplicates
 from services.customers.duplicates import Duplicate, DuplicatesQuery, check_few
+from services.customers.file import TABLES
 from services.customers.unit_rules import first_verifications
 from services.lists import duplicates as likely
 from services.lists import one
@@ -71,7 +71,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customers", operation_id="listCustomers", response_model=Page[Customer], responses=LISTED)
     async def listed(request: Request, asked: Annotated[CustomersAsked, Query()]) -> Response:
         """List the customers by id; duplicates are shown under their survivor."""
-        now, asked = datetime.now(UTC), await lists.as_stored(asked)
+        now, asked = lists.present(asked), await lists.as_stored(asked)
         return await lists.answer(
             request,
             directory.LISTING,
@@ -82,7 +82,7 @@ def _customers(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/customer-counts", operation_id="countCustomers", response_model=Page[Counted], responses=LISTED)
     async def counted(request: Request, asked: Annotated[CountsAsked, Query()]) -> Response:
         """Count the customers by one of their fields, most frequent value first."""
-        now, asked = datetime.now(UTC), await lists.as_stored(asked)
+        now, asked = lists.present(asked), await lists.as_stored(asked)
         return await lists.answer(
             request,
             counts.LISTING,
@@ -103,8 +103,10 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)
-            async with lists.reading() as (connection, stale):
-                found = await one.customer(connection, customer_id, datetime.now(UTC))
+            async with lists.reading(TABLES, asked) as (connection, stale):
+                found = await one.customer(
+                    connection, customer_id, lists.present(asked), looks_back=bool(asked.known_at)
+                )
         return JSONResponse(plain_row(found), headers=header(stale, directory.LISTING.sources))
 
 
@@ -126,7 +128,9 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             if not await customer_history.history(connection, stored, limit=1):
                 sentence = f"Nothing is known of customer {customer_id}."
                 sources = customer_history.LISTING.sources
-                raise await absent(connection, CustomerUnknown, sources, customer_id, sentence)
+                raise await absent(
+                    connection, CustomerUnknown, sources, customer_id, sentence, looks_back=bool(asked.known_at)
+                )
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
@@ -140,7 +144,7 @@ def _duplicates(routes: APIRouter, lists: Lists) -> None:
     )
     async def of_all(request: Request, asked: Annotated[DuplicatesAsked, Query()]) -> Response:
         """List the records that may be one customer, the likeliest first, with the reasons."""
-        now = datetime.now(UTC)
+        now = lists.present(asked)
 
         async def found(connection: AsyncConnection[Any]) -> Sequence[Duplicate]:
             await check_few(connection, MOST_COMPARED)
@@ -158,10 +162,12 @@ def _duplicates(routes: APIRouter, lists: Lists) -> None:
         request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[DuplicatesAsked, Query()]
     ) -> Response:
         """List the records that may be this customer, the likeliest first, with the reasons."""
-        now = datetime.now(UTC)
+        now = lists.present(asked)
         question = paged(
             listing,
-            lambda connection: likely.duplicates(connection, now, at_least=asked.at_least, customer=customer_id),
+            lambda connection: likely.duplicates(
+                connection, now, at_least=asked.at_least, customer=customer_id, looks_back=bool(asked.known_at)
+            ),
         )
         return await lists.answer(request, listing, asked, question)
 
@@ -200,7 +206,7 @@ def _purchases(routes: APIRouter, lists: Lists) -> None:
     )
     async def purchases(request: Request, asked: Annotated[PurchasesAsked, Query()]) -> Response:
         """Sum the purchases of each customer in a window."""
-        now, asked = datetime.now(UTC), await lists.as_stored(asked)
+        now, asked = lists.present(asked), await lists.as_stored(asked)
         return await lists.answer(
             request,
             spending.LISTING,

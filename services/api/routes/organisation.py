@@ -1,6 +1,5 @@
 """The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -33,7 +32,7 @@ def _persons(routes: APIRouter, lists: Lists) -> None:
     )
     async def managers(request: Request, asked: Annotated[Paging, Query()]) -> Response:
         """List the account managers with their grades and numbers of customers."""
-        now = datetime.now(UTC)
+        now = lists.present(asked)
         return await lists.answer(
             request,
             account_managers.LISTING,

@@ -1,7 +1,6 @@
 """The tiers in force at an instant, and those that wait for a decision."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -49,7 +48,7 @@ def _proposals(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/tier-proposals", operation_id="listTierProposals", response_model=Page[Waiting], responses=LISTED)
     async def proposed(request: Request, asked: Annotated[ProposalsAsked, Query()]) -> Response:
         """List the tiers that wait for a decision, oldest first."""
-        now = datetime.now(UTC)
+        now = lists.present(asked)
 
         async def found(connection: AsyncConnection[Any]) -> Sequence[Waiting]:
             waiting = await proposals.waiting(connection, now, asked.scheme)

@@ -1,8 +1,8 @@
 """`kehu customers list`: which customers there are, filtered, searched and counted."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from psycopg import AsyncConnection
@@ -12,6 +12,7 @@ from domain.customers.continent import CONTINENT_OF
 from projections.customers import counts, directory
 from projections.customers.counts import By, Counted, CountsQuery
 from projections.customers.directory import Customer, CustomersQuery
+from services.cli.moment import KnownAtOption, present
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.lists.stored_id import with_stored_ids
@@ -52,6 +53,7 @@ def list_(
     count_by: Annotated[By | None, typer.Option(help="Count them instead, by this field.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the customers, filtered and searched; duplicates are shown under their survivor."""
@@ -69,18 +71,26 @@ def list_(
         source=source,
         text=text,
     )
-    _show(query, count_by, after, limit, form)
+    _show(query, count_by, _Page(after, limit), known_at, form)
 
 
-def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | None, form: Format) -> None:
-    now = datetime.now(UTC)
+class _Page(NamedTuple):
+    """The customer after which the page begins, and how many customers are on it."""
+
+    after: str | None
+    limit: int | None
+
+
+def _show(query: CustomersQuery, by: By | None, page: _Page, known_at: date | None, form: Format) -> None:
+    now, (after, limit) = present(known_at), page
     if by is None:
 
         async def listed(connection: AsyncConnection[Any]) -> Sequence[Customer]:
             stored = await with_stored_ids(connection, query)
             return await directory.customers(connection, now, stored, after=after, limit=limit)
 
-        show(directory.LISTING, listed, form, query, is_whole=after is None and limit is None)
+        whole = after is None and limit is None
+        show(directory.LISTING, listed, form, query, known_at=known_at, is_whole=whole)
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
@@ -89,4 +99,4 @@ def _show(query: CustomersQuery, by: By | None, after: str | None, limit: int | 
         async def counting(connection: AsyncConnection[Any]) -> Sequence[Counted]:
             return await counts.counts(connection, now, await with_stored_ids(connection, counted), limit=limit)
 
-        show(counts.LISTING, counting, form, counted)
+        show(counts.LISTING, counting, form, counted, known_at=known_at)

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from projections.customers import verification_due
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of
-from services.cli.moment import AsOfOption, in_unit, or_now
+from services.cli.moment import AsOfOption, KnownAtOption, in_unit, or_now
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.customers.unit_rules import first_verifications
@@ -22,6 +22,7 @@ def verify_due(
     owner: Annotated[
         str | None, typer.Option(metavar="ID", help="Only customers that this person answers for.")
     ] = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the files to be verified by today or that day, longest overdue first."""
@@ -35,4 +36,4 @@ def verify_due(
             connection, day_of(moment, zone), query, zone=zone, first_after=first_after
         )
 
-    show(verification_due.LISTING, due, form, query)
+    show(verification_due.LISTING, due, form, query, known_at=known_at)

@@ -13,10 +13,11 @@ from projections.policies import policy_evaluations
 from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.cli.given import Undated
 from services.cli.given_fields import command_of
-from services.cli.moment import AsOfOption, OptionalOn, in_unit, or_now
+from services.cli.moment import AsOfOption, KnownAtOption, OptionalOn, in_unit, known_until, or_now
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
+from services.lists.as_known import Known
 from services.lists.rows import ListRow
 from services.packs import in_force
 from services.policies.evaluations import LISTING, evaluations_due
@@ -71,6 +72,8 @@ def record_evaluation(
 
 def evaluations(
     pack: Annotated[str | None, typer.Argument(metavar="PACK", help="All packs if left out.")] = None,
+    *,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the evaluations of a policy's execution with their reports, by period."""
@@ -81,14 +84,19 @@ def evaluations(
             (await in_force.shelf(connection)).versions(pack)
         return await policy_evaluations.evaluations(connection, EvaluationsQuery(pack=pack))
 
-    _print(policy_evaluations.LISTING, ask(question), "findings", form)
+    listing = policy_evaluations.LISTING
+    _print(listing, ask(question, Known(listing.tables, known_until(known_at))), "findings", form)
 
 
-def due(*, as_of: AsOfOption = None, form: FormatOption = Format.TABLE) -> None:
+def due(*, as_of: AsOfOption = None, known_at: KnownAtOption = None, form: FormatOption = Format.TABLE) -> None:
     """List the next evaluation of every policy that requires one, longest overdue first, now or at a moment."""
     moment = or_now(as_of)
     at = in_unit(moment)
-    found = ask(lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)))
+    known = Known(LISTING.tables, known_until(known_at))
+    found = ask(
+        lambda connection: evaluations_due(connection, at=at, day_in=lambda zone: day_of(moment, zone)),
+        known,
+    )
     _print(LISTING, found, "units", form)
 
 

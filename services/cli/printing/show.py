@@ -1,6 +1,7 @@
 """Prints a list from the read models."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar
 
 import typer
@@ -10,9 +11,11 @@ from projections.engine.listing import Listing, Query
 from projections.engine.stale import PAUSED, REBUILDING, Stale
 from projections.engine.waiting import waiting
 from projections.names import named
+from services.cli.moment import known_until
 from services.cli.printing.output import Format, print_rows
 from services.cli.reading import ask
 from services.cli.standing import standing
+from services.lists.as_known import Known
 from services.lists.known import as_option, check_known
 from services.lists.natural import natural
 
@@ -31,10 +34,12 @@ def show(
     form: Format,
     asked: Query | None = None,
     *,
+    known_at: date | None = None,
     is_whole: bool = True,
 ) -> None:
     """Query the read models, and print the answer; say beside it which streams are parked.
 
+    Only what was recorded by `known_at` counts, where that is given.
     Filters `asked` that name what nobody has recorded are refused. A list that is in the order of ids is printed with
     case 9 before case 10; a page of one stays as it was cut.
     """
@@ -47,7 +52,7 @@ def show(
         parked = await waiting(connection, listing.sources, NAMED + 1)
         return found, parked, await standing(connection, listing.sources)
 
-    found, parked, stale = ask(all_of_it)
+    found, parked, stale = ask(all_of_it, Known(listing.tables, known_until(known_at)))
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few, summed=listing.summed)

@@ -27,9 +27,15 @@ def listed(
     state: Annotated[State | None, typer.Option("--state", help="Only those in this state at that moment.")] = None,
     severity: SeverityOption = None,
     owner: OwnerOption = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the complaints received by that moment, with their clocks."""
     query, instant = ComplaintsQuery(customer=customer, state=state, severity=severity, owner=owner), in_unit(as_of)
-    show(complaints.LISTING, lambda connection: complaints.complaints(connection, instant, query), form, query)
+    show(
+        complaints.LISTING,
+        lambda connection: complaints.complaints(connection, instant, query),
+        form,
+        query,
+        known_at=known_at,
+    )

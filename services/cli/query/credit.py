@@ -34,13 +34,19 @@ def overdue(
     bucket: Annotated[
         Bucket | None, typer.Option("--bucket", help="Only those in this bucket of days overdue.")
     ] = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the open items past due, oldest due date first."""
     query = OverdueQuery(all=everything, customer=customer, account=account, bucket=bucket)
     moment = or_now(as_of)
-    show(open_items.LISTING, lambda connection: open_items.overdue(connection, moment, query), form, query)
+    show(
+        open_items.LISTING,
+        lambda connection: open_items.overdue(connection, moment, query),
+        form,
+        query,
+        known_at=known_at,
+    )
 
 
 class By(StrEnum):
@@ -59,16 +65,22 @@ def aged(
     customer: Annotated[
         str | None, typer.Option("--customer", metavar="ID", help="Sum for this customer alone, as --by customer does.")
     ] = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Sum the open items by days overdue, for each currency or each customer."""
     moment = or_now(as_of)
     if by is By.CURRENCY and customer is None:
-        show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form)
+        show(ageing.LISTING, lambda connection: ageing.ageing(connection, moment), form, known_at=known_at)
         return
     query = AgeingQuery(customer=customer)
-    show(ageing.BY_CUSTOMER, lambda connection: ageing.ageing_by_customer(connection, moment, query), form, query)
+    show(
+        ageing.BY_CUSTOMER,
+        lambda connection: ageing.ageing_by_customer(connection, moment, query),
+        form,
+        query,
+        known_at=known_at,
+    )
 
 
 def listed(
@@ -77,13 +89,19 @@ def listed(
     customer: OfCustomerOption = None,
     currency: CurrencyOption = None,
     with_unapplied: WithUnappliedOption = False,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the credit accounts: what is owed on each, and the money that pays nothing yet."""
     query = AccountsQuery(customer=customer, currency=currency, with_unapplied=with_unapplied)
     moment = or_now(as_of)
-    show(accounts.LISTING, lambda connection: accounts.accounts(connection, moment, query), form, query)
+    show(
+        accounts.LISTING,
+        lambda connection: accounts.accounts(connection, moment, query),
+        form,
+        query,
+        known_at=known_at,
+    )
 
 
 def left(
@@ -92,9 +110,15 @@ def left(
     customer: OfCustomerOption = None,
     account: OfAccountOption = None,
     currency: CurrencyOption = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the receipts with money that pays no invoice yet, oldest first."""
     query, moment = UnappliedQuery(customer=customer, account=account, currency=currency), or_now(as_of)
-    show(unapplied.LISTING, lambda connection: unapplied.unapplied(connection, moment, query), form, query)
+    show(
+        unapplied.LISTING,
+        lambda connection: unapplied.unapplied(connection, moment, query),
+        form,
+        query,
+        known_at=known_at,
+    )

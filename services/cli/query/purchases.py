@@ -1,12 +1,10 @@
 """`kehu query purchases`: what each customer bought in a window."""
 
-from datetime import UTC, datetime
-
 import typer
 
 from projections.customers import spending
 from projections.customers.spending import PurchasesQuery
-from services.cli.moment import FromOption, KnownAtOption, ToOption
+from services.cli.moment import FromOption, KnownAtOption, ToOption, present
 from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
@@ -17,12 +15,18 @@ def purchases(
     end: ToOption,
     *,
     customer: OfCustomerOption = None,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Sum the purchases of each customer in a window."""
     if start > end:
         sentence = f"--from {start} is later than --to {end}."
         raise typer.BadParameter(sentence)
-    query, now = PurchasesQuery(customer=customer), datetime.now(UTC)
-    show(spending.LISTING, lambda connection: spending.purchases(connection, start, end, query, as_of=now), form, query)
+    query, now = PurchasesQuery(customer=customer), present(known_at)
+    show(
+        spending.LISTING,
+        lambda connection: spending.purchases(connection, start, end, query, as_of=now),
+        form,
+        query,
+        known_at=known_at,
+    )

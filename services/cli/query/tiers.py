@@ -20,7 +20,7 @@ def tiers(
     tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only customers with this tier.")] = None,
     scheme: OneSchemeOption = None,
     for_partner: PartnerOption = False,
-    _known_at: KnownAtOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers in force at that moment."""
@@ -33,4 +33,5 @@ def tiers(
         ),
         form,
         query,
+        known_at=known_at,
     )

@@ -5,17 +5,19 @@ from typing import Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from services.cli.moment import AsOfOption, in_unit
+from services.cli.moment import AsOfOption, KnownAtOption, in_unit, known_until
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
+from services.lists.as_known import Known
 from services.lists.rows import ListRow
 from services.lists.stored_id import stored_id
 from services.packs import in_force
 from services.tiers.evidence import ReadModels
 from services.tiers.explanation import account
 
+TABLES: Final = ("tier_list", "customer_history", "customer_list", "policy_list")
 EXPLAINED: Final = (
     "customer",
     "scheme",
@@ -44,6 +46,7 @@ def explain(
     *,
     scheme: OneSchemeOption = None,
     as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
     for_partner: PartnerOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -57,7 +60,7 @@ def explain(
             await account(ReadModels(connection), book, stored, instant, scheme=scheme, for_partner=for_partner)
         )
 
-    rows = ask(question)
+    rows = ask(question, Known(TABLES, known_until(known_at)))
     if form is not Format.TABLE:
         print_rows(EXPLAINED, rows, form)
         return

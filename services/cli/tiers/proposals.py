@@ -1,8 +1,7 @@
 """`kehu tiers proposals`: the tiers that wait for a decision."""
 
-from datetime import UTC, datetime
-
 from projections.tiers.proposals import LISTING, waiting
+from services.cli.moment import KnownAtOption, present
 from services.cli.options import OneSchemeOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
@@ -12,8 +11,10 @@ from services.cli.scheme import of_scheme
 def proposals(
     *,
     scheme: OneSchemeOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers that wait for a decision, oldest first."""
-    now = datetime.now(UTC)
-    show(LISTING, of_scheme(scheme, lambda connection: waiting(connection, now, scheme)), form)
+    now = present(known_at)
+    question = of_scheme(scheme, lambda connection: waiting(connection, now, scheme))
+    show(LISTING, question, form, known_at=known_at)

@@ -126,10 +126,12 @@ async def test_an_unknown_account_is_not_found(lists: httpx.AsyncClient) -> None
     assert "There is no credit account a1; the nearest known: A" in answer.json()["detail"]
 
 
-async def test_as_known_at_is_refused_until_it_exists(lists: httpx.AsyncClient) -> None:
+async def test_an_account_is_unknown_before_it_was_recorded(lists: httpx.AsyncClient) -> None:
     answer = await lists.get("/credit-accounts/A1", params={"known_at": "2012-01-01T00:00:00Z"})
 
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.json()["code"]) == (404, "credit-account.unknown")
+    # Nor was any other.
+    assert answer.json()["detail"] == "There is no credit account A1."
 
 
 @pytest.mark.parametrize(

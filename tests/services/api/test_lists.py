@@ -288,3 +288,50 @@ async def test_an_export_has_every_row_and_no_formula(lists: httpx.AsyncClient) 
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [(row["case"], row["owner"]) for row in rows] == [("7", ""), ("8", "'=R6"), ("9", "")]
     assert rows[1]["waiting"] == "false"
+
+
+LISTS = [
+    "/receivables/overdue?all=true&",
+    "/receivables/ageing?",
+    "/receivables/ageing-by-customer?",
+    "/receivables/unapplied?",
+    "/credit-accounts?",
+    "/complaints?",
+    "/customers?",
+    "/customer-counts?by=kind&",
+    "/verifications-due?as_of=2099-01-01&",
+    "/purchases?from=1997-01-01&to=1998-01-01&",
+    "/account-managers?",
+    "/persons?",
+    "/units?",
+    "/policy-evaluations?",
+    "/tiers?",
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+async def test_nothing_was_known_before_it_was_recorded(lists: httpx.AsyncClient, address: str) -> None:
+    moment = "as_of=2099-01-01&" if "receivables" in address or "complaints" in address else ""
+    long_ago = await lists.get(f"{address}{moment}known_at=2012-02-03T00:00:00%2B08:00")
+    later = await lists.get(f"{address}{moment}known_at=2099-01-01")
+
+    assert (long_ago.status_code, long_ago.json()["items"]) == (200, [])
+    assert later.json() == (await lists.get(f"{address}{moment}")).json()
+
+
+async def test_what_was_known_is_exported_and_leaves_no_trace(lists: httpx.AsyncClient) -> None:
+    live = await lists.get("/complaints", headers={"Accept": "text/csv"})
+    past = await lists.get("/complaints?known_at=2012-02-03", headers={"Accept": "text/csv"})
+    again = [await lists.get("/complaints", headers={"Accept": "text/csv"}) for _ in range(8)]
+
+    assert past.text.splitlines() == live.text.splitlines()[:1] != live.text.splitlines()
+    assert {each.text for each in again} == {live.text}
+
+
+async def test_what_was_read_often_is_read_as_it_was_known(lists: httpx.AsyncClient) -> None:
+    """A statement that is prepared for the live tables would go on reading those."""
+    statuses = [(await lists.get("/customers/C2")).status_code for _ in range(12)]
+    before = [(await lists.get("/customers/C2?known_at=2012-02-03")).status_code for _ in range(12)]
+    after = [(await lists.get("/customers/C2")).status_code for _ in range(12)]
+
+    assert (statuses, before, after) == ([200] * 12, [404] * 12, [200] * 12)
