@@ -47,14 +47,15 @@ def key(recorded: Recorded) -> Key | None:
 
 
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
-    after = _after(row, recorded)
+    after = known_after(row, recorded)
     if after is None or after is row:
         return after
     known = row if row and is_read(row) else None
     return replace(after, **reading(after, known), read_to=recorded.position)
 
 
-def _after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
+def known_after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
+    """Return the row after an event, without reading it anew for searches and for records that look like it."""
     event, at = recorded.event, recorded.envelope.occurred_at
     if isinstance(event, CustomerRegistered):
         return CustomerRow(customer=event.customer_id, registered_at=at, **_given(event, (*DETAILS, *RECEIVED)))

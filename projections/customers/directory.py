@@ -1,6 +1,6 @@
 """The list of customers: classified and searchable (CU8); duplicates are shown under their survivor (CU6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -15,7 +15,7 @@ from contracts.reference import KnownPerson, KnownUnit
 from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
-from projections.customers.row import TieRow
+from projections.customers.row import CustomerRow, TieRow
 from projections.customers.search import SAYS, looked_for
 from projections.engine.candidates import Candidates, decided_after
 from projections.engine.listing import Listing, Query, fields_of
@@ -108,6 +108,36 @@ def shown(found: Candidate, now: datetime, query: CustomersQuery = UNFILTERED) -
         members=sorted(then.members),
         absorbed=sorted(then.absorbed),
     )
+
+
+def made_of(
+    row: CustomerRow, records: Mapping[str, CustomerRow], assignments: tuple[Assignment, ...], now: datetime
+) -> Customer | None:
+    """Return the customer that the list shows of a row, as PostgreSQL does; `records` has the row of its head."""
+    then = tied(row.ties, now)
+    if then.survivor is not None:
+        return None
+    head = records.get(then.link.head_id) if then.link else None
+    last = row.verifications[-1] if row.verifications else None
+    found = Customer(
+        customer=row.customer,
+        full_name=row.full_name,
+        **{name: getattr(row, name) for name in CLASSED_BY},
+        unit=row.unit_id or MAIN,
+        tier=None,
+        owner=(head and head.owner) or row.owner,
+        source=row.source,
+        registered_at=row.registered_at,
+        received_at=row.received_at,
+        received_by=row.received_by,
+        verified_on=last.on if last else None,
+        next_due=last.next_due if last else None,
+        head=None,
+        relation=None,
+        members=[],
+        absorbed=[],
+    )
+    return shown(Candidate(found, assignments, row.ties), now)
 
 
 SHOWN: Final = ", ".join(f"listed.{name}" for name in CLASSED_BY)

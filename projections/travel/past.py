@@ -91,14 +91,17 @@ class Until:
         return item.recorded.envelope.occurred_at <= self.occurred
 
 
-async def look_back(connection: AsyncConnection[Any], projections: Iterable[Projection[Any]], until: Until) -> None:
+async def look_back(
+    connection: AsyncConnection[Any], untils: Iterable[tuple[Projection[Any], Until]], position: int
+) -> None:
     """Make the names of these tables, and those of the log, lead to what counts; within a transaction of the caller.
 
-    The transaction may write, sees one state of the database, and is rolled back at its end.
+    The transaction may write, sees one state of the database, and is rolled back at its end. Of the log itself, events
+    up to the position count.
     """
-    for projection in projections:
+    for projection, until in untils:
         await _rebuilt(connection, projection, until)
-    await connection.execute(SQL(LOG).format(until=Literal(until.position)))
+    await connection.execute(SQL(LOG).format(until=Literal(position)))
 
 
 async def _rebuilt(connection: AsyncConnection[Any], projection: Projection[Any], until: Until) -> None:

@@ -26,6 +26,7 @@ from services.api.routes import (
     projections,
     start,
     tiers,
+    travel,
 )
 from services.api.short_way import ShortWay
 from services.store.store import Store
@@ -63,6 +64,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(policies.router(lists))
     app.include_router(events.router(lists))
     app.include_router(projections.router(lists, readiness))
+    app.include_router(travel.router(lists))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

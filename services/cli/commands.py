@@ -129,6 +129,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "history": "services.cli.history:history",
+    "diff": "services.cli.diff:diff",
     "explain": "services.cli.explain:explain",
     "calendar": Group(
         "Working time by the shipped calendars, and the hours of a pack's calendars.",
@@ -207,6 +208,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "parked": "services.cli.projections.parked:parked",
             "retry": "services.cli.projections.decide:retry",
             "skip": "services.cli.projections.decide:skip",
+            "step": "services.cli.projections.step:step",
         },
     ),
     "wait": "services.cli.process.wait:wait",

@@ -58,11 +58,18 @@ async def _standing_still() -> list[Stale]:
         return []
 
 
+@asynccontextmanager
+async def opened(known: Known) -> AsyncIterator[AsyncConnection[Any]]:
+    """Open a connection on which all questions see the same state, of read models that are known at an instant that."""
+    async with reading() as connection, as_known(connection, known):
+        yield connection
+
+
 def ask(question: Callable[[AsyncConnection[Any]], Awaitable[Answer]], known: Known = LIVE) -> Answer:
     """Query the read models, all in the same state; those that are known at an instant as they were then."""
 
     async def answer() -> Answer:
-        async with reading() as connection, as_known(connection, known):
+        async with opened(known) as connection:
             return await question(connection)
 
     return asyncio.run(answer())

@@ -1,8 +1,7 @@
 """Makes read models those of an earlier instant, for the questions of one transaction."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
@@ -11,7 +10,11 @@ from projections.engine import generation
 from projections.registry import PROJECTIONS
 from projections.travel import past
 from projections.travel.past import Until
+from services.lists.as_known import Known
 from services.store import log
+
+# Nothing is dated later than the end of its day (semantics 32), in any zone.
+DATED_AHEAD: Final = timedelta(days=2)
 
 
 class OtherDefinition(Refused):
@@ -20,10 +23,22 @@ class OtherDefinition(Refused):
     code = "read-model.other-definition"
 
 
-async def look_back(connection: AsyncConnection[Any], tables: Iterable[str], at: datetime) -> None:
-    """Make these read models those of the instant, by what was recorded until then."""
-    projections = [PROJECTIONS[name] for name in tables]
-    for projection in projections:
-        if await generation.is_foreign(connection, projection):
-            raise OtherDefinition(generation.other_definition(projection.name))
-    await past.look_back(connection, projections, Until(position=await log.position_at(connection, at)))
+async def look_back(connection: AsyncConnection[Any], known: Known) -> None:
+    """Make the read models those that were known, and those of the present what they were at `as_of`."""
+    for name in known.tables:
+        if await generation.is_foreign(connection, PROJECTIONS[name]):
+            raise OtherDefinition(generation.other_definition(name))
+    position = await _position(connection, known)
+    known_then = Until(position=position)
+    had_happened = known_then
+    if known.as_of is not None:
+        settled = await log.position_at(connection, known.as_of - DATED_AHEAD)
+        had_happened = Until(position=position, occurred=known.as_of, settled=settled)
+    untils = [(PROJECTIONS[name], had_happened if name in known.present else known_then) for name in known.tables]
+    await past.look_back(connection, untils, position)
+
+
+async def _position(connection: AsyncConnection[Any], known: Known) -> int:
+    if known.position is not None:
+        return known.position
+    return await log.head(connection) if known.at is None else await log.position_at(connection, known.at)

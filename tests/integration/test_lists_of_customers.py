@@ -15,11 +15,10 @@ from domain.calendar import period_days
 from domain.calendar.period import Period
 from domain.customers.file import VERIFIED_EVERY
 from domain.customers.likeness.searched import needles
-from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from projections.customers import counts, directory, verification_due
 from projections.customers.counts import By, Counted, CountsQuery
-from projections.customers.directory import Candidate, Customer, CustomersQuery
+from projections.customers.directory import Customer, CustomersQuery
 from projections.customers.reading import searched_of
 from projections.customers.row import CustomerRow
 from projections.customers.verification_due import DueVerification, VerificationsQuery
@@ -56,35 +55,6 @@ FILTERS: Final = {
 PAGES: Final = st.integers(1, 3)
 
 
-def known(row: CustomerRow, rows: Mapping[str, CustomerRow], now: datetime) -> Customer:
-    """Say what the list shows of a customer beside its tier and its ties."""
-    last = row.verifications[-1] if row.verifications else None
-    return Customer(
-        customer=row.customer,
-        full_name=row.full_name,
-        kind=row.kind,
-        size=row.size,
-        nature=row.nature,
-        market=row.market,
-        continent=row.continent,
-        country=row.country,
-        region=row.region,
-        unit=row.unit_id or MAIN,
-        tier=None,
-        owner=answerable(row, rows, now),
-        source=row.source,
-        registered_at=row.registered_at,
-        received_at=row.received_at,
-        received_by=row.received_by,
-        verified_on=last.on if last else None,
-        next_due=last.next_due if last else None,
-        head=None,
-        relation=None,
-        members=[],
-        absorbed=[],
-    )
-
-
 def said(row: CustomerRow, text: str) -> bool:
     """Say whether a record is found by a text; `domain.customers.likeness.searched` has the tests of that."""
     return any(needle in searched_of(row) for needle in needles(text))
@@ -93,14 +63,13 @@ def said(row: CustomerRow, text: str) -> bool:
 def listed(folds: Folds, now: datetime, query: CustomersQuery) -> list[Customer]:
     rows, found = rows_of(folds), []
     for row in rows.values():
-        customer = known(row, rows, now)
-        asked = query.model_dump(exclude={"text", "tier", "by"}, exclude_none=True)
-        own = tied(row.ties, now).survivor is None
-        if own and asked.items() <= {name: getattr(customer, name) for name in asked}.items():
-            tiers = folds["tier_list"].get((row.customer,), TierList(customer=row.customer))
-            found += [directory.shown(Candidate(customer, tiers.assignments, row.ties), now, query)]
+        tiers = folds["tier_list"].get((row.customer,), TierList(customer=row.customer))
+        customer = directory.made_of(row, rows, tiers.assignments, now)
+        asked = query.model_dump(exclude={"text", "by"}, exclude_none=True)
+        if customer and asked.items() <= {name: getattr(customer, name) for name in asked}.items():
+            found.append(customer)
         if query.text and not any(said(each, query.text) for each in of_one(row, rows, now)):
-            found = [each for each in found if each and each.customer != row.customer]
+            found = [each for each in found if each.customer != row.customer]
     return in_order(found, directory.LISTING)
 
 

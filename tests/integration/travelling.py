@@ -119,11 +119,18 @@ def lives(draw: st.DrawFn) -> list[Happened]:
 
 @asynccontextmanager
 async def recorded(database_url: str, history: Sequence[Happened], applied: int) -> AsyncIterator[AsyncConnection[Any]]:
-    """Give a connection to a log of these events, of which the read models have applied so many."""
-    events = stored(history)
+    """Give a connection to a log of this history, of which the read models have applied so many events."""
+    async with logged(database_url, stored(history), applied) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def logged(database_url: str, events: Sequence[Stored], applied: int) -> AsyncIterator[AsyncConnection[Any]]:
+    """Give a connection to a log of exactly these events, of which the read models have applied so many."""
     async with await AsyncConnection.connect(database_url, autocommit=True, options=UNGUARDED) as connection:
         await connection.execute("truncate stored_events, command_log, checkpoint, parked_event, relay_tail")
-        await connection.execute("update relay_progress set position = %s", (applied,))
+        reached = events[applied - 1].position if applied else 0
+        await connection.execute("update relay_progress set position = %s", (reached,))
         async with connection.cursor() as cursor:
             await cursor.executemany(INSERT, [_row(event) for event in events])
             streams = dict.fromkeys(unseal(event.state).stream for event in events)

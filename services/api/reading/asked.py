@@ -39,6 +39,16 @@ def _after_last(text: str) -> date:
         return moment.day(text)
 
 
+def _from(text: str) -> date | datetime:
+    with _named("from"):
+        return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
+
+
+def _to(text: str) -> date | datetime:
+    with _named("to"):
+        return moment.as_of(BLANK_ZONE.sub(r"+\1", text))
+
+
 @contextmanager
 def _named(parameter: str) -> Iterator[None]:
     """Say which parameter it is that holds no moment."""
@@ -60,13 +70,10 @@ FirstDay = Annotated[date, PlainValidator(_first, json_schema_input_type=DayText
 DayAfter = Annotated[date, PlainValidator(_after_last, json_schema_input_type=DayText)]
 
 
-class One(Query):
+class Seen(Query):
     """Which write the answer must include."""
 
     after: Annotated[Whole | None, Field(description="Wait until the list shows the write at this position.")] = None
-    known_at: Annotated[
-        KnownAt | None, Field(description="Only what was recorded by then counts; everything where left out.")
-    ] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -82,21 +89,48 @@ class One(Query):
         return parameters
 
 
+class One(Seen):
+    """Which write the answer must include, and until when what was recorded counts."""
+
+    known_at: Annotated[
+        KnownAt | None, Field(description="Only what was recorded by then counts; everything where left out.")
+    ] = None
+
+
 class OneAsOf(One):
     as_of: Annotated[
         Moment, Field(default_factory=_now, description="A date or an instant with its zone; now if left out.")
     ]
 
 
-class Paging(One):
+class Cut(Seen):
     """Which page to return, and which write it must include."""
 
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
 
 
+class Paging(Cut, One):
+    """Which page to return of what was known when."""
+
+
 class PagingAsOf(Paging, OneAsOf):
     pass
+
+
+class TwoMoments(Query):
+    """Two moments between which something is compared."""
+
+    first: Annotated[
+        date | datetime,
+        PlainValidator(_from, json_schema_input_type=MomentText),
+        Field(alias="from", description="The first moment: a date (its end) or an instant with its zone."),
+    ]
+    last: Annotated[
+        date | datetime,
+        PlainValidator(_to, json_schema_input_type=MomentText),
+        Field(alias="to", description="The second moment."),
+    ]
 
 
 class Window(Query):

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from projections.engine.listing import Listing
+from projections.engine.listing import Listing, Query
 from projections.engine.stale import Stale
 from projections.engine.timeline import instant_of
 from projections.engine.waiting import waiting
@@ -26,7 +26,7 @@ from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
 from services.api.reading.accepted import chosen
-from services.api.reading.asked import One, Paging
+from services.api.reading.asked import Cut, One
 from services.api.reading.freshness import Freshness, StaleRows
 from services.api.reading.reads import Pool, in_time
 from services.lists.as_known import Known, as_known
@@ -97,13 +97,20 @@ class Lists:
 
     @asynccontextmanager
     async def reading(
-        self, tables: tuple[str, ...], asked: One
+        self, tables: tuple[str, ...], asked: Query
     ) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
-        """Give a connection that sees these read models as they were known at the instant, if one is given.
+        """Open a connection that sees these read models as they were known at the instant, if one is given.
 
         With it comes which read models are stale; raise `ListRebuilding` where their rows cannot answer.
         """
-        known = Known(tables, instant_of(asked.known_at, self.zone) if asked.known_at else None)
+        known_at = asked.known_at if isinstance(asked, One) else None
+        known = Known(tables, instant_of(known_at, self.zone) if known_at else None)
+        async with self.opened(known) as (connection, stale):
+            yield connection, stale
+
+    @asynccontextmanager
+    async def opened(self, known: Known) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
+        """Open a connection on which read models are as they were known."""
         async with self.pool.connection() as connection:
             stale = await self.freshness.stale(connection)
             with answered(stale):
@@ -114,9 +121,7 @@ class Lists:
         """Return the instant that is the present for lists without `as_of`: now, or when it was known."""
         return instant_of(asked.known_at or datetime.now(UTC), self.zone)
 
-    async def answer(
-        self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
-    ) -> Response:
+    async def answer(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         """Query the list and answer in the requested format."""
         form = chosen(", ".join(request.headers.getlist("accept")), FORMS)
         if form is None:
@@ -127,9 +132,7 @@ class Lists:
                 return await self._page(request, listing, asked, question)
         return await self._export(listing, asked, question)
 
-    async def _page(
-        self, request: Request, listing: Listing[Item], asked: Paging, question: Question[Item]
-    ) -> Response:
+    async def _page(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         after = place_of(listing, asked.cursor)
         async with self.reading(listing.tables, asked) as (connection, stale):
             found = await question(connection, after, asked.limit + 1)
@@ -147,7 +150,7 @@ class Lists:
         }
         return JSONResponse(page, headers=VARY | freshness.header(stale, listing.sources))
 
-    async def _export(self, listing: Listing[Item], asked: Paging, question: Question[Item]) -> Response:
+    async def _export(self, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         try:
             self.exports.enter()
         except Full as full:
@@ -161,7 +164,7 @@ class Lists:
             raise
 
     async def _written(
-        self, listing: Listing[Item], asked: Paging, question: Question[Item]
+        self, listing: Listing[Item], asked: Cut, question: Question[Item]
     ) -> tuple[IO[bytes], list[Stale]]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it

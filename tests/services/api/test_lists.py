@@ -335,3 +335,26 @@ async def test_what_was_read_often_is_read_as_it_was_known(lists: httpx.AsyncCli
     after = [(await lists.get("/customers/C2")).status_code for _ in range(12)]
 
     assert (statuses, before, after) == ([200] * 12, [404] * 12, [200] * 12)
+
+
+async def test_what_differs_between_two_days_comes_in_pages(lists: httpx.AsyncClient) -> None:
+    asked = {"from": "1996-12-31", "to": "1999-01-01"}
+    everything = (await lists.get("/differences/purchases", params=asked)).json()
+    first = (await lists.get("/differences/purchases", params=asked | {"limit": "1"})).json()
+
+    assert {each["change"] for each in everything["items"]} == {"added"}
+    assert all(each["events"] for each in everything["items"])
+    assert first["items"] == everything["items"][:1]
+    refused = await lists.get("/differences/purchases", params=asked | {"as_of": "1999-01-01"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "request.as-of")
+
+
+async def test_a_row_is_followed_event_by_event(lists: httpx.AsyncClient) -> None:
+    found = (await lists.get("/projections/overdue_receivables/steps?key=A1/1")).json()["items"]
+    unknown = await lists.get("/projections/overdue_receivables/steps?key=A9/1")
+    nowhere = await lists.get("/projections/overdue/steps?key=A1/1")
+
+    assert found[0]["type"] == "credit-account.invoice-recorded.v1"
+    assert found[0]["changed"]["invoice"] == {"before": None, "after": "1"}
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "row.unknown")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "projection.unknown")

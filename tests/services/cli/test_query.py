@@ -309,3 +309,37 @@ def test_a_database_without_tables_is_told_in_a_sentence(stack: PrivateStack, tm
 def test_there_is_nothing_to_wait_for_where_nothing_is_stored(stack: PrivateStack, tmp_path: Path) -> None:
     with database(stack) as empty:
         assert kehu("wait", "--timeout", "20", database_url=empty, home=tmp_path).code == 0
+
+
+def test_what_differs_between_two_days_is_shown_with_its_events(run: Kehu) -> None:
+    asked = ("diff", "purchases", "--from", "1996-12-31", "--to", "1999-01-01")
+    rows = run(*asked, "--format", "json").rows
+
+    assert rows
+    assert {row["change"] for row in rows} == {"added"}
+    assert all(row["before"] is None and row["after"]["purchases"] for row in rows)
+    assert all(row["events"] == [why["position"] for why in row["why"]] != [] for row in rows)
+    told = run(*asked, "--why")
+    assert (told.code, "customer.purchase-recorded.v1 by" in told.out.replace("\n", " ")) == (0, True)
+
+
+def test_nothing_differs_from_what_was_known_just_now(run: Kehu) -> None:
+    ended = run("diff", "complaints", "--from", "2098-01-01", "--to", "2099-01-01", "--known", "--format", "json")
+    known = run("diff", "overdue", "--from", "2012-01-01", "--to", "2099-01-01", "--known", "--as-of", "2012-02-03")
+
+    assert (ended.code, ended.out) == (0, "[]\n")
+    assert "added" in known.out
+    assert "--known" in run("diff", "--help").out
+    refused = run("diff", "overdue", "--from", "2012-01-01", "--to", "2012-02-01", "--as-of", "2012-02-03")
+    assert (refused.code, "belongs to what was known" in refused.err) == (1, True)
+
+
+def test_a_row_of_a_read_model_is_followed_event_by_event(run: Kehu) -> None:
+    rows = run("projections", "step", "overdue_receivables", "A1/1", "--format", "json").rows
+
+    assert rows[0]["type"] == "credit-account.invoice-recorded.v1"
+    assert rows[-1]["row"]["invoice"] == "1"
+    table = run("projections", "step", "overdue_receivables", "A1/1")
+    assert (table.code, "invoice" in table.out) == (0, True)
+    assert run("projections", "step", "overdue_receivables", "A1").code == 1
+    assert run("projections", "step", "overdue", "A1/1").code == 2

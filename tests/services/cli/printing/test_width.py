@@ -37,6 +37,7 @@ from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
 from services.local import supervisor
 from services.policies import evaluations, history
+from services.travel import differences, steps
 
 WIDTH: Final = 80
 BOLD: Final = re.compile(r"\x1b\[\d*m")
@@ -70,6 +71,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "customers persons": of(persons.LISTING),
     "customers managers": of(account_managers.LISTING),
     "history": of(customer_history.LISTING),
+    "diff": of(differences.LISTING),
     "policy packs": Columns(rows.PACKS, rows.FEW_PACKS),
     "policy coverage": Columns(rows.COVERAGE),
     "policy history": of(history.LISTING),
@@ -91,6 +93,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "projections parked --skipped": Columns(parked.SKIPPED, parked.FEW_SKIPPED),
     "projections retry": Columns(decide.COLUMNS, decide.COLUMNS),
     "projections skip": Columns(decide.COLUMNS, decide.COLUMNS),
+    "projections step": of(steps.LISTING),
     "relay parked": Columns(parked_by_relay.COLUMNS, parked_by_relay.COLUMNS),
     "simulate": Columns(simulate.COLUMNS),
     "status (processes)": Columns(supervisor.Process._fields),

@@ -1,0 +1,96 @@
+"""What changed in a list between two moments, and the events behind it (semantics 43)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from psycopg import AsyncConnection
+from pydantic import Field
+
+from projections.engine.timeline import instant_of
+from projections.registry import PROJECTIONS
+from services.api import problem
+from services.api.problem import Unanswerable
+from services.api.reading.asked import Cut, KnownAt, Moment, TwoMoments
+from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.travel.differences import LISTING, Difference, differences, sides
+from services.travel.steps import LISTING as STEPS
+from services.travel.steps import RowUnknown, Step, steps
+
+ListName = Literal["overdue", "complaints", "tiers", "purchases", "customers"]
+
+
+class DifferencesAsked(Cut, TwoMoments):
+    known: Annotated[bool, Field(description="Compare what was known at the two moments, about that of `as_of`.")] = (
+        False
+    )
+    as_of: Annotated[Moment | None, Field(description="With `known`: the moment of the list; now where left out.")] = (
+        None
+    )
+
+
+class StepsAsked(Cut):
+    key: Annotated[str, Field(max_length=500, description="The parts of the row's key, with slashes between them.")]
+    as_of: Annotated[Moment | None, Field(description="Only events that had happened by then.")] = None
+    known_at: Annotated[KnownAt | None, Field(description="Only events that were recorded by then.")] = None
+
+
+def router(lists: Lists) -> APIRouter:
+    """Build the routes over the lists."""
+    routes = APIRouter(tags=["history"])
+    _differences(routes, lists)
+    _steps(routes, lists)
+    return routes
+
+
+def _differences(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/differences/{list_name}",
+        operation_id="listDifferences",
+        response_model=Page[Difference],
+        responses=LISTED,
+    )
+    async def compared(
+        request: Request,
+        asked: Annotated[DifferencesAsked, Query()],
+        list_name: Annotated[ListName, Path(description="The list that is compared.")],
+    ) -> Response:
+        """Show which rows of a list differ between two moments, and the events behind each."""
+
+        async def found(_: AsyncConnection[Any]) -> Sequence[Difference]:
+            before, after = await sides(
+                lists.opened, asked.first, asked.last, known=asked.known, as_of=asked.as_of, zone=lists.zone
+            )
+            return [each async for each in differences(lists.opened, list_name, before, after)]
+
+        return await lists.answer(request, LISTING, asked, paged(LISTING, found))
+
+
+def _steps(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/projections/{projection}/steps",
+        operation_id="listSteps",
+        response_model=Page[Step],
+        responses=LISTED | problem.documented(404),
+    )
+    async def stepped(
+        request: Request,
+        asked: Annotated[StepsAsked, Query()],
+        projection: Annotated[str, Path(description="A read model, as the operation page names it.")],
+    ) -> Response:
+        """Show a row of a read model after each event that made it: what changed, who recorded it, and why."""
+        if projection not in PROJECTIONS:
+            sentence = f"There is no read model {projection}: {', '.join(PROJECTIONS)}."
+            raise Unanswerable(404, "projection.unknown", sentence)
+        as_of = instant_of(asked.as_of, lists.zone) if asked.as_of else None
+        known_at = instant_of(asked.known_at, lists.zone) if asked.known_at else None
+
+        async def found(connection: AsyncConnection[Any]) -> Sequence[Step]:
+            try:
+                return await steps(connection, PROJECTIONS[projection], asked.key, as_of=as_of, known_at=known_at)
+            except RowUnknown as unknown:
+                raise Unanswerable(404, unknown.code, str(unknown)) from unknown
+
+        listing = replace(STEPS, projection=projection)
+        return await lists.answer(request, listing, asked, paged(listing, found))

@@ -1,0 +1,87 @@
+"""Finds the events behind a change: without them the row would be as it was, and each of them matters."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from contracts.envelope import unseal
+from projections.engine.projection import Key, Recorded
+from services.lists.rows import ListRow
+from services.store import log
+from services.travel.lists import Compared
+from services.travel.moment import Side
+
+STREAMS_KEPT: Final = 64
+Row = ListRow | None
+
+
+class Causes:
+    """Explains rows of one list; streams are read once while their rows come one after another."""
+
+    def __init__(self, connection: AsyncConnection[Any], compared: Compared) -> None:
+        self._connection = connection
+        self._compared = compared
+        self._streams: dict[str, list[Recorded]] = {}
+
+    async def behind(self, key: Key, before: Side | None, after: Side) -> list[Recorded]:
+        """Return the events behind the change of a row; without `before`, those that make the row.
+
+        None are returned where nothing but time has passed.
+        """
+        events = await self.events(key)
+
+        def rows(chosen: Sequence[Recorded]) -> tuple[Row, Row]:
+            return self._row(chosen, key, before), self._row(chosen, key, after)
+
+        return essential(events, rows, self._compared.same)
+
+    async def events(self, key: Key) -> list[Recorded]:
+        """Return every event that concerns a row, in order of recording."""
+        compared = self._compared
+        streams = dict.fromkeys(compared.streams(key))
+        found = [event for stream in streams for event in await self._stream(stream)]
+        for stream in sorted(compared.others(found) - streams.keys()):
+            found += await self._stream(stream)
+        return sorted((event for event in found if compared.concerns(event, key)), key=lambda event: event.position)
+
+    def _row(self, events: Iterable[Recorded], key: Key, side: Side | None) -> Row:
+        if side is None:
+            return None
+        known = [event for event in events if event.position <= side.position]
+        item = self._compared.made(known, key, side)
+        return None if item is None else self._compared.row(item)
+
+    async def _stream(self, stream: str) -> list[Recorded]:
+        if stream not in self._streams:
+            if len(self._streams) >= STREAMS_KEPT:
+                self._streams.clear()
+            rows = await log.read_stream(self._connection, stream, log.END)
+            self._streams[stream] = [Recorded(row.position, unseal(row.state)) for row in rows]
+        return self._streams[stream]
+
+
+def essential(
+    events: Sequence[Recorded],
+    rows: Callable[[Sequence[Recorded]], tuple[Row, Row]],
+    same: Callable[[Row, Row], bool],
+) -> list[Recorded]:
+    """Return the events of which the row after the change consists and the row before it does not, as few as possible.
+
+    `rows` makes both from events. Of two that do the same, the earlier one is named.
+    """
+    before, after = rows(events)
+    # What the row was before the change rests on other events; those are not behind the change.
+    candidates = [event for event in events if same(rows(_without(events, event))[0], before)]
+    kept = list(events)
+    for event in reversed(candidates):
+        less = _without(kept, event)
+        was, becomes = rows(less)
+        if same(was, before) and same(becomes, after):
+            kept = less
+    positions = {event.position for event in kept}
+    return [event for event in candidates if event.position in positions]
+
+
+def _without(events: Sequence[Recorded], left_out: Recorded) -> list[Recorded]:
+    return [event for event in events if event.position != left_out.position]

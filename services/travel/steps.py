@@ -1,0 +1,145 @@
+"""Shows a row of a read model after each event that made it, what changed, and who recorded the event why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from pydantic import TypeAdapter
+
+from contracts.catalog import AGGREGATES
+from contracts.envelope import unseal
+from domain.decider import Refused
+from projections.engine import generation
+from projections.engine.batch import fold, parking
+from projections.engine.batch.fold import Keyed, Verdicts
+from projections.engine.listing import Listing, Whole, fields_of
+from projections.engine.projection import POSITION, Key, Projection, Recorded
+from services.lists.stored_id import stored_id
+from services.nearest import near, told
+from services.store import log
+from services.travel.differences import reason
+from services.travel.key import read
+
+SKIPPED: Final = "Somebody decided to skip this event."
+INTEGER: Final = "bigint"
+
+
+class RowUnknown(Refused):
+    """No event that counts made a row with this key."""
+
+    code = "row.unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The row after an event; `changed` has what each changed column was before and after it.
+
+    `error` says why the event was left out, and the row stays as it was.
+    """
+
+    position: int
+    event: str
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    reason: str | None
+    policy: str | None
+    rule: str | None
+    changed: dict[str, Any]
+    row: dict[str, Any] | None
+    error: str | None = None
+
+
+LISTING: Final[Listing[Step]] = Listing(
+    projection="customer_history",
+    columns=fields_of(Step),
+    few=("position", "occurred_at", "type", "actor", "changed"),
+    place=TypeAdapter(Whole),
+    place_of=lambda step: step.position,
+)
+
+
+async def steps(
+    connection: AsyncConnection[Any],
+    projection: Projection[Any],
+    text: str,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Sequence[Step]:
+    """Return the steps of the row, of what had happened by `as_of` and was recorded by `known_at`; at least one."""
+    position = log.END if known_at is None else await log.position_at(connection, known_at)
+    verdicts = await parking.load(connection, projection.name, await generation.live(connection, projection.name))
+    key, events = await _events(connection, projection, text)
+    until = [
+        event
+        for event in events
+        if event.position <= position and (as_of is None or event.envelope.occurred_at <= as_of)
+    ]
+    found = list(_steps(projection, key, until, verdicts))
+    if not found:
+        category = _category(projection)
+        sentence = f"No event that counts made a row {text} of {projection.name}."
+        raise RowUnknown(told(sentence, str(key[0]), await near(connection, category, str(key[0]))))
+    return found
+
+
+async def _events(
+    connection: AsyncConnection[Any], projection: Projection[Any], text: str
+) -> tuple[Key, list[Recorded]]:
+    """Return the key, and the events of its stream: all events of a row are in one, which its first part names."""
+    parts = read(text, projection.primary_key)
+    if projection.primary_key == (POSITION,):
+        place = int(parts[0]) if parts[0].isdecimal() else 0
+        rows = await log.read_page(connection, place - 1, place)
+        return (place,), [Recorded(row.position, unseal(row.state)) for row in rows]
+    category = _category(projection)
+    first = await stored_id(connection, category, parts[0])
+    rows = await log.read_stream(connection, f"{category}/{first}", log.END)
+    return (first, *parts[1:]), [Recorded(row.position, unseal(row.state)) for row in rows]
+
+
+def _category(projection: Projection[Any]) -> str:
+    return next(name for name, each in AGGREGATES.items() if each.topic == projection.topics[0])
+
+
+def _steps(projection: Projection[Any], key: Key, events: Sequence[Recorded], verdicts: Verdicts) -> Iterator[Step]:
+    rows: dict[Key, Any] = {}
+    for recorded in events:
+        handled = projection.handles is None or recorded.envelope.type in projection.handles
+        if not handled or projection.key(recorded) != key:
+            continue
+        folded = fold.fold(projection, [Keyed(key, recorded)], rows, verdicts)
+        before, rows = rows.get(key), rows | folded.rows
+        after = rows.get(key)
+        error = folded.parked[0].error if folded.parked else None
+        if recorded.position in verdicts.skipped:
+            error = SKIPPED
+        columns = _columns(projection, after)
+        yield Step(
+            **reason(recorded),
+            changed=_changed(_columns(projection, before), columns),
+            row=columns,
+            error=error,
+        )
+
+
+def _columns(projection: Projection[Any], row: Any) -> dict[str, Any] | None:
+    """Return the columns that say something of the row's subject, not those of how it is read."""
+    if row is None:
+        return None
+    document: dict[str, Any] = projection.codec.dump_python([row], mode="json")[0]
+    told_of = {field.name for field in fields(projection.row) if field.compare}
+    return {name: value for name, value in document.items() if name in told_of}
+
+
+def _changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    was, becomes = before or {}, after or {}
+    return {
+        name: {"before": was.get(name), "after": becomes.get(name)}
+        for name in {**was, **becomes}
+        if was.get(name) != becomes.get(name)
+    }
