@@ -72,7 +72,7 @@ def _told(difference: Difference) -> dict[str, Any]:
         "before": _columns(before, after),
         "after": _columns(after, before),
         "events": ", ".join(map(str, difference.events)),
-        "why": "; ".join(_reasons(difference.why)) or NOTHING,
+        "why": "; ".join(reasons(difference.why)) or NOTHING,
     }
 
 
@@ -83,7 +83,8 @@ def _columns(row: ListRow | None, other: ListRow | None) -> str:
     return ", ".join(shown)
 
 
-def _reasons(why: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def reasons(why: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Yield a sentence for each event: what it is, who recorded it, why, and by which rule."""
     for each in why:
         reason = f", {each['reason']}" if each["reason"] else ""
         rule = f" ({each['policy']}, {each['rule'] or 'no rule'})" if each["policy"] else ""

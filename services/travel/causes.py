@@ -36,6 +36,10 @@ class Causes:
 
         return essential(events, rows, self._compared.same)
 
+    async def row(self, key: Key, side: Side) -> Row:
+        """Return the row on one side, made of its events, or None where there is none."""
+        return self._row(await self.events(key), key, side)
+
     async def events(self, key: Key) -> list[Recorded]:
         """Return every event that concerns a row, in order of recording."""
         compared = self._compared

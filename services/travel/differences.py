@@ -77,6 +77,12 @@ async def sides(
     return before, after
 
 
+async def side_at(connection: AsyncConnection[Any], as_of: Moment, zone: str, known_at: datetime | None) -> Side:
+    """Return a list as of a moment, by what was recorded until an instant or by all that is."""
+    position = await log.head(connection) if known_at is None else await log.position_at(connection, known_at)
+    return Side(as_of=as_of, zone=zone, position=position)
+
+
 async def differences(opened: Open, name: str, before: Side, after: Side) -> AsyncIterator[Difference]:
     """Yield the rows of a list that differ between two moments, in the order of their keys."""
     compared = LISTS[name]

@@ -105,17 +105,17 @@ class Lists:
         """
         known_at = asked.known_at if isinstance(asked, One) else None
         known = Known(tables, instant_of(known_at, self.zone) if known_at else None)
-        async with self.opened(known) as (connection, stale):
-            yield connection, stale
-
-    @asynccontextmanager
-    async def opened(self, known: Known) -> AsyncIterator[tuple[AsyncConnection[Any], list[Stale]]]:
-        """Open a connection on which read models are as they were known."""
         async with self.pool.connection() as connection:
             stale = await self.freshness.stale(connection)
             with answered(stale):
                 async with as_known(connection, known):
                     yield connection, stale
+
+    @asynccontextmanager
+    async def opened(self, known: Known) -> AsyncIterator[AsyncConnection[Any]]:
+        """Open a connection on which read models are as they were known."""
+        async with self.pool.connection() as connection, as_known(connection, known):
+            yield connection
 
     def present(self, asked: One) -> datetime:
         """Return the instant that is the present for lists without `as_of`: now, or when it was known."""

@@ -1,15 +1,18 @@
 """`kehu query overdue`, `ageing`, `accounts` and `unapplied`: open items and money as of any moment."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from pkgutil import resolve_name
+from typing import Annotated, Any
 
 import typer
+from psycopg import AsyncConnection
 
 from domain.credit.bucket import Bucket
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import AgeingQuery
-from projections.credit.open_items import OverdueQuery
+from projections.credit.open_items import OpenItem, OverdueQuery
 from projections.credit.unapplied import UnappliedQuery
 from services.cli.moment import AsOfOption, KnownAtOption, or_now
 from services.cli.options import OfCustomerOption
@@ -34,19 +37,25 @@ def overdue(
     bucket: Annotated[
         Bucket | None, typer.Option("--bucket", help="Only those in this bucket of days overdue.")
     ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Name the events that make each row, and who recorded them.")] = (
+        False
+    ),
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the open items past due, oldest due date first."""
     query = OverdueQuery(all=everything, customer=customer, account=account, bucket=bucket)
     moment = or_now(as_of)
-    show(
-        open_items.LISTING,
-        lambda connection: open_items.overdue(connection, moment, query),
-        form,
-        query,
-        known_at=known_at,
-    )
+
+    async def listed_items(connection: AsyncConnection[Any]) -> Sequence[OpenItem]:
+        return await open_items.overdue(connection, moment, query)
+
+    if why:
+        # Loaded for this alone: it knows how rows of several lists are made.
+        show_why = resolve_name("services.cli.query.why:show_why")
+        show_why("overdue", listed_items, form, as_of=moment, known_at=known_at)
+        return
+    show(open_items.LISTING, listed_items, form, query, known_at=known_at)
 
 
 class By(StrEnum):

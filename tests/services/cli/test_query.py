@@ -343,3 +343,25 @@ def test_a_row_of_a_read_model_is_followed_event_by_event(run: Kehu) -> None:
     assert (table.code, "invoice" in table.out) == (0, True)
     assert run("projections", "step", "overdue_receivables", "A1").code == 1
     assert run("projections", "step", "overdue", "A1/1").code == 2
+
+
+def test_overdue_items_name_the_events_that_make_them(run: Kehu) -> None:
+    asked = ("query", "overdue", "--as-of", "2012-02-03", "--why")
+    (row,) = run(*asked, "--format", "json").rows
+
+    assert row["outstanding"] == "15.99"
+    assert [each["type"] for each in row["why"]] == ["credit-account.invoice-recorded.v1"]
+    assert row["events"] == [each["position"] for each in row["why"]]
+    assert "credit-account.invoice-recorded.v1 by" in " ".join(run(*asked).out.split())
+
+
+def test_a_row_of_a_list_is_explained_by_its_events(run: Kehu) -> None:
+    (row,) = run("explain", "overdue", "A1/1", "--as-of", "2012-02-03", "--format", "json").rows
+    of_row = run("explain", "overdue_receivables", "A1/1", "--format", "json").rows
+
+    assert (row["type"], row["kind"]) == ("credit-account.invoice-recorded.v1", "fact")
+    assert row["position"] in [each["position"] for each in of_row]
+    assert "type: credit-account.invoice-recorded.v1" in run("explain", "overdue", "A1/1", "--as-of", "2012-02-03").out
+    unknown = run("explain", "overdue", "A1/1", "--known-at", "2012-02-03")
+    assert (unknown.code, unknown.err) == (1, "There was no row A1/1 in overdue then.\n")
+    assert run("explain", "ageing", "USD").code == 2

@@ -32,6 +32,7 @@ from services.cli.printing.output import Format, print_rows
 from services.cli.process import check, lag
 from services.cli.projections import decide, diagnose, parked, pause, rebuild
 from services.cli.projections import list as generations
+from services.cli.query import why
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
@@ -72,6 +73,9 @@ LISTS: Final[Mapping[str, Columns]] = {
     "customers managers": of(account_managers.LISTING),
     "history": of(customer_history.LISTING),
     "diff": of(differences.LISTING),
+    "query overdue --why": Columns(
+        (*open_items.LISTING.columns, *why.EVENTS), ("customer", "invoice", "outstanding", "why")
+    ),
     "policy packs": Columns(rows.PACKS, rows.FEW_PACKS),
     "policy coverage": Columns(rows.COVERAGE),
     "policy history": of(history.LISTING),
