@@ -14,6 +14,8 @@ from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Cut, KnownAt, Moment, TwoMoments
 from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.routes import operating
+from services.api.routes.operating import Name
 from services.travel.differences import LISTING, Difference, differences, sides
 from services.travel.steps import LISTING as STEPS
 from services.travel.steps import RowUnknown, Step, steps
@@ -69,28 +71,22 @@ def _differences(routes: APIRouter, lists: Lists) -> None:
 
 def _steps(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
-        "/projections/{projection}/steps",
+        "/projections/{name}/steps",
         operation_id="listSteps",
         response_model=Page[Step],
         responses=LISTED | problem.documented(404),
     )
-    async def stepped(
-        request: Request,
-        asked: Annotated[StepsAsked, Query()],
-        projection: Annotated[str, Path(description="A read model, as the operation page names it.")],
-    ) -> Response:
+    async def stepped(request: Request, asked: Annotated[StepsAsked, Query()], name: Name) -> Response:
         """Show a row of a read model after each event that made it: what changed, who recorded it, and why."""
-        if projection not in PROJECTIONS:
-            sentence = f"There is no read model {projection}: {', '.join(PROJECTIONS)}."
-            raise Unanswerable(404, "projection.unknown", sentence)
+        projection = PROJECTIONS[operating.known(name)]
         as_of = instant_of(asked.as_of, lists.zone) if asked.as_of else None
         known_at = instant_of(asked.known_at, lists.zone) if asked.known_at else None
 
         async def found(connection: AsyncConnection[Any]) -> Sequence[Step]:
             try:
-                return await steps(connection, PROJECTIONS[projection], asked.key, as_of=as_of, known_at=known_at)
+                return await steps(connection, projection, asked.key, as_of=as_of, known_at=known_at)
             except RowUnknown as unknown:
                 raise Unanswerable(404, unknown.code, str(unknown)) from unknown
 
-        listing = replace(STEPS, projection=projection)
+        listing = replace(STEPS, projection=name)
         return await lists.answer(request, listing, asked, paged(listing, found))

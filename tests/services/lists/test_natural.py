@@ -51,7 +51,7 @@ def test_a_list_in_the_order_of_ids_is_printed_so_and_another_is_left(
         value=lambda item, _: item,
         by_id=by_id,
     )
-    monkeypatch.setattr(show, "ask", lambda _: (["C10", "C9"], [], []))
+    monkeypatch.setattr(show, "ask", lambda *_: (["C10", "C9"], [], []))
 
     async def never(_: Any) -> Sequence[str]:
         raise AssertionError
