@@ -197,6 +197,14 @@ async def test_where_only_time_has_passed_no_event_is_named(database_url: str) -
     assert [(each.change, each.events) for each in found.values()] == [("changed", [])] * 4
 
 
+async def test_what_runs_with_every_instant_is_no_difference(database_url: str) -> None:
+    """A day more overdue in the same bucket, a clock that has run on, a day more since the last purchase."""
+    first, last = datetime(2025, 4, 5, tzinfo=UTC), datetime(2025, 4, 6, tzinfo=UTC)
+    for name in EXPECTED:
+        if not name.endswith("known"):
+            assert await compared(database_url, EVENTS, Asked(name, first, last)) == {}
+
+
 @pytest.mark.parametrize("asked", ASKED, ids=name_of)
 async def test_each_named_event_is_behind_the_change(asked: Asked, database_url: str) -> None:
     found = await compared(database_url, EVENTS, asked)
