@@ -1,7 +1,7 @@
 """Shows a row of a read model after each event that made it, what changed, and who recorded the event why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -115,7 +115,11 @@ def _steps(projection: Projection[Any], key: Key, events: Sequence[Recorded], ve
         folded = fold.fold(projection, [Keyed(key, recorded)], rows, verdicts)
         before, rows = rows.get(key), rows | folded.rows
         after = rows.get(key)
-        error = folded.parked[0].error if folded.parked else None
+        error = None
+        for parked in folded.parked:
+            error = parked.error
+            # As in the read model, later events of the stream wait.
+            verdicts = replace(verdicts, waits={parked.stream: parked.position, **verdicts.waits})
         if recorded.position in verdicts.skipped:
             error = SKIPPED
         columns = _columns(projection, after)
