@@ -109,12 +109,29 @@ ITEMS: Final = f"overdue_receivables join {MOMENTS} using (zone)"
 ISSUED: Final = "(invoice_date < day or invoice_date = day and (occurred_at <= until or occurred_at > ends))"
 
 
+# As its movements say. `offset 0` has PostgreSQL read these once for each row, and not once for each sum.
+STANDING_THEN: Final = """
+    select amount - (
+               select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
+               from jsonb_array_elements(movements) as movement
+               where (movement ->> 'at')::timestamptz <= until
+           ) as outstanding,
+           coalesce((
+               select (movement ->> 'disputed')::numeric
+               from jsonb_array_elements(movements) with ordinality as entry (movement, number)
+               where (movement ->> 'at')::timestamptz <= until and movement ->> 'disputed' is not null
+               order by number desc
+               limit 1
+           ), amount * 0) as disputed_then
+    offset 0
+"""
+
+
 def owed_by(columns: str, only: str = "true") -> str:
     """Return the SQL that sums the open items for each value of the columns, by age.
 
     It is the same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
-    Those that did not move since are summed by due date first; the others are as their movements say. `offset 0` has
-    PostgreSQL read these once for each row, and not once for each sum.
+    Those that did not move since are summed by due date first.
     """
     return f"""
         select {columns}, {SUMS}
@@ -127,21 +144,7 @@ def owed_by(columns: str, only: str = "true") -> str:
             union all
             select {columns}, day, due_date, outstanding, least(disputed_then, outstanding)
             from {ITEMS}
-            cross join lateral (
-                select amount - (
-                           select coalesce(sum((movement ->> 'paid')::numeric), amount * 0)
-                           from jsonb_array_elements(movements) as movement
-                           where (movement ->> 'at')::timestamptz <= until
-                       ) as outstanding,
-                       coalesce((
-                           select (movement ->> 'disputed')::numeric
-                           from jsonb_array_elements(movements) with ordinality as entry (movement, number)
-                           where (movement ->> 'at')::timestamptz <= until and movement ->> 'disputed' is not null
-                           order by number desc
-                           limit 1
-                       ), amount * 0) as disputed_then
-                offset 0
-            ) as standing
+            cross join lateral ({STANDING_THEN}) as standing
             where moved_at > %(earliest)s and moved_at > until and {ISSUED} and outstanding > 0 and {only}
         ) as owed
         cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age

@@ -12,8 +12,8 @@ from services.cli.moment import AsOfOption, KnownAtOption, known_until, or_now
 from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
-from services.lists import event as events
-from services.lists.event import NoEvent
+from services.lists import events
+from services.lists.events import NoEvent
 from services.policies import explanation
 from services.settings import Settings
 from services.travel.causes import Causes

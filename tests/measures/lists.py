@@ -33,7 +33,7 @@ AGGREGATES: Final = tuple(
 )
 # Lists of other things, each with what refuses something that it lacks.
 OTHERS: Final = {
-    ("projections/registry.py", "PROJECTIONS"): "read models; tests/projections/test_registry.py",
+    ("projections/definition.py", "AREAS"): "read models; tests/projections/test_registry.py",
     ("services/cli/commands.py", "COMMANDS"): "commands; tests/services/cli/test_help.py",
     ("services/commands/registry.py", "_DECIDING"): "areas; the start of every process",
     ("services/imports/identity.py", "FIELDS"): "commands of imports; the import that sends one",

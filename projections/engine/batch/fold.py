@@ -127,14 +127,11 @@ def fold(
                 park(item)
             continue
         key, recorded = item
-        position = recorded.position
-        if position in skipped:
+        if recorded.position in skipped:
             continue
-        if waits and position >= waits.get(recorded.envelope.stream, position + 1):
-            park(_parked(recorded, WAITS))
-            continue
-        if position in unwritable:
-            park(_parked(recorded, unwritable[position]))
+        refused = _refused(recorded, waits, unwritable)
+        if refused is not None:
+            park(_parked(recorded, refused))
             continue
         try:
             changed[key] = _evolved(projection, changed[key] if key in changed else rows.get(key), recorded)
@@ -143,6 +140,14 @@ def fold(
         except Exception as error:  # noqa: BLE001 - an error in one event must stop no other stream
             park(_parked(recorded, reason(error)))
     return folded
+
+
+def _refused(recorded: Recorded, waits: Mapping[str, int], unwritable: Mapping[int, str]) -> str | None:
+    """Return why an event is parked without a try: it waits, or the row could not be written after it."""
+    position = recorded.position
+    if waits and position >= waits.get(recorded.envelope.stream, position + 1):
+        return WAITS
+    return unwritable.get(position)
 
 
 def _evolved(projection: Projection[Any], row: Any, recorded: Recorded) -> Any:

@@ -25,8 +25,7 @@ from services.customers import duplicates
 from services.customers.duplicates import Duplicate, DuplicatesQuery, check_few
 from services.customers.file import TABLES
 from services.customers.unit_rules import first_verifications
-from services.lists import duplicates as likely
-from services.lists import one
+from services.lists import likely, one
 from services.lists.absent import CustomerUnknown, absent
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id

@@ -11,7 +11,7 @@ from contracts.message import EventName
 from services.api import problem
 from services.api.reading.pages import Lists
 from services.api.reading.reads import in_time
-from services.lists import event as events
+from services.lists import events
 from services.lists.rows import plain_row
 
 

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.customers.duplicates import LARGEST_SCORE, LISTING, Duplicate
-from services.lists import duplicates as likely
+from services.lists import likely
 
 
 def duplicates(
