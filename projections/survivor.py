@@ -7,8 +7,10 @@ from typing import Any, Final, Generic, TypeVar
 
 from psycopg import AsyncConnection
 
+from contracts.reference import KnownCustomer
 from domain.timeline import last_by
 from projections.engine.candidates import Candidates, decided
+from projections.engine.listing import Query
 
 AnyRow = TypeVar("AnyRow")
 
@@ -85,6 +87,36 @@ WITH_HEAD: Final = f"left join customer_list as head on head.customer = {HEAD}"
 # From the rows `listed` and `head`: the head's owner also answers for its members. Where the head has none yet, the
 # member's own owner still does, so that no customer loses its owner by a link.
 ANSWERABLE: Final = "coalesce(head.owner, listed.owner)"
+
+SHOWN_UNDER: Final = f"""
+    select coalesce({SURVIVOR}, listed.customer) from customer_list as listed where listed.customer = %(customer)s
+"""  # noqa: S608 - joins our own constants only
+
+
+class OfCustomerQuery(Query):
+    """The filters of a list with rows of customers; a duplicate's id finds what its survivor shows."""
+
+    customer: KnownCustomer | None = None
+
+
+AnyOfCustomerQuery = TypeVar("AnyOfCustomerQuery", bound=OfCustomerQuery)
+
+
+async def survivor_of(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> str | None:
+    """Return the customer's survivor at the instant (itself unless it was merged away); None if it is unknown."""
+    found = await (await connection.execute(SHOWN_UNDER, {"customer": customer, "now": as_of})).fetchone()
+    return found[0] if found else None
+
+
+async def of_survivor(
+    connection: AsyncConnection[Any], query: AnyOfCustomerQuery, as_of: datetime
+) -> AnyOfCustomerQuery:
+    """Return the filters with a duplicate's survivor at the instant in its place: rows are shown under it (CU6)."""
+    if query.customer is None:
+        return query
+    under = await survivor_of(connection, query.customer, as_of)
+    return query.model_copy(update={"customer": under or query.customer})
+
 
 # Tiny, because few customers are duplicates. For joins in a list with `as_of` among its parameters.
 SURVIVORS: Final = """

@@ -11,13 +11,13 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Id, Label
-from contracts.reference import KnownCustomer, NamedPerson
+from contracts.reference import NamedPerson
 from domain.complaints.progress import State, progress
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.engine.candidates import Candidates, decided_after
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, fields_of
 from projections.engine.timeline import MICROSECOND
-from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, survivor
+from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
 # The last state, severity and owner hold for every instant after the last change; rows changed since are decided
 # below, from the changes.
@@ -65,11 +65,10 @@ class ComplaintStanding:
     name: str | None = field(default=None, compare=False)
 
 
-class ComplaintsQuery(Query):
+class ComplaintsQuery(OfCustomerQuery):
     state: State | None = None
     severity: Label | None = None
     owner: NamedPerson | None = None
-    customer: KnownCustomer | None = None
 
 
 UNFILTERED: Final = ComplaintsQuery()
@@ -133,6 +132,7 @@ async def complaints(
     limit: int | None = None,
 ) -> Sequence[ComplaintStanding]:
     """List the complaints received by the instant, by case; `after` is the last case of the page before."""
+    query = await of_survivor(connection, query, as_of)
     wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
     return await decided_after(
         connection,

@@ -16,15 +16,14 @@ from pydantic import Field, TypeAdapter
 from contracts.currency import KnownCurrency
 from contracts.message import Id
 from contracts.money import minor_unit
-from contracts.reference import KnownCustomer
 from domain.credit.bucket import BUCKETS
 from projections.credit.ageing import LISTING as AGES
 from projections.credit.ageing import MOMENTS, NAMES, Ageing, ageing_of, moments_of, owed_by, summed
 from projections.credit.credit_account_list import CreditAccountList, Limit
 from projections.credit.open_items import OpenItem, then
 from projections.credit.unapplied import Unapplied
-from projections.engine.listing import Listing, Query, fields_of, listed
-from projections.survivor import RECORDS, SURVIVORS, OfCustomer, survivor
+from projections.engine.listing import Listing, fields_of, listed
+from projections.survivor import RECORDS, SURVIVORS, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,7 @@ class Account(Ageing):
         return self.outstanding - self.buckets["not-due"]
 
 
-class AccountsQuery(Query):
-    customer: KnownCustomer | None = None
+class AccountsQuery(OfCustomerQuery):
     currency: KnownCurrency | None = None
     with_unapplied: Annotated[bool, Field(description="Only those with money that pays no invoice yet.")] = False
 
@@ -155,7 +153,9 @@ async def accounts(
     if not moments:
         return []
     # Each account has a zone of its own, but merges have none.
-    asked = {"as_of": then(as_of, "UTC")[1], "account": account, "after": after, "limit": limit}
+    merged_by = then(as_of, "UTC")[1]
+    query = await of_survivor(connection, query, merged_by)
+    asked = {"as_of": merged_by, "account": account, "after": after, "limit": limit}
     return await listed(connection, partial(_summed, as_of=as_of), ACCOUNTS, moments | query.model_dump() | asked)
 
 

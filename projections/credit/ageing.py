@@ -11,12 +11,11 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.money import Currency, minor_unit
-from contracts.reference import KnownCustomer
 from domain.credit.bucket import BUCKETS, LAST_DAYS, Bucket
 from projections.credit.open_items import OpenItem, then
-from projections.engine.listing import Listing, Query, fields_of, listed
+from projections.engine.listing import Listing, fields_of, listed
 from projections.engine.timeline import end_of_day
-from projections.survivor import RECORDS, SURVIVORS
+from projections.survivor import RECORDS, SURVIVORS, OfCustomerQuery, of_survivor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +56,8 @@ BY_CUSTOMER: Final[Listing[AgeingOfCustomer]] = Listing(
 )
 
 
-class AgeingQuery(Query):
-    customer: KnownCustomer | None = None
+class AgeingQuery(OfCustomerQuery):
+    pass
 
 
 UNFILTERED: Final = AgeingQuery()
@@ -191,7 +190,9 @@ async def ageing_by_customer(
         return []
     place = dict(zip(("after_customer", "after_currency"), after or (None, None), strict=True))
     # Each account has a zone of its own, but merges have none.
-    asked = {"customer": query.customer, "as_of": then(as_of, "UTC")[1], "limit": limit}
+    merged_by = then(as_of, "UTC")[1]
+    query = await of_survivor(connection, query, merged_by)
+    asked = {"customer": query.customer, "as_of": merged_by, "limit": limit}
     return await listed(connection, _of_customer, AGEING_BY_CUSTOMER, moments | place | asked)
 
 

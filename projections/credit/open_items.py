@@ -14,15 +14,15 @@ from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
 
 from contracts.message import DocumentNumber, Id
-from contracts.reference import KnownAccount, KnownCustomer
+from contracts.reference import KnownAccount
 from domain.calendar import business_day
 from domain.credit.bucket import Bucket, bucket, days_of
 from domain.credit.standing import Owed, owed
 from projections.credit.row import OverdueReceivable
 from projections.engine.candidates import Candidates, decided_after
-from projections.engine.listing import Listing, Query, fields_of
+from projections.engine.listing import Listing, fields_of
 from projections.engine.timeline import ONE_DAY, day_of, instant_of
-from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, survivor
+from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
 # Due date, account and invoice of the last item of the page before.
 Cursor = tuple[date, Id, DocumentNumber]
@@ -51,9 +51,8 @@ class OpenItem:
         return (self.due_date, self.account, self.invoice)
 
 
-class OverdueQuery(Query):
+class OverdueQuery(OfCustomerQuery):
     all: Annotated[bool, Field(description="Include those not yet due.")] = False
-    customer: KnownCustomer | None = None
     account: KnownAccount | None = None
     bucket: Bucket | None = None
 
@@ -178,6 +177,8 @@ async def overdue(
     limit: int | None = None,
 ) -> Sequence[OpenItem]:
     """List the open items past due, oldest due date first."""
+    # Each account has a zone of its own, but merges have none.
+    query = await of_survivor(connection, query, then(as_of, "UTC")[1])
     parameters = _narrowed(as_of, query) | {"customer": query.customer, "account": query.account} | _after(after)
     return await decided_after(
         connection,

@@ -12,14 +12,14 @@ from pydantic import AwareDatetime, TypeAdapter
 
 from contracts.currency import KnownCurrency
 from contracts.message import DocumentNumber, Id
-from contracts.reference import KnownAccount, KnownCustomer
+from contracts.reference import KnownAccount
 from domain.calendar import business_day
 from domain.credit.standing import unapplied as unapplied_then
 from projections.credit.open_items import earliest, then
 from projections.credit.unapplied_receipts import UnappliedReceipt
 from projections.engine.candidates import Candidates, decided_after
-from projections.engine.listing import Listing, Query, fields_of
-from projections.survivor import MERGES, RECORDS, Merge, survivor
+from projections.engine.listing import Listing, fields_of
+from projections.survivor import MERGES, RECORDS, Merge, OfCustomerQuery, of_survivor, survivor
 
 # Instant, account and number of the last receipt of the page before.
 Cursor = tuple[AwareDatetime, Id, DocumentNumber]
@@ -47,8 +47,7 @@ class Unapplied:
         return (self.received_at, self.account, self.receipt)
 
 
-class UnappliedQuery(Query):
-    customer: KnownCustomer | None = None
+class UnappliedQuery(OfCustomerQuery):
     account: KnownAccount | None = None
     currency: KnownCurrency | None = None
 
@@ -140,6 +139,7 @@ async def unapplied(
 ) -> Sequence[Unapplied]:
     """List the receipts with money left, oldest first; `after` is the last of the page before."""
     latest = as_of if isinstance(as_of, datetime) else datetime.combine(as_of, time.min, UTC) + TWO_DAYS
+    query = await of_survivor(connection, query, then(as_of, "UTC")[1])
     filters = {"customer": query.customer, "account": query.account, "currency": query.currency}
     return await decided_after(
         connection,

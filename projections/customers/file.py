@@ -14,7 +14,7 @@ from projections.customers import directory
 from projections.customers.directory import Customer
 from projections.customers.row import Known
 from projections.engine.listing import listed
-from projections.survivor import SURVIVOR, SURVIVORS
+from projections.survivor import SURVIVORS, survivor_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,6 @@ class CustomerFile:
         return asdict(self.customer) | asdict(self.rest)
 
 
-SHOWN_UNDER: Final = f"""
-    select coalesce({SURVIVOR}, listed.customer) from customer_list as listed where listed.customer = %(customer)s
-"""  # noqa: S608 - joins our own constants only
 REST: Final = f"""
     select listed.submitted_by, listed.vouched_by, listed.referred_by, listed.owner_since,
            case when manager.manager is not null then jsonb_build_object(
@@ -97,12 +94,6 @@ REST: Final = f"""
     ) as merged
     where listed.customer = %(customer)s
 """  # noqa: S608 - joins our own constants only
-
-
-async def survivor_of(connection: AsyncConnection[Any], customer: str, now: datetime) -> str | None:
-    """Return the customer's survivor at `now` (itself unless it was merged away), or None where it is unknown."""
-    found = await (await connection.execute(SHOWN_UNDER, {"customer": customer, "now": now})).fetchone()
-    return found[0] if found else None
 
 
 async def customer_file(connection: AsyncConnection[Any], customer: str, now: datetime) -> CustomerFile | None:

@@ -11,10 +11,9 @@ from pydantic import TypeAdapter
 
 from contracts.message import Id
 from contracts.money import Currency
-from contracts.reference import KnownCustomer
 from projections.customers.purchases import PROJECTION, Purchase
-from projections.engine.listing import Listing, Query, fields_of, listed
-from projections.survivor import RECORDS, SURVIVORS, OfCustomer, survivor
+from projections.engine.listing import Listing, fields_of, listed
+from projections.survivor import RECORDS, SURVIVORS, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +33,8 @@ class Spending:
     recency_days: int
 
 
-class PurchasesQuery(Query):
-    customer: KnownCustomer | None = None
+class PurchasesQuery(OfCustomerQuery):
+    pass
 
 
 UNFILTERED: Final = PurchasesQuery()
@@ -137,6 +136,7 @@ async def purchases(
     Duplicates' purchases count for their survivors at `as_of`, or for themselves without it. Currencies are never added
     up, which would need a dated rate (semantics 12).
     """
+    query = await of_survivor(connection, query, as_of) if as_of else query
     after_customer, after_currency = after or (None, None)
     parameters = {
         "start": start,

@@ -11,14 +11,13 @@ from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
-from contracts.reference import KnownCustomer
 from contracts.tiers.tier import TierOverridden
 from domain.tiers.in_force import Assignment, in_force, since
 from projections.engine.candidates import Candidates, decided_after
-from projections.engine.listing import Listing, Query
+from projections.engine.listing import Listing
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
-from projections.survivor import MERGES, OF_CUSTOMER, OfCustomer, survivor
+from projections.survivor import MERGES, OF_CUSTOMER, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +101,7 @@ class Tier:
     name: str | None = field(default=None, compare=False)
 
 
-class TiersQuery(Query):
-    customer: KnownCustomer | None = None
+class TiersQuery(OfCustomerQuery):
     tier: Label | None = None
 
 
@@ -187,6 +185,7 @@ async def tiers(
 
     Without a scheme, these are the tiers that other rules use; `for_partner` leaves out what is hidden (TI9).
     """
+    query = await of_survivor(connection, query, as_of)
     return await decided_after(
         connection,
         TIERS,

@@ -17,9 +17,9 @@ from domain.customers.likeness.duplicate import WORTH_A_LOOK, Suggestion, sugges
 from domain.customers.likeness.likeness import Rarity
 from domain.customers.likeness.record import NAME, keys
 from domain.decider import Refused
-from projections.customers.file import survivor_of
 from projections.customers.traits import Traits, bigram_counts, profile, traits
 from projections.engine.listing import Listing, Query, fields_of
+from projections.survivor import survivor_of
 
 LARGEST_SCORE: Final = 100
 HOW_MANY: Final = "select count(*) from customer_list"

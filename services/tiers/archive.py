@@ -74,7 +74,10 @@ async def snapshots(
     # Not validated: an impossible customer id has no tier.
     query = TiersQuery.model_construct(customer=extra.customer if extra else None)
     holding = await tier_list.tiers(connection, at, query, scheme=rules.name)
-    archived = [each for each in holding if extra or each.tier in policy.tiers.value]
+    # The list shows a duplicate's survivor, whose file nobody asked for.
+    archived = [
+        each for each in holding if (each.customer == extra.customer if extra else each.tier in policy.tiers.value)
+    ]
     ends = await log.ends(connection, [f"customer/{each.customer}" for each in archived])
     return [
         FileArchived(

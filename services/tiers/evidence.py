@@ -85,4 +85,6 @@ class ReadModels:
     ) -> Sequence[Tier]:
         # Not validated: an impossible customer id has no tier.
         query = TiersQuery.model_construct(customer=customer)
-        return await tier_list.tiers(self.connection, as_of, query, scheme=scheme, for_partner=for_partner)
+        found = await tier_list.tiers(self.connection, as_of, query, scheme=scheme, for_partner=for_partner)
+        # The list shows a duplicate's survivor; the duplicate has no tier of its own.
+        return [each for each in found if each.customer == customer]

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, sql
 
+from projections.credit.open_items import then
 from projections.engine import table
 from projections.engine.listing import Listing
 from projections.registry import PROJECTIONS
+from projections.survivor import AnyOfCustomerQuery, survivor
 from projections.worker.reader import connect
 from services.lists.rows import plain_row
 from services.scenarios.answers.folds import Folds
@@ -46,6 +49,13 @@ async def agrees(
         if found:
             # As a cursor brings it back.
             place = {"after": listing.place.validate_json(listing.place.dump_json(listing.place_of(found[-1])))}
+
+
+def of_survivor(folds: Folds, query: AnyOfCustomerQuery, as_of: date | datetime) -> AnyOfCustomerQuery:
+    """Return the filters with the survivor in place of a duplicate, as the functions of lists expect them."""
+    record = folds["customer_list"].get((query.customer or "",))
+    under = record and survivor(record.merges, then(as_of, "UTC")[1])
+    return query.model_copy(update={"customer": under}) if under else query
 
 
 def published(listing: Listing[Item], items: Iterable[Item]) -> list[dict[str, Any]]:

@@ -8,14 +8,18 @@ import pytest
 from psycopg import AsyncConnection
 
 from contracts.complaints.complaint import ComplaintReceived
-from contracts.credit.credit_account import InvoiceRecorded
+from contracts.credit.credit_account import CreditAccountOpened, InvoiceRecorded, ReceiptRecorded
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, TierAssigned
 from contracts.customers.identity import CustomerAbsorbed, CustomerMerged, CustomerReleased, CustomerUnmerged
 from projections.complaints.complaints import ComplaintsQuery, complaints
+from projections.credit.accounts import AccountsQuery, accounts
+from projections.credit.ageing import AgeingQuery, ageing_by_customer
 from projections.credit.open_items import OverdueQuery, overdue
+from projections.credit.unapplied import UnappliedQuery, unapplied
 from projections.customers.spending import PurchasesQuery, purchases
 from projections.history.customer_history import history
-from projections.tiers.tier_list import tiers
+from projections.tiers.tier_list import TiersQuery, tiers
+from services.tiers.evidence import ReadModels
 from tests.examples import a, usd
 from tests.integration.read_models import read_models
 from tests.projections.story import on, utc
@@ -29,7 +33,9 @@ HISTORY: Final = (
     on("2025-01-03", a(TierAssigned, customer_id="C7", tier="gold")),
     on("2025-01-03", a(TierAssigned, customer_id="C8", tier="silver")),
     on("2025-01-04", a(ComplaintReceived, customer_id="C8")),
+    on("2025-01-05", a(CreditAccountOpened, customer_id="C8")),
     on("2025-01-05", a(InvoiceRecorded, customer_id="C8")),
+    on("2025-01-06", a(ReceiptRecorded, customer_id="C8")),
     on("2025-07-01", a(CustomerMerged)),
     on("2025-07-01", a(CustomerAbsorbed, customer_id="C7", duplicate_id="C8")),
     on("2025-09-01", a(CustomerUnmerged)),
@@ -61,8 +67,22 @@ async def test_debts_and_complaints_are_those_of_the_survivor(
     (case,) = await complaints(connection, moment)
     assert (debt.customer, case.customer) == (shown, shown)
     for asked in ("C7", "C8", "C9"):
-        assert len(await overdue(connection, moment, OverdueQuery(customer=asked))) == (asked == shown)
-        assert len(await complaints(connection, moment, ComplaintsQuery(customer=asked))) == (asked == shown)
+        is_found = asked in (shown, "C8")
+        assert len(await overdue(connection, moment, OverdueQuery(customer=asked))) == is_found
+        assert len(await ageing_by_customer(connection, moment, AgeingQuery(customer=asked))) == is_found
+        assert len(await complaints(connection, moment, ComplaintsQuery(customer=asked))) == is_found
+
+
+@MOMENTS
+async def test_accounts_and_receipts_are_found_by_the_id_of_the_duplicate(
+    connection: AsyncConnection[Any], moment: datetime, shown: str
+) -> None:
+    for asked in ("C7", "C8"):
+        found = [shown] if asked in (shown, "C8") else []
+        of_one = await accounts(connection, moment, AccountsQuery(customer=asked))
+        assert [each.customer for each in of_one] == found
+        left = await unapplied(connection, moment, UnappliedQuery(customer=asked))
+        assert [each.customer for each in left] == found
 
 
 async def test_debts_as_of_a_day_are_those_of_the_survivor_at_its_end(connection: AsyncConnection[Any]) -> None:
@@ -78,7 +98,7 @@ async def test_purchases_count_for_the_survivor(connection: AsyncConnection[Any]
     assert {each.customer: each.purchases for each in found} == together
     for asked in ("C7", "C8"):
         of_one = await purchases(connection, *WINDOW, PurchasesQuery(customer=asked), as_of=moment)
-        assert [each.purchases for each in of_one] == ([together[asked]] if asked in together else [])
+        assert [each.purchases for each in of_one] == [together[asked if asked in together else shown]]
     rest = await purchases(connection, *WINDOW, as_of=moment, after=("C7", "USD"))
     assert [each.customer for each in rest] == sorted(together)[1:]
 
@@ -93,6 +113,10 @@ async def test_a_duplicate_has_no_tier_of_its_own(
 ) -> None:
     found = {each.customer: each.tier for each in await tiers(connection, moment)}
     assert found == ({"C7": "gold"} if shown == "C7" else {"C7": "gold", "C8": "silver"})
+    (of_one,) = await tiers(connection, moment, TiersQuery(customer="C8"))
+    assert of_one.customer == shown
+    of_record = await ReadModels(connection).tiers(moment, scheme=None, customer="C8")
+    assert [each.customer for each in of_record] == (["C8"] if shown == "C8" else [])
 
 
 @MOMENTS

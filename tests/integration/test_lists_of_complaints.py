@@ -12,7 +12,7 @@ from projections.complaints import complaints, counts
 from projections.complaints.complaints import ComplaintsQuery
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration import dealings, histories
-from tests.integration.comparing import agrees, folded, written
+from tests.integration.comparing import agrees, folded, of_survivor, written
 from tests.integration.dealings import SEVERITIES
 from tests.integration.histories import ASKED_AT, CUSTOMERS, MANAGERS, few, perhaps, together
 from tests.projections.story import Happened
@@ -37,7 +37,8 @@ async def test_the_list_shows_what_the_function_says_of_each_complaint(
     folds = folded(("complaint_sla", "customer_list"), *history)
     async with written(database_url, folds) as connection:
         for as_of, query, page in questions:
-            shown = (complaints.shown(row, as_of, query) for row in of_customers(folds, "complaint_sla"))
+            wanted = of_survivor(folds, query, as_of)
+            shown = (complaints.shown(row, as_of, wanted) for row in of_customers(folds, "complaint_sla"))
             expected = in_order(shown, complaints.LISTING)
             await agrees(
                 complaints.LISTING, partial(complaints.complaints, connection, as_of, query), expected, page=page

@@ -12,7 +12,7 @@ from projections.credit import ageing, open_items
 from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
 from services.scenarios.answers.folds import in_order, of_customers
-from tests.integration.comparing import agrees, folded, published, written
+from tests.integration.comparing import agrees, folded, of_survivor, published, written
 from tests.integration.dealings import invoices
 from tests.integration.histories import AS_OF, CUSTOMERS, customers, perhaps, together
 from tests.projections.story import Happened
@@ -31,7 +31,8 @@ async def test_the_list_shows_what_the_function_says_of_each_invoice(
     folds = folded(("overdue_receivables", "customer_list"), *history)
     async with written(database_url, folds) as connection:
         for as_of, query, page in questions:
-            shown = (open_items.shown(row, as_of, query) for row in of_customers(folds, "overdue_receivables"))
+            wanted = of_survivor(folds, query, as_of)
+            shown = (open_items.shown(row, as_of, wanted) for row in of_customers(folds, "overdue_receivables"))
             expected = in_order(shown, open_items.LISTING)
             await agrees(open_items.LISTING, partial(open_items.overdue, connection, as_of, query), expected, page=page)
 
@@ -47,7 +48,7 @@ async def test_the_sums_of_each_customer_are_those_of_the_items_shown_under_it(
     folds = folded(("overdue_receivables", "customer_list"), *history)
     async with written(database_url, folds) as connection:
         for as_of, customer, page in questions:
-            asked = OverdueQuery(all=True, customer=customer)
+            asked = of_survivor(folds, OverdueQuery(all=True, customer=customer), as_of)
             items = (open_items.shown(row, as_of, asked) for row in of_customers(folds, "overdue_receivables"))
             expected = ageing.aged_by_customer(item for item in items if item)
             ask = partial(ageing.ageing_by_customer, connection, as_of, AgeingQuery(customer=customer))

@@ -15,7 +15,7 @@ from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import in_order, of_customers
 from services.tiers.evidence import ReadModels
 from tests.integration import dealings, histories
-from tests.integration.comparing import agrees, folded, written
+from tests.integration.comparing import agrees, folded, of_survivor, written
 from tests.integration.dealings import SCHEMES, TIERS
 from tests.integration.histories import ASKED_AT, CUSTOMERS, DAYS, INSTANTS, perhaps, together
 from tests.projections.story import Happened
@@ -39,7 +39,8 @@ async def test_the_list_shows_what_the_function_says_of_each_customer(
     async with written(database_url, folds) as connection:
         for as_of, query, scheme, for_partner, page in questions:
             asked: dict[str, Any] = {"scheme": scheme, "for_partner": for_partner}
-            shown = (tier_list.shown(row, as_of, query, **asked) for row in of_customers(folds, "tier_list"))
+            wanted = of_survivor(folds, query, as_of)
+            shown = (tier_list.shown(row, as_of, wanted, **asked) for row in of_customers(folds, "tier_list"))
             ask = partial(tier_list.tiers, connection, as_of, query, **asked)
             await agrees(tier_list.LISTING, ask, in_order(shown, tier_list.LISTING), page=page)
 
