@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from contracts.form.moment import DAY, FIRST_YEAR, LAST_YEAR, read_day, read_instant
+from contracts.form.moment import DAY, FIRST_YEAR, LAST_YEAR, lacks_seconds, read_day, read_instant
 from domain.decider import Refused
 
 EXAMPLES: Final = "a date as in 2012-07-05 or an instant as in 2012-07-05T08:30:00Z"
@@ -24,6 +24,8 @@ def as_of(text: str) -> date | datetime:
         shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
         if "year" in str(error):
             sentence = f"“{shown}” is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        elif lacks_seconds(text):
+            sentence = f"“{shown}” is not a moment: its seconds are missing; write {EXAMPLES}."
         else:
             sentence = f"“{shown}” is not a moment: write {EXAMPLES}."
         raise NoMoment(sentence) from error

@@ -70,6 +70,13 @@ def test_whatever_is_no_instant_of_rfc_3339_is_refused_by_every_field(value: Any
         assert (fault["type"], fault["loc"]) == ("instant", (list(fields)[-1],))
 
 
+@pytest.mark.parametrize("text", ["2026-11-23T09:00+08:00", "2024-01-01t08:00z"])
+def test_the_refusal_of_an_instant_without_seconds_names_them(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CloseComplaint.model_validate({"complaint_id": "8", "occurred_at": text})
+    assert refused.value.errors()[0]["msg"] == "its seconds are missing: write it as in 2012-07-05T08:30:00Z"
+
+
 @pytest.mark.parametrize(
     "text", ["1899-12-31T23:59:59Z", "1900-01-01T00:00:00+14:00", "9001-01-01T00:00:00Z", "9000-12-31T23:00:00-02:00",
              "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]

@@ -262,6 +262,7 @@ def test_an_unknown_customer_is_told_in_a_sentence(run: Kehu) -> None:
         (["query", "overdue", "--as-of", "20120203"], "“20120203” is not a moment"),
         (["query", "overdue", "--as-of", "2012-W05-5T00:00:00Z"], "“2012-W05-5T00:00:00Z” is not a moment"),
         (["query", "overdue", "--as-of", "yesterday"], "“yesterday” is not a moment"),
+        (["query", "overdue", "--as-of", "2012-02-03T09:00+08:00"], "is not a moment: its seconds are missing; write"),
         (["query", "overdue", "--as-of", "2012-02-03T00:00:00"], "is not a moment"),
         (["query", "complaints", "--as-of", "2012-02-03", "--known-at", "yesterday"], "“yesterday” is not a moment"),
         (["query", "purchases", "--from", "1997-01-02", "--to", "1997-01-01"], "is later than"),
