@@ -53,6 +53,15 @@ AS_OF: Final[Any] = typer.Option(
     help="A date (its end) or an instant with its zone; now if left out.",
 )
 # A datetime is also a date, and typer does not support unions.
+AsOfHereOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=moment_given,
+        metavar="MOMENT",
+        help="A date (its end in the zone KEHU_ZONE) or an instant with its zone; now if left out.",
+    ),
+]
 AsOfOption = Annotated[date | None, AS_OF]
 OptionalAt = Annotated[
     date | None,

@@ -6,7 +6,7 @@ import typer
 
 from projections.tiers import tier_list
 from projections.tiers.tier_list import TiersQuery
-from services.cli.moment import AsOfOption, KnownAtOption, in_unit
+from services.cli.moment import AsOfHereOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption, OneSchemeOption, PartnerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
@@ -14,7 +14,7 @@ from services.cli.scheme import of_scheme
 
 
 def tiers(
-    as_of: AsOfOption = None,
+    as_of: AsOfHereOption = None,
     *,
     customer: OfCustomerOption = None,
     tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only customers with this tier.")] = None,

@@ -7,11 +7,18 @@ import typer
 from contracts.tiers.tier import ApproveTier, OverrideTier, ProposeTier, RejectTier
 from services.cli.given import Given
 from services.cli.given_fields import command_of
-from services.cli.moment import OptionalAt
+from services.cli.moment import in_unit
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, NeededReason, ReasonOption, send_one
-from services.cli.tiers.options import BodyOption, FullSchemeOption, TierOption, UntilOption, happened_at, instant_of
+from services.cli.tiers.options import (
+    BodyOption,
+    FullSchemeOption,
+    SchemeAtOption,
+    TierOption,
+    UntilOption,
+    in_zone_of_scheme,
+)
 from services.cli.tiers.outcome import DONE
 
 
@@ -26,7 +33,7 @@ def propose(
         str | None, typer.Option(metavar="EVENT", help="The reason for an immediate change, as in bid-won.")
     ] = None,
     number: Annotated[str | None, typer.Option("--bid", metavar="BID", help="The bid that was won or lost.")] = None,
-    at: OptionalAt = None,
+    at: SchemeAtOption = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -40,10 +47,9 @@ def propose(
         proposed_by=by,
         trigger=trigger,
         bid=number,
-        occurred_at=happened_at(at),
         reason=reason,
     )
-    send_one(command, by, form, DONE, given)
+    send_one(in_zone_of_scheme(command, at=at), by, form, DONE, given)
 
 
 def approve(
@@ -54,7 +60,7 @@ def approve(
     body: BodyOption,
     by: ByOption,
     given: Given,
-    at: OptionalAt = None,
+    at: SchemeAtOption = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -67,10 +73,9 @@ def approve(
         tier=tier,
         body=body,
         by=by,
-        occurred_at=happened_at(at),
         reason=reason,
     )
-    send_one(command, by, form, DONE, given)
+    send_one(in_zone_of_scheme(command, at=at), by, form, DONE, given)
 
 
 def reject(
@@ -82,7 +87,7 @@ def reject(
     by: ByOption,
     given: Given,
     reason: NeededReason,
-    at: OptionalAt = None,
+    at: SchemeAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Reject a proposed tier for a body."""
@@ -94,10 +99,9 @@ def reject(
         tier=tier,
         body=body,
         by=by,
-        occurred_at=happened_at(at),
         reason=reason,
     )
-    send_one(command, by, form, DONE, given)
+    send_one(in_zone_of_scheme(command, at=at), by, form, DONE, given)
 
 
 def override(
@@ -112,7 +116,7 @@ def override(
     reason: NeededReason,
     by: ByOption,
     given: Given,
-    at: OptionalAt = None,
+    at: SchemeAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Give a customer a tier other than the one that the scheme computes, for a limited time."""
@@ -123,8 +127,8 @@ def override(
         scheme=scheme,
         tier=tier,
         approvers=tuple(approver),
-        expires_at=instant_of(until),
-        occurred_at=happened_at(at),
+        # Only a first reading, in this process's zone: the scheme's may still be in the file.
+        expires_at=in_unit(until) if until else None,
         reason=reason,
     )
-    send_one(command, by, form, DONE, given)
+    send_one(in_zone_of_scheme(command, at=at, until=until), by, form, DONE, given)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from services.cli.moment import AsOfOption, KnownAtOption, in_unit, known_until
+from services.cli.moment import AsOfHereOption, KnownAtOption, in_unit, known_until
 from services.cli.options import CustomerArgument, OneSchemeOption, PartnerOption
 from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -45,7 +45,7 @@ def explain(
     customer: CustomerArgument,
     *,
     scheme: OneSchemeOption = None,
-    as_of: AsOfOption = None,
+    as_of: AsOfHereOption = None,
     known_at: KnownAtOption = None,
     for_partner: PartnerOption = False,
     form: FormatOption = Format.TABLE,

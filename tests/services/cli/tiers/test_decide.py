@@ -12,7 +12,6 @@ import pytest
 
 from contracts.customers.customer import RegisterCustomer
 from contracts.envelope import Cause
-from services import settings
 from services.commands.registry import HANDLERS
 from services.store.postgres import open_store
 from tests import stack as stacks
@@ -91,7 +90,7 @@ def test_an_evaluation_proposes_and_two_bodies_decide(run: Kehu) -> None:
 def test_a_proposal_and_a_decision_of_today_are_of_now(run: Kehu) -> None:
     """Semantics 32: the end of today, which a day means, is still to come."""
     score(run, "P1", file_complete=100, results=70)
-    today = ("--at", datetime.now(ZoneInfo(settings.zone())).date().isoformat())
+    today = ("--at", datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat())
 
     proposed = run("tiers", "propose", "P1", *SCHEME, "--tier", "B", "--by", "Zhou", *today, *JSON)
     approved = run("tiers", "approve", "P1", *SCHEME, "--tier", "B", *FIRST, *today, *JSON)
@@ -168,6 +167,26 @@ def test_an_override_is_in_force_until_it_expires_and_says_so(run: Kehu) -> None
         "expires_at": "2026-09-30T00:00:00Z",
     }
     assert (after["tier"], after["override"], after["since"]) == ("B", None, "2026-09-30T00:00:00Z")
+
+
+def test_the_last_day_of_an_override_ends_in_the_zone_of_its_scheme(run: Kehu) -> None:
+    """Interfaces 3: the end of that day in the unit's zone, not in that of the process."""
+    graded(run)
+    until = ("--until", "2026-09-30", "--at", "2026-07-05", "--approver", "Li", "--approver", "Wang")
+    done = run("tiers", "override", "P1", *SCHEME, "--tier", "A", *until, "--reason", "重点项目", "--by", "Zhao")
+
+    (last,) = run("tiers", "explain", "P1", "--as-of", "2026-09-30T23:59:59+08:00", *JSON).rows
+    (after,) = run("tiers", "explain", "P1", "--as-of", "2026-10-01T00:00:00+08:00", *JSON).rows
+    assert (done.code, last["tier"], last["since"][:19]) == (0, "A", "2026-07-05T15:59:59")
+    assert last["override"]["expires_at"][:19] == "2026-09-30T15:59:59"
+    assert (after["tier"], after["override"]) == ("B", None)
+
+
+def test_a_day_of_a_decision_on_an_unknown_scheme_is_refused_for_the_scheme(run: Kehu) -> None:
+    unknown = ("--scheme", "nowhere/abcd", "--tier", "A", "--by", "Li", "--at", "2026-07-05")
+    ended = run("tiers", "propose", "P1", *unknown)
+    assert (ended.code, ended.out) == (1, "")
+    assert "No pack is named nowhere" in ended.err
 
 
 def test_the_first_in_the_ranking_who_were_outstanding_all_year_get_the_benefits(run: Kehu) -> None:
