@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.calendar import business_day
 from domain.organisation import unit
+from domain.policies.pack import timeline
 from domain.policies.pack.pack import Pack
 from domain.tiers.rules import Rules, rules_of, version_for
 from projections.engine.timeline import instant_of
@@ -35,3 +37,9 @@ async def choose(
     version = version_for(versions, at)
     name = scheme or (version.tiers.main if version.tiers else "")
     return Chosen(version, rules_of(version, name.removeprefix(f"{pack}/")), at)
+
+
+def check_in_force(found: Chosen, *, now: datetime) -> None:
+    """Refuse to decide as of a day to come, or by a version that is not yet in force: it could still be withdrawn."""
+    business_day.check_not_after_today(found.at, now=now, zone=found.rules.zone, field="--as-of")
+    timeline.at([found.pack], now)

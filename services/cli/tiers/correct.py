@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import typer
 
 from contracts.policies.tier_period import ReopenTierPeriod
-from domain.calendar import business_day
 from domain.tiers.trigger import occasion_of
 from services.cli.moment import AsOfOption
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -19,6 +18,7 @@ from services.cli.tiers.run import WaitOption, catch_up
 from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers.alone import alone
+from services.tiers.choice import check_in_force
 from services.tiers.periods import closed, closed_after
 from services.tiers.plan import check_currency
 
@@ -58,7 +58,7 @@ def correct(
         found = await chosen(store, pack=pack, unit_id=unit, scheme=scheme, as_of=as_of)
         occasion = occasion_of(found.rules, found.at)
         await catch_up(wait_seconds)
-        business_day.check_not_after_today(occasion.at, now=datetime.now(UTC), zone=found.rules.zone)
+        check_in_force(found, now=datetime.now(UTC))
         asked = Asked(found=found, occasion=occasion, unit=unit, currency=currency)
         async with reading() as connection, alone(connection, found.rules.name):
             return await _corrected(store, asked, reason, by)

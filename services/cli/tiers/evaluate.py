@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 import typer
 
-from domain.calendar import business_day
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.trigger import occasion_of
@@ -23,6 +22,7 @@ from services.lists.rows import ListRow
 from services.store.store import Store
 from services.tiers import periods
 from services.tiers.alone import alone
+from services.tiers.choice import check_in_force
 from services.tiers.plan import Plan, Planned, check_currency
 
 CHANGES: Final = ("customer", "before", "change", "tier", "rule", "arithmetic")
@@ -59,7 +59,10 @@ def evaluate(
     wait_seconds: WaitOption = 60,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Evaluate customers by a scheme and close the period; a second run changes nothing and shows what came later."""
+    """Evaluate customers by a scheme and close the period; a second run changes nothing and shows what came later.
+
+    Only a dry run may look ahead, to a day that has not come.
+    """
     if trigger is not None and customer is None:
         raise typer.BadParameter("--trigger says what happened to one customer: name it with --customer.")
 
@@ -72,6 +75,7 @@ def evaluate(
             planned = await plan_of(store, asked)
             tell(planned)
             return [change_of(each) for each in planned.planned]
+        check_in_force(found, now=datetime.now(UTC))
         async with reading() as connection, alone(connection, found.rules.name):
             return await _evaluated(store, asked)
 
@@ -81,7 +85,6 @@ def evaluate(
 async def _evaluated(store: Store, asked: Asked) -> list[ListRow]:
     planned = await plan_of(store, asked)
     tell(planned)
-    business_day.check_not_after_today(asked.occasion.at, now=datetime.now(UTC), zone=asked.found.rules.zone)
     if asked.currency is None:
         check_currency(planned)
     return list(tiers_of(planned, await decided(store, planned, actor=ACTOR, closing=asked.customer is None)))
@@ -92,7 +95,7 @@ def tell(planned: Plan) -> None:
     occasion, kinds = planned.occasion, planned.rules.scheme.applies_to
     only = f" of kind {' or '.join(kinds.value)}" if kinds else ""
     typer.echo(
-        f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts until before {occasion.end}, "
+        f"{planned.rules.name} by {planned.rules.policy} for {occasion.period}: facts before {occasion.end}, "
         f"{len(planned.crowd):,} customers{only}, {0 if planned.closed else len(planned.planned):,} to decide on.",
         err=True,
     )

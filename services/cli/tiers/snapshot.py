@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
-from domain.calendar import business_day
 from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -20,6 +19,7 @@ from services.cli.tiers.run import WaitOption, catch_up, patience
 from services.store.store import Store
 from services.tiers import archive
 from services.tiers.archive import Archived, Extra
+from services.tiers.choice import check_in_force
 
 ARCHIVED: Final = ("customer", "scheme", "tier", "period", "extra", "events", "digest")
 FEW: Final = ARCHIVED[:-1]
@@ -47,8 +47,7 @@ def snapshot(
         found = await chosen(store, pack=pack, unit_id=None, scheme=scheme, as_of=as_of)
         extra = Extra(customer, why, found.at) if customer and why else None
         occasion = archive.occasion_of(found.rules, found.at)
-        at = (extra or occasion).at
-        business_day.check_not_after_today(at, now=datetime.now(UTC), zone=found.rules.zone)
+        check_in_force(found, now=datetime.now(UTC))
         await catch_up(wait_seconds)
         async with reading() as connection, connection.transaction():
             due = await archive.snapshots(connection, found.rules, occasion, extra)

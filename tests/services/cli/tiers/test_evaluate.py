@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -130,6 +132,16 @@ def test_nothing_is_decided_on_amounts_of_which_none_counts_unless_the_currency_
         ("medium", 0, 1),
         ("small", 2, 0),
     ]
+
+
+def test_a_day_to_come_is_looked_at_but_not_decided_on(run: Kehu) -> None:
+    """A version that is not yet in force can be withdrawn: no tier may rest on it."""
+    tomorrow = datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1)
+    asked = ("tiers", "evaluate", "--pack", "distributor", "--as-of", str(tomorrow), "--wait", "0", "--customer", "C1")
+    refused, ahead = run(*asked), run(*asked, "--dry-run", "--format", "json")
+    assert (refused.code, refused.out) == (1, "")
+    assert f"--as-of {tomorrow} is after today" in refused.err
+    assert (ahead.code, [row["customer"] for row in ahead.rows]) == (0, ["C1"])
 
 
 def test_read_models_that_stay_behind_are_not_evaluated(run: Kehu) -> None:
