@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from contracts.message import Command, Id, Label
+from contracts.message import Id, Label
 
 Mark = TypeVar("Mark")
 
@@ -44,9 +44,9 @@ def references(message: type[BaseModel]) -> dict[str, Reference]:
     return _marked(message, Reference)
 
 
-def listed(command: type[Command]) -> dict[str, Listed]:
-    """Return the fields of a command that take a name of the pack, with the list of each."""
-    return _marked(command, Listed)
+def listed(message: type[BaseModel]) -> dict[str, Listed]:
+    """Return the fields of a command, or the filters of a list, that take a listed name, with the list of each."""
+    return _marked(message, Listed)
 
 
 def _marked(message: type[BaseModel], kind: type[Mark]) -> dict[str, Mark]:

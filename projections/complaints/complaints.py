@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Id, Label
-from contracts.reference import NamedPerson
+from contracts.reference import Listed, NamedPerson
 from domain.complaints.progress import State, progress
 from projections.complaints.complaint_sla import ComplaintSla
 from projections.engine.candidates import Candidates, decided_after
@@ -67,7 +67,7 @@ class ComplaintStanding:
 
 class ComplaintsQuery(OfCustomerQuery):
     state: State | None = None
-    severity: Label | None = None
+    severity: Annotated[Label, Listed("severity")] | None = None
     owner: NamedPerson | None = None
 
 

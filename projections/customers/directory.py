@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from contracts.customers.details import CLASSED_BY, Continent, Country, Market, Nature, Size
 from contracts.message import Id, Label
-from contracts.reference import KnownPerson, KnownUnit
+from contracts.reference import KnownPerson, KnownUnit, Listed
 from domain.customers.tie import tied
 from domain.organisation.unit import MAIN
 from domain.tiers.in_force import Assignment, in_force
@@ -56,17 +56,17 @@ class Customer:
 class CustomersQuery(Query):
     """Text in the file of a duplicate finds its survivor."""
 
-    kind: Label | None = None
+    kind: Annotated[Label, Listed("kind of customer")] | None = None
     size: Size | None = None
     nature: Nature | None = None
     market: Market | None = None
     continent: Continent | None = None
     country: Country | None = None
-    region: Label | None = None
+    region: Annotated[Label, Listed("region")] | None = None
     unit: KnownUnit | None = None
-    tier: Label | None = None
+    tier: Annotated[Label, Listed("tier")] | None = None
     owner: KnownPerson | None = None
-    source: Label | None = None
+    source: Annotated[Label, Listed("source")] | None = None
     text: Annotated[
         Label | None, Field(description="Search ids, names, addresses, phone numbers and the rest of the file.")
     ] = None

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
 from contracts.message import Id, Label
+from contracts.reference import Listed
 from contracts.tiers.tier import TierOverridden
 from domain.tiers.in_force import Assignment, in_force, since
 from projections.engine.candidates import Candidates, decided_after
@@ -102,7 +103,7 @@ class Tier:
 
 
 class TiersQuery(OfCustomerQuery):
-    tier: Label | None = None
+    tier: Annotated[Label, Listed("tier")] | None = None
 
 
 UNFILTERED: Final = TiersQuery()

@@ -1,18 +1,23 @@
 """Refuses a filter that names what nobody has recorded: an empty list would look like an answer (semantics 35)."""
 
 from collections.abc import Callable
+from pkgutil import resolve_name
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import BaseModel
 
-from contracts.reference import PERSON, references
+from contracts.reference import PERSON, listed, references
 from services.nearest import near
 from services.reference import ReferenceUnknown, id_named, meant, said
 
 CALLED: Final = "select manager from manager_list where full_name = %(name)s order by manager"
 # Earlier releases named owners who were never enrolled.
 OWNS: Final = "select customer from customer_list where owner = %(owner)s limit 1"
+
+
+# Loaded for an empty list alone: others are read without the packs.
+CHECK_LISTED: Final = "services.lists.names:check_listed"
 
 
 def as_parameter(field: str) -> str:
@@ -43,6 +48,8 @@ async def check_known(
             if called := await _called(connection, name):
                 raise meant(name, called, shown(field))
         raise ReferenceUnknown(said(shown(field), reference.what, name, known))
+    if any(getattr(query, field) is not None for field in listed(type(query))):
+        await resolve_name(CHECK_LISTED)(connection, query, shown)
 
 
 async def _called(connection: AsyncConnection[Any], name: str) -> list[str]:

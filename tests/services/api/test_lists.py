@@ -55,6 +55,12 @@ async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
         ("/customers?owner=wnag", "owner: there is no person wnag; "),
         ("/customers?unit=mainz", "unit: there is no unit mainz; none like it is known."),
         ("/customer-counts?by=kind&unit=mainz", "unit: there is no unit mainz; "),
+        ("/complaints?severity=S9", "severity: there is no severity S9; the nearest known: S1, S2, S3."),
+        ("/customers?kind=quatsch", "kind: there is no kind of customer quatsch; the nearest known: "),
+        ("/customers?source=friend", "source: there is no source friend; the nearest known: "),
+        ("/customers?region=Atlantis", "region: there is no region Atlantis; "),
+        ("/customer-counts?by=kind&tier=plutonium", "tier: there is no tier plutonium; the nearest known: "),
+        ("/tiers?tier=plutonium", "tier: there is no tier plutonium; the nearest known: "),
         ("/verifications-due?owner=wnag", "owner: there is no person wnag; "),
     ],
 )

@@ -86,7 +86,7 @@ def test_no_other_filter_is_an_id() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        ComplaintsQuery(customer="C1", owner="Li Wei", severity="S9"),
+        ComplaintsQuery(customer="C1", owner="Li Wei"),
         CustomersQuery(unit="north", owner="Li-Wei", text="nobody"),
         CustomersQuery(owner=OWNER, text="nobody"),
         VerificationsQuery(owner=OWNER),

@@ -31,7 +31,7 @@ async def _fill(database_url: str) -> None:
     async with open_store(database_url) as store, client(store, database_url) as api:
         await post(api, "/customers/C1/register", full_name="昆仑冷气有限公司", kind="dealer", size="large")
         await post(api, "/customers/C2/register", full_name="北京昆仑冷气有限公司", kind="dealer")
-        await post(api, "/customers/C3/register", full_name="Polar", kind="contractor")
+        await post(api, "/customers/C3/register", full_name="Polar", kind="contractor", region="Nord")
         await post(api, "/customers/C3/change-basic-information", address="Quay 2")
         await post(api, "/account-managers/wang/appoint", full_name="王芳", **FACTS)
         await post(api, "/account-managers/li/appoint", full_name="李伟", **FACTS)
@@ -57,6 +57,7 @@ def run(database_url: str, tmp_path: Path) -> Kehu:
     [
         (("list", "--owner", "wnag"), "--owner: there is no person wnag; the nearest known: wang, li.\n"),
         (("list", "--unit", "mainz", "--count-by", "kind"), "--unit: there is no unit mainz; none like it is known.\n"),
+        (("list", "--region", "Norden"), "--region: there is no region Norden; the nearest known: Nord.\n"),
         (("verify-due", "--owner", "lii"), "--owner: there is no person lii; the nearest known: li, wang.\n"),
     ],
 )
@@ -67,6 +68,12 @@ def test_a_filter_that_names_nobody_is_refused_with_the_nearest_known(
     ended = run("customers", *arguments)
 
     assert (ended.code, ended.out, ended.err) == (1, "", sentence)
+
+
+def test_a_name_that_no_pack_lists_is_found_while_a_customer_has_it(run: Kehu) -> None:
+    ended = run("customers", "list", "--region", "Nord", "--kind", "dealer", "--format", "json")
+
+    assert (ended.code, ended.rows) == (0, [])
 
 
 def test_customers_are_found_counted_and_shown(run: Kehu) -> None:
