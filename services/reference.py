@@ -6,7 +6,7 @@ from contracts.form.person import person_id
 from contracts.reference import PERSON, UNIT, Reference
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
-from services.nearest import nearest
+from services.nearest import MOST_NAMED, nearest
 
 
 class ReferenceUnknown(Refused):
@@ -30,7 +30,8 @@ def id_named(reference: Reference, name: str) -> str | None:
 def meant(name: str, ids: Sequence[str], field: str | None = None) -> NamedOtherwise:
     """Return the refusal of a name that is no id, while the persons with these ids are called so."""
     one = len(ids) == 1
-    proposed = f"did you mean {ids[0]}?" if one else f"did you mean one of {', '.join(ids)}?"
+    more = ", …" if len(ids) > MOST_NAMED else ""
+    proposed = f"did you mean {ids[0]}?" if one else f"did you mean one of {', '.join(ids[:MOST_NAMED])}{more}?"
     where = f"{field}: there is no person" if field else "There is no person"
     return NamedOtherwise(f"{where} {name} by id, but {'one is' if one else 'some are'} called so; {proposed}")
 

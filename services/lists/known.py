@@ -11,12 +11,14 @@ from contracts.reference import PERSON, listed, references
 from services.nearest import near
 from services.reference import ReferenceUnknown, id_named, meant, said
 
-CALLED: Final = "select manager from manager_list where full_name = %(name)s order by manager"
 # Earlier releases named owners who were never enrolled.
 OWNS: Final = "select customer from customer_list where owner = %(owner)s limit 1"
 
 
 # Loaded for an empty list alone: others are read without the packs.
+PERSONS: Final = "services.customers.persons:persons"
+# As many as commands look through for one who is called so.
+MOST: Final = 2_000
 CHECK_LISTED: Final = "services.lists.names:check_listed"
 
 
@@ -53,8 +55,9 @@ async def check_known(
 
 
 async def _called(connection: AsyncConnection[Any], name: str) -> list[str]:
-    """Return the account managers with this name."""
-    return [row[0] for row in await (await connection.execute(CALLED, {"name": name})).fetchall()]
+    """Return the persons with this name, account managers or not."""
+    everybody = await resolve_name(PERSONS)(connection, limit=MOST)
+    return [each.person for each in everybody if each.full_name == name]
 
 
 async def _is_owner(connection: AsyncConnection[Any], person: str) -> bool:

@@ -1,6 +1,7 @@
 """A filter that names what nobody has recorded is refused where nothing is found (semantics 35)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,8 @@ from projections.customers.spending import PurchasesQuery
 from projections.customers.verification_due import VerificationsQuery
 from projections.engine.listing import Query
 from projections.tiers.tier_list import TiersQuery
+from services.customers.persons import Person
+from services.lists import known
 from services.lists.known import as_option, check_known
 from services.reference import ReferenceUnknown
 
@@ -33,8 +36,20 @@ ABOUT = {"customer": "customer", "owner": "person", "unit": "unit"}
 
 # Whom an earlier release named without enrolling them.
 OWNED, OWNER = "C1", "zhao"
-# An account manager, by id and by name.
-MEANT, CALLED = "gc1-li.wei", "李伟"
+
+
+async def everybody(_connection: object, *, limit: int) -> list[Person]:
+    """List an account manager and a person who is none, both of one name."""
+    assert limit
+    return [
+        Person(person=id_, full_name="李伟", grade=grade, enrolled_at=datetime(2026, 1, 1, tzinfo=UTC), left_at=None)
+        for id_, grade in (("gc1-li.wei", None), ("hm7-li.wei", "senior"))
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _of_these_persons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known, "PERSONS", f"{__name__}:everybody")
 
 
 class Log:
@@ -46,9 +61,6 @@ class Log:
     async def execute(self, _sql: str, asked: dict[str, Any]) -> "Log":
         if "owner" in asked:
             self._found = [(OWNED,)] if asked["owner"] == OWNER else []
-            return self
-        if "name" in asked:
-            self._found = [(MEANT,)] if asked["name"] == CALLED else []
             return self
         self._found = [(each,) for each in self._streams if asked["begin"] <= each < asked["end"]]
         return self
@@ -106,8 +118,8 @@ async def test_the_command_line_names_its_option_and_the_nearest_known() -> None
     assert str(refused.value) == "--customer: there is no customer C11; the nearest known: C1, C2."
 
 
-async def test_a_person_who_is_named_by_name_is_refused_with_the_id_that_is_meant() -> None:
+async def test_a_person_who_is_named_by_name_is_refused_with_the_ids_of_all_who_are_called_so() -> None:
     with pytest.raises(ReferenceUnknown) as refused:
-        await check_known(KNOWN, CustomersQuery(owner=CALLED), as_option)
-    assert str(refused.value).startswith("--owner: there is no person 李伟 by id, but one is called so; ")
-    assert str(refused.value).endswith("did you mean gc1-li.wei?")
+        await check_known(KNOWN, CustomersQuery(owner="李伟"), as_option)
+    assert str(refused.value).startswith("--owner: there is no person 李伟 by id, but some are called so; ")
+    assert str(refused.value).endswith("did you mean one of gc1-li.wei, hm7-li.wei?")

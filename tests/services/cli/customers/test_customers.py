@@ -70,6 +70,14 @@ def test_a_filter_that_names_nobody_is_refused_with_the_nearest_known(
     assert (ended.code, ended.out, ended.err) == (1, "", sentence)
 
 
+def test_all_who_are_called_so_are_named_where_a_name_is_given_for_an_id(run: Kehu) -> None:
+    assert run("customers", "enrol", "fang", "--name", "王芳", "--by", "wang").code == 0
+    ended = run("customers", "list", "--owner", "王芳")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.endswith("some are called so; did you mean one of fang, wang?\n")
+
+
 def test_a_name_that_no_pack_lists_is_found_while_a_customer_has_it(run: Kehu) -> None:
     ended = run("customers", "list", "--region", "Nord", "--kind", "dealer", "--format", "json")
 
