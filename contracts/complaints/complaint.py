@@ -70,7 +70,7 @@ class RespondToComplaint(Command):
     complaint_id: Id
     by: Label
     answer: Text = ""
-    ends_waiting: bool = Field(default=False, description="The answer ends a wait for the customer (semantics 39).")
+    ends_waiting: bool = Field(default=False, description="The answer ends a wait for the customer.")
 
 
 class StartWaiting(Command):

@@ -53,7 +53,7 @@ class SetCreditLimit(Command):
     name: ClassVar[str] = "credit-account.set-limit"
 
     account_id: Id
-    limit: Limit | None = Field(description="null: no limit; 0: cash only (semantics 18).")
+    limit: Limit | None = Field(description="null: no limit; 0: cash only.")
 
 
 class RecordInvoice(Command):

@@ -42,7 +42,7 @@ def check_on(day: date, at: datetime, *, field: str, zone: str) -> None:
     if found != day:
         raise DatesDisagree(
             f"occurred_at {shown(at)} is on {found} in {zone}, and {field} is {day}: leave occurred_at out, or give an "
-            "instant of that day (semantics 33)."
+            "instant of that day."
         )
 
 
@@ -52,8 +52,7 @@ def check_not_after_today(at: datetime, *, now: datetime, zone: str, field: str 
     if day > today:
         given = shown(at) if field == "occurred_at" else day
         raise InTheFuture(
-            f"{field} {given} is after today, which is {today} in {zone}: only what has happened is recorded "
-            "(semantics 32)."
+            f"{field} {given} is after today, which is {today} in {zone}: only what has happened is recorded."
         )
 
 
@@ -62,5 +61,5 @@ def check_not_after_now(at: datetime, *, now: datetime) -> None:
     if at > now:
         raise InTheFuture(
             f"occurred_at {shown(at)} is later than now, {shown(now)}: lists show this change at once, so it is "
-            "recorded when it has happened; leave occurred_at out for now (semantics 32)."
+            "recorded when it has happened; leave occurred_at out for now."
         )

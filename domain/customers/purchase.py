@@ -102,8 +102,7 @@ def _check_within_purchase(customer: Registered, command: RecordRefund) -> None:
         )
     if command.refunded_on < purchase.purchased_on:
         raise RefundBeforePurchase(
-            f"refunded_on {command.refunded_on} is before purchase {command.purchase} of {purchase.purchased_on} "
-            "(semantics 32)."
+            f"refunded_on {command.refunded_on} is before purchase {command.purchase} of {purchase.purchased_on}."
         )
     left = purchase.amount - customer.refunded.get(command.purchase, ZERO)
     if command.amount.amount > left:
