@@ -25,10 +25,19 @@ def _country(code: str | None) -> str | None:
     return code
 
 
+def _text(text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        sentence = "it must not be empty."
+        raise typer.BadParameter(sentence)
+    return text
+
+
 CountryOption = Annotated[str | None, typer.Option(metavar="CODE", callback=_country, help="Two letters, as in DE.")]
 TextOption = Annotated[
     str | None,
-    typer.Option(metavar="TEXT", help="Search ids, names, addresses, phone numbers and the rest of the file."),
+    typer.Option(
+        metavar="TEXT", callback=_text, help="Search ids, names, addresses, phone numbers and the rest of the file."
+    ),
 ]
 LimitOption = Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="At most this many; all if left out.")]
 AfterOption = Annotated[

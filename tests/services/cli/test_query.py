@@ -366,3 +366,11 @@ def test_a_row_of_a_list_is_explained_by_its_events(run: Kehu) -> None:
     unknown = run("explain", "overdue", "A1/1", "--known-at", "2012-02-03")
     assert (unknown.code, unknown.err) == (1, "There was no row A1/1 in overdue then.\n")
     assert run("explain", "ageing", "USD").code == 2
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_text_to_search_is_wrong_usage(text: str, tmp_path: Path) -> None:
+    ended = kehu("customers", "list", "--text", text, database_url=NOWHERE, home=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "--text" in ended.err
