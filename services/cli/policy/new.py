@@ -15,13 +15,19 @@ from domain.policies.pack.pack import Pack
 from projections.engine.timeline import day_of
 from services.cli.moment import FROM
 from services.cli.policy import pack_file, shelf
-from services.cli.policy.rows import VERSION, chosen
-from services.packs.book import SUFFIX
+from services.cli.policy.rows import SHOWN, chosen
+from services.packs.book import SUFFIX, PolicyBook
 from services.packs.text.fault import PackInvalid
 from services.packs.text.read import read_pack
 
 # From the head of the table to that of the next.
 _HEAD: Final = re.compile(r"^\[pack\].*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+
+
+class VersionTaken(Refused):
+    """The pack has a version of this name, which never changes."""
+
+    code = "policy.version-taken"
 
 
 class HeadNotChanged(Refused):
@@ -33,7 +39,7 @@ class HeadNotChanged(Refused):
 def new(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="The pack of the new version; it may be a new one.")],
     *,
-    source: Annotated[str, typer.Option("--from", metavar="PACK[@VERSION]", help=VERSION)],
+    source: Annotated[str, typer.Option("--from", metavar="PACK[@VERSION]", help=SHOWN)],
     version: Annotated[
         str | None, typer.Option(metavar="VERSION", help="Its name; the next free one of its year if left out.")
     ] = None,
@@ -50,9 +56,10 @@ def new(
     """Write a file to edit: a new version of a pack, which begins as a copy of another."""
     book = shelf.book()
     before = chosen(book, source)
-    known = book.versions(pack) if pack in book.packs() else ()
+    known = _versions(book, pack)
     day = begins or _next_month(known, before)
     name = version or _free_name(pack, day, [*known, before])
+    _check_free(name, known)
     text = pack_file.text_of(source) if pack_file.is_file(source) else shelf.text_of(before)
     written = _headed(text, before, {"name": pack, "version": name, "effective_from": _beginning(day, before)})
     path = file or Path(f"{name}{SUFFIX}")
@@ -60,6 +67,19 @@ def new(
     typer.echo(path)
     typer.echo(f"{name} is {before.pack.version} from {day} on: edit it, then", err=True)
     typer.echo(f"kehu policy lint {path}\nkehu policy draft {path} --by PERSON", err=True)
+
+
+def _versions(book: PolicyBook, pack: str) -> Sequence[Pack]:
+    """Return the versions of a pack, with those of the program that its own replaced; a new pack has none."""
+    return (*book.versions(pack), *book.shipped(pack)) if pack in book.packs() else ()
+
+
+def _check_free(name: str, known: Sequence[Pack]) -> None:
+    taken = next((version.pack for version in known if version.pack.version == name), None)
+    if taken is not None:
+        raise VersionTaken(
+            f"{name} exists, from {taken.first_day} on, and a version never changes: give the new one another name."
+        )
 
 
 def _next_month(known: Sequence[Pack], before: Pack) -> date:

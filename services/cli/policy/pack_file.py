@@ -76,10 +76,11 @@ def _in_its_place(book: PolicyBook, pack: Pack, file: Path) -> Iterator[Finding]
         folder = file.resolve().parent.name
         yield from (_finding(pack, found, Severity.ERROR) for found in misplaced(pack, folder, file.name))
     activated = book.versions(name) if name in book.packs() else ()
-    same = next((each for each in activated if each.pack.version == version), None)
+    # What comes with the program keeps its name, also where a company's own versions took its place.
+    same = next((each for each in (*activated, *book.shipped(name)) if each.pack.version == version), None)
     if same is not None:
         if same != pack:
-            taken = f"{version} is in force with other rules and never changes: give the version another name"
+            taken = f"{version} exists with other rules and never changes: give the version another name"
             yield _finding(pack, Fault("pack.version", taken), Severity.ERROR)
         else:
             yield _finding(pack, Fault("pack.version", f"nothing is changed: this is {version}"), Severity.NOTE)

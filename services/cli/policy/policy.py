@@ -22,7 +22,6 @@ from services.cli.policy.rows import (
     FINDINGS,
     PACKS,
     SHOWN,
-    VERSION,
     chosen,
     findings,
     of_difference,
@@ -82,8 +81,8 @@ def lint(
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="A", help=VERSION)],
-    new: Annotated[str, typer.Argument(metavar="B", help=VERSION)],
+    old: Annotated[str, typer.Argument(metavar="A", help=SHOWN)],
+    new: Annotated[str, typer.Argument(metavar="B", help=SHOWN)],
     *,
     form: FormatOption = Format.TABLE,
 ) -> None:

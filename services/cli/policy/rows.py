@@ -40,7 +40,6 @@ DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
 FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
 SHOWN: Final = "PACK (the version in force), PACK@VERSION or a file."
-VERSION: Final = "PACK (the newest version), PACK@VERSION or a file."
 
 
 def of_pack(book: PolicyBook, name: str, now: datetime) -> ListRow:
@@ -93,11 +92,8 @@ def of_requirement(carried: Carried, *, is_data: bool) -> ListRow:
 
 
 def chosen(book: PolicyBook, text: str) -> Pack:
-    """Return the pack named by PACK (the newest version), PACK@VERSION or FILE."""
-    if pack_file.is_file(text):
-        return pack_file.read(text)
-    name, _, version = text.partition("@")
-    return book.version(name, version) if version else book.versions(name)[-1]
+    """Return the version named by PACK (the one in force now), PACK@VERSION or FILE."""
+    return pack_file.read(text) if pack_file.is_file(text) else shown(book, text)
 
 
 def shown(book: PolicyBook, text: str, at: date | datetime | None = None) -> Pack:

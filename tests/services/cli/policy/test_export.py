@@ -1,11 +1,13 @@
 """`kehu policy export` and `new`: what is printed is accepted as it is, what is written is edited and drafted."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from services.cli.policy import pack_file
 from services.packs.book import SHIPPED
 from tests import packs
 from tests.domain.policies.workshop import changed
@@ -48,6 +50,40 @@ def test_the_version_in_force_is_printed_and_shown_unless_another_is_named() -> 
     assert refused.code == 2
     assert "--at chooses the version in force" in " ".join(refused.err.replace("│", " ").split())
     assert (run("export", "distributor", "--version", "distributor-1").code, run("export", "bakery").code) == (1, 1)
+
+
+def test_a_pack_means_its_version_in_force_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    in_force = SHIPPED.at("distributor", datetime.now(UTC))
+    assert run("export", "distributor").out == SHIPPED.text(in_force)
+    for version in SHIPPED.versions("distributor"):
+        named = f"distributor@{version.pack.version}"
+        differences = run("diff", "distributor", named, "--format", "json").rows
+        assert (differences == []) == (version == in_force)
+    run("new", "bakery", "--from", "distributor", "--version", "bakery-1")
+    rows = run("diff", "distributor", "bakery-1.toml", "--format", "json").rows
+    assert {row["key"] for row in rows} == {"pack.name", "pack.version", "pack.effective_from"}
+
+
+def test_a_new_version_does_not_take_the_name_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = run("new", "distributor", "--from", "distributor", "--version", "distributor-2027.1")
+    assert (taken.code, taken.out, list(tmp_path.iterdir())) == (1, "", [])
+    assert "distributor-2027.1 exists, from 2027-01-01 on, and a version never changes" in taken.err
+
+
+def test_a_version_of_the_program_keeps_its_name_where_own_versions_took_its_place(tmp_path: Path) -> None:
+    first, *_, newest = SHIPPED.versions("distributor")
+    head = {"version": "distributor-2026.9", "effective_from": first.pack.effective_from + timedelta(days=90)}
+    own = first.model_copy(update={"pack": first.pack.model_copy(update=head)})
+    file = tmp_path / "mine.toml"
+    file.write_text(SHIPPED.text(newest).replace("= 2027-01-01T", "= 2027-02-01T"), encoding="utf-8")
+
+    found = [finding.message for _, finding in pack_file.findings(SHIPPED.with_activated(own), str(file))]
+
+    assert "distributor-2027.1 exists with other rules and never changes: give the version another name" in found
 
 
 def test_a_new_version_is_like_another_but_for_its_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,8 @@ def test_two_versions_are_compared_key_by_key(tmp_path: Path) -> None:
             "new_source": "unsourced (ours)",
         }
     ]
-    assert run("diff", "distributor", "distributor@distributor-2027.1", "--format", "json").rows == []
+    version = "distributor@distributor-2027.1"
+    assert run("diff", version, version, "--format", "json").rows == []
     assert run("diff", "distributor", "nowhere.toml").code == 2
 
 
