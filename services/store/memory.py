@@ -2,7 +2,7 @@
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from threading import Lock
 from uuid import UUID
@@ -50,9 +50,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Return the neighbours in alphabetical order."""
         category = stream.partition("/")[0]
         known = {each.stream for each in self.commands.values() if each.appended and each.version == each.appended}
-        names = sorted(name for name in known if name.partition("/")[0] == category)
-        place = bisect_left(names, stream)
-        return names[max(place - most, 0) : place + most]
+        return neighbours((name for name in known if name.partition("/")[0] == category), stream, most)
 
     def hang_up(self) -> None:
         """Do nothing: there are no connections."""
@@ -80,6 +78,13 @@ class MemoryRecorder(POPOApplicationRecorder):
     def _after(self, stream: UUID, version: int) -> list[Notification]:
         places = self._stored_events_index[str(stream)]
         return [self.select_notifications(place + 1, 1)[0] for at, place in places.items() if at > version]
+
+
+def neighbours(names: Iterable[str], stream: str, most: int) -> list[str]:
+    """Return the names that come next before and after the stream's, `most` of each, in alphabetical order."""
+    ordered = sorted(names)
+    place = bisect_left(ordered, stream)
+    return ordered[max(place - most, 0) : place + most]
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.store.memory import MemoryRecorder
+from services.store.memory import MemoryRecorder, neighbours
 from services.store.recorder import Conflict, End, Expected, LoggedCommand, Looked, NewEvent, Recorder
 
 
@@ -28,6 +28,10 @@ class Rehearsal(MemoryRecorder):
         if self._stored.look(expected.commands, [], []).known:
             raise Conflict
         return super().append(events, commands, Expected([], expected.commands, None))
+
+    def near(self, stream: str, most: int) -> Sequence[str]:
+        """Return the neighbours among the streams of the store and those that were begun here."""
+        return neighbours({*self._stored.near(stream, most), *super().near(stream, most)}, stream, most)
 
     def hang_up(self) -> None:
         """Make a call that waits for the store fail as in an outage."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from contracts.organisation.account_manager import EnrolPerson
-from services.store.memory import memory_store
+from services.store.memory import MemoryRecorder, memory_store
+from services.store.rehearsal import Rehearsal
 from tests.services.imports.performing import imported, rejects_of, sent
 
 ROWS = {
@@ -27,6 +28,19 @@ async def test_a_row_with_the_name_of_somebody_known_is_rejected_with_the_id_tha
     assert (by_name["rejected"], by_name["events"], by_id["rejected"]) == (1, 0, 0)
     assert reject["code"] == "reference.unknown"
     assert reject["reason"] == "There is no person 李伟 by id, but one is called so; did you mean gc1-li.wei?"
+
+
+@pytest.mark.parametrize("kind", ROWS)
+async def test_a_dry_run_rejects_the_name_of_somebody_known_as_the_import_does(tmp_path: Path, kind: str) -> None:
+    stored = MemoryRecorder()
+    async with memory_store(stored) as store:
+        await sent(store, LI_WEI)
+    async with memory_store(Rehearsal(stored)) as store:
+        dry = await imported(store, tmp_path, ROWS[kind], kind=kind)
+    foreseen = rejects_of(tmp_path)
+    async with memory_store(stored) as store:
+        await imported(store, tmp_path, ROWS[kind], kind=kind)
+    assert (dry["rejected"], foreseen) == (1, rejects_of(tmp_path))
 
 
 @pytest.mark.parametrize("kind", ROWS)

@@ -36,3 +36,15 @@ async def test_a_rehearsed_command_is_repeated_and_refused_like_any_other() -> N
         with pytest.raises(RefusedBefore):
             await send(store, named("taken", "1"), command_id=refused)
     assert (again.repeated, again.version) == (True, 1)
+
+
+async def test_a_rehearsal_finds_the_names_of_the_store_and_its_own() -> None:
+    stored = MemoryRecorder()
+    async with memory_store(stored) as store:
+        await send(store, named("Acme", "1"))
+        await send(store, named("Coil", "3"))
+    async with memory_store(Rehearsal(stored)) as store:
+        await send(store, named("Acme", "2"))
+        await send(store, named("Bolt", "1"))
+        assert await store.near(DECIDER.category, "", 3) == ["1", "2", "3"]
+        assert await store.near(DECIDER.category, "2", 1) == ["1", "2"]
