@@ -13,6 +13,8 @@ from services.travel.lists import Compared
 from services.travel.moment import Side
 
 STREAMS_KEPT: Final = 64
+# To leave out each of more events, and fold the others each time, takes too long.
+MOST_LEFT_OUT: Final = 100
 Row = ListRow | None
 
 
@@ -27,9 +29,12 @@ class Causes:
     async def behind(self, key: Key, before: Side | None, after: Side) -> list[Recorded]:
         """Return the events behind the change of a row; without `before`, those that make the row.
 
-        None are returned where nothing but time has passed.
+        None are returned where nothing but time has passed. Of a row of very many events, all are returned that count
+        on one side alone.
         """
         events = await self.events(key)
+        if len(events) > MOST_LEFT_OUT:
+            return [event for event in events if _counts(event, before) != _counts(event, after)]
 
         def rows(chosen: Sequence[Recorded]) -> tuple[Row, Row]:
             return self._row(chosen, key, before), self._row(chosen, key, after)
@@ -63,6 +68,10 @@ class Causes:
             rows = await log.read_stream(self._connection, stream, log.END)
             self._streams[stream] = [Recorded(row.position, unseal(row.state)) for row in rows]
         return self._streams[stream]
+
+
+def _counts(event: Recorded, side: Side | None) -> bool:
+    return side is not None and event.position <= side.position and event.envelope.occurred_at <= side.instant
 
 
 def essential(

@@ -1,5 +1,6 @@
 """Compares a list between two moments, and names the events behind each row that differs."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ async def differences(opened: Open, name: str, before: Side, after: Side) -> Asy
         causes = Causes(connection, compared)
         for key in sorted(was.keys() | becomes.keys()):
             then, now = was.get(key), becomes.get(key)
+            # Folding leaves nobody else a turn.
+            await asyncio.sleep(0)
             if not compared.same(then, now):
                 events = await causes.behind(key, before, after)
                 yield Difference(

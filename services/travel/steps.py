@@ -1,5 +1,6 @@
 """Shows a row of a read model after each event that made it, what changed, and who recorded the event why."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from services.travel.key import read
 
 SKIPPED: Final = "Somebody decided to skip this event."
 INTEGER: Final = "bigint"
+POSITION_GIVEN: Final = re.compile(r"[0-9]{1,18}")
 
 
 class RowUnknown(Refused):
@@ -93,7 +95,7 @@ async def _events(
     """Return the key, and the events of its stream: all events of a row are in one, which its first part names."""
     parts = read(text, projection.primary_key)
     if projection.primary_key == (POSITION,):
-        place = int(parts[0]) if parts[0].isdecimal() else 0
+        place = int(parts[0]) if POSITION_GIVEN.fullmatch(parts[0]) else 0
         rows = await log.read_page(connection, place - 1, place)
         return (place,), [Recorded(row.position, unseal(row.state)) for row in rows]
     category = _category(projection)

@@ -23,7 +23,13 @@ from tests.waiting import PATIENCE_SECONDS
 AT_ONCE: Final = st.tuples(*(KINDS[name] for name in OPENING * 3), *KINDS.values())
 AT_A_TIME: Final = 6
 # What a list needs to be asked at all; with these it leaves nothing out.
-WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None}
+WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A/A"}
+# What stands in an address and is no id of a thing.
+PLACES: Final = {
+    "event": ["1", "customer/A@1"],
+    "list_name": ["overdue", "complaints", "tiers", "purchases", "customers"],
+    "name": ["overdue_receivables", "complaint_sla"],
+}
 CSV: Final = {"Accept": "text/csv"}
 
 
@@ -95,7 +101,7 @@ def _addresses(path: str, operation: dict[str, Any]) -> Iterator[str]:
         query = "&".join([*asked, *([f"{chosen[0]['name']}={value}"] if chosen else [])])
         before, _, rest = path.partition("{")
         name, _, after = rest.partition("}")
-        for each in FEW.get(name, IDS) if name else [""]:
+        for each in PLACES.get(name, FEW.get(name, IDS)) if name else [""]:
             yield f"{before}{quote(each, safe='')}{after}" + (f"?{query}" if query else "")
 
 

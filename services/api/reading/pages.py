@@ -105,11 +105,11 @@ class Lists:
         """
         known_at = asked.known_at if isinstance(asked, One) else None
         known = Known(tables, instant_of(known_at, self.zone) if known_at else None)
-        async with self.pool.connection() as connection:
+        # A look back begins its transaction before anything is asked.
+        async with self.pool.connection() as connection, as_known(connection, known):
             stale = await self.freshness.stale(connection)
             with answered(stale):
-                async with as_known(connection, known):
-                    yield connection, stale
+                yield connection, stale
 
     @asynccontextmanager
     async def opened(self, known: Known) -> AsyncIterator[AsyncConnection[Any]]:
