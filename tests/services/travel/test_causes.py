@@ -16,7 +16,7 @@ NUMBER = MOST_LEFT_OUT + 1
 class Many(Causes):
     """A row of one event each hour; to fold it is an error."""
 
-    async def events(self, key: Key) -> list[Recorded]:
+    async def events(self, _key: Key) -> list[Recorded]:
         envelopes = [SimpleNamespace(occurred_at=BEGIN + timedelta(hours=number)) for number in range(NUMBER)]
         return [
             cast("Recorded", SimpleNamespace(position=number, envelope=each)) for number, each in enumerate(envelopes)
