@@ -13,6 +13,7 @@ UNLIKE: Final = """
         on attrelid = to_regclass(%(table)s) and attname = wanted.name and attnum > 0 and not attisdropped
     where atttypid is distinct from to_regtype(wanted.type)::oid
 """
+GONE: Final = "select to_regclass(%s) is null"
 KEY: Final = """
     select array(
         select attname::text
@@ -33,7 +34,9 @@ async def unlike(connection: AsyncConnection[Any], projection: Projection[Any]) 
 
 
 async def fits(connection: AsyncConnection[Any], projection: Projection[Any]) -> bool:
-    """Return whether the table can keep the rows of this definition."""
+    """Return whether the table can keep the rows of this definition; one that is gone is a fault, not another's."""
+    if await (await connection.execute(GONE, (_table(projection),))).fetchone() == (True,):
+        return True
     key = await (await connection.execute(KEY, (_table(projection),))).fetchone()
     return key == (list(projection.primary_key),) and not await unlike(connection, projection)
 
