@@ -109,8 +109,9 @@ def _length(http: httpx.Client, address: str) -> int:
     answer = http.get(address)
     assert answer.status_code in {200, 404}, (address, answer.text)
     page = answer.json()
-    if "items" not in page:
-        return 1
+    if "next" not in page:
+        # One thing, or a few of which there are never many.
+        return len(page.get("items", [page]))
     length = len(page["items"])
     while page["next"] is not None:
         page = http.get(httpx.URL(address).copy_merge_params({"cursor": page["next"]})).raise_for_status().json()
