@@ -91,7 +91,7 @@ def test_a_list_is_as_of_now_where_no_moment_is_given(run: Kehu, words: str) -> 
         ("ageing --customer C1", "customer", ["C1"]),
         ("ageing --customer C2", "customer", []),
         ("tiers --customer C2 --tier gold", "customer", ["C2"]),
-        ("tiers --tier silver", "customer", []),
+        ("tiers --tier B", "customer", []),
     ],
 )
 def test_a_list_is_filtered_as_over_http(run: Kehu, words: str, column: str, shown: list[str]) -> None:
