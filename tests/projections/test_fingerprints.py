@@ -15,7 +15,7 @@ from projections.tiers.tier_list import PROJECTION as TIERS
 # the same events make other rows after a change of them, or is a type handled that was passed over before? Then
 # raise `PROJECTION.fold`. The new hash stands here in both cases.
 FOLDS: Final = {
-    "tier_list": (1, "ef0878381c9bb0a6"),
+    "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
     "overdue_receivables": (1, "8aa7cd42bc4c7f5f"),
     "complaint_sla": (1, "2c70bd4d5df78ebc"),

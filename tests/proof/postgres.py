@@ -216,7 +216,7 @@ class Session:
             for partition in map(Partition, *values[2:]):
                 tables.checkpoints.setdefault(partition, checkpoint.START)
         elif query == generation.LIVE:
-            return [(generation.FIRST, tables.projection.fingerprint)]
+            return [(generation.FIRST, tables.projection.fingerprint, None, None)]
         elif query in (checkpoint.LOAD, checkpoint.LOAD_LIVE, checkpoint.LOCK):
             return [(*partition, *known) for partition, known in tables.checkpoints.items()]
         elif query == checkpoint.MOVE:

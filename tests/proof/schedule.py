@@ -74,7 +74,7 @@ class Schedule(RuleBasedStateMachine):
         for worker in self.workers:
             self._do(worker.begin())
 
-    async def _connect(self, _: str, projection: str) -> Session:
+    async def _connect(self, _: str, projection: str, _fingerprint: str = "") -> Session:
         (tables,) = (each for each in self.tables if each.projection.name == projection)
         return Session(tables, self.mishap)
 
