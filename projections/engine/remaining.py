@@ -28,7 +28,7 @@ QUERY: Final = """
 class Remaining:
     """A generation that is being built: `share` of the log is folded, all may take `seconds` more, where known.
 
-    It is not `at_work` where the rebuild was interrupted and nobody has taken it up yet.
+    `at_work` is false while an interrupted rebuild waits for somebody to go on with it.
     """
 
     generation: int

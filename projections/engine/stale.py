@@ -23,7 +23,7 @@ REBUILDING: Final = "rebuilding"
 class Stale:
     """A read model whose rows stand at `position`: it is paused, or those of this release are still being built.
 
-    `remaining` is how far they are; None while nobody builds any.
+    `remaining` is how far the rows of this release are; None while nobody builds them.
     """
 
     projection: str

@@ -17,6 +17,7 @@ from services.api.reading.pages import LISTED, Lists, Page, paged
 from services.api.routes import operating
 from services.api.routes.operating import Name
 from services.travel.differences import LISTING, Difference, differences, sides
+from services.travel.lists import LISTS
 from services.travel.steps import LISTING as STEPS
 from services.travel.steps import RowUnknown, Step, steps
 
@@ -53,7 +54,7 @@ def _differences(routes: APIRouter, lists: Lists) -> None:
         response_model=Page[Difference],
         responses=LISTED,
     )
-    async def compared(
+    async def differing(
         request: Request,
         asked: Annotated[DifferencesAsked, Query()],
         list_name: Annotated[ListName, Path(description="The list that is compared.")],
@@ -66,7 +67,10 @@ def _differences(routes: APIRouter, lists: Lists) -> None:
             )
             return [each async for each in differences(lists.opened, list_name, before, after)]
 
-        return await lists.answer(request, LISTING, asked, paged(LISTING, found))
+        # What is parked or stands still is told of the list that is compared.
+        compared = LISTS[list_name].listing
+        listing = replace(LISTING, projection=compared.projection, joined=compared.joined)
+        return await lists.answer(request, listing, asked, paged(listing, found))
 
 
 def _steps(routes: APIRouter, lists: Lists) -> None:
