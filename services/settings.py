@@ -110,6 +110,7 @@ class StackSettings(KafkaSecurity):
     database_url: str | None = None
     kafka: str | None = None
     api: str | None = None
+    console: str | None = None
     zone: str = "UTC"
     topic_partitions: int = Field(default=12, ge=1)
 
@@ -135,6 +136,8 @@ class Settings(KafkaSecurity):
     database_url: str
     kafka: str
     api: str
+    # Only the console itself needs it.
+    console: str | None = None
     zone: str = "UTC"
     topic_partitions: int = Field(default=12, ge=1)
 

@@ -227,6 +227,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "worker": "services.cli.process.worker:worker",
     "api": "services.cli.process.api:api",
+    "console": "services.cli.process.console:console",
 }
 
 ALIASES: Final = {

@@ -89,11 +89,6 @@ class Api:
         """Ask for something that is no command of the catalogue: a rebuild, a retry."""
         return (await self._sent("POST", path, json=body)).json()
 
-    async def version(self, path: str) -> int:
-        """Return the version of the stream behind an address that shows one thing."""
-        answer = await self._sent("GET", path)
-        return int(answer.headers.get("Kehu-Version", "0"))
-
     @asynccontextmanager
     async def csv(self, path: str, **asked: Any) -> AsyncIterator[httpx.Response]:
         """Open the whole list as CSV, to be passed on as it comes."""

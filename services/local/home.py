@@ -31,6 +31,8 @@ class Addresses(BaseModel):
     database_url: str
     kafka: str
     api: str
+    # An earlier release had none.
+    console: str | None = None
 
 
 class Memory(BaseModel):
@@ -48,6 +50,8 @@ class Memory(BaseModel):
     api_port: int
     # Of the processes beside the API, by name; an earlier release chose none.
     metrics_ports: dict[str, int] = {}
+    # An earlier release had no console.
+    console_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def begin(settings: StackSettings, console: Console) -> LocalStack:
         memory = first_memory(postgres.choose_folder(home, console))
         remember(home, memory)
     if not running:
-        memory = _measured(home, memory)
+        memory = _with_ports(home, memory)
     addresses = _in_force(settings, memory)
     stack = LocalStack(home, memory, addresses, settings.kafka_at(addresses.kafka))
     if not running:
@@ -127,6 +127,8 @@ def _start_supervisor(stack: LocalStack, settings: StackSettings, console: Conso
         own_kafka = kafka.prepare(memory, home, console)
         dependencies.append(Program("kafka", own_kafka.command, priority=20))
     _refuse_taken(home, "the API", memory.api_port)
+    if memory.console_port:
+        _refuse_taken(home, "the console", memory.console_port)
     for name, number in memory.metrics_ports.items():
         _refuse_taken(home, f"{name} with its measurements", number)
     roles = _roles(memory.metrics_ports)
@@ -140,6 +142,7 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
         "KEHU_DATABASE_URL": stack.addresses.database_url,
         "KEHU_KAFKA": stack.addresses.kafka,
         "KEHU_API": stack.addresses.api,
+        "KEHU_CONSOLE": stack.addresses.console or "",
         "KEHU_ZONE": settings.zone,
         "KEHU_TOPIC_PARTITIONS": str(settings.topic_partitions),
         # A log may say where it failed; a person needs to know what failed.
@@ -147,18 +150,22 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
     }
 
 
-def _measured(home: Home, memory: Memory) -> Memory:
-    """Choose a port for each process that has none yet; the API tells its measurements on its own."""
+def _with_ports(home: Home, memory: Memory) -> Memory:
+    """Choose a port for each process that has none yet, as where an earlier release ran; they stay."""
     missing = [name for name in _commands() if name not in memory.metrics_ports]
     if missing:
         chosen = dict(zip(missing, port.choose(len(missing)), strict=True))
         memory = memory.model_copy(update={"metrics_ports": memory.metrics_ports | chosen})
-        remember(home, memory)
+    if memory.console_port is None:
+        (number,) = port.choose(1)
+        addresses = memory.addresses.model_copy(update={"console": f"http://127.0.0.1:{number}"})
+        memory = memory.model_copy(update={"console_port": number, "addresses": addresses})
+    remember(home, memory)
     return memory
 
 
 def _commands() -> dict[str, list[str]]:
-    """Return the command of each process beside the API, by the name of the process."""
+    """Return the command of each process that tells its measurements by itself, by the name of the process."""
     workers = {f"worker-{number}": ["worker", *names] for number, names in enumerate(worker_shares(), start=1)}
     return {"relay": ["relay"]} | workers
 
@@ -168,7 +175,7 @@ def _roles(metrics_ports: Mapping[str, int]) -> Sequence[Program]:
         Program(name, [*KEHU, *command, "--metrics", f"127.0.0.1:{metrics_ports[name]}"], priority=30)
         for name, command in _commands().items()
     ]
-    return [*measured, Program("api", [*KEHU, "api"], priority=30)]
+    return [*measured, Program("api", [*KEHU, "api"], priority=30), Program("console", [*KEHU, "console"], priority=30)]
 
 
 def worker_shares() -> list[list[str]]:
@@ -182,6 +189,7 @@ def _in_force(settings: StackSettings, memory: Memory) -> Addresses:
         database_url=settings.database_url or memory.addresses.database_url,
         kafka=settings.kafka or memory.addresses.kafka,
         api=settings.api or memory.addresses.api,
+        console=settings.console or memory.addresses.console,
     )
 
 

@@ -75,6 +75,10 @@ class Readiness:
     _shown_until: float = field(default=0.0, init=False)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
+    def leave(self) -> None:
+        """Say from now on that this process takes no requests."""
+        self.leaving = True
+
     async def missing(self) -> list[str]:
         """Return a sentence for each thing that is missing; none when ready."""
         if self.leaving:

@@ -31,5 +31,6 @@ def env() -> None:
         ("KEHU_KAFKA", settings.kafka),
         *settings.shown_of_kafka().items(),
         ("KEHU_API", settings.api),
+        *([("KEHU_CONSOLE", settings.console)] if settings.console else []),
     ):
         typer.echo(f"{name}={shlex.quote(str(value))}")

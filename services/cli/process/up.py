@@ -62,7 +62,7 @@ def up(
         bool, typer.Option(help="Load the sample files and a company, where they are not there yet.")
     ] = False,
 ) -> None:
-    """Start the local stack of KEHU_HOME with every process, and print the API's address.
+    """Start the local stack of KEHU_HOME with every process, and print the API's address; the console's is said too.
 
     Without KEHU_HOME, its folder is .kehu in a checkout, otherwise kehu in XDG_DATA_HOME or ~/.local/share.
     """
@@ -83,4 +83,6 @@ def up(
                 wait_to_serve(home, running.addresses.api, timeout, demo=demo)
         if demo:
             load(home.path)
+    # For people; scripts read the API's address, which stands alone on the standard output.
+    console.print(f"The console is at {running.addresses.console}")
     typer.echo(running.addresses.api)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from services.api import serve
-from services.api.serve import HostRefused, PortTaken
+from services.loopback import HostRefused, PortTaken
 from services.settings import Settings
 from tests.services.api.server import START, serving
 from tests.waiting import PATIENCE_SECONDS, eventually

@@ -1,0 +1,12 @@
+"""`kehu console`: the process that shows the pages for people."""
+
+from services import garbage, logging
+from services.console import serve
+from services.settings import Settings
+
+
+def console() -> None:
+    """Show the console on the loopback address of KEHU_CONSOLE; it asks the API at KEHU_API for everything."""
+    logging.configure("console")
+    garbage.collect_seldom()
+    serve.run(Settings())

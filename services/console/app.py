@@ -1,0 +1,77 @@
+"""Puts the console together: its pages over the API, its files, and what every request passes."""
+
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from services.console.api import Api, Problem
+from services.console.pages import (
+    choosing,
+    complaints,
+    customers,
+    doing,
+    exporting,
+    finding,
+    home,
+    operations,
+    policies,
+    proof,
+    receivables,
+    staff,
+)
+from services.console.shell.console import Console
+from services.console.shell.guard import Guard
+from services.console.shell.views import ASSETS, Views
+from services.console.shell.visit import visit
+
+PAGES = (
+    home,
+    finding,
+    customers,
+    complaints,
+    receivables,
+    policies,
+    staff,
+    operations,
+    proof,
+    doing,
+    exporting,
+    choosing,
+)
+
+
+class Kept(StaticFiles):
+    """Files whose address names their content: a browser asks for each once."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(api: Api, zone: str) -> Starlette:
+    """Build the application; the caller opens and closes the connections to the API."""
+    console = Console(api, Views(ZoneInfo(zone)))
+
+    async def alive(_: Request) -> Response:
+        return PlainTextResponse("alive")
+
+    async def unknown(request: Request, _: Exception) -> Response:
+        return console.views.problem(visit(request), Problem(404, "route.unknown", "There is no such page."))
+
+    return Starlette(
+        routes=[
+            Route("/livez", alive),
+            Mount("/assets", Kept(directory=ASSETS)),
+            *(route for page in PAGES for route in page.routes(console)),
+        ],
+        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)],
+        exception_handlers={404: unknown},
+    )

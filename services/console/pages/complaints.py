@@ -1,0 +1,80 @@
+"""Complaints: the list, and one case with what happened and what can be done."""
+
+import asyncio
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import segment
+from services.console.parts import moments
+from services.console.shell.console import Console
+from services.console.shell.visit import Visit
+from services.console.shell.words import N_
+
+FILTERS: Final = ("state", "severity", "owner", "customer")
+ROWS: Final = 50
+MOST: Final = 1000
+VIEWS: Final = ((N_("Open"), "open"), (N_("Resolved"), "resolved"), (N_("Closed"), "closed"), (N_("All"), None))
+# What can be done next, by the state of the case; the first is the likeliest.
+NEXT: Final = {
+    "open": ("respond", "resolve", "triage", "take-in-charge", "note-work", "start-waiting"),
+    "waiting": ("resume-work", "respond", "note-work", "resolve"),
+    "resolved": ("close", "reopen"),
+    "closed": ("reopen",),
+}
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages."""
+    return [
+        console.shown("/complaints", _list(console)),
+        console.shown("/complaints/{complaint_id}", _one(console)),
+    ]
+
+
+def _list(console: Console) -> Any:
+    async def shown(asked: Visit, _: Request) -> Response:
+        filters = {name: asked.asked.get(name) for name in FILTERS}
+        # Without another wish, what is still to be done.
+        if "state" not in asked.asked:
+            filters["state"] = "open"
+        elif filters["state"] == "all":
+            filters["state"] = None
+        page = await console.api.page(
+            "/complaints",
+            **filters,
+            **asked.moments,
+            **asked.seen,
+            limit=ROWS,
+            cursor=asked.asked.get("cursor"),
+        )
+        return console.views.page(asked, "complaints/list.html", page=page, filters=filters, views=VIEWS)
+
+    return shown
+
+
+def _one(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        path = f"/complaints/{segment(request.path_params['complaint_id'])}"
+        case = await console.api.get(path, **asked.moments, **asked.seen)
+        stream = f"complaint/{case['case']}"
+        history, others = await asyncio.gather(
+            console.api.page(f"/customers/{segment(case['customer'])}/history", known_at=asked.known_at, limit=MOST),
+            console.api.page("/complaints", customer=case["customer"], **asked.moments, limit=20),
+        )
+        as_of = console.formats(asked).end_of(asked.as_of) if asked.as_of else None
+        happened = [moment for moment in history.items if moment["stream"] == stream]
+        received = happened[0]["data"] if happened else {}
+        return console.views.page(
+            asked,
+            "complaints/one.html",
+            case=case,
+            received=received,
+            moments=moments.prepared(happened, as_of),
+            others=[other for other in others.items if other["case"] != case["case"]],
+            actions=() if asked.past else NEXT["waiting" if case["waiting"] else case["state"]],
+        )
+
+    return shown

@@ -1,0 +1,114 @@
+"""Customers: the list, one customer then and now, and records that may be the same customer."""
+
+import asyncio
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import Api, Page, Problem, segment
+from services.console.parts import moments
+from services.console.parts.ageing import bars
+from services.console.parts.then_and_now import Standing, compared
+from services.console.shell.console import Console
+from services.console.shell.visit import Visit
+
+FILTERS: Final = ("text", "tier", "owner", "unit", "kind", "size", "market", "region", "source")
+ROWS: Final = 50
+# Of one customer; the page says so where there are more.
+MOST: Final = 1000
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages."""
+    return [
+        console.shown("/customers", _list(console)),
+        console.shown("/customers/duplicates", _duplicates(console)),
+        console.shown("/customers/{customer_id}", _one(console)),
+    ]
+
+
+def _list(console: Console) -> Any:
+    async def shown(asked: Visit, _: Request) -> Response:
+        filters = {name: asked.asked.get(name) for name in FILTERS}
+        known = {"known_at": asked.known_at, **asked.seen}
+        page, tiers, found = await asyncio.gather(
+            console.api.page("/customers", **filters, **known, limit=ROWS, cursor=asked.asked.get("cursor")),
+            console.api.page("/customer-counts", by="tier", **known),
+            console.api.page("/customer-counts", by="tier", **filters, **known),
+        )
+        total, matching = (sum(row["customers"] for row in counted.items) for counted in (tiers, found))
+        return console.views.page(
+            asked,
+            "customers/list.html",
+            page=page,
+            tiers=tiers.items,
+            total=total,
+            matching=matching,
+            filters=filters,
+        )
+
+    return shown
+
+
+def _duplicates(console: Console) -> Any:
+    async def shown(asked: Visit, _: Request) -> Response:
+        page = await console.api.page("/likely-duplicates", **asked.seen, limit=ROWS, cursor=asked.asked.get("cursor"))
+        return console.views.page(asked, "customers/duplicates.html", page=page)
+
+    return shown
+
+
+def _one(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        path = f"/customers/{segment(request.path_params['customer_id'])}"
+        file = await console.api.get(path, **asked.seen, known_at=asked.known_at)
+        standing, accounts, duplicates, history = await asyncio.gather(
+            _standing(console.api, file["customer"], asked.moments),
+            console.api.page("/credit-accounts", customer=file["customer"], **asked.moments, limit=20),
+            _like(console.api, path, asked),
+            console.api.page(f"{path}/history", known_at=asked.known_at, limit=MOST),
+        )
+        formats = console.formats(asked)
+        as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
+        differences = []
+        if asked.past:
+            now, events = await asyncio.gather(
+                _standing(console.api, file["customer"], {}), console.api.page(f"{path}/history", limit=MOST)
+            )
+            differences = compared(standing, now, moments.since(events.items, as_of, known_at), formats.money)
+        return console.views.page(
+            asked,
+            "customers/one.html",
+            file=file,
+            standing=standing,
+            ageing=[(row, bars(row)) for row in standing.ageing],
+            accounts=accounts.items,
+            duplicates=duplicates.items,
+            moments=moments.prepared(history.items, as_of),
+            more=history.next is not None,
+            differences=differences,
+            neighbours=moments.neighbours(history.items, asked.as_of or formats.today()),
+        )
+
+    return shown
+
+
+async def _standing(api: Api, customer: str, asked: dict[str, str | None]) -> Standing:
+    tiers, ageing, complaints = await asyncio.gather(
+        api.page("/tiers", customer=customer, **asked, limit=50),
+        api.page("/receivables/ageing-by-customer", customer=customer, **asked),
+        api.page("/complaints", customer=customer, **asked, limit=200),
+    )
+    return Standing(tiers.items, ageing.items, complaints.items)
+
+
+async def _like(api: Api, path: str, asked: Visit) -> Page:
+    if asked.past:
+        return Page([])
+    try:
+        return await api.page(f"{path}/duplicates", limit=5)
+    except Problem:
+        # The page is about the customer; it stays, whatever becomes of the likeness of others.
+        return Page([])

@@ -1,0 +1,153 @@
+"""Forms of commands: one page for each command of the catalogue, which keeps what was typed until it is recorded."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contracts.catalog import AGGREGATES, Aggregate
+from contracts.message import Command
+from services.console.api import Problem, segment
+from services.console.parts import form as forms
+from services.console.shell.console import Console, back_to
+from services.console.shell.visit import Visit, with_query
+
+# The page that shows one thing of each collection; `{}` is its id.
+PAGES: Final = {
+    "customers": "/customers/{}",
+    "complaints": "/complaints/{}",
+    "credit-accounts": "/accounts/{}",
+    "policies": "/policies/{}",
+    "account-managers": "/staff",
+    "units": "/staff",
+}
+# What takes a command back, and which of its fields say what is taken back.
+REVERSALS: Final = {
+    "record-receipt": ("reverse-receipt", "receipt"),
+    "record-invoice": ("reverse-invoice", "invoice"),
+    "open-dispute": ("reverse-dispute", "invoice"),
+    "record-purchase": ("reverse-purchase", "purchase"),
+    "record-refund": ("reverse-refund", "refund"),
+    "merge": ("unmerge", ""),
+    "link": ("unlink", ""),
+    "start-waiting": ("resume-work", ""),
+    "resolve": ("reopen", ""),
+}
+# Commands that change what many rely on: their button is red, and they ask why.
+GRAVE: Final = ("reverse-", "merge", "unmerge", "withdraw", "leave", "hand-over", "reopen-tier-period")
+COMMANDS: Final = {
+    (aggregate.collection, command.name.partition(".")[2]): (aggregate, command)
+    for aggregate in AGGREGATES.values()
+    for command in aggregate.commands
+}
+Known = tuple[Aggregate, type[Command]]
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages; a command that begins something is asked for its id as well."""
+    return [
+        handle
+        for path in ("/do/{collection}/{verb}", "/do/{collection}/{verb}/{id}")
+        for handle in (console.shown(path, _asking(console)), console.sent(path, _sending(console)))
+    ]
+
+
+def _known(request: Request) -> Known:
+    collection, verb = request.path_params["collection"], request.path_params["verb"]
+    if (collection, verb) not in COMMANDS:
+        raise Problem(404, "route.unknown", f"There is no command {verb} of {collection}.")
+    return COMMANDS[collection, verb]
+
+
+def _asking(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        _, command = _known(request)
+        formats = console.formats(asked)
+        inputs = forms.fields(command, asked.asked)
+        values = forms.first_values(inputs, asked.asked, asked.person, formats.today())
+        return _form(console, asked, request, values, key=str(uuid4()))
+
+    return shown
+
+
+def _sending(console: Console) -> Any:
+    async def sent(asked: Visit, request: Request, form: FormData) -> Response:
+        aggregate, command = _known(request)
+        typed = {name: value for name, value in form.items() if isinstance(value, str)}
+        stream_id = request.path_params.get("id") or typed.get(aggregate.id_field, "").strip()
+        if not stream_id:
+            needed = Problem(
+                422,
+                "request.invalid",
+                f"{aggregate.id_field} is needed.",
+                [{"field": aggregate.id_field, "message": "it is needed"}],
+            )
+            return _form(console, asked, request, typed, key=typed["key"], problem=needed)
+        inputs = _inputs(aggregate, command, typed)
+        verb = request.path_params["verb"]
+        try:
+            accepted = await console.api.send(
+                f"/{aggregate.collection}/{segment(stream_id)}/{verb}",
+                forms.body(inputs, typed, console.formats(asked)),
+                actor=asked.person,
+                key=typed.get("key") or str(uuid4()),
+            )
+        except Problem as problem:
+            return _form(console, asked, request, typed, key=typed.get("key", ""), problem=problem)
+        back = typed.get("back") or PAGES[aggregate.collection].format(segment(stream_id))
+        if not accepted.types and not accepted.repeated:
+            return back_to(back, nothing="1")
+        undo = _undo(aggregate, verb, stream_id, typed, back)
+        return back_to(back, done=command.name, after=str(accepted.position), **undo)
+
+    return sent
+
+
+def _inputs(aggregate: Aggregate, command: type[Command], typed: Mapping[str, str]) -> list[forms.Field]:
+    """Return the inputs beside the id, which stands in the address."""
+    return [each for each in forms.fields(command, typed) if each.name != aggregate.id_field]
+
+
+def _form(
+    console: Console,
+    asked: Visit,
+    request: Request,
+    values: Mapping[str, str],
+    *,
+    key: str,
+    problem: Problem | None = None,
+) -> Response:
+    aggregate, command = _known(request)
+    verb, stream_id = request.path_params["verb"], request.path_params.get("id")
+    errors = forms.errors_of(problem.fields) if problem else {}
+    inputs = forms.filled(forms.fields(command, values), values, errors)
+    named = {each.name for each in inputs}
+    return console.views.page(
+        asked,
+        "form.html",
+        status=problem.status if problem else 200,
+        aggregate=aggregate,
+        command=command,
+        verb=verb,
+        id=stream_id,
+        inputs=[each for each in inputs if each.name != aggregate.id_field or not stream_id],
+        back=values.get("back") or asked.asked.get("back", ""),
+        key=key,
+        problem=problem,
+        # What no input stands for is said on top.
+        elsewhere={name: said for name, said in errors.items() if name not in named},
+        grave=verb.startswith(GRAVE),
+    )
+
+
+def _undo(aggregate: Aggregate, verb: str, stream_id: str, typed: Mapping[str, str], back: str) -> dict[str, str]:
+    """Return the address of the form that takes a command back, where one does."""
+    if verb not in REVERSALS:
+        return {}
+    reversal, field = REVERSALS[verb]
+    asked = {"back": back} | ({field: typed.get(field, "")} if field else {})
+    return {"undo": with_query(f"/do/{aggregate.collection}/{reversal}/{segment(stream_id)}", asked)}

@@ -1,0 +1,147 @@
+"""The first page of each role: what is to be done, then what it rests on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import Api, Page, segment
+from services.console.parts.ageing import bars
+from services.console.shell.console import Console
+from services.console.shell.visit import Visit
+from services.console.shell.words import N_
+
+# More than fit a card are told as "more than".
+ROWS: Final = 8
+COUNTED: Final = 200
+
+
+class Count(NamedTuple):
+    """A number of things to be done, which leads to them."""
+
+    name: str
+    number: int
+    path: str
+    kind: str = ""
+    more: bool = False
+
+
+class Desk(NamedTuple):
+    """What a home page shows: counts, then cards by the name of their template."""
+
+    counts: list[Count]
+    cards: list[tuple[str, Any]]
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the page."""
+
+    async def shown(asked: Visit, _: Request) -> Response:
+        desk = await HOMES[asked.role.name](console.api, asked)
+        return console.views.page(asked, "home.html", desk=desk, due=sum(count.number for count in desk.counts))
+
+    return [console.shown("/", shown)]
+
+
+def _count(name: str, page: Page, path: str, kind: str = "") -> Count:
+    return Count(name, len(page.items), path, kind if page.items else "", page.next is not None)
+
+
+async def _of_complaints(api: Api, asked: Visit) -> Desk:
+    opened, mine = await asyncio.gather(
+        api.page("/complaints", state="open", limit=COUNTED),
+        api.page("/complaints", state="open", owner=asked.person, limit=COUNTED),
+    )
+    waiting = [row for row in opened.items if row["waiting"]]
+    unanswered = [row for row in opened.items if row["first_response_at"] is None]
+    nobodys = [row for row in opened.items if row["owner"] is None]
+    more = opened.next is not None
+    counts = [
+        Count(N_("without an answer"), len(unanswered), "/complaints?state=open", "soon" if unanswered else "", more),
+        Count(N_("without an owner"), len(nobodys), "/complaints?state=open", "soon" if nobodys else "", more),
+        _count(N_("mine"), mine, f"/complaints?state=open&owner={segment(asked.person)}"),
+        Count(N_("waiting for the customer"), len(waiting), "/complaints?state=open", more=more),
+        Count(N_("open"), len(opened.items), "/complaints?state=open", more=more),
+    ]
+    oldest = sorted(opened.items, key=lambda row: (row["first_response_at"] is not None, row["received_at"]))
+    return Desk(counts, [("complaints", oldest[:ROWS])])
+
+
+async def _of_credit(api: Api, _: Visit) -> Desk:
+    overdue, very, unapplied, ageing = await asyncio.gather(
+        api.page("/receivables/overdue", limit=COUNTED),
+        api.page("/receivables/overdue", bucket="90+", limit=COUNTED),
+        api.page("/receivables/unapplied", limit=COUNTED),
+        api.page("/receivables/ageing"),
+    )
+    counts = [
+        _count(N_("overdue for more than 90 days"), very, "/receivables?bucket=90%2B", "late"),
+        _count(N_("overdue items"), overdue, "/receivables", "soon"),
+        _count(N_("receipts that pay nothing yet"), unapplied, "/receivables?tab=unapplied"),
+    ]
+    return Desk(counts, [("ageing", [(row, bars(row)) for row in ageing.items]), ("overdue", overdue.items[:ROWS])])
+
+
+async def _of_sales(api: Api, asked: Visit) -> Desk:
+    mine, due, complaints = await asyncio.gather(
+        api.page("/customers", owner=asked.person, limit=COUNTED),
+        api.page("/verifications-due", limit=COUNTED),
+        api.page("/complaints", state="open", limit=COUNTED),
+    )
+    ours = {row["customer"] for row in mine.items}
+    of_mine = [row for row in complaints.items if row["customer"] in ours]
+    counts = [
+        Count(N_("open complaints of my customers"), len(of_mine), "/complaints", "soon" if of_mine else ""),
+        _count(N_("files to verify"), due, "/customers", "soon"),
+        _count(N_("my customers"), mine, f"/customers?owner={segment(asked.person)}"),
+    ]
+    return Desk(counts, [("complaints", of_mine[:ROWS]), ("verifications", due.items[:ROWS])])
+
+
+async def _of_manager(api: Api, asked: Visit) -> Desk:
+    proposals, evaluations, complaints, credit = await asyncio.gather(
+        api.page("/tier-proposals", limit=COUNTED),
+        api.page("/policy-evaluations-due", limit=COUNTED),
+        api.page("/complaints", state="open", limit=COUNTED),
+        _of_credit(api, asked),
+    )
+    overdue = [row for row in evaluations.items if row["overdue"]]
+    counts = [
+        _count(N_("tier proposals to decide"), proposals, "/tier-proposals", "soon"),
+        Count(N_("policy evaluations overdue"), len(overdue), "/policies", "late" if overdue else ""),
+        _count(N_("open complaints"), complaints, "/complaints"),
+        credit.counts[0],
+    ]
+    return Desk(counts, [*credit.cards, ("evaluations", evaluations.items[:ROWS])])
+
+
+async def _of_policy(api: Api, _: Visit) -> Desk:
+    evaluations = await api.page("/policy-evaluations-due", limit=COUNTED)
+    overdue = [row for row in evaluations.items if row["overdue"]]
+    counts = [Count(N_("policy evaluations overdue"), len(overdue), "/policies", "late" if overdue else "")]
+    return Desk(counts, [("evaluations", evaluations.items[:ROWS])])
+
+
+async def _of_operations(api: Api, _: Visit) -> Desk:
+    models, parked = await asyncio.gather(api.page("/projections"), api.page("/projections/parked"))
+    behind = [row for row in models.items if row["state"] == "live" and row["lag_events"]]
+    counts = [
+        _count(N_("parked streams"), parked, "/operations#parked", "soon"),
+        Count(N_("read models behind"), len(behind), "/operations", "soon" if behind else ""),
+    ]
+    return Desk(counts, [("models", models.items)])
+
+
+Home = Callable[[Api, Visit], Awaitable[Desk]]
+HOMES: Final[dict[str, Home]] = {
+    "desk": _of_complaints,
+    "credit": _of_credit,
+    "sales": _of_sales,
+    "manager": _of_manager,
+    "policy": _of_policy,
+    "auditor": _of_policy,
+    "operations": _of_operations,
+}

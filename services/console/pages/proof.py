@@ -1,0 +1,134 @@
+"""Proofs: behind a number its arithmetic, the events that made it, the rule, and the article that the rule is from."""
+
+import asyncio
+from decimal import Decimal
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import Problem, Row, segment
+from services.console.parts.ageing import BUCKETS
+from services.console.shell.console import Console
+from services.console.shell.visit import Visit
+
+MOST: Final = 1000
+ALL: Final = "all"
+STEPS: Final = "/projections/{}/steps"
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages: each is a drawer beside the page that asked, or a page of its own."""
+    return [
+        console.shown("/events/{event:path}", _event(console)),
+        console.shown("/proof/owed/{currency}/{bucket}", _owed(console)),
+        console.shown("/proof/owed/{currency}/{bucket}/{customer}", _owed(console)),
+        console.shown("/proof/item/{account}/{invoice:path}", _item(console)),
+        console.shown("/proof/complaint/{case}", _complaint(console)),
+        console.shown("/proof/tier/{customer}", _tier(console)),
+        console.shown("/proof/row/{name}/{key:path}", _row(console)),
+    ]
+
+
+def _event(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        event = request.path_params["event"]
+        return console.views.page(asked, "proof/event.html", event=await console.api.get(f"/events/{event}"))
+
+    return shown
+
+
+def _owed(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        currency, bucket = request.path_params["currency"], request.path_params["bucket"]
+        customer = request.path_params.get("customer")
+        items = await _items(console, asked, bucket, customer)
+        ours = [item for item in items if item["currency"] == currency]
+        return console.views.page(
+            asked,
+            "proof/owed.html",
+            currency=currency,
+            bucket=bucket if bucket in BUCKETS else None,
+            customer=customer,
+            items=sorted(ours, key=lambda item: Decimal(item["outstanding"]), reverse=True),
+            total=str(sum((Decimal(item["outstanding"]) for item in ours), Decimal("0.00"))),
+        )
+
+    return shown
+
+
+async def _items(console: Console, asked: Visit, bucket: str, customer: str | None) -> list[Row]:
+    """Read all open items behind a sum, page by page: a sum of some of them would prove nothing."""
+    found: list[Row] = []
+    cursor = None
+    while True:
+        page = await console.api.page(
+            "/receivables/overdue",
+            all="true",
+            bucket=bucket if bucket in BUCKETS else None,
+            customer=customer,
+            **asked.moments,
+            limit=MOST,
+            cursor=cursor,
+        )
+        found += page.items
+        if page.next is None:
+            return found
+        cursor = page.next
+
+
+def _item(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        account, invoice = request.path_params["account"], request.path_params["invoice"]
+        steps = await console.api.page(
+            STEPS.format("overdue_receivables"), key=f"{account}/{invoice}", **asked.moments, limit=MOST
+        )
+        return console.views.page(
+            asked,
+            "proof/item.html",
+            account=account,
+            invoice=invoice,
+            steps=steps.items,
+            row=_last(steps.items),
+        )
+
+    return shown
+
+
+def _complaint(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        case = request.path_params["case"]
+        standing, steps = await asyncio.gather(
+            console.api.get(f"/complaints/{segment(case)}", **asked.moments),
+            console.api.page(STEPS.format("complaint_sla"), key=case, **asked.moments, limit=MOST),
+        )
+        return console.views.page(asked, "proof/complaint.html", case=standing, steps=steps.items)
+
+    return shown
+
+
+def _tier(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        customer = request.path_params["customer"]
+        steps = await console.api.page(STEPS.format("tier_list"), key=customer, **asked.moments, limit=MOST)
+        if not steps.items:
+            raise Problem(404, "tier.none", f"No tier was given to customer {customer}.")
+        last = steps.items[-1]
+        event = await console.api.get(f"/events/{last['event']}")
+        return console.views.page(asked, "proof/event.html", event=event, before=steps.items[:-1])
+
+    return shown
+
+
+def _row(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        name, key = request.path_params["name"], request.path_params["key"]
+        steps = await console.api.page(STEPS.format(segment(name)), key=key, **asked.moments, limit=MOST)
+        return console.views.page(asked, "proof/row.html", name=name, key=key, steps=steps.items)
+
+    return shown
+
+
+def _last(steps: list[Row]) -> Row:
+    return next((step["row"] for step in reversed(steps) if step["row"]), {})

@@ -1,0 +1,98 @@
+"""Receivables: open items by age, what is overdue, money that pays nothing yet, and one account."""
+
+import asyncio
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import segment
+from services.console.parts import moments
+from services.console.parts.ageing import bars
+from services.console.shell.console import Console
+from services.console.shell.visit import Visit
+from services.console.shell.words import N_
+
+ROWS: Final = 50
+MOST: Final = 1000
+# The tabs: what each is called, and the list behind it.
+TABS: Final = {
+    "overdue": (N_("Overdue items"), "/receivables/overdue"),
+    "customers": (N_("By customer"), "/receivables/ageing-by-customer"),
+    "accounts": (N_("Accounts"), "/credit-accounts"),
+    "unapplied": (N_("Unapplied cash"), "/receivables/unapplied"),
+}
+FILTERS: Final = {
+    "overdue": ("customer", "account", "bucket"),
+    "customers": ("customer",),
+    "accounts": ("customer", "currency"),
+    "unapplied": ("customer", "account", "currency"),
+}
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages."""
+    return [
+        console.shown("/receivables", _list(console)),
+        console.shown("/accounts/{account_id}", _account(console)),
+    ]
+
+
+def _list(console: Console) -> Any:
+    async def shown(asked: Visit, _: Request) -> Response:
+        chosen = asked.asked.get("tab", "")
+        tab = chosen if chosen in TABS else "overdue"
+        filters = {name: asked.asked.get(name) for name in FILTERS[tab]}
+        page, ageing = await asyncio.gather(
+            console.api.page(
+                TABS[tab][1],
+                **filters,
+                **asked.moments,
+                **asked.seen,
+                limit=ROWS,
+                cursor=asked.asked.get("cursor"),
+            ),
+            console.api.page("/receivables/ageing", **asked.moments, **asked.seen),
+        )
+        return console.views.page(
+            asked,
+            "credit/receivables.html",
+            page=page,
+            tab=tab,
+            tabs=TABS,
+            list_path=TABS[tab][1],
+            filters=filters,
+            ageing=[(row, bars(row)) for row in ageing.items],
+            bars=bars,
+        )
+
+    return shown
+
+
+def _account(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        path = f"/credit-accounts/{segment(request.path_params['account_id'])}"
+        account = await console.api.get(path, **asked.moments, **asked.seen)
+        of_it = {"account": account["account"]} | asked.moments
+        items, unapplied, history = await asyncio.gather(
+            console.api.page("/receivables/overdue", all="true", **of_it, limit=MOST),
+            console.api.page("/receivables/unapplied", **of_it, limit=100),
+            console.api.page(f"/customers/{segment(account['customer'])}/history", known_at=asked.known_at, limit=MOST),
+        )
+        as_of = console.formats(asked).end_of(asked.as_of) if asked.as_of else None
+        stream = f"credit-account/{account['account']}"
+        happened = [moment for moment in history.items if moment["stream"] == stream]
+        return console.views.page(
+            asked,
+            "credit/account.html",
+            account=account,
+            bars=bars(account),
+            items=items.items,
+            unapplied=unapplied.items,
+            moments=moments.prepared(happened, as_of),
+            receipts=[moment for moment in reversed(happened) if ".receipt-recorded." in moment["type"]],
+            reversed_={moment["data"].get("receipt") for moment in happened if ".receipt-reversed." in moment["type"]},
+        )
+
+    return shown

@@ -1,0 +1,189 @@
+"""Forms made of the commands that the catalogue publishes: what a command takes, a form asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from contracts.message import Command
+from services.console.shell.formats import Formats
+
+Schema = dict[str, Any]
+
+# Rows that are offered beyond those that are filled.
+SPARE_ROWS: Final = 2
+CLEAR: Final = "clear."
+# Who fills the form is most likely the person that these name.
+OF_THE_PERSON: Final = frozenset({"by", "received_by", "verified_by", "proposed_by", "submitted_by", "evaluated_by"})
+# Words of several lines.
+LONG: Final = frozenset({"summary", "answer", "remedy", "activity", "report", "content", "reason", "market_feedback"})
+# Asked last, and folded away.
+LAST: Final = ("occurred_at", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input. `name` is the path in the command, as in `amount.currency`, which refusals name as well."""
+
+    name: str
+    kind: str
+    required: bool
+    options: tuple[str, ...] = ()
+    help: str = ""
+    longest: int | None = None
+    value: str = ""
+    error: str = ""
+    clearable: bool = False
+    group: str = ""
+
+    @property
+    def last(self) -> str:
+        """The part of the path that says what it is, without the number of a row."""
+        return [part for part in self.name.split(".") if not part.isdigit()][-1]
+
+    @property
+    def row(self) -> int | None:
+        """The number of its row, counted from one, where several are asked for."""
+        numbers = [int(part) for part in self.name.split(".") if part.isdigit()]
+        return numbers[0] + 1 if numbers else None
+
+
+def fields(command: type[Command], filled: Mapping[str, str] | None = None) -> list[Field]:
+    """Return the inputs of a command; lists have as many rows as are filled, and some more."""
+    schema = command.model_json_schema()
+    given = filled or {}
+    found = list(_of_object(schema, schema.get("$defs", {}), "", given, ""))
+    if command.null_clears:
+        found = [each if each.required or each.last in LAST else replace(each, clearable=True) for each in found]
+    return sorted(found, key=lambda each: each.name in LAST)
+
+
+def _of_object(schema: Schema, named: Schema, path: str, given: Mapping[str, str], group: str) -> Iterator[Field]:
+    required = schema.get("required", ())
+    for name, said in schema.get("properties", {}).items():
+        yield from _of_value(said, named, f"{path}{name}", given, group, required=name in required)
+
+
+def _of_value(
+    said: Schema, named: Schema, path: str, given: Mapping[str, str], group: str, *, required: bool
+) -> Iterator[Field]:
+    kinds = [_resolved(each, named) for each in said.get("anyOf", [said])]
+    optional = any(kind.get("type") == "null" for kind in kinds)
+    kind = next((kind for kind in kinds if kind.get("type") != "null"), {})
+    required = required and not optional
+    if kind.get("type") == "object" and "properties" in kind:
+        yield from _of_object(kind, named, f"{path}.", given, path)
+    elif kind.get("type") == "array" and (item := _resolved(kind["items"], named)).get("properties"):
+        filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if _is_row(name, path)}
+        for number in range(max(filled, default=-1) + 1 + SPARE_ROWS):
+            for each in _of_object(item, named, f"{path}.{number}.", given, path):
+                yield replace(each, required=False)
+    else:
+        yield Field(
+            path,
+            _kind(path, kind, optional=optional),
+            required,
+            options=tuple(kind.get("enum", ())),
+            help=said.get("description", ""),
+            longest=kind.get("maxLength"),
+            group=group,
+        )
+
+
+def _is_row(name: str, path: str) -> bool:
+    return name.startswith(f"{path}.") and name[len(path) + 1 :].partition(".")[0].isdigit()
+
+
+def _resolved(said: Schema, named: Schema) -> Schema:
+    reference = said.get("$ref")
+    return named[reference.rpartition("/")[2]] | {**said} if reference else said
+
+
+def _kind(path: str, kind: Schema, *, optional: bool) -> str:
+    match kind:
+        case {"enum": _}:
+            return "choice"
+        case {"type": "boolean"}:
+            return "yes-or-no" if optional else "check"
+        case {"type": "string", "format": "date"}:
+            return "date"
+        case {"type": "string", "format": "date-time"}:
+            return "instant"
+        case {"type": "integer"}:
+            return "number"
+        case {"type": "array"}:
+            return "lines"
+        case _:
+            return "long" if path.rpartition(".")[2] in LONG else "text"
+
+
+def body(asked: Sequence[Field], sent: Mapping[str, str], formats: Formats) -> dict[str, Any]:
+    """Return the command's body from what a form sent; what was left empty is left out."""
+    built: dict[str, Any] = {}
+    for each in asked:
+        text = sent.get(each.name, "").strip()
+        if each.clearable and sent.get(CLEAR + each.name):
+            _put(built, each.name, None)
+        elif each.kind == "check":
+            _put(built, each.name, bool(text))
+        elif text:
+            _put(built, each.name, _read(each, text, formats))
+    return {name: _without_gaps(value) for name, value in built.items()}
+
+
+def _read(asked: Field, text: str, formats: Formats) -> Any:
+    match asked.kind:
+        case "instant":
+            return formats.from_input(text)
+        case "yes-or-no":
+            return text == "yes"
+        case "number":
+            # The API says what is wrong with anything else.
+            return int(text) if text.isascii() and text.lstrip("-").isdigit() else text
+        case "lines":
+            return [line.strip() for line in text.splitlines() if line.strip()]
+        case _:
+            return text
+
+
+def _put(built: dict[str, Any], path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    for parent in parents:
+        built = built.setdefault(parent, {})
+    built[last] = value
+
+
+def _without_gaps(value: Any) -> Any:
+    """Make lists of the rows that are filled, in their order."""
+    if not isinstance(value, dict):
+        return value
+    if value and all(name.isdigit() for name in value):
+        return [_without_gaps(value[number]) for number in sorted(value, key=int)]
+    return {name: _without_gaps(each) for name, each in value.items()}
+
+
+def filled(asked: Sequence[Field], sent: Mapping[str, str], errors: Mapping[str, str]) -> list[Field]:
+    """Return the inputs with what was typed, and with what is wrong with it."""
+    return [replace(each, value=sent.get(each.name, ""), error=_error(each.name, errors)) for each in asked]
+
+
+def _error(name: str, errors: Mapping[str, str]) -> str:
+    # A fault of a whole amount stands beside its first input.
+    return errors.get(name) or (errors.get(name.rpartition(".")[0], "") if name.endswith(".amount") else "")
+
+
+def errors_of(problem_fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the sentence for each input that the API names."""
+    return {each["field"].removeprefix("body."): each["message"] for each in problem_fields}
+
+
+def first_values(asked: Sequence[Field], query: Mapping[str, str], person: str, today: str) -> dict[str, str]:
+    """Return what a new form says already: what the link to it named, the person, today."""
+    values = {}
+    for each in asked:
+        if each.name in query:
+            values[each.name] = query[each.name]
+        elif each.name in OF_THE_PERSON and each.required:
+            values[each.name] = person
+        elif each.kind == "date" and each.required and each.name != "due_date":
+            values[each.name] = today
+    return values

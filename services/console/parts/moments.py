@@ -1,0 +1,78 @@
+"""Prepares events of a history for a page: what happened, to what, and whether it was recorded later."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from services.console.shell.formats import as_text
+
+# Recorded later than this after it happened: said beside it.
+LATE: Final = timedelta(hours=24)
+ICONS: Final = {
+    "customer": "user",
+    "complaint": "message-report",
+    "credit-account": "coin",
+    "account-manager": "user-check",
+    "policy": "scale",
+    "unit": "sitemap",
+}
+# Of each event's data, what names the matter best; the proof shows all of it.
+TOLD: Final = (
+    "summary",
+    "answer",
+    "activity",
+    "remedy",
+    "amount",
+    "limit",
+    "tier",
+    "severity",
+    "owner",
+    "owner_id",
+    "full_name",
+    "invoice",
+    "receipt",
+    "purchase",
+    "survivor_id",
+    "head_id",
+    "other_id",
+    "version",
+    "to_id",
+)
+MOST_TOLD: Final = 3
+
+
+def prepared(moments: list[dict[str, Any]], as_of: datetime | None = None) -> list[dict[str, Any]]:
+    """Return the events, the last to happen first."""
+    in_order = sorted(moments, key=lambda moment: (moment["occurred_at"], moment["position"]), reverse=True)
+    return [_prepared(moment, as_of) for moment in in_order]
+
+
+def _prepared(moment: dict[str, Any], as_of: datetime | None) -> dict[str, Any]:
+    category, _, stream_id = moment["stream"].partition("/")
+    happened = datetime.fromisoformat(moment["occurred_at"])
+    data = moment["data"]
+    told = [as_text(data[name]) for name in TOLD if data.get(name) not in (None, "", [], {})]
+    return moment | {
+        "icon": ICONS.get(category, "point"),
+        "of": stream_id if category != "customer" else "",
+        "category": category,
+        "says": " · ".join(dict.fromkeys(told[:MOST_TOLD])),
+        "late": datetime.fromisoformat(moment["recorded_at"]) - happened > LATE,
+        "later": as_of is not None and happened > as_of,
+    }
+
+
+def since(moments: list[dict[str, Any]], as_of: datetime | None, known_at: datetime | None) -> list[dict[str, Any]]:
+    """Return what a page of another moment does not know: what happened later, or was recorded later."""
+    return [
+        moment
+        for moment in prepared(moments)
+        if (as_of and datetime.fromisoformat(moment["occurred_at"]) > as_of)
+        or (known_at and datetime.fromisoformat(moment["recorded_at"]) > known_at)
+    ]
+
+
+def neighbours(moments: list[dict[str, Any]], day: str) -> tuple[str | None, str | None]:
+    """Return the days of the last change before a day, and of the first after it."""
+    days = sorted({moment["occurred_at"][: len(day)] for moment in moments})
+    before, after = [each for each in days if each < day], [each for each in days if each > day]
+    return (before[-1] if before else None, after[0] if after else None)

@@ -1,0 +1,39 @@
+"""`kehu console`: shows the pages on loopback until it is stopped."""
+
+import socket
+from typing import Final
+
+import uvicorn
+import uvloop
+
+from services.console.api import opened
+from services.console.app import create_app
+from services.loopback import SECONDS_TO_FINISH, Edge, Server, address, listen
+from services.settings import SettingMissing, Settings
+
+EDGE: Final = Edge("The console", "KEHU_CONSOLE")
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    if settings.console is None:
+        raise SettingMissing("KEHU_CONSOLE is not set: set it to http://127.0.0.1:PORT, or run `kehu up`.")
+    with listen(*address(settings.console, EDGE), EDGE) as listening:
+        uvloop.run(_serve(settings, listening))
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    async with opened(settings.api) as api:
+        config = uvicorn.Config(
+            create_app(api, settings.zone),
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        )
+        await Server(config, _nothing_to_do).serve(sockets=[listening])
+
+
+def _nothing_to_do() -> None:
+    """Nobody asks the console whether it is ready."""

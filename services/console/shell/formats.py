@@ -1,0 +1,149 @@
+"""How values are written in each language: dates in the zone of the unit, exact amounts, durations (design, part 5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from services.console.shell.language import CHINESE
+
+EMPTY: Final = "—"
+MINUS: Final = "−"
+ZH_DAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+EN_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NEAR: Final = timedelta(days=7)
+LENGTH_OF_DAY: Final = len("2026-10-12")
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Writes values in one language; instants in one zone."""
+
+    language: str
+    zone: ZoneInfo
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def chinese(self) -> bool:
+        return self.language == CHINESE
+
+    def money(self, amount: str | None) -> str:
+        """Write a decimal as in 44,800.00: all its decimals, thousands apart."""
+        if amount is None:
+            return EMPTY
+        whole, point, decimals = amount.lstrip("-").partition(".")
+        sign = MINUS if amount.startswith("-") and amount.strip("-0.") else ""
+        return f"{sign}{int(whole):,}{point}{decimals}"
+
+    def count(self, number: int | None) -> str:
+        return EMPTY if number is None else f"{number:,}"
+
+    def day(self, day: str | date | None) -> str:
+        """Write a day as in 2026-10-12."""
+        return str(day) if day else EMPTY
+
+    def moment(self, at: str | None) -> str:
+        """Write an instant as it is read in a table: 今天 15:05, 周一 14:55, 10-12 14:55, 2025-10-12."""
+        if not at:
+            return EMPTY
+        local = self._local(at)
+        today = self.now().astimezone(self.zone)
+        time = f"{local:%H:%M}"
+        if local.date() == today.date():
+            return f"今天 {time}" if self.chinese else f"today {time}"
+        if abs(local - today) < NEAR:
+            return f"{self._weekday(local)} {time}"
+        if local.year == today.year:
+            return f"{local:%m-%d} {time}" if self.chinese else f"{local.day} {MONTHS[local.month - 1]} {time}"
+        return f"{local:%Y-%m-%d}"
+
+    def instant(self, at: str | None) -> str:
+        """Write an instant whole: 2026-10-12 周一 14:55."""
+        if not at:
+            return EMPTY
+        local = self._local(at)
+        return f"{local:%Y-%m-%d} {self._weekday(local)} {local:%H:%M}"
+
+    def today(self) -> str:
+        return f"{self.now().astimezone(self.zone):%Y-%m-%d}"
+
+    def clock(self) -> str:
+        """Write the instant for which a page is drawn."""
+        local = self.now().astimezone(self.zone)
+        if self.chinese:
+            return f"{local.month}月{local.day}日 {self._weekday(local)} {local:%H:%M}"
+        return f"{self._weekday(local)} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+    def days(self, number: int | None) -> str:
+        if number is None:
+            return EMPTY
+        return f"{number:,} 天" if self.chinese else f"{number:,} d"
+
+    def duration(self, seconds: float | None) -> str:
+        """Write a duration in words: 8 小时 05 分, 3 天 2 小时, 12 秒."""
+        if seconds is None:
+            return EMPTY
+        minutes, rest = divmod(int(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        words = ("天", "小时", "分", "秒") if self.chinese else ("d", "h", "min", "s")
+        if days:
+            parts = [(days, 0), (hours, 1)]
+        elif hours:
+            parts = [(hours, 1), (minutes, 2)]
+        elif minutes:
+            parts = [(minutes, 2)]
+        else:
+            parts = [(rest, 3)]
+        return " ".join(f"{number} {words[unit]}" for number, unit in parts if number or unit == parts[0][1])
+
+    def share(self, part: str, whole: str) -> str:
+        """Write what share a part has, as in 63.5%."""
+        total = float(whole)
+        return f"{100 * float(part) / total:.1f}%" if total else EMPTY
+
+    def as_input(self, at: str | None) -> str:
+        """Write an instant for `<input type=datetime-local>`."""
+        return f"{self._local(at):%Y-%m-%dT%H:%M}" if at else ""
+
+    def from_input(self, text: str) -> str:
+        """Read what `<input type=datetime-local>` sends as an instant with the offset of the zone."""
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=self.zone).isoformat()
+        except ValueError:
+            # The API says what is wrong with it.
+            return text
+
+    def end_of(self, moment: str) -> datetime:
+        """Return the instant that a moment of the address means: a date is its end, in the zone."""
+        try:
+            if len(moment) == LENGTH_OF_DAY:
+                day = datetime.fromisoformat(moment).replace(tzinfo=self.zone)
+                return day + timedelta(days=1)
+            return datetime.fromisoformat(moment)
+        except ValueError:
+            # The API says what is wrong with it.
+            return self.now()
+
+    def _local(self, at: str) -> datetime:
+        return datetime.fromisoformat(at).astimezone(self.zone)
+
+    def _weekday(self, local: datetime) -> str:
+        return (ZH_DAYS if self.chinese else EN_DAYS)[local.weekday()]
+
+
+def as_text(value: Any) -> str:
+    """Write a value of an event for people: no braces, no quotes."""
+    if value is None or value in ("", [], {}):
+        return EMPTY
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        if value.keys() == {"amount", "currency"}:
+            return f"{value['currency']} {value['amount']}"
+        return ", ".join(f"{name}: {as_text(each)}" for name, each in value.items() if each not in (None, "", [], {}))
+    if isinstance(value, list):
+        return "; ".join(as_text(each) for each in value)
+    return str(value)

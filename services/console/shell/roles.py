@@ -1,0 +1,59 @@
+"""What each role sees in the navigation, and in which order (design, part 2)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.console.shell.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation; `key` follows `g` on the keyboard."""
+
+    name: str
+    path: str
+    icon: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`business` stands first, `proof` under "Rules and proof", `system` under "System"."""
+
+    name: str
+    title: str
+    business: tuple[Place, ...]
+    proof: tuple[Place, ...] = ()
+    system: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return self.business + self.proof + self.system
+
+
+HOME: Final = Place(N_("Home"), "/", "home", "h")
+CUSTOMERS: Final = Place(N_("Customers"), "/customers", "users", "c")
+COMPLAINTS: Final = Place(N_("Complaints"), "/complaints", "message-report", "t")
+RECEIVABLES: Final = Place(N_("Credit and receivables"), "/receivables", "coin", "r")
+TIERS: Final = Place(N_("Tier proposals"), "/tier-proposals", "user-check")
+POLICIES: Final = Place(N_("Policies"), "/policies", "scale", "p")
+AUDIT: Final = Place(N_("Audit"), "/audit", "shield-check")
+IMPORTS: Final = Place(N_("Imports"), "/imports", "file-import")
+OPERATIONS: Final = Place(N_("Operations"), "/operations", "activity", "o")
+STAFF: Final = Place(N_("Staff and units"), "/staff", "sitemap")
+
+BUSINESS: Final = (HOME, CUSTOMERS, COMPLAINTS, RECEIVABLES)
+
+ROLES: Final = {
+    role.name: role
+    for role in (
+        Role("desk", N_("Complaint desk"), BUSINESS, (POLICIES,)),
+        Role("credit", N_("Credit control"), BUSINESS, (POLICIES, AUDIT), (IMPORTS,)),
+        Role("sales", N_("Account manager"), BUSINESS, (POLICIES,), (IMPORTS,)),
+        Role("manager", N_("Manager"), (*BUSINESS, TIERS), (POLICIES, AUDIT), (STAFF, IMPORTS)),
+        Role("policy", N_("Policy owner"), BUSINESS, (POLICIES, AUDIT), (STAFF,)),
+        Role("auditor", N_("Auditor"), BUSINESS, (POLICIES, AUDIT)),
+        Role("operations", N_("Operations"), (HOME,), (AUDIT,), (OPERATIONS, IMPORTS, STAFF)),
+    )
+}
+FIRST: Final = "desk"

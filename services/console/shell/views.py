@@ -1,0 +1,77 @@
+"""Fills templates: one environment a language, with its words and formats."""
+
+import hashlib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from services.console.api import Problem, segment
+from services.console.shell.formats import Formats, as_text
+from services.console.shell.language import LANGUAGES, translations
+from services.console.shell.refusals import title_of
+from services.console.shell.visit import Visit
+from services.console.shell.words import english
+
+HERE: Final = Path(__file__).parent.parent
+TEMPLATES: Final = HERE / "templates"
+ASSETS: Final = HERE / "assets"
+
+
+class Views:
+    """Writes pages, and parts of pages."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._environments = {language: _environment(Formats(language, zone)) for language in LANGUAGES}
+        self.formats = {language: Formats(language, zone) for language in LANGUAGES}
+
+    def page(self, visit: Visit, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """Answer with a page, or with the part of it that htmx asked for."""
+        environment = self._environments[visit.language]
+        text = environment.get_template(template).render(v=visit, **context)
+        return HTMLResponse(text, status, headers={"Vary": "HX-Request, Cookie, Accept-Language"})
+
+    def problem(self, visit: Visit, problem: Problem) -> HTMLResponse:
+        """Say what is wrong and what to do next, in the page or in the part that was asked for."""
+        template = "problem_part.html" if visit.partial else "problem.html"
+        return self.page(visit, template, status=problem.status, problem=problem, title=title_of(problem))
+
+
+def _environment(formats: Formats) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = translations(formats.language)
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {
+        "money": formats.money,
+        "count": formats.count,
+        "day": formats.day,
+        "moment": formats.moment,
+        "instant": formats.instant,
+        "days": formats.days,
+        "duration": formats.duration,
+        "decimal": Decimal,
+        "segment": segment,
+        "as_text": as_text,
+        # Words that the code holds in English: names of commands, fields, events and values.
+        "word": lambda name, kind: words.pgettext(kind, english(name)) if name else name,
+    }
+    environment.globals |= {"asset": asset, "clock": formats.clock, "share": formats.share, "today": formats.today}
+    return environment
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a file, which changes with its content: browsers keep it for ever."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/assets/{name}?v={digest}"

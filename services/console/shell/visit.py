@@ -1,0 +1,108 @@
+"""Who asks for a page, in which language, and as of which moments."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import unquote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.console.shell.language import preferred
+from services.console.shell.roles import FIRST, ROLES, Role
+
+LANGUAGE: Final = "kehu_language"
+THEME: Final = "kehu_theme"
+ROLE: Final = "kehu_role"
+PERSON: Final = "kehu_person"
+TOKEN: Final = "kehu_csrf"  # noqa: S105 - the name of a cookie
+THEMES: Final = ("light", "dark")
+A_YEAR: Final = 365 * 86_400
+# Until somebody is chosen.
+NOBODY: Final = "console"
+# What every page may be asked with, beside filters of its own.
+MOMENTS: Final = ("as_of", "known_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of one reader. `as_of` and `known_at` are empty where they are now."""
+
+    path: str
+    asked: dict[str, str]
+    language: str
+    theme: str | None
+    role: Role
+    person: str
+    token: str
+    new_token: bool
+    partial: bool
+    at: datetime
+
+    @property
+    def as_of(self) -> str | None:
+        return self.asked.get("as_of") or None
+
+    @property
+    def known_at(self) -> str | None:
+        return self.asked.get("known_at") or None
+
+    @property
+    def past(self) -> bool:
+        """Whether the page shows another moment than now: then nothing can be changed from it."""
+        return bool(self.as_of or self.known_at)
+
+    @property
+    def moments(self) -> dict[str, str | None]:
+        """What a list is asked with for the moments of the page."""
+        return {"as_of": self.as_of, "known_at": self.known_at}
+
+    @property
+    def seen(self) -> dict[str, str | None]:
+        """What a list is asked with that must show the last command of this reader."""
+        return {"after": self.asked.get("after") or None}
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of this page with other parameters; None takes one out."""
+        return self.at_path(self.path, **changes)
+
+    def at_path(self, path: str, **changes: Any) -> str:
+        """Return another page's address with this page's parameters and changes to them."""
+        asked = {**self.asked, **{name: str(value) for name, value in changes.items() if value is not None}}
+        kept = {name: value for name, value in asked.items() if name not in changes or changes[name] is not None}
+        return with_query(path, kept)
+
+    def keeping(self, path: str) -> str:
+        """Return another page's address as of the same moments."""
+        return with_query(path, {name: self.asked[name] for name in MOMENTS if self.asked.get(name)})
+
+
+def with_query(path: str, asked: dict[str, str]) -> str:
+    """Return an address with its parameters; those of no value are left out."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def visit(request: Request) -> Visit:
+    """Read who asks, and for what."""
+    cookies = request.cookies
+    theme = cookies.get(THEME)
+    token = cookies.get(TOKEN)
+    return Visit(
+        path=request.url.path,
+        asked=dict(request.query_params),
+        language=preferred(cookies.get(LANGUAGE), request.headers.get("accept-language", "")),
+        theme=theme if theme in THEMES else None,
+        role=ROLES.get(cookies.get(ROLE, ""), ROLES[FIRST]),
+        person=unquote(cookies.get(PERSON, "")) or NOBODY,
+        token=token or secrets.token_urlsafe(24),
+        new_token=token is None,
+        partial=request.headers.get("hx-request") == "true",
+        at=datetime.now(UTC),
+    )
+
+
+def remember(response: Response, name: str, value: str) -> None:
+    """Keep a choice in the browser."""
+    response.set_cookie(name, value, max_age=A_YEAR, httponly=True, samesite="lax", path="/")
