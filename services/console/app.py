@@ -28,6 +28,7 @@ from services.console.pages import (
 )
 from services.console.shell.console import Console
 from services.console.shell.guard import Guard
+from services.console.shell.people import People
 from services.console.shell.views import ASSETS, Views
 from services.console.shell.visit import visit
 
@@ -58,7 +59,8 @@ class Kept(StaticFiles):
 
 def create_app(api: Api, zone: str) -> Starlette:
     """Build the application; the caller opens and closes the connections to the API."""
-    console = Console(api, Views(ZoneInfo(zone)))
+    people = People()
+    console = Console(api, Views(ZoneInfo(zone), people), people)
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("alive")

@@ -12,6 +12,7 @@ Schema = dict[str, Any]
 # Rows that are offered beyond those that are filled.
 SPARE_ROWS: Final = 2
 CLEAR: Final = "clear."
+CURRENCY: Final = "currency"
 # Who fills the form is most likely the person that these name.
 OF_THE_PERSON: Final = frozenset({"by", "received_by", "verified_by", "proposed_by", "submitted_by", "evaluated_by"})
 # Words of several lines.
@@ -39,6 +40,12 @@ class Field:
     def last(self) -> str:
         """The part of the path that says what it is, without the number of a row."""
         return [part for part in self.name.split(".") if not part.isdigit()][-1]
+
+    @property
+    def label(self) -> str:
+        """The name of the field in the catalogue's words: of an amount, that of the field which it fills."""
+        named = [part for part in self.name.split(".") if not part.isdigit()]
+        return named[-2] if len(named) > 1 and named[-1] == "amount" else named[-1]
 
     @property
     def row(self) -> int | None:
@@ -76,7 +83,9 @@ def _of_value(
         filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if _is_row(name, path)}
         for number in range(max(filled, default=-1) + 1 + SPARE_ROWS):
             for each in _of_object(item, named, f"{path}.{number}.", given, path):
-                yield replace(each, required=False)
+                # A part of an amount is in its currency.
+                if each.last != CURRENCY:
+                    yield replace(each, required=False)
     else:
         yield Field(
             path,
@@ -127,7 +136,21 @@ def body(asked: Sequence[Field], sent: Mapping[str, str], formats: Formats) -> d
             _put(built, each.name, bool(text))
         elif text:
             _put(built, each.name, _read(each, text, formats))
-    return {name: _without_gaps(value) for name, value in built.items()}
+    whole = {name: _without_gaps(value) for name, value in built.items()}
+    return _with_currency(whole, sent.get(f"amount.{CURRENCY}", "").strip())
+
+
+def _with_currency(value: Any, currency: str) -> Any:
+    """Give the parts of an amount its currency."""
+    match value:
+        case list():
+            return [_with_currency(each, currency) for each in value]
+        case {"amount": str()} if CURRENCY not in value and currency:
+            return value | {CURRENCY: currency}
+        case dict():
+            return {name: _with_currency(each, currency) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _read(asked: Field, text: str, formats: Formats) -> Any:

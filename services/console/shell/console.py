@@ -11,6 +11,7 @@ from starlette.routing import Route
 from services.console.api import Api, Problem
 from services.console.shell import guard
 from services.console.shell.formats import Formats
+from services.console.shell.people import People
 from services.console.shell.views import Views
 from services.console.shell.visit import TOKEN, Visit, visit, with_query
 
@@ -25,6 +26,7 @@ class Console:
 
     api: Api
     views: Views
+    people: People
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
@@ -34,6 +36,7 @@ class Console:
 
         async def endpoint(request: Request) -> Response:
             asked = visit(request)
+            await self.people.refresh(self.api)
             try:
                 answer = await handler(asked, request)
             except Problem as problem:

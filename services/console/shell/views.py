@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from services.console.api import Problem, segment
 from services.console.shell.formats import Formats, as_text
 from services.console.shell.language import LANGUAGES, translations
+from services.console.shell.people import People
 from services.console.shell.refusals import title_of
 from services.console.shell.visit import Visit
 from services.console.shell.words import english
@@ -25,8 +26,8 @@ ASSETS: Final = HERE / "assets"
 class Views:
     """Writes pages, and parts of pages."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._environments = {language: _environment(Formats(language, zone)) for language in LANGUAGES}
+    def __init__(self, zone: ZoneInfo, people: People) -> None:
+        self._environments = {language: _environment(Formats(language, zone), people) for language in LANGUAGES}
         self.formats = {language: Formats(language, zone) for language in LANGUAGES}
 
     def page(self, visit: Visit, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -41,7 +42,7 @@ class Views:
         return self.page(visit, template, status=problem.status, problem=problem, title=title_of(problem))
 
 
-def _environment(formats: Formats) -> Environment:
+def _environment(formats: Formats, people: People) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -62,6 +63,7 @@ def _environment(formats: Formats) -> Environment:
         "duration": formats.duration,
         "decimal": Decimal,
         "segment": segment,
+        "person": people.name,
         "as_text": as_text,
         # Words that the code holds in English: names of commands, fields, events and values.
         "word": lambda name, kind: words.pgettext(kind, english(name)) if name else name,
