@@ -25,6 +25,7 @@ from services.api.routes import (
     policies,
     projections,
     start,
+    streams,
     tiers,
     travel,
 )
@@ -63,6 +64,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(events.router(lists))
+    app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
     app.include_router(travel.router(lists))
     app.include_router(health.router(readiness, metrics))

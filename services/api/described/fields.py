@@ -54,6 +54,7 @@ MEANINGS: Final = OPERATING | {
     "Duplicate.customer": "The id of the customer that was received first.",
     "customer_id": "The id of the customer.",
     "data": "The content of the event.",
+    "StreamEvent.data": "The content of the event, as it was stored.",
     "days_overdue": "Days since the due date; zero or less until the day after it.",
     "detail": "What is wrong with this request, in a sentence.",
     "disputed": "The part of the outstanding amount that is disputed.",

@@ -16,6 +16,7 @@ from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
 from projections.tiers import proposals, tier_list
 from services.customers import duplicates, persons
+from services.lists import stream_events
 from services.lists.cursor import NoCursor, cursor_after, place_of
 from services.policies import evaluations, history
 
@@ -39,6 +40,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (policy_evaluations.LISTING, 7),
     (history.LISTING, (None, "shop-2026.1")),
     (evaluations.LISTING, "shop"),
+    (stream_events.LISTING, 3),
 ]
 
 LISTINGS: Final = [listing for listing, _ in PLACES]
