@@ -22,6 +22,7 @@ from services.api.routes import (
     customers,
     events,
     organisation,
+    packs,
     policies,
     projections,
     start,
@@ -63,6 +64,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(tiers.router(lists))
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
+    app.include_router(packs.router(lists))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))

@@ -111,6 +111,9 @@ def _addresses(path: str, operation: dict[str, Any]) -> Iterator[str]:
 def _length(http: httpx.Client, address: str) -> int:
     answer = http.get(address)
     assert answer.status_code in {200, 404}, (address, answer.text)
+    if not answer.headers["Content-Type"].endswith("json"):
+        # A text, of which there is one.
+        return 1
     page = answer.json()
     if "next" not in page:
         # One thing, or a few of which there are never many.
