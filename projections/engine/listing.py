@@ -32,19 +32,19 @@ class Query(BaseModel):
 class Listing(Generic[Item]):
     """A list; `projection` is the read model that must have seen a write before the list shows it.
 
-    `joined` are further ones that its rows are made of, which must have seen it, too; `also_read` are those that it
-    reads besides, so that they have to be as they were where the list shows the past.
-    The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
+    It is left out where the log itself is read. `joined` are further ones that its rows are made of, which must have
+    seen it, too; `also_read` are those that it reads besides, so that they have to be as they were where the list shows
+    the past. The rows of a `named` list get the name of their customer when they are shown (`projections/names.py`).
     `few` are the columns that a person needs at first; all of them where it is left out. `summed` are those of amounts
     and counts, which add up within a currency. With `by_id` the list is in the order of its places, and ids are in
     them. `place` reads and writes the result of `place_of`: the page that follows an item begins after it. `value`
     returns an item's value in a column, by default the field of that name.
     """
 
-    projection: str
     columns: tuple[str, ...]
     place: TypeAdapter[Any]
     place_of: Callable[[Item], Any]
+    projection: str | None = None
     value: Callable[[Item, str], Any] = getattr
     few: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Listing(Generic[Item]):
     @property
     def sources(self) -> tuple[str, ...]:
         """Name the read models that the rows are made of."""
-        return (self.projection, *self.joined)
+        return (*((self.projection,) if self.projection else ()), *self.joined)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -22,9 +22,11 @@ from services.api.routes import (
     customers,
     events,
     organisation,
+    packs,
     policies,
     projections,
     start,
+    streams,
     tiers,
     travel,
 )
@@ -62,7 +64,9 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(tiers.router(lists))
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
+    app.include_router(packs.router(lists))
     app.include_router(events.router(lists))
+    app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
     app.include_router(travel.router(lists))
     app.include_router(health.router(readiness, metrics))

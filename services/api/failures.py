@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from contracts.envelope import Undecodable
 from domain.decider import Refused
 from services import wording
 from services.api import problem
@@ -154,6 +155,7 @@ TABLE: Final = {
     StoreFull: _store_full,
     StoreSetBack: _store_set_back,
     StreamUnreadable: _stream_unreadable,
+    Undecodable: _stream_unreadable,
     TimeoutError: _store_down,
     psycopg.OperationalError: _store_down,
     psycopg.errors.DiskFull: _store_full,

@@ -129,6 +129,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "history": "services.cli.history:history",
+    "events": "services.cli.events:events",
     "diff": "services.cli.diff:diff",
     "explain": "services.cli.explain:explain",
     "calendar": Group(

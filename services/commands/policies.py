@@ -1,8 +1,7 @@
 """Policy commands: read the pack in the text, look for faults, and let the domain decide on the newest state."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
 from contracts.policies.policy import (
@@ -20,15 +19,11 @@ from domain.policies.policy import DECIDER, Policy
 from services.commands.handler import Decision, Handlers, Matter, deciding_with
 from services.packs import calendars, in_force
 from services.packs.text.read import read_pack
-from services.room import Full, Room
+from services.policies import reader
+from services.room import Full
 from services.store.outcome import Contended
 
-# One text at a time is read beside the event loop: its bounds say how much time and memory that takes at most.
-READERS: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="packs")
-MOST_WAITING: Final = 8
-
 PolicyDecision = Decision[Policy, PolicyEvent]
-waiting = Room(MOST_WAITING)
 
 
 def _read(content: str) -> tuple[Pack, Sequence[Finding]]:
@@ -39,11 +34,9 @@ def _read(content: str) -> tuple[Pack, Sequence[Finding]]:
 async def draft_policy(matter: Matter[DraftPolicy]) -> PolicyDecision:
     command = matter.command
     try:
-        with waiting.entered():
-            # Other requests are answered meanwhile.
-            pack, findings = await asyncio.get_running_loop().run_in_executor(READERS, _read, command.content)
+        pack, findings = await reader.apart(partial(_read, command.content))
     except Full as full:
-        raise Contended(f"{MOST_WAITING} drafts are being read already: send this one again later.") from full
+        raise Contended(f"{reader.MOST_WAITING} drafts are being read already: send this one again later.") from full
 
     def decide(state: Policy) -> Sequence[PolicyEvent]:
         before = in_force.versions(state, command.pack)

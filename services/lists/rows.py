@@ -19,7 +19,8 @@ CSV: Final = "text/csv"
 def plain(value: Any) -> Any:
     """Turn a value into plain JSON: amounts and instants become text, durations whole seconds."""
     match value:
-        case None | bool() | int() | str():
+        # No list of ours has floats; the data of a stored event may.
+        case None | bool() | int() | float() | str():
             return value
         case Decimal():
             return format(value, "f")
@@ -67,7 +68,7 @@ def _cell(value: Any) -> str:
             return "true" if truth else "false"
         case str(text):
             return harmless(text) if isinstance(value, str) else text
-        case int(number):
+        case int() | float() as number:
             return str(number)
         case structure:
             return json.dumps(structure, ensure_ascii=False)

@@ -43,7 +43,7 @@ async def pack_of_unit(store: Store, unit_id: str, instant: datetime) -> Pack:
 async def shelf(connection: AsyncConnection[Any]) -> PolicyBook:
     """Return a book with every version of every pack that the read model has seen."""
     rows = await policy_list.activated(connection)
-    return SHIPPED.with_activated(*(_read(row.content, f"{row.pack}@{row.version}") for row in rows))
+    return SHIPPED.with_activated(*(read(row.content, f"{row.pack}@{row.version}") for row in rows))
 
 
 def known(state: Policy, pack: str) -> PolicyBook:
@@ -65,10 +65,10 @@ def followed_by(state: Policy, pack: Pack) -> Sequence[Pack]:
 
 def content_of(draft: Draft, pack: str) -> Pack:
     """Return the pack that a draft contains."""
-    return _read(draft.content, f"{pack}@{draft.version}")
+    return read(draft.content, f"{pack}@{draft.version}")
 
 
 @lru_cache(KEPT_CONTENTS)
-def _read(content: str, source: str) -> Pack:
+def read(content: str, source: str) -> Pack:
     # What was once taken stays readable.
     return read_pack(content, source, most_rows=LARGEST)

@@ -33,6 +33,13 @@ READ_STREAM: Final = """
     where originator_id = %b and originator_version <= %b
     order by originator_version
 """
+READ_STREAM_AFTER: Final = """
+    select notification_id, originator_id, originator_version, topic, state
+    from stored_events
+    where originator_id = %b and originator_version > %b
+    order by originator_version
+    limit %b
+"""
 # Those that began after this one in the order of the characters, up to the end of the category.
 STREAMS: Final = """
     select stream from command_log
@@ -101,6 +108,15 @@ async def read_stream(connection: AsyncConnection[Any], stream: str, until: int)
     """Return the events of a stream in order, up to and including version `until`."""
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_STREAM, (stream_uuid(stream), until))
+        return await cursor.fetchall()
+
+
+async def read_stream_after(
+    connection: AsyncConnection[Any], stream: str, version: int, limit: int | None = None
+) -> list[LogRow]:
+    """Return the next events of a stream after a version."""
+    async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
+        await cursor.execute(READ_STREAM_AFTER, (stream_uuid(stream), version, limit))
         return await cursor.fetchall()
 
 

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
+from string import Formatter
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,7 +16,7 @@ import psycopg
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from contracts.catalog import COMMANDS
+from contracts.catalog import AGGREGATES, COMMANDS
 from tests.faults.storm import Stack
 from tests.faults.valid import CLOSED_AS_OF, FEW, IDS, KINDS, OPENING, Asked
 from tests.waiting import PATIENCE_SECONDS
@@ -26,6 +28,7 @@ AT_A_TIME: Final = 6
 WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A/A"}
 # What stands in an address and is no id of a thing.
 PLACES: Final = {
+    "category": list(AGGREGATES),
     "event": ["1", "customer/A@1"],
     "list_name": ["overdue", "complaints", "tiers", "purchases", "customers"],
     "name": ["overdue_receivables", "complaint_sla"],
@@ -99,15 +102,18 @@ def _addresses(path: str, operation: dict[str, Any]) -> Iterator[str]:
     asked = [f"{each['name']}={WANTED[each['name']]}" for each in needed if each not in chosen]
     for value in chosen[0]["schema"]["enum"] if chosen else [None]:
         query = "&".join([*asked, *([f"{chosen[0]['name']}={value}"] if chosen else [])])
-        before, _, rest = path.partition("{")
-        name, _, after = rest.partition("}")
-        for each in PLACES.get(name, FEW.get(name, IDS)) if name else [""]:
-            yield f"{before}{quote(each, safe='')}{after}" + (f"?{query}" if query else "")
+        names = [name for _, name, _, _ in Formatter().parse(path) if name]
+        for each in product(*(PLACES.get(name, FEW.get(name, IDS)) for name in names)):
+            places = {name: quote(place, safe="") for name, place in zip(names, each, strict=True)}
+            yield path.format_map(places) + (f"?{query}" if query else "")
 
 
 def _length(http: httpx.Client, address: str) -> int:
     answer = http.get(address)
     assert answer.status_code in {200, 404}, (address, answer.text)
+    if not answer.headers["Content-Type"].endswith("json"):
+        # A text, of which there is one.
+        return 1
     page = answer.json()
     if "next" not in page:
         # One thing, or a few of which there are never many.

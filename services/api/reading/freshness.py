@@ -9,8 +9,9 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 from pydantic import BaseModel
 
-from contracts.catalog import topic_of
-from contracts.envelope import unseal
+from contracts.address import address_of
+from contracts.catalog import topic_of_stream
+from contracts.envelope import Undecodable
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Partition
@@ -97,8 +98,12 @@ class Freshness:
             rows = await log.read_page(connection, position - 1, position)
         if not rows:
             raise Unanswerable(422, "position.unknown", f"There is no event at position {position}.")
-        key = unseal(rows[0].state).partition_key
-        return Partition(topic_of(rows[0].type), partition_of(key.encode(), self.partitions))
+        # The type may be of a later release; where the event belongs can be read all the same.
+        address = address_of(rows[0].state)
+        topic = address and topic_of_stream(address.stream)
+        if address is None or topic is None:
+            raise Undecodable(f"position {position} holds no event of this catalogue")
+        return Partition(topic, partition_of(address.key, self.partitions))
 
     async def _seen(self, projection: str, partition: Partition, position: int) -> bool:
         async with self.pool.connection() as connection:

@@ -24,6 +24,7 @@ from services.lists.rows import ListRow
 from services.packs import in_force
 from services.packs.text.fault import PackInvalid
 from services.packs.text.read import read_pack
+from services.policies import linting
 from services.store.outcome import Accepted
 from services.store.store import Store
 
@@ -45,7 +46,7 @@ def draft(
     """Propose a version, after linting it."""
     content = pack_file.text_of(str(file))
     pack = read_pack(content, str(file))
-    if faults := pack_file.errors(content, pack, str(file)):
+    if faults := linting.errors(content, pack, str(file)):
         raise PackInvalid(faults)
     command = command_of(given, DraftPolicy, pack=pack.pack.name, content=content, reason=reason)
 

@@ -1,6 +1,7 @@
 """`kehu policy`: the packs, their contents, their faults, and the differences between two versions."""
 
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -8,7 +9,6 @@ import typer
 
 from domain.policies.checks.lint import Severity
 from domain.policies.pack.coverage import coverage
-from domain.policies.pack.diff import differences
 from domain.policies.pack.entry import entries, sourced
 from domain.policies.pack.field import fields
 from services.cli.moment import OptionalAt
@@ -24,7 +24,6 @@ from services.cli.policy.rows import (
     SHOWN,
     chosen,
     findings,
-    of_difference,
     of_entry,
     of_pack,
     of_requirement,
@@ -32,6 +31,7 @@ from services.cli.policy.rows import (
 )
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.packs.book import SHIPPED
+from services.policies.comparing import compared
 
 SOME_ARE_ERRORS: Final = 1
 
@@ -89,8 +89,7 @@ def diff(
     """Show the differences between two versions, key by key."""
     book = shelf.book()
     before, after = chosen(book, old), chosen(book, new)
-    rows = [of_difference(difference) for difference in differences(before, after)]
-    print_rows(DIFFERENCES, rows, form)
+    print_rows(DIFFERENCES, [asdict(each) for each in compared(before, after)], form)
 
 
 def show_coverage(form: FormatOption = Format.TABLE) -> None:

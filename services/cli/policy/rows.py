@@ -1,42 +1,29 @@
 """The rows that `kehu policy` prints, and the packs that its arguments name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import typer
 
-from domain.policies.checks.lint import Finding, Severity, lint, lint_versions
-from domain.policies.pack import timeline
 from domain.policies.pack.coverage import Carried
-from domain.policies.pack.diff import Difference
-from domain.policies.pack.entry import Entry, sourced
+from domain.policies.pack.entry import Entry
 from domain.policies.pack.pack import Pack
+from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
 from services.cli.policy import pack_file
 from services.lists.rows import ListRow
-from services.packs import calendars
 from services.packs.book import PolicyBook, file_name
-from services.packs.text.fault import Fault, PackInvalid
-from services.policies.evaluations import interpreted_by
+from services.packs.text.fault import PackInvalid
+from services.policies import linting, packs
+from services.policies.comparing import KeyDifference
 
-PACKS: Final = (
-    "pack",
-    "title",
-    "version",
-    "effective_from",
-    "versions",
-    "in_force",
-    "interpreted_by",
-    "source",
-    "sections",
-    "sourced",
-    "unsourced",
-)
-FEW_PACKS: Final = ("pack", "title", "in_force", "versions")
+PACKS: Final = packs.LISTING.columns
+FEW_PACKS: Final = packs.LISTING.few
 ENTRIES: Final = ("key", "value", "requirements", "unsourced", "article", "note")
-FINDINGS: Final = ("file", "line", "pack", "version", "key", "severity", "message")
-DIFFERENCES: Final = ("key", "change", "old", "new", "old_source", "new_source")
+FINDINGS: Final = ("file", *fields_of(linting.PackFinding))
+DIFFERENCES: Final = fields_of(KeyDifference)
 FIELDS: Final = ("key", "needed", "sourced", "takes", "meaning")
 COVERAGE: Final = ("requirement", "packs", "keys")
 SHOWN: Final = "PACK (the version in force), PACK@VERSION or a file."
@@ -44,19 +31,7 @@ SHOWN: Final = "PACK (the version in force), PACK@VERSION or a file."
 
 def of_pack(book: PolicyBook, name: str, now: datetime) -> ListRow:
     """Return a pack's row: its newest version, and the one in force."""
-    *_, newest = versions = book.versions(name)
-    in_force = timeline.in_force(versions, now)
-    entries = sourced(newest)
-    ours = sum(entry.unsourced is not None for entry in entries)
-    return newest.pack.model_dump(include={"title", "version", "effective_from", "source"}) | {
-        "pack": name,
-        "versions": len(versions),
-        "in_force": in_force.pack.version if in_force else None,
-        "interpreted_by": interpreted_by(newest),
-        "sections": len(newest.sections()),
-        "sourced": len(entries) - ours,
-        "unsourced": ours,
-    }
+    return packs.LISTING.row(packs.of_pack(book, name, now))
 
 
 def of_entry(entry: Entry, *, is_data: bool) -> ListRow:
@@ -68,17 +43,6 @@ def of_entry(entry: Entry, *, is_data: bool) -> ListRow:
         "unsourced": entry.unsourced,
         "article": entry.article,
         "note": entry.note,
-    }
-
-
-def of_difference(difference: Difference) -> ListRow:
-    return {
-        "key": difference.key,
-        "change": difference.change,
-        "old": difference.old and difference.old.text,
-        "new": difference.new and difference.new.text,
-        "old_source": difference.old and difference.old.source,
-        "new_source": difference.new and difference.new.source,
     }
 
 
@@ -110,27 +74,20 @@ def findings(book: PolicyBook, asked: str) -> Iterator[dict[str, Any]]:
     """Lint every version of a named pack, or a file; text that cannot be read is also a finding."""
     try:
         if pack_file.is_file(asked):
-            yield from (_of_finding(asked, line, finding) for line, finding in pack_file.findings(book, asked))
+            yield from (
+                _of_finding(asked, linting.row(line, finding)) for line, finding in pack_file.findings(book, asked)
+            )
         else:
-            yield from _of_versions(book.versions(asked), asked)
+            versions = book.versions(asked)
+            files = {each.pack.version: f"{asked}/{file_name(each)}" for each in versions}
+            of_all = linting.of_versions(versions)
+            yield from (_of_finding(files[each.version], linting.row(None, each)) for each in of_all)
     except PackInvalid as invalid:
-        yield from map(_of_fault, invalid.faults)
+        yield from (_of_finding(fault.file, linting.of_fault(fault)) for fault in invalid.faults)
 
 
-def _of_versions(packs: Sequence[Pack], asked: str) -> Iterator[dict[str, Any]]:
-    for pack in packs:
-        found = lint(pack, calendars=calendars.SHIPPED.names())
-        yield from (_of_finding(f"{pack.pack.name}/{file_name(pack)}", None, finding) for finding in found)
-    yield from (_of_finding(asked, None, finding) for finding in lint_versions(packs))
-
-
-def _of_finding(file: str, line: int | None, finding: Finding) -> dict[str, Any]:
-    return {"file": file, "line": line} | finding._asdict() | {"severity": finding.severity.value}
-
-
-def _of_fault(fault: Fault) -> dict[str, Any]:
-    finding = {"pack": None, "version": None, "severity": Severity.ERROR.value, "message": fault.reason}
-    return {"file": fault.file, "line": fault.line, "key": fault.key} | finding
+def _of_finding(file: str, found: linting.PackFinding) -> dict[str, Any]:
+    return {"file": file} | asdict(found)
 
 
 def in_force(book: PolicyBook, name: str, at: date | datetime | None) -> Pack:

@@ -12,7 +12,7 @@ import pytest
 from contracts.envelope import unseal
 from services.api import body
 from services.api.sent import sent
-from services.commands import policies
+from services.policies import reader
 from services.store.memory import memory_store
 from tests.services.api.conftest import NOWHERE, client
 from tests.waiting import PATIENCE_SECONDS
@@ -218,12 +218,12 @@ async def test_whoever_finds_the_store_down_learns_how_to_repeat_safely() -> Non
 
 async def test_drafts_beyond_those_being_read_are_sent_again_later(api: httpx.AsyncClient) -> None:
     hold = Event()
-    held = policies.READERS.submit(hold.wait)
+    held = reader.READERS.submit(hold.wait)
 
     async def draft(number: int) -> httpx.Response:
         return await api.post("/policies/shop/draft", json={"content": f"x = {number}"})
 
-    drafts = [asyncio.create_task(draft(number)) for number in range(policies.MOST_WAITING + 1)]
+    drafts = [asyncio.create_task(draft(number)) for number in range(reader.MOST_WAITING + 1)]
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             ended, waiting = await asyncio.wait(drafts, return_when=asyncio.FIRST_COMPLETED)

@@ -67,6 +67,8 @@ ADDRESSES: Final = [
     ("/complaints?customer={}", 1),
     ("/receivables/overdue?all=true&customer={}", 1),
     ("/receivables/ageing-by-customer?customer={}", 1),
+    ("/streams/customer/{}/events", 2),
+    ("/streams/credit-account/{}/events", 2),
     ("/purchases?from=1997-01-01&to=2026-12-31&customer={}", 1),
 ]
 
@@ -96,6 +98,7 @@ async def test_another_id_is_unknown(lists: httpx.AsyncClient, other: str) -> No
     "arguments",
     [
         ("history", CAFE),
+        ("events", f"complaint/{CAFE}"),
         ("customers", "show", CAFE),
         ("explain", f"customer/{CAFE}@1"),
         ("customers", "duplicates", CAFE),

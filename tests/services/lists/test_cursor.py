@@ -16,8 +16,9 @@ from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
 from projections.tiers import proposals, tier_list
 from services.customers import duplicates, persons
+from services.lists import stream_events
 from services.lists.cursor import NoCursor, cursor_after, place_of
-from services.policies import evaluations, history
+from services.policies import evaluations, history, packs
 
 PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (open_items.LISTING, (date(2012, 2, 3), "A1", "2024/001")),
@@ -39,6 +40,8 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (policy_evaluations.LISTING, 7),
     (history.LISTING, (None, "shop-2026.1")),
     (evaluations.LISTING, "shop"),
+    (stream_events.LISTING, 3),
+    (packs.LISTING, "shop"),
 ]
 
 LISTINGS: Final = [listing for listing, _ in PLACES]

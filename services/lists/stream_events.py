@@ -1,0 +1,86 @@
+"""Lists the events of one stream as they are stored, for every edge that shows them: the log is never behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from psycopg import AsyncConnection
+from pydantic import TypeAdapter
+from pydantic_core import from_json
+
+from projections.engine.listing import Listing, Whole, fields_of
+from services.lists.absent import Unknown
+from services.lists.stored_id import stored_id
+from services.nearest import near, told
+from services.store import log
+from services.store.log import LogRow
+from services.store.outcome import StreamUnreadable
+
+
+class NothingRecorded(Unknown):
+    """No event of the stream was ever stored."""
+
+    code = "stream.unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamEvent:
+    """One event of a stream; `data` is as it was stored, also where this release does not know the type."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    reason: str | None
+    data: dict[str, Any]
+
+
+class Events(NamedTuple):
+    """Some events of a stream, and the version at which the stream is."""
+
+    found: Sequence[StreamEvent]
+    version: int
+
+
+LISTING: Final[Listing[StreamEvent]] = Listing(
+    columns=fields_of(StreamEvent),
+    few=("version", "occurred_at", "type", "actor", "reason"),
+    place=TypeAdapter(Whole),
+    place_of=lambda event: event.version,
+)
+
+
+async def stream_events(
+    connection: AsyncConnection[Any], category: str, id_: str, *, after: int = 0, limit: int | None = None
+) -> Events:
+    """List the events after a version in order; raise `NothingRecorded` where the stream has none at all."""
+    stream = f"{category}/{await stored_id(connection, category, id_)}"
+    ends = await log.ends(connection, [stream])
+    if not ends:
+        sentence = f"Nothing is recorded of {category}/{id_}."
+        raise NothingRecorded(told(sentence, id_, await near(connection, category, id_)))
+    rows = await log.read_stream_after(connection, stream, after, limit)
+    return Events([_as_stored(stream, row) for row in rows], ends[0].version)
+
+
+def _as_stored(stream: str, row: LogRow) -> StreamEvent:
+    """Read the envelope alone, which is the same in every release."""
+    try:
+        envelope = from_json(row.state, allow_inf_nan=False)
+        return StreamEvent(
+            position=row.position,
+            stream=stream,
+            version=row.version,
+            type=row.type,
+            occurred_at=datetime.fromisoformat(envelope["occurredat"]),
+            recorded_at=datetime.fromisoformat(envelope["time"]),
+            actor=envelope["actor"],
+            reason=envelope.get("reason"),
+            data=dict(envelope["data"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise StreamUnreadable(f"{stream}@{row.version} is damaged: {error}") from error
