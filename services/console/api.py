@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -54,6 +55,13 @@ class Accepted:
     repeated: bool
 
 
+class Events(NamedTuple):
+    """Events of a stream, and the version of its last."""
+
+    items: list[Row]
+    version: int
+
+
 class Api:
     """Asks the API in the name of the person at the console."""
 
@@ -63,6 +71,21 @@ class Api:
     async def get(self, path: str, **asked: Any) -> Any:
         """Return what the address answers; parameters that are None are left out."""
         return (await self._sent("GET", path, params=_given(asked))).json()
+
+    async def text(self, path: str, **asked: Any) -> str:
+        """Return what the address answers as text."""
+        return (await self._sent("GET", path, params=_given(asked))).text
+
+    async def events(self, category: str, stream_id: str, **asked: Any) -> Events:
+        """Return the events of a stream, and the version at which it is; none where nothing was recorded."""
+        path = f"/streams/{segment(category)}/{segment(stream_id)}/events"
+        try:
+            answer = await self._sent("GET", path, params=_given(asked))
+        except Problem as problem:
+            if problem.status != HTTPStatus.NOT_FOUND:
+                raise
+            return Events([], 0)
+        return Events(answer.json()["items"], int(answer.headers["Kehu-Version"]))
 
     async def page(self, path: str, **asked: Any) -> Page:
         """Return a page of a list."""

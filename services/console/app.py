@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from services.console.api import Api, Problem
 from services.console.pages import (
+    audit,
     choosing,
     complaints,
     customers,
@@ -35,6 +36,7 @@ from services.console.shell.visit import visit
 PAGES = (
     home,
     finding,
+    audit,
     customers,
     complaints,
     receivables,

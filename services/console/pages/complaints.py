@@ -59,13 +59,12 @@ def _one(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/complaints/{segment(request.path_params['complaint_id'])}"
         case = await console.api.get(path, **asked.moments, **asked.seen)
-        stream = f"complaint/{case['case']}"
-        history, others = await asyncio.gather(
-            console.api.page(f"/customers/{segment(case['customer'])}/history", known_at=asked.known_at, limit=MOST),
+        events, others = await asyncio.gather(
+            console.api.events("complaint", case["case"], limit=MOST),
             console.api.page("/complaints", customer=case["customer"], **asked.moments, limit=20),
         )
-        as_of = console.formats(asked).end_of(asked.as_of) if asked.as_of else None
-        happened = [moment for moment in history.items if moment["stream"] == stream]
+        as_of, known_at = console.cut(asked)
+        happened = moments.known(events.items, known_at)
         received = happened[0]["data"] if happened else {}
         return console.views.page(
             asked,

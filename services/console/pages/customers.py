@@ -71,7 +71,7 @@ def _one(console: Console) -> Any:
             console.api.page(f"{path}/history", known_at=asked.known_at, limit=MOST),
         )
         formats = console.formats(asked)
-        as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
+        as_of, known_at = console.cut(asked)
         differences = []
         if asked.past:
             now, events = await asyncio.gather(

@@ -1,6 +1,7 @@
 """Forms of commands: one page for each command of the catalogue, which keeps what was typed until it is recorded."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import uuid4
 
@@ -11,8 +12,9 @@ from starlette.routing import Route
 
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
-from services.console.api import Problem, segment
+from services.console.api import Problem, Row, segment
 from services.console.parts import form as forms
+from services.console.parts import moments
 from services.console.shell.console import Console, back_to
 from services.console.shell.visit import Visit, with_query
 
@@ -44,6 +46,9 @@ COMMANDS: Final = {
     for aggregate in AGGREGATES.values()
     for command in aggregate.commands
 }
+# The version of the stream that the reader has seen.
+VERSION: Final = "seen_version"
+MOST_CHANGES: Final = 20
 Known = tuple[Aggregate, type[Command]]
 
 
@@ -65,10 +70,14 @@ def _known(request: Request) -> Known:
 
 def _asking(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
-        _, command = _known(request)
+        aggregate, command = _known(request)
+        stream_id = request.path_params.get("id")
+        head = await console.api.events(aggregate.category, stream_id, limit=1) if stream_id else None
         formats = console.formats(asked)
         inputs = forms.fields(command, asked.asked)
         values = forms.first_values(inputs, asked.asked, asked.person, formats.today())
+        if head and head.version:
+            values[VERSION] = str(head.version)
         return _form(console, asked, request, values, key=str(uuid4()))
 
     return shown
@@ -95,9 +104,25 @@ def _sending(console: Console) -> Any:
                 forms.body(inputs, typed, console.formats(asked)),
                 actor=asked.person,
                 key=typed.get("key") or str(uuid4()),
+                version=int(typed[VERSION]) if typed.get(VERSION, "").isdigit() else None,
             )
         except Problem as problem:
-            return _form(console, asked, request, typed, key=typed.get("key", ""), problem=problem)
+            changes = []
+            if problem.status == HTTPStatus.PRECONDITION_FAILED:
+                # The form is kept; sent again, it counts for what the reader has then seen.
+                since = await console.api.events(
+                    aggregate.category, stream_id, after_version=typed[VERSION], limit=MOST_CHANGES
+                )
+                changes, typed[VERSION] = since.items, str(since.version)
+            return _form(
+                console,
+                asked,
+                request,
+                typed,
+                key=typed.get("key", ""),
+                problem=problem,
+                changes=moments.prepared(changes),
+            )
         back = typed.get("back") or PAGES[aggregate.collection].format(segment(stream_id))
         if not accepted.types and not accepted.repeated:
             return back_to(back, nothing="1")
@@ -120,6 +145,7 @@ def _form(
     *,
     key: str,
     problem: Problem | None = None,
+    changes: list[Row] | None = None,
 ) -> Response:
     aggregate, command = _known(request)
     verb, stream_id = request.path_params["verb"], request.path_params.get("id")
@@ -138,6 +164,8 @@ def _form(
         back=values.get("back") or asked.asked.get("back", ""),
         key=key,
         problem=problem,
+        version=values.get(VERSION, ""),
+        changes=changes or [],
         # What no input stands for is said on top.
         elsewhere={name: said for name, said in errors.items() if name not in named},
         grave=verb.startswith(GRAVE),

@@ -13,7 +13,15 @@ from services.console.shell.console import Console
 from services.console.shell.visit import Visit
 
 # Lists that people take away.
-EXPORTED: Final = ("customers", "complaints", "receivables/", "credit-accounts", "tier-proposals", "verifications-due")
+EXPORTED: Final = (
+    "customers",
+    "complaints",
+    "receivables/",
+    "credit-accounts",
+    "tier-proposals",
+    "verifications-due",
+    "streams/",
+)
 # What the address of a page says beside the filters of its list.
 OF_PAGES: Final = ("tab", "cursor", "done", "undo", "nothing", "after")
 

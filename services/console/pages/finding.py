@@ -1,10 +1,10 @@
-"""Finding anything by its name or number, and the audit page: any event, any stream."""
+"""Finding anything by its name or number."""
 
 import asyncio
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Api, Page, Problem, Row, segment
@@ -15,8 +15,8 @@ MOST: Final = 8
 
 
 def routes(console: Console) -> list[Route]:
-    """Build the pages."""
-    return [console.shown("/find", _find(console)), console.shown("/audit", _audit(console))]
+    """Build the page."""
+    return [console.shown("/find", _find(console))]
 
 
 def _find(console: Console) -> Any:
@@ -25,20 +25,16 @@ def _find(console: Console) -> Any:
         customers, complaint, account = Page([]), None, None
         if text:
             customers, complaint, account = await asyncio.gather(
-                console.api.page("/customers", text=text, limit=MOST),
+                _named(console.api, text),
                 _one(console.api, f"/complaints/{segment(text)}"),
                 _one(console.api, f"/credit-accounts/{segment(text)}"),
             )
         accounts = [account] if account else []
         if asked.asked.get("for") == "receipt":
-            found = await asyncio.gather(
-                *(console.api.page("/credit-accounts", customer=row["customer"], limit=MOST) for row in customers.items)
-            )
-            accounts += [row for page in found for row in page.items if row not in accounts]
-        template = "find_part.html" if asked.partial else "find.html"
+            accounts += [row for row in await _accounts(console.api, customers) if row not in accounts]
         return console.views.page(
             asked,
-            template,
+            "find_part.html" if asked.partial else "find.html",
             text=text,
             customers=customers.items,
             complaint=complaint,
@@ -46,6 +42,14 @@ def _find(console: Console) -> Any:
         )
 
     return shown
+
+
+async def _named(api: Api, text: str) -> Page:
+    try:
+        return await api.page("/customers", text=text, limit=MOST)
+    except Problem:
+        # A text that no name can hold finds nothing.
+        return Page([])
 
 
 async def _one(api: Api, path: str) -> Row | None:
@@ -56,11 +60,8 @@ async def _one(api: Api, path: str) -> Row | None:
     return found
 
 
-def _audit(console: Console) -> Any:
-    async def shown(asked: Visit, _: Request) -> Response:
-        event = asked.asked.get("event", "").strip()
-        if event:
-            return RedirectResponse(f"/events/{segment(event).replace('%2F', '/').replace('%40', '@')}", 303)
-        return console.views.page(asked, "audit.html")
-
-    return shown
+async def _accounts(api: Api, customers: Page) -> list[Row]:
+    found = await asyncio.gather(
+        *(api.page("/credit-accounts", customer=row["customer"], limit=MOST) for row in customers.items)
+    )
+    return [row for page in found for row in page.items]

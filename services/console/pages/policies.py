@@ -1,36 +1,99 @@
-"""Policies: the packs, and one pack with its versions."""
+"""Policies: the packs, and one pack: its values with who gave each, its versions, what another version changes."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.console.api import segment
+from services.console.api import Api, Row, segment
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
+
+MARKS: Final = {"article": "●", "default": "◐", "ours": "○"}
+# What a version may become next, by its state; who drafted it may not approve it, which the API refuses.
+NEXT: Final = {"drafted": ("approve", "withdraw"), "approved": ("activate", "withdraw")}
+# Parts of a pack that are no section of the policy.
+NO_SECTIONS: Final = ("pack", "gaps")
 
 
 def routes(console: Console) -> list[Route]:
     """Build the pages."""
-    return [console.shown("/policies", _list(console)), console.shown("/policies/{pack}", _one(console))]
+    return [
+        console.shown("/policies", _list(console)),
+        console.shown("/policies/{pack}", _one(console)),
+        console.shown("/policies/{pack}/text", _text(console)),
+    ]
 
 
 def _list(console: Console) -> Any:
     async def shown(asked: Visit, _: Request) -> Response:
-        due, units = await asyncio.gather(
-            console.api.page("/policy-evaluations-due", limit=200), console.api.page("/units", limit=1000)
+        packs, due, units = await asyncio.gather(
+            console.api.page("/policies", limit=200, **asked.seen),
+            console.api.page("/policy-evaluations-due", limit=200),
+            console.api.page("/units", limit=1000),
         )
-        return console.views.page(asked, "policies/list.html", due=due.items, units=units.items)
+        return console.views.page(
+            asked,
+            "policies/list.html",
+            packs=packs.items,
+            due={row["pack"]: row for row in due.items},
+            units=_by_pack(units.items),
+        )
 
     return shown
 
 
+def _by_pack(units: list[Row]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in units:
+        found.setdefault(row["pack"], []).append(row["unit"])
+    return found
+
+
 def _one(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
-        pack = request.path_params["pack"]
-        history = await console.api.page(f"/policies/{segment(pack)}/history", limit=1000, **asked.seen)
-        return console.views.page(asked, "policies/one.html", pack=pack, history=history.items)
+        path = f"/policies/{segment(request.path_params['pack'])}"
+        pack = await console.api.get(path, version=asked.asked.get("version"), **asked.seen)
+        against = asked.asked.get("against")
+        findings, history, differences = await asyncio.gather(
+            console.api.page(f"{path}/findings", version=pack["version"]),
+            console.api.page(f"{path}/history", limit=1000, **asked.seen),
+            _differences(console.api, path, against, pack["version"]),
+        )
+        section = asked.asked.get("section") or "all"
+        entries = [entry for entry in pack["entries"] if entry["mark"] and section in ("all", entry["section"])]
+        chosen = next((each for each in pack["versions"] if each["version"] == pack["version"]), None)
+        return console.views.page(
+            asked,
+            "policies/one.html",
+            pack=pack,
+            chosen=chosen,
+            section=section,
+            sections=[name for name in pack["sections"] if name not in NO_SECTIONS],
+            entries=entries,
+            marks=MARKS,
+            findings=findings.items,
+            history=history.items,
+            differences=differences,
+            against=against,
+            actions=NEXT.get(chosen["state"], ()) if chosen and not asked.past else (),
+        )
+
+    return shown
+
+
+async def _differences(api: Api, path: str, against: str | None, version: str) -> list[Row] | None:
+    if not against:
+        return None
+    page = await api.page(f"{path}/differences", from_=against, to=version)
+    return page.items
+
+
+def _text(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        path = f"/policies/{segment(request.path_params['pack'])}/content"
+        return PlainTextResponse(await console.api.text(path, version=asked.asked.get("version")))
 
     return shown

@@ -75,14 +75,13 @@ def _account(console: Console) -> Any:
         path = f"/credit-accounts/{segment(request.path_params['account_id'])}"
         account = await console.api.get(path, **asked.moments, **asked.seen)
         of_it = {"account": account["account"]} | asked.moments
-        items, unapplied, history = await asyncio.gather(
+        items, unapplied, events = await asyncio.gather(
             console.api.page("/receivables/overdue", all="true", **of_it, limit=MOST),
             console.api.page("/receivables/unapplied", **of_it, limit=100),
-            console.api.page(f"/customers/{segment(account['customer'])}/history", known_at=asked.known_at, limit=MOST),
+            console.api.events("credit-account", account["account"], limit=MOST),
         )
-        as_of = console.formats(asked).end_of(asked.as_of) if asked.as_of else None
-        stream = f"credit-account/{account['account']}"
-        happened = [moment for moment in history.items if moment["stream"] == stream]
+        as_of, known_at = console.cut(asked)
+        happened = moments.known(events.items, known_at)
         return console.views.page(
             asked,
             "credit/account.html",

@@ -137,7 +137,8 @@ def body(asked: Sequence[Field], sent: Mapping[str, str], formats: Formats) -> d
         elif text:
             _put(built, each.name, _read(each, text, formats))
     whole = {name: _without_gaps(value) for name, value in built.items()}
-    return _with_currency(whole, sent.get(f"amount.{CURRENCY}", "").strip())
+    currency = sent.get(f"amount.{CURRENCY}", "").strip()
+    return {name: _with_currency(value, currency) for name, value in whole.items()}
 
 
 def _with_currency(value: Any, currency: str) -> Any:

@@ -61,6 +61,11 @@ def _prepared(moment: dict[str, Any], as_of: datetime | None) -> dict[str, Any]:
     }
 
 
+def known(moments: list[dict[str, Any]], known_at: datetime | None) -> list[dict[str, Any]]:
+    """Return what had been recorded by an instant."""
+    return [moment for moment in moments if not known_at or datetime.fromisoformat(moment["recorded_at"]) <= known_at]
+
+
 def since(moments: list[dict[str, Any]], as_of: datetime | None, known_at: datetime | None) -> list[dict[str, Any]]:
     """Return what a page of another moment does not know: what happened later, or was recorded later."""
     return [

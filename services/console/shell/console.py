@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -30,6 +31,12 @@ class Console:
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
+
+    def cut(self, asked: Visit) -> tuple[datetime | None, datetime | None]:
+        """Return the instants that a page is as of and known at; None where they are now."""
+        formats = self.formats(asked)
+        as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
+        return as_of, known_at
 
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""
