@@ -48,7 +48,7 @@ def _stream(console: Console) -> Any:
             category=category,
             id=stream_id,
             page=page,
-            moments=[moments.prepared([moment])[0] for moment in page.items],
+            moments=[moments.prepared([moment], console.formats(asked))[0] for moment in page.items],
         )
 
     return shown

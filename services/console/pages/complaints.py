@@ -71,7 +71,7 @@ def _one(console: Console) -> Any:
             "complaints/one.html",
             case=case,
             received=received,
-            moments=moments.prepared(happened, as_of),
+            moments=moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}"),
             others=[other for other in others.items if other["case"] != case["case"]],
             actions=() if asked.past else NEXT["waiting" if case["waiting"] else case["state"]],
         )

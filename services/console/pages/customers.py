@@ -77,7 +77,7 @@ def _one(console: Console) -> Any:
             now, events = await asyncio.gather(
                 _standing(console.api, file["customer"], {}), console.api.page(f"{path}/history", limit=MOST)
             )
-            differences = compared(standing, now, moments.since(events.items, as_of, known_at), formats.money)
+            differences = compared(standing, now, moments.since(events.items, formats, as_of, known_at), formats.money)
         return console.views.page(
             asked,
             "customers/one.html",
@@ -86,7 +86,7 @@ def _one(console: Console) -> Any:
             ageing=[(row, bars(row)) for row in standing.ageing],
             accounts=accounts.items,
             duplicates=duplicates.items,
-            moments=moments.prepared(history.items, as_of),
+            moments=moments.prepared(history.items, formats, as_of),
             more=history.next is not None,
             differences=differences,
             neighbours=moments.neighbours(history.items, asked.as_of or formats.today()),

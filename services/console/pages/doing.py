@@ -121,7 +121,7 @@ def _sending(console: Console) -> Any:
                 typed,
                 key=typed.get("key", ""),
                 problem=problem,
-                changes=moments.prepared(changes),
+                changes=moments.prepared(changes, console.formats(asked)),
             )
         back = typed.get("back") or PAGES[aggregate.collection].format(segment(stream_id))
         if not accepted.types and not accepted.repeated:

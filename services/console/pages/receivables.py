@@ -89,7 +89,7 @@ def _account(console: Console) -> Any:
             bars=bars(account),
             items=items.items,
             unapplied=unapplied.items,
-            moments=moments.prepared(happened, as_of),
+            moments=moments.prepared(happened, console.formats(asked), as_of, f"credit-account/{account['account']}"),
             receipts=[moment for moment in reversed(happened) if ".receipt-recorded." in moment["type"]],
             reversed_={moment["data"].get("receipt") for moment in happened if ".receipt-reversed." in moment["type"]},
         )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from services.console.shell.formats import as_text
+from services.console.shell.formats import Formats
 
 # Recorded later than this after it happened: said beside it.
 LATE: Final = timedelta(hours=24)
@@ -40,20 +40,22 @@ TOLD: Final = (
 MOST_TOLD: Final = 3
 
 
-def prepared(moments: list[dict[str, Any]], as_of: datetime | None = None) -> list[dict[str, Any]]:
-    """Return the events, the last to happen first."""
+def prepared(
+    moments: list[dict[str, Any]], formats: Formats, as_of: datetime | None = None, stream: str = ""
+) -> list[dict[str, Any]]:
+    """Return the events, the last to happen first; those of `stream`, the page's own, need not name it."""
     in_order = sorted(moments, key=lambda moment: (moment["occurred_at"], moment["position"]), reverse=True)
-    return [_prepared(moment, as_of) for moment in in_order]
+    return [_prepared(moment, formats, as_of, stream) for moment in in_order]
 
 
-def _prepared(moment: dict[str, Any], as_of: datetime | None) -> dict[str, Any]:
+def _prepared(moment: dict[str, Any], formats: Formats, as_of: datetime | None, stream: str) -> dict[str, Any]:
     category, _, stream_id = moment["stream"].partition("/")
     happened = datetime.fromisoformat(moment["occurred_at"])
     data = moment["data"]
-    told = [as_text(data[name]) for name in TOLD if data.get(name) not in (None, "", [], {})]
+    told = [formats.value(data[name]) for name in TOLD if data.get(name) not in (None, "", [], {})]
     return moment | {
         "icon": ICONS.get(category, "point"),
-        "of": stream_id if category != "customer" else "",
+        "of": "" if category == "customer" or moment["stream"] == stream else stream_id,
         "category": category,
         "says": " · ".join(dict.fromkeys(told[:MOST_TOLD])),
         "late": datetime.fromisoformat(moment["recorded_at"]) - happened > LATE,
@@ -66,11 +68,13 @@ def known(moments: list[dict[str, Any]], known_at: datetime | None) -> list[dict
     return [moment for moment in moments if not known_at or datetime.fromisoformat(moment["recorded_at"]) <= known_at]
 
 
-def since(moments: list[dict[str, Any]], as_of: datetime | None, known_at: datetime | None) -> list[dict[str, Any]]:
+def since(
+    moments: list[dict[str, Any]], formats: Formats, as_of: datetime | None, known_at: datetime | None
+) -> list[dict[str, Any]]:
     """Return what a page of another moment does not know: what happened later, or was recorded later."""
     return [
         moment
-        for moment in prepared(moments)
+        for moment in prepared(moments, formats)
         if (as_of and datetime.fromisoformat(moment["occurred_at"]) > as_of)
         or (known_at and datetime.fromisoformat(moment["recorded_at"]) > known_at)
     ]

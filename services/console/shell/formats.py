@@ -1,5 +1,6 @@
 """How values are written in each language: dates in the zone of the unit, exact amounts, durations (design, part 5)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ MINUS: Final = "−"
 ZH_DAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 EN_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 NEAR: Final = timedelta(days=7)
 LENGTH_OF_DAY: Final = len("2026-10-12")
 
@@ -104,6 +106,25 @@ class Formats:
         total = float(whole)
         return f"{100 * float(part) / total:.1f}%" if total else EMPTY
 
+    def value(self, value: Any) -> str:
+        """Write a value of an event for people: no braces, no quotes, instants in the zone."""
+        if value is None or value in ("", [], {}):
+            return EMPTY
+        match value:
+            case bool():
+                return ("是" if value else "否") if self.chinese else ("yes" if value else "no")
+            case {"amount": str() as amount, "currency": str() as currency}:
+                return f"{currency} {self.money(amount)}"
+            case dict():
+                told = ((name, each) for name, each in value.items() if each not in (None, "", [], {}))
+                return "; ".join(f"{name}: {self.value(each)}" for name, each in told)
+            case list():
+                return "; ".join(self.value(each) for each in value)
+            case str() if INSTANT.fullmatch(value):
+                return self.instant(value)
+            case _:
+                return str(value)
+
     def as_input(self, at: str | None) -> str:
         """Write an instant for `<input type=datetime-local>`."""
         return f"{self._local(at):%Y-%m-%dT%H:%M}" if at else ""
@@ -132,18 +153,3 @@ class Formats:
 
     def _weekday(self, local: datetime) -> str:
         return (ZH_DAYS if self.chinese else EN_DAYS)[local.weekday()]
-
-
-def as_text(value: Any) -> str:
-    """Write a value of an event for people: no braces, no quotes."""
-    if value is None or value in ("", [], {}):
-        return EMPTY
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        if value.keys() == {"amount", "currency"}:
-            return f"{value['currency']} {value['amount']}"
-        return ", ".join(f"{name}: {as_text(each)}" for name, each in value.items() if each not in (None, "", [], {}))
-    if isinstance(value, list):
-        return "; ".join(as_text(each) for each in value)
-    return str(value)

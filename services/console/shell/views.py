@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.console.api import Problem, segment
-from services.console.shell.formats import Formats, as_text
+from services.console.shell.formats import Formats
 from services.console.shell.language import LANGUAGES, translations
 from services.console.shell.people import People
 from services.console.shell.refusals import title_of
@@ -64,7 +64,7 @@ def _environment(formats: Formats, people: People) -> Environment:
         "decimal": Decimal,
         "segment": segment,
         "person": people.name,
-        "as_text": as_text,
+        "as_text": formats.value,
         # Words that the code holds in English: names of commands, fields, events and values.
         "word": lambda name, kind: words.pgettext(kind, english(name)) if name else name,
     }
