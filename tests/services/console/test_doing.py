@@ -1,0 +1,117 @@
+"""A form is kept until its command is recorded: faults beside the field, concurrent change, undo (design, part 6)."""
+
+import json
+import re
+
+import httpx
+import pytest
+
+from tests.services.console.pages import OWN, console, problem
+
+RECORD = "/do/credit-accounts/record-receipt/A1"
+SEND = "POST /credit-accounts/A1/record-receipt"
+ACCEPTED = {"stream": "credit-account/A1", "version": 4, "position": 90, "types": ["x"], "repeated": False}
+MOMENT = {
+    "position": 88,
+    "stream": "credit-account/A1",
+    "version": 3,
+    "type": "credit-account.limit-set.v1",
+    "occurred_at": "2026-10-10T06:00:00Z",
+    "recorded_at": "2026-10-10T06:00:01Z",
+    "actor": "wang",
+    "reason": None,
+    "data": {"limit": {"amount": "5.00", "currency": "USD"}},
+}
+
+
+def at_version(version: int, *events: dict[str, object]) -> httpx.Response:
+    page = {"items": list(events), "next": None, "parked": [], "stale": []}
+    return httpx.Response(200, json=page, headers={"Kehu-Version": str(version)})
+
+
+STREAM = "GET /streams/credit-account/A1/events"
+
+
+async def typed(browser: httpx.AsyncClient, **values: str) -> httpx.Response:
+    form = (await browser.get(RECORD)).text
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    return await browser.post(RECORD, headers={"Origin": OWN}, data=hidden | {"back": "/accounts/A1"} | values)
+
+
+async def test_a_recorded_command_leads_back_with_its_event_and_its_undo() -> None:
+    sent: list[httpx.Request] = []
+    async with console({SEND: ACCEPTED, STREAM: at_version(3, MOMENT)}, sent) as browser:
+        answer = await typed(browser, receipt="R-1", **{"amount.amount": "10.00", "amount.currency": "USD"})
+
+    request = next(request for request in sent if request.method == "POST")
+    assert json.loads(request.content) == {"receipt": "R-1", "amount": {"amount": "10.00", "currency": "USD"}}
+    assert request.headers["if-match"] == '"3"'
+    assert request.headers["idempotency-key"]
+    assert answer.status_code == 303
+    location = httpx.URL(answer.headers["location"])
+    assert location.path == "/accounts/A1"
+    assert location.params["after"] == "90"
+    assert location.params["undo"].startswith("/do/credit-accounts/reverse-receipt/A1?")
+    assert "receipt=R-1" in location.params["undo"]
+
+
+async def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_it() -> None:
+    fields = [{"field": "body.amount.amount", "rule": "amount", "message": "it is a decimal number"}]
+    refused = problem(422, "request.invalid", "amount.amount: it is a decimal number", fields=fields)
+    async with console({SEND: refused, STREAM: at_version(3, MOMENT)}) as browser:
+        answer = await typed(browser, receipt="R-1", **{"amount.amount": "ten", "amount.currency": "USD"})
+
+    assert answer.status_code == 422
+    assert 'value="R-1"' in answer.text
+    named = 'aria-invalid="true" aria-describedby="e-amount.amount"'
+    assert re.search(f'name="amount.amount" value="ten"[^>]*{named}', answer.text)
+    assert 'id="e-amount.amount"' in answer.text
+
+
+async def test_a_form_sent_twice_has_one_key() -> None:
+    sent: list[httpx.Request] = []
+    down = problem(503, "store.down", "PostgreSQL does not answer.")
+    async with console({SEND: down, STREAM: at_version(3, MOMENT)}, sent) as browser:
+        first = await typed(browser, receipt="R-1")
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', first.text))
+        await browser.post(RECORD, headers={"Origin": OWN}, data=hidden | {"receipt": "R-1"})
+
+    one, other = (request.headers["idempotency-key"] for request in sent if request.method == "POST")
+    assert one == other
+
+
+async def test_a_change_by_somebody_else_is_told_and_can_be_sent_after_it() -> None:
+    moved = problem(412, "stream.version-mismatch", "It is at version 3.")
+    sent: list[httpx.Request] = []
+    async with console({SEND: moved, STREAM: at_version(3, MOMENT)}, sent) as browser:
+        answer = await typed(browser, receipt="R-1", seen_version="2")
+
+    assert answer.status_code == 412
+    assert "wang" in answer.text
+    assert "limit set" in answer.text
+    assert 'name="seen_version" value="3"' in answer.text
+    assert 'value="R-1"' in answer.text
+    asked = [dict(request.url.params) for request in sent if request.url.path.startswith("/streams")]
+    assert {"after_version": "2", "limit": "20"} in asked
+
+
+@pytest.mark.parametrize("path", ["/do/customers/nonsense", "/do/nobody/register", "/do/customers/register/C1/more"])
+async def test_an_unknown_command_is_a_page_that_says_so(path: str) -> None:
+    async with console() as browser:
+        answer = await browser.get(path)
+
+    assert answer.status_code == 404
+
+
+async def test_what_begins_something_asks_for_its_id() -> None:
+    sent: list[httpx.Request] = []
+    async with console(sent=sent) as browser:
+        page = await browser.get("/do/customers/register")
+        token = browser.cookies["kehu_csrf"]
+        answer = await browser.post(
+            "/do/customers/register", headers={"Origin": OWN}, data={"csrf": token, "key": "k", "full_name": "Acme"}
+        )
+
+    assert 'name="customer_id"' in page.text
+    assert answer.status_code == 422
+    assert not [request for request in sent if request.method == "POST"]

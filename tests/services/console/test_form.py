@@ -1,0 +1,87 @@
+"""Forms ask for what the catalogue's commands take, and send what was typed (requirements of every command)."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contracts.catalog import AGGREGATES
+from contracts.complaints.complaint import ReceiveComplaint
+from contracts.credit.credit_account import RecordReceipt
+from contracts.customers.customer import ChangeCustomerDetails
+from contracts.message import Command
+from services.console.parts import form
+from services.console.shell.formats import Formats
+from services.console.shell.language import ENGLISH
+
+FORMATS = Formats(ENGLISH, ZoneInfo("Asia/Shanghai"))
+COMMANDS = [command for aggregate in AGGREGATES.values() for command in aggregate.commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_form_asks_for_every_field_of_its_command(command: type[Command]) -> None:
+    asked = {each.name.partition(".")[0] for each in form.fields(command)}
+
+    assert asked == command.model_fields.keys()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_an_empty_form_leaves_everything_out_but_what_a_box_says(command: type[Command]) -> None:
+    asked = form.fields(command)
+
+    assert form.body(asked, {}, FORMATS) == {each.name: False for each in asked if each.kind == "check"}
+
+
+def test_rows_that_are_filled_become_a_list_in_the_currency_of_the_amount() -> None:
+    sent = {
+        "receipt": "R-1",
+        "amount.amount": "100.00",
+        "amount.currency": "USD",
+        "allocations.0.invoice": "INV-1",
+        "allocations.0.amount.amount": "60.00",
+        "allocations.2.invoice": "INV-2",
+        "allocations.2.amount.amount": "40.00",
+    }
+
+    body = form.body(form.fields(RecordReceipt, sent), sent, FORMATS)
+
+    assert body == {
+        "receipt": "R-1",
+        "amount": {"amount": "100.00", "currency": "USD"},
+        "allocations": [
+            {"invoice": "INV-1", "amount": {"amount": "60.00", "currency": "USD"}},
+            {"invoice": "INV-2", "amount": {"amount": "40.00", "currency": "USD"}},
+        ],
+    }
+
+
+def test_more_rows_are_offered_than_are_filled() -> None:
+    rows = {each.row for each in form.fields(RecordReceipt, {"allocations.4.invoice": "INV-5"}) if each.row}
+
+    assert rows == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_an_instant_is_sent_with_the_offset_of_the_zone() -> None:
+    sent = {"occurred_at": "2026-10-10T14:20", "customer_id": " C1 "}
+
+    assert form.body(form.fields(ReceiveComplaint), sent, FORMATS) == {
+        "occurred_at": "2026-10-10T14:20:00+08:00",
+        "customer_id": "C1",
+    }
+
+
+def test_a_field_is_emptied_where_the_command_can() -> None:
+    sent = {"clear.region": "yes", "full_name": "Acme"}
+
+    assert form.body(form.fields(ChangeCustomerDetails), sent, FORMATS) == {"region": None, "full_name": "Acme"}
+
+
+def test_a_fault_of_an_amount_stands_at_its_input() -> None:
+    errors = form.errors_of(
+        [{"field": "body.amount.amount", "message": "one"}, {"field": "body.receipt", "message": "two"}]
+    )
+    filled = form.filled(form.fields(RecordReceipt), {"receipt": "R 1"}, errors)
+
+    assert {each.name: (each.value, each.error) for each in filled if each.error} == {
+        "amount.amount": ("", "one"),
+        "receipt": ("R 1", "two"),
+    }
