@@ -49,7 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.servers)
         if item.get_closest_marker("servers"):
             # These share a database, and often what is in it. Kafka they have for themselves: each worker runs its own.
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            # Tests of the console share one stack with the demo in it.
+            together = "browser" if item.path.parent.name == "browser" else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(together))
     items.sort(key=lambda item: ("servers" not in _fixtures(item), item.get_closest_marker("servers") is None))
 
 

@@ -27,6 +27,7 @@ from services.console.pages import (
     receivables,
     staff,
 )
+from services.console.shell.choices import Choices
 from services.console.shell.console import Console
 from services.console.shell.guard import Guard
 from services.console.shell.people import People
@@ -62,7 +63,7 @@ class Kept(StaticFiles):
 def create_app(api: Api, zone: str) -> Starlette:
     """Build the application; the caller opens and closes the connections to the API."""
     people = People()
-    console = Console(api, Views(ZoneInfo(zone), people), people)
+    console = Console(api, Views(ZoneInfo(zone), people), people, Choices())
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("alive")

@@ -75,10 +75,10 @@ def _asking(console: Console) -> Any:
         head = await console.api.events(aggregate.category, stream_id, limit=1) if stream_id else None
         formats = console.formats(asked)
         inputs = forms.fields(command, asked.asked)
-        values = forms.first_values(inputs, asked.asked, asked.person, formats.today())
+        values = forms.first_values(inputs, asked.asked, asked.person, formats.local_now())
         if head and head.version:
             values[VERSION] = str(head.version)
-        return _form(console, asked, request, values, key=str(uuid4()))
+        return await _form(console, asked, request, values, key=str(uuid4()))
 
     return shown
 
@@ -95,7 +95,7 @@ def _sending(console: Console) -> Any:
                 f"{aggregate.id_field} is needed.",
                 [{"field": aggregate.id_field, "message": "it is needed"}],
             )
-            return _form(console, asked, request, typed, key=typed["key"], problem=needed)
+            return await _form(console, asked, request, typed, key=typed["key"], problem=needed)
         inputs = _inputs(aggregate, command, typed)
         verb = request.path_params["verb"]
         try:
@@ -114,7 +114,7 @@ def _sending(console: Console) -> Any:
                     aggregate.category, stream_id, after_version=typed[VERSION], limit=MOST_CHANGES
                 )
                 changes, typed[VERSION] = since.items, str(since.version)
-            return _form(
+            return await _form(
                 console,
                 asked,
                 request,
@@ -137,7 +137,7 @@ def _inputs(aggregate: Aggregate, command: type[Command], typed: Mapping[str, st
     return [each for each in forms.fields(command, typed) if each.name != aggregate.id_field]
 
 
-def _form(
+async def _form(
     console: Console,
     asked: Visit,
     request: Request,
@@ -150,6 +150,7 @@ def _form(
     aggregate, command = _known(request)
     verb, stream_id = request.path_params["verb"], request.path_params.get("id")
     errors = forms.errors_of(problem.fields) if problem else {}
+    await console.choices.refresh(console.api)
     inputs = forms.filled(forms.fields(command, values), values, errors)
     named = {each.name for each in inputs}
     return console.views.page(
@@ -166,6 +167,7 @@ def _form(
         problem=problem,
         version=values.get(VERSION, ""),
         changes=changes or [],
+        choices={each.last: console.choices.of(each.last, console.people.names) for each in inputs},
         # What no input stands for is said on top.
         elsewhere={name: said for name, said in errors.items() if name not in named},
         grave=verb.startswith(GRAVE),

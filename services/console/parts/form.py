@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.message import Command
@@ -78,7 +79,9 @@ def _of_value(
     kind = next((kind for kind in kinds if kind.get("type") != "null"), {})
     required = required and not optional
     if kind.get("type") == "object" and "properties" in kind:
-        yield from _of_object(kind, named, f"{path}.", given, path)
+        for each in _of_object(kind, named, f"{path}.", given, path):
+            # A part of something that may be left out may be left out as well; the API asks for the rest of it.
+            yield each if required else replace(each, required=False)
     elif kind.get("type") == "array" and (item := _resolved(kind["items"], named)).get("properties"):
         filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if _is_row(name, path)}
         for number in range(max(filled, default=-1) + 1 + SPARE_ROWS):
@@ -138,7 +141,8 @@ def body(asked: Sequence[Field], sent: Mapping[str, str], formats: Formats) -> d
             _put(built, each.name, _read(each, text, formats))
     whole = {name: _without_gaps(value) for name, value in built.items()}
     currency = sent.get(f"amount.{CURRENCY}", "").strip()
-    return {name: _with_currency(value, currency) for name, value in whole.items()}
+    # A currency alone was only offered.
+    return {name: _with_currency(value, currency) for name, value in whole.items() if value != {CURRENCY: currency}}
 
 
 def _with_currency(value: Any, currency: str) -> Any:
@@ -200,14 +204,16 @@ def errors_of(problem_fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {each["field"].removeprefix("body."): each["message"] for each in problem_fields}
 
 
-def first_values(asked: Sequence[Field], query: Mapping[str, str], person: str, today: str) -> dict[str, str]:
-    """Return what a new form says already: what the link to it named, the person, today."""
+def first_values(asked: Sequence[Field], query: Mapping[str, str], person: str, now: datetime) -> dict[str, str]:
+    """Return what a new form says already: what the link to it named, the person, today, a number for a new case."""
     values = {}
     for each in asked:
         if each.name in query:
             values[each.name] = query[each.name]
         elif each.name in OF_THE_PERSON and each.required:
             values[each.name] = person
+        elif each.name == "complaint_id":
+            values[each.name] = f"{now:%y%m%d-%H%M%S}"
         elif each.kind == "date" and each.required and each.name != "due_date":
-            values[each.name] = today
+            values[each.name] = f"{now:%Y-%m-%d}"
     return values

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from services.console.api import Api, Problem
 from services.console.shell import guard
+from services.console.shell.choices import Choices
 from services.console.shell.formats import Formats
 from services.console.shell.people import People
 from services.console.shell.views import Views
@@ -28,6 +29,7 @@ class Console:
     api: Api
     views: Views
     people: People
+    choices: Choices
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]

@@ -51,7 +51,7 @@ class Formats:
         if not at:
             return EMPTY
         local = self._local(at)
-        today = self.now().astimezone(self.zone)
+        today = self.local_now()
         time = f"{local:%H:%M}"
         if local.date() == today.date():
             return f"今天 {time}" if self.chinese else f"today {time}"
@@ -68,12 +68,15 @@ class Formats:
         local = self._local(at)
         return f"{local:%Y-%m-%d} {self._weekday(local)} {local:%H:%M}"
 
+    def local_now(self) -> datetime:
+        return self.now().astimezone(self.zone)
+
     def today(self) -> str:
-        return f"{self.now().astimezone(self.zone):%Y-%m-%d}"
+        return f"{self.local_now():%Y-%m-%d}"
 
     def clock(self) -> str:
         """Write the instant for which a page is drawn."""
-        local = self.now().astimezone(self.zone)
+        local = self.local_now()
         if self.chinese:
             return f"{local.month}月{local.day}日 {self._weekday(local)} {local:%H:%M}"
         return f"{self._weekday(local)} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"

@@ -9,7 +9,7 @@ import httpx
 from services.console.api import Api
 from services.console.app import create_app
 
-EMPTY: Final = {"items": [], "next": None, "parked": [], "stale": []}
+EMPTY: Final[dict[str, Any]] = {"items": [], "next": None, "parked": [], "stale": []}
 OWN: Final = "http://127.0.0.1:8000"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.catalog import AGGREGATES
 from contracts.complaints.complaint import ReceiveComplaint
-from contracts.credit.credit_account import RecordReceipt
+from contracts.credit.credit_account import OpenDispute, RecordReceipt
 from contracts.customers.customer import ChangeCustomerDetails
 from contracts.message import Command
 from services.console.parts import form
@@ -84,4 +84,16 @@ def test_a_fault_of_an_amount_stands_at_its_input() -> None:
     assert {each.name: (each.value, each.error) for each in filled if each.error} == {
         "amount.amount": ("", "one"),
         "receipt": ("R 1", "two"),
+    }
+
+
+def test_parts_of_what_may_be_left_out_may_be_left_out() -> None:
+    needed = {each.name for each in form.fields(ReceiveComplaint) if each.required}
+
+    assert needed == {"complaint_id", "customer_id"}
+
+
+def test_a_currency_that_was_only_offered_is_no_amount() -> None:
+    assert form.body(form.fields(OpenDispute), {"invoice": "I1", "amount.currency": "USD"}, FORMATS) == {
+        "invoice": "I1"
     }

@@ -34,6 +34,7 @@ def test_every_text_is_translated_and_none_is_left_over() -> None:
 
 @pytest.mark.parametrize("message", [message for message in TEXTS if message.id], ids=lambda each: str(each.id)[:40])
 def test_a_translation_says_something_and_has_the_same_gaps(message: Message) -> None:
+    assert message.string
     said = message.string if isinstance(message.string, str) else message.string[0]
     meant = message.id if isinstance(message.id, str) else message.id[-1]
 

@@ -1,0 +1,76 @@
+"""What a field is most likely to be: the lists of the packs that units run, and the persons."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from services.console.api import Api, Problem, segment
+
+SECONDS_KEPT: Final = 60.0
+MOST: Final = 1000
+# Fields of commands that name a person.
+PERSONS: Final = (
+    "by",
+    "owner",
+    "owner_id",
+    "received_by",
+    "verified_by",
+    "proposed_by",
+    "submitted_by",
+    "vouched_by",
+    "from_id",
+    "to_id",
+    "successor_id",
+    "coordinator_id",
+    "manager_id",
+)
+# Values of a pack that are lists of names, and the field which takes one of them.
+LISTS: Final = {"complaints.channels": "channel", "complaints.urgencies": "urgency", "customers.sources": "source"}
+# Keys of a pack that hold a name, and the field which takes it.
+NAMED: Final = (
+    (re.compile(r"complaints\.kinds\.([^.]+)\.title"), "kind"),
+    (re.compile(r"complaints\.severities\.([^.]+)\.title"), "severity"),
+    (re.compile(r"tiers\.schemes\.[^.]+\.tiers\.([^.]+)\."), "tier"),
+)
+Choice = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Choices:
+    """Choices by the name of a field, each with what it is called; other values can be typed as well."""
+
+    of_packs: dict[str, list[Choice]] = field(default_factory=dict)
+    _until: float = 0.0
+
+    async def refresh(self, api: Api) -> None:
+        """Read the packs of all units again where that was long ago; without an answer the old choices stay."""
+        if time.monotonic() < self._until:
+            return
+        self._until = time.monotonic() + SECONDS_KEPT
+        try:
+            units = await api.page("/units", limit=MOST)
+            packs = {row["pack"] for row in units.items}
+            shown = await asyncio.gather(*(api.get(f"/policies/{segment(pack)}") for pack in sorted(packs)))
+        except Problem:
+            return
+        found: dict[str, dict[str, str]] = {}
+        for pack in shown:
+            for name, value, title in _choices(pack):
+                found.setdefault(name, {})[value] = title
+        self.of_packs = {name: list(values.items()) for name, values in found.items()}
+
+    def of(self, name: str, people: Mapping[str, str]) -> list[Choice]:
+        """Return what the field may be."""
+        return list(people.items()) if name in PERSONS else self.of_packs.get(name, [])
+
+
+def _choices(pack: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for entry in pack.get("entries", ()):
+        if name := LISTS.get(entry["key"]):
+            yield from ((name, value, value) for value in entry["value"])
+        for pattern, name in NAMED:
+            if found := pattern.fullmatch(entry["key"]) or (name == "tier" and pattern.match(entry["key"])):
+                yield name, found[1], entry["text"] if name != "tier" else found[1]
