@@ -19,26 +19,34 @@ from projections.engine.listing import Listing, fields_of
 from projections.engine.timeline import MICROSECOND
 from projections.survivor import MERGES, OF_CUSTOMER, RECORDS, OfCustomer, OfCustomerQuery, of_survivor, survivor
 
-# The last state, severity and owner hold for every instant after the last change; rows changed since are decided
-# below, from the changes.
-COMPLAINTS: Final = Candidates(
-    row=OfCustomer[ComplaintSla],
-    document=OF_CUSTOMER,
-    sql=f"""
-        select complaint, sla.customer, sla.received_at, changes, changed_at, state, severity, sla.owner, merges
-        from complaint_sla as sla
-        {MERGES.format(table="sla")}
-        where sla.received_at <= %(as_of)s
-          and (%(case)s::text is null or complaint = %(case)s)
-          and (%(customer)s::text is null or sla.customer = any(array({RECORDS})))
-          and (%(state)s::text is null or state = %(state)s or changed_at > %(as_of)s)
-          and (%(severity)s::text is null or severity = %(severity)s or changed_at > %(as_of)s)
-          and (%(owner)s::text is null or sla.owner = %(owner)s or changed_at > %(as_of)s)
-          and (%(after)s::text is null or complaint > %(after)s)
-        order by complaint
-        limit %(page)s
-    """,  # noqa: S608 - joins our own constants only
-)
+
+def candidates(only: str = "true") -> Candidates[OfCustomer[ComplaintSla]]:
+    """Return the complaints that may be on a list, those alone for which the SQL `only` holds.
+
+    The last state, severity and owner hold for every instant after the last change; rows changed since are decided
+    below, from the changes.
+    """
+    return Candidates(
+        row=OfCustomer[ComplaintSla],
+        document=OF_CUSTOMER,
+        sql=f"""
+            select complaint, sla.customer, sla.received_at, changes, changed_at, state, severity, sla.owner, merges
+            from complaint_sla as sla
+            {MERGES.format(table="sla")}
+            where sla.received_at <= %(as_of)s and {only}
+              and (%(case)s::text is null or complaint = %(case)s)
+              and (%(customer)s::text is null or sla.customer = any(array({RECORDS})))
+              and (%(state)s::text is null or state = %(state)s or changed_at > %(as_of)s)
+              and (%(severity)s::text is null or severity = %(severity)s or changed_at > %(as_of)s)
+              and (%(owner)s::text is null or sla.owner = %(owner)s or changed_at > %(as_of)s)
+              and (%(after)s::text is null or complaint > %(after)s)
+            order by complaint
+            limit %(page)s
+        """,  # noqa: S608 - joins our own constants only
+    )
+
+
+COMPLAINTS: Final = candidates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +141,17 @@ async def complaints(
 ) -> Sequence[ComplaintStanding]:
     """List the complaints received by the instant, by case; `after` is the last case of the page before."""
     query = await of_survivor(connection, query, as_of)
-    wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
     return await decided_after(
         connection,
         COMPLAINTS,
-        wanted | {"as_of": as_of, "case": case, "after": after},
+        filtered(query, as_of) | {"case": case, "after": after},
         partial(shown, as_of=as_of, query=query),
         place_of=lambda found: {"after": found.row.complaint},
         limit=limit,
     )
+
+
+def filtered(query: ComplaintsQuery, as_of: datetime) -> dict[str, Any]:
+    """Return the parameters that narrow the SQL to the query."""
+    wanted = {"state": query.state, "severity": query.severity, "owner": query.owner, "customer": query.customer}
+    return wanted | {"as_of": as_of, "case": None, "after": None, "page": None}

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.complaints.progress import State
-from projections.complaints import complaints, counts
+from projections.complaints import complaint_counts, complaints, counts
+from projections.complaints.complaint_counts import By, ComplaintCountsQuery
 from projections.complaints.complaints import ComplaintsQuery
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration import dealings, histories
@@ -58,3 +59,21 @@ async def test_the_counts_are_those_of_the_complaints(
         for first, before in windows:
             expected = counts.counted(folds["complaint_sla"].values(), first, before)
             assert await counts.counts(connection, first, before) == expected
+
+
+@settings(max_examples=50)
+@given(
+    history=together(histories.customers(), dealings.complaints()),
+    questions=st.lists(st.tuples(ASKED_AT, QUERIES, st.sampled_from(get_args(By))), min_size=12, max_size=12),
+)
+async def test_the_counts_by_a_field_are_those_of_the_complaints_that_the_list_shows(
+    database_url: str, history: list[Happened], questions: list[tuple[datetime, ComplaintsQuery, By]]
+) -> None:
+    folds = folded(("complaint_sla", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for as_of, query, by in questions:
+            wanted = of_survivor(folds, query, as_of)
+            shown = (complaints.shown(row, as_of, wanted) for row in of_customers(folds, "complaint_sla"))
+            expected = complaint_counts.counted((each for each in shown if each), by)
+            asked = ComplaintCountsQuery(by=by, **query.model_dump())
+            assert await complaint_counts.complaint_counts(connection, as_of, asked) == expected

@@ -1,5 +1,6 @@
 """Whatever happened, PostgreSQL lists and sums what the functions say that an invoice owes (semantics 13)."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.credit.bucket import BUCKETS
-from projections.credit import ageing, open_items
+from projections.credit import ageing, open_items, overdue_counts
 from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OverdueQuery
+from services.lists.rows import plain
 from services.scenarios.answers.folds import in_order, of_customers
 from tests.integration.comparing import agrees, folded, of_survivor, published, written
 from tests.integration.dealings import invoices
@@ -67,3 +69,17 @@ async def test_the_sums_are_those_of_the_items(
             expected = ageing.aged(item for item in items if item)
             found = await ageing.ageing(connection, as_of)
             assert published(ageing.LISTING, found) == published(ageing.LISTING, expected)
+
+
+@settings(max_examples=50)
+@given(history=together(customers(), invoices()), moments=st.lists(AS_OF, min_size=12, max_size=12))
+async def test_the_counts_are_those_of_the_overdue_items_that_the_list_shows(
+    database_url: str, history: list[Happened], moments: list[date | datetime]
+) -> None:
+    folds = folded(("overdue_receivables", "customer_list"), *history)
+    async with written(database_url, folds) as connection:
+        for as_of in moments:
+            items = (open_items.shown(row, as_of) for row in of_customers(folds, "overdue_receivables"))
+            expected = overdue_counts.counted(item for item in items if item)
+            found = await overdue_counts.overdue_counts(connection, as_of)
+            assert plain(asdict(found)) == plain(asdict(expected))

@@ -1,4 +1,4 @@
-"""Complaints as they stood at an instant: all in a list, or one."""
+"""Complaints as they stood at an instant: all in a list, counted, or one."""
 
 from typing import Annotated
 
@@ -6,13 +6,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from contracts.message import Id
-from projections.complaints import complaints
+from projections.complaints import complaint_counts, complaints
+from projections.complaints.complaint_counts import ComplaintCountsQuery, CountedComplaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.pages import LISTED, Lists, Page, paged
 from services.api.reading.reads import in_time
 from services.lists import one
 from services.lists.rows import plain_row
@@ -22,16 +23,21 @@ class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
     pass
 
 
+class CountsAsked(PagingAsOf, ComplaintCountsQuery):
+    pass
+
+
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
-    routes = APIRouter(prefix="/complaints", tags=["complaints"])
+    routes = APIRouter(tags=["complaints"])
     _complaints(routes, lists)
+    _counts(routes, lists)
     _complaint(routes, lists)
     return routes
 
 
 def _complaints(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("", operation_id="listComplaints", response_model=Page[ComplaintStanding], responses=LISTED)
+    @routes.get("/complaints", operation_id="listComplaints", response_model=Page[ComplaintStanding], responses=LISTED)
     async def listed(request: Request, asked: Annotated[ComplaintsAsked, Query()]) -> Response:
         """List the complaints received by that moment, with their clocks."""
         moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
@@ -43,9 +49,25 @@ def _complaints(routes: APIRouter, lists: Lists) -> None:
         )
 
 
+def _counts(routes: APIRouter, lists: Lists) -> None:
+    listing = complaint_counts.LISTING
+
+    @routes.get(
+        "/complaint-counts",
+        operation_id="countComplaints",
+        response_model=Page[CountedComplaints],
+        responses=LISTED,
+    )
+    async def counted(request: Request, asked: Annotated[CountsAsked, Query()]) -> Response:
+        """Count the complaints received by that moment by one of their fields, most frequent value first."""
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
+        question = paged(listing, lambda connection: complaint_counts.complaint_counts(connection, moment, asked))
+        return await lists.answer(request, listing, asked, question)
+
+
 def _complaint(routes: APIRouter, lists: Lists) -> None:
     @routes.get(
-        "/{complaint_id}",
+        "/complaints/{complaint_id}",
         operation_id="showComplaint",
         response_description="The complaint",
         response_model=ComplaintStanding,

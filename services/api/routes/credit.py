@@ -1,6 +1,7 @@
 """Credit accounts, and lists of receivables: what is overdue, how old the debt is, which money pays nothing yet."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -10,10 +11,11 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from contracts.message import Id
-from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit import accounts, ageing, open_items, overdue_counts, unapplied
 from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import Ageing, AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
+from projections.credit.overdue_counts import OverdueCounts
 from projections.credit.unapplied import Unapplied, UnappliedQuery
 from services.api import problem
 from services.api.reading.asked import OneAsOf, PagingAsOf
@@ -21,7 +23,7 @@ from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.lists import one
-from services.lists.rows import plain_row
+from services.lists.rows import plain, plain_row
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
@@ -77,6 +79,7 @@ def router(lists: Lists) -> APIRouter:
     routes = APIRouter()
     receivables = APIRouter(prefix="/receivables", tags=["receivables"])
     _overdue(receivables, lists)
+    _counts(receivables, lists)
     _ageing(receivables, lists)
     _unapplied(receivables, lists)
     routes.include_router(receivables)
@@ -100,6 +103,23 @@ def _overdue(routes: APIRouter, lists: Lists) -> None:
                 connection, asked.as_of, asked, after=after, limit=limit
             ),
         )
+
+
+def _counts(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/overdue-counts",
+        operation_id="countOverdue",
+        response_model=OverdueCounts,
+        response_description="The counts",
+        responses=ONE | problem.documented(422, 503),
+    )
+    async def counted(asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Count the customers and items that are overdue, and sum the amounts of each currency."""
+        async with in_time():
+            await lists.freshness.wait(overdue_counts.SOURCES, asked.after)
+            async with lists.reading(overdue_counts.TABLES, asked) as (connection, stale):
+                found = await overdue_counts.overdue_counts(connection, asked.as_of)
+        return JSONResponse(plain(asdict(found)), headers=header(stale, overdue_counts.SOURCES))
 
 
 def _ageing(routes: APIRouter, lists: Lists) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from domain.complaints.progress import State
-from projections.complaints import complaints
+from projections.complaints import complaint_counts, complaints
+from projections.complaints.complaint_counts import By, ComplaintCountsQuery
 from projections.complaints.complaints import ComplaintsQuery
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption
@@ -27,11 +28,22 @@ def listed(
     state: Annotated[State | None, typer.Option("--state", help="Only those in this state at that moment.")] = None,
     severity: SeverityOption = None,
     owner: OwnerOption = None,
+    count_by: Annotated[By | None, typer.Option("--count-by", help="Count them instead, by this field.")] = None,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the complaints received by that moment, with their clocks."""
     query, instant = ComplaintsQuery(customer=customer, state=state, severity=severity, owner=owner), in_unit(as_of)
+    if count_by is not None:
+        counted = ComplaintCountsQuery(by=count_by, **query.model_dump())
+        show(
+            complaint_counts.LISTING,
+            lambda connection: complaint_counts.complaint_counts(connection, instant, counted),
+            form,
+            counted,
+            known_at=known_at,
+        )
+        return
     show(
         complaints.LISTING,
         lambda connection: complaints.complaints(connection, instant, query),

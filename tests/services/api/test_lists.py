@@ -56,6 +56,8 @@ async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
         ("/customers?unit=mainz", "unit: there is no unit mainz; none like it is known."),
         ("/customer-counts?by=kind&unit=mainz", "unit: there is no unit mainz; "),
         ("/complaints?severity=S9", "severity: there is no severity S9; the nearest known: S1, S2, S3."),
+        ("/complaint-counts?by=state&severity=S9", "severity: there is no severity S9; the nearest known: S1, S2, S3."),
+        ("/complaint-counts?by=state&customer=C11", "customer: there is no customer C11; the nearest known: C2."),
         ("/customers?kind=quatsch", "kind: there is no kind of customer quatsch; the nearest known: "),
         ("/customers?source=friend", "source: there is no source friend; the nearest known: "),
         ("/customers?region=Atlantis", "region: there is no region Atlantis; "),
@@ -206,6 +208,49 @@ async def test_complaints_by_filter(lists: httpx.AsyncClient, filters: dict[str,
     answer = await lists.get("/complaints", params=filters)
 
     assert [item["case"] for item in answer.json()["items"]] == cases
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        ("by=state", [("open", 3)]),
+        ("by=severity", [("S2", 2), ("S1", 1)]),
+        ("by=owner", [(None, 2), ("=R6", 1)]),
+        ("by=owner&severity=S1", [(None, 1)]),
+        ("by=severity&owner=%3DR6", [("S2", 1)]),
+        ("by=severity&as_of=2012-07-05T08:30:30Z", [(None, 3)]),
+        ("by=state&known_at=2012-07-06", []),
+    ],
+)
+async def test_complaints_are_counted(lists: httpx.AsyncClient, query: str, counts: list[tuple[str, int]]) -> None:
+    answer = await lists.get(f"/complaint-counts?{query}")
+
+    assert [(row["value"], row["complaints"]) for row in answer.json()["items"]] == counts
+
+
+async def test_pages_of_counts_of_complaints_follow_each_other(lists: httpx.AsyncClient) -> None:
+    first = (await lists.get("/complaint-counts?by=severity&limit=1")).json()
+    second = (await lists.get(f"/complaint-counts?by=severity&limit=1&cursor={first['next']}")).json()
+
+    assert [row["value"] for row in first["items"] + second["items"]] == ["S2", "S1"]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        ("as_of=2012-02-02", (0, 0, [])),
+        ("as_of=2012-02-03", (1, 1, [("USD", 1, 1, "15.99", "0.00")])),
+        ("as_of=2012-06-30", (1, 2, [("USD", 1, 2, "83.70", "0.00")])),
+        ("as_of=2012-06-30&known_at=2012-06-30", (0, 0, [])),
+    ],
+)
+async def test_what_is_overdue_is_counted(
+    lists: httpx.AsyncClient, query: str, counts: tuple[int, int, object]
+) -> None:
+    found = (await lists.get(f"/receivables/overdue-counts?{query}")).json()
+
+    assert (found["customers"], found["items"], [tuple(row.values()) for row in found["currencies"]]) == counts
 
 
 async def test_one_complaint_with_its_clocks(lists: httpx.AsyncClient) -> None:

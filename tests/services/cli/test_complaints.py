@@ -72,3 +72,13 @@ def test_a_complaint_that_was_not_received_by_then_is_refused(run: Kehu, words: 
 
     assert (refused.code, refused.out) == (1, "")
     assert sentence in refused.err
+
+
+def test_complaints_are_counted_as_over_http(run: Kehu, database_url: str) -> None:
+    async def over_http() -> object:
+        async with open_store(database_url) as store, client(store, database_url) as api:
+            return (await api.get("/complaint-counts?by=severity&state=open")).json()["items"]
+
+    counted = run("query", "complaints", "--count-by", "severity", "--state", "open", "--format", "json").rows
+
+    assert counted == asyncio.run(over_http()) == [{"value": "S2", "complaints": 2}, {"value": "S1", "complaints": 1}]

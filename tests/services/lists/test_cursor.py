@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from projections.complaints import complaints
+from projections.complaints import complaint_counts, complaints
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
@@ -26,6 +26,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (accounts.LISTING, "A1"),
     (unapplied.LISTING, (datetime(2012, 2, 15, 8, 30, tzinfo=UTC), "A1", "605/settled")),
     (complaints.LISTING, "8"),
+    (complaint_counts.LISTING, (3, None)),
     (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
     (proposals.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "C1", "distributor/abc")),
