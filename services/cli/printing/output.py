@@ -44,7 +44,8 @@ def print_rows(
     if form is Format.TABLE:
         # Programs that ask for JSON or CSV need not wait for the library that draws tables.
         print_table = resolve_name("services.cli.printing.table:print_table")
-        print_table(chosen, rows, spare=SPARE if chosen is few else (), summed=summed)
+        is_default = chosen is few
+        print_table(chosen, rows, spare=SPARE if is_default else (), summed=summed, of=columns if is_default else chosen)
     else:
         PRINTERS[form](chosen, rows)
 

@@ -36,12 +36,17 @@ NOTHING: Final = "–"
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = (), summed: Sequence[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[ListRow],
+    *,
+    spare: Sequence[str] = (),
+    summed: Sequence[str] = (),
+    of: Sequence[str] = (),
 ) -> None:
     """Print rows under the names of their columns, or one below the other where they do not fit beside each other.
 
     Of the `spare` columns, as many are left out as make the others fit, the first of them first. What the `summed`
-    ones come to stands in the last lines.
+    ones come to stands in the last lines. Below it stands which of all the columns it does not show.
     """
     zone = ZoneInfo(settings.zone())
     console = console_of_output()
@@ -58,7 +63,7 @@ def print_table(
         some = columns
         below = [[_cell(row[column], zone) for column in columns] for row in rows]
         _print_below(columns, [*below, *_last(columns, rows, summed, zone)], console)
-    left_out = [column for column in columns if column not in some]
+    left_out = [column for column in of or columns if column not in some]
     in_zone = any(isinstance(row[column], datetime) for row in rows for column in some)
     typer.echo(_told(len(rows), left_out, zone.key if in_zone else None), err=True)
 
@@ -85,12 +90,12 @@ def _fewer(columns: Sequence[str], spare: Sequence[str]) -> Iterator[Sequence[st
 
 
 def _told(rows: int, left_out: Sequence[str], zone: str | None) -> str:
-    told = ["1 row" if rows == 1 else f"{rows} rows"]
-    if left_out:
-        told.append(f"without {', '.join(left_out)} (--wide shows all columns)")
+    told = "1 row" if rows == 1 else f"{rows} rows"
     if zone:
-        told.append(f"times in {zone}")
-    return ", ".join(told)
+        told += f", times in {zone}"
+    if left_out:
+        told += f"\nLeft out: {', '.join(left_out)}. --wide or --columns NAME,… shows them."
+    return told
 
 
 class _Column:

@@ -92,12 +92,34 @@ def test_names_are_left_out_where_the_other_columns_then_fit(capsys: pytest.Capt
     out, told = capsys.readouterr()
     assert "昆仑" not in out
     assert len(out.splitlines()) == 2
-    assert told == "1 row, without name (--wide shows all columns)\n"
+    hidden = "full_name, recorded_at, days_overdue, response_seconds, reason, name"
+    assert told == f"1 row\nLeft out: {hidden}. --wide or --columns NAME,… shows them.\n"
 
     with wanting(Wanted(names=few[::-1])):
         print_rows(tuple(row), [row], Format.TABLE, few=few)
     print_rows(tuple(row), [row], Format.TABLE, few=few[:3])
     assert capsys.readouterr().out.count("昆仑") == 2
+
+
+@pytest.mark.parametrize(
+    ("few", "wanted", "hidden"),
+    [
+        (("customer", "invoice"), Wanted(), "due_date, outstanding"),
+        (("outstanding",), Wanted(), "customer, invoice, due_date"),
+        ((), Wanted(), None),
+        (("customer", "invoice"), Wanted(wide=True), None),
+        (("customer", "invoice"), Wanted(names=("due_date",)), None),
+    ],
+)
+def test_a_table_says_which_columns_it_leaves_out_and_how_they_are_shown(
+    few: Sequence[str], wanted: Wanted, hidden: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with wanting(wanted):
+        print_rows(("customer", "invoice", "due_date", "outstanding"), [INVOICE], Format.TABLE, few=few)
+
+    _, *told = capsys.readouterr().err.splitlines()
+    said = f"Left out: {hidden}. --wide or --columns NAME,… shows them."
+    assert told == ([said] if hidden else [])
 
 
 def test_programs_get_all_columns_unless_they_choose(capsys: pytest.CaptureFixture[str]) -> None:
