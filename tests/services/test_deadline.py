@@ -1,6 +1,8 @@
 """A server that keeps us waiting is named, PostgreSQL or Kafka, and counts as down (interfaces, exit codes)."""
 
+import asyncio
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -131,3 +133,14 @@ async def test_a_relay_that_does_not_give_way_asks_for_another_try(
     with pytest.raises(StackBusy, match=r"^The relay has not given way within 0 seconds; try again\.$"):
         async with decision.in_place_of_the_relay(database_url, "adopt"):
             pass
+
+
+async def test_what_the_client_library_logs_does_not_stand_between_the_lines_of_a_command() -> None:
+    """Without a handler of its own, Python prints warnings of a library: `Unable connect to …`."""
+    asked = "from projections.worker.kafka import access, clients; import asyncio;"
+    asked += "asyncio.run(clients.start(clients.admin(access.KafkaAccess('127.0.0.1:1')), access.KafkaAccess('127.0.0.1:1')))"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", asked, stderr=asyncio.subprocess.PIPE)
+    _, said = await process.communicate()
+
+    assert process.returncode
+    assert b"Unable" not in said
