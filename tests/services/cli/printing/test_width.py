@@ -115,7 +115,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "policy lint": Columns(rows.FINDINGS),
     "policy diff": Columns(rows.DIFFERENCES),
     "policy fields": Columns(rows.FIELDS),
-    "policy run-pack": Columns(policy_change.CHOSEN.columns),
+    "policy run-pack": Columns(policy_change.CHOSEN),
     "policy record-evaluation": Columns(evaluation.RECORDED.columns),
     "projections verify": Columns(rebuild.VERIFIED),
     "projections rollback": Columns(rebuild.ROLLED_BACK),
