@@ -12,6 +12,7 @@ from projections.registry import PROJECTIONS
 from projections.worker import progress
 from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.kafka.clients import AccessRefused
+from services.deadline import KAFKA, NoAnswer, answering
 from services.local.servers.topics import missing_topics
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
@@ -83,11 +84,13 @@ async def workers(connection: AsyncConnection[Any]) -> list[Trouble]:
 async def topics(kafka: KafkaAccess) -> list[Trouble]:
     """Say which topics are missing or cannot be written."""
     try:
-        async with asyncio.timeout(SECONDS_TO_ASK):
+        async with answering(KAFKA, SECONDS_TO_ASK):
             return [Trouble("topics", f"{each}.") for each in await missing_topics(kafka)]
     except (AccessRefused, UnusableFile) as error:
         return [Trouble("kafka", str(error))]
-    except (KafkaError, OSError, TimeoutError) as error:
+    except NoAnswer:
+        return [Trouble("kafka", f"Kafka at {kafka.servers} did not answer within {SECONDS_TO_ASK:g} seconds.")]
+    except (KafkaError, OSError) as error:
         return [Trouble("kafka", f"Kafka does not answer at {kafka.servers}: {str(error) or type(error).__name__}.")]
 
 

@@ -34,7 +34,7 @@ async def check(database_url: str, kafka: KafkaAccess, *, seconds: float) -> lis
     If that takes longer than `seconds`, compare what is published all the same, because a fault may be the reason;
     raise `StackBusy` if there is no fault.
     """
-    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+    async with await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
         caught_up = await _caught_up(connection, await log.head(connection), seconds)
         async with open_snapshot(database_url) as snapshot:
             until = await _published(connection, await log.head(snapshot.connection), seconds if caught_up else 0)

@@ -58,12 +58,12 @@ class Snapshot:
 @asynccontextmanager
 async def open_snapshot(database_url: str) -> AsyncIterator[Snapshot]:
     """Hold the present state until the context ends."""
-    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+    async with await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
         await connection.execute(PATIENT)
         await connection.execute(BEGIN)
         exported = await (await connection.execute("select pg_export_snapshot()")).fetchone()
         assert exported is not None
-        with psycopg.connect(database_url, autocommit=True) as stream:
+        with psycopg.connect(database_url, autocommit=True, connect_timeout=5) as stream:
             stream.execute(PATIENT)
             stream.execute(BEGIN)
             stream.execute(SQL("set transaction snapshot {}").format(Literal(exported[0])))

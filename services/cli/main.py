@@ -55,6 +55,7 @@ APP: Final = typer.Typer(
 
 # By name: a command that needs none of them does not import them.
 IS_DOWN: Final = (
+    "services.deadline:NoAnswer",
     "services.local.problem:StackDown",
     "services.settings:SettingMissing",
     "services.store.outcome:StoreDown",

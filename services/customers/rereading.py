@@ -15,7 +15,7 @@ def reread(database_url: str) -> int:
 
 
 async def _reread(database_url: str) -> int:
-    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+    async with await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=5) as connection:
         if await generation.is_foreign(connection, customer_list.PROJECTION):
             # Rows of another definition are left as they are; those of this release are read when they are built.
             return 0

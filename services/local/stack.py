@@ -1,7 +1,6 @@
 """A whole local stack: PostgreSQL, then Kafka, then our own processes, under one supervisor."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rich.console import Console
 from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.kafka.clients import AccessRefused
+from services.deadline import NoAnswer
 from services.local import port, supervisor, targets
 from services.local.command import KEHU
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
@@ -96,8 +96,6 @@ def wait_for_postgres(stack: LocalStack, console: Console) -> None:
 
 def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None:
     """Return when Kafka answers and has the topics."""
-    # Its clients log every attempt to reach a broker that is still starting.
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     def make_topics() -> None:
         asyncio.run(topics.make_topics(stack.kafka, partitions))
@@ -213,12 +211,18 @@ def _wait_for(home: Home, name: str, attempt: Callable[[], None], console: Conso
                 raise
             except LASTING as error:
                 raise StackDown(f"{name} refuses: {error}") from error
-            except (psycopg.OperationalError, aiokafka.errors.KafkaError) as error:
-                too_often = supervisor.restarts(home, name) - restarts > RESTARTS_TO_START
-                if too_often or time.monotonic() - began > SECONDS_TO_START:
-                    reason = supervisor.last_words(home, name) or str(error)
-                    raise StackDown(f"{name} does not start: {reason}") from error
+            except (psycopg.OperationalError, aiokafka.errors.KafkaError, NoAnswer) as error:
+                ended = supervisor.restarts(home, name) - restarts
+                if ended > RESTARTS_TO_START or time.monotonic() - began > SECONDS_TO_START:
+                    raise StackDown(_complaint(home, name, error, ended)) from error
                 time.sleep(0.1)
             else:
                 break
     console.print(f"{name} is ready ({time.monotonic() - began:.1f} s)")
+
+
+def _complaint(home: Home, name: str, error: Exception, ended: int) -> str:
+    """Say what is wrong: a server that ends says it in its log; one that runs on and does not answer says nothing."""
+    if ended and (reason := supervisor.last_words(home, name)):
+        return f"{name} does not start: {reason}"
+    return f"{name} does not answer: {error}"

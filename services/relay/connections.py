@@ -10,7 +10,7 @@ from psycopg import AsyncConnection, Connection
 
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
-from services.relay.patience import KAFKA, POSTGRESQL, answering
+from services.deadline import KAFKA, POSTGRESQL, answering
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from services.deadline import POSTGRESQL, answering
 from services.relay.lease import EXPIRES_SECONDS
-from services.relay.patience import POSTGRESQL, answering
 
 RELAY_LOCK: Final = 6_170_002
 DEADLINE: Final = 10.0

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from services.relay.patience import POSTGRESQL, answering
+from services.deadline import POSTGRESQL, answering
 
 BEAT_SECONDS: Final = 1.0
 # The leader sends nothing this long after its last confirmation; a standby ends its session later.

@@ -14,12 +14,12 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from contracts.address import address_of, type_of
+from services.deadline import KAFKA, answering
 from services.relay import measures
 from services.relay.hints import Hints, Mark
 from services.relay.lane import Lane, Waiting
 from services.relay.lease import Lease
 from services.relay.parking import NO_TOPIC, Refused, Row
-from services.relay.patience import KAFKA, answering
 from services.relay.routes import route_of
 from services.relay.topics.tails import Tail
 

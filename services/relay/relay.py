@@ -9,10 +9,10 @@ from psycopg import AsyncConnection, Connection
 
 from contracts.catalog import TOPICS
 from projections.worker.kafka.access import KafkaAccess
+from services.deadline import POSTGRESQL, answering
 from services.relay import hints, leadership, measures, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.lease import Lease
-from services.relay.patience import POSTGRESQL, answering
 from services.relay.publisher import Page, Publisher, Start
 from services.relay.resume import starting_position
 from services.relay.topics import held

@@ -1,5 +1,6 @@
 """Makes every Kafka client of Kehu, so that none is without the security that the settings ask for."""
 
+import logging
 import ssl
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLS
 
 from projections.worker.kafka.access import KafkaAccess, Mechanism
 
+# Its log goes where a process has its own; at the command line one sentence of ours says what is wrong.
+logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 PROBE_MS: Final = 2_000
 FASTSTREAM: Final = {
     Mechanism.PLAIN: SASLPlaintext,

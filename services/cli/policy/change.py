@@ -28,6 +28,7 @@ from services.policies import linting
 from services.store.outcome import Accepted
 from services.store.store import Store
 
+CHOSEN: Final = ("unit", "pack", "from", "effective_from", "changed", "position")
 VERSION: Final = ("pack", "version", "state", "effective_from", "sha256", "author", "changed", "position")
 ACTIVATED: Final = policy.Activated.__name__.lower()
 VersionArgument = Annotated[str, typer.Argument(metavar="PACK@VERSION", help="The version, as it was drafted.")]
@@ -132,20 +133,19 @@ def run_pack(
             typer.echo(f"{pack} is in force from {earliest} on: until then {unit} decides under none.", err=True)
         return command
 
-    send_one(choose, by, form, CHOSEN, given)
+    send_one(choose, by, form, Outcome(CHOSEN, partial(_chosen, since)), given)
 
 
-async def _chosen(_: Store, command: RunPack, accepted: Accepted) -> ListRow:
+async def _chosen(since: str, _: Store, command: RunPack, accepted: Accepted) -> ListRow:
     return {
         "unit": command.unit_id,
         "pack": command.pack,
+        # As it was asked for: the instant may be on another day in the zone of the reader.
+        "from": since or command.effective_from,
         "effective_from": command.effective_from,
         "changed": bool(accepted.types),
         "position": accepted.position,
     }
-
-
-CHOSEN: Final = Outcome(("unit", "pack", "effective_from", "changed", "position"), _chosen)
 
 
 def _change(command: Command, name: str, by: str, form: Format, given: Undated) -> None:

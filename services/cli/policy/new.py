@@ -41,7 +41,8 @@ def new(
     *,
     source: Annotated[str, typer.Option("--from", metavar="PACK[@VERSION]", help=SHOWN)],
     version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="Its name; the next free one of its year if left out.")
+        str | None,
+        typer.Option(metavar="VERSION", help="Its name; the next free one of its year if left out."),
     ] = None,
     begins: Annotated[
         date | None,
@@ -58,7 +59,7 @@ def new(
     before = chosen(book, source)
     known = _versions(book, pack)
     day = begins or _next_month(known, before)
-    name = version or _free_name(pack, day, [*known, before])
+    name = version or _free_name(pack, day, [*known, before], file)
     _check_free(name, known)
     text = pack_file.text_of(source) if pack_file.is_file(source) else shelf.text_of(before)
     written = _headed(text, before, {"name": pack, "version": name, "effective_from": _beginning(day, before)})
@@ -89,9 +90,11 @@ def _next_month(known: Sequence[Pack], before: Pack) -> date:
     return date(latest.year + latest.month // 12, latest.month % 12 + 1, 1)
 
 
-def _free_name(pack: str, day: date, known: Sequence[Pack]) -> str:
+def _free_name(pack: str, day: date, known: Sequence[Pack], file: Path | None) -> str:
+    """Return the first name that no version has, and no file in this folder where it would name one."""
     taken = {version.pack.version for version in known}
-    return next(name for number in count(1) if (name := f"{pack}-{day.year}.{number}") not in taken)
+    names = (f"{pack}-{day.year}.{number}" for number in count(1))
+    return next(name for name in names if name not in taken and (file or not Path(f"{name}{SUFFIX}").exists()))
 
 
 def _beginning(day: date, before: Pack) -> datetime:

@@ -50,21 +50,26 @@ def choosing_columns(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def wanting(wanted: Wanted) -> Iterator[None]:
+def wanting(asked: Wanted) -> Iterator[None]:
     """Let the rows that are printed meanwhile have these columns."""
-    before = _WANTED.set(wanted)
+    before = _WANTED.set(asked)
     try:
         yield
     finally:
         _WANTED.reset(before)
 
 
+def wanted() -> Wanted:
+    """Return what was asked for."""
+    return _WANTED.get(Wanted())
+
+
 def shown(columns: Sequence[str], few: Sequence[str], *, is_table: bool) -> Sequence[str]:
     """Return the columns to print; programs that read JSON or CSV get all that they did not choose from."""
-    wanted = _WANTED.get(Wanted())
-    if unknown := [name for name in wanted.names if name not in columns]:
+    asked = wanted()
+    if unknown := [name for name in asked.names if name not in columns]:
         message = f"there is no column {', '.join(unknown)}; there are: {', '.join(columns)}."
         raise typer.BadParameter(message, param_hint="--columns")
-    if wanted.names:
-        return wanted.names
-    return few if few and is_table and not wanted.wide else columns
+    if asked.names:
+        return asked.names
+    return few if few and is_table and not asked.wide else columns

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from services import settings
-from services.cli.printing.local import local
+from services.cli.printing.words import EMPTY, in_words, in_zone
 from services.lists.rows import plain
 
-EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 NUMBERS: Final = "numbers"
 
 
@@ -24,34 +23,22 @@ def tell(row: Mapping[str, Any]) -> None:
     """Print what is known, one fact per line."""
     zone = ZoneInfo(settings.zone())
     for name, value in row.items():
-        shown = plain(_in_zone(value, zone))
+        shown = plain(in_zone(value, zone))
         if shown in EMPTY:
             continue
         match shown:
             case dict():
-                lines = [f"{part} {'unknown' if found is None else _line(found)}" for part, found in shown.items()]
+                lines = [f"{part} {'unknown' if found is None else in_words(found)}" for part, found in shown.items()]
             case list():
-                lines = [_number(each) if name == NUMBERS else _line(each) for each in shown]
+                lines = [_number(each) if name == NUMBERS else in_words(each) for each in shown]
             case _:
-                typer.echo(f"{name}: {_line(shown)}")
+                typer.echo(f"{name}: {in_words(shown)}")
                 continue
         typer.echo(f"{name}:")
         for line in lines:
             typer.echo(f"  {line}")
     if any(isinstance(each, datetime) for each in _within(row)):
         typer.echo(f"times in {zone.key}", err=True)
-
-
-def _in_zone(value: Any, zone: ZoneInfo) -> Any:
-    match value:
-        case datetime():
-            return local(value, zone)
-        case Mapping():
-            return {name: _in_zone(part, zone) for name, part in value.items()}
-        case list() | tuple():
-            return [_in_zone(part, zone) for part in value]
-        case _:
-            return value
 
 
 def _within(value: Any) -> Iterator[Any]:
@@ -72,15 +59,3 @@ def _number(number: Mapping[str, Any]) -> str:
     """Write a number of a pack with its source: `….window = 12 months (TI7, § 2.1)`."""
     source = ", ".join(number[part] for part in ("source", "article", "note") if number[part])
     return f"{number['key']} = {number['value']} ({source})"
-
-
-def _line(value: Any) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dict():
-            return ", ".join(f"{name} {_line(part)}" for name, part in value.items() if part not in EMPTY)
-        case list():
-            return ", ".join(_line(each) for each in value)
-        case _:
-            return str(value)

@@ -22,8 +22,8 @@ class Format(StrEnum):
 
 # What only helps to read the others, in the order in which it goes where a table does not fit the terminal.
 SPARE: Final = (
-    *("name", "other_name", "region", "days_overdue", "waiting", "effective_from", "projection"),
-    *("policy", "since", "61-90", "31-60", "1-30", "owner", "reason", "actor", "full_name"),
+    *("name", "reasons", "region", "days_overdue", "waiting", "effective_from", "projection"),
+    *("policy", "since", "61-90", "31-60", "1-30", "owner", "reason", "actor", "other_name", "full_name"),
 )
 FormatOption = Annotated[Format, typer.Option("--format", help="The format of the output.")]
 
@@ -44,7 +44,10 @@ def print_rows(
     if form is Format.TABLE:
         # Programs that ask for JSON or CSV need not wait for the library that draws tables.
         print_table = resolve_name("services.cli.printing.table:print_table")
-        print_table(chosen, rows, spare=SPARE if chosen is few else (), summed=summed)
+        is_default = chosen is few
+        print_table(
+            chosen, rows, spare=SPARE if is_default else (), summed=summed, of=columns if is_default else chosen
+        )
     else:
         PRINTERS[form](chosen, rows)
 

@@ -1,6 +1,5 @@
 """Prints rows as a table, for people: it fits the terminal, and no id, amount or date is ever cut."""
 
-import json
 import os
 import re
 import sys
@@ -19,6 +18,7 @@ from contracts.form.legible import legible
 from services import settings
 from services.cli.printing.local import local
 from services.cli.printing.totals import totals
+from services.cli.printing.words import NOTHING, in_words, in_zone
 from services.lists.rows import ListRow, plain
 
 # Wide enough that no line folds where there is no terminal with a width.
@@ -32,16 +32,20 @@ WORDS: Final = frozenset(
     {"name", "full_name", "other_name", "title", "reason", "error", "message", "note", "source", "old", "new", "value"}
 )
 UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-NOTHING: Final = "–"
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[ListRow], *, spare: Sequence[str] = (), summed: Sequence[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[ListRow],
+    *,
+    spare: Sequence[str] = (),
+    summed: Sequence[str] = (),
+    of: Sequence[str] = (),
 ) -> None:
     """Print rows under the names of their columns, or one below the other where they do not fit beside each other.
 
     Of the `spare` columns, as many are left out as make the others fit, the first of them first. What the `summed`
-    ones come to stands in the last lines.
+    ones come to stands in the last lines. Below it stands which of all the columns it does not show.
     """
     zone = ZoneInfo(settings.zone())
     console = console_of_output()
@@ -52,13 +56,13 @@ def print_table(
         last = _last(some, rows, summed, zone)
         made = [_Column(name, *each) for name, *each in _by_column(some, values, [*cells, *last])]
         if sum(column.least for column in made) + BETWEEN * (len(made) - 1) <= console.width:
-            console.print(_table(made, cells, last))
+            console.print(_table(made, cells, last, console.width))
             break
     else:
         some = columns
         below = [[_cell(row[column], zone) for column in columns] for row in rows]
         _print_below(columns, [*below, *_last(columns, rows, summed, zone)], console)
-    left_out = [column for column in columns if column not in some]
+    left_out = [column for column in of or columns if column not in some]
     in_zone = any(isinstance(row[column], datetime) for row in rows for column in some)
     typer.echo(_told(len(rows), left_out, zone.key if in_zone else None), err=True)
 
@@ -85,12 +89,12 @@ def _fewer(columns: Sequence[str], spare: Sequence[str]) -> Iterator[Sequence[st
 
 
 def _told(rows: int, left_out: Sequence[str], zone: str | None) -> str:
-    told = ["1 row" if rows == 1 else f"{rows} rows"]
-    if left_out:
-        told.append(f"without {', '.join(left_out)} (--wide shows all columns)")
+    told = "1 row" if rows == 1 else f"{rows} rows"
     if zone:
-        told.append(f"times in {zone}")
-    return ", ".join(told)
+        told += f", times in {zone}"
+    if left_out:
+        told += f"\nLeft out: {', '.join(left_out)}. --wide or --columns NAME,… shows them."
+    return told
 
 
 class _Column:
@@ -103,6 +107,7 @@ class _Column:
         width = max(map(_narrowest if self.folds else cell_len, cells), default=0)
         self.head = _folded(name.removesuffix("_seconds") if _are_times(known) else name, width)
         self.least = max(width, *map(cell_len, self.head.split("\n")))
+        self.most = max(self.least, *map(cell_len, cells), 0)
 
 
 def _by_column(
@@ -112,14 +117,30 @@ def _by_column(
         yield name, [row[place] for row in values], [row[place] for row in cells]
 
 
-def _table(columns: Sequence[_Column], cells: Sequence[Sequence[str]], last: Sequence[Sequence[str]]) -> Table:
+def _widths(columns: Sequence[_Column], width: int) -> list[int]:
+    """Share the width out, the narrowest first, until each column is as wide as its widest value.
+
+    The library would share it out for itself, and take from a column more than it can do without.
+    """
+    widths = [column.least for column in columns]
+    for _ in range(width - BETWEEN * (len(columns) - 1) - sum(widths)):
+        wanting = [place for place, column in enumerate(columns) if widths[place] < column.most]
+        if not wanting:
+            break
+        widths[min(wanting, key=widths.__getitem__)] += 1
+    return widths
+
+
+def _table(
+    columns: Sequence[_Column], cells: Sequence[Sequence[str]], last: Sequence[Sequence[str]], width: int
+) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, BETWEEN, 0, 0))
-    for column in columns:
+    for column, share in zip(columns, _widths(columns, width), strict=True):
         table.add_column(
             column.head,
             justify="right" if column.is_number else "left",
             no_wrap=not column.folds,
-            min_width=column.least,
+            width=share,
             overflow="fold",
         )
     for row in cells:
@@ -191,8 +212,8 @@ def _cell(value: Any, zone: ZoneInfo) -> str:
         case bool():
             return "yes" if value else "no"
         case _:
-            written = plain(value)
-            return legible(written if isinstance(written, str) else json.dumps(written, ensure_ascii=False))
+            written = plain(in_zone(value, zone))
+            return NOTHING if written in ([], {}) else legible(in_words(written))
 
 
 def _duration(seconds: int) -> str:

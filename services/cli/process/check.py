@@ -45,5 +45,4 @@ def _print(findings: list[Finding], form: Format) -> None:
     if form is Format.JSON:
         typer.echo(json.dumps({"ok": all(finding.ok for finding in findings), "checks": rows}, ensure_ascii=False))
     else:
-        shown = (row | {"example": row["example"] and json.dumps(row["example"], ensure_ascii=False)} for row in rows)
-        print_rows(COLUMNS, shown, form)
+        print_rows(COLUMNS, rows, form)

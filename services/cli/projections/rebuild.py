@@ -131,6 +131,8 @@ async def _example(difference: Difference) -> dict[str, Any]:
     shown: dict[str, Any] = {"key": difference.key, "found": difference.live, "expected": difference.built}
     if difference.position is None:
         return shown
-    async with await psycopg.AsyncConnection.connect(Settings().database_url, autocommit=True) as connection:
+    async with await psycopg.AsyncConnection.connect(
+        Settings().database_url, autocommit=True, connect_timeout=5
+    ) as connection:
         rows = await log.read_page(connection, difference.position - 1, difference.position)
     return shown | {"position": difference.position, "type": rows[0].type if rows else None}

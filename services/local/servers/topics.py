@@ -12,6 +12,7 @@ from aiokafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPart
 from contracts.catalog import TOPICS
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
+from services.deadline import KAFKA, answering
 from services.settings import FILES
 
 CONFIGURATION: Final = FILES / "deploy" / "kafka" / "topics.toml"
@@ -33,7 +34,7 @@ async def open_admin(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaAdminClient]:
 
 async def missing_topics(kafka: KafkaAccess, topics: Sequence[str] = TOPICS) -> list[str]:
     """Return which topics are missing, or have a partition that cannot be read or written, with the reason."""
-    async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
+    async with answering(KAFKA, DEADLINE), open_admin(kafka) as admin:
         described = {topic["topic"]: topic for topic in await admin.describe_topics(list(topics))}
     return [f"{topic}: {fault}" for topic in topics if (fault := _fault(described.get(topic)))]
 
@@ -53,7 +54,7 @@ async def make_topics(
     kafka: KafkaAccess, partitions: int, topics: Collection[str] = TOPICS, replication: int = 1
 ) -> None:
     """Create the topics that are missing, and return when they can be read and written."""
-    async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
+    async with answering(KAFKA, DEADLINE), open_admin(kafka) as admin:
         wanted = [each for each in declared(partitions, replication) if each.name in topics]
         present = await admin.list_topics()
         missing = [each for each in wanted if each.name not in present]
@@ -73,7 +74,7 @@ def declared(partitions: int, replication: int = 1) -> list[NewTopic]:
 
 async def delete_topics(kafka: KafkaAccess, topics: Collection[str] = TOPICS) -> None:
     """Delete topics with all their records, and return when they are gone."""
-    async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
+    async with answering(KAFKA, DEADLINE), open_admin(kafka) as admin:
         # Not only those that are listed: a broker lists a new topic a moment after it was made.
         answer = await admin.delete_topics(list(topics))
         codes = ((each[0], each[1], ()) for each in answer.topic_error_codes)
@@ -85,7 +86,7 @@ async def delete_topics(kafka: KafkaAccess, topics: Collection[str] = TOPICS) ->
 
 async def shape(kafka: KafkaAccess) -> tuple[int, int] | None:
     """Return the largest numbers of partitions and of replicas among our topics, None where there is none."""
-    async with asyncio.timeout(DEADLINE), open_admin(kafka) as admin:
+    async with answering(KAFKA, DEADLINE), open_admin(kafka) as admin:
         described = [each for each in await admin.describe_topics(list(TOPICS)) if not each["error_code"]]
     if not described:
         return None

@@ -79,10 +79,13 @@ async def in_place_of_the_relay(database_url: str, what: str) -> AsyncIterator[A
 async def _seize(connection: AsyncConnection[Any]) -> None:
     if await (await connection.execute(BUSY, (DECIDING,))).fetchone():
         raise StackBusy("Another decision about the relay is being carried out; try again.")
-    async with asyncio.timeout(SECONDS_TO_SEIZE):
-        while True:
-            row = await (await connection.execute(TRY, (RELAY_LOCK,))).fetchone()
-            if row and row[0]:
-                return
-            await connection.execute(END_LEADER, (RELAY_LOCK,))
-            await asyncio.sleep(PAUSE_SECONDS)
+    try:
+        async with asyncio.timeout(SECONDS_TO_SEIZE):
+            while True:
+                row = await (await connection.execute(TRY, (RELAY_LOCK,))).fetchone()
+                if row and row[0]:
+                    return
+                await connection.execute(END_LEADER, (RELAY_LOCK,))
+                await asyncio.sleep(PAUSE_SECONDS)
+    except TimeoutError as late:
+        raise StackBusy(f"The relay has not given way within {SECONDS_TO_SEIZE:g} seconds; try again.") from late

@@ -12,7 +12,7 @@ from aiokafka.structs import TopicPartition
 
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
-from services.relay.patience import KAFKA, answering
+from services.deadline import KAFKA, answering
 
 DEADLINE: Final = 10.0
 STOP_SECONDS: Final = 3.0

@@ -7,7 +7,7 @@ from aiokafka.structs import TopicPartition
 from psycopg import AsyncConnection
 
 from contracts.record.headers import Place
-from services.relay.patience import POSTGRESQL, answering
+from services.deadline import POSTGRESQL, answering
 from services.relay.topics.tails import Found, Record
 
 PAGE: Final = 5_000

@@ -36,12 +36,12 @@ def settings(database_url: str, home: Path) -> dict[str, str]:
     return NOWHERE | {"KEHU_HOME": str(home), "KEHU_DATABASE_URL": database_url, "COLUMNS": WIDTH}
 
 
-def kehu(*arguments: str, database_url: str, home: Path) -> Ended:
-    """Run it against a database; Kafka and the API are nowhere."""
+def kehu(*arguments: str, database_url: str, home: Path, **others: str) -> Ended:
+    """Run it against a database; Kafka and the API are nowhere, unless others of the settings say where."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err), _as_before():
         patch.setattr(sys, "argv", ["kehu", *arguments])
-        for name, value in settings(database_url, home).items():
+        for name, value in (settings(database_url, home) | others).items():
             patch.setenv(name, value)
         code = _ended()
     # As a terminal or a pipe of text shows it.

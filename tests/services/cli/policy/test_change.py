@@ -1,11 +1,14 @@
 """Changing policies on the command line: two people, one store, no restart (C19, PG1)."""
 
 import asyncio
+import shlex
 from pathlib import Path
+from string import Template
 
 import pytest
 
 from tests import packs
+from tests.checkout import ROOT
 from tests.services.api.read_models import catch_up
 from tests.services.cli.kehu import Ended, kehu
 
@@ -38,7 +41,7 @@ def test_a_policy_comes_into_force_by_the_hands_of_two_people(
     rows = [ended.rows[0] for ended in (drafted, approved, activated, again)]
     assert [row["state"] for row in rows] == ["drafted", "approved", "activated", "activated"]
     assert [row["changed"] for row in rows] == [True, True, True, False]
-    assert running.rows[0]["effective_from"] == "2090-07-31T16:00:00Z"
+    assert (running.rows[0]["from"], running.rows[0]["effective_from"]) == ("2090-08-01", "2090-07-31T16:00:00Z")
 
     asyncio.run(catch_up(database_url))
     history = policy("history", packs.SHOP).rows
@@ -157,3 +160,28 @@ def test_a_change_without_a_database_is_not_made(tmp_path: Path, draft_file: Pat
     ended = kehu("policy", "draft", str(draft_file), "--by", "王芳", database_url=nowhere, home=tmp_path)
 
     assert ended.code == 3
+
+
+def test_the_example_of_the_documentation_can_be_followed_again_and_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word of the file is changed meanwhile, as its reader is asked to (C19)."""
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "policy-changes.md").read_text(encoding="utf-8")
+    _, _, example = page.partition("```\n")
+    first, _, *rest = [line.removeprefix("$ ") for line in example.partition("```")[0].splitlines()]
+    written = first.partition("$(")[2].partition(")")[0]
+    for word in ("甲", "乙"):
+        file = Path(carried_out(written, database_url, tmp_path))
+        file.write_text(file.read_text("utf-8").replace('title = "', f'title = "{word}', 1), "utf-8")
+        for line in rest:
+            carried_out(Template(line).substitute(file=file, version=file.stem), database_url, tmp_path)
+        asyncio.run(catch_up(database_url))
+
+
+def carried_out(line: str, database_url: str, home: Path) -> str:
+    """Run a line of the example, and return what it prints."""
+    _, *words = shlex.split(line)
+    ended = kehu(*words, database_url=database_url, home=home)
+    assert ended.code == 0, ended.err
+    return ended.out.strip()

@@ -98,8 +98,12 @@ def test_a_new_version_is_like_another_but_for_its_head(tmp_path: Path, monkeypa
     }
     assert "error" not in severities("distributor-2090.1.toml")
     again = run("new", "distributor", "--from", "distributor", "--begins", "2090-07-01")
-    assert again.code == 2
-    assert "distributor-2090.1.toml exists" in again.err
+    assert (again.code, again.out) == (0, "distributor-2090.2.toml\n")
+    named = run(
+        "new", "distributor", "--from", "distributor", "--begins", "2090-07-01", "--version", "distributor-2090.1"
+    )
+    assert named.code == 2
+    assert "distributor-2090.1.toml exists" in named.err
 
 
 def test_a_new_version_begins_after_every_other_and_may_be_of_a_new_pack(

@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -84,9 +85,31 @@ def test_a_table_shows_every_character(capsys: pytest.CaptureFixture[str]) -> No
     assert long in "".join(capsys.readouterr().out.split())
 
 
-def test_a_table_shows_structures_as_json_and_counts_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    print_rows(["data"], [{"data": {"kind": None, "名": True}}], Format.TABLE)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"kind": None, "名": True}, "名 yes"),
+        (
+            ["customer.registered.v1", "customer.contact-recorded.v1"],
+            "customer.registered.v1, customer.contact-recorded",
+        ),
+        ([], "–"),
+        (
+            {"expected": {"position": 5}, "found": {"offset": 1, "position": None}},
+            "expected (position 5), found (offset 1)",
+        ),
+        ([{"by": "Li"}, {"by": "Wang"}], "by Li; by Wang"),
+        (
+            {"amount": Decimal("12.50"), "at": datetime(2026, 3, 31, 16, 30, tzinfo=UTC)},
+            "amount 12.50, at 2026-03-31 16:30",
+        ),
+    ],
+    ids=str,
+)
+def test_a_table_puts_what_has_parts_into_words(value: Any, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(["data"], [{"data": value}], Format.TABLE)
 
     printed = capsys.readouterr()
-    assert '{"kind": null, "名": true}' in printed.out
+    assert words in printed.out
+    assert not set(printed.out) & set('{}[]"')
     assert printed.err == "1 row\n"

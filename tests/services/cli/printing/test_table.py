@@ -1,6 +1,7 @@
 """Tables that people read: in the width of their terminal, whole ids, amounts and dates, their own zone."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from typer.testing import CliRunner
 from services.cli.main import APP
 from services.cli.printing.columns import Wanted, choosing_columns, wanting
 from services.cli.printing.output import Format, FormatOption, print_rows
+from services.cli.printing.words import in_words
+from services.lists.rows import plain
 
 INVOICE: Mapping[str, Any] = {
     "customer": "C-SHANGHAI-0000017",
@@ -51,6 +54,45 @@ def test_a_table_fits_the_terminal_and_cuts_no_id_amount_or_date(
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
     whole = {"customer": "C-SHANGHAI-0000017", "invoice": "INV-2026-000123456", "outstanding": "1,234,567.80"}
     assert all(value in shown for column, value in whole.items() if column in columns)
+
+
+REHEARSED: Sequence[Mapping[str, Any]] = (
+    {"line": 2, "subject": "KH-1", "would": "be stored", "events": ["customer.registered.v1"], "reason": None},
+    {
+        "line": 3,
+        "subject": "KH-2",
+        "would": "be rejected",
+        "events": [],
+        "reason": "received_at must be a date such as 2025-03-01, 2025/3/1 or 2025年3月1日, not 'yesterday at noon'",
+    },
+)
+
+
+@pytest.mark.parametrize("width", range(40, 130))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        REHEARSED,
+        [{**row, "events": [*row["events"], "customer.contact-recorded.v1"]} for row in REHEARSED],
+        [
+            {
+                "note": "one two three four five six seven eight",
+                "error": "a b c d 1,234.50 2026-01-31 e f g",
+                "id": "C-7 b",
+            }
+        ],
+    ],
+    ids=["import", "two events", "texts"],
+)
+def test_texts_that_fold_beside_each_other_lose_no_letter_at_any_width(
+    rows: Sequence[Mapping[str, Any]], width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    print_rows(tuple(rows[0]), rows, Format.TABLE)
+
+    shown = Counter(BOLD.sub("", capsys.readouterr().out).replace("–", ""))
+    written = Counter("".join(in_words(plain(value)) for row in rows for value in row.values() if value is not None))
+    assert [letter for letter in written if letter != " " and shown[letter] < written[letter]] == []
 
 
 @pytest.mark.usefixtures("terminal")
@@ -92,12 +134,34 @@ def test_names_are_left_out_where_the_other_columns_then_fit(capsys: pytest.Capt
     out, told = capsys.readouterr()
     assert "昆仑" not in out
     assert len(out.splitlines()) == 2
-    assert told == "1 row, without name (--wide shows all columns)\n"
+    hidden = "full_name, recorded_at, days_overdue, response_seconds, reason, name"
+    assert told == f"1 row\nLeft out: {hidden}. --wide or --columns NAME,… shows them.\n"
 
     with wanting(Wanted(names=few[::-1])):
         print_rows(tuple(row), [row], Format.TABLE, few=few)
     print_rows(tuple(row), [row], Format.TABLE, few=few[:3])
     assert capsys.readouterr().out.count("昆仑") == 2
+
+
+@pytest.mark.parametrize(
+    ("few", "wanted", "hidden"),
+    [
+        (("customer", "invoice"), Wanted(), "due_date, outstanding"),
+        (("outstanding",), Wanted(), "customer, invoice, due_date"),
+        ((), Wanted(), None),
+        (("customer", "invoice"), Wanted(wide=True), None),
+        (("customer", "invoice"), Wanted(names=("due_date",)), None),
+    ],
+)
+def test_a_table_says_which_columns_it_leaves_out_and_how_they_are_shown(
+    few: Sequence[str], wanted: Wanted, hidden: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with wanting(wanted):
+        print_rows(("customer", "invoice", "due_date", "outstanding"), [INVOICE], Format.TABLE, few=few)
+
+    _, *told = capsys.readouterr().err.splitlines()
+    said = f"Left out: {hidden}. --wide or --columns NAME,… shows them."
+    assert told == ([said] if hidden else [])
 
 
 def test_programs_get_all_columns_unless_they_choose(capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,7 +115,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "policy lint": Columns(rows.FINDINGS),
     "policy diff": Columns(rows.DIFFERENCES),
     "policy fields": Columns(rows.FIELDS),
-    "policy run-pack": Columns(policy_change.CHOSEN.columns),
+    "policy run-pack": Columns(policy_change.CHOSEN),
     "policy record-evaluation": Columns(evaluation.RECORDED.columns),
     "projections verify": Columns(rebuild.VERIFIED),
     "projections rollback": Columns(rebuild.ROLLED_BACK),
@@ -198,8 +198,8 @@ def printed(capsys: pytest.CaptureFixture[str], columns: Columns, others: Mappin
     row = {name: {**VALUES, **others}.get(name, 123456) for name in columns.all}
     print_rows(columns.all, [row, row], Format.TABLE, few=columns.few, summed=columns.summed)
     out, told = capsys.readouterr()
-    left_out = re.search(r"without (.*) \(", told)
-    return BOLD.sub("", out), set(columns.few or columns.all) - set(left_out[1].split(", ") if left_out else ())
+    left_out = re.search(r"Left out: (.*)\. --wide", told)
+    return BOLD.sub("", out), set(columns.all) - set(left_out[1].split(", ") if left_out else ())
 
 
 def written(values: Mapping[str, Any], columns: Iterable[str]) -> Iterator[str]:
