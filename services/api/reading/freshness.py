@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 from pydantic import BaseModel
 
-from contracts.catalog import topic_of
-from contracts.envelope import unseal
+from contracts.address import address_of
+from contracts.catalog import topic_of_stream
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Partition
@@ -97,8 +97,11 @@ class Freshness:
             rows = await log.read_page(connection, position - 1, position)
         if not rows:
             raise Unanswerable(422, "position.unknown", f"There is no event at position {position}.")
-        key = unseal(rows[0].state).partition_key
-        return Partition(topic_of(rows[0].type), partition_of(key.encode(), self.partitions))
+        address = address_of(rows[0].state)
+        topic = topic_of_stream(address.stream) if address else None
+        if address is None or topic is None:
+            raise Unanswerable(422, "position.unpublished", f"The event at position {position} belongs to no topic.")
+        return Partition(topic, partition_of(address.key, self.partitions))
 
     async def _seen(self, projection: str, partition: Partition, position: int) -> bool:
         async with self.pool.connection() as connection:
