@@ -8,6 +8,7 @@ import psycopg
 from aiokafka.errors import KafkaError
 from psycopg import AsyncConnection
 
+from contracts.heading import heading_of
 from projections.registry import PROJECTIONS
 from projections.worker import progress
 from projections.worker.kafka.access import KafkaAccess, UnusableFile
@@ -17,16 +18,24 @@ from services.local.servers.topics import missing_topics
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
 SILENT_SECONDS: Final = 12
-# So long may an event wait, on a machine that has other things to do.
-PATIENCE_SECONDS: Final = 60
+# So long may an event wait for the relay: whoever asks every two seconds hears of it within ten.
+PATIENCE_SECONDS: Final = 8
 SECONDS_TO_ASK: Final = 5.0
 RELAY: Final = """
     select leader.state, leader.detail,
            extract(epoch from clock_timestamp() - nullif(leader.beat_at, '-infinity'))::bigint,
            extract(epoch from clock_timestamp() - leader.published_at)::bigint,
            relay_progress.position,
-           (select coalesce(max(notification_id), 0) from stored_events)
-    from relay_leader leader cross join relay_progress
+           (select coalesce(max(notification_id), 0) from stored_events),
+           first.state
+    from relay_leader leader
+    cross join relay_progress
+    left join lateral (
+        select state from stored_events
+        where notification_id > relay_progress.position
+        order by notification_id
+        limit 1
+    ) as first on true
 """
 PARKED: Final = "select count(*), min(stream) from relay_parked"
 
@@ -43,15 +52,22 @@ async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
     """Say whether the relay publishes."""
     row = await (await connection.execute(RELAY)).fetchone()
     assert row is not None
-    state, detail, silent, since_published, position, head = row
+    state, detail, silent, since_published, position, head, first = row
     found = [Trouble("relay", why)] if (why := _why(state, detail, silent)) else []
-    if not found and position < head and (since_published is None or since_published > PATIENCE_SECONDS):
-        found = [Trouble("relay", f"{position} of {head} is published, and nothing for {since_published} s.")]
+    waits = _age(first) if since_published is None else min(since_published, _age(first))
+    if not found and position < head and waits >= PATIENCE_SECONDS:
+        found = [Trouble("relay", f"{position} of {head} is published, and nothing for {waits} s.")]
     parked = await (await connection.execute(PARKED)).fetchone()
     if parked and parked[0]:
         why = f"{parked[0]} streams are parked, {parked[1]} among them: see `kehu relay parked`."
         found.append(Trouble("relay", why, still=False))
     return found
+
+
+def _age(event: bytes | None) -> int:
+    """Return for how many seconds the first event that is not published has been stored."""
+    recorded_at = heading_of(event).time if event is not None else None
+    return int((datetime.now(UTC) - recorded_at).total_seconds()) if recorded_at else 0
 
 
 def _why(state: str, detail: str, silent: int | None) -> str | None:

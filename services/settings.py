@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from datetime import time
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import available_timezones
@@ -17,6 +19,7 @@ _INSTALLED = Path(__file__).with_name("shipped")
 CHECKOUT = None if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
 # The folder of `deploy` and `data`, the files that come with the program.
 FILES = CHECKOUT or _INSTALLED
+TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 REMEMBERED = "stack.json"
 PROTOCOL = "kafka_security_protocol"
 LOGIN = ("kafka_sasl_mechanism", "kafka_username", "kafka_password")
@@ -140,6 +143,8 @@ class Settings(KafkaSecurity):
     console: str | None = None
     zone: str = "UTC"
     topic_partitions: int = Field(default=12, ge=1)
+    # When workers compare read models with the log, each day; never if it is not set.
+    verify_at: time | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -157,6 +162,13 @@ class Settings(KafkaSecurity):
     @property
     def kafka_access(self) -> KafkaAccess:
         return self.kafka_at(self.kafka)
+
+    @field_validator("verify_at", mode="before")
+    @classmethod
+    def _time_of_day(cls, given: Any) -> Any:
+        if isinstance(given, str) and not TIME_OF_DAY.fullmatch(given):
+            raise ValueError(f"KEHU_VERIFY_AT is {given}: write a time of day, as in 03:00.")
+        return given
 
     @field_validator("zone")
     @classmethod

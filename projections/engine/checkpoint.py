@@ -78,6 +78,18 @@ MOVE: Final = """
       and checkpoint.partition = moved.partition
 """
 
+# Only where it still is what was judged.
+SET_BACK: Final = """
+    update checkpoint
+    set position = 0, kafka_offset = -1, whole_to = 0, live_to = 0, updated_at = now()
+    from unnest(%b::text[], %b::int[], %b::bigint[]) as astray (topic, partition, position)
+    where checkpoint.projection = %b
+      and checkpoint.generation = %b
+      and checkpoint.topic = astray.topic
+      and checkpoint.partition = astray.partition
+      and checkpoint.position = astray.position
+"""
+
 
 async def load_all(connection: AsyncConnection[Any], projection: str, generation: int) -> dict[Partition, Checkpoint]:
     """Read every checkpoint of a generation."""
@@ -136,3 +148,12 @@ async def move(
             generation,
         ),
     )
+
+
+async def set_back(
+    connection: AsyncConnection[Any], projection: str, generation: int, astray: Mapping[Partition, Checkpoint]
+) -> None:
+    """Have partitions read from their beginning; those that have moved meanwhile stay."""
+    topics, numbers = [each.topic for each in astray], [each.partition for each in astray]
+    positions = [at.position for at in astray.values()]
+    await connection.execute(SET_BACK, (topics, numbers, positions, projection, generation))

@@ -23,10 +23,14 @@ def fresh_fold(
     `until` names every partition of the projection's topics. What `verdicts` parks or skips is no part of the read
     model.
     """
-    counts = _counts(until)
-    wanted = (event for event in events if _is_applied(projection, event, until, counts))
-    folded = fold.fold(projection, _keyed(projection, wanted), {}, verdicts)
+    folded = fold.fold(projection, applied(projection, events, until), {}, verdicts)
     return {key: row for key, row in folded.rows.items() if row is not None}
+
+
+def applied(projection: Projection[Any], events: Iterable[Recorded], until: Mapping[Partition, int]) -> Iterator[Keyed]:
+    """Yield the events that the read model has applied, with the rows that they change, unless their streams wait."""
+    counts = _counts(until)
+    return _keyed(projection, (event for event in events if _is_applied(projection, event, until, counts)))
 
 
 def unparked(events: Iterable[Recorded], until: Mapping[Partition, int], verdicts: Verdicts) -> Iterator[Recorded]:
@@ -68,7 +72,7 @@ def _is_read(event: Recorded, until: Mapping[Partition, int], counts: Mapping[st
     return event.position <= until[Partition(topic, number)]
 
 
-def _keyed(projection: Projection[Any], events: Iterable[Recorded]) -> Iterable[Keyed]:
+def _keyed(projection: Projection[Any], events: Iterable[Recorded]) -> Iterator[Keyed]:
     for event in events:
         key = projection.key(event)
         if key is not None:

@@ -43,23 +43,33 @@ class Compared:
 async def compare(live: AsyncConnection[Any], built: AsyncConnection[Any], projection: Projection[Any]) -> Compared:
     """Compare the table in `public` with the one that is being built; both connections are in a transaction."""
     found = Compared()
-    lives = _rows(live, projection, shadow.LIVE)
-    builts = _rows(built, projection, shadow.NEXT)
-    left, right = await anext(lives, None), await anext(builts, None)
-    while left or right:
+    tables = Identifier(shadow.LIVE, projection.name), Identifier(shadow.NEXT, projection.name)
+    async for left, right in pairs(live, built, projection, tables):
         found.rows += 1
-        if right is None or (left is not None and left[0] < right[0]):
-            assert left
-            _note(found, projection, left, None)
-            left = await anext(lives, None)
-        elif left is None or right[0] < left[0]:
-            _note(found, projection, None, right)
-            right = await anext(builts, None)
-        else:
-            if left[1] != right[1]:
-                _note(found, projection, left, right)
-            left, right = await anext(lives, None), await anext(builts, None)
+        if left is None or right is None or left[1] != right[1]:
+            _note(found, projection, left, right)
     return found
+
+
+async def pairs(
+    one: AsyncConnection[Any],
+    other: AsyncConnection[Any],
+    projection: Projection[Any],
+    tables: tuple[Identifier, Identifier],
+) -> AsyncIterator[tuple[Row | None, Row | None]]:
+    """Yield the rows of two tables that have the same key; None where only one has it."""
+    lefts, rights = _rows(one, projection, tables[0]), _rows(other, projection, tables[1])
+    left, right = await anext(lefts, None), await anext(rights, None)
+    while left or right:
+        if right is None or (left is not None and left[0] < right[0]):
+            yield left, None
+            left = await anext(lefts, None)
+        elif left is None or right[0] < left[0]:
+            yield None, right
+            right = await anext(rights, None)
+        else:
+            yield left, right
+            left, right = await anext(lefts, None), await anext(rights, None)
 
 
 def _note(found: Compared, projection: Projection[Any], live: Row | None, built: Row | None) -> None:
@@ -89,7 +99,7 @@ def _columns(projection: Projection[Any], row: Row | None) -> dict[str, Any] | N
     return columns
 
 
-async def _rows(connection: AsyncConnection[Any], projection: Projection[Any], schema: str) -> AsyncIterator[Row]:
+async def _rows(connection: AsyncConnection[Any], projection: Projection[Any], table: Identifier) -> AsyncIterator[Row]:
     key = projection.primary_key
     read = SQL(", ").join(
         SQL("{0}::text as {0}" if kind == "numeric" else "{0}").format(Identifier(name))
@@ -98,8 +108,8 @@ async def _rows(connection: AsyncConnection[Any], projection: Projection[Any], s
     ordered = SQL(", ").join(
         SQL('{} collate "C"' if projection.columns[name] == "text" else "{}").format(Identifier(name)) for name in key
     )
-    query = SQL(ROWS).format(SQL(", ").join(map(Identifier, key)), read, Identifier(schema, projection.name), ordered)
-    async with connection.cursor(f"kehu_{schema}") as cursor:
+    query = SQL(ROWS).format(SQL(", ").join(map(Identifier, key)), read, table, ordered)
+    async with connection.cursor("kehu_rows") as cursor:
         await cursor.execute(query)
         while page := await cursor.fetchmany(PAGE):
             for *values, document in page:

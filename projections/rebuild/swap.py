@@ -47,6 +47,7 @@ SET_ASIDE: Final = (
     "update set_aside_record set generation = %s where projection = %s and generation = %s",
     "update set_aside_forgotten set generation = %s where projection = %s and generation = %s",
 )
+UNVERIFIED: Final = "delete from projection_verification where projection = %s"
 # A reader whose snapshot is older would find the rows of before the fold in the new table, or none.
 NOW: Final = "select pg_current_xact_id()::xid::text"
 OLDER: Final = """
@@ -104,6 +105,8 @@ async def _swapped(connection: AsyncConnection[Any], exchange: Exchange) -> int:
         await connection.execute(SQL("lock table {} in access exclusive mode").format(Identifier(shadow.LIVE, name)))
         await _move_tables(connection, name, exchange.schema)
         await connection.execute(EXCHANGE, {"projection": name, "new": number, "live": live})
+        # What was found of other rows.
+        await connection.execute(UNVERIFIED, (name,))
         for statement in SET_ASIDE:
             await connection.execute(statement, (number, name, live))
     return ceil(1_000 * (time.monotonic() - began))

@@ -13,7 +13,7 @@ from projections.engine.generation import OtherDefinition
 from projections.engine.projection import Projection
 from projections.worker import failure
 from projections.worker.patience import patiently
-from projections.worker.reader import application, connect
+from projections.worker.session import application, connect
 
 LOOK_SECONDS: Final = 2.0
 # After an attempt that failed.

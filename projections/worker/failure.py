@@ -7,7 +7,7 @@ from typing import Final
 import psycopg
 
 from projections.engine.batch import unwritable
-from projections.worker.reader import connect
+from projections.worker.session import connect
 
 SECONDS: Final = 2.0
 # In a row: without any progress since the failure before.

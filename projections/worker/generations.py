@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from projections.engine import verification
 from projections.engine.projection import Projection
 from projections.engine.remaining import remaining
 from projections.worker import progress
@@ -25,7 +26,8 @@ class GenerationProgress:
     """The progress of a generation; `state` is live, building or old.
 
     `rate` is how many events were folded a second when it was built; `phase` is what is done to one being built, and
-    `seconds_left` how long its fold will take. `paused_at` is since when a person has it stand still.
+    `seconds_left` how long its fold will take. `paused_at` is since when a person has it stand still. `verified_at` is
+    when the live one was last compared with the log, and `drift` how many rows differed then.
     """
 
     name: str
@@ -41,6 +43,8 @@ class GenerationProgress:
     phase: str | None
     seconds_left: int | None
     paused_at: datetime | None
+    verified_at: datetime | None
+    drift: int | None
 
 
 async def generations(
@@ -49,10 +53,12 @@ async def generations(
     """Return the progress of each generation of these projections."""
     head = await progress.head(connection)
     rows = await (await connection.execute(GENERATIONS, (list(projections),))).fetchall()
+    verified = await verification.load(connection, projections)
     found = []
     for name, number, state, fingerprint, phase, rate, paused_at in rows:
         building = await remaining(connection, name) if state == "building" else None
         far = await progress.of_generation(connection, projections[name], number, head, now)
+        compared = verified.get(name) if state == "live" else None
         found.append(
             GenerationProgress(
                 name=name,
@@ -68,6 +74,8 @@ async def generations(
                 phase=phase,
                 seconds_left=building.seconds if building else None,
                 paused_at=paused_at,
+                verified_at=compared.ended_at if compared else None,
+                drift=compared.differences if compared else None,
             )
         )
     return found

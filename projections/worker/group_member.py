@@ -106,6 +106,11 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         """Name the partitions assigned to this worker."""
         return _own(self._consumer().assignment())
 
+    def partition_counts(self) -> dict[str, int]:
+        """Count the partitions of each topic; none where Kafka has not said yet."""
+        consumer = self._consumer()
+        return {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
+
     async def take(self, records: Sequence[Any]) -> None:
         """Apply a batch. FastStream swallows exceptions of a handler, so one goes to `failure` and ends the work."""
         if self._leaving or self._failure.done():
@@ -113,10 +118,8 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
         deliveries: dict[Partition, list[Delivery]] = defaultdict(list)
         for place, run in groupby(records, key=PLACE):
             deliveries[Partition(*place)] += map(delivery, run)
-        consumer = self._consumer()
-        counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
         try:
-            await self._reader.take(deliveries, counts)
+            await self._reader.take(deliveries, self.partition_counts())
         except Exception as error:  # noqa: BLE001 - handed to `run`, which raises it
             self._fail(error)
 

@@ -10,6 +10,12 @@ SET_ASIDE: Final = Counter(
     "kehu_projection_records_set_aside", "Records that the store does not know.", ("projection",)
 )
 HOLES: Final = Counter("kehu_projection_holes", "Holes in a topic that were filled from the log.", ("projection",))
+UNREAD: Final = Counter(
+    "kehu_reconciled_unread", "Partitions whose records never came, and were taken from the log.", ("projection",)
+)
+SET_BACK: Final = Counter(
+    "kehu_reconciled_checkpoints", "Checkpoints that stood at no event, and were set back.", ("projection",)
+)
 SECONDS: Final = Histogram(
     "kehu_projection_batch_seconds",
     "Time from a batch to its commit.",

@@ -12,7 +12,7 @@ from projections.engine import checkpoint, generation
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
 from projections.engine.remaining import remaining
-from projections.worker import stillness, unapplied
+from projections.worker import locks, stillness, unapplied
 from projections.worker.stillness import Stillness
 
 RELAYED: Final = """
@@ -139,8 +139,14 @@ async def _standing(
         parked=found.parked,
         set_aside=found.set_aside,
         still_since=still.since if still else None,
-        why=still.why if still else None,
+        why=await _cause(connection, projection, still) if still else None,
     )
+
+
+async def _cause(connection: AsyncConnection[Any], projection: Projection[Any], still: Stillness) -> str:
+    """Return why it stands still, with the session that its worker waits for where there is one."""
+    holders = await locks.holders(connection, projection.name)
+    return f"{still.why} It waits for {holders[0]}." if holders else still.why
 
 
 async def _on_purpose(

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from math import inf
+from typing import Any
 
 import structlog
 from psycopg import AsyncConnection
@@ -16,30 +17,10 @@ from projections.worker import measures, repair, retaking, sifting
 from projections.worker.delivery import Delivery, Run, is_late, next_run
 from projections.worker.patience import patiently
 from projections.worker.repair import ReadLog
+from projections.worker.session import connect
 
-# Commits that PostgreSQL loses in a crash are harmless: rows and checkpoint are lost together, and `lost` notices.
-# A session that holds the checkpoints and does nothing is ended, so that a stopped process stops no other.
-SESSION: Final = (
-    "-c synchronous_commit=off -c timezone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
-)
 Deliveries = Mapping[Partition, Sequence[Delivery]]
 log = structlog.get_logger(__name__)
-
-
-def application(projection: str, fingerprint: str = "") -> str:
-    """Return the name that a session of a worker has in PostgreSQL: others see which definition is at work."""
-    return f"kehu worker {projection} {fingerprint}".rstrip()
-
-
-async def connect(database_url: str, projection: str, fingerprint: str = "") -> AsyncConnection[Any]:
-    """Open a connection for a worker."""
-    return await AsyncConnection.connect(
-        database_url,
-        autocommit=True,
-        connect_timeout=5,
-        options=SESSION,
-        application_name=application(projection, fingerprint),
-    )
 
 
 class Reader:
@@ -113,6 +94,30 @@ class Reader:
         async with self._turn:
             await patiently(take_again, lambda _: self.disconnect())
 
+    async def fill(
+        self,
+        begins: Mapping[Partition, Checkpoint],
+        untils: Mapping[Partition, int],
+        partition_counts: Mapping[str, int],
+        most: int,
+    ) -> Mapping[Partition, Checkpoint]:
+        """Apply events from the log, not many more than `most`, to partitions that still stand where they `begin`.
+
+        Return how far they came.
+        """
+        async with self._turn:
+            known = await self._load(await self._connected(), begins)
+            reached = {partition: at for partition, at in known.items() if at == begins[partition]}
+            untils = {partition: untils[partition] for partition in reached}
+            return await self._from_log(reached, untils, partition_counts, most)
+
+    async def set_back(self, astray: Mapping[Partition, Checkpoint]) -> None:
+        """Have partitions read from their beginning; `lost` notices, and the worker reads on from there."""
+        async with self._turn:
+            connection = await self._connected()
+            live = await generation.unpaused(connection, self._projection)
+            await checkpoint.set_back(connection, self._projection.name, live, astray)
+
     async def end(self) -> None:
         """Finish the present transaction and take no more batches."""
         self._ending = True
@@ -171,12 +176,23 @@ class Reader:
             "worker.hole",
             holes=[(*partition, begins[partition].position, until) for partition, until in untils.items()],
         )
-        reached = dict(begins)
-        async for batch in repair.missing(self._read_log, begins, untils, partition_counts):
-            await self._apply(batch)
-            reached |= batch.ends
-            if self._ending:
-                break
+        return await self._from_log(begins, untils, partition_counts)
+
+    async def _from_log(
+        self,
+        begins: Mapping[Partition, Checkpoint],
+        untils: Mapping[Partition, int],
+        partition_counts: Mapping[str, int],
+        most: float = inf,
+    ) -> Mapping[Partition, Checkpoint]:
+        reached, events = dict(begins), 0
+        if untils and not self._ending:
+            async for batch in repair.missing(self._read_log, begins, untils, partition_counts):
+                await self._apply(batch)
+                reached |= batch.ends
+                events += len(batch.events)
+                if self._ending or events >= most:
+                    break
         return reached
 
     async def _apply(self, batch: Batch) -> None:

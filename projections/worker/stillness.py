@@ -7,7 +7,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-STILL_SECONDS: Final = 30
+# Whoever asks every two seconds hears of it within ten.
+STILL_SECONDS: Final = 8
 # One stream that is parked, or two, are no reason to say that a projection takes nothing any more.
 MANY_STREAMS: Final = 3
 

@@ -15,7 +15,7 @@ from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import Projection
 from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess
-from projections.worker.reader import connect
+from projections.worker.session import connect
 
 # So long a worker may lag without reading anything; then its process ends, and another one begins.
 STUCK_SECONDS: Final = 30.0

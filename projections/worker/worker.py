@@ -15,6 +15,7 @@ from projections.worker.beginning import Beginning, MakeOwn
 from projections.worker.group_member import GroupMember
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.reader import Reader
+from projections.worker.reconciling import Reconciler
 from projections.worker.repair import ReadLog
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,9 @@ async def _work(  # noqa: PLR0917 - what a worker needs
     stop: asyncio.Event,
     stuck_seconds: float,
 ) -> None:
-    member = GroupMember(projection, kafka, Reader(projection, database_url, read_log))
+    reader = Reader(projection, database_url, read_log)
+    member = GroupMember(projection, kafka, reader)
+    reconciler = Reconciler(projection, database_url, reader, member.partitions, member.partition_counts)
     log.info("worker.starting")
     try:
         await first_of(stop.wait(), member.start())
@@ -84,6 +87,7 @@ async def _work(  # noqa: PLR0917 - what a worker needs
             stop.wait(),
             member.failure(),
             member.tend(),
+            reconciler.keep(),
             watchdog.watch(projection, database_url, kafka, member.partitions, stuck_seconds),
         )
     except (OtherDefinition, Paused):

@@ -1,20 +1,28 @@
 """Checks that a read model equals a fresh fold of the log up to its checkpoints, and the states of the streams."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from psycopg import AsyncConnection
+from psycopg.sql import SQL, Composed, Identifier
 
 from contracts.catalog import TOPIC_OF
-from projections.engine import checkpoint, generation, table
+from projections.engine import checkpoint, generation, table, verify
 from projections.engine.batch import parking
+from projections.engine.batch.fold import Keyed, Verdicts
+from projections.engine.batch.rows import Rows, pages
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.projection import POSITION, Projection
-from projections.engine.verify import fresh_fold, unparked
+from projections.rebuild.compare import Row, pairs
 from services.check import states
 from services.check.finding import Finding
-from services.check.snapshot import PAGE, Snapshot
+from services.check.snapshot import Snapshot
 
+# Within its transaction, so that nothing of it is left.
+TABLE: Final = """
+    create temporary table {0} (like public.{1} including defaults) on commit drop;
+    alter table {0} add primary key ({2})
+"""
 PARKED: Final = "select count(*) from live_parked_event where projection = %s and skipped_at is null"
 
 
@@ -32,21 +40,46 @@ async def check_read_model(snapshot: Snapshot, projection: Projection[Any], tail
     }
     verdicts = await parking.load(connection, projection.name, await generation.live(connection, projection.name))
     handled = [wire_type for wire_type in types if wire_type in (projection.handles or types)]
-    rows = fresh_fold(projection, snapshot.events(handled), until, verdicts)
-    kind, shown = states.KINDS.get(projection.name), {}
-    async for row in _stored(connection, projection):
-        finding.compared += 1
-        key = projection.key_of(row)
-        _compare(finding, projection, key, rows.pop(key, None), row)
-        if kind:
-            shown[key] = row
-    for key, row in rows.items():
-        finding.compared += 1
-        _compare(finding, projection, key, row, None)
+    applied = verify.applied(projection, snapshot.events(handled), until)
+    await _compare_rows(finding, snapshot, projection, applied, verdicts)
+    kind = states.KINDS.get(projection.name)
     if kind and finding.ok:
-        events = unparked(snapshot.streams(types), until, verdicts)
-        states.compare(finding, kind, events, shown)
+        things = states.things(kind, verify.unparked(snapshot.streams(types), until, verdicts))
+        for page in pages(things):
+            asked = await table.request_rows(connection, projection, [thing.key for thing in page])
+            states.compare(finding, kind, page, await table.received_rows(projection, asked))
     return finding
+
+
+async def _compare_rows(
+    finding: Finding,
+    snapshot: Snapshot,
+    projection: Projection[Any],
+    events: Iterable[Keyed],
+    verdicts: Verdicts,
+) -> None:
+    """Fold the events into a temporary table, with bounded memory, and compare it row by row with the live one."""
+    made = replace(projection, name=f"check_{projection.name}")
+    async with snapshot.scratch() as scratch, scratch.transaction():
+        await scratch.execute(SQL(TABLE).format(Identifier(made.name), Identifier(projection.name), _key(projection)))
+        rows = Rows(scratch, made, verdicts)
+        for page in pages(events):
+            await rows.take(page)
+        await rows.write()
+        tables = Identifier("public", projection.name), Identifier(made.name)
+        async for live, built in pairs(snapshot.connection, scratch, projection, tables):
+            finding.compared += 1
+            if live is None or built is None or live[1] != built[1]:
+                key = (live or built or ((),))[0]
+                _compare(finding, projection, key, _read(projection, built), _read(projection, live))
+
+
+def _key(projection: Projection[Any]) -> Composed:
+    return SQL(", ").join(map(Identifier, projection.primary_key))
+
+
+def _read(projection: Projection[Any], row: Row | None) -> Any:
+    return None if row is None else projection.codec.validate_json(f"[{row[1]}]")[0]
 
 
 def _check_checkpoints(
@@ -62,14 +95,6 @@ def _check_checkpoints(
                 topic=partition.topic,
                 partition=partition.partition,
             )
-
-
-async def _stored(connection: AsyncConnection[Any], projection: Projection[Any]) -> AsyncIterator[Any]:
-    async with connection.cursor("stored_rows") as cursor:
-        await cursor.execute(table.statements(projection).all_rows)
-        while page := await cursor.fetchmany(PAGE):
-            for row in projection.codec.validate_json(f"[{','.join(document for (document,) in page)}]"):
-                yield row
 
 
 def _compare(finding: Finding, projection: Projection[Any], key: tuple[Any, ...], expected: Any, found: Any) -> None:

@@ -32,9 +32,17 @@ STREAMS: Final = """
 class Snapshot:
     """The state that every check of one call compares with."""
 
-    def __init__(self, connection: AsyncConnection[Any], stream: Connection[Any]) -> None:
+    def __init__(self, database_url: str, connection: AsyncConnection[Any], stream: Connection[Any]) -> None:
+        self._database_url = database_url
         self.connection: Final = connection
         self._stream = stream
+
+    @asynccontextmanager
+    async def scratch(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """Give a connection of its own, for temporary tables."""
+        async with await AsyncConnection.connect(self._database_url, autocommit=True) as connection:
+            await connection.execute(PATIENT)
+            yield connection
 
     def events(self, types: Sequence[str]) -> Iterator[Recorded]:
         """Read the events of the given wire types in the order of positions; skip rows that are no readable events."""
@@ -67,4 +75,4 @@ async def open_snapshot(database_url: str) -> AsyncIterator[Snapshot]:
             stream.execute(PATIENT)
             stream.execute(BEGIN)
             stream.execute(SQL("set transaction snapshot {}").format(Literal(exported[0])))
-            yield Snapshot(connection, stream)
+            yield Snapshot(database_url, connection, stream)

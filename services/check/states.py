@@ -35,21 +35,26 @@ COMPARED: Final = ("state", "waiting", "severity", "owner", "first_response_at",
 IN_THE_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-def compare(finding: Finding, kind: Kind, events: Iterable[Recorded], rows: Mapping[Key, Any]) -> None:
-    """Name the thing that stands otherwise in its list; the events come stream by stream."""
+def things(kind: Kind, events: Iterable[Recorded]) -> Iterator[Thing]:
+    """Yield how each thing stands by the state of its stream; the events come stream by stream."""
     for stream, recorded in groupby(events, key=lambda each: each.envelope.stream):
         try:
             state = kind.decider.fold((each.envelope.occurred_at, each.event) for each in recorded)
         except (AssertionError, LookupError):
             # `histories` names the stream.
             continue
-        for key, instants, decided in kind.decided(state, stream.partition("/")[2]):
-            row = rows.get(key)
-            listed = None if row is None else kind.listed(row, instants)
-            if listed != decided:
-                finding.wrong(
-                    (2, *key), expected=_unlike(decided, listed), found=_unlike(listed, decided), key=list(key)
-                )
+        yield from kind.decided(state, stream.partition("/")[2])
+
+
+def compare(finding: Finding, kind: Kind, decided: Iterable[Thing], rows: Mapping[Key, Any]) -> None:
+    """Name the thing that stands otherwise in its row."""
+    for key, instants, standings in decided:
+        row = rows.get(key)
+        listed = None if row is None else kind.listed(row, instants)
+        if listed != standings:
+            finding.wrong(
+                (2, *key), expected=_unlike(standings, listed), found=_unlike(listed, standings), key=list(key)
+            )
 
 
 def _unlike(standings: Standings | None, other: Standings | None) -> Standings | None:

@@ -88,4 +88,5 @@ def reasons(why: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     for each in why:
         reason = f", {each['reason']}" if each["reason"] else ""
         rule = f" ({each['policy']}, {each['rule'] or 'no rule'})" if each["policy"] else ""
-        yield f"{each['position']} {each['type']} by {each['actor']}{reason}{rule}"
+        error = f" ({each['error']})" if each["error"] else ""
+        yield f"{each['position']} {each['type']} by {each['actor']}{reason}{rule}{error}"

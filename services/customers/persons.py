@@ -9,11 +9,11 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
-from contracts.envelope import unseal
 from contracts.message import Envelope, Id
 from domain.organisation.account_manager import DECIDER, Appointed, Enrolled, Left
 from projections.engine.listing import Listing, fields_of
 from services.store import log
+from services.store.unreadable import readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ async def persons(
     """List the persons by id; `after` is the last one of the page before."""
     streams = await log.streams(connection, DECIDER.category, after, limit)
     events: defaultdict[str, list[Envelope]] = defaultdict(list)
-    for row in await log.read_streams(connection, streams):
-        envelope = unseal(row.state)
+    for _, envelope in readable(await log.read_streams(connection, streams)):
         events[envelope.stream].append(envelope)
-    return [_person(stream.partition("/")[2], events[stream]) for stream in streams]
+    # A stream that begins with an event of a later release is parked, which the list says beside its rows.
+    return [_person(stream.partition("/")[2], events[stream]) for stream in streams if stream in events]
 
 
 def _person(person: str, events: Sequence[Envelope]) -> Person:

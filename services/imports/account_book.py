@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection, Error, OperationalError
 
-from contracts.envelope import unseal
+from contracts.address import address_of
 from services.store.outcome import StoreDown
 
 # As migration 15 indexes it.
@@ -34,7 +34,8 @@ class AccountBook:
         """Return the ids of the customer's accounts in order of opening; raise `StoreDown` in an outage."""
         async with self._turn:
             rows = await self._opened(customer)
-        return [unseal(state).stream.partition("/")[2] for (state,) in rows]
+        found = (address_of(state) for (state,) in rows)
+        return [address.stream.partition("/")[2] for address in found if address]
 
     async def _opened(self, customer: str) -> Sequence[Any]:
         try:

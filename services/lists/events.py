@@ -5,7 +5,6 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.envelope import unseal
 from contracts.message import Envelope, EventName
 from domain.decider import Refused
 from domain.policies.pack.pack import Pack
@@ -17,6 +16,7 @@ from services.packs.book import PackUnknown
 from services.policies import explanation
 from services.store import log
 from services.store.log import LogRow
+from services.store.unreadable import Unreadable, event_of
 
 EVENT: Final = TypeAdapter(EventName)
 LONGEST_SHOWN: Final = 100
@@ -65,7 +65,10 @@ def _is_event(text: str) -> bool:
 async def explained(connection: AsyncConnection[Any], text: str) -> dict[str, Any]:
     """Return everything known about an event; raise `EventUnknown` where there is none."""
     row = await _stored(connection, named(text), f"There is no event {text}.")
-    envelope = unseal(row.state)
+    event = event_of(row)
+    if isinstance(event, Unreadable):
+        return explanation.unreadable(event.heading, event.position, event.error)
+    envelope = event.envelope
     return explanation.explained(envelope, row.position, await _pack(connection, envelope))
 
 

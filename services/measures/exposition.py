@@ -1,23 +1,28 @@
 """Serves the measurements of a relay or worker to Prometheus; the API has a route for its own."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from wsgiref.simple_server import WSGIServer
 
 import psycopg
 import structlog
 import typer
 from prometheus_client import REGISTRY, CollectorRegistry, start_http_server
+from psycopg import AsyncConnection
 
 from domain.decider import Refused
+from projections.engine import verification
 from projections.engine.projection import Projection
+from projections.engine.verification import Verification
 from projections.worker.progress import WorkerProgress, progress
 from services.measures import build
 from services.measures.lag import Lag
+from services.measures.verified import Verified
 
 SECONDS_TO_ASK: Final = 5
+Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
 
 Address = Annotated[
@@ -51,6 +56,7 @@ def serve(
     build.tell(registry)
     if kept := list(projections):
         registry.register(Lag(lambda: _progress(database_url, kept)))
+        registry.register(Verified(lambda: _verified(database_url, [each.name for each in kept])))
     try:
         server, _ = start_http_server(int(number), host.strip("[]"), registry)
     except (ValueError, OverflowError, OSError) as error:
@@ -61,14 +67,25 @@ def serve(
 
 
 def _progress(database_url: str, projections: Iterable[Projection[Any]]) -> list[WorkerProgress] | None:
-    async def ask() -> list[WorkerProgress]:
+    return _answer(database_url, lambda connection: progress(connection, projections, datetime.now(UTC)))
+
+
+def _verified(database_url: str, names: Iterable[str]) -> Iterable[Verification] | None:
+    found = _answer(database_url, lambda connection: verification.load(connection, names))
+    return None if found is None else found.values()
+
+
+def _answer(database_url: str, question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer | None:
+    """Ask PostgreSQL; return None where it does not answer."""
+
+    async def ask() -> Answer:
         async with (
             asyncio.timeout(SECONDS_TO_ASK),
-            await psycopg.AsyncConnection.connect(
+            await AsyncConnection.connect(
                 database_url, autocommit=True, connect_timeout=2, application_name="kehu metrics"
             ) as connection,
         ):
-            return await progress(connection, projections, datetime.now(UTC))
+            return await question(connection)
 
     try:
         return asyncio.run(ask())

@@ -6,15 +6,20 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from projections.engine import generation
+from projections.engine import generation, reconciliation, verification
 from projections.engine.batch import resolution
 from projections.engine.projection import Projection
+from projections.engine.reconciliation import Kept
 from projections.engine.remaining import FOLD, Remaining, remaining
-from projections.worker import progress, stillness
+from projections.worker import locks, progress, stillness
 from projections.worker.kafka.access import KafkaAccess
 from services import health
-from services.operating import locks
+from services.travel.key import written
 
+REPUBLISH: Final = (
+    "rows are right all the same; where other readers of the topic need it, `kehu relay republish` fills it again "
+    "(docs/relay.md)"
+)
 END: Final = "end it: `select pg_terminate_backend({})`"
 
 
@@ -29,11 +34,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`behind` is how many events of the log are not in the rows."""
+    """`behind` is how many events of the log are not in the rows, `healed` what was mended within a day."""
 
     name: str
     behind: int
     causes: list[Cause]
+    healed: list[str]
 
 
 async def diagnose(database_url: str, kafka: KafkaAccess, projection: Projection[Any]) -> Diagnosis:
@@ -52,7 +58,35 @@ async def diagnose(database_url: str, kafka: KafkaAccess, projection: Projection
             *await _parked(connection, projection),
             *await _workers(connection, projection, far.lag_events),
         ]
-    return Diagnosis(projection.name, far.lag_events, causes)
+        causes += await _verified(connection, projection)
+        found = await reconciliation.of_read_model(connection, projection.name, projection.topics)
+    causes += [Cause("unlike-store", _said(each), REPUBLISH) for each in found if each.healed_at is None]
+    healed = [f"{_said(each)} ({each.healed_at:%Y-%m-%d %H:%M:%S} UTC)" for each in found if each.healed_at]
+    return Diagnosis(projection.name, far.lag_events, causes, healed)
+
+
+async def _verified(connection: AsyncConnection[Any], projection: Projection[Any]) -> list[Cause]:
+    """Name what the last comparison with the log found, and why it came to no end."""
+    name, found = projection.name, []
+    last = (await verification.load(connection, [name])).get(name)
+    if last and last.differences:
+        detail = (
+            f"{last.differences} rows differ from what the log makes of them; the first: {_row(last.example or {})}"
+        )
+        found.append(Cause("drift", detail, f"`kehu projections rebuild {name}`"))
+    if last and last.error:
+        found.append(Cause("not-verified", last.error, f"`kehu projections verify {name}`"))
+    return found
+
+
+def _row(example: dict[str, Any]) -> str:
+    key = written(example.get("key", ()))
+    made = f"{example['type']} at {example['position']}" if example.get("type") else "no event"
+    return f"{key} is {example.get('found')}, {made} makes it {example.get('expected')}"
+
+
+def _said(each: Kept) -> str:
+    return f"{each.kind}, {each.topic}[{each.partition}]: {each.detail}"
 
 
 async def _generations(connection: AsyncConnection[Any], projection: Projection[Any]) -> list[Cause]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.customers.customer import TierAssigned
+from contracts.heading import Heading
 from contracts.message import Envelope, Event
 from contracts.tiers.tier import Grounds
 from domain.policies.pack.entry import Entry
@@ -52,6 +53,28 @@ def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str,
         "arithmetic": list(grounds.arithmetic) if grounds else [],
         "numbers": [number(entry) for entry in numbers],
         "data": event.model_dump(mode="json"),
+    }
+
+
+def unreadable(heading: Heading, position: int, error: str) -> dict[str, Any]:
+    """Return what is known of an event that this release cannot read."""
+    return {
+        "event": heading.id,
+        "position": position,
+        "type": heading.type,
+        "kind": "unreadable",
+        "says": error,
+        "occurred_at": heading.occurred_at,
+        "recorded_at": heading.time,
+        "actor": heading.actor,
+        "reason": heading.reason,
+        "policy": heading.policy,
+        "rule": None,
+        "article": None,
+        "facts": {},
+        "arithmetic": [],
+        "numbers": [],
+        "data": heading.data,
     }
 
 

@@ -30,11 +30,13 @@ HINTS_ONLY: Final = "set synchronous_commit = off"
 
 
 @asynccontextmanager
-async def open_connection(database_url: str, *, hints_only: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
+async def open_connection(
+    database_url: str, application: str = APPLICATION, *, hints_only: bool = False
+) -> AsyncIterator[AsyncConnection[Any]]:
     """Open a connection in autocommit mode."""
     async with answering(POSTGRESQL, DEADLINE):
         connection = await AsyncConnection.connect(
-            database_url, autocommit=True, application_name=APPLICATION, **KEEPALIVE
+            database_url, autocommit=True, application_name=application, **KEEPALIVE
         )
     try:
         await connection.execute(HINTS_ONLY if hints_only else SERVER_KEEPALIVE)

@@ -37,6 +37,8 @@ class Lane:
         self.position = tail.position
         self._producer = producer
         self._next_offset = tail.next_offset
+        # The last record of the partition that Kafka has acknowledged.
+        self.end = Mark(tail.position, tail.next_offset - 1)
         self._largest = largest
         self._lease = lease
         # Headers are made for every record: the parts that do not change are kept in encoded form.
@@ -92,4 +94,4 @@ class Lane:
                 raise OffsetsBroken(f"{topic}[{number}] continued at {offset}, not {self._next_offset}")
             self._next_offset = offset + count
             measures.EVENTS.inc(count)
-            marks[self.partition] = Mark(position, self._next_offset - 1)
+            self.end = marks[self.partition] = Mark(position, self._next_offset - 1)

@@ -76,6 +76,10 @@ class Publisher:
         """Return the position up to which Kafka has everything."""
         return self._acknowledged
 
+    def ends(self) -> dict[TopicPartition, Mark]:
+        """Return the last record of each partition that Kafka has acknowledged."""
+        return {partition: lane.end for partition, lane in self._lanes.items()}
+
     def take_hints(self) -> Hints:
         """Return the position reached, with the marks set since the last call."""
         marks = dict(self._marks)

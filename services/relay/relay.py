@@ -14,6 +14,7 @@ from services.relay import hints, leadership, measures, parking
 from services.relay.connections import open_connection, open_producer, open_reader
 from services.relay.lease import Lease
 from services.relay.publisher import Page, Publisher, Start
+from services.relay.reconciling import Reconciler
 from services.relay.resume import starting_position
 from services.relay.topics import held
 from services.relay.topics.consumer import largest_records, open_consumer, partition_counts, partitions_of
@@ -71,13 +72,13 @@ async def _lead(leader: AsyncConnection[Any], database_url: str, kafka: KafkaAcc
         async with asyncio.TaskGroup() as tasks:
             keeping = tasks.create_task(lease.keep(beats))
             await leadership.wait_for(stop, SETTLE_SECONDS)
-            await _begin(Links(leader, reader, writer), kafka, lease, stop)
+            await _begin(Links(leader, reader, writer), database_url, kafka, lease, stop)
             keeping.cancel()
         lease.state = "stopped in order"
         await lease.beat(beats)
 
 
-async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.Event) -> None:
+async def _begin(links: Links, database_url: str, kafka: KafkaAccess, lease: Lease, stop: asyncio.Event) -> None:
     counts = await partition_counts(kafka, TOPICS)
     largest = await largest_records(kafka, TOPICS)
     async with answering(POSTGRESQL, DEADLINE):
@@ -100,7 +101,7 @@ async def _begin(links: Links, kafka: KafkaAccess, lease: Lease, stop: asyncio.E
         lease.state = "publishing"
         measures.LEADS.set(1)
         log.info("relay.publishing", run=lease.run, position=position)
-        await _publish(publisher, links, stop)
+        await _publish(publisher, Reconciler(database_url, kafka, publisher.ends), links, stop)
         await hints.save(links.writer, publisher.take_hints())
 
 
@@ -124,14 +125,16 @@ async def _stand_still(leader: AsyncConnection[Any], why: str, lease: Lease, sto
         watching.cancel()
 
 
-async def _publish(publisher: Publisher, links: Links, stop: asyncio.Event) -> None:
+async def _publish(publisher: Publisher, reconciler: Reconciler, links: Links, stop: asyncio.Event) -> None:
     appended = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         watching = tasks.create_task(leadership.watch(links.leader, appended))
         keeping = tasks.create_task(_keep_hints(publisher, links.writer))
+        reconciling = tasks.create_task(reconciler.keep())
         await _follow(publisher, links.reader, tasks, appended, stop)
         watching.cancel()
         keeping.cancel()
+        reconciling.cancel()
 
 
 async def _follow(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from contracts.envelope import Undecodable, unseal
+from contracts.heading import heading_of
 from services.store.recorder import Recorder
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -27,7 +27,4 @@ class Clock:
     def _newest_event(self) -> datetime:
         newest = self._recorder.max_notification_id()
         found = self._recorder.select_notifications(newest, 1) if newest else ()
-        try:
-            return unseal(found[0].state).time if found else BEGINNING
-        except Undecodable:
-            return BEGINNING
+        return (heading_of(found[0].state).time if found else None) or BEGINNING

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from psycopg import AsyncConnection
 
 from contracts.customers.customer import CustomerEvent
-from contracts.envelope import Cause, unseal
+from contracts.envelope import Cause, hash_of
 from contracts.tiers.tier import ArchiveFile, FileArchived
 from domain.customers import customer
 from domain.customers.state import Customer, current_customer
@@ -87,7 +87,7 @@ async def snapshots(
             period=f"extra: {extra.why}"[:64] if extra else occasion.period,
             extra=extra is not None,
             events=end.version,
-            digest=unseal(end.state).hash,
+            digest=hash_of(end.state),
             policy=rules.policy,
             as_of=at,
         )

@@ -1,14 +1,15 @@
 """Finds the events behind a change: without them the row would be as it was, and each of them matters."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from contracts.envelope import unseal
 from projections.engine.projection import Key, Recorded
 from services.lists.rows import ListRow
 from services.store import log
+from services.store.unreadable import Found, Unreadable, event_of
 from services.travel.lists import Compared
 from services.travel.moment import Side
 
@@ -24,15 +25,19 @@ class Causes:
     def __init__(self, connection: AsyncConnection[Any], compared: Compared) -> None:
         self._connection = connection
         self._compared = compared
-        self._streams: dict[str, list[Recorded]] = {}
+        self._streams: dict[str, list[Found]] = {}
 
-    async def behind(self, key: Key, before: Side | None, after: Side) -> list[Recorded]:
+    async def behind(self, key: Key, before: Side | None, after: Side) -> list[Found]:
         """Return the events behind the change of a row; without `before`, those that make the row.
 
         None are returned where nothing but time has passed. Of a row of very many events, all are returned that count
-        on one side alone.
+        on one side alone. So are events of its streams that this release cannot read: they may concern the row.
         """
         events = await self.events(key)
+        unread = [event for event in await self.unreadable(key) if _counts(event, before) != _counts(event, after)]
+        return sorted([*unread, *self._essential(events, key, before, after)], key=lambda event: event.position)
+
+    def _essential(self, events: Sequence[Recorded], key: Key, before: Side | None, after: Side) -> Sequence[Recorded]:
         if len(events) > MOST_LEFT_OUT:
             return [event for event in events if _counts(event, before) != _counts(event, after)]
 
@@ -46,13 +51,19 @@ class Causes:
         return self._row(await self.events(key), key, side)
 
     async def events(self, key: Key) -> list[Recorded]:
-        """Return every event that concerns a row, in order of recording."""
+        """Return every event that concerns a row, in order of recording; each stream up to one that is unreadable."""
         compared = self._compared
         streams = dict.fromkeys(compared.streams(key))
-        found = [event for stream in streams for event in await self._stream(stream)]
+        found = [event for stream in streams for event in await self._readable(stream)]
         for stream in sorted(compared.others(found) - streams.keys()):
-            found += await self._stream(stream)
+            found += await self._readable(stream)
         return sorted((event for event in found if compared.concerns(event, key)), key=lambda event: event.position)
+
+    async def unreadable(self, key: Key) -> list[Unreadable]:
+        """Return the events of a row's own streams that this release cannot read."""
+        streams = dict.fromkeys(self._compared.streams(key))
+        found = [event for stream in streams for event in await self._stream(stream)]
+        return [event for event in found if isinstance(event, Unreadable)]
 
     def _row(self, events: Iterable[Recorded], key: Key, side: Side | None) -> Row:
         if side is None:
@@ -61,17 +72,25 @@ class Causes:
         item = self._compared.made(known, key, side)
         return None if item is None else self._compared.row(item)
 
-    async def _stream(self, stream: str) -> list[Recorded]:
+    async def _readable(self, stream: str) -> list[Recorded]:
+        # As in the read models, what follows an unreadable event waits.
+        found = takewhile(lambda event: isinstance(event, Recorded), await self._stream(stream))
+        return [event for event in found if isinstance(event, Recorded)]
+
+    async def _stream(self, stream: str) -> list[Found]:
         if stream not in self._streams:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
             rows = await log.read_stream(self._connection, stream, log.END)
-            self._streams[stream] = [Recorded(row.position, unseal(row.state)) for row in rows]
+            self._streams[stream] = [event_of(row) for row in rows]
         return self._streams[stream]
 
 
-def _counts(event: Recorded, side: Side | None) -> bool:
-    return side is not None and event.position <= side.position and event.envelope.occurred_at <= side.instant
+def _counts(event: Found, side: Side | None) -> bool:
+    if side is None or event.position > side.position:
+        return False
+    occurred_at = event.heading.occurred_at if isinstance(event, Unreadable) else event.envelope.occurred_at
+    return occurred_at is None or occurred_at <= side.instant
 
 
 def essential(

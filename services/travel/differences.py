@@ -10,13 +10,16 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
+from contracts.heading import Heading
+from contracts.message import Envelope
 from domain.decider import Refused
 from projections.engine.listing import Listing, fields_of
-from projections.engine.projection import Key, Recorded
+from projections.engine.projection import Key
 from projections.engine.timeline import instant_of
 from services.lists.as_known import LIVE, Known
 from services.lists.rows import ListRow
 from services.store import log
+from services.store.unreadable import Found, Unreadable
 from services.travel.causes import Causes
 from services.travel.key import written
 from services.travel.lists import LISTS, Compared
@@ -42,7 +45,8 @@ class Difference:
     """A row that differs: `before` is null where it was added, `after` where it was removed.
 
     `events` are the positions of the events behind it, in order of recording, none where nothing but time has passed.
-    `why` has their times, persons, reasons, policies and rules.
+    `why` has their times, persons, reasons, policies and rules. An event that this release cannot read is among them
+    where it may be behind the change; its `error` says so.
     """
 
     key: str
@@ -106,19 +110,28 @@ async def differences(opened: Open, name: str, before: Side, after: Side) -> Asy
                 )
 
 
-def reason(recorded: Recorded) -> dict[str, Any]:
+def reason(behind: Found) -> dict[str, Any]:
     """Return who recorded an event, when and why, and the policy and rule that a decision names."""
-    envelope, event = recorded.envelope, recorded.event
+    if isinstance(behind, Unreadable):
+        told = behind.heading
+        return _reason(behind.position, told, told.policy, None) | {"error": behind.error}
+    event = behind.event
+    policy = behind.envelope.policy or getattr(event, "policy", None)
+    return _reason(behind.position, behind.envelope, policy, getattr(event, "rule", None))
+
+
+def _reason(position: int, told: Envelope | Heading, policy: str | None, rule: str | None) -> dict[str, Any]:
     return {
-        "position": recorded.position,
-        "event": envelope.id,
-        "type": envelope.type,
-        "occurred_at": envelope.occurred_at,
-        "recorded_at": envelope.time,
-        "actor": envelope.actor,
-        "reason": envelope.reason,
-        "policy": envelope.policy or getattr(event, "policy", None),
-        "rule": getattr(event, "rule", None),
+        "position": position,
+        "event": told.id,
+        "type": told.type,
+        "occurred_at": told.occurred_at,
+        "recorded_at": told.time,
+        "actor": told.actor,
+        "reason": told.reason,
+        "policy": policy,
+        "rule": rule,
+        "error": None,
     }
 
 

@@ -10,16 +10,16 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.catalog import AGGREGATES
-from contracts.envelope import unseal
 from domain.decider import Refused
 from projections.engine import generation
 from projections.engine.batch import fold, parking
 from projections.engine.batch.fold import Keyed, Verdicts
 from projections.engine.listing import Listing, Whole, fields_of
-from projections.engine.projection import POSITION, Key, Projection, Recorded
+from projections.engine.projection import POSITION, Key, Projection
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
 from services.store import log
+from services.store.unreadable import Found, Unreadable, event_of
 from services.travel.differences import reason
 from services.travel.key import read
 
@@ -38,14 +38,15 @@ class RowUnknown(Refused):
 class Step:
     """The row after an event; `changed` has what each changed column was before and after it.
 
-    `error` says why the event was left out, and the row stays as it was.
+    `error` says why the event was left out, and the row stays as it was. One that this release cannot read is shown at
+    its place, as it may concern the row; its two times are null where it is damaged.
     """
 
     position: int
     event: str
     type: str
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: datetime | None
+    recorded_at: datetime | None
     actor: str
     reason: str | None
     policy: str | None
@@ -76,11 +77,7 @@ async def steps(
     position = log.END if known_at is None else await log.position_at(connection, known_at)
     verdicts = await parking.load(connection, projection.name, await generation.live(connection, projection.name))
     key, events = await _events(connection, projection, text)
-    until = [
-        event
-        for event in events
-        if event.position <= position and (as_of is None or event.envelope.occurred_at <= as_of)
-    ]
+    until = [event for event in events if event.position <= position and _had_happened(event, as_of)]
     found = list(_steps(projection, key, until, verdicts))
     if not found:
         category = _category(projection)
@@ -89,48 +86,61 @@ async def steps(
     return found
 
 
-async def _events(
-    connection: AsyncConnection[Any], projection: Projection[Any], text: str
-) -> tuple[Key, list[Recorded]]:
+async def _events(connection: AsyncConnection[Any], projection: Projection[Any], text: str) -> tuple[Key, list[Found]]:
     """Return the key, and the events of its stream: all events of a row are in one, which its first part names."""
     parts = read(text, projection.primary_key)
     if projection.primary_key == (POSITION,):
         place = int(parts[0]) if POSITION_GIVEN.fullmatch(parts[0]) else 0
         rows = await log.read_page(connection, place - 1, place)
-        return (place,), [Recorded(row.position, unseal(row.state)) for row in rows]
+        return (place,), [event_of(row) for row in rows]
     category = _category(projection)
     first = await stored_id(connection, category, parts[0])
     rows = await log.read_stream(connection, f"{category}/{first}", log.END)
-    return (first, *parts[1:]), [Recorded(row.position, unseal(row.state)) for row in rows]
+    return (first, *parts[1:]), [event_of(row) for row in rows]
+
+
+def _had_happened(event: Found, as_of: datetime | None) -> bool:
+    occurred_at = event.heading.occurred_at if isinstance(event, Unreadable) else event.envelope.occurred_at
+    return as_of is None or occurred_at is None or occurred_at <= as_of
 
 
 def _category(projection: Projection[Any]) -> str:
     return next(name for name, each in AGGREGATES.items() if each.topic == projection.topics[0])
 
 
-def _steps(projection: Projection[Any], key: Key, events: Sequence[Recorded], verdicts: Verdicts) -> Iterator[Step]:
+def _steps(projection: Projection[Any], key: Key, events: Sequence[Found], verdicts: Verdicts) -> Iterator[Step]:
     rows: dict[Key, Any] = {}
     for recorded in events:
+        if isinstance(recorded, Unreadable):
+            is_skipped = recorded.position in verdicts.skipped
+            if not is_skipped:
+                verdicts = _waiting(verdicts, recorded.heading.stream, recorded.position)
+            told = reason(recorded) | {"error": SKIPPED if is_skipped else recorded.error}
+            yield Step(**told, changed={}, row=_columns(projection, rows.get(key)))
+            continue
         handled = projection.handles is None or recorded.envelope.type in projection.handles
         if not handled or projection.key(recorded) != key:
             continue
         folded = fold.fold(projection, [Keyed(key, recorded)], rows, verdicts)
         before, rows = rows.get(key), rows | folded.rows
         after = rows.get(key)
-        error = None
+        error: str | None = None
         for parked in folded.parked:
             error = parked.error
-            # As in the read model, later events of the stream wait.
-            verdicts = replace(verdicts, waits={parked.stream: parked.position, **verdicts.waits})
+            verdicts = _waiting(verdicts, parked.stream, parked.position)
         if recorded.position in verdicts.skipped:
             error = SKIPPED
         columns = _columns(projection, after)
         yield Step(
-            **reason(recorded),
+            **reason(recorded) | {"error": error},
             changed=_changed(_columns(projection, before), columns),
             row=columns,
-            error=error,
         )
+
+
+def _waiting(verdicts: Verdicts, stream: str, position: int) -> Verdicts:
+    """Have later events of the stream wait, as in the read model."""
+    return replace(verdicts, waits={stream: position, **verdicts.waits})
 
 
 def _columns(projection: Projection[Any], row: Any) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import START, Checkpoint, Partition, load
 from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests import stack as stacks
 from tests.benchmarks import history, process, stock_projection, topic
 from tests.benchmarks.benchmark import Bench, Benchmark, Goal, Run, Sample

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from projections.worker import measures as of_worker
 from services.api.operation.metrics import Metrics
+from services.measures import verified
 from services.relay import measures as of_relay
 from tests.checkout import ROOT
 
@@ -128,7 +129,7 @@ def _told() -> list[Metric]:
     assert of_worker.EVENTS
     api = Metrics()
     api.exposition(None)
-    families = [*REGISTRY.collect(), *api.registry.collect()]
+    families = [*REGISTRY.collect(), *api.registry.collect(), *verified.families(None)]
     return [each for each in families if each.name.startswith("kehu_")]
 
 

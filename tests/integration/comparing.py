@@ -12,7 +12,7 @@ from projections.engine import table
 from projections.engine.listing import Listing
 from projections.registry import PROJECTIONS
 from projections.survivor import AnyOfCustomerQuery, survivor
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from services.lists.rows import plain_row
 from services.scenarios.answers.folds import Folds
 from tests.projections.story import Happened, rows

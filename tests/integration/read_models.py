@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, sql
 from projections.engine import table
 from projections.engine.batch import fold
 from projections.registry import PROJECTIONS
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests.projections.story import Happened, stored
 
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from aiokafka import AIOKafkaProducer
 from psycopg import AsyncConnection
@@ -19,6 +18,7 @@ from projections.engine.checkpoint import Partition
 from projections.engine.projection import Projection, Recorded
 from projections.worker.repair import Logged
 from services.relay.parking import published
+from services.stream_id import stream_uuid
 from tests.projections.story import Happened, stored
 from tests.stack import PARTITIONS
 from tests.tampering import UNGUARDED
@@ -96,7 +96,7 @@ class Relayed:
 
 def row_of(event: Stored) -> tuple[Any, ...]:
     envelope = unseal(event.state)
-    return (uuid5(NAMESPACE_URL, envelope.stream), envelope.version, envelope.type, event.state, event.position)
+    return (stream_uuid(envelope.stream), envelope.version, envelope.type, event.state, event.position)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import Checkpoint, Partition
 from projections.engine.generation import FIRST
 from projections.registry import PROJECTIONS
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests.integration import published
 from tests.integration.published import Partitions, Published
 from tests.stack import PARTITIONS

@@ -30,10 +30,19 @@ CHANGES = {
         "relay_parked": "insert update delete",
         "relay_progress": "update",
         "relay_tail": "insert update",
+        "reconciliation": "insert update delete",
     },
-    "kehu_worker": {"projection_generation": "insert update"}
+    "kehu_worker": {"projection_generation": "insert update", "projection_verification": "insert update"}
     | dict.fromkeys(
-        ("checkpoint", "parked_event", "set_aside_record", "set_aside_forgotten", "worker_failure", *PROJECTIONS),
+        (
+            "checkpoint",
+            "parked_event",
+            "reconciliation",
+            "set_aside_record",
+            "set_aside_forgotten",
+            "worker_failure",
+            *PROJECTIONS,
+        ),
         "insert update delete",
     ),
 }

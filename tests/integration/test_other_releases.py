@@ -24,7 +24,7 @@ from projections.customers.purchases import PROJECTION as PURCHASES
 from projections.engine import table
 from projections.engine.projection import Projection
 from projections.tiers.tier_list import PROJECTION as TIERS
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests.examples import a
 from tests.integration.relayed import Relayed, relayed
 from tests.integration.working import life, settled, working

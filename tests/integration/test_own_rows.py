@@ -12,7 +12,7 @@ from projections.rebuild.rebuild import rebuild
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import beginning
 from projections.worker.beginning import Beginning, MakeOwn
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests.integration.accounts import account
 from tests.integration.rebuilding import Site, site
 from tests.integration.relayed import Relayed, relayed

@@ -13,7 +13,7 @@ from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress
 from projections.worker.progress import Standing
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from tests.examples import a
 from tests.integration.relayed import Relayed
 from tests.integration.test_progress import NOW, ONE, OTHER, beginning, read, relay, tier_of

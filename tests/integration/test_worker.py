@@ -22,7 +22,7 @@ from projections.history.customer_history import PROJECTION as HISTORY
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import patience, watchdog, worker
 from projections.worker.kafka.access import KafkaAccess
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from projections.worker.watchdog import WorkerStuck
 from tests.examples import a
 from tests.integration.relayed import log_reader, partition_of_event, relayed

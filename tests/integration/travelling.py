@@ -9,7 +9,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from psycopg import AsyncConnection, sql
 
-from contracts.envelope import unseal
+from contracts.heading import heading_of
 from projections.complaints import complaints
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.credit.accounts import AccountsQuery
@@ -133,7 +133,7 @@ async def logged(database_url: str, events: Sequence[Stored], applied: int) -> A
         await connection.execute("update relay_progress set position = %s", (reached,))
         async with connection.cursor() as cursor:
             await cursor.executemany(INSERT, [_row(event) for event in events])
-            streams = dict.fromkeys(unseal(event.state).stream for event in events)
+            streams = dict.fromkeys(heading_of(event.state).stream for event in events)
             await cursor.executemany(BEGAN, [(uuid4(), stream, stream_uuid(stream)) for stream in streams])
         await fill(connection, events[:applied])
         yield connection
@@ -161,5 +161,5 @@ async def replayed(
 
 
 def _row(event: Stored) -> tuple[Any, ...]:
-    envelope = unseal(event.state)
-    return (stream_uuid(envelope.stream), envelope.version, envelope.type, event.state, event.position)
+    heading = heading_of(event.state)
+    return (stream_uuid(heading.stream), heading.version, heading.type, event.state, event.position)

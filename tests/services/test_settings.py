@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,23 @@ def test_an_unknown_time_zone_is_refused(home: Home, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("KEHU_ZONE", "Europe/Beijing")
     with pytest.raises(ValidationError, match="is not a time zone"):
         Settings()
+
+
+@pytest.mark.parametrize("given", ["3", "25:00", "03:60", "night"])
+def test_a_time_of_day_that_is_none_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    homes.remember(home, homes.first_memory(home.path))
+    monkeypatch.setenv("KEHU_VERIFY_AT", given)
+    with pytest.raises(ValidationError, match=f"KEHU_VERIFY_AT is {given}: write a time of day, as in 03:00"):
+        Settings()
+
+
+def test_read_models_are_verified_by_a_schedule_only_where_one_is_set(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes.remember(home, homes.first_memory(home.path))
+    assert Settings().verify_at is None
+    monkeypatch.setenv("KEHU_VERIFY_AT", "03:30")
+    assert Settings().verify_at == time(3, 30)
 
 
 ANY = {"DATABASE_URL": "postgresql://db/kehu", "KAFKA": "broker.example:9093", "API": "http://127.0.0.1:1"}

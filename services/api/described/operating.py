@@ -16,6 +16,7 @@ OPERATING: Final = {
     "fingerprint": "A name for the definition that made the rows.",
     "generation": "The number of the generation: of the rows made at one time.",
     "GenerationProgress.head": "The position at which the log ends.",
+    "healed": "What was unlike the store and was mended within a day, each in a sentence.",
     "lag_events": "How many events of the log are not in the rows.",
     "lag_seconds": "How old the oldest of these events is.",
     "ok": "Whether the rows are as the log makes them.",
@@ -25,6 +26,7 @@ OPERATING: Final = {
     "paused_at": "Since when a person has it stand still; null while it works.",
     "phase": "What is done to a generation that is being built.",
     "GenerationProgress.position": "Everything up to this position is in the rows.",
+    "GenerationProgress.drift": "How many rows differed from what the log makes of them when it was last verified.",
     "projection": "The name of the read model.",
     "rate": "How many events a second were folded when it was built.",
     "rows": "How many rows there are.",
@@ -35,5 +37,6 @@ OPERATING: Final = {
     "GenerationProgress.state": "`live` (lists show it), `building` or `old` (kept for a rollback).",
     "swap_ms": "For how many milliseconds readers may have waited.",
     "ParkedStream.waiting": "How many later events of the stream wait behind it.",
+    "verified_at": "When its rows were last compared with the log.",
     "Cause.what": "The cause in a word: `paused`, `lock`, `poison`, `relay` and so on.",
 }

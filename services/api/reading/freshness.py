@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from contracts.address import address_of
 from contracts.catalog import topic_of_stream
-from contracts.envelope import Undecodable
 from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.checkpoint import START, Partition
@@ -98,11 +97,10 @@ class Freshness:
             rows = await log.read_page(connection, position - 1, position)
         if not rows:
             raise Unanswerable(422, "position.unknown", f"There is no event at position {position}.")
-        # The type may be of a later release; where the event belongs can be read all the same.
         address = address_of(rows[0].state)
-        topic = address and topic_of_stream(address.stream)
+        topic = topic_of_stream(address.stream) if address else None
         if address is None or topic is None:
-            raise Undecodable(f"position {position} holds no event of this catalogue")
+            raise Unanswerable(422, "position.unpublished", f"The event at position {position} belongs to no topic.")
         return Partition(topic, partition_of(address.key, self.partitions))
 
     async def _seen(self, projection: str, partition: Partition, position: int) -> bool:

@@ -26,15 +26,19 @@ class SourcedNumber(BaseModel):
 
 
 class Explanation(BaseModel):
-    """An event with its reasons: the grounds of a decision, or who recorded a fact."""
+    """An event with its reasons: the grounds of a decision, or who recorded a fact.
+
+    `kind` is `decision` or `fact`, or `unreadable` where a later release stored the event, as `says` explains. The two
+    times are null where the event is damaged.
+    """
 
     event: str
     position: int
     type: str
     kind: str
     says: str
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: datetime | None
+    recorded_at: datetime | None
     actor: str
     reason: str | None
     policy: str | None

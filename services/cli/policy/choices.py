@@ -5,15 +5,16 @@ from typing import Annotated, Final
 
 import typer
 
-from contracts.envelope import unseal
 from contracts.message import Envelope
 from contracts.organisation.unit import UnitPackChosen
 from domain.decider import Refused
 from domain.organisation import unit
+from projections.engine.projection import Recorded
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import ListRow
 from services.store import log
+from services.store.unreadable import Unreadable, event_of
 
 CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")
 FEW: Final = ("effective_from", "pack", "void", "by", "reason")
@@ -33,14 +34,16 @@ def choices(
     stored = ask(lambda connection: log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END))
     if not stored:
         raise UnitUnknown(f"No pack was chosen for a unit {name}.")
-    unsealed = [(found.position, unseal(found.state)) for found in stored]
-    later = [envelope for _, envelope in unsealed]
-    rows = [_row(position, envelope, later[number + 1 :]) for number, (position, envelope) in enumerate(unsealed)]
+    found = [event_of(row) for row in stored]
+    readable = [event for event in found if isinstance(event, Recorded)]
+    rows = [_row(event, readable) if isinstance(event, Recorded) else _unreadable(name, event) for event in found]
     print_rows(CHOICES, rows, form, few=FEW)
 
 
-def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> ListRow:
+def _row(recorded: Recorded, others: Sequence[Recorded]) -> ListRow:
+    envelope = recorded.envelope
     choice = _chosen(envelope)
+    later = [other.envelope for other in others if other.position > recorded.position]
     return {
         "unit": choice.unit_id,
         "pack": choice.pack,
@@ -49,8 +52,14 @@ def _row(position: int, envelope: Envelope, later: Sequence[Envelope]) -> ListRo
         "at": envelope.occurred_at,
         "by": envelope.actor,
         "reason": envelope.reason,
-        "position": position,
+        "position": recorded.position,
     }
+
+
+def _unreadable(name: str, event: Unreadable) -> ListRow:
+    """Show an event of a later release at its place."""
+    told = {"unit": name, "at": event.heading.occurred_at, "by": event.heading.actor, "reason": event.error}
+    return dict.fromkeys(CHOICES) | told | {"position": event.position}
 
 
 def _choice(envelope: Envelope) -> unit.Choice:

@@ -1,7 +1,7 @@
 """`kehu worker [NAME…]`: the process that keeps read models up to date."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Annotated, Any
 
 import psycopg
@@ -15,6 +15,7 @@ from projections.worker.worker import run_all
 from services import garbage, logging
 from services.local import command
 from services.measures import exposition
+from services.operating import nightly
 from services.relay import parking
 from services.settings import Settings
 
@@ -41,7 +42,21 @@ def worker(
 
     kept = [PROJECTIONS[name] for name in chosen]
     exposition.serve(metrics, settings.database_url, kept)
-    uvloop.run(run_all(kept, settings.database_url, settings.kafka_access, read_log, _one_at_a_time()))
+    working = run_all(kept, settings.database_url, settings.kafka_access, read_log, _one_at_a_time())
+    uvloop.run(_verifying(working, settings, list(chosen)))
+
+
+async def _verifying(working: Coroutine[Any, Any, None], settings: Settings, names: list[str]) -> None:
+    """Work, and beside it compare read models with the log where a time of day is set for that."""
+    if settings.verify_at is None:
+        await working
+        return
+    comparing = asyncio.create_task(nightly.keep(settings.database_url, names, settings.verify_at, settings.zone))
+    try:
+        await working
+    finally:
+        comparing.cancel()
+        await asyncio.gather(comparing, return_exceptions=True)
 
 
 def _one_at_a_time() -> MakeOwn:

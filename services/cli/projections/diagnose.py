@@ -25,6 +25,8 @@ def tell(name: NameArgument, *, form: FormatOption = Format.TABLE) -> None:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
         typer.echo(f"{name} is {found.behind:,} events behind.", err=True)
+        for each in found.healed:
+            typer.echo(f"mended: {each}", err=True)
         print_rows(COLUMNS, [asdict(each) for each in found.causes], form)
     if found.causes:
         raise typer.Exit(STANDS_STILL)

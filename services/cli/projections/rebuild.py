@@ -9,11 +9,11 @@ from typing import Annotated, Any, Final, TypeVar
 import psycopg
 import typer
 
+from projections.engine import verification
 from projections.engine.projection import Projection
 from projections.rebuild import rebuild as rebuilding
 from projections.rebuild.adopt import adopt
 from projections.rebuild.building import RebuildRefused
-from projections.rebuild.compare import Difference
 from projections.rebuild.folding import FoldFailed, Shown
 from projections.rebuild.rebuild import Means, Rebuilt
 from projections.registry import PROJECTIONS
@@ -21,9 +21,9 @@ from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import NameArgument, NamesArgument
 from services.local.problem import StackBusy, StackRefused
+from services.operating import drift
 from services.relay import parking
 from services.settings import Settings
-from services.store import log
 
 REBUILT: Final = ("name", "generation", "events", "seconds", "events_per_second", "swap_ms", "differences")
 FEW_REBUILT: Final = ("name", "generation", "events", "seconds", "swap_ms", "differences")
@@ -71,7 +71,7 @@ def verify(name: NameArgument, *, processes: ProcessesOption = 2, form: FormatOp
     if found.differences is None:
         raise StackRefused(f"The rows of {name} were made by another definition: `kehu projections rebuild {name}`.")
     _tell_differences(found)
-    example = asyncio.run(_example(found.first[0])) if found.first else None
+    example = asyncio.run(_kept(PROJECTIONS[name], found))
     row = asdict(found) | {"ok": not found.differences, "example": example}
     print_rows(VERIFIED, [row], form)
     if found.differences:
@@ -126,13 +126,11 @@ def _key(key: Sequence[Any]) -> str:
     return ", ".join(map(str, key))
 
 
-async def _example(difference: Difference) -> dict[str, Any]:
-    """Return the first row that differs, with the event that it was last made of."""
-    shown: dict[str, Any] = {"key": difference.key, "found": difference.live, "expected": difference.built}
-    if difference.position is None:
-        return shown
+async def _kept(projection: Projection[Any], found: Rebuilt) -> dict[str, Any] | None:
+    """Keep what was found, and return the first row that differs, with the event that should have made it."""
     async with await psycopg.AsyncConnection.connect(
         Settings().database_url, autocommit=True, connect_timeout=5
     ) as connection:
-        rows = await log.read_page(connection, difference.position - 1, difference.position)
-    return shown | {"position": difference.position, "type": rows[0].type if rows else None}
+        example = await drift.example(connection, projection, found.first[0]) if found.first else None
+        await verification.end(connection, projection.name, found.rows, found.differences or 0, example)
+    return example

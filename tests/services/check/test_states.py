@@ -108,7 +108,7 @@ HISTORIES: Final[Mapping[str, list[Happened]]] = {
 
 def compared(name: str, shown: Mapping[Key, Any]) -> Finding:
     finding = Finding(name)
-    states.compare(finding, states.KINDS[name], recorded(HISTORIES[name]), shown)
+    states.compare(finding, states.KINDS[name], states.things(states.KINDS[name], recorded(HISTORIES[name])), shown)
     return finding
 
 
@@ -191,7 +191,7 @@ def test_a_forged_event_is_named_by_the_thing_that_it_changes() -> None:
     forged = [*history, on("2025-02-01T09:00", a(DisputeOpened, amount=usd("31.00")))]
     finding = Finding(name)
 
-    states.compare(finding, states.KINDS[name], recorded(forged), listed(name))
+    states.compare(finding, states.KINDS[name], states.things(states.KINDS[name], recorded(forged)), listed(name))
 
     assert finding.example
     assert finding.example["key"] == ["C8-USD", "I1"]
@@ -204,7 +204,7 @@ def test_a_stream_whose_state_cannot_be_found_is_left_to_the_check_of_histories(
     name = "complaint_sla"
     finding = Finding(name)
 
-    states.compare(finding, states.KINDS[name], recorded(HISTORIES[name][1:]), {})
+    states.compare(finding, states.KINDS[name], states.things(states.KINDS[name], recorded(HISTORIES[name][1:])), {})
 
     assert finding.ok
 
@@ -218,7 +218,7 @@ def test_an_account_manager_who_has_left_stands_so_in_the_list() -> None:
     findings = []
     for shown in (left, there):
         findings.append(Finding(name))
-        states.compare(findings[-1], states.KINDS[name], recorded(history), shown)
+        states.compare(findings[-1], states.KINDS[name], states.things(states.KINDS[name], recorded(history)), shown)
 
     assert [each.ok for each in findings] == [True, False]
 
@@ -251,6 +251,8 @@ def test_state_and_list_agree_on_the_record_of_a_customer_in_any_order(drawn: li
     shown = {key: row for key, row in rows(PROJECTIONS["customer_list"], *history).items() if row}
     finding = Finding("customer_list")
 
-    states.compare(finding, states.KINDS["customer_list"], recorded(history), shown)
+    states.compare(
+        finding, states.KINDS["customer_list"], states.things(states.KINDS["customer_list"], recorded(history)), shown
+    )
 
     assert finding.example is None

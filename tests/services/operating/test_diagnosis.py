@@ -14,7 +14,7 @@ from projections.engine.batch.fold import Parked
 from projections.rebuild import building
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker.kafka.access import KafkaAccess
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from services.operating.diagnosis import Cause, diagnose
 from tests.integration.rebuilding import Site, site
 from tests.integration.working import life

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts.envelope import unseal
+from projections.engine.batch.fold import Stored
 from services.store import clock
 from services.store.memory import MemoryRecorder, memory_store
+from tests.later import of_a_later_release
 from tests.services.store.names import named, send
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -65,3 +67,18 @@ async def test_r12_an_unreadable_newest_event_leaves_the_machines_clock(machine:
         await send(store, named("Bolt", "C2"))
 
     assert unseal(recorder.select_notifications(2, 1)[0].state).time == machine.shown
+
+
+async def test_r12_the_newest_event_counts_where_a_later_release_stored_it(machine: Machine) -> None:
+    recorder = MemoryRecorder()
+    async with memory_store(recorder) as store:
+        await send(store, named("Acme"))
+    later = of_a_later_release(Stored(1, recorder.select_notifications(1, 1)[0].state)).state
+    recorder._stored_events[0] = recorder._stored_events[0].__class__(  # noqa: SLF001 - a later release
+        **(vars(recorder._stored_events[0]) | {"state": later})  # noqa: SLF001
+    )
+    machine.shown = NOON - timedelta(hours=1)
+    async with memory_store(recorder) as store:
+        await send(store, named("Bolt", "C2"))
+
+    assert unseal(recorder.select_notifications(2, 1)[0].state).time == NOON

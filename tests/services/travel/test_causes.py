@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from projections.engine.projection import Key, Recorded
+from services.store.unreadable import Unreadable
 from services.travel.causes import MOST_LEFT_OUT, Causes
 from services.travel.lists import LISTS
 from services.travel.moment import Side
@@ -21,6 +22,9 @@ class Many(Causes):
         return [
             cast("Recorded", SimpleNamespace(position=number, envelope=each)) for number, each in enumerate(envelopes)
         ]
+
+    async def unreadable(self, _key: Key) -> list[Unreadable]:
+        return []
 
     def _row(self, *_: Any) -> Any:
         raise AssertionError("a row of many events was folded")

@@ -51,7 +51,7 @@ def test_a_diagnosis_is_an_object_with_causes(run: Kehu) -> None:
     ended = run("projections", "diagnose", "tier_list", "--format", "json")
     found = json.loads(ended.out)
     assert ended.code == 3
-    assert (list(found), found["name"], found["behind"]) == (["name", "behind", "causes"], "tier_list", 0)
+    assert (list(found), found["name"], found["behind"]) == (["name", "behind", "causes", "healed"], "tier_list", 0)
     assert {"broker", "paused"} <= {each["what"] for each in found["causes"]}
     assert all(list(each) == ["what", "detail", "do"] for each in found["causes"])
     table = run("projections", "diagnose", "tier_list")

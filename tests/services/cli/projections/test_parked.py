@@ -21,7 +21,7 @@ from projections.engine.batch.fold import Stored
 from projections.engine.checkpoint import START, Checkpoint, Partition
 from projections.engine.generation import FIRST
 from projections.history.customer_history import PROJECTION as HISTORY
-from projections.worker.reader import connect
+from projections.worker.session import connect
 from services.check.read_models import check_read_model
 from services.check.snapshot import open_snapshot
 from tests.examples import a
