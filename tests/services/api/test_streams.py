@@ -170,13 +170,13 @@ async def test_a_damaged_event_is_called_unreadable(
 async def test_no_other_question_about_an_event_of_a_later_release_finds_a_fault(
     filled: str, lists: httpx.AsyncClient
 ) -> None:
-    """What cannot be decoded cannot be explained; the write at its position can be waited for."""
+    """What cannot be decoded is told as such; the write at its position can be waited for."""
     position = (await lists.get("/streams/complaint/7/events")).json()["items"][1]["position"]
     with changed(filled, "complaint/7", 2, (b"complaint.triaged.", b"complaint.untriaged.")):
         explained = [await lists.get(f"/events/{name}") for name in (position, "complaint/7@2")]
         waited = await lists.get("/complaints", params={"after": position})
 
-    assert {(each.status_code, each.json()["code"]) for each in explained} == {(503, "store.stream-unreadable")}
+    assert {(each.status_code, each.json()["kind"]) for each in explained} == {(200, "unreadable")}
     assert (waited.status_code, waited.json()["code"]) == (503, "read-model.behind")
 
 
