@@ -42,15 +42,13 @@ def _list(console: Console) -> Any:
             filters["state"] = "open"
         elif filters["state"] == "all":
             filters["state"] = None
-        page = await console.api.page(
-            "/complaints",
-            **filters,
-            **asked.moments,
-            **asked.seen,
-            limit=ROWS,
-            cursor=asked.asked.get("cursor"),
+        question = filters | asked.moments
+        page, states = await asyncio.gather(
+            console.api.page("/complaints", **question, **asked.seen, limit=ROWS, cursor=asked.asked.get("cursor")),
+            console.api.page("/complaint-counts", by="state", **question | {"state": None}),
         )
-        return console.views.page(asked, "complaints/list.html", page=page, filters=filters, views=VIEWS)
+        counts = {row["value"]: row["complaints"] for row in states.items}
+        return console.views.page(asked, "complaints/list.html", page=page, filters=filters, views=VIEWS, counts=counts)
 
     return shown
 

@@ -62,8 +62,9 @@ async def _of_person(api: Api, path: str, person: str, **asked: str) -> Page:
 
 
 async def _of_complaints(api: Api, asked: Visit) -> Desk:
-    opened, mine = await asyncio.gather(
+    opened, total, mine = await asyncio.gather(
         api.page("/complaints", state="open", limit=COUNTED),
+        _open_complaints(api),
         _of_person(api, "/complaints", asked.person, state="open"),
     )
     waiting = [row for row in opened.items if row["waiting"]]
@@ -75,25 +76,32 @@ async def _of_complaints(api: Api, asked: Visit) -> Desk:
         Count(N_("without an owner"), len(nobodys), "/complaints?state=open", "soon" if nobodys else "", more),
         _count(N_("mine"), mine, f"/complaints?state=open&owner={segment(asked.person)}"),
         Count(N_("waiting for the customer"), len(waiting), "/complaints?state=open", more=more),
-        Count(N_("open"), len(opened.items), "/complaints?state=open", more=more),
+        Count(N_("open"), total, "/complaints?state=open"),
     ]
     oldest = sorted(opened.items, key=lambda row: (row["first_response_at"] is not None, row["received_at"]))
     return Desk(counts, [("complaints", oldest[:ROWS])])
 
 
+async def _open_complaints(api: Api) -> int:
+    counted = await api.page("/complaint-counts", by="state", state="open")
+    return sum(row["complaints"] for row in counted.items)
+
+
 async def _of_credit(api: Api, _: Visit) -> Desk:
-    overdue, very, unapplied, ageing = await asyncio.gather(
-        api.page("/receivables/overdue", limit=COUNTED),
+    overdue, total, very, unapplied, ageing = await asyncio.gather(
+        api.page("/receivables/overdue", limit=ROWS),
+        api.get("/receivables/overdue-counts"),
         api.page("/receivables/overdue", bucket="90+", limit=COUNTED),
         api.page("/receivables/unapplied", limit=COUNTED),
         api.page("/receivables/ageing"),
     )
     counts = [
+        Count(N_("customers are overdue"), total["customers"], "/receivables", "late" if total["customers"] else ""),
+        Count(N_("overdue items"), total["items"], "/receivables", "soon" if total["items"] else ""),
         _count(N_("overdue for more than 90 days"), very, "/receivables?bucket=90%2B", "late"),
-        _count(N_("overdue items"), overdue, "/receivables", "soon"),
         _count(N_("receipts that pay nothing yet"), unapplied, "/receivables?tab=unapplied"),
     ]
-    return Desk(counts, [("ageing", [(row, bars(row)) for row in ageing.items]), ("overdue", overdue.items[:ROWS])])
+    return Desk(counts, [("ageing", [(row, bars(row)) for row in ageing.items]), ("overdue", overdue.items)])
 
 
 async def _of_sales(api: Api, asked: Visit) -> Desk:
@@ -116,14 +124,14 @@ async def _of_manager(api: Api, asked: Visit) -> Desk:
     proposals, evaluations, complaints, credit = await asyncio.gather(
         api.page("/tier-proposals", limit=COUNTED),
         api.page("/policy-evaluations-due", limit=COUNTED),
-        api.page("/complaints", state="open", limit=COUNTED),
+        _open_complaints(api),
         _of_credit(api, asked),
     )
     overdue = [row for row in evaluations.items if row["overdue"]]
     counts = [
         _count(N_("tier proposals to decide"), proposals, "/tier-proposals", "soon"),
         Count(N_("policy evaluations overdue"), len(overdue), "/policies", "late" if overdue else ""),
-        _count(N_("open complaints"), complaints, "/complaints"),
+        Count(N_("open complaints"), complaints, "/complaints"),
         credit.counts[0],
     ]
     return Desk(counts, [*credit.cards, ("evaluations", evaluations.items[:ROWS])])

@@ -44,7 +44,7 @@ def _list(console: Console) -> Any:
         chosen = asked.asked.get("tab", "")
         tab = chosen if chosen in TABS else "overdue"
         filters = {name: asked.asked.get(name) for name in FILTERS[tab]}
-        page, ageing = await asyncio.gather(
+        page, ageing, total = await asyncio.gather(
             console.api.page(
                 TABS[tab][1],
                 **filters,
@@ -54,6 +54,7 @@ def _list(console: Console) -> Any:
                 cursor=asked.asked.get("cursor"),
             ),
             console.api.page("/receivables/ageing", **asked.moments, **asked.seen),
+            console.api.get("/receivables/overdue-counts", **asked.moments),
         )
         return console.views.page(
             asked,
@@ -63,6 +64,7 @@ def _list(console: Console) -> Any:
             tabs=TABS,
             list_path=TABS[tab][1],
             filters=filters,
+            total=total,
             ageing=[(row, bars(row)) for row in ageing.items],
             bars=bars,
         )
