@@ -11,6 +11,7 @@ LOCKS = [
     "deploy/contracts/package-lock.json",
     "deploy/kafka/jgo.lock.toml",
     "requirements.lock",
+    "tests/browser/node/package-lock.json",
     "tests/subscribers/node/package-lock.json",
 ]
 
