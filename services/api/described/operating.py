@@ -36,4 +36,12 @@ OPERATING: Final = {
     "swap_ms": "For how many milliseconds readers may have waited.",
     "ParkedStream.waiting": "How many later events of the stream wait behind it.",
     "Cause.what": "The cause in a word: `paused`, `lock`, `poison`, `relay` and so on.",
+    "begun_at": "When it began; null where none ever did.",
+    "ended_at": "When it ended; null while it runs.",
+    "Check.findings": "What each comparison found; null while it runs, and where it could not be made.",
+    "Check.ok": "Whether every comparison agrees; null where it was not made.",
+    "Check.state": "`never`, `running`, `done` or `interrupted` (it was killed).",
+    "exit_code": "The exit code of its process: 0 agrees, 1 disagrees, 4 only old histories contradict themselves; null"
+    " while it runs, and where the API did not see its end.",
+    "said": "The last line that its process said, for people.",
 }
