@@ -138,7 +138,7 @@ def _body(document: Document, operation: Operation) -> Iterator[Element]:
     if "example" not in content:
         return
     address = operation.path
-    for each in operation.says["parameters"]:
+    for each in operation.says.get("parameters", ()):
         if "example" in each:
             address = address.replace(f"{{{each['name']}}}", str(each["example"]))
     example = json.dumps(content["example"], ensure_ascii=False, indent=2)
