@@ -23,6 +23,7 @@ from services.api.routes import (
     credit,
     customers,
     events,
+    imports,
     organisation,
     packs,
     policies,
@@ -75,6 +76,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(projections.router(lists, readiness))
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
+    app.include_router(imports.router(home))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

@@ -44,4 +44,16 @@ OPERATING: Final = {
     "exit_code": "The exit code of its process: 0 agrees, 1 disagrees, 4 only old histories contradict themselves; null"
     " while it runs, and where the API did not see its end.",
     "said": "The last line that its process said, for people.",
+    "dry_run": "Whether it only says what each row would do, and stores nothing.",
+    "file_name": "What the sender calls the file.",
+    "Import.exit_code": "The exit code of its process: 0 done, 1 done with rejected rows, 2 refused, 3 no PostgreSQL,"
+    " 75 begin it again; null while it runs, and where the API did not see its end.",
+    "Import.id": "The id of the import.",
+    "Import.rows": "How many rows are done.",
+    "Import.state": "`running`, `done` or `interrupted` (it was killed; the same file goes on from there).",
+    "layout": "What the rows of the file are.",
+    "percent": "How much of the file is done.",
+    "rejected": "How many rows were rejected.",
+    "stored": "How many rows stored something new.",
+    "unchanged": "How many rows were stored before, and changed nothing.",
 }
