@@ -40,6 +40,22 @@ RELAY: Final = """
 PARKED: Final = "select count(*), min(stream) from relay_parked"
 
 
+class RelayStanding(NamedTuple):
+    """How the relay says that it does, when it last said so and published, and how far it is in the log.
+
+    `silent_seconds` is None where none has ever run, and `since_published_seconds` where nothing was published. The
+    first event that is not published has been stored for `waiting_seconds`; 0 where there is none.
+    """
+
+    state: str
+    detail: str
+    silent_seconds: int | None
+    since_published_seconds: int | None
+    position: int
+    head: int
+    waiting_seconds: int
+
+
 class Trouble(NamedTuple):
     """A part of the system that stands still (or, if not `still`, works with something left aside), and why."""
 
@@ -48,13 +64,19 @@ class Trouble(NamedTuple):
     still: bool = True
 
 
-async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
-    """Say whether the relay publishes."""
+async def relay_standing(connection: AsyncConnection[Any]) -> RelayStanding:
+    """Return how the relay does."""
     row = await (await connection.execute(RELAY)).fetchone()
     assert row is not None
-    state, detail, silent, since_published, position, head, first = row
+    *told, first = row
+    return RelayStanding(*told, _age(first))
+
+
+async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
+    """Say whether the relay publishes."""
+    state, detail, silent, since_published, position, head, waiting = await relay_standing(connection)
     found = [Trouble("relay", why)] if (why := _why(state, detail, silent)) else []
-    waits = _age(first) if since_published is None else min(since_published, _age(first))
+    waits = waiting if since_published is None else min(since_published, waiting)
     if not found and position < head and waits >= PATIENCE_SECONDS:
         found = [Trouble("relay", f"{position} of {head} is published, and nothing for {waits} s.")]
     parked = await (await connection.execute(PARKED)).fetchone()

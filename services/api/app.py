@@ -2,6 +2,7 @@
 
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -16,11 +17,13 @@ from services.api.operation.request_line import RequestLine
 from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
+    checks,
     commands,
     complaints,
     credit,
     customers,
     events,
+    imports,
     organisation,
     packs,
     policies,
@@ -43,8 +46,11 @@ class Api(FastAPI):
         await self.short_way(scope, receive, send)
 
 
-def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics) -> FastAPI:
-    """Build the application; the caller opens and closes the resources it passes in."""
+def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics, home: Path) -> FastAPI:
+    """Build the application; the caller opens and closes the resources it passes in.
+
+    What runs in the background leaves its files in the folder `home`.
+    """
     app = Api(
         title="Kehu",
         version=version("kehu"),
@@ -69,6 +75,8 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
     app.include_router(travel.router(lists))
+    app.include_router(checks.router(readiness, home))
+    app.include_router(imports.router(home))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

@@ -35,7 +35,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     ):
         readiness = Readiness(pool, settings.database_url, settings.kafka_access)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
-        app = create_app(store, lists, readiness, metrics)
+        app = create_app(store, lists, readiness, metrics, settings.home)
         await Server(configured(app), readiness.leave).serve(sockets=[listening])
 
 

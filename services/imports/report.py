@@ -26,6 +26,7 @@ class Report:
     noted: Noted = lambda _row, _answers, _reject: None
     warned: Callable[[str], None] = lambda _sentence: None
     rows: int = 0
+    stored: int = 0
     commands: int = 0
     events: int = 0
     repeated: int = 0
@@ -40,6 +41,8 @@ class Report:
         if row.afterwards and reject is None:
             return
         self.commands += len(answers)
+        is_new = any(answer.types and not answer.repeated for answer in answers)
+        self.stored += is_new and reject is None and not row.afterwards
         self.repeated += sum(answer.repeated for answer in answers)
         self.events += sum(len(answer.types) for answer in answers if not answer.repeated)
         self.ignored_customer_changes += row.ignored_customer

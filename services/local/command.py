@@ -30,13 +30,14 @@ async def run(*arguments: str) -> Ended:
     try:
         printed, said = await process.communicate()
     finally:
-        await _end(process)
+        await ended(process)
     lines = said.decode(errors="replace").strip().splitlines()
     assert process.returncode is not None
     return Ended(process.returncode, printed.decode(), lines[-1] if lines else "it gave no reason")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """Return when it has ended; one that still runs is told to."""
     if process.returncode is not None:
         return
     process.terminate()

@@ -30,6 +30,7 @@ WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A
 PLACES: Final = {
     "category": list(AGGREGATES),
     "event": ["1", "customer/A@1"],
+    "import_id": ["0" * 32],
     "list_name": ["overdue", "complaints", "tiers", "purchases", "customers"],
     "name": ["overdue_receivables", "complaint_sla"],
 }

@@ -10,15 +10,14 @@ from services.api.html.element import element, link, page, table
 from services.api.html.reference import operations
 from services.api.operation.readiness import Part
 
-# Filters that a list needs, as a reader would try them first: the year's window, and one of the fields to count by.
+# The window that a list needs, as a reader would try it first: that of the year.
 NEEDED: Final[dict[str, Callable[[int], str]]] = {
     "from": lambda year: f"{year}-01-01",
     "to": lambda year: f"{year + 1}-01-01",
-    "by": lambda _: "kind",
 }
 
 # What shows no part of the business.
-OF_OPERATION: Final = {"health", "projections"}
+OF_OPERATION: Final = {"health", "operations", "projections"}
 
 
 def lists(document: Mapping[str, Any], year: int) -> dict[str, str]:
@@ -26,10 +25,16 @@ def lists(document: Mapping[str, Any], year: int) -> dict[str, str]:
     found = {}
     for method, path, says in operations(document):
         if method == "GET" and "{" not in path and not OF_OPERATION & {*says["tags"]}:
-            needed = [each["name"] for each in says["parameters"] if each.get("required")]
-            asked = urlencode({name: NEEDED[name](year) for name in needed})
+            needed = [each for each in says.get("parameters", ()) if each.get("required")]
+            asked = urlencode({each["name"]: _needed(each, year) for each in needed})
             found[f"{path}?{asked}" if asked else path] = says["summary"]
     return found
+
+
+def _needed(parameter: Mapping[str, Any], year: int) -> str:
+    """Return what a reader would try first: of a choice, such as the field to count by, the first."""
+    choices = parameter["schema"].get("enum")
+    return str(choices[0]) if choices else NEEDED[parameter["name"]](year)
 
 
 def front(version: str, parts: Sequence[Part], listed: Mapping[str, str]) -> HTMLResponse:

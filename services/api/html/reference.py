@@ -112,7 +112,10 @@ def _operation(document: Document, operation: Operation) -> Iterator[Element]:
     if parameters := [each for each in says.get("parameters", ()) if each["in"] != HEADER]:
         rows = [[*_parameter(each)[:1], each["in"], *_parameter(each)[1:]] for each in parameters]
         yield table(("Parameter", "Where", "Value", "Meaning"), rows)
-    if "requestBody" in says:
+    if JSON not in says.get("requestBody", {"content": {JSON: None}})["content"]:
+        forms = ", ".join(says["requestBody"]["content"])
+        yield element("p", f"It takes the file itself as {forms}.")
+    elif "requestBody" in says:
         taken = ("the ", link("#headers", "headers of commands"), ", and ") if _parameters(operation, HEADER) else ()
         yield element("p", "It takes ", *taken, "these fields as JSON:")
         yield from _body(document, operation)
@@ -138,7 +141,7 @@ def _body(document: Document, operation: Operation) -> Iterator[Element]:
     if "example" not in content:
         return
     address = operation.path
-    for each in operation.says["parameters"]:
+    for each in operation.says.get("parameters", ()):
         if "example" in each:
             address = address.replace(f"{{{each['name']}}}", str(each["example"]))
     example = json.dumps(content["example"], ensure_ascii=False, indent=2)

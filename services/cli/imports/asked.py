@@ -35,6 +35,8 @@ class RunOptions:
     """The options that say what is to be done with its rows."""
 
     dry_run: bool = False
+    preview: bool = False
+    progress: Path | None = None
     rejects: Path | None = None
     patience: float = PATIENCE
     form: Format = Format.TABLE
@@ -61,13 +63,18 @@ def terms(how: FileOptions) -> Terms:
 
 def read(kind: str, file: Path, how: FileOptions, home: Path) -> Read:
     """Open the file under the names given with --map, or else those that were given last for these headings."""
-    layout = LAYOUTS[kind]
+    table, names, is_recalled = opened(kind, file, how, home)
+    return Read(named(table, LAYOUTS[kind].required, names), names, is_recalled=is_recalled)
+
+
+def opened(kind: str, file: Path, how: FileOptions, home: Path) -> tuple[Table, Mapping[str, str], bool]:
+    """Return the file as a table, the names of its headings, and whether these are those of the last time."""
     given = _given(how.names or (), kind)
-    expected = {*layout.required, *given, *remembered.headings(home, kind)}
+    expected = {*LAYOUTS[kind].required, *given, *remembered.headings(home, kind)}
     table = open_table(file, expected, encoding=how.encoding, sheet=how.sheet)
     _check_headings(given, table)
     names = given or remembered.recalled(home, kind, table.header) or NO_NAMES
-    return Read(named(table, layout.required, names), names, is_recalled=bool(names and not given))
+    return table, names, bool(names and not given)
 
 
 def _given(pairs: Sequence[str], kind: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from services.cli.imports.options import (
     FileArgument,
     MapOption,
     PatienceOption,
+    PreviewOption,
+    ProgressOption,
     RejectsOption,
     SheetOption,
     ZoneOption,
@@ -26,6 +28,8 @@ def customers(
     sheet: SheetOption = None,
     rejects: RejectsOption = None,
     patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Register customers with a contact and an owner.
@@ -45,7 +49,10 @@ def customers(
     KH-001,上海某某公司,dealer,王小明,13800138000,li.wei
     """
     how = FileOptions(zone=zone, names=names, encoding=encoding, sheet=sheet)
-    import_file("customers", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("customers", file, how, options)
 
 
 def receivables(
@@ -59,6 +66,8 @@ def receivables(
     sheet: SheetOption = None,
     rejects: RejectsOption = None,
     patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Import invoices with their disputes and settlements.
@@ -76,7 +85,10 @@ def receivables(
     A-1,605,2012-01-03,2012-02-02,15.90,no,2012-02-15
     """
     how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
-    import_file("receivables", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("receivables", file, how, options)
 
 
 def helpdesk(
@@ -90,6 +102,8 @@ def helpdesk(
     sheet: SheetOption = None,
     rejects: RejectsOption = None,
     patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Import the log of a help desk, case by case.
@@ -103,7 +117,10 @@ def helpdesk(
     8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
     """
     how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
-    import_file("helpdesk", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("helpdesk", file, how, options)
 
 
 def purchases(
@@ -117,6 +134,8 @@ def purchases(
     sheet: SheetOption = None,
     rejects: RejectsOption = None,
     patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Import purchases; two identical rows are two purchases.
@@ -128,4 +147,7 @@ def purchases(
     00004,1997-01-18,2,29.73
     """
     how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
-    import_file("purchases", file, how, RunOptions(dry_run=dry_run, rejects=rejects, patience=patience, form=form))
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("purchases", file, how, options)

@@ -25,3 +25,10 @@ RejectsOption = Annotated[
     Path | None, typer.Option(help="Where rejected rows are written.", show_default="FILE.rejects.csv")
 ]
 PatienceOption = Annotated[float, typer.Option(help="Seconds to wait for PostgreSQL to come back.", min=0)]
+PreviewOption = Annotated[
+    bool,
+    typer.Option("--preview", help="Show as JSON how the file is read and what its headings mean; do nothing else."),
+]
+ProgressOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where to write how far it is, while it runs.", hidden=True)
+]

@@ -11,6 +11,7 @@ import uvloop
 
 from services import garbage
 from services.cli.imports.asked import FileOptions, Read, RunOptions, read, terms
+from services.cli.imports.preview import show_preview
 from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
 from services.commands.namesakes import namesakes
@@ -21,6 +22,7 @@ from services.imports.layouts.layouts import LAYOUTS
 from services.imports.patience import Patience
 from services.imports.persons import with_namesakes
 from services.imports.plan import ImportRow, Reject, Terms, planned
+from services.imports.progress import Progress
 from services.imports.rejects import NoRejects, open_rejects
 from services.imports.report import MOST_WARNINGS, Report
 from services.imports.run import Run
@@ -40,6 +42,9 @@ def import_file(kind: str, file: Path, how: FileOptions, options: RunOptions) ->
     """Store every good row of the file; bad ones go to the rejects file."""
     home = StackSettings().home
     try:
+        if options.preview:
+            show_preview(kind, file, how, home)
+            return
         found, its_terms = read(kind, file, how, home), terms(how)
         if options.dry_run:
             rejected = _rehearse(kind, found, its_terms, options)
@@ -90,13 +95,16 @@ def _import(kind: str, found: Read, its_terms: Terms, report: Report, options: R
     source = found.source
     with counting(source.path.name, source.size) as shown:
         _tell(kind, found, shown)
-        report.advanced = lambda end: shown(end, report.rows)
+        progress = Progress(options.progress, report, source.size) if options.progress else None
+        report.advanced = lambda end: _advanced(end, report, shown, progress)
         report.warned = shown.tell
         rows = planned(source.records(), LAYOUTS[kind].planner(its_terms))
         patience = Patience(options.patience, shown.tell)
         try:
             garbage.collect_seldom()
             down = uvloop.run(_perform(database_url, patience, report, rows, rehearse=options.dry_run))
+            if progress:
+                progress.write()
         except KeyboardInterrupt:
             shown.tell(f"Interrupted. {_how_far(report, source)}")
             raise typer.Exit(TRY_AGAIN) from None
@@ -106,6 +114,12 @@ def _import(kind: str, found: Read, its_terms: Terms, report: Report, options: R
     if report.warnings > MOST_WARNINGS:
         shown.tell(f"{report.warnings:,} rows have such numbers; the first {MOST_WARNINGS} are told.")
     return report
+
+
+def _advanced(end: int, report: Report, shown: Shown, progress: Progress | None) -> None:
+    shown(end, report.rows)
+    if progress:
+        progress.advanced(end)
 
 
 def _tell(kind: str, found: Read, shown: Shown) -> None:

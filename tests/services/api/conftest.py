@@ -18,6 +18,7 @@ from services.api.reading.reads import Pool, open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store
+from tests import temporary
 from tests.known import knowing
 from tests.waiting import PATIENCE_SECONDS
 
@@ -29,7 +30,8 @@ KAFKA_NOWHERE = "127.0.0.1:1"
 def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE) -> FastAPI:
     """Put the API together; for what is not there yet it waits only a little."""
     lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
-    return create_app(store, lists, Readiness(pool, str(pool.conninfo), KafkaAccess(kafka)), Metrics())
+    readiness = Readiness(pool, str(pool.conninfo), KafkaAccess(kafka))
+    return create_app(store, lists, readiness, Metrics(), temporary.folder("api"))
 
 
 @asynccontextmanager
