@@ -69,7 +69,7 @@ async def relay_standing(connection: AsyncConnection[Any]) -> RelayStanding:
     row = await (await connection.execute(RELAY)).fetchone()
     assert row is not None
     *told, first = row
-    return RelayStanding(*told, _age(first))
+    return RelayStanding._make((*told, _age(first)))
 
 
 async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
