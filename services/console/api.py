@@ -1,9 +1,11 @@
 """The console's one source: the HTTP API, asked over loopback. What the console can do, every client can."""
 
+import csv
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from io import StringIO
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -13,6 +15,17 @@ Row = dict[str, Any]
 # Longer than the API lets any query take.
 SECONDS: Final = 30.0
 CSV: Final = "text/csv"
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent, with what its reader said of it."""
+
+    layout: str
+    file_name: str
+    content: bytes
+    options: Mapping[str, str]
 
 
 class Problem(Exception):
@@ -112,8 +125,22 @@ class Api:
         """Ask for something that is no command of the catalogue: a rebuild, a retry."""
         return (await self._sent("POST", path, json=body)).json()
 
+    async def upload(self, path: str, upload: Upload, mapped: Mapping[str, str], **asked: bool) -> Row:
+        """Send a file with which heading is which column."""
+        said = _given({**upload.options, "file_name": upload.file_name})
+        said |= {name: "true" for name, wanted in asked.items() if wanted}
+        maps = [f"{heading}={column}" for heading, column in mapped.items()]
+        kind = WORKBOOK if upload.file_name.lower().endswith(".xlsx") else CSV
+        asked_with = {"params": said | {"map": maps}, "content": upload.content, "headers": {"Content-Type": kind}}
+        answer: Row = (await self._sent("POST", path, **asked_with)).json()
+        return answer
+
+    async def rows(self, path: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV file."""
+        return list(csv.DictReader(StringIO((await self._sent("GET", path)).text)))
+
     @asynccontextmanager
-    async def csv(self, path: str, **asked: Any) -> AsyncIterator[httpx.Response]:
+    async def exported(self, path: str, **asked: Any) -> AsyncIterator[httpx.Response]:
         """Open the whole list as CSV, to be passed on as it comes."""
         try:
             async with self._http.stream("GET", path, params=_given(asked), headers={"Accept": CSV}) as answer:

@@ -72,3 +72,9 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelectorAll("[data-keys]").forEach((button) => { button.hidden = false; });
 document.querySelector("[aria-invalid=true]")?.focus();
+
+// What ended while it was watched is shown whole.
+document.addEventListener("htmx:after:swap", () => {
+  const go = document.querySelector("[data-go]");
+  if (go) location.replace(go.href);
+});

@@ -21,6 +21,7 @@ EXPORTED: Final = (
     "tier-proposals",
     "verifications-due",
     "streams/",
+    "imports/",
 )
 # What the address of a page says beside the filters of its list.
 OF_PAGES: Final = ("tab", "cursor", "done", "undo", "nothing", "after")
@@ -38,7 +39,7 @@ def _export(console: Console) -> Any:
             raise Problem(404, "route.unknown", f"There is no list {path}.")
         filters = {name: value for name, value in asked.asked.items() if name not in OF_PAGES}
         async with AsyncExitStack() as opening:
-            answer = await opening.enter_async_context(console.api.csv(f"/{path}", **filters))
+            answer = await opening.enter_async_context(console.api.exported(f"/{path}", **filters))
             closing = opening.pop_all()
 
         async def parts() -> AsyncIterator[bytes]:

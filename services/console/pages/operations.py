@@ -1,10 +1,8 @@
 """Operations: which read models are behind and why, rebuilds watched live, parked streams."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from sse_starlette import EventSourceResponse
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,14 +10,11 @@ from starlette.routing import Route
 
 from services.console.api import Problem, segment
 from services.console.shell.console import Console, back_to
+from services.console.shell.live import watched
 from services.console.shell.visit import Visit
 
-SECONDS_BETWEEN: Final = 1.0
-# So long one connection watches; the browser opens the next.
-MOST_LOOKS: Final = 600
 # What the buttons may ask for.
 ORDERS: Final = ("rebuild", "verify", "rollback", "pause", "resume", "retry", "skip")
-PHASES: Final = ("fold", "index", "catch-up", "compare", "swap")
 
 
 def routes(console: Console) -> list[Route]:
@@ -28,15 +23,18 @@ def routes(console: Console) -> list[Route]:
         console.shown("/operations", _board(console)),
         console.shown("/operations/live", _live(console)),
         console.shown("/operations/{name}/why", _why(console)),
+        console.sent("/operations/check", _check(console)),
         console.sent("/operations/{name}/{order}", _order(console)),
     ]
 
 
 async def _gathered(console: Console) -> dict[str, Any]:
-    models, parked, skipped = await asyncio.gather(
+    models, parked, skipped, processes, check = await asyncio.gather(
         console.api.page("/projections"),
         console.api.page("/projections/parked"),
         console.api.page("/projections/skipped"),
+        console.api.get("/processes"),
+        console.api.get("/checks"),
     )
     live = [model for model in models.items if model["state"] == "live"]
     return {
@@ -46,7 +44,8 @@ async def _gathered(console: Console) -> dict[str, Any]:
         "skipped": skipped.items,
         "head": max((model["head"] for model in live), default=0),
         "furthest": max((model["lag_events"] or 0 for model in live), default=0),
-        "phases": PHASES,
+        "processes": processes,
+        "check": check,
     }
 
 
@@ -59,23 +58,10 @@ def _board(console: Console) -> Any:
 
 def _live(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
-        async def looks() -> AsyncIterator[dict[str, str]]:
-            before = ""
-            for _ in range(MOST_LOOKS):
-                if await request.is_disconnected():
-                    return
-                try:
-                    page = console.views.page(asked, "operations/live.html", **await _gathered(console))
-                except Problem as problem:
-                    page = console.views.problem(asked, problem)
-                text = bytes(page.body).decode()
-                if text != before:
-                    before = text
-                    yield {"data": text}
-                await asyncio.sleep(SECONDS_BETWEEN)
-            yield {"event": "done", "data": ""}
+        async def look() -> tuple[Response, bool]:
+            return console.views.page(asked, "operations/live.html", **await _gathered(console)), False
 
-        return EventSourceResponse(looks(), ping=15)
+        return watched(request, console.guarded(asked, look))
 
     return shown
 
@@ -87,6 +73,14 @@ def _why(console: Console) -> Any:
         return console.views.page(asked, "operations/why.html", found=found)
 
     return shown
+
+
+def _check(console: Console) -> Any:
+    async def sent(_: Visit, _request: Request, _form: FormData) -> Response:
+        await console.api.order("/checks", {})
+        return back_to("/operations")
+
+    return sent
 
 
 def _order(console: Console) -> Any:

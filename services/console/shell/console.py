@@ -13,6 +13,7 @@ from services.console.api import Api, Problem
 from services.console.shell import guard
 from services.console.shell.choices import Choices
 from services.console.shell.formats import Formats
+from services.console.shell.live import Look
 from services.console.shell.people import People
 from services.console.shell.views import Views
 from services.console.shell.visit import TOKEN, Visit, visit, with_query
@@ -39,6 +40,17 @@ class Console:
         formats = self.formats(asked)
         as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
         return as_of, known_at
+
+    def guarded(self, asked: Visit, look: Look) -> Look:
+        """Show what the API refuses at a look, and look again."""
+
+        async def guarded() -> tuple[Response, bool]:
+            try:
+                return await look()
+            except Problem as problem:
+                return self.views.problem(asked, problem, part=True), False
+
+        return guarded
 
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""

@@ -16,6 +16,9 @@ TITLES: Final = {
     "stream.contended": N_("Many people change this at the same moment. Send it again."),
     "request.invalid": N_("Something in the form is not right."),
     "route.unknown": N_("There is no such page."),
+    "console.upload-gone": N_("The file is no longer here: choose it again."),
+    "import.under-way": N_("Another file is being brought in: wait for its end."),
+    "check.under-way": N_("A check is under way."),
     "console.foreign-form": N_("This form is out of date: open the page again."),
 }
 BY_STATUS: Final = {

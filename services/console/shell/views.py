@@ -36,9 +36,9 @@ class Views:
         text = environment.get_template(template).render(v=visit, **context)
         return HTMLResponse(text, status, headers={"Vary": "HX-Request, Cookie, Accept-Language"})
 
-    def problem(self, visit: Visit, problem: Problem) -> HTMLResponse:
+    def problem(self, visit: Visit, problem: Problem, *, part: bool = False) -> HTMLResponse:
         """Say what is wrong and what to do next, in the page or in the part that was asked for."""
-        template = "problem_part.html" if visit.partial else "problem.html"
+        template = "problem_part.html" if part or visit.partial else "problem.html"
         return self.page(visit, template, status=problem.status, problem=problem, title=title_of(problem))
 
 

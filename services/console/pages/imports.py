@@ -1,0 +1,129 @@
+"""Files brought in: how a file is read, which heading is which column, the progress, and the rows to correct."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.console.api import Problem, Upload, segment
+from services.console.parts.uploads import Uploads
+from services.console.shell.console import Console, back_to
+from services.console.shell.live import watched
+from services.console.shell.visit import Visit
+from services.console.shell.words import N_
+
+LAYOUTS: Final = {
+    "customers": N_("Customers"),
+    "receivables": N_("Receivables"),
+    "helpdesk": N_("Help-desk log"),
+    "purchases": N_("Purchases"),
+}
+CURRENCY: Final = "currency"
+ZONE: Final = "zone"
+ENCODING: Final = "encoding"
+# What an import may be told beside the file.
+OPTIONS: Final = (ZONE, CURRENCY, ENCODING)
+NO_COLUMN: Final = ""
+MAP: Final = "map."
+RUNNING: Final = "running"
+
+
+def routes(console: Console) -> list[Route]:
+    """Build the pages; files wait in memory and on disk until their import begins."""
+    uploads = Uploads()
+    return [
+        console.shown("/imports", _list(console)),
+        console.sent("/imports", _preview(console, uploads)),
+        console.sent("/imports/{upload}/begin", _begin(console, uploads)),
+        console.shown("/imports/{id}", _one(console)),
+        console.shown("/imports/{id}/live", _live(console)),
+    ]
+
+
+def _list(console: Console) -> Any:
+    async def shown(asked: Visit, _: Request) -> Response:
+        page = await console.api.page("/imports")
+        return console.views.page(asked, "imports/list.html", runs=page.items, layouts=LAYOUTS)
+
+    return shown
+
+
+def _preview(console: Console, uploads: Uploads) -> Any:
+    async def sent(asked: Visit, _: Request, form: FormData) -> Response:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise Problem(422, "request.invalid", "Choose a file.", [{"field": "file", "message": "it is needed"}])
+        options = {name: str(form.get(name, "")).strip() for name in OPTIONS}
+        upload = Upload(_layout(form), file.filename, await file.read(), options)
+        return await _previewed(console, asked, uploads.keep(str(uuid4()), upload), upload, {})
+
+    return sent
+
+
+def _layout(form: FormData) -> str:
+    layout = str(form.get("layout", ""))
+    if layout not in LAYOUTS:
+        raise Problem(422, "request.invalid", f"There is no layout {layout}.")
+    return layout
+
+
+async def _previewed(console: Console, asked: Visit, name: str, upload: Upload, mapped: dict[str, str]) -> Response:
+    """Show how the file is read with what is mapped so far."""
+    preview = await console.api.upload(f"/imports/{upload.layout}", upload, mapped, preview=True)
+    return console.views.page(
+        asked,
+        "imports/preview.html",
+        upload=upload,
+        name=name,
+        preview=preview,
+        title=LAYOUTS[upload.layout],
+        options=OPTIONS,
+    )
+
+
+def _begin(console: Console, uploads: Uploads) -> Any:
+    async def sent(asked: Visit, request: Request, form: FormData) -> Response:
+        name = request.path_params["upload"]
+        upload = uploads.get(name)
+        if upload is None:
+            raise Problem(404, "console.upload-gone", "The file was uploaded too long ago: choose it again.")
+        mapped = {
+            heading.removeprefix(MAP): column
+            for heading, column in form.items()
+            if heading.startswith(MAP) and isinstance(column, str) and column != NO_COLUMN
+        }
+        if form.get("again"):
+            return await _previewed(console, asked, name, upload, mapped)
+        begun = await console.api.upload(f"/imports/{upload.layout}", upload, mapped, dry_run=bool(form.get("dry_run")))
+        if not form.get("dry_run"):
+            uploads.drop(name)
+        return back_to(f"/imports/{segment(begun['id'])}")
+
+    return sent
+
+
+def _one(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        run = await console.api.get(f"/imports/{segment(request.path_params['id'])}")
+        rejects = await console.api.rows(f"/imports/{segment(run['id'])}/rejects") if run["rejected"] else []
+        return console.views.page(asked, "imports/one.html", run=run, rejects=rejects, layouts=LAYOUTS)
+
+    return shown
+
+
+def _live(console: Console) -> Any:
+    async def shown(asked: Visit, request: Request) -> Response:
+        path = f"/imports/{segment(request.path_params['id'])}"
+
+        async def look() -> tuple[Response, bool]:
+            run = await console.api.get(path)
+            ended = run["state"] != RUNNING
+            template = "imports/ended.html" if ended else "imports/progress.html"
+            return console.views.page(asked, template, run=run), ended
+
+        return watched(request, console.guarded(asked, look))
+
+    return shown
