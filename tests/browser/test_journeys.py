@@ -184,3 +184,21 @@ def test_without_scripts_everything_can_be_read(company: Company, browser: Brows
     page.locator("a.k-proof").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     context.close()
+
+
+def test_a_file_with_a_bad_row_is_brought_in_and_its_row_shown(reader: Reader, language: str) -> None:
+    page = reader.goes_to("/imports")
+    rows = f"客户编号,名称\nIMP-{language}-1,进口甲 Ltd.\nIMP-{language}-2,\n"
+    page.locator("[name=file]").set_input_files(
+        {"name": "customers.csv", "mimeType": "text/csv", "buffer": rows.encode("gb18030")}
+    )
+    page.get_by_role("button", name=said(language, "Show how it is read")).click()
+    expect(page.locator("main")).to_contain_text("GB18030")
+    page.locator("[name='map.客户编号']").select_option("customer_id")
+    page.locator("[name='map.名称']").select_option("full_name")
+    page.get_by_role("button", name=said(language, "Bring it in"), exact=True).click()
+    rejects = page.locator("#rejects").locator("xpath=ancestor::section")
+    expect(rejects).to_contain_text(f"IMP-{language}-2", timeout=60_000)
+    expect(page.locator(".k-counts .late b")).to_have_text("1")
+    page.goto(f"{reader.company.console}/customers/IMP-{language}-1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("进口甲 Ltd.")
