@@ -151,6 +151,16 @@ def test_a_rebuild_is_watched_live(reader: Reader, language: str) -> None:
     )
 
 
+def test_what_is_typed_into_the_search_is_offered_at_once(reader: Reader, language: str) -> None:
+    page = reader.goes_to("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(named(language, "hand-over"))
+    palette = page.locator("#palette")
+    expect(palette.get_by_role("link", name=named(language, "hand-over"), exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(palette).to_be_empty()
+
+
 def test_a_search_finds_a_customer_by_pinyin_and_a_case_by_its_number(reader: Reader) -> None:
     page = reader.goes_to("/")
     page.keyboard.press("Control+k")

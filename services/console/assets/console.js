@@ -6,6 +6,7 @@ document.addEventListener("click", (event) => {
   const proof = event.target.closest(".k-proof, [hx-target='#drawer']");
   if (proof) from = proof;
   if (event.target.closest("[data-close]")) close();
+  if (!event.target.closest(".k-search")) document.getElementById("palette")?.replaceChildren();
   if (event.target.closest("[data-keys]")) {
     localStorage.setItem("keys", localStorage.getItem("keys") === "off" ? "on" : "off");
   }
@@ -45,6 +46,8 @@ function move(step) {
 
 let went = 0;
 document.addEventListener("keydown", (event) => {
+  const palette = document.getElementById("palette");
+  if (event.key === "Escape" && palette?.firstChild) return palette.replaceChildren();
   if (event.key === "Escape" && drawer.firstChild) return close();
   if ((event.ctrlKey || event.metaKey) && event.key === "k") {
     event.preventDefault();

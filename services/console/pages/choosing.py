@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from services.console.shell import saved
 from services.console.shell.console import Console, back_to
 from services.console.shell.language import LANGUAGES
 from services.console.shell.roles import ROLES
@@ -42,6 +43,7 @@ def routes(console: Console) -> list[Route]:
         console.shown("/keys", _keys(console)),
         console.shown("/more", _more(console)),
         console.sent("/choose", _choose),
+        console.sent("/views", _views),
     ]
 
 
@@ -65,6 +67,15 @@ def _more(console: Console) -> Any:
         return console.views.page(asked, "more.html")
 
     return shown
+
+
+async def _views(asked: Visit, _: Request, form: FormData) -> Response:
+    name, back = str(form.get("name", "")).strip(), str(form.get("back", "/"))
+    answer = back_to(back)
+    if name:
+        kept = saved.without(asked.views, name) if form.get("drop") else saved.added(asked.views, name, back)
+        remember(answer, saved.COOKIE, kept)
+    return answer
 
 
 async def _choose(_: Visit, _request: Request, form: FormData) -> Response:

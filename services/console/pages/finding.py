@@ -8,8 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Api, Page, Problem, Row, segment
+from services.console.pages.doing import COMMANDS
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
+from services.console.shell.words import english
 
 MOST: Final = 8
 
@@ -34,7 +36,8 @@ def _find(console: Console) -> Any:
             accounts += [row for row in await _accounts(console.api, customers) if row not in accounts]
         return console.views.page(
             asked,
-            "find_part.html" if asked.partial else "find.html",
+            "palette.html" if asked.partial else "find.html",
+            commands=_commands(console, asked, text),
             text=text,
             customers=customers.items,
             complaint=complaint,
@@ -42,6 +45,19 @@ def _find(console: Console) -> Any:
         )
 
     return shown
+
+
+def _commands(console: Console, asked: Visit, text: str) -> list[tuple[str, str]]:
+    """Return the commands whose name holds the text, in the reader's language or in English."""
+    wanted = text.casefold()
+    if not wanted:
+        return []
+    found = []
+    for (collection, verb), (_, command) in COMMANDS.items():
+        word = console.views.word(asked, command.name, "command")
+        if wanted in word.casefold() or wanted in english(command.name):
+            found.append((word, f"/do/{collection}/{verb}"))
+    return found[:MOST]
 
 
 async def _named(api: Api, text: str) -> Page:

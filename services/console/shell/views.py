@@ -36,6 +36,10 @@ class Views:
         text = environment.get_template(template).render(v=visit, **context)
         return HTMLResponse(text, status, headers={"Vary": "HX-Request, Cookie, Accept-Language"})
 
+    def word(self, visit: Visit, name: str, kind: str) -> str:
+        """Return the word for a name of the code in the reader's language."""
+        return str(translations(visit.language).pgettext(kind, english(name)))
+
     def problem(self, visit: Visit, problem: Problem, *, part: bool = False) -> HTMLResponse:
         """Say what is wrong and what to do next, in the page or in the part that was asked for."""
         template = "problem_part.html" if part or visit.partial else "problem.html"

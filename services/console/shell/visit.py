@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.console.shell.language import preferred
 from services.console.shell.roles import FIRST, ROLES, Role
+from services.console.shell.saved import View, read
 
 LANGUAGE: Final = "kehu_language"
 THEME: Final = "kehu_theme"
@@ -39,6 +40,7 @@ class Visit:
     new_token: bool
     partial: bool
     at: datetime
+    views: list[View]
 
     @property
     def as_of(self) -> str | None:
@@ -52,6 +54,11 @@ class Visit:
     def past(self) -> bool:
         """Whether the page shows another moment than now: then nothing can be changed from it."""
         return bool(self.as_of or self.known_at)
+
+    @property
+    def own_views(self) -> list[View]:
+        """The kept views of this page."""
+        return [(name, address) for name, address in self.views if address.partition("?")[0] == self.path]
 
     @property
     def moments(self) -> dict[str, str | None]:
@@ -100,6 +107,7 @@ def visit(request: Request) -> Visit:
         new_token=token is None,
         partial=request.headers.get("hx-request") == "true",
         at=datetime.now(UTC),
+        views=read(request),
     )
 
 
