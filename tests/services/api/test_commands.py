@@ -88,8 +88,8 @@ async def test_a_key_used_for_another_body_is_a_conflict(api: httpx.AsyncClient)
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "command.id-reused"
-    assert answer.json()["detail"].endswith(
-        "was used before on complaint/8 (complaint.received.v2), and that was another command."
+    assert answer.json()["detail"] == (
+        "This command id belongs to another command: complaint.received.v2 on complaint/8."
     )
 
 
