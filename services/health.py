@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 from aiokafka.errors import KafkaError
 from psycopg import AsyncConnection
+from pydantic_core import from_json
 
 from projections.registry import PROJECTIONS
 from projections.worker import progress
@@ -25,7 +26,9 @@ RELAY: Final = """
            extract(epoch from clock_timestamp() - nullif(leader.beat_at, '-infinity'))::bigint,
            extract(epoch from clock_timestamp() - leader.published_at)::bigint,
            relay_progress.position,
-           (select coalesce(max(notification_id), 0) from stored_events)
+           (select coalesce(max(notification_id), 0) from stored_events),
+           (select state from stored_events where notification_id > relay_progress.position
+            order by notification_id limit 1)
     from relay_leader leader cross join relay_progress
 """
 PARKED: Final = "select count(*), min(stream) from relay_parked"
@@ -43,10 +46,13 @@ async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
     """Say whether the relay publishes."""
     row = await (await connection.execute(RELAY)).fetchone()
     assert row is not None
-    state, detail, silent, since_published, position, head = row
+    state, detail, silent, since_published, position, head, waiting = row
     found = [Trouble("relay", why)] if (why := _why(state, detail, silent)) else []
-    if not found and position < head and (since_published is None or since_published > PATIENCE_SECONDS):
-        found = [Trouble("relay", f"{position} of {head} is published, and nothing for {since_published} s.")]
+    # It publishes nothing for hours where nobody stores anything: what counts is how long the next event has waited.
+    waits = _age(waiting) if waiting else 0
+    if not found and waits > PATIENCE_SECONDS and (since_published is None or since_published > PATIENCE_SECONDS):
+        why = f"{position} of {head} is published, and the event after it has waited for {waits} seconds."
+        found = [Trouble("relay", why)]
     parked = await (await connection.execute(PARKED)).fetchone()
     if parked and parked[0]:
         why = f"{parked[0]} streams are parked, {parked[1]} among them: see `kehu relay parked`."
@@ -64,6 +70,14 @@ def _why(state: str, detail: str, silent: int | None) -> str | None:
     if state == "deciding":
         return f"It waits while `{detail}` is carried out."
     return None
+
+
+def _age(state: bytes) -> int:
+    """Return for how many seconds an event has been stored; 0 for one that cannot be read."""
+    try:
+        return int((datetime.now(UTC) - datetime.fromisoformat(from_json(state)["time"])).total_seconds())
+    except (ValueError, KeyError, TypeError):
+        return 0
 
 
 async def workers(connection: AsyncConnection[Any]) -> list[Trouble]:
