@@ -23,6 +23,7 @@ from tests.waiting import PATIENCE_SECONDS
 
 # Nothing listens on port 1: what needs PostgreSQL or Kafka finds them down.
 NOWHERE = "host=127.0.0.1 port=1 user=nobody dbname=nothing"
+COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift stands still."}
 KAFKA_NOWHERE = "127.0.0.1:1"
 
 
