@@ -1,6 +1,5 @@
 """`kehu query`, `history` and `wait` against real read models: keys, moments and exit codes (interfaces 3)."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,10 +8,8 @@ from typing import Protocol
 import psycopg
 import pytest
 
-from services.store.postgres import open_store
 from tests.services.api.business import do_business
-from tests.services.api.conftest import NOWHERE, client
-from tests.services.api.read_models import catch_up
+from tests.services.api.conftest import NOWHERE, fill
 from tests.services.cli.kehu import Ended, kehu
 from tests.stack import PrivateStack, database
 
@@ -29,13 +26,7 @@ class Kehu(Protocol):
 
 @pytest.fixture(scope="module")
 def run(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Kehu:
-    async def fill() -> None:
-        async with open_store(database_url) as store, client(store, database_url) as api:
-            await do_business(api)
-        await catch_up(database_url)
-
-    asyncio.run(fill())
-    return partial(kehu, database_url=database_url, home=tmp_path_factory.mktemp("home"))
+    return partial(kehu, database_url=fill(database_url, do_business), home=tmp_path_factory.mktemp("home"))
 
 
 def test_ageing_of_each_customer(run: Kehu) -> None:
