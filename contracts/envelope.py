@@ -113,7 +113,12 @@ def unseal(state: bytes) -> Envelope:
     except KeyError as error:
         message = f"not an event of this catalogue: {error} is missing"
         raise Undecodable(message) from error
-    except (TypeError, ValueError, ValidationError) as error:
+    except ValidationError as error:
+        # The words of the library that checks them are of no use to people.
+        places = ", ".join(".".join(("data", *map(str, each["loc"]))) for each in error.errors())
+        message = f"not an event of this catalogue: {places} not in the form of the type"
+        raise Undecodable(message) from error
+    except (TypeError, ValueError) as error:
         message = f"not an event of this catalogue: {error}"
         raise Undecodable(message) from error
 

@@ -78,7 +78,8 @@ async def relay(connection: AsyncConnection[Any]) -> list[Trouble]:
     found = [Trouble("relay", why)] if (why := _why(state, detail, silent)) else []
     waits = waiting if since_published is None else min(since_published, waiting)
     if not found and position < head and waits >= PATIENCE_SECONDS:
-        found = [Trouble("relay", f"{position} of {head} is published, and nothing for {waits} s.")]
+        why = f"{position} of {head} is published, and the event after it has waited for {waiting} seconds."
+        found = [Trouble("relay", why)]
     parked = await (await connection.execute(PARKED)).fetchone()
     if parked and parked[0]:
         why = f"{parked[0]} streams are parked, {parked[1]} among them: see `kehu relay parked`."

@@ -1,9 +1,8 @@
 """A person who works here, as an account manager (客户经理): entry, grade, coordination and leaving (AM1, AM2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, assert_never, get_args
+from typing import Final, assert_never
 
 from contracts.organisation.account_manager import (
     AccountManagerEvent,
@@ -11,7 +10,6 @@ from contracts.organisation.account_manager import (
     AssignCoordinator,
     ChangeManagerGrade,
     CoordinatorAssigned,
-    Education,
     EnrolPerson,
     Grade,
     LeaveCustomers,
@@ -22,15 +20,10 @@ from contracts.organisation.account_manager import (
 )
 from domain.content import repeated
 from domain.decider import Decider, Refused
+from domain.organisation.entry import ENTRY, Entry, check_entry
 from domain.organisation.grade import is_above
 
 APPOINTED_WITH: Final = ("full_name", "grade", "no_bad_record", "education", "experience_months")
-# The lowest first.
-EDUCATIONS: Final[Mapping[Education, int]] = {level: rank for rank, level in enumerate(reversed(get_args(Education)))}
-
-
-class EntryConditionUnmet(Refused):
-    code = "account-manager.entry-condition-unmet"
 
 
 class ManagerIdTaken(Refused):
@@ -51,18 +44,6 @@ class GradeNotHigher(Refused):
 
 class SuccessorUnfit(Refused):
     code = "account-manager.successor-unfit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """The conditions of entry: those of 004 篇8 五 unless a policy sets others."""
-
-    no_bad_record: bool = True
-    education: Education = "college"
-    experience_months: int = 12
-
-
-ENTRY: Final = Entry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +111,7 @@ def appoint_manager(
     )
     match manager:
         case Unappointed() | Enrolled():
-            _check_entry(command, entry)
+            check_entry(command, entry)
             return [appointed]
         case Appointed(appointed=known, appointed_at=at):
             return repeated(
@@ -141,17 +122,8 @@ def appoint_manager(
             )
         # A manager who comes back is appointed anew.
         case Left():
-            _check_entry(command, entry)
+            check_entry(command, entry)
             return [appointed]
-
-
-def _check_entry(command: AppointManager, entry: Entry) -> None:
-    if entry.no_bad_record and not command.no_bad_record:
-        raise EntryConditionUnmet("An account manager must have no bad record (AM1).")
-    if EDUCATIONS[command.education] < EDUCATIONS[entry.education]:
-        raise EntryConditionUnmet(f"An account manager needs at least the degree {entry.education} (AM1).")
-    if command.experience_months < entry.experience_months:
-        raise EntryConditionUnmet(f"An account manager needs {entry.experience_months} months of experience (AM1).")
 
 
 def change_manager_grade(manager: AccountManager, command: ChangeManagerGrade) -> list[AccountManagerEvent]:

@@ -20,6 +20,7 @@ AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 # As of an Idempotency-Key over HTTP.
 LONGEST_KEY: Final = 255
+ENDS: Final = (".", "?", "!")
 
 
 def command_of(given: Given, kind: type[AnyCommand], **own: Any) -> AnyCommand:
@@ -94,4 +95,6 @@ def id_of(key: str | None) -> UUID:
 def with_repeat(failed: StackBusy | StackDown, key: str | None, id_: UUID) -> StackBusy | StackDown:
     """Add the option that makes another attempt safe: what was stored meanwhile is only answered."""
     again = f"--command-id {id_}" if key is None else "the same --command-id"
-    return type(failed)(f"{str(failed).rstrip('.')}. Send it again with {again}.")
+    # PostgreSQL ends some sentences with a question mark, and begins lines with blanks.
+    said = " ".join(str(failed).split())
+    return type(failed)(f"{said if said.endswith(ENDS) else f'{said}.'} Send it again with {again}.")

@@ -1,6 +1,7 @@
-"""Commands and groups that refuse what no reader sees or knows: a character in an argument, and a mistyped command."""
+"""Commands and groups that refuse in words of ours: unreadable characters, wrong values, and mistyped commands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pkgutil import resolve_name
 from typing import Any, Final
 
@@ -35,7 +36,8 @@ class LegibleCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Check the arguments, then read them."""
         check(self, ctx, args)
-        return super().parse_args(ctx, args)
+        with in_our_words():
+            return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help with words for what each option takes."""
@@ -49,7 +51,8 @@ class LegibleGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Check the arguments, then read them."""
         check(self, ctx, args)
-        return super().parse_args(ctx, args)
+        with in_our_words():
+            return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help with words for what each option takes."""
@@ -61,6 +64,19 @@ class LegibleGroup(TyperGroup):
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             resolve_name("services.cli.meant:refuse")(self, ctx, args[0])
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Say of a wrong value what HTTP says of it; Typer shows the words of the library that reads it."""
+    try:
+        yield
+    except typer.BadParameter as refused:
+        errors = getattr(refused.__cause__, "errors", None)
+        if errors is None:
+            raise
+        reason = resolve_name("services.wording:reason")(errors()[0])
+        raise typer.BadParameter(f"{reason.rstrip('.')}.", ctx=refused.ctx, param=refused.param) from refused
 
 
 def check(command: Any, ctx: Any, args: Sequence[str]) -> None:

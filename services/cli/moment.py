@@ -67,6 +67,15 @@ OptionalAt = Annotated[
     date | None,
     typer.Option("--at", parser=moment_given, metavar="MOMENT", help="A date (its end) or an instant with its zone."),
 ]
+AtHereOption = Annotated[
+    date | None,
+    typer.Option(
+        "--at",
+        parser=moment_given,
+        metavar="MOMENT",
+        help="A date (its end in the zone KEHU_ZONE) or an instant with its zone.",
+    ),
+]
 FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")
 FromOption = Annotated[date, FROM]
 OptionalFrom = Annotated[date | None, FROM]

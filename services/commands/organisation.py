@@ -13,7 +13,8 @@ from contracts.organisation.account_manager import (
 )
 from contracts.organisation.unit import RunPack, UnitEvent
 from domain.organisation import account_manager, unit
-from domain.organisation.account_manager import ENTRY, AccountManager
+from domain.organisation.account_manager import AccountManager
+from domain.organisation.entry import ENTRY
 from domain.organisation.order import after_latest
 from domain.organisation.unit import Unit
 from services.commands.customers.rules import rules_of_unit

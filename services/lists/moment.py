@@ -21,23 +21,23 @@ def as_of(text: str) -> date | datetime:
     try:
         return read_day(text) if DAY.fullmatch(text) else read_instant(text)
     except ValueError as error:
-        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-        if "year" in str(error):
-            sentence = f"“{shown}” is outside the years {FIRST_YEAR} to {LAST_YEAR}."
-        elif lacks_seconds(text):
-            sentence = f"“{shown}” is not a moment: its seconds are missing; write {EXAMPLES}."
-        else:
-            sentence = f"“{shown}” is not a moment: write {EXAMPLES}."
-        raise NoMoment(sentence) from error
+        missing = "its seconds are missing; " if lacks_seconds(text) else ""
+        raise _refusal(text, error, f"is not a moment: {missing}write {EXAMPLES}.") from error
 
 
 def day(text: str) -> date:
     """Return a date."""
-    moment = as_of(text)
-    if isinstance(moment, datetime):
-        sentence = f"“{text}” is not a date: write one as in 2012-07-05."
-        raise NoMoment(sentence)
-    return moment
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise _refusal(text, error, "is not a date: write one as in 2012-07-05.") from error
+
+
+def _refusal(text: str, error: ValueError, why: str) -> NoMoment:
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    if "year" in str(error):
+        why = f"is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+    return NoMoment(f"“{shown}” {why}")
 
 
 def check_window(first: date, after_last: date) -> None:

@@ -1,6 +1,7 @@
 """A whole local stack: PostgreSQL, then Kafka, then our own processes, under one supervisor."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ def wait_for_postgres(stack: LocalStack, console: Console) -> None:
 
 def wait_for_kafka(stack: LocalStack, partitions: int, console: Console) -> None:
     """Return when Kafka answers and has the topics."""
+    # Its clients log every attempt to reach a broker that is still starting.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     def make_topics() -> None:
         asyncio.run(topics.make_topics(stack.kafka, partitions))

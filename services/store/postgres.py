@@ -33,7 +33,8 @@ FIND_COMMANDS: Final = """
                where e.originator_id = c.originator_id
                  and e.originator_version > c.version - c.appended and e.originator_version <= c.version
                order by e.originator_version
-           )
+           ),
+           c.recorded_at
     from command_log c
     where c.command_id = any(%b::uuid[])
 """
@@ -102,8 +103,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
             newer.execute(FIND_NEWER, (arrays.uuids(ids), arrays.bigints(versions), fold_version()), prepare=True)
             lost.execute(FIND_LOST, _ends(held), prepare=True)
             known = {
-                logged[0]: Known(LoggedCommand._make(logged), position, tuple(types))
-                for *logged, position, types in found.fetchall()
+                logged[0]: Known(LoggedCommand._make(logged), position, tuple(types), recorded_at=recorded_at)
+                for *logged, position, types, recorded_at in found.fetchall()
             }
             events: dict[UUID, list[Notification]] = defaultdict(list)
             snapshots: dict[UUID, tuple[Snapshot, int]] = {}

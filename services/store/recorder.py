@@ -1,6 +1,7 @@
 """The recorder that group commit needs; PostgreSQL and memory each have one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -65,6 +66,8 @@ class Known(NamedTuple):
     types: tuple[str, ...]
     # Of this answer only: they are not stored.
     warnings: Sequence[Warned] = ()
+    # None where it was recorded a moment ago.
+    recorded_at: datetime | None = None
 
 
 class Expected(NamedTuple):

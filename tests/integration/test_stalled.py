@@ -104,7 +104,7 @@ async def test_a_relay_that_publishes_nothing_is_named_by_the_age_of_the_event(l
     # The story was recorded long ago.
     await log.store(life(1))
     (found,) = await health.relay(log.connection)
-    assert found.why.startswith("0 of 7 is published, and nothing for 3")
+    assert found.why.startswith("0 of 7 is published, and the event after it has waited for ")
     await log.connection.execute(LEADS)
     assert await health.relay(log.connection) == []
 

@@ -1,5 +1,6 @@
 """Read models for those who run the system: how far they are and why, made anew, paused, and what is parked."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -85,6 +86,10 @@ def _generations(routes: APIRouter, lists: Lists) -> None:
 
 
 def _parked(routes: APIRouter, lists: Lists) -> None:
+    async def ask(question: Callable[..., Awaitable[Sequence[Any]]], asked: ChosenStreams) -> Response:
+        async with in_time(), lists.pool.connection() as connection:
+            return _items(await question(connection, projection=asked.projection, stream=asked.stream))
+
     @routes.get(
         "/parked",
         operation_id="listParkedStreams",
@@ -94,8 +99,7 @@ def _parked(routes: APIRouter, lists: Lists) -> None:
     )
     async def parked(asked: Annotated[ChosenStreams, Query()]) -> Response:
         """List the streams that are parked, each by the event that could not be taken and how many wait behind it."""
-        async with in_time(), lists.pool.connection() as connection:
-            return _items(await resolution.parked(connection, projection=asked.projection, stream=asked.stream))
+        return await ask(resolution.parked, asked)
 
     @routes.get(
         "/skipped",
@@ -106,8 +110,7 @@ def _parked(routes: APIRouter, lists: Lists) -> None:
     )
     async def skipped(asked: Annotated[ChosenStreams, Query()]) -> Response:
         """List the events that people decided to pass over, with who and why."""
-        async with in_time(), lists.pool.connection() as connection:
-            return _items(await resolution.skipped(connection, projection=asked.projection, stream=asked.stream))
+        return await ask(resolution.skipped, asked)
 
 
 def _diagnosed(routes: APIRouter, readiness: Readiness) -> None:

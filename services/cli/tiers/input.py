@@ -11,7 +11,7 @@ from contracts.tiers.tier import GiveScore, RecordBid
 from domain.tiers import rules
 from services.cli.given import Given
 from services.cli.given_fields import command_of
-from services.cli.moment import OptionalAt
+from services.cli.moment import AtHereOption
 from services.cli.options import CustomerArgument
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, ReasonOption, send_one
@@ -37,7 +37,7 @@ def score(
     scheme: Annotated[
         str | None, typer.Option(metavar="PACK/SCHEME", help="Refuse a score that this scheme would not count.")
     ] = None,
-    at: OptionalAt = None,
+    at: AtHereOption = None,
     reason: ReasonOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -71,7 +71,7 @@ def bid(
     project: Annotated[str | None, typer.Option(help="The project that the bid was for.")] = None,
     by: ByOption,
     given: Given,
-    at: OptionalAt = None,
+    at: AtHereOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Record that a bid was won or lost; under some policies, that can change the tier at once."""

@@ -23,7 +23,7 @@ def outcome(answer: Answer, positions: Sequence[int]) -> Outcome:
 
 
 def _accepted(known: Known, positions: Sequence[int], *, repeated: bool) -> Accepted:
-    logged, position, types, warnings = known
+    logged, position, types, warnings, _ = known
     return Accepted(logged.stream, logged.version, placed(position, positions), types, repeated, warnings)
 
 

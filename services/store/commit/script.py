@@ -129,7 +129,7 @@ def _accepted(answer: Known | Repeated | Exception) -> Accepted:
     if isinstance(answer, Exception):
         raise answer
     repeated = isinstance(answer, Repeated)
-    logged, position, types, warnings = answer.known if isinstance(answer, Repeated) else answer
+    logged, position, types, warnings, _ = answer.known if isinstance(answer, Repeated) else answer
     return Accepted(logged.stream, logged.version, _so_far(position), types, repeated, warnings)
 
 

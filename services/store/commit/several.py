@@ -87,7 +87,7 @@ def _deciding(part: Part, request: DecideOnSeveral, cause: Cause) -> Decide:
 
 def _answered(answer: Known | Repeated | Exception) -> Known:
     if isinstance(answer, Repeated):
-        raise CommandIdReused(f"{used_before(answer.known)}.")
+        raise CommandIdReused(used_before(answer.known))
     if isinstance(answer, Exception):
         raise answer
     return answer

@@ -20,13 +20,13 @@ from contracts.organisation.account_manager import (
 from domain.organisation.account_manager import (
     DECIDER,
     AccountManager,
-    Entry,
     appoint_manager,
     assign_coordinator,
     change_manager_grade,
     enrol_person,
     leave_customers,
 )
+from domain.organisation.entry import Entry
 from tests.examples import a
 from tests.given import after, given
 

@@ -1,6 +1,7 @@
 """The API without a network: on the in-memory store with nothing behind it, and on real PostgreSQL."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -20,10 +21,12 @@ from services.store.postgres import open_store
 from services.store.store import Store
 from tests import temporary
 from tests.known import knowing
+from tests.services.api.read_models import catch_up
 from tests.waiting import PATIENCE_SECONDS
 
 # Nothing listens on port 1: what needs PostgreSQL or Kafka finds them down.
 NOWHERE = "host=127.0.0.1 port=1 user=nobody dbname=nothing"
+COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift stands still."}
 KAFKA_NOWHERE = "127.0.0.1:1"
 
 
@@ -65,3 +68,22 @@ async def stored_api(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """Have commands and lists answered from PostgreSQL."""
     async with open_store(database_url) as store, client(store, database_url) as speaking:
         yield speaking
+
+
+def fill(database_url: str, business: Callable[[httpx.AsyncClient], Awaitable[None]]) -> str:
+    """Do business through the API, and bring the read models up to date; return where."""
+
+    async def done() -> None:
+        async with open_store(database_url) as store, client(store, database_url) as api:
+            await business(api)
+        await catch_up(database_url)
+
+    asyncio.run(done())
+    return database_url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Speak to the API over what the module's own `filled` has stored."""
+    async with memory_store() as store, client(store, filled) as api:
+        yield api

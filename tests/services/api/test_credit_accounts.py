@@ -1,19 +1,14 @@
 """Credit accounts over HTTP: one at a moment, all in a list, and money that pays nothing (semantics 13 and 15)."""
 
-import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
-import pytest_asyncio
 
-from services.store.memory import memory_store
-from services.store.postgres import open_store
-from tests.services.api.conftest import client
+from tests.services.api.conftest import fill
 from tests.services.api.read_models import catch_up
 from tests.tampering import tampering
 
@@ -26,14 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.fixture(scope="module")
 def filled(database_url: str) -> str:
-    asyncio.run(_fill(database_url))
-    return database_url
-
-
-async def _fill(database_url: str) -> None:
-    async with open_store(database_url) as store, client(store, database_url) as api:
-        await do_business(api)
-    await catch_up(database_url)
+    return fill(database_url, do_business)
 
 
 async def do_business(api: httpx.AsyncClient) -> None:
@@ -59,12 +47,6 @@ async def _ask(api: httpx.AsyncClient, address: str, *, at: str | None = None, *
     body = fields if at is None else fields | {"occurred_at": at}
     answer = await api.post(f"/credit-accounts/{address}", json=body)
     assert answer.is_success, answer.text
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
 
 
 A1 = {

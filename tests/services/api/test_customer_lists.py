@@ -1,19 +1,13 @@
 """Lists of customers over HTTP on real PostgreSQL: filters, counts, files with what the pack adds, and exports."""
 
-import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from services.store.memory import memory_store
-from services.store.postgres import open_store
-from tests.services.api.conftest import client
-from tests.services.api.read_models import catch_up
+from tests.services.api.conftest import fill
 
 DAY = "2026-02-01T09:00:00Z"
 
@@ -54,19 +48,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.fixture(scope="module")
 def filled(database_url: str) -> str:
-    async def fill() -> None:
-        async with open_store(database_url) as store, client(store, database_url) as api:
-            await _do_business(api)
-        await catch_up(database_url)
-
-    asyncio.run(fill())
-    return database_url
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
+    return fill(database_url, _do_business)
 
 
 @pytest.mark.parametrize(

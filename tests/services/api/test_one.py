@@ -1,20 +1,16 @@
 """One complaint, account or customer under its id: not found only where nobody recorded it (semantics 35)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from services.store.memory import memory_store
-from services.store.postgres import open_store
 from tests.services.api.business import do_business
-from tests.services.api.conftest import client
-from tests.services.api.read_models import catch_up
+from tests.services.api.conftest import fill
 from tests.services.cli.kehu import Ended, kehu
 from tests.tampering import tampering
 
@@ -48,19 +44,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.fixture(scope="module")
 def filled(database_url: str) -> str:
-    async def fill() -> None:
-        async with open_store(database_url) as store, client(store, database_url) as api:
-            await do_business(api)
-        await catch_up(database_url)
-
-    asyncio.run(fill())
-    return database_url
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
+    return fill(database_url, do_business)
 
 
 @contextmanager

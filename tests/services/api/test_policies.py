@@ -1,14 +1,11 @@
 """Policies over HTTP on real PostgreSQL: their history, their evaluations, what is due, what units run (C19, PG1)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests import corner_shop
 from tests.services.api.conftest import client
@@ -32,12 +29,6 @@ def filled(database_url: str) -> str:
 
     asyncio.run(fill())
     return database_url
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
 
 
 async def rows(lists: httpx.AsyncClient, address: str, **asked: str) -> Any:

@@ -1,19 +1,14 @@
 """Likely duplicates, proposed tiers and explained events over HTTP, as on the command line (CU6, TI9)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from services.api.routes import customers
-from services.store.memory import memory_store
-from services.store.postgres import open_store
-from tests.services.api.conftest import client
-from tests.services.api.read_models import catch_up
+from tests.services.api.conftest import fill
 from tests.services.cli.kehu import kehu
 
 DAY = "2026-02-01T09:00:00Z"
@@ -37,19 +32,7 @@ async def _do_business(api: httpx.AsyncClient) -> None:
 
 @pytest.fixture(scope="module")
 def filled(database_url: str) -> str:
-    async def fill() -> None:
-        async with open_store(database_url) as store, client(store, database_url) as api:
-            await _do_business(api)
-        await catch_up(database_url)
-
-    asyncio.run(fill())
-    return database_url
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
+    return fill(database_url, _do_business)
 
 
 @pytest.mark.parametrize(

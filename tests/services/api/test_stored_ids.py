@@ -2,7 +2,6 @@
 
 import asyncio
 import unicodedata
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,17 +10,14 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from contracts.complaints.complaint import ReceiveComplaint
 from contracts.credit.credit_account import OpenCreditAccount, RecordInvoice
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.envelope import Cause
 from services.commands.registry import HANDLERS
-from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.examples import a
-from tests.services.api.conftest import client
 from tests.services.api.read_models import catch_up
 from tests.services.cli.kehu import kehu
 
@@ -52,12 +48,6 @@ async def _fill(database_url: str) -> None:
                 stored = command.model_copy(update=dict.fromkeys(names, id_))
                 await HANDLERS[command.name](stored, store=store, cause=cause)
     await catch_up(database_url)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
 
 
 ADDRESSES: Final = [

@@ -1,14 +1,11 @@
 """`kehu query accounts` and `unapplied`, and `kehu credit show`, against real read models (semantics 13 and 15)."""
 
-import asyncio
 from functools import partial
 from typing import Protocol
 
 import pytest
 
-from services.store.postgres import open_store
-from tests.services.api.conftest import client
-from tests.services.api.read_models import catch_up
+from tests.services.api.conftest import fill
 from tests.services.api.test_credit_accounts import A1, do_business
 from tests.services.cli.kehu import Ended, kehu
 
@@ -19,13 +16,7 @@ class Kehu(Protocol):
 
 @pytest.fixture(scope="module")
 def run(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Kehu:
-    async def fill() -> None:
-        async with open_store(database_url) as store, client(store, database_url) as api:
-            await do_business(api)
-        await catch_up(database_url)
-
-    asyncio.run(fill())
-    return partial(kehu, database_url=database_url, home=tmp_path_factory.mktemp("home"))
+    return partial(kehu, database_url=fill(database_url, do_business), home=tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.parametrize("group", ["credit", "credit-account"])

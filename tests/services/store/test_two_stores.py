@@ -1,6 +1,7 @@
 """Two stores on one PostgreSQL answer as one store in memory would, however requests alternate between them."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -63,7 +64,8 @@ async def answer(store: Store, ask: Ask, run: UUID) -> object:
             expected_version=ask.expected_version,
         )
     except (Refused, RefusedBefore, CommandIdReused, VersionMismatch) as refused:
-        return type(refused), str(refused)
+        # Only PostgreSQL keeps when.
+        return type(refused), re.sub(r", recorded at \S+Z", "", str(refused))
     return accepted._replace(position=0)
 
 

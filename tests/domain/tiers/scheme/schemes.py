@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.policies.sections.tiers import Scheme
+from domain.tiers.scheme import classify
 from domain.tiers.scheme.occasion import Occasion
 from domain.tiers.scheme.place import Crowd
 
@@ -67,3 +68,24 @@ def half_year(period: str) -> Occasion:
     previous = f"{year}-H1" if half == "2" else f"{year - 1}-H2"
     at = datetime(year, 7 if half == "2" else 1, 1, tzinfo=UTC)
     return Occasion(at, at.date(), period, previous)
+
+
+def placed(how: Scheme, crowd: Crowd) -> str:
+    """Return the tiers of C1, C2 … as one word; - where a customer has no place."""
+    found = classify.classify(how, crowd)
+    return "".join(found[customer].tier if customer in found else "-" for customer in crowd)
+
+
+def rank(**fields: Any) -> Scheme:
+    return scheme(rank=fields)
+
+
+def shares(ties: str = "better") -> Scheme:
+    rows = [{"tier": tier, "share": ours(share)} for tier, share in (("A", 20), ("B", 30), ("C", 50))]
+    return rank(kind="share-of-customers", by="spend", rows=rows, ties=ours(ties))
+
+
+def eighty_twenty(most: int | None = 20, **fields: Any) -> Scheme:
+    first = {"tier": "A", "up_to": ours(80)} | ({} if most is None else {"most_customers": ours(most)})
+    rows = [first, {"tier": "B", "up_to": ours(100)}]
+    return rank(kind="cumulative-share", by="spend", rows=rows, nothing=ours("C"), **fields)

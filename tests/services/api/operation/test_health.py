@@ -1,9 +1,13 @@
 """What machines are told about the process."""
 
+import re
+
 import httpx
 import psycopg
+import pytest
 
 from projections.worker.kafka.access import KafkaAccess
+from services import health
 from services.api.reading.reads import open_pool
 from services.local.servers import topics
 from services.store.postgres import open_store
@@ -125,6 +129,27 @@ async def test_a_relay_that_refuses_or_is_gone_is_named_and_leaves_the_api_ready
         await connection.execute("update relay_leader set beat_at = clock_timestamp()")
         assert (await api.get("/readyz/relay")).status_code == 200
         assert (await api.get("/readyz/workers")).status_code == 200
+
+
+async def test_a_relay_that_had_nothing_to_publish_for_long_stands_still_only_if_an_event_waits_for_long(
+    database_url: str, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R11: an hour without a command is no fault of the relay when the next one comes."""
+    async with (
+        open_store(database_url) as store,
+        client(store, database_url, kafka) as api,
+        await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection,
+    ):
+        await api.post("/complaints/8/receive", json={"customer_id": "C8"})
+        await connection.execute(
+            "update relay_leader set state = 'publishing', beat_at = clock_timestamp(),"
+            " published_at = clock_timestamp() - interval '1 hour'"
+        )
+        assert (await api.get("/readyz/relay")).status_code == 200
+        monkeypatch.setattr(health, "PATIENCE_SECONDS", -1)
+        answer = await api.get("/readyz/relay")
+        assert answer.status_code == 503
+        assert re.search(r"0 of \d+ is published, and the event after it has waited for \d seconds", answer.text)
 
 
 async def test_a_missing_topic_is_named(database_url: str, kafka: str) -> None:

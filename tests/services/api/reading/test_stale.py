@@ -1,21 +1,18 @@
 """Lists whose read model stands still on purpose: answered and marked, or refused with the time left (interfaces 4)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
-import pytest_asyncio
 
 from projections.complaints.complaint_sla import PROJECTION as COMPLAINTS
 from projections.tiers.tier_list import PROJECTION as TIERS
-from services.store.memory import memory_store
 from tests.integration.rebuilding import site
 from tests.integration.working import life
-from tests.services.api.conftest import client
 from tests.services.cli.kehu import kehu
 
 pytestmark = [pytest.mark.servers, pytest.mark.asyncio(loop_scope="module")]
@@ -40,12 +37,6 @@ def filled(database_url: str) -> str:
 
     asyncio.run(fill())
     return database_url
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lists(filled: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with memory_store() as store, client(store, filled) as api:
-        yield api
 
 
 @contextmanager

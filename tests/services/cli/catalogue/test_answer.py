@@ -36,7 +36,10 @@ def test_a_day_at_the_desk_needs_nothing_but_the_command_line(url: str, tmp_path
         "Complaint 2041: received (version 1, position 2). It was sent before: this is its first answer.\n"
     )
     assert "nothing to do, it is so already (version 1" in run(*RECEIVED).out
-    assert "used before" in run(*RECEIVED, "--summary", "loud", "--command-id", "letter 7").err
+    assert (
+        "belongs to another command, recorded at 20"
+        in run(*RECEIVED, "--summary", "loud", "--command-id", "letter 7").err
+    )
 
     assert "resolved" in run("complaints", "resolve", "2041", "--remedy", "A new lid was sent").out
     for words in (("open", "--customer", "C77", "--currency", "CNY"), ("set-limit", "--limit", "0 CNY")):

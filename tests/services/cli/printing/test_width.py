@@ -72,6 +72,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "customers persons": of(persons.LISTING),
     "customers managers": of(account_managers.LISTING),
     "history": of(customer_history.LISTING),
+    "events": of(stream_events.LISTING),
     "diff": of(differences.LISTING),
     "query overdue --why": Columns(
         (*open_items.LISTING.columns, *why.EVENTS), ("customer", "invoice", "outstanding", "why")
