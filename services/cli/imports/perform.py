@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 import uvloop
 
-from services import garbage
+from projections.engine import garbage
 from services.cli.imports.asked import FileOptions, Read, RunOptions, read, terms
 from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
