@@ -1,18 +1,17 @@
 """Folds one part of the log into the table of a generation that is being built, with bounded memory.
 
-A part has every event of some customers, so that no row is made of events of two parts.
+A part has every event of some streams, so that no row is made of events of two parts (ADR 24).
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 from psycopg import AsyncConnection, Rollback
 
 from contracts.address import address_of
 from contracts.catalog import EVENTS, topic_of_stream
-from contracts.record.partition import murmur2
+from contracts.record.partition import partition_of
 from projections.engine import checkpoint
 from projections.engine.batch import fold, parking, unwritable
 from projections.engine.batch.fold import Keyed, Stored, Verdicts
@@ -23,15 +22,21 @@ from projections.rebuild import shadow
 from projections.rebuild.building import Building
 
 PAGE: Final = 5_000
-KEYS_KNOWN: Final = 500_000
+STREAMS_KNOWN: Final = 500_000
+NOWHERE: Final = 0
 # Types that this release does not know park their streams, as in the live worker. What is published late counts at its
 # place there; what waits at the relay was never published.
+# PostgreSQL picks the streams of the part by the last two bytes of their ids, so that each event is read once.
 LOG: Final = """
-    select coalesce(late.published_as, stored.notification_id), stored.notification_id, stored.state
+    select coalesce(late.published_as, stored.notification_id), stored.notification_id,
+           uuid_send(stored.originator_id), stored.state
     from stored_events as stored
     left join relay_late as late on late.position = stored.notification_id
     where (stored.topic = any(%b) or stored.topic <> all(%b))
       and stored.notification_id <= %b
+      and mod(
+          get_byte(uuid_send(stored.originator_id), 14) * 256 + get_byte(uuid_send(stored.originator_id), 15), %b::int
+      ) = %b::int
       and (late.position is null or late.published_as is not null)
     order by stored.notification_id
 """
@@ -106,45 +111,35 @@ async def _events(
     """Read the events of a part page by page, each partition's up to its checkpoint; within a transaction."""
     projection = building.projection
     reached = await checkpoint.load_all(connection, projection.name, building.generation)
-    place_of = _placing(building.buckets, log.partitions)
+    ends: dict[bytes, int] = {}
     async with connection.cursor("kehu_log", binary=True) as cursor:
-        await cursor.execute(LOG, (fold.types(projection), sorted(EVENTS), log.until))
-        while page := cast("list[tuple[int, int, bytes]]", await cursor.fetchmany(PAGE)):
-            yield [
-                Stored(stored, bytes(state))
-                for place, stored, state in page
-                if _is_of(projection, number, place, bytes(state), place_of, reached)
-            ]
+        part = (building.buckets, number)
+        await cursor.execute(LOG, (fold.types(projection), sorted(EVENTS), log.until, *part))
+        while page := cast("list[tuple[int, int, bytes, bytes]]", await cursor.fetchmany(PAGE)):
+            if len(ends) > STREAMS_KNOWN:
+                ends.clear()
+            events = []
+            for place, stored, stream, state in page:
+                end = ends.get(stream)
+                if end is None and (end := _end(projection, state, reached, log.partitions)) is not None:
+                    ends[stream] = end
+                if end is not None and place <= end:
+                    events.append(Stored(stored, state))
+            yield events
             tell(page[-1][1])
 
 
-def _is_of(  # noqa: PLR0917 - what decides
-    projection: Projection[Any],
-    number: int,
-    place: int,
-    state: bytes,
-    place_of: Callable[[bytes], tuple[int, int]],
-    reached: Mapping[Partition, Checkpoint],
-) -> bool:
+def _end(
+    projection: Projection[Any], state: bytes, reached: Mapping[Partition, Checkpoint], partitions: int
+) -> int | None:
+    """Return up to which position events of this one's stream count, as all are in one partition.
+
+    None where the event is damaged: no reader knows where it belongs.
+    """
     address = address_of(state)
-    if address is None:
-        # No reader knows where it belongs.
-        return False
-    bucket, partition = place_of(address.key)
-    if bucket != number:
-        return False
-    topic = topic_of_stream(address.stream)
+    topic = topic_of_stream(address.stream) if address else None
+    if address is None or topic is None:
+        return None
     if topic not in projection.topics:
-        return False
-    return place <= reached.get(Partition(topic, partition), START).position
-
-
-def _placing(buckets: int, partitions: int) -> Callable[[bytes], tuple[int, int]]:
-    @lru_cache(KEYS_KNOWN)
-    def place_of(key: bytes) -> tuple[int, int]:
-        """Return the part of the log and the partition of a key."""
-        hashed = murmur2(key)
-        # Other bits than those that choose the partition: a part has customers of all partitions.
-        return (hashed >> 8) % buckets, (hashed & 0x7FFFFFFF) % partitions
-
-    return place_of
+        return NOWHERE
+    return reached.get(Partition(topic, partition_of(address.key, partitions)), START).position

@@ -76,7 +76,7 @@ class RebuildRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A generation that is being built. `buckets` are the parts of the log, by customer, that are folded apart."""
+    """A generation that is being built. `buckets` are the parts of the log, by stream, that are folded apart."""
 
     projection: Projection[Any]
     generation: int

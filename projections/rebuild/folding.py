@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from projections.engine import garbage
 from projections.rebuild.bucket import Log, fold_bucket
 from projections.rebuild.building import Building
 
@@ -60,14 +61,17 @@ async def _in_processes(  # noqa: PLR0917 - what the processes are given
         spawning.Process(target=_fold, args=(database_url, sent, share, log, reached, place), daemon=True)
         for place, share in enumerate(shares)
     ]
+    started = []
     try:
         for worker in workers:
             worker.start()
+            started.append(worker)
         while any(worker.is_alive() for worker in workers):
             await asyncio.sleep(LOOK_SECONDS)
             show(sum(reached[:]) // len(shares))
     finally:
-        for worker in workers:
+        # To end one that never started would hide why it did not.
+        for worker in started:
             worker.terminate()
             worker.join()
     if failed := [worker for worker in workers if worker.exitcode]:
@@ -87,4 +91,5 @@ def _fold(  # noqa: PLR0917 - what a process is given
     def tell(nth: int, at: int) -> None:
         reached[place] = (nth * log.until + at) // len(share)
 
+    garbage.collect_seldom()
     asyncio.run(fold())

@@ -68,9 +68,10 @@ class Reconciler:
     async def look(self) -> None:
         """Look once: mend what stood still since the last look."""
         mine = set(self._assigned())
-        async with await connect(self._database_url, self._projection.name) as connection:
+        projection = self._projection
+        async with await connect(self._database_url, projection.name, projection.fingerprint) as connection:
             tails = checkpoint.by_partition(await (await connection.execute(TAILS)).fetchall())
-            reached = await checkpoint.load_live(connection, self._projection.name)
+            reached = await checkpoint.load_live(connection, projection.name)
             standing = {partition: reached.get(partition, START) for partition in mine}
             astray = await self._astray(connection, standing)
             findings = [*await self._set_back(astray), *await self._fill(standing, tails)]

@@ -1,7 +1,7 @@
 """`kehu explain`: the reasons for an event, or for the events that make a row of a list."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from psycopg import AsyncConnection
@@ -12,6 +12,7 @@ from services.cli.moment import AsOfOption, KnownAtOption, known_until, or_now
 from services.cli.printing.facts import tell
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
+from services.cli.sums import SUMS, show_items
 from services.lists import events
 from services.lists.events import NoEvent
 from services.policies import explanation
@@ -22,12 +23,15 @@ from services.travel.key import read
 from services.travel.lists import LISTS
 from services.travel.steps import RowUnknown, steps
 
+EXPLAINED: Final = (*LISTS, *SUMS)
+
 
 def explain(
     event: Annotated[
         str,
         typer.Argument(
-            metavar="EVENT|LIST", help=f"A position, an id as in customer/C8@3, or a list: {', '.join(LISTS)}."
+            metavar="EVENT|LIST",
+            help=f"A position, an id as in customer/C8@3, or a list: {', '.join(EXPLAINED)}.",
         ),
     ],
     key: Annotated[
@@ -40,8 +44,12 @@ def explain(
 ) -> None:
     """Show the arithmetic, rule, policy and article behind a decision, or who recorded a fact.
 
-    With LIST and KEY, show this for each event that makes the row of the list, as of any moment.
+    With LIST and KEY, show this for each event that makes the row of the list, as of any moment. Of a sum, such as
+    ageing CNY or its cell CNY/90+, list the items that are summed.
     """
+    if key is not None and event in SUMS:
+        show_items(event, key, form, as_of=as_of, known_at=known_at)
+        return
     if key is None:
         rows = [_of_event(event)]
     else:
@@ -77,7 +85,7 @@ async def _of_row(
         found = await steps(connection, PROJECTIONS[name], key, as_of=until, known_at=known_at)
         positions = [each.position for each in found]
     else:
-        raise typer.BadParameter(f"There is no list {name}: {', '.join((*LISTS, *PROJECTIONS))}.")
+        raise typer.BadParameter(f"There is no list {name}: {', '.join((*EXPLAINED, *PROJECTIONS))}.")
     if not positions:
         raise RowUnknown(f"There was no row {key} in {name} then.")
     return [await events.explained(connection, str(position)) for position in positions]

@@ -9,8 +9,8 @@ import psycopg
 from psycopg import AsyncConnection
 
 from projections.definition import AREAS
+from projections.engine import garbage
 from projections.engine.stale import Stale
-from services import garbage
 from services.cli.standing import standing
 from services.lists.as_known import LIVE, Known, as_known
 from services.lists.rebuilding import CANNOT_ANSWER, ListRebuilding, answered

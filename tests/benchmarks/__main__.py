@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from services import garbage
+from projections.engine import garbage
 from tests.benchmarks import printing
 from tests.benchmarks.benchmark import Bench, Scale
 from tests.benchmarks.machine import describe
@@ -38,6 +38,7 @@ def run(
     *,
     repeats: Annotated[int | None, typer.Option(help="Rounds of each benchmark.", min=1)] = None,
     seconds: Annotated[float | None, typer.Option(help="Length of a run that has no end.", min=0.1)] = None,
+    events: Annotated[int | None, typer.Option(help="Length of the logs that are read.", min=1)] = None,
     syncs: Annotated[Syncs, typer.Option("--sync", help="The disk as it is, or syncs of 1 ms.")] = Syncs.BOTH,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer and shorter rounds.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
@@ -49,7 +50,7 @@ def run(
     scale = Scale(
         repeats=repeats or plan.repeats,
         seconds=seconds or plan.seconds,
-        events=plan.events,
+        events=events or plan.events,
         file_times=plan.file_times,
         rates=plan.rates,
     )

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from contracts.customers.customer import TierAssigned
+from contracts.message import instant
 from projections.engine.batch import fold
 from projections.tiers.tier_list import PROJECTION as TIERS
 from projections.worker import progress, stillness
@@ -20,13 +21,17 @@ from tests.examples import a
 from tests.integration.relayed import Relayed, relayed
 from tests.integration.test_reconciled import marked
 from tests.integration.working import life, settled, working
-from tests.projections.story import Happened, on
+from tests.projections.story import Happened, on, recorded_at
 from tests.waiting import eventually_async
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # How often `kehu status`, a probe or a person may be expected to ask.
 ASKED_EVERY: Final = 2
 PROMISED: Final = 10
+RECORDED: Final = """
+    update stored_events set state = convert_to(replace(convert_from(state, 'utf8'), %s, %s), 'utf8')
+    where notification_id = 1
+"""
 LEADS: Final = """
     update relay_leader
     set state = 'publishing', detail = '', beat_at = clock_timestamp(), published_at = clock_timestamp()
@@ -100,9 +105,12 @@ async def test_a_frozen_broker_is_named_by_its_address(log: Relayed, database_ur
 async def test_a_relay_that_publishes_nothing_is_named_by_the_age_of_the_event(log: Relayed) -> None:
     await log.connection.execute("update relay_progress set position = 0")
     await log.connection.execute("update relay_leader set published_at = clock_timestamp() - interval '1 hour'")
-    assert await health.relay(log.connection) == []
-    # The story was recorded long ago.
     await log.store(life(1))
+    recorded, present = instant(recorded_at(1)), instant(datetime.now(UTC))
+    await log.connection.execute(RECORDED, (recorded, present))
+    # Nothing was published for an hour, because nothing happened.
+    assert await health.relay(log.connection) == []
+    await log.connection.execute(RECORDED, (present, recorded))
     (found,) = await health.relay(log.connection)
     assert found.why.startswith("0 of 7 is published, and the event after it has waited for ")
     await log.connection.execute(LEADS)

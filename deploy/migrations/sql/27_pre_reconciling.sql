@@ -29,3 +29,6 @@ create table projection_verification (
 
 grant select on reconciliation, projection_verification to kehu_api, kehu_relay, kehu_worker;
 grant insert, update on projection_verification to kehu_worker;
+
+-- A fold that an earlier release began is begun again: it divided the log by customer, and this one does by stream.
+update projection_generation set fingerprint = 'parts by customer' where state = 'building' and phase = 'fold';

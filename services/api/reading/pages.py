@@ -1,21 +1,17 @@
 """Answers a list: one page as JSON, or all rows as CSV."""
 
-import asyncio
 from asyncio import Semaphore
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import dropwhile, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, Generic, TypeVar
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
 
 from projections.engine.listing import Listing, Query
 from projections.engine.stale import Stale
@@ -27,12 +23,14 @@ from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Cut, One
+from services.api.reading.export import VARY, Export
 from services.api.reading.freshness import Freshness, StaleRows
 from services.api.reading.reads import Pool, in_time
-from services.lists.as_known import Known, as_known
+from services.api.reading.recent import AHEAD, Recent
+from services.lists.as_known import LIVE, Known, as_known
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
-from services.lists.rebuilding import answered
+from services.lists.rebuilding import CANNOT_ANSWER, answered
 from services.lists.rows import CSV, csv_line, plain_row
 from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
@@ -43,19 +41,17 @@ Filters = TypeVar("Filters", bound=BaseModel)
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
 FORMS: Final = ("application/json", CSV)
-VARY: Final = {"Vary": "Accept"}
 # Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100
 EXPORTED_AT_ONCE: Final = 1000
-SENT_AT_ONCE: Final = 1 << 16
 # A larger export waits for its client in a file.
 IN_MEMORY: Final = 1 << 20
 # Those written at the same time leave most connections to pages.
 WRITTEN_AT_ONCE: Final = 2
+# What says which page is asked for, and not of what.
+OF_A_PAGE: Final = frozenset({"cursor", "limit", "after"})
 # Each keeps a megabyte in memory, and the rest in a file.
 MOST_EXPORTS: Final = 32
-# A client that takes a byte now and then keeps nobody else from an export for longer.
-SECONDS_TO_TAKE: Final = 600.0
 AS_CSV: Final[dict[str, Any]] = {
     "description": "A page as JSON, or the whole list as CSV",
     "content": {CSV: {"schema": {"type": "string"}}},
@@ -85,6 +81,7 @@ class Lists:
     pool: Pool
     freshness: Freshness
     zone: str
+    recent: Recent = field(default_factory=Recent)
     exports: Room = field(default_factory=lambda: Room(MOST_EXPORTS))
     writing: Semaphore = field(default_factory=lambda: Semaphore(WRITTEN_AT_ONCE))
 
@@ -92,7 +89,7 @@ class Lists:
         """Return the filters with each id in the spelling in which it was stored."""
         if not needs_look(asked):
             return asked
-        async with in_time(), self.pool.connection() as connection:
+        async with in_time(), self.opened(LIVE) as connection:
             return await with_stored_ids(connection, asked)
 
     @asynccontextmanager
@@ -113,9 +110,18 @@ class Lists:
 
     @asynccontextmanager
     async def opened(self, known: Known) -> AsyncIterator[AsyncConnection[Any]]:
-        """Open a connection on which read models are as they were known."""
-        async with self.pool.connection() as connection, as_known(connection, known):
-            yield connection
+        """Open a connection on which read models are as they were known.
+
+        Raise `ListRebuilding` where their rows cannot answer.
+        """
+        try:
+            async with self.pool.connection() as connection, as_known(connection, known):
+                yield connection
+        except CANNOT_ANSWER:
+            async with self.pool.connection() as connection:
+                stale = await self.freshness.stale(connection)
+            with answered(stale):
+                raise
 
     def present(self, asked: One) -> datetime:
         """Return the instant that is the present for lists without `as_of`: now, or when it was known."""
@@ -133,13 +139,8 @@ class Lists:
         return await self._export(listing, asked, question)
 
     async def _page(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
-        after = place_of(listing, asked.cursor)
-        async with self.reading(listing.tables, asked) as (connection, stale):
-            found = await question(connection, after, asked.limit + 1)
-            if not found:
-                await check_known(connection, asked)
-            items = await named(connection, listing, found[: asked.limit])
-            parked = await waiting(connection, listing.sources, NAMED)
+        found, stale, parked = await self._found(request, listing, asked, question)
+        items = found[: asked.limit]
         following = cursor_after(listing, items[-1]) if len(found) > asked.limit else None
         request.state.rows = len(items)
         page = {
@@ -150,6 +151,32 @@ class Lists:
         }
         return JSONResponse(page, headers=VARY | freshness.header(stale, listing.sources))
 
+    async def _found(
+        self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]
+    ) -> tuple[Sequence[Item], list[Stale], list[str]]:
+        """Return the items of a page and one more, where there is one, with what is stale and parked.
+
+        Of the past, items are read ahead: the page after this one does not fold it again.
+        """
+        after, most = place_of(listing, asked.cursor), asked.limit + 1
+        is_past = isinstance(asked, One) and asked.known_at is not None
+        key = _question(request)
+        if is_past and after is not None and (kept := self.recent.after(key, after, most)) is not None:
+            async with self.pool.connection() as connection:
+                stale = await self.freshness.stale(connection)
+                return kept, stale, await waiting(connection, listing.sources, NAMED)
+        ahead = max(most, AHEAD) if is_past else most
+        async with self.reading(listing.tables, asked) as (connection, stale):
+            found = await question(connection, after, ahead)
+            if not found:
+                await check_known(connection, asked)
+            items = await named(connection, listing, found if is_past else found[: asked.limit])
+            parked = await waiting(connection, listing.sources, NAMED)
+        if is_past:
+            self.recent.keep(key, items, [listing.place_of(item) for item in items], whole=len(found) < ahead)
+            return items, stale, parked
+        return [*items, *found[asked.limit :]], stale, parked
+
     async def _export(self, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         try:
             self.exports.enter()
@@ -158,7 +185,7 @@ class Lists:
             raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
         try:
             file, stale = await self._written(listing, asked, question)
-            return _Export(file, self.exports, freshness.header(stale, listing.sources))
+            return Export(file, self.exports, freshness.header(stale, listing.sources))
         except BaseException:
             self.exports.leave()
             raise
@@ -191,40 +218,7 @@ class Lists:
         return file, stale
 
 
-def paged(
-    listing: Listing[Item], everything: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]]
-) -> Question[Item]:
-    """Cut pages from a list that is short enough to read whole."""
-
-    async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[Item]:
-        found = iter(await everything(connection))
-        if after is not None:
-            found = islice(dropwhile(lambda item: listing.place_of(item) != after, found), 1, None)
-        return list(islice(found, limit))
-
-    return ask
-
-
-class _Export(StreamingResponse):
-    """A file that is sent as fast as the client takes it; with the response it is gone, and its room is free."""
-
-    def __init__(self, file: IO[bytes], room: Room, headers: Mapping[str, str]) -> None:
-        super().__init__(_parts(file), media_type=CSV, headers={**VARY, **headers})
-        self._file = file
-        self._room = room
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            async with asyncio.timeout(SECONDS_TO_TAKE):
-                await super().__call__(scope, receive, send)
-        except TimeoutError as late:
-            # The connection is closed in the middle of the answer, which its client notices.
-            raise ClientDisconnect from late
-        finally:
-            self._file.close()
-            self._room.leave()
-
-
-async def _parts(file: IO[bytes]) -> AsyncGenerator[bytes]:
-    while part := file.read(SENT_AT_ONCE):
-        yield part
+def _question(request: Request) -> Hashable:
+    """Return what is asked, whichever page of it."""
+    asked = sorted((name, value) for name, value in request.query_params.multi_items() if name not in OF_A_PAGE)
+    return (request.url.path, *asked)

@@ -13,8 +13,9 @@ from projections.engine.timeline import instant_of
 from services.api import problem
 from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.short import paged
 from services.lists import one
 from services.lists.rows import plain_row
 

@@ -19,8 +19,9 @@ from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import AS_CSV, LISTED, Lists, Page, paged
+from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.short import paged
 from services.customers import duplicates
 from services.customers.duplicates import Duplicate, DuplicatesQuery, check_few
 from services.customers.file import TABLES

@@ -12,6 +12,7 @@ from services.api import problem
 from services.api.reading.pages import Lists
 from services.api.reading.reads import in_time
 from services.lists import events
+from services.lists.as_known import LIVE
 from services.lists.rows import plain_row
 
 
@@ -69,7 +70,7 @@ def router(lists: Lists) -> APIRouter:
     )
     async def explained(event: EventPath) -> Response:
         """Show the arithmetic, rule, policy and article behind a decision, or who recorded a fact."""
-        async with in_time(), lists.pool.connection() as connection:
+        async with in_time(), lists.opened(LIVE) as connection:
             return JSONResponse(plain_row(await events.explained(connection, event)))
 
     return routes

@@ -9,7 +9,8 @@ from projections.organisation import account_managers, unit_list
 from projections.organisation.account_managers import Manager
 from projections.organisation.unit_list import Running
 from services.api.reading.asked import Paging, PagingAsOf
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.short import paged
 from services.customers import persons
 from services.customers.persons import Person
 

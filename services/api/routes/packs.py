@@ -20,8 +20,9 @@ from services.api import body, problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.asked import One, OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.short import paged
 from services.lists.rows import plain
 from services.packs import in_force
 from services.packs.book import PackUnknown

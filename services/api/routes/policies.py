@@ -13,7 +13,8 @@ from projections.policies.policy_evaluations import Evaluated, EvaluationsQuery
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Paging, PagingAsOf
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.short import paged
 from services.packs import in_force
 from services.packs.book import PackUnknown
 from services.policies import evaluations, history

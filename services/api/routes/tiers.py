@@ -11,7 +11,8 @@ from projections.tiers import proposals, tier_list
 from projections.tiers.proposals import ProposalsQuery, Waiting
 from projections.tiers.tier_list import Tier, TiersQuery
 from services.api.reading.asked import Paging, PagingAsOf
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.short import paged
 from services.tiers.schemes import check_known
 
 

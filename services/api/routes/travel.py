@@ -13,7 +13,9 @@ from projections.registry import PROJECTIONS
 from services.api import problem
 from services.api.problem import Unanswerable
 from services.api.reading.asked import Cut, KnownAt, Moment, TwoMoments
-from services.api.reading.pages import LISTED, Lists, Page, paged
+from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.reads import in_time
+from services.api.reading.short import paged
 from services.api.routes import operating
 from services.api.routes.operating import Name
 from services.travel.differences import LISTING, Difference, differences, sides
@@ -60,17 +62,30 @@ def _differences(routes: APIRouter, lists: Lists) -> None:
         list_name: Annotated[ListName, Path(description="The list that is compared.")],
     ) -> Response:
         """Show which rows of a list differ between two moments, and the events behind each."""
-
-        async def found(_: AsyncConnection[Any]) -> Sequence[Difference]:
-            before, after = await sides(
-                lists.opened, asked.first, asked.last, known=asked.known, as_of=asked.as_of, zone=lists.zone
-            )
-            return [each async for each in differences(lists.opened, list_name, before, after)]
-
         # What is parked or stands still is told of the list that is compared.
         compared = LISTS[list_name].listing
         listing = replace(LISTING, projection=compared.projection, joined=compared.joined)
+        async with in_time():
+            await lists.freshness.wait(listing.sources, asked.after)
+            rows = await _compared(lists, list_name, asked)
+
+        async def found(_: AsyncConnection[Any]) -> Sequence[Difference]:
+            return rows
+
         return await lists.answer(request, listing, asked, paged(listing, found))
+
+
+async def _compared(lists: Lists, name: str, asked: DifferencesAsked) -> Sequence[Difference]:
+    """Compare, before a connection is held for the page; pages after the first are cut from the same comparison."""
+    key = ("differences", name, asked.first, asked.last, asked.known, asked.as_of)
+    if asked.cursor is not None and (kept := lists.recent.all_of(key)) is not None:
+        return kept
+    before, after = await sides(
+        lists.opened, asked.first, asked.last, known=asked.known, as_of=asked.as_of, zone=lists.zone
+    )
+    rows = [each async for each in differences(lists.opened, name, before, after)]
+    lists.recent.keep(key, rows, [row.key for row in rows], whole=True)
+    return rows
 
 
 def _steps(routes: APIRouter, lists: Lists) -> None:

@@ -9,12 +9,12 @@ from psycopg import AsyncConnection
 
 from contracts.customers.details import Continent, Market, Nature, Size
 from domain.customers.continent import CONTINENT_OF
-from projections.customers import counts, directory
+from projections.customers import counts, customer_list, directory
 from projections.customers.counts import By, Counted, CountsQuery
 from projections.customers.directory import Customer, CustomersQuery
-from services.cli.moment import KnownAtOption, present
+from services.cli.moment import AsOfHereOption, KnownAtOption, in_unit, present
 from services.cli.printing.output import Format, FormatOption
-from services.cli.printing.show import show
+from services.cli.printing.show import NOW, Present, show
 from services.lists.stored_id import with_stored_ids
 
 
@@ -62,6 +62,7 @@ def list_(
     count_by: Annotated[By | None, typer.Option(help="Count them instead, by this field.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    as_of: AsOfHereOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -80,7 +81,7 @@ def list_(
         source=source,
         text=text,
     )
-    _show(query, count_by, _Page(after, limit), known_at, form)
+    _show(query, count_by, _Page(after, limit), _Moments(as_of, known_at), form)
 
 
 class _Page(NamedTuple):
@@ -90,8 +91,17 @@ class _Page(NamedTuple):
     limit: int | None
 
 
-def _show(query: CustomersQuery, by: By | None, page: _Page, known_at: date | None, form: Format) -> None:
-    now, (after, limit) = present(known_at), page
+class _Moments(NamedTuple):
+    """When it was so, and by when that was recorded."""
+
+    as_of: date | None
+    known_at: date | None
+
+
+def _show(query: CustomersQuery, by: By | None, page: _Page, moments: _Moments, form: Format) -> None:
+    (as_of, known_at), (after, limit) = moments, page
+    now = present(known_at) if as_of is None else in_unit(as_of)
+    then = NOW if as_of is None else Present((customer_list.PROJECTION.name,), now)
     if by is None:
 
         async def listed(connection: AsyncConnection[Any]) -> Sequence[Customer]:
@@ -99,7 +109,7 @@ def _show(query: CustomersQuery, by: By | None, page: _Page, known_at: date | No
             return await directory.customers(connection, now, stored, after=after, limit=limit)
 
         whole = after is None and limit is None
-        show(directory.LISTING, listed, form, query, known_at=known_at, is_whole=whole)
+        show(directory.LISTING, listed, form, query, known_at=known_at, is_whole=whole, as_of=then)
     elif after is not None:
         raise typer.BadParameter("--after goes on with a list of customers, not of counts.")
     else:
@@ -108,4 +118,4 @@ def _show(query: CustomersQuery, by: By | None, page: _Page, known_at: date | No
         async def counting(connection: AsyncConnection[Any]) -> Sequence[Counted]:
             return await counts.counts(connection, now, await with_stored_ids(connection, counted), limit=limit)
 
-        show(counts.LISTING, counting, form, counted, known_at=known_at)
+        show(counts.LISTING, counting, form, counted, known_at=known_at, as_of=then)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 import uvloop
 
-from services import garbage
+from projections.engine import garbage
 from services.cli.imports.asked import FileOptions, Read, RunOptions, read, terms
 from services.cli.imports.preview import show_preview
 from services.cli.printing.counting import Shown, counting

@@ -1,8 +1,8 @@
 """Prints a list from the read models."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
-from typing import Any, Final, TypeVar
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple, TypeVar
 
 import typer
 from psycopg import AsyncConnection
@@ -28,6 +28,16 @@ WHY: Final = {
 }
 
 
+class Present(NamedTuple):
+    """Read models that show the present alone, and an instant that is to be the present for them; None: it is now."""
+
+    tables: tuple[str, ...] = ()
+    instant: datetime | None = None
+
+
+NOW: Final = Present()
+
+
 def show(
     listing: Listing[Item],
     question: Callable[[AsyncConnection[Any]], Awaitable[Sequence[Item]]],
@@ -36,10 +46,12 @@ def show(
     *,
     known_at: date | None = None,
     is_whole: bool = True,
+    as_of: Present = NOW,
 ) -> None:
     """Query the read models, and print the answer; say beside it which streams are parked.
 
-    Only what was recorded by `known_at` counts, where that is given.
+    Only what was recorded by `known_at` counts, where that is given, and of read models that show the present
+    alone, only what had happened by the instant of `as_of`.
     Filters `asked` that name what nobody has recorded are refused. A list that is in the order of ids is printed with
     case 9 before case 10; a page of one stays as it was cut.
     """
@@ -52,7 +64,9 @@ def show(
         parked = await waiting(connection, listing.sources, NAMED + 1)
         return found, parked, await standing(connection, listing.sources)
 
-    found, parked, stale = ask(all_of_it, Known(listing.tables, known_until(known_at)))
+    found, parked, stale = ask(
+        all_of_it, Known(listing.tables, known_until(known_at), present=as_of.tables, as_of=as_of.instant)
+    )
     if listing.by_id and is_whole:
         found = sorted(found, key=lambda item: natural(listing.place_of(item)))
     print_rows(listing.columns, [listing.row(item) for item in found], form, few=listing.few, summed=listing.summed)

@@ -1,6 +1,7 @@
 """`kehu api`: the process that answers HTTP."""
 
-from services import garbage, logging
+from projections.engine import garbage
+from services import logging
 from services.api import serve
 from services.settings import Settings
 

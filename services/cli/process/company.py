@@ -9,7 +9,7 @@ from typing import Final
 import typer
 
 from domain.tiers.scheme.occasion import midnight
-from services import garbage
+from projections.engine import garbage
 from services.cli.printing.counting import counting
 from services.cli.process import wait
 from services.cli.reading import reading

@@ -1,6 +1,7 @@
 """`kehu console`: the process that shows the pages for people."""
 
-from services import garbage, logging
+from projections.engine import garbage
+from services import logging
 from services.console import serve
 from services.settings import Settings
 

@@ -3,7 +3,8 @@
 import typer
 import uvloop
 
-from services import garbage, logging
+from projections.engine import garbage
+from services import logging
 from services.measures import exposition
 from services.relay.relay import run
 from services.settings import Settings

@@ -8,11 +8,12 @@ import psycopg
 import typer
 import uvloop
 
+from projections.engine import garbage
 from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.worker.beginning import MakeOwn
 from projections.worker.worker import run_all
-from services import garbage, logging
+from services import logging
 from services.local import command
 from services.measures import exposition
 from services.operating import nightly

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 import psycopg
 import typer
 
-from projections.engine import verification
+from projections.engine import garbage, verification
 from projections.engine.projection import Projection
 from projections.rebuild import rebuild as rebuilding
 from projections.rebuild.adopt import adopt
@@ -87,6 +87,7 @@ def _done(
     projection: Projection[Any], work: Callable[[Projection[Any], Means], Awaitable[Done]], processes: int
 ) -> Done:
     settings = Settings()
+    garbage.collect_seldom()
 
     async def read_log(after: int, until: int) -> AsyncIterator[parking.Due]:
         async with await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=5) as connection:

@@ -1,15 +1,18 @@
 """`kehu query complaints`: complaints with their clocks, as of any moment."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from pkgutil import resolve_name
+from typing import Annotated, Any
 
 import typer
+from psycopg import AsyncConnection
 
 from domain.complaints.progress import State
 from projections.complaints import complaint_counts, complaints
 from projections.complaints.complaint_counts import By, ComplaintCountsQuery
-from projections.complaints.complaints import ComplaintsQuery
+from projections.complaints.complaints import ComplaintsQuery, ComplaintStanding
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
-from services.cli.options import OfCustomerOption
+from services.cli.options import OfCustomerOption, WhyOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
@@ -29,6 +32,7 @@ def listed(
     severity: SeverityOption = None,
     owner: OwnerOption = None,
     count_by: Annotated[By | None, typer.Option("--count-by", help="Count them instead, by this field.")] = None,
+    why: WhyOption = False,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -44,10 +48,13 @@ def listed(
             known_at=known_at,
         )
         return
-    show(
-        complaints.LISTING,
-        lambda connection: complaints.complaints(connection, instant, query),
-        form,
-        query,
-        known_at=known_at,
-    )
+
+    async def cases(connection: AsyncConnection[Any]) -> Sequence[ComplaintStanding]:
+        return await complaints.complaints(connection, instant, query)
+
+    if why:
+        # Loaded for this alone: it knows how rows of several lists are made.
+        show_why = resolve_name("services.cli.query.why:show_why")
+        show_why("complaints", cases, form, as_of=instant, known_at=known_at)
+        return
+    show(complaints.LISTING, cases, form, query, known_at=known_at)

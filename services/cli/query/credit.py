@@ -15,7 +15,7 @@ from projections.credit.ageing import AgeingQuery
 from projections.credit.open_items import OpenItem, OverdueQuery
 from projections.credit.unapplied import UnappliedQuery
 from services.cli.moment import AsOfOption, KnownAtOption, or_now
-from services.cli.options import OfCustomerOption
+from services.cli.options import OfCustomerOption, WhyOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 
@@ -37,9 +37,7 @@ def overdue(
     bucket: Annotated[
         Bucket | None, typer.Option("--bucket", help="Only those in this bucket of days overdue.")
     ] = None,
-    why: Annotated[bool, typer.Option("--why", help="Name the events that make each row, and who recorded them.")] = (
-        False
-    ),
+    why: WhyOption = False,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:

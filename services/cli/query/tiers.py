@@ -1,13 +1,16 @@
 """`kehu query tiers`: the tiers in force at any moment."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from pkgutil import resolve_name
+from typing import Annotated, Any
 
 import typer
+from psycopg import AsyncConnection
 
 from projections.tiers import tier_list
-from projections.tiers.tier_list import TiersQuery
+from projections.tiers.tier_list import Tier, TiersQuery
 from services.cli.moment import AsOfHereOption, KnownAtOption, in_unit
-from services.cli.options import OfCustomerOption, OneSchemeOption, PartnerOption
+from services.cli.options import OfCustomerOption, OneSchemeOption, PartnerOption, WhyOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
 from services.cli.scheme import of_scheme
@@ -20,18 +23,21 @@ def tiers(
     tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="Only customers with this tier.")] = None,
     scheme: OneSchemeOption = None,
     for_partner: PartnerOption = False,
+    why: WhyOption = False,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List the tiers in force at that moment."""
     query, instant = TiersQuery(customer=customer, tier=tier), in_unit(as_of)
-    show(
-        tier_list.LISTING,
-        of_scheme(
-            scheme,
-            lambda connection: tier_list.tiers(connection, instant, query, scheme=scheme, for_partner=for_partner),
-        ),
-        form,
-        query,
-        known_at=known_at,
-    )
+
+    async def held(connection: AsyncConnection[Any]) -> Sequence[Tier]:
+        return await tier_list.tiers(connection, instant, query, scheme=scheme, for_partner=for_partner)
+
+    if why:
+        if scheme is not None or for_partner:
+            raise typer.BadParameter("--why is about tiers of the main scheme, all of them: `kehu tiers explain`.")
+        # Loaded for this alone: it knows how rows of several lists are made.
+        show_why = resolve_name("services.cli.query.why:show_why")
+        show_why("tiers", held, form, as_of=instant, known_at=known_at)
+        return
+    show(tier_list.LISTING, of_scheme(scheme, held), form, query, known_at=known_at)

@@ -1,4 +1,4 @@
-"""Prints a list with the events that make each of its rows: `kehu query overdue --why`."""
+"""Prints a list with the events that make each of its rows: `kehu query overdue|complaints|tiers --why`."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -17,6 +17,8 @@ from services.travel.causes import Causes
 from services.travel.differences import reason, side_at
 from services.travel.lists import LISTS
 
+# What a narrow table shows beside the key and the reasons.
+SAYS: Final = ("outstanding", "state", "tier")
 EVENTS: Final = ("events", "why")
 Question = Callable[[AsyncConnection[Any]], Awaitable[Sequence[Any]]]
 
@@ -39,5 +41,5 @@ def show_why(name: str, question: Question, form: Format, *, as_of: date, known_
         return rows
 
     columns = [column for column in listing.columns if not (listing.named and column == "name")]
-    few = [column for column in listing.few if column in compared.columns or column == "outstanding"]
+    few = [column for column in listing.few if column in compared.columns or column in SAYS]
     print_rows((*columns, *EVENTS), ask(explained, Known(listing.tables, until)), form, few=(*few, "why"))

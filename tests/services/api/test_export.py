@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from services.api.reading import pages
+from services.api.reading import export, pages
 from services.api.reading.reads import open_pool
 from services.lists.rows import CSV
 from services.store.memory import memory_store
@@ -103,7 +103,7 @@ async def test_an_export_that_is_not_taken_in_its_time_leaves_its_room(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "MOST_EXPORTS", 1)
-    monkeypatch.setattr(pages, "SECONDS_TO_TAKE", 0.1)
+    monkeypatch.setattr(export, "SECONDS_TO_TAKE", 0.1)
     async with memory_store() as store, open_pool(database_url, patience_seconds=PATIENCE_SECONDS) as pool:
         app = application(store, pool)
         await app(*_never_read(asyncio.Event()))

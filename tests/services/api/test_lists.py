@@ -352,11 +352,11 @@ async def test_nothing_was_known_before_it_was_recorded(lists: httpx.AsyncClient
 
 
 async def test_what_was_known_is_exported_and_leaves_no_trace(lists: httpx.AsyncClient) -> None:
-    # As of a moment: clocks that run would show another second in the next export.
-    address = "/complaints?as_of=2013-01-01"
-    live = await lists.get(address, headers={"Accept": "text/csv"})
-    past = await lists.get(f"{address}&known_at=2012-02-03", headers={"Accept": "text/csv"})
-    again = [await lists.get(address, headers={"Accept": "text/csv"}) for _ in range(8)]
+    # Clocks that run would differ.
+    moment = "/complaints?as_of=2013-01-01"
+    live = await lists.get(moment, headers={"Accept": "text/csv"})
+    past = await lists.get(f"{moment}&known_at=2012-02-03", headers={"Accept": "text/csv"})
+    again = [await lists.get(moment, headers={"Accept": "text/csv"}) for _ in range(8)]
 
     assert past.text.splitlines() == live.text.splitlines()[:1] != live.text.splitlines()
     assert {each.text for each in again} == {live.text}

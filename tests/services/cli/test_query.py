@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
@@ -359,7 +359,54 @@ def test_a_row_of_a_list_is_explained_by_its_events(run: Kehu) -> None:
     assert "type: credit-account.invoice-recorded.v1" in run("explain", "overdue", "A1/1", "--as-of", "2012-02-03").out
     unknown = run("explain", "overdue", "A1/1", "--known-at", "2012-02-03")
     assert (unknown.code, unknown.err) == (1, "There was no row A1/1 in overdue then.\n")
-    assert run("explain", "ageing", "USD").code == 2
+
+
+@pytest.mark.parametrize(
+    "key", ["ageing USD", "ageing USD/1-30", "ageing-by-customer C1/USD", "ageing-by-customer C1/USD/1-30"]
+)
+def test_a_sum_is_explained_by_its_items(run: Kehu, key: str) -> None:
+    day = ("--as-of", "2012-02-03", "--format", "json")
+    items = run("explain", *key.split(), *day).rows
+
+    (overdue,) = run("query", "overdue", *day).rows
+    assert overdue in items
+    if key.endswith("1-30"):
+        assert items == [overdue]
+
+
+@pytest.mark.parametrize("key", ["ageing USD/soon", "ageing USD/1-30/C1", "ageing-by-customer USD"])
+def test_what_names_no_sum_is_wrong_usage(run: Kehu, key: str) -> None:
+    ended = run("explain", *key.split())
+    assert (ended.code, "names no sum" in ended.err) == (2, True)
+
+
+def test_a_sum_without_items_is_unknown(run: Kehu) -> None:
+    assert run("explain", "ageing", "USD", "--as-of", "1990-01-01").code == 1
+
+
+@pytest.mark.parametrize(("name", "column"), [("complaints", "state"), ("tiers", "tier")])
+def test_other_lists_name_the_events_that_make_their_rows(run: Kehu, name: str, column: str) -> None:
+    rows = run("query", name, "--why", "--format", "json").rows
+
+    assert rows
+    assert all(row["events"] == [why["position"] for why in row["why"]] != [] for row in rows)
+    table = run("query", name, "--why").out
+    assert column in table.lower()
+    assert f"{name.rstrip('s') if name == 'complaints' else 'customer'}." in table.replace("\n", "")
+
+
+def test_tiers_of_another_scheme_are_explained_elsewhere(run: Kehu) -> None:
+    assert run("query", "tiers", "--why", "--scheme", "distributor/abc").code == 2
+
+
+def test_customers_are_listed_as_they_were(run: Kehu) -> None:
+    def listed(*more: str) -> Any:
+        return run("customers", "list", *more, "--format", "json").rows
+
+    now = listed()
+    assert now
+    assert listed("--as-of", "1990-01-01") == []
+    assert listed("--as-of", "2099-01-01") == now
 
 
 @pytest.mark.parametrize("text", ["", " "])

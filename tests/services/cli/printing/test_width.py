@@ -36,6 +36,7 @@ from services.cli.query import why
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
+from services.lists import stream_events
 from services.local import supervisor
 from services.policies import evaluations, history
 from services.travel import differences, steps
