@@ -97,9 +97,9 @@ def frozen() -> Iterator[str]:
 async def test_a_frozen_broker_is_named_by_its_address(log: Relayed, database_url: str, frozen: str) -> None:
     await log.store(life(1))
     found = await health.everything(database_url, KafkaAccess(frozen))
-    assert f"Kafka does not answer at {frozen}" in {each.part: each.why for each in found}["kafka"]
+    assert f"Kafka at {frozen} did not answer" in {each.part: each.why for each in found}["kafka"]
     causes = (await diagnose(database_url, KafkaAccess(frozen), TIERS)).causes
-    assert f"Kafka does not answer at {frozen}" in {each.what: each.detail for each in causes}["broker"]
+    assert f"Kafka at {frozen} did not answer" in {each.what: each.detail for each in causes}["broker"]
 
 
 async def test_a_relay_that_publishes_nothing_is_named_by_the_age_of_the_event(log: Relayed) -> None:
