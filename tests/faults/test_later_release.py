@@ -1,4 +1,4 @@
-"""`kehu up` of a release with other read models, and of the one before again: both make their own rows (T14, T18)."""
+"""`kehu up` of a release with other read models, and of the one before again: both make their own rows (T18)."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ import pytest
 
 from tests.faults import later_release
 from tests.faults.history import History
-from tests.faults.machine.rebuilds import rebuilds
 from tests.faults.machine.under_load import judge_history, load
 from tests.faults.storm import Stack, temporary_stack
 from tests.waiting import eventually_async
@@ -28,13 +27,6 @@ LIVE = """
 def whole() -> Iterator[Stack]:
     with temporary_stack() as stack:
         yield stack
-
-
-async def test_t14_rebuilds_that_are_killed_twice_under_load_go_on_to_the_same_rows(whole: Stack) -> None:
-    found = await rebuilds(whole, ("customer_history",), print)
-
-    assert found.wrong == ()
-    assert found.verdict.ok, str(found.verdict)
 
 
 async def test_t18_a_release_with_other_read_models_makes_its_rows_by_itself_and_so_does_the_one_before(
