@@ -1,6 +1,6 @@
 """Audit: any event by its position or id, and all events of any stream in the order of the log."""
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,7 +9,7 @@ from starlette.routing import Route
 from contracts.catalog import AGGREGATES
 from services.console.api import segment
 from services.console.parts import moments
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 ROWS: Final = 200
@@ -23,7 +23,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _audit(console: Console) -> Any:
+def _audit(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         if event := asked.asked.get("event", "").strip():
             stream, at, version = event.rpartition("@")
@@ -37,7 +37,7 @@ def _audit(console: Console) -> Any:
     return shown
 
 
-def _stream(console: Console) -> Any:
+def _stream(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         category, stream_id = request.path_params["category"], request.path_params["stream_id"]
         path = f"/streams/{segment(category)}/{segment(stream_id)}/events"

@@ -1,6 +1,6 @@
 """What a reader chooses for themselves: person, role, language, day or night; and the keys."""
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.shell import saved
-from services.console.shell.console import Console, back_to
+from services.console.shell.console import Console, Shown, back_to
 from services.console.shell.language import LANGUAGES
 from services.console.shell.roles import ROLES
 from services.console.shell.visit import LANGUAGE, PERSON, ROLE, THEME, THEMES, Visit, remember
@@ -47,7 +47,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _who(console: Console) -> Any:
+def _who(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         persons = await console.api.page("/persons", limit=1000)
         return console.views.page(asked, "who.html", persons=persons.items, roles=ROLES.values())
@@ -55,14 +55,14 @@ def _who(console: Console) -> Any:
     return shown
 
 
-def _keys(console: Console) -> Any:
+def _keys(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         return console.views.page(asked, "keys.html", keys=KEYS)
 
     return shown
 
 
-def _more(console: Console) -> Any:
+def _more(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         return console.views.page(asked, "more.html")
 

@@ -1,7 +1,7 @@
 """Complaints: the list, and one case with what happened and what can be done."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from services.console.api import segment
 from services.console.parts import moments
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
 
@@ -34,7 +34,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _list(console: Console) -> Any:
+def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         filters = {name: asked.asked.get(name) for name in FILTERS}
         # Without another wish, what is still to be done.
@@ -53,7 +53,7 @@ def _list(console: Console) -> Any:
     return shown
 
 
-def _one(console: Console) -> Any:
+def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/complaints/{segment(request.path_params['complaint_id'])}"
         case = await console.api.get(path, **asked.moments, **asked.seen)

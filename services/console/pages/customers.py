@@ -1,7 +1,7 @@
 """Customers: the list, one customer then and now, and records that may be the same customer."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from services.console.api import Api, Page, Problem, segment
 from services.console.parts import moments
 from services.console.parts.ageing import bars
 from services.console.parts.then_and_now import Standing, compared
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 FILTERS: Final = ("text", "tier", "owner", "unit", "kind", "size", "market", "region", "source")
@@ -29,7 +29,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _list(console: Console) -> Any:
+def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         filters = {name: asked.asked.get(name) for name in FILTERS}
         known = {"known_at": asked.known_at, **asked.seen}
@@ -52,7 +52,7 @@ def _list(console: Console) -> Any:
     return shown
 
 
-def _duplicates(console: Console) -> Any:
+def _duplicates(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         page = await console.api.page("/likely-duplicates", **asked.seen, limit=ROWS, cursor=asked.asked.get("cursor"))
         return console.views.page(asked, "customers/duplicates.html", page=page)
@@ -60,7 +60,7 @@ def _duplicates(console: Console) -> Any:
     return shown
 
 
-def _one(console: Console) -> Any:
+def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/customers/{segment(request.path_params['customer_id'])}"
         file = await console.api.get(path, **asked.seen, known_at=asked.known_at)

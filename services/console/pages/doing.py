@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from starlette.datastructures import FormData
@@ -15,7 +15,7 @@ from contracts.message import Command
 from services.console.api import Problem, Row, segment
 from services.console.parts import form as forms
 from services.console.parts import moments
-from services.console.shell.console import Console, back_to
+from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.visit import Visit, with_query
 
 # The page that shows one thing of each collection; `{}` is its id.
@@ -68,7 +68,7 @@ def _known(request: Request) -> Known:
     return COMMANDS[collection, verb]
 
 
-def _asking(console: Console) -> Any:
+def _asking(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         aggregate, command = _known(request)
         stream_id = request.path_params.get("id")
@@ -83,7 +83,7 @@ def _asking(console: Console) -> Any:
     return shown
 
 
-def _sending(console: Console) -> Any:
+def _sending(console: Console) -> Sent:
     async def sent(asked: Visit, request: Request, form: FormData) -> Response:
         aggregate, command = _known(request)
         typed = {name: value for name, value in form.items() if isinstance(value, str)}

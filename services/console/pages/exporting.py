@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from services.console.api import CSV, Problem
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 # Lists that people take away.
@@ -32,7 +32,7 @@ def routes(console: Console) -> list[Route]:
     return [console.shown("/export/{list:path}", _export(console))]
 
 
-def _export(console: Console) -> Any:
+def _export(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = request.path_params["list"]
         if not path.startswith(EXPORTED) or ".." in path:

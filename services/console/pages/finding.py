@@ -1,7 +1,7 @@
 """Finding anything by its name or number."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from services.console.api import Api, Page, Problem, Row, segment
 from services.console.pages.doing import COMMANDS
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 from services.console.shell.words import english
 
@@ -21,7 +21,7 @@ def routes(console: Console) -> list[Route]:
     return [console.shown("/find", _find(console))]
 
 
-def _find(console: Console) -> Any:
+def _find(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         text = asked.asked.get("text", "").strip()
         customers, complaint, account = Page([]), None, None

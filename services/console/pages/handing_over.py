@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from starlette.datastructures import FormData
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Page, Problem, segment
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Sent, Shown
 from services.console.shell.visit import Visit
 
 # At a time; the page says when there are more.
@@ -34,7 +34,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _asking(console: Console) -> Any:
+def _asking(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         leaver = asked.asked.get("from")
         page = await console.api.page("/customers", owner=leaver, limit=MOST) if leaver else Page([])
@@ -45,7 +45,7 @@ def _asking(console: Console) -> Any:
     return shown
 
 
-def _sending(console: Console) -> Any:
+def _sending(console: Console) -> Sent:
     async def sent(asked: Visit, _: Request, form: FormData) -> Response:
         leaver, successor = (str(form.get(name, "")).strip() for name in ("from_id", "to_id"))
         customers = [str(customer) for customer in form.getlist("customer")][:MOST]

@@ -1,6 +1,6 @@
 """Files brought in: how a file is read, which heading is which column, the progress, and the rows to correct."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from starlette.datastructures import FormData, UploadFile
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from services.console.api import Problem, Upload, segment
 from services.console.parts.uploads import Uploads
-from services.console.shell.console import Console, back_to
+from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.live import watched
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
@@ -43,7 +43,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _list(console: Console) -> Any:
+def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         page = await console.api.page("/imports")
         return console.views.page(asked, "imports/list.html", runs=page.items, layouts=LAYOUTS)
@@ -51,7 +51,7 @@ def _list(console: Console) -> Any:
     return shown
 
 
-def _preview(console: Console, uploads: Uploads) -> Any:
+def _preview(console: Console, uploads: Uploads) -> Sent:
     async def sent(asked: Visit, _: Request, form: FormData) -> Response:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
@@ -84,7 +84,7 @@ async def _previewed(console: Console, asked: Visit, name: str, upload: Upload, 
     )
 
 
-def _begin(console: Console, uploads: Uploads) -> Any:
+def _begin(console: Console, uploads: Uploads) -> Sent:
     async def sent(asked: Visit, request: Request, form: FormData) -> Response:
         name = request.path_params["upload"]
         upload = uploads.get(name)
@@ -105,7 +105,7 @@ def _begin(console: Console, uploads: Uploads) -> Any:
     return sent
 
 
-def _one(console: Console) -> Any:
+def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         run = await console.api.get(f"/imports/{segment(request.path_params['id'])}")
         rejects = await console.api.rows(f"/imports/{segment(run['id'])}/rejects") if run["rejected"] else []
@@ -114,7 +114,7 @@ def _one(console: Console) -> Any:
     return shown
 
 
-def _live(console: Console) -> Any:
+def _live(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/imports/{segment(request.path_params['id'])}"
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Problem, segment
-from services.console.shell.console import Console, back_to
+from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.live import watched
 from services.console.shell.visit import Visit
 
@@ -49,14 +49,14 @@ async def _gathered(console: Console) -> dict[str, Any]:
     }
 
 
-def _board(console: Console) -> Any:
+def _board(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         return console.views.page(asked, "operations/board.html", **await _gathered(console))
 
     return shown
 
 
-def _live(console: Console) -> Any:
+def _live(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         async def look() -> tuple[Response, bool]:
             return console.views.page(asked, "operations/live.html", **await _gathered(console)), False
@@ -66,7 +66,7 @@ def _live(console: Console) -> Any:
     return shown
 
 
-def _why(console: Console) -> Any:
+def _why(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         name = request.path_params["name"]
         found = await console.api.get(f"/projections/{segment(name)}/diagnosis")
@@ -75,7 +75,7 @@ def _why(console: Console) -> Any:
     return shown
 
 
-def _check(console: Console) -> Any:
+def _check(console: Console) -> Sent:
     async def sent(_: Visit, _request: Request, _form: FormData) -> Response:
         await console.api.order("/checks", {})
         return back_to("/operations")
@@ -83,7 +83,7 @@ def _check(console: Console) -> Any:
     return sent
 
 
-def _order(console: Console) -> Any:
+def _order(console: Console) -> Sent:
     async def sent(asked: Visit, request: Request, form: FormData) -> Response:
         name, order = request.path_params["name"], request.path_params["order"]
         if order not in ORDERS:

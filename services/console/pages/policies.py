@@ -1,14 +1,14 @@
 """Policies: the packs, and one pack: its values with who gave each, its versions, what another version changes."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.console.api import Api, Row, segment
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 MARKS: Final = {"article": "●", "default": "◐", "ours": "○"}
@@ -27,7 +27,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _list(console: Console) -> Any:
+def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         packs, due, units = await asyncio.gather(
             console.api.page("/policies", limit=200, **asked.seen),
@@ -52,7 +52,7 @@ def _by_pack(units: list[Row]) -> dict[str, list[str]]:
     return found
 
 
-def _one(console: Console) -> Any:
+def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/policies/{segment(request.path_params['pack'])}"
         pack = await console.api.get(path, version=asked.asked.get("version"), **asked.seen)
@@ -91,7 +91,7 @@ async def _differences(api: Api, path: str, against: str | None, version: str) -
     return page.items
 
 
-def _text(console: Console) -> Any:
+def _text(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/policies/{segment(request.path_params['pack'])}/content"
         return PlainTextResponse(await console.api.text(path, version=asked.asked.get("version")))

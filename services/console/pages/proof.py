@@ -2,7 +2,7 @@
 
 import asyncio
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from services.console.api import Problem, Row, segment
 from services.console.parts.ageing import BUCKETS
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 MOST: Final = 1000
@@ -31,7 +31,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _event(console: Console) -> Any:
+def _event(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         event = request.path_params["event"]
         return console.views.page(asked, "proof/event.html", event=await console.api.get(f"/events/{event}"))
@@ -39,7 +39,7 @@ def _event(console: Console) -> Any:
     return shown
 
 
-def _owed(console: Console) -> Any:
+def _owed(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         currency, bucket = request.path_params["currency"], request.path_params["bucket"]
         customer = request.path_params.get("customer")
@@ -78,7 +78,7 @@ async def _items(console: Console, asked: Visit, bucket: str, customer: str | No
         cursor = page.next
 
 
-def _item(console: Console) -> Any:
+def _item(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         account, invoice = request.path_params["account"], request.path_params["invoice"]
         steps = await console.api.page(
@@ -96,7 +96,7 @@ def _item(console: Console) -> Any:
     return shown
 
 
-def _complaint(console: Console) -> Any:
+def _complaint(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         case = request.path_params["case"]
         standing, steps = await asyncio.gather(
@@ -108,7 +108,7 @@ def _complaint(console: Console) -> Any:
     return shown
 
 
-def _tier(console: Console) -> Any:
+def _tier(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         customer = request.path_params["customer"]
         steps = await console.api.page(STEPS.format("tier_list"), key=customer, **asked.moments, limit=MOST)
@@ -121,7 +121,7 @@ def _tier(console: Console) -> Any:
     return shown
 
 
-def _row(console: Console) -> Any:
+def _row(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         name, key = request.path_params["name"], request.path_params["key"]
         steps = await console.api.page(STEPS.format(segment(name)), key=key, **asked.moments, limit=MOST)

@@ -1,7 +1,7 @@
 """Receivables: open items by age, what is overdue, money that pays nothing yet, and one account."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from starlette.routing import Route
 from services.console.api import segment
 from services.console.parts import moments
 from services.console.parts.ageing import bars
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
 
@@ -39,7 +39,7 @@ def routes(console: Console) -> list[Route]:
     ]
 
 
-def _list(console: Console) -> Any:
+def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         chosen = asked.asked.get("tab", "")
         tab = chosen if chosen in TABS else "overdue"
@@ -72,7 +72,7 @@ def _list(console: Console) -> Any:
     return shown
 
 
-def _account(console: Console) -> Any:
+def _account(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/credit-accounts/{segment(request.path_params['account_id'])}"
         account = await console.api.get(path, **asked.moments, **asked.seen)

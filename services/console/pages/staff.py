@@ -1,13 +1,12 @@
 """The people who work here, and which policy each unit runs."""
 
 import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.shell.console import Console
+from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
 
@@ -16,7 +15,7 @@ def routes(console: Console) -> list[Route]:
     return [console.shown("/staff", _staff(console)), console.shown("/tier-proposals", _proposals(console))]
 
 
-def _staff(console: Console) -> Any:
+def _staff(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         persons, managers, units = await asyncio.gather(
             console.api.page("/persons", limit=1000, **asked.seen),
@@ -29,7 +28,7 @@ def _staff(console: Console) -> Any:
     return shown
 
 
-def _proposals(console: Console) -> Any:
+def _proposals(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         page = await console.api.page("/tier-proposals", limit=50, cursor=asked.asked.get("cursor"), **asked.seen)
         return console.views.page(asked, "tier_proposals.html", page=page)
