@@ -47,3 +47,22 @@ def test_a_parked_stream_is_explained_and_taken_again(reader: Reader, language: 
     expect(page.locator("#parked")).not_to_contain_text(f"complaint/{case}")
     shown = reader.goes_to(f"/complaints/{case}")
     expect(shown.get_by_role("heading", level=1)).to_have_text("It cannot be shown")
+
+
+def test_what_is_typed_stays_while_the_board_renews_itself(reader: Reader, language: str) -> None:
+    case, api = f"KEPT-{language}", reader.company.api
+    with refusing(reader.company, case):
+        body = {"customer_id": "gc1-0001", "channel": "hotline"}
+        assert httpx.post(f"{api}/complaints/{case}/receive", json=body, timeout=PATIENCE_SECONDS).is_success
+        eventually(lambda: case in httpx.get(f"{api}/projections/parked", timeout=PATIENCE_SECONDS).text)
+        page = reader.goes_to("/operations")
+        page.locator("#parked summary").first.click()
+        page.locator("#parked textarea").first.fill("Entered twice, and")
+        head = page.locator(".k-counts b").first.inner_text()
+        work = {"activity": "Called back"}
+        assert httpx.post(f"{api}/complaints/gc1-0003-C01/note-work", json=work, timeout=PATIENCE_SECONDS).is_success
+        expect(page.locator(".k-counts b").first).not_to_have_text(head)
+        expect(page.locator("#parked textarea").first).to_be_visible()
+        expect(page.locator("#parked textarea").first).to_have_value("Entered twice, and")
+    retried = httpx.post(f"{api}/projections/complaint_sla/retry", json={}, timeout=PATIENCE_SECONDS)
+    assert retried.is_success

@@ -84,5 +84,6 @@ def up(
         if demo:
             load(home.path)
     # For people; scripts read the API's address, which stands alone on the standard output.
-    console.print(f"The console is at {running.addresses.console}")
+    if running.addresses.console:
+        console.print(f"The console is at {running.addresses.console}")
     typer.echo(running.addresses.api)
