@@ -11,6 +11,7 @@ from services.console.api import Api, Page, Problem, segment
 from services.console.parts import moments
 from services.console.parts.ageing import bars
 from services.console.parts.then_and_now import Standing, compared
+from services.console.parts.ticks import ticks
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
@@ -89,6 +90,7 @@ def _one(console: Console) -> Shown:
             moments=moments.prepared(history.items, formats, as_of),
             more=history.next is not None,
             differences=differences,
+            ticks=ticks(history.items, as_of or formats.local_now(), formats.local_now()),
             neighbours=moments.neighbours(history.items, asked.as_of or formats.today()),
         )
 

@@ -36,6 +36,12 @@ class Desk(NamedTuple):
     counts: list[Count]
     cards: list[tuple[str, Any]]
 
+    @property
+    def first(self) -> Count | None:
+        """What is most urgent, or else the whole; None where there is nothing."""
+        urgent = (count for count in self.counts if count.kind)
+        return next(urgent, None) or next((count for count in reversed(self.counts) if count.number), None)
+
 
 def routes(console: Console) -> list[Route]:
     """Build the page."""
@@ -107,7 +113,7 @@ async def _of_credit(api: Api, _: Visit) -> Desk:
 async def _of_sales(api: Api, asked: Visit) -> Desk:
     mine, due, complaints = await asyncio.gather(
         _of_person(api, "/customers", asked.person),
-        api.page("/verifications-due", limit=COUNTED),
+        _of_person(api, "/verifications-due", asked.person),
         api.page("/complaints", state="open", limit=COUNTED),
     )
     ours = {row["customer"] for row in mine.items}

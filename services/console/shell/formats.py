@@ -75,11 +75,11 @@ class Formats:
         return f"{self.local_now():%Y-%m-%d}"
 
     def clock(self) -> str:
-        """Write the instant for which a page is drawn."""
+        """Write the instant for which a page is drawn, with the zone of all its times."""
         local = self.local_now()
         if self.chinese:
-            return f"{local.month}月{local.day}日 {self._weekday(local)} {local:%H:%M}"
-        return f"{self._weekday(local)} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+            return f"{local.month}月{local.day}日 {self._weekday(local)} {local:%H:%M} {self.zone}"
+        return f"{self._weekday(local)} {local.day} {MONTHS[local.month - 1]} {local:%H:%M} {self.zone}"
 
     def days(self, number: int | None) -> str:
         if number is None:
