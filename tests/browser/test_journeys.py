@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -112,16 +111,21 @@ def test_a_customer_is_shown_as_of_another_day(reader: Reader, language: str) ->
 def test_a_policy_is_drafted_by_one_and_approved_by_another(reader: Reader, language: str) -> None:
     pack = "tobacco-complaints"
     page = reader.goes_to(f"/policies/{pack}")
-    base = reader.company.api
-    content = httpx.get(f"{base}/policies/{pack}/content").text
+    page.get_by_role("link", name=named(language, "draft"), exact=True).click()
+    content = page.locator("[name=content]").input_value()
     version = re.search(r'^version = "([^"]+)"', content, re.MULTILINE)
     assert version
     draft = f"{pack}-2099.{'1' if language == 'en' else '2'}"
     content = content.replace(version[1], draft)
     content = re.sub(r"(?m)^effective_from = .*$", "effective_from = 2099-01-01T00:00:00+08:00", content)
 
-    page.get_by_role("link", name=named(language, "draft"), exact=True).click()
+    page.locator("[name=content]").fill(content.replace("[pack]", "[pack", 1))
+    page.get_by_role("button", name=said(language, "Check it")).click()
+    expect(page.locator("section .k-chip.late").first).to_be_visible()
     page.locator("[name=content]").fill(content)
+    page.get_by_role("button", name=said(language, "Check it")).click()
+    expect(page.locator("section .k-chip.late")).to_have_count(0)
+    expect(page.locator("[name=content]")).to_have_value(content)
     press(page, language, "draft")
     expect(page.get_by_role("status")).to_contain_text(named(language, "draft"))
 
