@@ -71,16 +71,28 @@ def _known(request: Request) -> Known:
 def _asking(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         aggregate, command = _known(request)
-        stream_id = request.path_params.get("id")
+        verb, stream_id = request.path_params["verb"], request.path_params.get("id")
         head = await console.api.events(aggregate.category, stream_id, limit=1) if stream_id else None
         formats = console.formats(asked)
         inputs = forms.fields(command, asked.asked)
         values = forms.first_values(inputs, asked.asked, asked.person, formats.local_now())
+        if stream_id and verb == "draft":
+            # Nobody writes a version from nothing: it begins as the one that is in force.
+            values.setdefault("content", await _content(console, stream_id))
         if head and head.version:
             values[VERSION] = str(head.version)
         return await _form(console, asked, request, values, key=str(uuid4()))
 
     return shown
+
+
+async def _content(console: Console, pack: str) -> str:
+    try:
+        return await console.api.text(f"/policies/{segment(pack)}/content")
+    except Problem as problem:
+        if problem.status != HTTPStatus.NOT_FOUND:
+            raise
+        return ""
 
 
 def _sending(console: Console) -> Any:
@@ -119,7 +131,7 @@ def _sending(console: Console) -> Any:
                 asked,
                 request,
                 typed,
-                key=typed.get("key", ""),
+                key=_next_key(problem, typed.get("key", "")),
                 problem=problem,
                 changes=moments.prepared(changes, console.formats(asked)),
             )
@@ -130,6 +142,15 @@ def _sending(console: Console) -> Any:
         return back_to(back, done=command.name, after=str(accepted.position), **undo)
 
     return sent
+
+
+def _next_key(problem: Problem, key: str) -> str:
+    """Return the key of the corrected form: a refusal is kept under its key, so that another command needs another.
+
+    Where it is not known whether the command was recorded, the key stays, and the form can be sent again.
+    """
+    refused = problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return str(uuid4()) if refused else key
 
 
 def _inputs(aggregate: Aggregate, command: type[Command], typed: Mapping[str, str]) -> list[forms.Field]:
@@ -149,9 +170,10 @@ async def _form(
 ) -> Response:
     aggregate, command = _known(request)
     verb, stream_id = request.path_params["verb"], request.path_params.get("id")
-    errors = forms.errors_of(problem.fields) if problem else {}
+    asked_for = forms.fields(command, values)
+    errors = forms.errors_of(problem, asked_for) if problem else {}
     await console.choices.refresh(console.api)
-    inputs = forms.filled(forms.fields(command, values), values, errors)
+    inputs = forms.filled(asked_for, values, errors)
     named = {each.name for each in inputs}
     return console.views.page(
         asked,

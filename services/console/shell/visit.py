@@ -54,6 +54,11 @@ class Visit:
         return bool(self.as_of or self.known_at)
 
     @property
+    def may_change(self) -> bool:
+        """Whether the page offers to change anything: not of another moment, and not to who only reads."""
+        return not self.past and not self.role.reads
+
+    @property
     def moments(self) -> dict[str, str | None]:
         """What a list is asked with for the moments of the page."""
         return {"as_of": self.as_of, "known_at": self.known_at}
