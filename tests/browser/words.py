@@ -1,7 +1,7 @@
 """What the console says in each language, so that one journey reads in both."""
 
 from services.console.shell.language import translations
-from services.console.shell.words import english
+from services.console.shell.words import english, sentence
 
 
 def said(language: str, text: str) -> str:
@@ -11,4 +11,4 @@ def said(language: str, text: str) -> str:
 
 def named(language: str, name: str, kind: str = "command") -> str:
     """Return the word for a name of the code."""
-    return str(translations(language).pgettext(kind, english(name)))
+    return sentence(str(translations(language).pgettext(kind, english(name))))

@@ -16,7 +16,7 @@ from services.console.shell.words import N_
 FILTERS: Final = ("state", "severity", "owner", "customer")
 ROWS: Final = 50
 MOST: Final = 1000
-VIEWS: Final = ((N_("Open"), "open"), (N_("Resolved"), "resolved"), (N_("Closed"), "closed"), (N_("All"), None))
+VIEWS: Final = ((N_("Not resolved"), "open"), (N_("Resolved"), "resolved"), (N_("Closed"), "closed"), (N_("All"), None))
 # What can be done next, by the state of the case; the first is the likeliest.
 NEXT: Final = {
     "open": ("respond", "resolve", "triage", "take-in-charge", "note-work", "start-waiting"),
@@ -71,7 +71,7 @@ def _one(console: Console) -> Shown:
             received=received,
             moments=moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}"),
             others=[other for other in others.items if other["case"] != case["case"]],
-            actions=() if asked.past else NEXT["waiting" if case["waiting"] else case["state"]],
+            actions=() if not asked.may_change else NEXT["waiting" if case["waiting"] else case["state"]],
         )
 
     return shown

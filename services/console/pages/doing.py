@@ -119,7 +119,7 @@ def _sending(console: Console) -> Sent:
                 asked,
                 request,
                 typed,
-                key=typed.get("key", ""),
+                key=_next_key(problem, typed.get("key", "")),
                 problem=problem,
                 changes=moments.prepared(changes, console.formats(asked)),
             )
@@ -130,6 +130,15 @@ def _sending(console: Console) -> Sent:
         return back_to(back, done=command.name, after=str(accepted.position), **undo)
 
     return sent
+
+
+def _next_key(problem: Problem, key: str) -> str:
+    """Return the key of the corrected form: a refusal is kept under its key, so that another command needs another.
+
+    Where it is not known whether the command was recorded, the key stays, and the form can be sent again.
+    """
+    refused = problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return str(uuid4()) if refused else key
 
 
 def _inputs(aggregate: Aggregate, command: type[Command], typed: Mapping[str, str]) -> list[forms.Field]:
@@ -149,9 +158,10 @@ async def _form(
 ) -> Response:
     aggregate, command = _known(request)
     verb, stream_id = request.path_params["verb"], request.path_params.get("id")
-    errors = forms.errors_of(problem.fields) if problem else {}
+    asked_for = forms.fields(command, values)
+    errors = forms.errors_of(problem, asked_for) if problem else {}
     await console.choices.refresh(console.api)
-    inputs = forms.filled(forms.fields(command, values), values, errors)
+    inputs = forms.filled(asked_for, values, errors)
     named = {each.name for each in inputs}
     return console.views.page(
         asked,

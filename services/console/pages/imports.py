@@ -11,9 +11,10 @@ from starlette.routing import Route
 from services.console.api import Problem, Upload, segment
 from services.console.parts.uploads import Uploads
 from services.console.shell.console import Console, Sent, Shown, back_to
+from services.console.shell.language import CHINESE, translations
 from services.console.shell.live import watched
 from services.console.shell.visit import Visit
-from services.console.shell.words import N_
+from services.console.shell.words import N_, english
 
 LAYOUTS: Final = {
     "customers": N_("Customers"),
@@ -27,6 +28,14 @@ ENCODING: Final = "encoding"
 # What an import may be told beside the file.
 OPTIONS: Final = (ZONE, CURRENCY, ENCODING)
 NO_COLUMN: Final = ""
+# Words for a column that are usual beside our own.
+USUAL: Final = {
+    "customer_id": ("客户代码", "客户号"),
+    "full_name": ("客户名称", "公司名称", "名称"),
+    "contact_phone": ("电话", "联系电话"),
+    "invoice": ("发票号", "发票号码"),
+    "amount": ("发票金额",),
+}
 MAP: Final = "map."
 RUNNING: Final = "running"
 
@@ -70,9 +79,24 @@ def _layout(form: FormData) -> str:
     return layout
 
 
+def column_of(heading: str, known: list[str]) -> str:
+    """Return the column that a heading means in our own words, in either language, or in another usual word."""
+    words = translations(CHINESE)
+    told = heading.strip().lower()
+    for column in known:
+        if told in (english(column).lower(), words.pgettext("field", english(column)), *USUAL.get(column, ())):
+            return column
+    return ""
+
+
 async def _previewed(console: Console, asked: Visit, name: str, upload: Upload, mapped: dict[str, str]) -> Response:
     """Show how the file is read with what is mapped so far."""
-    preview = await console.api.upload(f"/imports/{upload.layout}", upload, mapped, preview=True)
+    path = f"/imports/{upload.layout}"
+    preview = await console.api.upload(path, upload, mapped, preview=True)
+    if preview["missing"] and not mapped:
+        guessed = {each["heading"]: column_of(each["heading"], preview["known"]) for each in preview["columns"]}
+        if mapped := {heading: column for heading, column in guessed.items() if column}:
+            preview = await console.api.upload(path, upload, mapped, preview=True)
     return console.views.page(
         asked,
         "imports/preview.html",
@@ -97,7 +121,10 @@ def _begin(console: Console, uploads: Uploads) -> Sent:
         }
         if form.get("again"):
             return await _previewed(console, asked, name, upload, mapped)
-        begun = await console.api.upload(f"/imports/{upload.layout}", upload, mapped, dry_run=bool(form.get("dry_run")))
+        path = f"/imports/{upload.layout}"
+        if (await console.api.upload(path, upload, mapped, preview=True))["missing"]:
+            return await _previewed(console, asked, name, upload, mapped)
+        begun = await console.api.upload(path, upload, mapped, dry_run=bool(form.get("dry_run")))
         if not form.get("dry_run"):
             uploads.drop(name)
         return back_to(f"/imports/{segment(begun['id'])}")

@@ -40,6 +40,7 @@ async def _gathered(console: Console) -> dict[str, Any]:
     return {
         "models": models.items,
         "building": [model for model in models.items if model["state"] == "building"],
+        "paused": [model for model in live if model.get("paused_at")],
         "parked": parked.items,
         "skipped": skipped.items,
         "head": max((model["head"] for model in live), default=0),

@@ -1,7 +1,7 @@
 """Policies: the packs, and one pack: its values with who gave each, its versions, what another version changes."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -60,7 +60,7 @@ def _one(console: Console) -> Shown:
         findings, history, differences = await asyncio.gather(
             console.api.page(f"{path}/findings", version=pack["version"]),
             console.api.page(f"{path}/history", limit=1000, **asked.seen),
-            _differences(console.api, path, against, pack["version"]),
+            _differences(console.api, path, pack, against),
         )
         section = asked.asked.get("section") or "all"
         entries = [entry for entry in pack["entries"] if entry["mark"] and section in ("all", entry["section"])]
@@ -77,18 +77,28 @@ def _one(console: Console) -> Shown:
             findings=findings.items,
             history=history.items,
             differences=differences,
-            against=against,
-            actions=NEXT.get(chosen["state"], ()) if chosen and not asked.past else (),
+            actions=NEXT.get(chosen["state"], ()) if chosen and asked.may_change else (),
         )
 
     return shown
 
 
-async def _differences(api: Api, path: str, against: str | None, version: str) -> list[Row] | None:
+class Differences(NamedTuple):
+    """What a version changes against one before it."""
+
+    old: str
+    new: str
+    rows: list[Row]
+
+
+async def _differences(api: Api, path: str, pack: Row, against: str | None) -> Differences | None:
+    """Compare two versions, whichever is shown: the one before is the old one."""
     if not against:
         return None
-    page = await api.page(f"{path}/differences", from_=against, to=version)
-    return page.items
+    course = [each["version"] for each in pack["versions"]]
+    old, new = sorted((against, pack["version"]), key=lambda each: course.index(each) if each in course else -1)
+    page = await api.page(f"{path}/differences", from_=old, to=new)
+    return Differences(old, new, page.items)
 
 
 def _text(console: Console) -> Shown:

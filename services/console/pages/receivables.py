@@ -1,13 +1,15 @@
 """Receivables: open items by age, what is overdue, money that pays nothing yet, and one account."""
 
 import asyncio
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import segment
+from services.console.api import Api, Page, segment
 from services.console.parts import moments
 from services.console.parts.ageing import bars
 from services.console.shell.console import Console, Shown
@@ -45,7 +47,9 @@ def _list(console: Console) -> Shown:
         tab = chosen if chosen in TABS else "overdue"
         filters = {name: asked.asked.get(name) for name in FILTERS[tab]}
         page, ageing, total = await asyncio.gather(
-            console.api.page(
+            _most_owed(console.api, asked, filters["customer"])
+            if tab == "customers" and not asked.asked.get("cursor")
+            else console.api.page(
                 TABS[tab][1],
                 **filters,
                 **asked.moments,
@@ -70,6 +74,12 @@ def _list(console: Console) -> Shown:
         )
 
     return shown
+
+
+async def _most_owed(api: Api, asked: Visit, customer: str | None) -> Page:
+    """Return the customers that owe most, each currency by itself; where there are too many, the first by number."""
+    page = await api.page(TABS["customers"][1], customer=customer, **asked.moments, **asked.seen, limit=MOST)
+    return replace(page, items=sorted(page.items, key=lambda row: (row["currency"], -Decimal(row["outstanding"]))))
 
 
 def _account(console: Console) -> Shown:

@@ -1,15 +1,18 @@
 """Forms made of the commands that the catalogue publishes: what a command takes, a form asks for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from contracts.message import Command
+from services.console.api import Problem
 from services.console.shell.formats import Formats
 
 Schema = dict[str, Any]
 
+THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 # Rows that are offered beyond those that are filled.
 SPARE_ROWS: Final = 2
 CLEAR: Final = "clear."
@@ -83,7 +86,7 @@ def _of_value(
             # A part of something that may be left out may be left out as well; the API asks for the rest of it.
             yield each if required else replace(each, required=False)
     elif kind.get("type") == "array" and (item := _resolved(kind["items"], named)).get("properties"):
-        filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if _is_row(name, path)}
+        filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if given[name] and _is_row(name, path)}
         for number in range(max(filled, default=-1) + 1 + SPARE_ROWS):
             for each in _of_object(item, named, f"{path}.{number}.", given, path):
                 # A part of an amount is in its currency.
@@ -124,6 +127,8 @@ def _kind(path: str, kind: Schema, *, optional: bool) -> str:
             return "number"
         case {"type": "array"}:
             return "lines"
+        case {"type": "string"} if path.endswith(".amount"):
+            return "amount"
         case _:
             return "long" if path.rpartition(".")[2] in LONG else "text"
 
@@ -167,10 +172,17 @@ def _read(asked: Field, text: str, formats: Formats) -> Any:
         case "number":
             # The API says what is wrong with anything else.
             return int(text) if text.isascii() and text.lstrip("-").isdigit() else text
+        case "amount":
+            return _plain(text)
         case "lines":
             return [line.strip() for line in text.splitlines() if line.strip()]
         case _:
             return text
+
+
+def _plain(amount: str) -> str:
+    """Return an amount as the API takes it; one that was copied from a page has a comma at each thousand."""
+    return amount.replace(",", "") if THOUSANDS.fullmatch(amount) else amount
 
 
 def _put(built: dict[str, Any], path: str, value: Any) -> None:
@@ -199,9 +211,11 @@ def _error(name: str, errors: Mapping[str, str]) -> str:
     return errors.get(name) or (errors.get(name.rpartition(".")[0], "") if name.endswith(".amount") else "")
 
 
-def errors_of(problem_fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the sentence for each input that the API names."""
-    return {each["field"].removeprefix("body."): each["message"] for each in problem_fields}
+def errors_of(problem: Problem, asked: Sequence[Field]) -> dict[str, str]:
+    """Return the sentence for each input that the API names: among its fields, or as the head of its sentence."""
+    named = {each["field"].removeprefix("body."): each["message"] for each in problem.fields}
+    head, _, said = problem.detail.partition(": ")
+    return named or ({head: said} if head in {each.name for each in asked} else {})
 
 
 def first_values(asked: Sequence[Field], query: Mapping[str, str], person: str, now: datetime) -> dict[str, str]:

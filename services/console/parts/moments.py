@@ -37,6 +37,9 @@ TOLD: Final = (
     "version",
     "to_id",
 )
+# Of these, the id of a person, and what the code names in English.
+PERSONS: Final = frozenset({"owner", "owner_id", "to_id"})
+VALUES: Final = frozenset({"severity", "tier"})
 MOST_TOLD: Final = 3
 
 
@@ -52,15 +55,19 @@ def _prepared(moment: dict[str, Any], formats: Formats, as_of: datetime | None, 
     category, _, stream_id = moment["stream"].partition("/")
     happened = datetime.fromisoformat(moment["occurred_at"])
     data = moment["data"]
-    told = [formats.value(data[name]) for name in TOLD if data.get(name) not in (None, "", [], {})]
+    told = {formats.value(data[name]): _kind(name) for name in TOLD if data.get(name) not in (None, "", [], {})}
     return moment | {
         "icon": ICONS.get(category, "point"),
         "of": "" if category == "customer" or moment["stream"] == stream else stream_id,
         "category": category,
-        "says": " · ".join(dict.fromkeys(told[:MOST_TOLD])),
+        "says": list(told.items())[:MOST_TOLD],
         "late": datetime.fromisoformat(moment["recorded_at"]) - happened > LATE,
         "later": as_of is not None and happened > as_of,
     }
+
+
+def _kind(name: str) -> str:
+    return "person" if name in PERSONS else "value" if name in VALUES else "text"
 
 
 def known(moments: list[dict[str, Any]], known_at: datetime | None) -> list[dict[str, Any]]:

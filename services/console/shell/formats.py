@@ -1,7 +1,7 @@
 """How values are written in each language: dates in the zone of the unit, exact amounts, durations (design, part 5)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -120,13 +120,19 @@ class Formats:
                 return f"{currency} {self.money(amount)}"
             case dict():
                 told = ((name, each) for name, each in value.items() if each not in (None, "", [], {}))
-                return "; ".join(f"{name}: {self.value(each)}" for name, each in told)
+                return self._joined(f"{name}{self._marks()[0]}{self.value(each)}" for name, each in told)
             case list():
-                return "; ".join(self.value(each) for each in value)
+                return self._joined(self.value(each) for each in value)
             case str() if INSTANT.fullmatch(value):
                 return self.instant(value)
             case _:
                 return str(value)
+
+    def _marks(self) -> tuple[str, str]:
+        return ("：", "；") if self.chinese else (": ", "; ")
+
+    def _joined(self, parts: Iterable[str]) -> str:
+        return self._marks()[1].join(parts)
 
     def as_input(self, at: str | None) -> str:
         """Write an instant for `<input type=datetime-local>`."""

@@ -18,13 +18,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`business` stands first, `proof` under "Rules and proof", `system` under "System"."""
+    """`business` stands first, `proof` under "Rules and proof", `system` under "System".
+
+    Pages offer no change to a role that only `reads`.
+    """
 
     name: str
     title: str
     business: tuple[Place, ...]
     proof: tuple[Place, ...] = ()
     system: tuple[Place, ...] = ()
+    reads: bool = False
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -52,7 +56,7 @@ ROLES: Final = {
         Role("sales", N_("Account manager"), BUSINESS, (POLICIES,), (IMPORTS,)),
         Role("manager", N_("Manager"), (*BUSINESS, TIERS), (POLICIES, AUDIT), (STAFF, IMPORTS)),
         Role("policy", N_("Policy owner"), BUSINESS, (POLICIES, AUDIT), (STAFF,)),
-        Role("auditor", N_("Auditor"), BUSINESS, (POLICIES, AUDIT)),
+        Role("auditor", N_("Auditor"), BUSINESS, (POLICIES, AUDIT), reads=True),
         Role("operations", N_("Operations"), (HOME,), (AUDIT,), (OPERATIONS, IMPORTS, STAFF)),
     )
 }

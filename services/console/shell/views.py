@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -16,7 +17,7 @@ from services.console.shell.language import LANGUAGES, translations
 from services.console.shell.people import People
 from services.console.shell.refusals import title_of
 from services.console.shell.visit import Visit
-from services.console.shell.words import english
+from services.console.shell.words import english, sentence
 
 HERE: Final = Path(__file__).parent.parent
 TEMPLATES: Final = HERE / "templates"
@@ -67,13 +68,28 @@ def _environment(formats: Formats, people: People) -> Environment:
         "duration": formats.duration,
         "decimal": Decimal,
         "segment": segment,
-        "person": people.name,
+        # Programs sign what they record as well.
+        "person": lambda person: words.pgettext("person", people.name(person)),
         "as_text": formats.value,
         # Words that the code holds in English: names of commands, fields, events and values.
-        "word": lambda name, kind: words.pgettext(kind, english(name)) if name else name,
+        "help": lambda text: words.pgettext("help", text),
+        "word": lambda name, kind: _word(words, name, kind) if name else name,
+        "sentence": sentence,
     }
-    environment.globals |= {"asset": asset, "clock": formats.clock, "share": formats.share, "today": formats.today}
+    environment.globals |= {
+        "asset": asset,
+        "clock": formats.clock,
+        "share": formats.share,
+        "today": formats.today,
+        "zone": str(formats.zone),
+    }
     return environment
+
+
+def _word(words: Translations, name: str, kind: str) -> str:
+    """Return the word for a name; what labels something begins as a sentence does, a value stands within one."""
+    word = str(words.pgettext(kind, english(name)))
+    return word if kind == "value" else sentence(word)
 
 
 @cache

@@ -61,6 +61,11 @@ class Visit:
         return [(name, address) for name, address in self.views if address.partition("?")[0] == self.path]
 
     @property
+    def may_change(self) -> bool:
+        """Whether the page offers to change anything: not of another moment, and not to who only reads."""
+        return not self.past and not self.role.reads
+
+    @property
     def moments(self) -> dict[str, str | None]:
         """What a list is asked with for the moments of the page."""
         return {"as_of": self.as_of, "known_at": self.known_at}

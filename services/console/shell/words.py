@@ -11,6 +11,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name, by which Babel fin
     return text
 
 
+def sentence(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def english(name: str) -> str:
     """Write a name of the code in words: `credit-account.record-receipt` is "record receipt".
 

@@ -80,6 +80,48 @@ async def test_a_form_sent_twice_has_one_key() -> None:
     assert one == other
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(422, "complaint.channel-unknown"), (409, "command.id-reused"), (404, "customer.unknown")]
+)
+async def test_a_refused_form_can_be_corrected_and_sent_again(status: int, code: str) -> None:
+    """A refusal is kept under its key: the corrected command needs another."""
+    sent: list[httpx.Request] = []
+    async with console({SEND: problem(status, code, "No."), STREAM: at_version(3, MOMENT)}, sent) as browser:
+        first = await typed(browser, receipt="R-1")
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', first.text))
+        await browser.post(RECORD, headers={"Origin": OWN}, data=hidden | {"receipt": "R-2"})
+
+    one, other = (request.headers["idempotency-key"] for request in sent if request.method == "POST")
+    assert one != other
+
+
+async def test_a_refusal_that_begins_with_a_field_stands_beside_it() -> None:
+    refused = problem(422, "receipt.unknown", "receipt: there is no R-1; the nearest known: R-2.")
+    async with console({SEND: refused, STREAM: at_version(3, MOMENT)}) as browser:
+        answer = await typed(browser, receipt="R-1")
+
+    assert re.search('name="receipt" value="R-1"[^>]*aria-invalid="true" aria-describedby="e-receipt"', answer.text)
+
+
+async def test_a_draft_begins_as_the_version_in_force_and_keeps_what_is_wrong_with_it() -> None:
+    answers = {
+        "GET /policies/p/content": httpx.Response(200, text='[pack]\nversion = "p-2026.1"'),
+        "GET /policies/q/content": problem(404, "policy.unknown", "There is no pack q."),
+        "POST /policy-findings": problem(413, "request.too-large", "It is too long."),
+    }
+    async with console(answers) as browser:
+        page = await browser.get("/policies/p/draft")
+        other = await browser.get("/policies/q/draft")
+        form = {"csrf": browser.cookies["kehu_csrf"], "content": "[pack"}
+        checked = await browser.post("/policies/p/draft", headers={"Origin": OWN}, data=form)
+
+    assert "version = &#34;p-2026.1&#34;" in page.text
+    assert other.status_code == 404
+    assert checked.status_code == 413
+    assert "[pack</textarea>" in checked.text
+    assert "It is too long." in checked.text
+
+
 async def test_a_change_by_somebody_else_is_told_and_can_be_sent_after_it() -> None:
     moved = problem(412, "stream.version-mismatch", "It is at version 3.")
     sent: list[httpx.Request] = []
@@ -88,7 +130,7 @@ async def test_a_change_by_somebody_else_is_told_and_can_be_sent_after_it() -> N
 
     assert answer.status_code == 412
     assert "wang" in answer.text
-    assert "limit set" in answer.text
+    assert "Limit set" in answer.text
     assert 'name="seen_version" value="3"' in answer.text
     assert 'value="R-1"' in answer.text
     asked = [dict(request.url.params) for request in sent if request.url.path.startswith("/streams")]

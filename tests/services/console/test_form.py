@@ -9,6 +9,7 @@ from contracts.complaints.complaint import ReceiveComplaint
 from contracts.credit.credit_account import OpenDispute, RecordReceipt
 from contracts.customers.customer import ChangeCustomerDetails
 from contracts.message import Command
+from services.console.api import Problem
 from services.console.parts import form
 from services.console.shell.formats import Formats
 from services.console.shell.language import ENGLISH
@@ -60,6 +61,35 @@ def test_more_rows_are_offered_than_are_filled() -> None:
     assert rows == {1, 2, 3, 4, 5, 6, 7}
 
 
+def test_rows_that_were_offered_and_left_empty_offer_no_more() -> None:
+    sent = {
+        "receipt": "R-1",
+        "allocations.0.invoice": "",
+        "allocations.1.invoice": "",
+        "allocations.1.amount.amount": "",
+    }
+
+    assert {each.row for each in form.fields(RecordReceipt, sent) if each.row} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("44,800.00", "44800.00"),
+        ("1,234,567", "1234567"),
+        ("100.00", "100.00"),
+        ("1,5", "1,5"),
+        ("12,34.00", "12,34.00"),
+        ("ten", "ten"),
+    ],
+)
+def test_an_amount_can_be_copied_from_a_page_with_its_thousands(typed: str, sent: str) -> None:
+    """A comma that is no mark of thousands is left for the API to refuse: it may be a decimal comma."""
+    given = {"amount.amount": typed, "amount.currency": "USD"}
+
+    assert form.body(form.fields(RecordReceipt), given, FORMATS) == {"amount": {"amount": sent, "currency": "USD"}}
+
+
 def test_an_instant_is_sent_with_the_offset_of_the_zone() -> None:
     sent = {"occurred_at": "2026-10-10T14:20", "customer_id": " C1 "}
 
@@ -76,10 +106,10 @@ def test_a_field_is_emptied_where_the_command_can() -> None:
 
 
 def test_a_fault_of_an_amount_stands_at_its_input() -> None:
-    errors = form.errors_of(
-        [{"field": "body.amount.amount", "message": "one"}, {"field": "body.receipt", "message": "two"}]
-    )
-    filled = form.filled(form.fields(RecordReceipt), {"receipt": "R 1"}, errors)
+    fields = [{"field": "body.amount.amount", "message": "one"}, {"field": "body.receipt", "message": "two"}]
+    asked = form.fields(RecordReceipt)
+    errors = form.errors_of(Problem(422, "request.invalid", "Two things.", fields), asked)
+    filled = form.filled(asked, {"receipt": "R 1"}, errors)
 
     assert {each.name: (each.value, each.error) for each in filled if each.error} == {
         "amount.amount": ("", "one"),

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from services.api.reading.freshness import StaleRows
 from tests.services.console.pages import EMPTY, answering, console, problem
 
 
@@ -37,7 +38,7 @@ async def test_an_api_that_is_down_is_told() -> None:
 
 
 async def test_stale_and_parked_rows_are_named_above_the_list() -> None:
-    stale = {"name": "complaint_sla", "position": 1234, "generation": 1}
+    stale = StaleRows(projection="complaint_sla", position=1234, why="paused").model_dump()
     standing = EMPTY | {"parked": ["complaint/7"], "stale": [stale]}
     async with console({"GET /complaints": standing}) as browser:
         page = await browser.get("/complaints")

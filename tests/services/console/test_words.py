@@ -19,6 +19,7 @@ OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "tru
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 TEXTS = read_catalogue(LOCALE / "texts.po")
 NAMES = read_catalogue(LOCALE / "names.po")
+HELPS = read_catalogue(LOCALE / "helps.po")
 
 
 def extracted() -> set[str | tuple[str, ...]]:
@@ -69,6 +70,17 @@ def test_every_name_of_the_catalogue_has_a_chinese_word(kind: str) -> None:
     missing = {name for of, name in names() if of == kind and NAMES.get(name, context=kind) is None}
 
     assert not missing
+
+
+def test_the_help_of_every_field_is_there_in_chinese_and_none_is_left_over() -> None:
+    helps = set()
+    for aggregate in AGGREGATES.values():
+        for command in aggregate.commands:
+            schema = command.model_json_schema()
+            for part in (schema, *schema.get("$defs", {}).values()):
+                helps |= {said["description"] for said in part.get("properties", {}).values() if "description" in said}
+
+    assert helps == {message.id for message in HELPS if message.id}
 
 
 def test_names_are_written_in_words() -> None:
