@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Problem, Upload, segment
-from services.console.parts.uploads import Uploads
+from services.console.parts.uploads import MOST_BYTES, Uploads
 from services.console.shell.console import Console, back_to
 from services.console.shell.live import watched
+from services.console.shell.sending import LARGEST_FORM
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
 
@@ -29,6 +30,8 @@ OPTIONS: Final = (ZONE, CURRENCY, ENCODING)
 NO_COLUMN: Final = ""
 MAP: Final = "map."
 RUNNING: Final = "running"
+# Shown; the file has all of them.
+MOST_REJECTS: Final = 200
 
 
 def routes(console: Console) -> list[Route]:
@@ -36,7 +39,7 @@ def routes(console: Console) -> list[Route]:
     uploads = Uploads()
     return [
         console.shown("/imports", _list(console)),
-        console.sent("/imports", _preview(console, uploads)),
+        console.sent("/imports", _preview(console, uploads), largest=MOST_BYTES + LARGEST_FORM),
         console.sent("/imports/{upload}/begin", _begin(console, uploads)),
         console.shown("/imports/{id}", _one(console)),
         console.shown("/imports/{id}/live", _live(console)),
@@ -108,7 +111,9 @@ def _begin(console: Console, uploads: Uploads) -> Any:
 def _one(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         run = await console.api.get(f"/imports/{segment(request.path_params['id'])}")
-        rejects = await console.api.rows(f"/imports/{segment(run['id'])}/rejects") if run["rejected"] else []
+        rejects = (
+            await console.api.rows(f"/imports/{segment(run['id'])}/rejects", MOST_REJECTS) if run["rejected"] else []
+        )
         return console.views.page(asked, "imports/one.html", run=run, rejects=rejects, layouts=LAYOUTS)
 
     return shown

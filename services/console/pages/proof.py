@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Problem, Row, segment
+from services.console.api import Problem, Row, segment, segments
 from services.console.parts.ageing import BUCKETS
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
@@ -33,8 +33,8 @@ def routes(console: Console) -> list[Route]:
 
 def _event(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
-        event = request.path_params["event"]
-        return console.views.page(asked, "proof/event.html", event=await console.api.get(f"/events/{event}"))
+        event = await console.api.get(f"/events/{segments(request.path_params['event'])}")
+        return console.views.page(asked, "proof/event.html", event=event)
 
     return shown
 
@@ -115,7 +115,7 @@ def _tier(console: Console) -> Any:
         if not steps.items:
             raise Problem(404, "tier.none", f"No tier was given to customer {customer}.")
         last = steps.items[-1]
-        event = await console.api.get(f"/events/{last['event']}")
+        event = await console.api.get(f"/events/{segments(str(last['event']))}")
         return console.views.page(asked, "proof/event.html", event=event, before=steps.items[:-1])
 
     return shown
