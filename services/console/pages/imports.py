@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Problem, Upload, segment
+from services.console.api import Problem, Row, Upload, segment
 from services.console.parts.uploads import MOST_BYTES, Uploads
 from services.console.shell.console import Console, back_to
-from services.console.shell.live import watched
 from services.console.shell.sending import LARGEST_FORM
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
@@ -123,12 +122,14 @@ def _live(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/imports/{segment(request.path_params['id'])}"
 
-        async def look() -> tuple[Response, bool]:
-            run = await console.api.get(path)
-            ended = run["state"] != RUNNING
-            template = "imports/ended.html" if ended else "imports/progress.html"
-            return console.views.page(asked, template, run=run), ended
+        async def look() -> tuple[Row, bool]:
+            run: Row = await console.api.get(path)
+            return run, run["state"] != RUNNING
 
-        return watched(request, console.guarded(asked, look))
+        def draw(run: Row) -> Response:
+            template = "imports/progress.html" if run["state"] == RUNNING else "imports/ended.html"
+            return console.views.page(asked, template, run=run)
+
+        return console.watched(asked, request, look, draw)
 
     return shown

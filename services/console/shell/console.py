@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from services.console.api import SECONDS, Api, Problem, unreachable
 from services.console.shell import guard
 from services.console.shell.choices import Choices
 from services.console.shell.formats import Formats
-from services.console.shell.live import Look
+from services.console.shell.live import Draw, Look, Watchers
 from services.console.shell.people import People
 from services.console.shell.sending import LARGEST_FORM, Forms
 from services.console.shell.views import Views
@@ -36,6 +36,7 @@ class Console:
     people: People
     choices: Choices
     forms: Forms = field(default_factory=Forms)
+    watchers: Watchers = field(default_factory=Watchers)
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
@@ -46,16 +47,19 @@ class Console:
         as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
         return as_of, known_at
 
-    def guarded(self, asked: Visit, look: Look) -> Look:
-        """Show what the API refuses at a look, and look again."""
+    def watched(self, asked: Visit, request: Request, look: Look, draw: Draw) -> Response:
+        """Renew a part of a page, whose address names what is looked at; show what the API refuses, and look again."""
 
-        async def guarded() -> tuple[Response, bool]:
+        async def found() -> tuple[Any, bool]:
             try:
-                return await look()
+                return await self.watchers.latest(asked.path, look)
             except Problem as problem:
-                return self.views.problem(asked, problem, part=True), False
+                return problem, False
 
-        return guarded
+        def drawn(found: Any) -> Response:
+            return self.views.problem(asked, found, part=True) if isinstance(found, Problem) else draw(found)
+
+        return self.watchers.watched(request, found, drawn)
 
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""
