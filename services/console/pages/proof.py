@@ -11,9 +11,11 @@ from starlette.routing import Route
 from services.console.api import Problem, Row, segment, segments
 from services.console.parts.ageing import BUCKETS
 from services.console.shell.console import Console
-from services.console.shell.visit import Visit
+from services.console.shell.visit import Visit, with_query
 
 MOST: Final = 1000
+# Behind a sum: more are not read for one proof.
+MOST_ITEMS: Final = 5000
 ALL: Final = "all"
 STEPS: Final = "/projections/{}/steps"
 
@@ -43,8 +45,9 @@ def _owed(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         currency, bucket = request.path_params["currency"], request.path_params["bucket"]
         customer = request.path_params.get("customer")
-        items = await _items(console, asked, bucket, customer)
+        items, is_whole = await _items(console, asked, bucket, customer)
         ours = [item for item in items if item["currency"] == currency]
+        total = sum((Decimal(item["outstanding"]) for item in ours), Decimal("0.00"))
         return console.views.page(
             asked,
             "proof/owed.html",
@@ -52,17 +55,18 @@ def _owed(console: Console) -> Any:
             bucket=bucket if bucket in BUCKETS else None,
             customer=customer,
             items=sorted(ours, key=lambda item: Decimal(item["outstanding"]), reverse=True),
-            total=str(sum((Decimal(item["outstanding"]) for item in ours), Decimal("0.00"))),
+            total=str(total) if is_whole else await _sum(console, asked, (currency, bucket), customer),
+            export=None if is_whole else _export(asked, bucket, customer),
         )
 
     return shown
 
 
-async def _items(console: Console, asked: Visit, bucket: str, customer: str | None) -> list[Row]:
-    """Read all open items behind a sum, page by page: a sum of some of them would prove nothing."""
+async def _items(console: Console, asked: Visit, bucket: str, customer: str | None) -> tuple[list[Row], bool]:
+    """Read the open items behind a sum, page by page, and say whether these are all of them."""
     found: list[Row] = []
     cursor = None
-    while True:
+    while len(found) < MOST_ITEMS:
         page = await console.api.page(
             "/receivables/overdue",
             all="true",
@@ -74,8 +78,25 @@ async def _items(console: Console, asked: Visit, bucket: str, customer: str | No
         )
         found += page.items
         if page.next is None:
-            return found
+            return found, True
         cursor = page.next
+    return found, False
+
+
+async def _sum(console: Console, asked: Visit, place: tuple[str, str], customer: str | None) -> str:
+    """Return the sum over more items than anybody reads: one of those that were read would prove nothing."""
+    currency, bucket = place
+    path = "/receivables/ageing-by-customer" if customer else "/receivables/ageing"
+    page = await console.api.page(path, customer=customer, **asked.moments)
+    name = bucket if bucket in BUCKETS else "outstanding"
+    return next((row[name] for row in page.items if row["currency"] == currency), "0.00")
+
+
+def _export(asked: Visit, bucket: str, customer: str | None) -> str:
+    """Return where all items behind a sum are."""
+    narrowed = {"all": "true", "bucket": bucket if bucket in BUCKETS else "", "customer": customer or ""}
+    moments = {name: moment or "" for name, moment in asked.moments.items()}
+    return with_query("/export/receivables/overdue", narrowed | moments)
 
 
 def _item(console: Console) -> Any:
