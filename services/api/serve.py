@@ -8,12 +8,12 @@ import uvloop
 from fastapi import FastAPI
 
 from services.api.app import create_app
-from services.api.connection import Connection
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.reading.freshness import Freshness
 from services.api.reading.pages import Lists
 from services.api.reading.reads import open_pool
+from services.connection import Connection
 from services.loopback import SECONDS_TO_FINISH, Edge, Server, address, listen
 from services.settings import Settings
 from services.store.postgres import open_store

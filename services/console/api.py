@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import StringIO
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -13,7 +14,9 @@ import httpx
 
 Row = dict[str, Any]
 # Longer than the API lets any query take.
-SECONDS: Final = 30.0
+SECONDS: Final = 25.0
+# Of a file whose first rows are shown.
+MOST_SHOWN_BYTES: Final = 1 << 20
 CSV: Final = "text/csv"
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -83,7 +86,7 @@ class Api:
 
     async def get(self, path: str, **asked: Any) -> Any:
         """Return what the address answers; parameters that are None are left out."""
-        return (await self._sent("GET", path, params=_given(asked))).json()
+        return _read(await self._sent("GET", path, params=_given(asked)))
 
     async def text(self, path: str, **asked: Any) -> str:
         """Return what the address answers as text."""
@@ -98,12 +101,12 @@ class Api:
             if problem.status != HTTPStatus.NOT_FOUND:
                 raise
             return Events([], 0)
-        return Events(answer.json()["items"], int(answer.headers["Kehu-Version"]))
+        return Events(_items(_read(answer)), int(answer.headers["Kehu-Version"]))
 
     async def page(self, path: str, **asked: Any) -> Page:
         """Return a page of a list."""
         found = await self.get(path, **asked)
-        return Page(found["items"], found.get("next"), found.get("parked", []), found.get("stale", []))
+        return Page(_items(found), found.get("next"), found.get("parked", []), found.get("stale", []))
 
     async def send(
         self,
@@ -115,15 +118,15 @@ class Api:
         version: int | None = None,
     ) -> Accepted:
         """Send a command; `key` makes a repeat of the same form harmless, `version` refuses a stream that moved."""
-        headers = {"Idempotency-Key": key, "Kehu-Actor": _as_header(actor)}
+        headers = {"Idempotency-Key": key, "Kehu-Actor*": f"UTF-8''{segment(actor)}"}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        answer = (await self._sent("POST", path, json=body, headers=headers)).json()
+        answer = _read(await self._sent("POST", path, json=body, headers=headers))
         return Accepted(answer["stream"], answer["version"], answer["position"], answer["types"], answer["repeated"])
 
     async def order(self, path: str, body: Mapping[str, Any]) -> Any:
         """Ask for something that is no command of the catalogue: a rebuild, a retry."""
-        return (await self._sent("POST", path, json=body)).json()
+        return _read(await self._sent("POST", path, json=body))
 
     async def upload(self, path: str, upload: Upload, mapped: Mapping[str, str], **asked: bool) -> Row:
         """Send a file with which heading is which column."""
@@ -132,12 +135,17 @@ class Api:
         maps = [f"{heading}={column}" for heading, column in mapped.items()]
         kind = WORKBOOK if upload.file_name.lower().endswith(".xlsx") else CSV
         asked_with = {"params": said | {"map": maps}, "content": upload.content, "headers": {"Content-Type": kind}}
-        answer: Row = (await self._sent("POST", path, **asked_with)).json()
-        return answer
+        return _read(await self._sent("POST", path, **asked_with))
 
-    async def rows(self, path: str) -> list[dict[str, str]]:
-        """Return the rows of a CSV file."""
-        return list(csv.DictReader(StringIO((await self._sent("GET", path)).text)))
+    async def rows(self, path: str, most: int) -> list[dict[str, str]]:
+        """Return the first rows of a CSV file, which may be a large one."""
+        text = bytearray()
+        async with self.exported(path) as answer:
+            async for part in answer.aiter_bytes():
+                text += part
+                if len(text) > MOST_SHOWN_BYTES:
+                    break
+        return _rows(text.decode(errors="replace"), most)
 
     @asynccontextmanager
     async def exported(self, path: str, **asked: Any) -> AsyncIterator[httpx.Response]:
@@ -149,13 +157,13 @@ class Api:
                     raise _problem(answer)
                 yield answer
         except httpx.HTTPError as error:
-            raise _unreachable() from error
+            raise unreachable() from error
 
     async def _sent(self, method: str, path: str, **rest: Any) -> httpx.Response:
         try:
             answer = await self._http.request(method, path, **rest)
         except httpx.HTTPError as error:
-            raise _unreachable() from error
+            raise unreachable() from error
         if answer.is_error:
             raise _problem(answer)
         return answer
@@ -170,26 +178,58 @@ async def opened(base_url: str) -> AsyncIterator[Api]:
 
 
 def segment(text: str) -> str:
-    """Write an id as one segment of a path."""
-    return quote(text, safe="")
+    """Write an id as one segment of a path, also one that would lead to the folder above."""
+    return "%2E" * len(text) if text in (".", "..") else quote(text, safe="")
+
+
+def segments(path: str) -> str:
+    """Write each part of a path as a segment of its own."""
+    return "/".join(segment(part) for part in path.split("/"))
 
 
 def _given(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "")}
 
 
-def _as_header(name: str) -> str:
-    return name if name.isascii() else f"UTF-8''{quote(name, safe='')}"
+def _read(answer: httpx.Response) -> Row:
+    """Return the object that the API answers with; another program may have taken its port."""
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise _unintelligible()
+    return found
 
 
-def _unreachable() -> Problem:
+def _items(found: Row) -> list[Row]:
+    if not isinstance(found.get("items"), list):
+        raise _unintelligible()
+    items: list[Row] = found["items"]
+    return items
+
+
+def _rows(text: str, most: int) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    # A cell longer than the library reads ends what is shown; the file itself is whole.
+    with suppress(csv.Error):
+        found.extend(islice(csv.DictReader(StringIO(text)), most))
+    return found
+
+
+def _unintelligible() -> Problem:
+    return Problem(502, "api.unintelligible", "What answered is not the API of this release.")
+
+
+def unreachable() -> Problem:
+    """Return what is said where no answer came in time."""
     return Problem(503, "api.unreachable", "The API does not answer.")
 
 
 def _problem(answer: httpx.Response) -> Problem:
     try:
-        said = answer.json()
-    except ValueError:
+        said = _read(answer)
+    except Problem:
         said = {}
     return Problem(
         answer.status_code,

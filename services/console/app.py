@@ -78,6 +78,9 @@ def create_app(api: Api, zone: str) -> Starlette:
     async def unknown(request: Request, _: Exception) -> Response:
         return console.views.problem(visit(request), Problem(404, "route.unknown", "There is no such page."))
 
+    async def unforeseen(request: Request, _: Exception) -> Response:
+        return console.views.problem(visit(request), Problem(500, "unforeseen", "The page could not be made."))
+
     return Starlette(
         routes=[
             Route("/livez", alive),
@@ -85,5 +88,5 @@ def create_app(api: Api, zone: str) -> Starlette:
             *(route for page in PAGES for route in page.routes(console)),
         ],
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)],
-        exception_handlers={404: unknown},
+        exception_handlers={404: unknown, Exception: unforeseen},
     )

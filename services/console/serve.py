@@ -5,7 +5,9 @@ from typing import Final
 
 import uvicorn
 import uvloop
+from starlette.applications import Starlette
 
+from services.connection import Connection
 from services.console.api import opened
 from services.console.app import create_app
 from services.loopback import SECONDS_TO_FINISH, Edge, Server, address, listen
@@ -24,15 +26,20 @@ def run(settings: Settings) -> None:
 
 async def _serve(settings: Settings, listening: socket.socket) -> None:
     async with opened(settings.api) as api:
-        config = uvicorn.Config(
-            create_app(api, settings.zone),
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        )
-        await Server(config, _nothing_to_do).serve(sockets=[listening])
+        await Server(configured(create_app(api, settings.zone)), _nothing_to_do).serve(sockets=[listening])
+
+
+def configured(app: Starlette) -> uvicorn.Config:
+    """Return uvicorn's settings for an application."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        http=Connection,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
 
 
 def _nothing_to_do() -> None:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from contracts.catalog import AGGREGATES
-from services.console.api import segment
+from services.console.api import segment, segments
 from services.console.parts import moments
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
@@ -26,9 +26,7 @@ def routes(console: Console) -> list[Route]:
 def _audit(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
         if event := asked.asked.get("event", "").strip():
-            stream, at, version = event.rpartition("@")
-            parts = [segment(part) for part in stream.split("/")]
-            return RedirectResponse(f"/events/{'/'.join(parts)}{at}{segment(version)}", 303)
+            return RedirectResponse(f"/events/{segments(event)}", 303)
         if stream_id := asked.asked.get("id", "").strip():
             category = segment(asked.asked.get("category", ""))
             return RedirectResponse(f"/audit/{category}/{segment(stream_id)}", 303)

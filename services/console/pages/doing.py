@@ -16,7 +16,7 @@ from services.console.api import Problem, Row, segment
 from services.console.parts import form as forms
 from services.console.parts import moments
 from services.console.shell.console import Console, Sent, Shown, back_to
-from services.console.shell.visit import Visit, with_query
+from services.console.shell.visit import Visit, own, with_query
 
 # The page that shows one thing of each collection; `{}` is its id.
 PAGES: Final = {
@@ -95,7 +95,7 @@ def _sending(console: Console) -> Sent:
                 f"{aggregate.id_field} is needed.",
                 [{"field": aggregate.id_field, "message": "it is needed"}],
             )
-            return await _form(console, asked, request, typed, key=typed["key"], problem=needed)
+            return await _form(console, asked, request, typed, key=_key(typed), problem=needed)
         inputs = _inputs(aggregate, command, typed)
         verb = request.path_params["verb"]
         try:
@@ -103,15 +103,15 @@ def _sending(console: Console) -> Sent:
                 f"/{aggregate.collection}/{segment(stream_id)}/{verb}",
                 forms.body(inputs, typed, console.formats(asked)),
                 actor=asked.person,
-                key=typed.get("key") or str(uuid4()),
-                version=int(typed[VERSION]) if typed.get(VERSION, "").isdigit() else None,
+                key=_key(typed),
+                version=forms.whole(typed.get(VERSION, "")),
             )
         except Problem as problem:
             changes = []
             if problem.status == HTTPStatus.PRECONDITION_FAILED:
                 # The form is kept; sent again, it counts for what the reader has then seen.
                 since = await console.api.events(
-                    aggregate.category, stream_id, after_version=typed[VERSION], limit=MOST_CHANGES
+                    aggregate.category, stream_id, after_version=typed.get(VERSION), limit=MOST_CHANGES
                 )
                 changes, typed[VERSION] = since.items, str(since.version)
             return await _form(
@@ -119,11 +119,11 @@ def _sending(console: Console) -> Sent:
                 asked,
                 request,
                 typed,
-                key=_next_key(problem, typed.get("key", "")),
+                key=_next_key(problem, _key(typed)),
                 problem=problem,
                 changes=moments.prepared(changes, console.formats(asked)),
             )
-        back = typed.get("back") or PAGES[aggregate.collection].format(segment(stream_id))
+        back = own(typed.get("back", "")) or PAGES[aggregate.collection].format(segment(stream_id))
         if not accepted.types and not accepted.repeated:
             return back_to(back, nothing="1")
         undo = _undo(aggregate, verb, stream_id, typed, back)
@@ -139,6 +139,11 @@ def _next_key(problem: Problem, key: str) -> str:
     """
     refused = problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
     return str(uuid4()) if refused else key
+
+
+def _key(typed: Mapping[str, str]) -> str:
+    """Return the key under which the form's command counts once, also of a form that came without one."""
+    return typed.get("key") or str(uuid4())
 
 
 def _inputs(aggregate: Aggregate, command: type[Command], typed: Mapping[str, str]) -> list[forms.Field]:
@@ -172,7 +177,7 @@ async def _form(
         verb=verb,
         id=stream_id,
         inputs=[each for each in inputs if each.name != aggregate.id_field or not stream_id],
-        back=values.get("back") or asked.asked.get("back", ""),
+        back=own(values.get("back") or asked.asked.get("back", "")),
         key=key,
         problem=problem,
         version=values.get(VERSION, ""),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from services.console.api import CSV, Problem
+from services.console.api import CSV, Problem, segments
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
 
@@ -35,11 +35,11 @@ def routes(console: Console) -> list[Route]:
 def _export(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = request.path_params["list"]
-        if not path.startswith(EXPORTED) or ".." in path:
+        if not path.startswith(EXPORTED):
             raise Problem(404, "route.unknown", f"There is no list {path}.")
         filters = {name: value for name, value in asked.asked.items() if name not in OF_PAGES}
         async with AsyncExitStack() as opening:
-            answer = await opening.enter_async_context(console.api.exported(f"/{path}", **filters))
+            answer = await opening.enter_async_context(console.api.exported(f"/{segments(path)}", **filters))
             closing = opening.pop_all()
 
         async def parts() -> AsyncIterator[bytes]:

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Problem, Upload, segment
-from services.console.parts.uploads import Uploads
+from services.console.api import Problem, Row, Upload, segment
+from services.console.parts.uploads import MOST_BYTES, Uploads
 from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.language import CHINESE, translations
-from services.console.shell.live import watched
+from services.console.shell.sending import LARGEST_FORM
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_, english
 
@@ -38,6 +38,8 @@ USUAL: Final = {
 }
 MAP: Final = "map."
 RUNNING: Final = "running"
+# Shown; the file has all of them.
+MOST_REJECTS: Final = 200
 
 
 def routes(console: Console) -> list[Route]:
@@ -45,7 +47,7 @@ def routes(console: Console) -> list[Route]:
     uploads = Uploads()
     return [
         console.shown("/imports", _list(console)),
-        console.sent("/imports", _preview(console, uploads)),
+        console.sent("/imports", _preview(console, uploads), largest=MOST_BYTES + LARGEST_FORM),
         console.sent("/imports/{upload}/begin", _begin(console, uploads)),
         console.shown("/imports/{id}", _one(console)),
         console.shown("/imports/{id}/live", _live(console)),
@@ -135,7 +137,9 @@ def _begin(console: Console, uploads: Uploads) -> Sent:
 def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         run = await console.api.get(f"/imports/{segment(request.path_params['id'])}")
-        rejects = await console.api.rows(f"/imports/{segment(run['id'])}/rejects") if run["rejected"] else []
+        rejects = (
+            await console.api.rows(f"/imports/{segment(run['id'])}/rejects", MOST_REJECTS) if run["rejected"] else []
+        )
         return console.views.page(asked, "imports/one.html", run=run, rejects=rejects, layouts=LAYOUTS)
 
     return shown
@@ -145,12 +149,14 @@ def _live(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/imports/{segment(request.path_params['id'])}"
 
-        async def look() -> tuple[Response, bool]:
-            run = await console.api.get(path)
-            ended = run["state"] != RUNNING
-            template = "imports/ended.html" if ended else "imports/progress.html"
-            return console.views.page(asked, template, run=run), ended
+        async def look() -> tuple[Row, bool]:
+            run: Row = await console.api.get(path)
+            return run, run["state"] != RUNNING
 
-        return watched(request, console.guarded(asked, look))
+        def draw(run: Row) -> Response:
+            template = "imports/progress.html" if run["state"] == RUNNING else "imports/ended.html"
+            return console.views.page(asked, template, run=run)
+
+        return console.watched(asked, request, look, draw)
 
     return shown

@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from services.console.api import Problem, segment
 from services.console.shell.console import Console, Sent, Shown, back_to
-from services.console.shell.live import watched
 from services.console.shell.visit import Visit
 
 # What the buttons may ask for.
@@ -59,10 +58,13 @@ def _board(console: Console) -> Shown:
 
 def _live(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
-        async def look() -> tuple[Response, bool]:
-            return console.views.page(asked, "operations/live.html", **await _gathered(console)), False
+        async def look() -> tuple[dict[str, Any], bool]:
+            return await _gathered(console), False
 
-        return watched(request, console.guarded(asked, look))
+        def draw(found: dict[str, Any]) -> Response:
+            return console.views.page(asked, "operations/live.html", **found)
+
+        return console.watched(asked, request, look, draw)
 
     return shown
 

@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Problem, Row, segment
+from services.console.api import Problem, Row, segment, segments
 from services.console.parts.ageing import BUCKETS
 from services.console.shell.console import Console, Shown
-from services.console.shell.visit import Visit
+from services.console.shell.visit import Visit, with_query
 
 MOST: Final = 1000
+# Behind a sum: more are not read for one proof.
+MOST_ITEMS: Final = 5000
 ALL: Final = "all"
 STEPS: Final = "/projections/{}/steps"
 
@@ -33,8 +35,8 @@ def routes(console: Console) -> list[Route]:
 
 def _event(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
-        event = request.path_params["event"]
-        return console.views.page(asked, "proof/event.html", event=await console.api.get(f"/events/{event}"))
+        event = await console.api.get(f"/events/{segments(request.path_params['event'])}")
+        return console.views.page(asked, "proof/event.html", event=event)
 
     return shown
 
@@ -43,8 +45,9 @@ def _owed(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         currency, bucket = request.path_params["currency"], request.path_params["bucket"]
         customer = request.path_params.get("customer")
-        items = await _items(console, asked, bucket, customer)
+        items, is_whole = await _items(console, asked, bucket, customer)
         ours = [item for item in items if item["currency"] == currency]
+        total = sum((Decimal(item["outstanding"]) for item in ours), Decimal("0.00"))
         return console.views.page(
             asked,
             "proof/owed.html",
@@ -52,17 +55,18 @@ def _owed(console: Console) -> Shown:
             bucket=bucket if bucket in BUCKETS else None,
             customer=customer,
             items=sorted(ours, key=lambda item: Decimal(item["outstanding"]), reverse=True),
-            total=str(sum((Decimal(item["outstanding"]) for item in ours), Decimal("0.00"))),
+            total=str(total) if is_whole else await _sum(console, asked, (currency, bucket), customer),
+            export=None if is_whole else _export(asked, bucket, customer),
         )
 
     return shown
 
 
-async def _items(console: Console, asked: Visit, bucket: str, customer: str | None) -> list[Row]:
-    """Read all open items behind a sum, page by page: a sum of some of them would prove nothing."""
+async def _items(console: Console, asked: Visit, bucket: str, customer: str | None) -> tuple[list[Row], bool]:
+    """Read the open items behind a sum, page by page, and say whether these are all of them."""
     found: list[Row] = []
     cursor = None
-    while True:
+    while len(found) < MOST_ITEMS:
         page = await console.api.page(
             "/receivables/overdue",
             all="true",
@@ -74,8 +78,25 @@ async def _items(console: Console, asked: Visit, bucket: str, customer: str | No
         )
         found += page.items
         if page.next is None:
-            return found
+            return found, True
         cursor = page.next
+    return found, False
+
+
+async def _sum(console: Console, asked: Visit, place: tuple[str, str], customer: str | None) -> str:
+    """Return the sum over more items than anybody reads: one of those that were read would prove nothing."""
+    currency, bucket = place
+    path = "/receivables/ageing-by-customer" if customer else "/receivables/ageing"
+    page = await console.api.page(path, customer=customer, **asked.moments)
+    name = bucket if bucket in BUCKETS else "outstanding"
+    return next((row[name] for row in page.items if row["currency"] == currency), "0.00")
+
+
+def _export(asked: Visit, bucket: str, customer: str | None) -> str:
+    """Return where all items behind a sum are."""
+    narrowed = {"all": "true", "bucket": bucket if bucket in BUCKETS else "", "customer": customer or ""}
+    moments = {name: moment or "" for name, moment in asked.moments.items()}
+    return with_query("/export/receivables/overdue", narrowed | moments)
 
 
 def _item(console: Console) -> Shown:
@@ -115,7 +136,7 @@ def _tier(console: Console) -> Shown:
         if not steps.items:
             raise Problem(404, "tier.none", f"No tier was given to customer {customer}.")
         last = steps.items[-1]
-        event = await console.api.get(f"/events/{last['event']}")
+        event = await console.api.get(f"/events/{segments(str(last['event']))}")
         return console.views.page(asked, "proof/event.html", event=event, before=steps.items[:-1])
 
     return shown

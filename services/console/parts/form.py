@@ -15,6 +15,10 @@ Schema = dict[str, Any]
 THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 # Rows that are offered beyond those that are filled.
 SPARE_ROWS: Final = 2
+# Of a list that says no bound of its own.
+MOST_ROWS: Final = 500
+# No number of a command or of a row is longer; of much longer ones Python reads none.
+DIGITS: Final = re.compile("[0-9]{1,18}")
 CLEAR: Final = "clear."
 CURRENCY: Final = "currency"
 # Who fills the form is most likely the person that these name.
@@ -86,8 +90,9 @@ def _of_value(
             # A part of something that may be left out may be left out as well; the API asks for the rest of it.
             yield each if required else replace(each, required=False)
     elif kind.get("type") == "array" and (item := _resolved(kind["items"], named)).get("properties"):
-        filled = {int(name[len(path) + 1 :].partition(".")[0]) for name in given if given[name] and _is_row(name, path)}
-        for number in range(max(filled, default=-1) + 1 + SPARE_ROWS):
+        filled = {number for name in given if given[name] and (number := _row(name, path)) is not None}
+        rows = max(filled, default=-1) + 1 + SPARE_ROWS
+        for number in range(min(rows, kind.get("maxItems", MOST_ROWS))):
             for each in _of_object(item, named, f"{path}.{number}.", given, path):
                 # A part of an amount is in its currency.
                 if each.last != CURRENCY:
@@ -104,8 +109,14 @@ def _of_value(
         )
 
 
-def _is_row(name: str, path: str) -> bool:
-    return name.startswith(f"{path}.") and name[len(path) + 1 :].partition(".")[0].isdigit()
+def _row(name: str, path: str) -> int | None:
+    """Return the number of the row that an input is in."""
+    return whole(name[len(path) + 1 :].partition(".")[0]) if name.startswith(f"{path}.") else None
+
+
+def whole(text: str) -> int | None:
+    """Return a number that is not negative; None of what no form of ours sends."""
+    return int(text) if DIGITS.fullmatch(text) else None
 
 
 def _resolved(said: Schema, named: Schema) -> Schema:
@@ -171,7 +182,9 @@ def _read(asked: Field, text: str, formats: Formats) -> Any:
             return text == "yes"
         case "number":
             # The API says what is wrong with anything else.
-            return int(text) if text.isascii() and text.lstrip("-").isdigit() else text
+            sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+            number = whole(digits)
+            return text if number is None else sign * number
         case "amount":
             return _plain(text)
         case "lines":

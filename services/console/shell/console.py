@@ -1,26 +1,30 @@
 """What a page needs: the API, the views, and one way in and out of every handler."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.console.api import Api, Problem
+from services.console.api import SECONDS, Api, Problem, unreachable
 from services.console.shell import guard
 from services.console.shell.choices import Choices
 from services.console.shell.formats import Formats
-from services.console.shell.live import Look
+from services.console.shell.live import Draw, Look, Watchers
 from services.console.shell.people import People
+from services.console.shell.sending import LARGEST_FORM, Forms
 from services.console.shell.views import Views
-from services.console.shell.visit import TOKEN, Visit, visit, with_query
+from services.console.shell.visit import TOKEN, Visit, own, visit, with_query
 
 Shown = Callable[[Visit, Request], Awaitable[Response]]
 Sent = Callable[[Visit, Request, FormData], Awaitable[Response]]
-MOST_FIELDS = 1_000
+# A page asks the API several times, some after others; an API that stands still is told after one wait.
+SECONDS_TO_ANSWER: Final = SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Console:
     views: Views
     people: People
     choices: Choices
+    forms: Forms = field(default_factory=Forms)
+    watchers: Watchers = field(default_factory=Watchers)
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
@@ -41,42 +47,48 @@ class Console:
         as_of, known_at = (formats.end_of(text) if text else None for text in (asked.as_of, asked.known_at))
         return as_of, known_at
 
-    def guarded(self, asked: Visit, look: Look) -> Look:
-        """Show what the API refuses at a look, and look again."""
+    def watched(self, asked: Visit, request: Request, look: Look, draw: Draw) -> Response:
+        """Renew a part of a page, whose address names what is looked at; show what the API refuses, and look again."""
 
-        async def guarded() -> tuple[Response, bool]:
+        async def found() -> tuple[Any, bool]:
             try:
-                return await look()
+                return await self.watchers.latest(asked.path, look)
             except Problem as problem:
-                return self.views.problem(asked, problem, part=True), False
+                return problem, False
 
-        return guarded
+        def drawn(found: Any) -> Response:
+            return self.views.problem(asked, found, part=True) if isinstance(found, Problem) else draw(found)
+
+        return self.watchers.watched(request, found, drawn)
 
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""
 
         async def endpoint(request: Request) -> Response:
             asked = visit(request)
-            await self.people.refresh(self.api)
             try:
-                answer = await handler(asked, request)
+                async with asyncio.timeout(SECONDS_TO_ANSWER):
+                    await self.people.refresh(self.api)
+                    answer = await handler(asked, request)
+            except TimeoutError:
+                answer = self.views.problem(asked, unreachable())
             except Problem as problem:
                 answer = self.views.problem(asked, problem)
             return _with_token(answer, asked)
 
         return Route(path, endpoint, methods=["GET"])
 
-    def sent(self, path: str, handler: Sent) -> Route:
+    def sent(self, path: str, handler: Sent, *, largest: int = LARGEST_FORM) -> Route:
         """Answer POST from our own forms alone."""
 
         async def endpoint(request: Request) -> Response:
             asked = visit(request)
-            async with request.form(max_fields=MOST_FIELDS) as form:
-                try:
+            try:
+                async with self.forms.arrived(request, largest) as form:
                     _refuse_foreign(form, asked)
                     answer = await handler(asked, request, form)
-                except Problem as problem:
-                    answer = self.views.problem(asked, problem)
+            except Problem as problem:
+                answer = self.views.problem(asked, problem)
             return _with_token(answer, asked)
 
         return Route(path, endpoint, methods=["POST"])
@@ -89,10 +101,7 @@ def _refuse_foreign(form: FormData, asked: Visit) -> None:
 
 def back_to(address: str, **asked: str) -> Response:
     """Go on to a page after a form: the browser asks for it anew, so that a reload sends nothing again."""
-    path, _, query = address.partition("?")
-    # An address of another site must not be gone to.
-    if not path.startswith("/") or path.startswith("//"):
-        path, query = "/", ""
+    path, _, query = (own(address) or "/").partition("?")
     target = with_query(path, asked)
     return RedirectResponse(f"{target}{'&' if '?' in target else '?'}{query}" if query else target, 303)
 

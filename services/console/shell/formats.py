@@ -149,16 +149,20 @@ class Formats:
     def end_of(self, moment: str) -> datetime:
         """Return the instant that a moment of the address means: a date is its end, in the zone."""
         try:
-            if len(moment) == LENGTH_OF_DAY:
-                day = datetime.fromisoformat(moment).replace(tzinfo=self.zone)
-                return day + timedelta(days=1)
-            return datetime.fromisoformat(moment)
-        except ValueError:
+            read = datetime.fromisoformat(moment)
+            at = read if read.tzinfo else read.replace(tzinfo=self.zone)
+            return at + timedelta(days=1) if len(moment) == LENGTH_OF_DAY else at
+        except (ValueError, OverflowError):
             # The API says what is wrong with it.
             return self.now()
 
     def _local(self, at: str) -> datetime:
-        return datetime.fromisoformat(at).astimezone(self.zone)
+        instant = datetime.fromisoformat(at)
+        try:
+            return instant.astimezone(self.zone)
+        except OverflowError:
+            # No calendar has the day that it is there.
+            return instant
 
     def _weekday(self, local: datetime) -> str:
         return (ZH_DAYS if self.chinese else EN_DAYS)[local.weekday()]

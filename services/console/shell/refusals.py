@@ -19,6 +19,7 @@ TITLES: Final = {
     "console.upload-gone": N_("The file is no longer here: choose it again."),
     "import.under-way": N_("Another file is being brought in: wait for its end."),
     "check.under-way": N_("A check is under way."),
+    "request.too-large": N_("This is too large."),
     "console.foreign-form": N_("This form is out of date: open the page again."),
 }
 BY_STATUS: Final = {

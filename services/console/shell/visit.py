@@ -1,5 +1,6 @@
 """Who asks for a page, in which language, and as of which moments."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ A_YEAR: Final = 365 * 86_400
 NOBODY: Final = "console"
 # What every page may be asked with, beside filters of its own.
 MOMENTS: Final = ("as_of", "known_at")
+
+
+# Browsers read a backslash as a slash, pass over control characters, and find another site behind two slashes.
+OWN: Final = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class Visit:
         """What a list is asked with that must show the last command of this reader."""
         return {"after": self.asked.get("after") or None}
 
+    @property
+    def undo(self) -> str:
+        """The form that takes back what the reader has just recorded."""
+        return own(self.asked.get("undo", ""))
+
     def address(self, **changes: Any) -> str:
         """Return the address of this page with other parameters; None takes one out."""
         return self.at_path(self.path, **changes)
@@ -88,6 +98,11 @@ class Visit:
     def keeping(self, path: str) -> str:
         """Return another page's address as of the same moments."""
         return with_query(path, {name: self.asked[name] for name in MOMENTS if self.asked.get(name)})
+
+
+def own(address: str) -> str:
+    """Return an address of this site; nothing in place of one that a browser would look for elsewhere."""
+    return address if OWN.fullmatch(address) else ""
 
 
 def with_query(path: str, asked: dict[str, str]) -> str:
@@ -109,7 +124,7 @@ def visit(request: Request) -> Visit:
         role=ROLES.get(cookies.get(ROLE, ""), ROLES[FIRST]),
         person=unquote(cookies.get(PERSON, "")) or NOBODY,
         token=token or secrets.token_urlsafe(24),
-        new_token=token is None,
+        new_token=not token,
         partial=request.headers.get("hx-request") == "true",
         at=datetime.now(UTC),
         views=read(request),

@@ -1,6 +1,6 @@
 """The console over an API that answers from a table, for tests that need no server."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -30,7 +30,10 @@ async def console(
 
 
 @asynccontextmanager
-async def answering(answer: Callable[[httpx.Request], httpx.Response]) -> AsyncIterator[httpx.AsyncClient]:
+async def answering(
+    answer: Callable[[httpx.Request], httpx.Response]
+    | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]],
+) -> AsyncIterator[httpx.AsyncClient]:
     """Open a browser on a console whose API is this function."""
     async with httpx.AsyncClient(base_url=OWN, transport=httpx.MockTransport(answer)) as api:
         app = httpx.ASGITransport(create_app(Api(api), "Asia/Shanghai"))
@@ -41,3 +44,10 @@ async def answering(answer: Callable[[httpx.Request], httpx.Response]) -> AsyncI
 def problem(status: int, code: str, detail: str, **rest: Any) -> httpx.Response:
     """Return what the API answers when it cannot do as asked."""
     return httpx.Response(status, json={"status": status, "code": code, "detail": detail} | rest)
+
+
+async def post(browser: httpx.AsyncClient, path: str, **form: str) -> httpx.Response:
+    """Send a form with this browser's token."""
+    await browser.get("/keys")
+    sent = {"csrf": browser.cookies["kehu_csrf"]} | form
+    return await browser.post(path, headers={"Origin": OWN}, data=sent)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -13,11 +13,13 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from starlette.requests import Request
 
-from services.api import connection
-from services.api.serve import configured
+from services import connection
+from services.api import serve as api
+from services.console import serve as console
 from tests.waiting import PATIENCE_SECONDS, eventually_async
 
 HEAD = b"POST /echo HTTP/1.1\r\nHost: localhost\r\n"
+Configured = Callable[[FastAPI], uvicorn.Config]
 LARGE = b"x" * (32 << 20)
 
 
@@ -37,9 +39,16 @@ class Served(NamedTuple):
         return state.total_requests > 0 and not state.connections
 
 
+@pytest.fixture(params=[api.configured, console.configured], ids=["api", "console"])
+def configured(request: pytest.FixtureRequest) -> Configured:
+    """Give each test once for each of our servers."""
+    settings: Configured = request.param
+    return settings
+
+
 @asynccontextmanager
-async def served() -> AsyncIterator["Served"]:
-    """Serve a small application as the API is served."""
+async def served(configured: Configured) -> AsyncIterator["Served"]:
+    """Serve a small application as one of our own is served."""
     app = FastAPI()
 
     @app.post("/echo")
@@ -94,8 +103,8 @@ async def _answer(here: Served, *parts: bytes) -> bytes:
     ],
     ids=range(6),
 )
-async def test_half_a_request_is_not_waited_for(sent: bytes) -> None:
-    async with served() as here:
+async def test_half_a_request_is_not_waited_for(sent: bytes, configured: Configured) -> None:
+    async with served(configured) as here:
         answer = await _answer(here, sent)
 
     assert answer.rpartition(b"HTTP/1.1 ")[2].startswith(b"408 Request Timeout\r\n")
@@ -112,24 +121,24 @@ async def test_half_a_request_is_not_waited_for(sent: bytes) -> None:
     ],
     ids=range(4),
 )
-async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: bytes) -> None:
-    async with served() as here:
+async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: bytes, configured: Configured) -> None:
+    async with served(configured) as here:
         answer = await _answer(here, sent)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
-async def test_whole_requests_are_answered_one_after_another() -> None:
+async def test_whole_requests_are_answered_one_after_another(configured: Configured) -> None:
     whole = HEAD + b"Content-Length: 2\r\n\r\nab"
-    async with served() as here:
+    async with served(configured) as here:
         answer = await _answer(here, whole, whole.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
 
-async def test_who_does_not_take_the_answer_loses_the_connection() -> None:
-    async with served() as here:
+async def test_who_does_not_take_the_answer_loses_the_connection(configured: Configured) -> None:
+    async with served(configured) as here:
         reader, writer = await here.connect()
         writer.write(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
         await eventually_async(here.has_hung_up)
