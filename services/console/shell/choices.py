@@ -67,6 +67,16 @@ class Choices:
         return list(people.items()) if name in PERSONS else self.of_packs.get(name, [])
 
 
+async def open_invoices(api: Api, account: str) -> list[Choice]:
+    """Return the invoices of an account that are not paid yet, each with when it is due and what it owes."""
+    try:
+        page = await api.page("/receivables/overdue", all="true", account=account, limit=MOST)
+    except Problem:
+        # An invoice can be typed as well.
+        return []
+    return [(row["invoice"], f"{row['due_date']} · {row['currency']} {row['outstanding']}") for row in page.items]
+
+
 def _choices(pack: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for entry in pack.get("entries", ()):
         if name := LISTS.get(entry["key"]):

@@ -68,6 +68,8 @@ def _environment(formats: Formats, people: People) -> Environment:
         "person": lambda person: words.pgettext("person", people.name(person)),
         "as_text": formats.value,
         # Words that the code holds in English: names of commands, fields, events and values.
+        # Nothing where the API's own sentence is all that there is.
+        "refusal": lambda code: said if (said := words.pgettext("refusal", code)) != code else "",
         "help": lambda text: words.pgettext("help", text),
         "word": lambda name, kind: _word(words, name, kind) if name else name,
         "sentence": sentence,
