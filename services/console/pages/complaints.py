@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import segment
+from services.console.api import Row, segment
 from services.console.parts import moments
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
@@ -53,6 +53,13 @@ def _list(console: Console) -> Any:
     return shown
 
 
+def _next(case: Row) -> tuple[str, ...]:
+    """Return what can be done, the likeliest first: who was answered waits for the resolution."""
+    steps = NEXT["waiting" if case["waiting"] else case["state"]]
+    answered = steps[0] == "respond" and case["first_response_at"]
+    return (steps[1], steps[0], *steps[2:]) if answered else steps
+
+
 def _one(console: Console) -> Any:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/complaints/{segment(request.path_params['complaint_id'])}"
@@ -71,7 +78,7 @@ def _one(console: Console) -> Any:
             received=received,
             moments=moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}"),
             others=[other for other in others.items if other["case"] != case["case"]],
-            actions=() if not asked.may_change else NEXT["waiting" if case["waiting"] else case["state"]],
+            actions=_next(case) if asked.may_change else (),
         )
 
     return shown

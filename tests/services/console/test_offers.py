@@ -93,6 +93,18 @@ async def test_who_owes_most_stands_first_in_each_currency() -> None:
     assert re.findall(r'class="k-strong" href="/customers/(\w)"', page.text) == ["B", "A", "D", "C"]
 
 
+@pytest.mark.parametrize(("answered", "first"), [(None, "respond"), ("2026-10-10T06:00:00Z", "resolve")])
+async def test_the_likeliest_step_of_a_case_stands_first(answered: str | None, first: str) -> None:
+    case = {"case": "K1", "customer": "C1", "name": "Acme", "state": "open", "waiting": False, "owner": "li"}
+    case |= {"received_at": "2026-10-10T05:00:00Z", "first_response_at": answered, "reopened": 0, "severity": None}
+    case |= dict.fromkeys(("response_seconds", "resolution_seconds", "resolved_at"))
+    events = httpx.Response(200, json=EMPTY, headers={"Kehu-Version": "1"})
+    async with console({"GET /complaints/K1": case, "GET /streams/complaint/K1/events": events}) as browser:
+        page = await browser.get("/complaints/K1")
+
+    assert re.findall(r'href="/do/complaints/([a-z-]+)/K1', page.text)[0] == first
+
+
 async def test_what_was_not_known_then_leads_back_to_now() -> None:
     unknown = problem(404, "customer.unknown", "Customer C1 is not registered.")
     async with console({"GET /customers/C1": unknown}) as browser:
