@@ -36,7 +36,7 @@ def routes(console: Console) -> list[Route]:
 
 def _list(console: Console) -> Any:
     async def shown(asked: Visit, _: Request) -> Response:
-        filters = {name: asked.asked.get(name) for name in FILTERS}
+        filters = {name: console.meant(asked, name, asked.asked.get(name)) for name in FILTERS}
         # Without another wish, what is still to be done.
         if "state" not in asked.asked:
             filters["state"] = "open"

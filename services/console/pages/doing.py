@@ -119,7 +119,7 @@ def _sending(console: Console) -> Any:
         try:
             accepted = await console.api.send(
                 f"/{aggregate.collection}/{segment(stream_id)}/{verb}",
-                forms.body(inputs, typed, console.formats(asked)),
+                forms.body(inputs, _meant(console, asked, inputs, typed), console.formats(asked)),
                 actor=asked.person,
                 key=typed.get("key") or str(uuid4()),
                 version=int(typed[VERSION]) if typed.get(VERSION, "").isdigit() else None,
@@ -148,6 +148,15 @@ def _sending(console: Console) -> Any:
         return back_to(back, done=command.name, after=str(accepted.position), **undo)
 
     return sent
+
+
+def _meant(console: Console, asked: Visit, inputs: list[forms.Field], typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was typed, with the values that were called by their names."""
+    return {**typed} | {
+        each.name: console.meant(asked, each.last, typed[each.name]) or ""
+        for each in inputs
+        if each.kind == "text" and each.name in typed
+    }
 
 
 def _page_of(aggregate: Aggregate, stream_id: str, typed: Mapping[str, str]) -> str:

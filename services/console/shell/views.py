@@ -64,6 +64,7 @@ def _environment(formats: Formats, people: People) -> Environment:
         "duration": formats.duration,
         "decimal": Decimal,
         "segment": segment,
+        "told": lambda value: _told(words, formats, value),
         # Programs sign what they record as well.
         "person": lambda person: words.pgettext("person", people.name(person)),
         "as_text": formats.value,
@@ -82,6 +83,15 @@ def _environment(formats: Formats, people: People) -> Environment:
         "zone": str(formats.zone),
     }
     return environment
+
+
+def _told(words: Translations, formats: Formats, value: Any) -> str:
+    """Write a value of an event; one that is a name of the code in the reader's language."""
+    if not isinstance(value, str) or not value:
+        return formats.value(value)
+    plain = english(value)
+    word = str(words.pgettext("value", plain))
+    return word if word != plain else formats.value(value)
 
 
 def _word(words: Translations, name: str, kind: str) -> str:
