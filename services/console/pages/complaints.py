@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import segment
+from services.console.api import Row, segment
 from services.console.parts import moments
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
@@ -36,7 +36,7 @@ def routes(console: Console) -> list[Route]:
 
 def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
-        filters = {name: asked.asked.get(name) for name in FILTERS}
+        filters = {name: console.meant(asked, name, asked.asked.get(name)) for name in FILTERS}
         # Without another wish, what is still to be done.
         if "state" not in asked.asked:
             filters["state"] = "open"
@@ -51,6 +51,13 @@ def _list(console: Console) -> Shown:
         return console.views.page(asked, "complaints/list.html", page=page, filters=filters, views=VIEWS, counts=counts)
 
     return shown
+
+
+def _next(case: Row) -> tuple[str, ...]:
+    """Return what can be done, the likeliest first: who was answered waits for the resolution."""
+    steps = NEXT["waiting" if case["waiting"] else case["state"]]
+    answered = steps[0] == "respond" and case["first_response_at"]
+    return (steps[1], steps[0], *steps[2:]) if answered else steps
 
 
 def _one(console: Console) -> Shown:
@@ -71,7 +78,7 @@ def _one(console: Console) -> Shown:
             received=received,
             moments=moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}"),
             others=[other for other in others.items if other["case"] != case["case"]],
-            actions=() if not asked.may_change else NEXT["waiting" if case["waiting"] else case["state"]],
+            actions=_next(case) if asked.may_change else (),
         )
 
     return shown

@@ -32,7 +32,7 @@ def routes(console: Console) -> list[Route]:
 
 def _list(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
-        filters = {name: asked.asked.get(name) for name in FILTERS}
+        filters = {name: console.meant(asked, name, asked.asked.get(name)) for name in FILTERS}
         known = {"known_at": asked.known_at, **asked.seen}
         page, tiers, found = await asyncio.gather(
             console.api.page("/customers", **filters, **known, limit=ROWS, cursor=asked.asked.get("cursor")),

@@ -1,5 +1,6 @@
 """Forms of commands: one page for each command of the catalogue, which keeps what was typed until it is recorded."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -15,6 +16,7 @@ from contracts.message import Command
 from services.console.api import Problem, Row, segment
 from services.console.parts import form as forms
 from services.console.parts import moments
+from services.console.shell.choices import Choice, open_invoices
 from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.visit import Visit, own, with_query
 
@@ -46,9 +48,13 @@ COMMANDS: Final = {
     for aggregate in AGGREGATES.values()
     for command in aggregate.commands
 }
+# Commands about an invoice that is not paid yet.
+OF_OPEN: Final = frozenset({"record-receipt", "open-dispute", "resolve-dispute"})
 # The version of the stream that the reader has seen.
 VERSION: Final = "seen_version"
 MOST_CHANGES: Final = 20
+# Where the text of a pack names its version.
+VERSION_OF: Final = re.compile(r'^version\s*=\s*"([^"\n]+)"', re.MULTILINE)
 Known = tuple[Aggregate, type[Command]]
 
 
@@ -101,7 +107,7 @@ def _sending(console: Console) -> Sent:
         try:
             accepted = await console.api.send(
                 f"/{aggregate.collection}/{segment(stream_id)}/{verb}",
-                forms.body(inputs, typed, console.formats(asked)),
+                forms.body(inputs, _meant(console, asked, inputs, typed), console.formats(asked)),
                 actor=asked.person,
                 key=_key(typed),
                 version=forms.whole(typed.get(VERSION, "")),
@@ -123,13 +129,30 @@ def _sending(console: Console) -> Sent:
                 problem=problem,
                 changes=moments.prepared(changes, console.formats(asked)),
             )
-        back = own(typed.get("back", "")) or PAGES[aggregate.collection].format(segment(stream_id))
+        back = own(typed.get("back", "")) or _page_of(aggregate, stream_id, typed)
         if not accepted.types and not accepted.repeated:
             return back_to(back, nothing="1")
         undo = _undo(aggregate, verb, stream_id, typed, back)
         return back_to(back, done=command.name, after=str(accepted.position), **undo)
 
     return sent
+
+
+def _meant(console: Console, asked: Visit, inputs: list[forms.Field], typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was typed, with the values that were called by their names."""
+    return {**typed} | {
+        each.name: console.meant(asked, each.last, typed[each.name]) or ""
+        for each in inputs
+        if each.kind == "text" and each.name in typed
+    }
+
+
+def _page_of(aggregate: Aggregate, stream_id: str, typed: Mapping[str, str]) -> str:
+    """Return the page of what the command was about: of a policy, the version that waits for the next step."""
+    page = PAGES[aggregate.collection].format(segment(stream_id))
+    drafted = VERSION_OF.search(typed.get("content", ""))
+    version = drafted[1] if drafted else typed.get("version", "")
+    return with_query(page, {"version": version} if aggregate.category == "policy" else {})
 
 
 def _next_key(problem: Problem, key: str) -> str:
@@ -182,11 +205,19 @@ async def _form(
         problem=problem,
         version=values.get(VERSION, ""),
         changes=changes or [],
-        choices={each.last: console.choices.of(each.last, console.people.names) for each in inputs},
+        choices=await _choices(console, request, inputs),
         # What no input stands for is said on top.
         elsewhere={name: said for name, said in errors.items() if name not in named},
         grave=verb.startswith(GRAVE),
     )
+
+
+async def _choices(console: Console, request: Request, inputs: list[forms.Field]) -> dict[str, list[Choice]]:
+    found = {each.last: console.choices.of(each.last, console.people.names) for each in inputs}
+    verb, stream_id = request.path_params["verb"], request.path_params.get("id")
+    if request.path_params["collection"] == "credit-accounts" and "invoice" in found and verb in OF_OPEN and stream_id:
+        found["invoice"] = await open_invoices(console.api, stream_id)
+    return found
 
 
 def _undo(aggregate: Aggregate, verb: str, stream_id: str, typed: Mapping[str, str], back: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from services.console.api import Api, Page, Problem, Row, segment
 from services.console.pages.doing import COMMANDS
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
-from services.console.shell.words import english
+from services.console.shell.words import english, sentence
 
 MOST: Final = 8
 
@@ -54,7 +54,7 @@ def _commands(console: Console, asked: Visit, text: str) -> list[tuple[str, str]
         return []
     found = []
     for (collection, verb), (_, command) in COMMANDS.items():
-        word = console.views.word(asked, command.name, "command")
+        word = sentence(console.views.word(asked, command.name, "command"))
         if wanted in word.casefold() or wanted in english(command.name):
             found.append((word, f"/do/{collection}/{verb}"))
     return found[:MOST]

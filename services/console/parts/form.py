@@ -25,6 +25,8 @@ CURRENCY: Final = "currency"
 OF_THE_PERSON: Final = frozenset({"by", "received_by", "verified_by", "proposed_by", "submitted_by", "evaluated_by"})
 # Words of several lines.
 LONG: Final = frozenset({"summary", "answer", "remedy", "activity", "report", "content", "reason", "market_feedback"})
+# Seldom known or asked: folded away while nothing stands there.
+RARE: Final = frozenset({"about", "form", "unit_id", "received_by", "received_at", "detected", "raised_to"})
 # Asked last, and folded away.
 LAST: Final = ("occurred_at", "reason")
 
@@ -54,6 +56,16 @@ class Field:
         """The name of the field in the catalogue's words: of an amount, that of the field which it fills."""
         named = [part for part in self.name.split(".") if not part.isdigit()]
         return named[-2] if len(named) > 1 and named[-1] == "amount" else named[-1]
+
+    @property
+    def head(self) -> str:
+        """The first part of the path: of a row, the list to which it belongs."""
+        return self.name.partition(".")[0]
+
+    @property
+    def rare(self) -> bool:
+        """Whether it is folded away: never what is needed, filled or faulty."""
+        return self.head in RARE and not (self.required or self.value or self.error)
 
     @property
     def row(self) -> int | None:

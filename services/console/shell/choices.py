@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -35,6 +35,8 @@ NAMED: Final = (
     (re.compile(r"complaints\.severities\.([^.]+)\.title"), "severity"),
     (re.compile(r"tiers\.schemes\.[^.]+\.tiers\.([^.]+)\."), "tier"),
 )
+# What a field may be where no pack lists it.
+USUAL: Final = {"severity": ("general", "complex", "severe")}
 Choice = tuple[str, str]
 
 
@@ -65,6 +67,24 @@ class Choices:
     def of(self, name: str, people: Mapping[str, str]) -> list[Choice]:
         """Return what the field may be."""
         return list(people.items()) if name in PERSONS else self.of_packs.get(name, [])
+
+    def meant(self, name: str, text: str, people: Mapping[str, str], word: Callable[[str], str]) -> str:
+        """Return the value that a reader means who typed what it is called; of two called alike, neither."""
+        offered = self.of(name, people) or [(value, value) for value in USUAL.get(name, ())]
+        if any(value == text for value, _ in offered):
+            return text
+        found = [value for value, title in offered if text in (title, word(value))]
+        return found[0] if len(found) == 1 else text
+
+
+async def open_invoices(api: Api, account: str) -> list[Choice]:
+    """Return the invoices of an account that are not paid yet, each with when it is due and what it owes."""
+    try:
+        page = await api.page("/receivables/overdue", all="true", account=account, limit=MOST)
+    except Problem:
+        # An invoice can be typed as well.
+        return []
+    return [(row["invoice"], f"{row['due_date']} · {row['currency']} {row['outstanding']}") for row in page.items]
 
 
 def _choices(pack: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

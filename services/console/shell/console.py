@@ -15,11 +15,13 @@ from services.console.api import SECONDS, Api, Problem, unreachable
 from services.console.shell import guard
 from services.console.shell.choices import Choices
 from services.console.shell.formats import Formats
+from services.console.shell.language import translations
 from services.console.shell.live import Draw, Look, Watchers
 from services.console.shell.people import People
 from services.console.shell.sending import LARGEST_FORM, Forms
 from services.console.shell.views import Views
 from services.console.shell.visit import TOKEN, Visit, own, visit, with_query
+from services.console.shell.words import english
 
 Shown = Callable[[Visit, Request], Awaitable[Response]]
 Sent = Callable[[Visit, Request, FormData], Awaitable[Response]]
@@ -40,6 +42,15 @@ class Console:
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
+
+    def meant(self, asked: Visit, name: str, text: str | None) -> str | None:
+        """Return the value of a field that was typed as it is called in the reader's language."""
+        if not text:
+            return text
+        words = translations(asked.language)
+        return self.choices.meant(
+            name, text.strip(), self.people.names, lambda value: str(words.pgettext("value", english(value)))
+        )
 
     def cut(self, asked: Visit) -> tuple[datetime | None, datetime | None]:
         """Return the instants that a page is as of and known at; None where they are now."""

@@ -68,10 +68,13 @@ def _environment(formats: Formats, people: People) -> Environment:
         "duration": formats.duration,
         "decimal": Decimal,
         "segment": segment,
+        "told": lambda value: _told(words, formats, value),
         # Programs sign what they record as well.
         "person": lambda person: words.pgettext("person", people.name(person)),
         "as_text": formats.value,
         # Words that the code holds in English: names of commands, fields, events and values.
+        # Nothing where the API's own sentence is all that there is.
+        "refusal": lambda code: said if (said := words.pgettext("refusal", code)) != code else "",
         "help": lambda text: words.pgettext("help", text),
         "word": lambda name, kind: _word(words, name, kind) if name else name,
         "sentence": sentence,
@@ -84,6 +87,15 @@ def _environment(formats: Formats, people: People) -> Environment:
         "zone": str(formats.zone),
     }
     return environment
+
+
+def _told(words: Translations, formats: Formats, value: Any) -> str:
+    """Write a value of an event; one that is a name of the code in the reader's language."""
+    if not isinstance(value, str) or not value:
+        return formats.value(value)
+    plain = english(value)
+    word = str(words.pgettext("value", plain))
+    return word if word != plain else formats.value(value)
 
 
 def _word(words: Translations, name: str, kind: str) -> str:

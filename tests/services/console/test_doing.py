@@ -6,7 +6,7 @@ import re
 import httpx
 import pytest
 
-from tests.services.console.pages import OWN, console, problem
+from tests.services.console.pages import EMPTY, OWN, console, problem
 
 RECORD = "/do/credit-accounts/record-receipt/A1"
 SEND = "POST /credit-accounts/A1/record-receipt"
@@ -120,6 +120,33 @@ async def test_a_draft_begins_as_the_version_in_force_and_keeps_what_is_wrong_wi
     assert checked.status_code == 413
     assert "[pack</textarea>" in checked.text
     assert "It is too long." in checked.text
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"), [("draft", {"content": '[pack]\nversion = "p-2"\n'}), ("approve", {"version": "p-2"})]
+)
+async def test_a_policys_version_is_shown_after_each_of_its_steps(verb: str, typed: dict[str, str]) -> None:
+    async with console(
+        {f"POST /policies/p/{verb}": ACCEPTED, "GET /streams/policy/p/events": at_version(0)}
+    ) as browser:
+        await browser.get("/")
+        token = browser.cookies["kehu_csrf"]
+        answer = await browser.post(f"/do/policies/{verb}/p", headers={"Origin": OWN}, data={"csrf": token} | typed)
+
+    location = httpx.URL(answer.headers["location"])
+    assert (location.path, location.params["version"]) == ("/policies/p", "p-2")
+
+
+@pytest.mark.parametrize(
+    ("verb", "offered"), [("record-receipt", True), ("open-dispute", True), ("record-invoice", False)]
+)
+async def test_invoices_that_are_not_paid_are_offered_where_one_is_asked_for(verb: str, offered: bool) -> None:
+    row = {"invoice": "INV-7", "due_date": "2026-10-01", "currency": "USD", "outstanding": "60.00"}
+    answers = {"GET /receivables/overdue": EMPTY | {"items": [row]}, STREAM: at_version(3, MOMENT)}
+    async with console(answers) as browser:
+        page = await browser.get(f"/do/credit-accounts/{verb}/A1")
+
+    assert ('<option value="INV-7">2026-10-01 · USD 60.00</option>' in page.text) is offered
 
 
 async def test_a_change_by_somebody_else_is_told_and_can_be_sent_after_it() -> None:

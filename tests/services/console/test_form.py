@@ -90,6 +90,15 @@ def test_an_amount_can_be_copied_from_a_page_with_its_thousands(typed: str, sent
     assert form.body(form.fields(RecordReceipt), given, FORMATS) == {"amount": {"amount": sent, "currency": "USD"}}
 
 
+def test_what_is_seldom_known_is_folded_away_while_nothing_stands_there() -> None:
+    asked = form.fields(ReceiveComplaint)
+    filled = form.filled(asked, {"about.subject": "person"}, {"unit_id": "there is no such unit"})
+
+    assert {"about.subject", "about.which", "unit_id", "received_by"} <= {each.name for each in asked if each.rare}
+    assert not {"summary", "channel", "customer_id", "reason"} & {each.name for each in asked if each.rare}
+    assert not {"about.subject", "unit_id"} & {each.name for each in filled if each.rare}
+
+
 def test_an_instant_is_sent_with_the_offset_of_the_zone() -> None:
     sent = {"occurred_at": "2026-10-10T14:20", "customer_id": " C1 "}
 

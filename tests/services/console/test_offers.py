@@ -1,5 +1,6 @@
 """What pages offer to whom, and in which order: found by people who saw the console for the first time."""
 
+import json
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from services.console.pages.imports import column_of
-from tests.services.console.pages import EMPTY, console, problem
+from tests.services.console.pages import EMPTY, OWN, console, problem
 
 CUSTOMER: dict[str, Any] = {
     "customer": "C1",
@@ -91,6 +92,58 @@ async def test_who_owes_most_stands_first_in_each_currency() -> None:
         page = await browser.get("/receivables", params={"tab": "customers"})
 
     assert re.findall(r'class="k-strong" href="/customers/(\w)"', page.text) == ["B", "A", "D", "C"]
+
+
+@pytest.mark.parametrize(("answered", "first"), [(None, "respond"), ("2026-10-10T06:00:00Z", "resolve")])
+async def test_the_likeliest_step_of_a_case_stands_first(answered: str | None, first: str) -> None:
+    case = {"case": "K1", "customer": "C1", "name": "Acme", "state": "open", "waiting": False, "owner": "li"}
+    case |= {"received_at": "2026-10-10T05:00:00Z", "first_response_at": answered, "reopened": 0, "severity": None}
+    case |= dict.fromkeys(("response_seconds", "resolution_seconds", "resolved_at"))
+    events = httpx.Response(200, json=EMPTY, headers={"Kehu-Version": "1"})
+    async with console({"GET /complaints/K1": case, "GET /streams/complaint/K1/events": events}) as browser:
+        page = await browser.get("/complaints/K1")
+
+    assert re.findall(r'href="/do/complaints/([a-z-]+)/K1', page.text)[0] == first
+
+
+PEOPLE = [
+    {"person": "wu", "full_name": "吴敏"},
+    {"person": "li1", "full_name": "李伟"},
+    {"person": "li2", "full_name": "李伟"},
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ({"owner": "吴敏"}, {"owner": "wu"}),
+        ({"owner": "wu"}, {"owner": "wu"}),
+        ({"owner": "李伟"}, {"owner": "李伟"}),
+        ({"severity": "严重"}, {"severity": "severe"}),
+        ({"severity": "S1"}, {"severity": "S1"}),
+    ],
+)
+async def test_a_filter_takes_what_a_page_calls_a_value(typed: dict[str, str], sent: dict[str, str]) -> None:
+    """Of two persons of one name neither is chosen: the API says who is meant."""
+    requests: list[httpx.Request] = []
+    async with console({"GET /persons": EMPTY | {"items": PEOPLE}}, requests) as browser:
+        await browser.get("/complaints", params=typed, headers={"Cookie": "kehu_language=zh-CN"})
+
+    asked = next(request.url.params for request in requests if request.url.path == "/complaints")
+    assert sent.items() <= dict(asked).items()
+
+
+async def test_a_form_takes_the_name_of_a_person() -> None:
+    requests: list[httpx.Request] = []
+    accepted = {"stream": "customer/C1", "version": 2, "position": 9, "types": ["x"], "repeated": False}
+    answers = {"GET /persons": EMPTY | {"items": PEOPLE}, "POST /customers/C1/hand-over": accepted}
+    async with console(answers, requests) as browser:
+        await browser.get("/")
+        data = {"csrf": browser.cookies["kehu_csrf"], "from_id": "wu", "to_id": "吴敏"}
+        await browser.post("/do/customers/hand-over/C1", headers={"Origin": OWN}, data=data)
+
+    sent = next(request for request in requests if request.method == "POST")
+    assert json.loads(sent.content) == {"from_id": "wu", "to_id": "wu"}
 
 
 async def test_what_was_not_known_then_leads_back_to_now() -> None:

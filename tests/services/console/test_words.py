@@ -1,5 +1,7 @@
 """Every text and every name of the console is there in Chinese (issue: both languages, no string missing)."""
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,13 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 
+import domain
 from contracts.catalog import AGGREGATES
+from domain.decider import Refused
 from services.console import app
 from services.console.shell.language import CHINESE, ENGLISH, LOCALE, preferred, read_catalogue, translations
 from services.console.shell.words import english
+from tests.services.console.pages import console, problem
 
 HERE = Path(app.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -19,6 +24,7 @@ OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "tru
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 TEXTS = read_catalogue(LOCALE / "texts.po")
 NAMES = read_catalogue(LOCALE / "names.po")
+REFUSALS = read_catalogue(LOCALE / "refusals.po")
 HELPS = read_catalogue(LOCALE / "helps.po")
 
 
@@ -81,6 +87,33 @@ def test_the_help_of_every_field_is_there_in_chinese_and_none_is_left_over() -> 
                 helps |= {said["description"] for said in part.get("properties", {}).values() if "description" in said}
 
     assert helps == {message.id for message in HELPS if message.id}
+
+
+def kinds_of(refused: type[Refused]) -> Iterator[type[Refused]]:
+    for kind in refused.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_every_refusal_of_a_decision_is_called_something_in_chinese() -> None:
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        importlib.import_module(module.name)
+    codes = {kind.code for kind in kinds_of(Refused) if kind.__module__.startswith("domain.") and "code" in vars(kind)}
+
+    assert codes <= {message.id for message in REFUSALS if message.id}
+
+
+@pytest.mark.parametrize(("language", "says"), [(CHINESE, "客户已有负责人"), (ENGLISH, "")])
+async def test_a_refusal_is_told_in_the_readers_language_before_the_apis_own(language: str, says: str) -> None:
+    refused = problem(422, "customer.has-owner", "li answers for it.")
+    cookies = {"Cookie": f"kehu_language={language}"}
+    async with console({"GET /complaints": refused}) as browser:
+        page = await browser.get("/complaints", headers=cookies)
+
+    assert says in page.text
+    assert '<span lang="en"' in page.text
+    assert "li answers for it." in page.text
+    assert ("客户已有负责人" in page.text) is (language == CHINESE)
 
 
 def test_names_are_written_in_words() -> None:
