@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ LOCK: Final = "lock"
 # More of what a process printed is not read.
 MOST_PRINTED: Final = 1 << 24
 LAST_WORDS: Final = 4096
+# A folder is made before its run begins: its files may still arrive.
+SECONDS_TO_BEGIN: Final = 3600
 
 
 class UnderWay(Exception):
@@ -157,10 +160,13 @@ class Runs:
         return None
 
     def _forget(self) -> None:
-        """Remove the oldest runs beyond those that are kept."""
+        """Remove the oldest runs beyond those that are kept, and what is left of those that never began."""
         for run in self.newest()[self.most :]:
             if run.state != "running":
                 shutil.rmtree(run.folder, ignore_errors=True)
+        for own in self.folder.iterdir():
+            if own.is_dir() and not (own / FACTS).exists() and own.stat().st_mtime < time.time() - SECONDS_TO_BEGIN:
+                shutil.rmtree(own, ignore_errors=True)
 
 
 def _printed(folder: Path) -> Any:

@@ -19,12 +19,16 @@ from services.api.problem import RETRY_AFTER, Unanswerable
 from services.lists.rows import CSV, plain_row
 from services.local import command
 from services.local.runs import Begun, Runs, State, UnderWay
+from services.room import Full, Room
 
 Layout = Literal["customers", "receivables", "helpdesk", "purchases"]
 Word = Annotated[str, Field(min_length=1, max_length=64)]
 Heading = Annotated[str, Field(min_length=3, max_length=300)]
 ImportId = Annotated[str, InPath(pattern="^[0-9a-f]{32}$", description="The id of the import.")]
 KEPT: Final = 50
+# Each look is a process of its own.
+MOST_LOOKED_AT: Final = 2
+looking = Room(MOST_LOOKED_AT)
 FILE: Final = "file"
 REJECTS: Final = "rejects.csv"
 PROGRESS: Final = "progress.json"
@@ -180,9 +184,16 @@ def _shown(routes: APIRouter, runs: Runs) -> None:
 
 
 async def _preview(layout: str, folder: Path, asked: ImportAsked) -> Any:
-    ended = await command.run("import", layout, str(folder / FILE), *_options(asked), "--preview")
+    file = str(folder / FILE)
+    try:
+        with looking.entered():
+            ended = await command.run("import", layout, file, *_options(asked), "--preview")
+    except Full as full:
+        sentence = f"{MOST_LOOKED_AT} files are looked at already: send this one again."
+        raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
     if ended.code:
-        raise _refused(ended.said)
+        # The sender knows the file by its own name.
+        raise _refused(ended.said.replace(file, asked.file_name))
     return json.loads(ended.printed)
 
 

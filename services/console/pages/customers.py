@@ -36,15 +36,15 @@ def _list(console: Console) -> Shown:
         known = {"known_at": asked.known_at, **asked.seen}
         page, tiers, found = await asyncio.gather(
             console.api.page("/customers", **filters, **known, limit=ROWS, cursor=asked.asked.get("cursor")),
-            console.api.page("/customer-counts", by="tier", **known),
-            console.api.page("/customer-counts", by="tier", **filters, **known),
+            console.soon(asked, "tiers", lambda: console.api.page("/customer-counts", by="tier", **known)),
+            console.soon(asked, "found", lambda: console.api.page("/customer-counts", by="tier", **filters, **known)),
         )
-        total, matching = (sum(row["customers"] for row in counted.items) for counted in (tiers, found))
+        total, matching = (counted and sum(row["customers"] for row in counted.items) for counted in (tiers, found))
         return console.views.page(
             asked,
             "customers/list.html",
             page=page,
-            tiers=tiers.items,
+            tiers=tiers and tiers.items,
             total=total,
             matching=matching,
             filters=filters,
@@ -68,7 +68,7 @@ def _one(console: Console) -> Shown:
         standing, accounts, duplicates, history = await asyncio.gather(
             _standing(console.api, file["customer"], asked.moments),
             console.api.page("/credit-accounts", customer=file["customer"], **asked.moments, limit=20),
-            _like(console.api, path, asked),
+            console.soon(asked, "like", lambda: _like(console.api, path, asked)),
             console.api.page(f"{path}/history", known_at=asked.known_at, limit=MOST),
         )
         formats = console.formats(asked)
@@ -86,7 +86,7 @@ def _one(console: Console) -> Shown:
             standing=standing,
             ageing=[(row, bars(row)) for row in standing.ageing],
             accounts=accounts.items,
-            duplicates=duplicates.items,
+            duplicates=duplicates and duplicates.items,
             moments=moments.prepared(history.items, formats, as_of),
             more=history.next is not None,
             differences=differences,

@@ -24,7 +24,7 @@ EXPORTED: Final = (
     "imports/",
 )
 # What the address of a page says beside the filters of its list.
-OF_PAGES: Final = ("tab", "cursor", "done", "undo", "nothing", "after")
+OF_PAGES: Final = ("tab", "cursor", "done", "undo", "nothing", "after", "whole")
 
 
 def routes(console: Console) -> list[Route]:

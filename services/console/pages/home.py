@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Api, Page, Problem, segment
+from services.console.api import Api, Page, Problem, Row, segment
 from services.console.parts.ageing import bars
 from services.console.shell.console import Console
 from services.console.shell.visit import Visit
@@ -31,10 +31,11 @@ class Count(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What a home page shows: counts, then cards by the name of their template."""
+    """What a home page shows: counts, some of which may follow, then cards by the name of their template."""
 
     counts: list[Count]
     cards: list[tuple[str, Any]]
+    late: bool = False
 
     @property
     def first(self) -> Count | None:
@@ -47,7 +48,7 @@ def routes(console: Console) -> list[Route]:
     """Build the page."""
 
     async def shown(asked: Visit, _: Request) -> Response:
-        desk = await HOMES[asked.role.name](console.api, asked)
+        desk = await HOMES[asked.role.name](console, asked)
         return console.views.page(asked, "home.html", desk=desk, due=sum(count.number for count in desk.counts))
 
     return [console.shown("/", shown)]
@@ -67,11 +68,11 @@ async def _of_person(api: Api, path: str, person: str, **asked: str) -> Page:
         return Page([])
 
 
-async def _of_complaints(api: Api, asked: Visit) -> Desk:
+async def _of_complaints(console: Console, asked: Visit) -> Desk:
     opened, total, mine = await asyncio.gather(
-        api.page("/complaints", state="open", limit=COUNTED),
-        _open_complaints(api),
-        _of_person(api, "/complaints", asked.person, state="open"),
+        console.api.page("/complaints", state="open", limit=COUNTED),
+        _open_complaints(console.api),
+        _of_person(console.api, "/complaints", asked.person, state="open"),
     )
     waiting = [row for row in opened.items if row["waiting"]]
     unanswered = [row for row in opened.items if row["first_response_at"] is None]
@@ -93,28 +94,36 @@ async def _open_complaints(api: Api) -> int:
     return sum(row["complaints"] for row in counted.items)
 
 
-async def _of_credit(api: Api, _: Visit) -> Desk:
+async def _of_credit(console: Console, asked: Visit) -> Desk:
     overdue, total, very, unapplied, ageing = await asyncio.gather(
-        api.page("/receivables/overdue", limit=ROWS),
-        api.get("/receivables/overdue-counts"),
-        api.page("/receivables/overdue", bucket="90+", limit=COUNTED),
-        api.page("/receivables/unapplied", limit=COUNTED),
-        api.page("/receivables/ageing"),
+        console.api.page("/receivables/overdue", limit=ROWS),
+        console.soon(asked, "overdue", lambda: console.api.get("/receivables/overdue-counts")),
+        console.api.page("/receivables/overdue", bucket="90+", limit=COUNTED),
+        console.api.page("/receivables/unapplied", limit=COUNTED),
+        console.soon(asked, "ageing", lambda: console.api.page("/receivables/ageing")),
     )
     counts = [
-        Count(N_("customers are overdue"), total["customers"], "/receivables", "late" if total["customers"] else ""),
-        Count(N_("overdue items"), total["items"], "/receivables", "soon" if total["items"] else ""),
+        *(_of_overdue(total) if total else ()),
         _count(N_("overdue for more than 90 days"), very, "/receivables?bucket=90%2B", "late"),
         _count(N_("receipts that pay nothing yet"), unapplied, "/receivables?tab=unapplied"),
     ]
-    return Desk(counts, [("ageing", [(row, bars(row)) for row in ageing.items]), ("overdue", overdue.items)])
+    aged = None if ageing is None else [(row, bars(row)) for row in ageing.items]
+    return Desk(counts, [("ageing", aged), ("overdue", overdue.items)], late=total is None)
 
 
-async def _of_sales(api: Api, asked: Visit) -> Desk:
+def _of_overdue(total: Row) -> list[Count]:
+    customers, items = total["customers"], total["items"]
+    return [
+        Count(N_("customers are overdue"), customers, "/receivables", "late" if customers else ""),
+        Count(N_("overdue items"), items, "/receivables", "soon" if items else ""),
+    ]
+
+
+async def _of_sales(console: Console, asked: Visit) -> Desk:
     mine, due, complaints = await asyncio.gather(
-        _of_person(api, "/customers", asked.person),
-        _of_person(api, "/verifications-due", asked.person),
-        api.page("/complaints", state="open", limit=COUNTED),
+        _of_person(console.api, "/customers", asked.person),
+        _of_person(console.api, "/verifications-due", asked.person),
+        console.api.page("/complaints", state="open", limit=COUNTED),
     )
     ours = {row["customer"] for row in mine.items}
     of_mine = [row for row in complaints.items if row["customer"] in ours]
@@ -126,12 +135,12 @@ async def _of_sales(api: Api, asked: Visit) -> Desk:
     return Desk(counts, [("complaints", of_mine[:ROWS]), ("verifications", due.items[:ROWS])])
 
 
-async def _of_manager(api: Api, asked: Visit) -> Desk:
+async def _of_manager(console: Console, asked: Visit) -> Desk:
     proposals, evaluations, complaints, credit = await asyncio.gather(
-        api.page("/tier-proposals", limit=COUNTED),
-        api.page("/policy-evaluations-due", limit=COUNTED),
-        _open_complaints(api),
-        _of_credit(api, asked),
+        console.api.page("/tier-proposals", limit=COUNTED),
+        console.api.page("/policy-evaluations-due", limit=COUNTED),
+        _open_complaints(console.api),
+        _of_credit(console, asked),
     )
     overdue = [row for row in evaluations.items if row["overdue"]]
     counts = [
@@ -140,18 +149,18 @@ async def _of_manager(api: Api, asked: Visit) -> Desk:
         Count(N_("open complaints"), complaints, "/complaints"),
         credit.counts[0],
     ]
-    return Desk(counts, [*credit.cards, ("evaluations", evaluations.items[:ROWS])])
+    return Desk(counts, [*credit.cards, ("evaluations", evaluations.items[:ROWS])], late=credit.late)
 
 
-async def _of_policy(api: Api, _: Visit) -> Desk:
-    evaluations = await api.page("/policy-evaluations-due", limit=COUNTED)
+async def _of_policy(console: Console, _: Visit) -> Desk:
+    evaluations = await console.api.page("/policy-evaluations-due", limit=COUNTED)
     overdue = [row for row in evaluations.items if row["overdue"]]
     counts = [Count(N_("policy evaluations overdue"), len(overdue), "/policies", "late" if overdue else "")]
     return Desk(counts, [("evaluations", evaluations.items[:ROWS])])
 
 
-async def _of_operations(api: Api, _: Visit) -> Desk:
-    models, parked = await asyncio.gather(api.page("/projections"), api.page("/projections/parked"))
+async def _of_operations(console: Console, _: Visit) -> Desk:
+    models, parked = await asyncio.gather(console.api.page("/projections"), console.api.page("/projections/parked"))
     behind = [row for row in models.items if row["state"] == "live" and row["lag_events"]]
     counts = [
         _count(N_("parked streams"), parked, "/operations#parked", "soon"),
@@ -160,7 +169,7 @@ async def _of_operations(api: Api, _: Visit) -> Desk:
     return Desk(counts, [("models", models.items)])
 
 
-Home = Callable[[Api, Visit], Awaitable[Desk]]
+Home = Callable[[Console, Visit], Awaitable[Desk]]
 HOMES: Final[dict[str, Home]] = {
     "desk": _of_complaints,
     "credit": _of_credit,

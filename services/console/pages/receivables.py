@@ -17,6 +17,8 @@ from services.console.shell.visit import Visit
 from services.console.shell.words import N_
 
 ROWS: Final = 50
+AGEING: Final = "/receivables/ageing"
+OVERDUE: Final = "/receivables/overdue-counts"
 MOST: Final = 1000
 # The tabs: what each is called, and the list behind it.
 TABS: Final = {
@@ -57,8 +59,8 @@ def _list(console: Console) -> Shown:
                 limit=ROWS,
                 cursor=asked.asked.get("cursor"),
             ),
-            console.api.page("/receivables/ageing", **asked.moments, **asked.seen),
-            console.api.get("/receivables/overdue-counts", **asked.moments),
+            console.soon(asked, "ageing", lambda: console.api.page(AGEING, **asked.moments, **asked.seen)),
+            console.soon(asked, "overdue", lambda: console.api.get(OVERDUE, **asked.moments)),
         )
         return console.views.page(
             asked,
@@ -69,7 +71,7 @@ def _list(console: Console) -> Shown:
             list_path=TABS[tab][1],
             filters=filters,
             total=total,
-            ageing=[(row, bars(row)) for row in ageing.items],
+            ageing=None if ageing is None else [(row, bars(row)) for row in ageing.items],
             bars=bars,
         )
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from services.console.shell.language import translations
 from services.console.shell.live import Draw, Look, Watchers
 from services.console.shell.people import People
 from services.console.shell.sending import LARGEST_FORM, Forms
+from services.console.shell.shared import Shared
 from services.console.shell.views import Views
 from services.console.shell.visit import TOKEN, Visit, own, visit, with_query
 from services.console.shell.words import english
@@ -27,6 +28,10 @@ Shown = Callable[[Visit, Request], Awaitable[Response]]
 Sent = Callable[[Visit, Request, FormData], Awaitable[Response]]
 # A page asks the API several times, some after others; an API that stands still is told after one wait.
 SECONDS_TO_ANSWER: Final = SECONDS
+# A page waits so long for figures over all rows, which are kept until they have followed it.
+SECONDS_TO_WAIT: Final = 0.1
+SECONDS_KEPT: Final = 1.0
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Console:
     choices: Choices
     forms: Forms = field(default_factory=Forms)
     watchers: Watchers = field(default_factory=Watchers)
+    figures: Shared = field(default_factory=lambda: Shared(SECONDS_KEPT))
 
     def formats(self, asked: Visit) -> Formats:
         return self.views.formats[asked.language]
@@ -63,7 +69,7 @@ class Console:
 
         async def found() -> tuple[Any, bool]:
             try:
-                return await self.watchers.latest(asked.path, look)
+                return await self.watchers.looks.of(asked.path, look)
             except Problem as problem:
                 return problem, False
 
@@ -71,6 +77,16 @@ class Console:
             return self.views.problem(asked, found, part=True) if isinstance(found, Problem) else draw(found)
 
         return self.watchers.watched(request, found, drawn)
+
+    async def soon(self, asked: Visit, name: str, ask: Callable[[], Awaitable[Found]]) -> Found | None:
+        """Return figures over all rows; None where a page would wait for them: they then follow by themselves."""
+        answer = self.figures.of(f"{asked.address()} {name}", ask)
+        if asked.whole:
+            return await answer
+        try:
+            return await asyncio.wait_for(answer, SECONDS_TO_WAIT)
+        except TimeoutError:
+            return None
 
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""

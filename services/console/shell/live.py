@@ -1,7 +1,6 @@
 """Parts of a page that renew themselves: the server sends them again when they have changed."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +9,7 @@ from sse_starlette import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.console.shell.shared import Shared
 from services.room import Full, Room
 
 SECONDS_BETWEEN: Final = 1.0
@@ -28,16 +28,7 @@ class Watchers:
     """All pages that are watched: they share the looks at the same thing, and there is room for so many."""
 
     room: Room = field(default_factory=lambda: Room(MOST_WATCHERS))
-    _looks: dict[str, tuple[float, asyncio.Future[tuple[Any, bool]]]] = field(default_factory=dict)
-
-    async def latest(self, name: str, look: Look) -> tuple[Any, bool]:
-        """Return what the last look found; look again where it is old, but never twice at a time."""
-        now = time.monotonic()
-        self._looks = {each: kept for each, kept in self._looks.items() if kept[0] > now or not kept[1].done()}
-        if name not in self._looks:
-            self._looks[name] = (now + SECONDS_BETWEEN / 2, asyncio.ensure_future(look()))
-        # A watcher that leaves must not end the look of the others.
-        return await asyncio.shield(self._looks[name][1])
+    looks: Shared = field(default_factory=lambda: Shared(SECONDS_BETWEEN / 2))
 
     def watched(self, request: Request, look: Look, draw: Draw) -> Response:
         """Answer with what each look shows, where it differs from the look before, once a second."""

@@ -23,6 +23,8 @@ THEMES: Final = ("light", "dark")
 A_YEAR: Final = 365 * 86_400
 # Until somebody is chosen.
 NOBODY: Final = "console"
+# Asks for a page that waits for all its figures.
+WHOLE: Final = "whole"
 # What every page may be asked with, beside filters of its own.
 MOMENTS: Final = ("as_of", "known_at")
 
@@ -81,6 +83,11 @@ class Visit:
         return {"after": self.asked.get("after") or None}
 
     @property
+    def whole(self) -> bool:
+        """Whether the page waits for all its figures, however long they take."""
+        return bool(self.asked.get(WHOLE))
+
+    @property
     def undo(self) -> str:
         """The form that takes back what the reader has just recorded."""
         return own(self.asked.get("undo", ""))
@@ -91,7 +98,8 @@ class Visit:
 
     def at_path(self, path: str, **changes: Any) -> str:
         """Return another page's address with this page's parameters and changes to them."""
-        asked = {**self.asked, **{name: str(value) for name, value in changes.items() if value is not None}}
+        here = {name: value for name, value in self.asked.items() if name != WHOLE}
+        asked = {**here, **{name: str(value) for name, value in changes.items() if value is not None}}
         kept = {name: value for name, value in asked.items() if name not in changes or changes[name] is not None}
         return with_query(path, kept)
 

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from services.api import upload
+from services.api.routes import imports
 from services.store.memory import memory_store
 from tests.services.api.conftest import client
 from tests.services.cli.kehu import settings
@@ -140,3 +141,19 @@ async def test_an_unknown_import_is_not_found(api: httpx.AsyncClient) -> None:
     for address in (f"/imports/{'0' * 32}", f"/imports/{'0' * 32}/rejects"):
         assert (await api.get(address)).status_code == 404
     assert (await api.get("/imports/lock")).status_code == 422
+
+
+async def test_a_third_look_at_once_is_turned_away(api: httpx.AsyncClient) -> None:
+    with imports.looking.entered(), imports.looking.entered():
+        turned_away = await send(api, CUSTOMERS, preview="true")
+    afterwards = await send(api, CUSTOMERS, preview="true")
+
+    assert (turned_away.status_code, turned_away.json()["code"]) == (503, "api.busy")
+    assert afterwards.status_code == 200
+
+
+async def test_a_refused_file_is_called_as_its_sender_calls_it(api: httpx.AsyncClient) -> None:
+    refused = await send(api, CUSTOMERS, preview="true", sheet="None")
+
+    assert refused.status_code == 422
+    assert refused.json()["detail"].startswith("客户.csv ")

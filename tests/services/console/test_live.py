@@ -23,8 +23,8 @@ async def test_all_who_watch_the_same_share_its_looks() -> None:
         return looks, False
 
     watchers = Watchers()
-    found = await asyncio.gather(*(watchers.latest("/operations/live", look) for _ in range(500)))
-    other = await watchers.latest("/imports/1/live", look)
+    found = await asyncio.gather(*(watchers.looks.of("/operations/live", look) for _ in range(500)))
+    other = await watchers.looks.of("/imports/1/live", look)
 
     assert set(found) == {(1, False)}
     assert other == (2, False)
@@ -38,7 +38,7 @@ async def test_a_look_that_is_old_is_looked_at_again(monkeypatch: pytest.MonkeyP
     async def look() -> tuple[str, bool]:
         return next(values), False
 
-    assert [await watchers.latest("/x", look), await watchers.latest("/x", look)] == [("a", False), ("b", False)]
+    assert [await watchers.looks.of("/x", look), await watchers.looks.of("/x", look)] == [("a", False), ("b", False)]
 
 
 async def test_a_watcher_that_leaves_does_not_end_the_look_of_the_others() -> None:
@@ -49,7 +49,7 @@ async def test_a_watcher_that_leaves_does_not_end_the_look_of_the_others() -> No
         return "seen", True
 
     watchers = Watchers()
-    leaving, staying = (asyncio.create_task(watchers.latest("/x", look)) for _ in range(2))
+    leaving, staying = (asyncio.create_task(watchers.looks.of("/x", look)) for _ in range(2))
     await asyncio.sleep(0)
     leaving.cancel()
     await asyncio.sleep(0)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -82,6 +83,20 @@ async def test_a_run_that_is_killed_is_interrupted(runs: Runs) -> None:
     await runs.begin("a", ["import os; os.kill(os.getpid(), 9)"], {})
 
     assert ((await ended(runs, "a")).state, runs.newest()[0].code) == ("interrupted", -9)
+
+
+async def test_what_never_began_is_forgotten_after_an_hour(runs: Runs, tmp_path: Path) -> None:
+    for name, hours in {"long-ago": 2, "arriving": 0}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(b"half")
+        at = time.time() - hours * 3600
+        os.utime(tmp_path / name, (at, at))
+
+    await runs.begin("a", [PRINTS], {})
+    await ended(runs, "a")
+
+    assert (tmp_path / "arriving").exists()
+    assert not (tmp_path / "long-ago").exists()
 
 
 async def test_the_oldest_are_forgotten(runs: Runs, tmp_path: Path) -> None:
