@@ -15,7 +15,7 @@ from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from services.console.api import Problem, Row, segment
 from services.console.parts import form as forms
-from services.console.parts import moments
+from services.console.parts import form_body, moments
 from services.console.shell.choices import Choice, open_invoices
 from services.console.shell.console import Console, Sent, Shown, back_to
 from services.console.shell.visit import Visit, own, with_query
@@ -107,7 +107,7 @@ def _sending(console: Console) -> Sent:
         try:
             accepted = await console.api.send(
                 f"/{aggregate.collection}/{segment(stream_id)}/{verb}",
-                forms.body(inputs, _meant(console, asked, inputs, typed), console.formats(asked)),
+                form_body.body(inputs, _meant(console, asked, inputs, typed), console.formats(asked)),
                 actor=asked.person,
                 key=_key(typed),
                 version=forms.whole(typed.get(VERSION, "")),

@@ -61,6 +61,12 @@ class Formats:
             return f"{local:%m-%d} {time}" if self.chinese else f"{local.day} {MONTHS[local.month - 1]} {time}"
         return f"{local:%Y-%m-%d}"
 
+    def day_in(self, at: str | None, zone: str | None) -> str:
+        """Write the day of an instant where it counts: a version of a policy is in force from a day of its own zone."""
+        if not at:
+            return EMPTY
+        return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(zone) if zone else self.zone):%Y-%m-%d}"
+
     def instant(self, at: str | None) -> str:
         """Write an instant whole: 2026-10-12 周一 14:55."""
         if not at:

@@ -64,6 +64,7 @@ def _environment(formats: Formats, people: People) -> Environment:
         "day": formats.day,
         "moment": formats.moment,
         "instant": formats.instant,
+        "day_in": formats.day_in,
         "days": formats.days,
         "duration": formats.duration,
         "decimal": Decimal,

@@ -10,7 +10,7 @@ from contracts.credit.credit_account import OpenDispute, RecordReceipt
 from contracts.customers.customer import ChangeCustomerDetails
 from contracts.message import Command
 from services.console.api import Problem
-from services.console.parts import form
+from services.console.parts import form, form_body
 from services.console.shell.formats import Formats
 from services.console.shell.language import ENGLISH
 
@@ -29,7 +29,7 @@ def test_a_form_asks_for_every_field_of_its_command(command: type[Command]) -> N
 def test_an_empty_form_leaves_everything_out_but_what_a_box_says(command: type[Command]) -> None:
     asked = form.fields(command)
 
-    assert form.body(asked, {}, FORMATS) == {each.name: False for each in asked if each.kind == "check"}
+    assert form_body.body(asked, {}, FORMATS) == {each.name: False for each in asked if each.kind == "check"}
 
 
 def test_rows_that_are_filled_become_a_list_in_the_currency_of_the_amount() -> None:
@@ -43,7 +43,7 @@ def test_rows_that_are_filled_become_a_list_in_the_currency_of_the_amount() -> N
         "allocations.2.amount.amount": "40.00",
     }
 
-    body = form.body(form.fields(RecordReceipt, sent), sent, FORMATS)
+    body = form_body.body(form.fields(RecordReceipt, sent), sent, FORMATS)
 
     assert body == {
         "receipt": "R-1",
@@ -87,7 +87,7 @@ def test_an_amount_can_be_copied_from_a_page_with_its_thousands(typed: str, sent
     """A comma that is no mark of thousands is left for the API to refuse: it may be a decimal comma."""
     given = {"amount.amount": typed, "amount.currency": "USD"}
 
-    assert form.body(form.fields(RecordReceipt), given, FORMATS) == {"amount": {"amount": sent, "currency": "USD"}}
+    assert form_body.body(form.fields(RecordReceipt), given, FORMATS) == {"amount": {"amount": sent, "currency": "USD"}}
 
 
 def test_what_is_seldom_known_is_folded_away_while_nothing_stands_there() -> None:
@@ -102,7 +102,7 @@ def test_what_is_seldom_known_is_folded_away_while_nothing_stands_there() -> Non
 def test_an_instant_is_sent_with_the_offset_of_the_zone() -> None:
     sent = {"occurred_at": "2026-10-10T14:20", "customer_id": " C1 "}
 
-    assert form.body(form.fields(ReceiveComplaint), sent, FORMATS) == {
+    assert form_body.body(form.fields(ReceiveComplaint), sent, FORMATS) == {
         "occurred_at": "2026-10-10T14:20:00+08:00",
         "customer_id": "C1",
     }
@@ -111,7 +111,7 @@ def test_an_instant_is_sent_with_the_offset_of_the_zone() -> None:
 def test_a_field_is_emptied_where_the_command_can() -> None:
     sent = {"clear.region": "yes", "full_name": "Acme"}
 
-    assert form.body(form.fields(ChangeCustomerDetails), sent, FORMATS) == {"region": None, "full_name": "Acme"}
+    assert form_body.body(form.fields(ChangeCustomerDetails), sent, FORMATS) == {"region": None, "full_name": "Acme"}
 
 
 def test_a_fault_of_an_amount_stands_at_its_input() -> None:
@@ -133,6 +133,6 @@ def test_parts_of_what_may_be_left_out_may_be_left_out() -> None:
 
 
 def test_a_currency_that_was_only_offered_is_no_amount() -> None:
-    assert form.body(form.fields(OpenDispute), {"invoice": "I1", "amount.currency": "USD"}, FORMATS) == {
+    assert form_body.body(form.fields(OpenDispute), {"invoice": "I1", "amount.currency": "USD"}, FORMATS) == {
         "invoice": "I1"
     }

@@ -90,3 +90,11 @@ def test_a_time_typed_in_a_form_is_of_the_zone() -> None:
     assert ZH.from_input("2026-10-10T14:20") == "2026-10-10T14:20:00+08:00"
     assert ZH.from_input("tomorrow") == "tomorrow"
     assert ZH.as_input("2026-10-10T06:20:00Z") == "2026-10-10T14:20"
+
+
+def test_a_policy_begins_on_a_day_of_its_own_zone() -> None:
+    english = Formats(ENGLISH, ZoneInfo("UTC"), lambda: NOW)
+
+    assert english.day_in("2025-12-31T16:00:00Z", "Asia/Shanghai") == "2026-01-01"
+    assert english.day_in("2025-12-31T16:00:00Z", None) == "2025-12-31"
+    assert english.day_in(None, "Asia/Shanghai") == "—"
