@@ -1,5 +1,6 @@
 """Full names of the persons whose ids stand in lists and events."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from services.console.api import Api, Problem
 
 SECONDS_KEPT: Final = 30.0
+SECONDS_TO_ASK: Final = 2.0
 MOST: Final = 1000
 
 
@@ -23,8 +25,10 @@ class People:
             return
         self._until = time.monotonic() + SECONDS_KEPT
         try:
-            page = await api.page("/persons", limit=MOST)
-        except Problem:
+            # A page that can do without the names does not wait long for them.
+            async with asyncio.timeout(SECONDS_TO_ASK):
+                page = await api.page("/persons", limit=MOST)
+        except (Problem, TimeoutError):
             return
         self.names = {row["person"]: row["full_name"] for row in page.items}
 
