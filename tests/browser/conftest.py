@@ -44,7 +44,7 @@ class Reader:
         return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def company() -> Iterator[Company]:
     """Start a stack and load the demo."""
     home = temporary.folder("console")
@@ -73,7 +73,8 @@ def _up(home: Path) -> subprocess.CompletedProcess[str]:
         )
 
 
-@pytest.fixture(scope="session")
+# Until it has ended, no asynchronous test could run in this process: it leads an event loop of its own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium.browser() as started:
         yield started
