@@ -56,6 +56,9 @@ def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/policies/{segment(request.path_params['pack'])}"
         pack = await console.api.get(path, version=asked.asked.get("version"), **asked.seen)
+        if pack["version"] is None and pack["versions"]:
+            # None is in force yet: the newest is what people come for.
+            pack = await console.api.get(path, version=pack["versions"][-1]["version"], **asked.seen)
         against = asked.asked.get("against")
         findings, history, differences = await asyncio.gather(
             console.api.page(f"{path}/findings", version=pack["version"]),
