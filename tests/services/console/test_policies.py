@@ -1,4 +1,4 @@
-"""A pack of which no version is in force yet is shown with its newest (PG1; design, part 2: policies)."""
+"""A pack of which no version is in force yet is shown with its newest (design, part 2: policies)."""
 
 import httpx
 
