@@ -45,7 +45,7 @@ class Verification(NamedTuple):
 
 
 async def begin(connection: AsyncConnection[Any], projection: str, due: datetime) -> bool:
-    """Return whether it is for the caller to compare: nobody has begun since it was due."""
+    """Return whether the caller is the first to ask since it was due, and so the one who compares."""
     return bool((await connection.execute(BEGIN, {"projection": projection, "due": due})).rowcount)
 
 

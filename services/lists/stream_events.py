@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from projections.engine.listing import Listing, Whole, fields_of
+from projections.history.customer_history import Moment
 from services.lists.absent import Unknown
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
@@ -25,18 +26,8 @@ class NothingRecorded(Unknown):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamEvent:
+class StreamEvent(Moment):
     """One event of a stream; `data` is as it was stored, also where this release does not know the type."""
-
-    position: int
-    stream: str
-    version: int
-    type: str
-    occurred_at: datetime
-    recorded_at: datetime
-    actor: str
-    reason: str | None
-    data: dict[str, Any]
 
 
 class Events(NamedTuple):

@@ -16,7 +16,6 @@ from services.console.shell.visit import Visit, with_query
 MOST: Final = 1000
 # Behind a sum: more are not read for one proof.
 MOST_ITEMS: Final = 5000
-ALL: Final = "all"
 STEPS: Final = "/projections/{}/steps"
 
 

@@ -140,10 +140,6 @@ class Formats:
     def _joined(self, parts: Iterable[str]) -> str:
         return self._marks()[1].join(parts)
 
-    def as_input(self, at: str | None) -> str:
-        """Write an instant for `<input type=datetime-local>`."""
-        return f"{self._local(at):%Y-%m-%dT%H:%M}" if at else ""
-
     def from_input(self, text: str) -> str:
         """Read what `<input type=datetime-local>` sends as an instant with the offset of the zone."""
         try:
