@@ -4,7 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -17,27 +17,35 @@ from services.local.home import Home, held, prepare
 from services.local.problem import StackDown
 from services.settings import StackSettings
 
+ENDING: Final = (signal.SIGTERM, signal.SIGINT)
+
 
 @contextmanager
 def ending_with_us(home: Home) -> Iterator[None]:
     """End what was started here if we are told to end before it serves; leave alone what ran before."""
     ran_before = supervisor.is_running(home)
-    before = signal.signal(signal.SIGTERM, _leave)
+    told: list[int] = []
+
+    def leave(number: int, _frame: object) -> NoReturn:
+        told.append(number)
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in ENDING}
     try:
         yield
-    except (KeyboardInterrupt, SystemExit):
+        # Python drops what a handler raises inside a finalizer or an import's clean-up.
+        if told:
+            sys.exit(128 + told[0])
+    except SystemExit:
         # Once more would leave half of it behind.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDING:
             signal.signal(number, signal.SIG_IGN)
         if not ran_before:
             supervisor.stop(home)
         raise
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _leave(number: int, _frame: object) -> NoReturn:
-    sys.exit(128 + number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def wait_to_serve(home: Home, api: str, seconds: float, *, demo: bool) -> None:
