@@ -1,7 +1,7 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit bench likeness measures where chaos soak fuzz proof migrate lock wheel clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit slow bench likeness measures where chaos soak fuzz proof migrate lock wheel clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -69,6 +69,9 @@ $(PARSER): deploy/contracts/package-lock.json | setup
 
 unit: setup ## Run the tests that need no server
 	$(PYTEST) -m "not servers"
+
+slow: setup ## Run the tests that take minutes and are not part of `make test`
+	$(PYTEST) --slow
 
 bench: setup ## Measure beside the baselines and print the table (ARGS=--quick for less)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

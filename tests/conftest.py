@@ -42,8 +42,18 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take `--slow`."""
+    parser.addoption("--slow", action="store_true", help="Run the slow tests, and no others.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs servers and what must stay together, and begin with what takes longest."""
+    wanted = config.getoption("--slow")
+    left_out = [item for item in items if (item.get_closest_marker("slow") is not None) != wanted]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "stack" in _fixtures(item):
             item.add_marker(pytest.mark.servers)

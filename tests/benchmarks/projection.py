@@ -35,7 +35,7 @@ def prepare(bench: Bench) -> Iterator[Sequence[Run]]:
         history.store(database_url, rows)
         stacks.empty_topics(bench.servers.kafka)
         with process.running(bench.servers, database_url, "relay") as processes:
-            asyncio.run(topic.growth(bench.servers.kafka, topic.CUSTOMERS, len(rows), processes))
+            asyncio.run(topic.full(bench.servers.kafka, topic.CUSTOMERS, len(rows), processes))
         events = [Stored(position, row.state) for position, row in enumerate(rows, start=1)]
         yield [
             stock,

@@ -20,6 +20,15 @@ CUSTOMERS: Final = AGGREGATES["customer"].topic
 PAUSE: Final = 0.02
 
 
+async def full(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> None:
+    """Return when the processes have put so many records into a topic."""
+    partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+    async with open_consumer(KafkaAccess(kafka)) as consumer, asyncio.timeout(seconds):
+        while sum((await consumer.end_offsets(partitions)).values()) < records:
+            processes.check()
+            await asyncio.sleep(PAUSE)
+
+
 async def growth(kafka: str, topic: str, records: int, processes: Processes, *, seconds: float = 120) -> Pace:
     """Return the pace at which the processes fill a topic, from its first to its last of so many records."""
     partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
@@ -32,6 +41,8 @@ async def growth(kafka: str, topic: str, records: int, processes: Processes, *, 
 
         while not (first := await length()):
             pass
+        if first >= records:
+            raise RuntimeError(f"The first look at {topic} found all {records} records: nothing was left to measure.")
         stopwatch = Stopwatch(processes.cpu)
         while (reached := await length()) < records:
             pass

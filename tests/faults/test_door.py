@@ -9,6 +9,6 @@ from tests.faults.storm import temporary_stack
 @pytest.mark.servers
 def test_whatever_passes_the_door_goes_all_the_way() -> None:
     with temporary_stack() as stack:
-        door = through_the_door(stack, least=12, most=90, chance=8)
+        door = through_the_door(stack, least=6, most=90, chance=8)
 
     assert "\n".join(never_done(door)) == ""

@@ -15,7 +15,7 @@ from tests.faults.machine.under_load import judge_history, load
 from tests.faults.storm import Stack, temporary_stack
 from tests.waiting import eventually_async
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.slow]
 CHANGED = ("complaint_sla", "credit_account_list")
 HELD = "select pg_advisory_lock(hashtextextended('kehu rebuild ' || name, 0)) from unnest(%s::text[]) as held (name)"
 LIVE = """
