@@ -16,6 +16,19 @@ from pydantic_core import from_json, to_json
 
 from contracts.catalog import EVENTS
 from contracts.message import Envelope, Event
+from contracts.sealing import (
+    NO_KEYS,
+    REASON,
+    Opener,
+    Origin,
+    Sealer,
+    Unopenable,
+    is_sealed,
+    opened_data,
+    opened_reason,
+    sealed_data,
+    seals_reason,
+)
 
 SOURCE: Final = "kehu"
 GENESIS: Final = ""
@@ -59,11 +72,20 @@ def data_schema(wire_type: str) -> str:
 
 
 def seal(
-    event: Event, *, stream: str, version: int, cause: Cause, time: str, prev_hash: str, at: datetime | None = None
+    event: Event,
+    *,
+    stream: str,
+    version: int,
+    cause: Cause,
+    time: str,
+    prev_hash: str,
+    at: datetime | None = None,
+    sealer: Sealer | None = None,
 ) -> tuple[bytes, str]:
     """Return the bytes to store and their hash. `version` counts from 1 in the stream, `time` is from `instant`.
 
-    `at` is the business time of the event where that is not the one of its cause.
+    `at` is the business time of the event where that is not the one of its cause. Personal texts are encrypted by the
+    `sealer`; without one they stay as they are.
     """
     attributes: dict[str, object] = {
         "specversion": "1.0",
@@ -82,17 +104,23 @@ def seal(
         "commandid": cause.command_id,
         "correlationid": cause.correlation_id or cause.command_id,
     }
-    _add_given(attributes, event, cause)
+    origin = Origin(stream, version, event.type)
+    _add_given(attributes, event, cause, sealer, origin)
     head = to_json(attributes)[:-1]
-    data = event.__pydantic_serializer__.to_json(event)
+    sealed = sealed_data(event, origin, sealer) if sealer else None
+    data = event.__pydantic_serializer__.to_json(event) if sealed is None else to_json(sealed)
     body = b'%b,"data":%b,"prevhash":"%b"' % (head, data, prev_hash.encode())
     digest = hashlib.sha256(body).hexdigest()
     return b'%b%b%b"}' % (body, _HASH, digest.encode()), digest
 
 
-def _add_given(attributes: dict[str, object], event: Event, cause: Cause) -> None:
+def _add_given(
+    attributes: dict[str, object], event: Event, cause: Cause, sealer: Sealer | None, origin: Origin
+) -> None:
     """Add the attributes that not every event has."""
-    if cause.reason is not None:
+    if cause.reason and sealer and seals_reason(event):
+        attributes["reason"] = sealer.seal(event.data_subject(origin.stream), cause.reason, origin.bound(REASON))
+    elif cause.reason is not None:
         attributes["reason"] = cause.reason
     if cause.causation_id is not None:
         attributes["causationid"] = cause.causation_id
@@ -103,13 +131,17 @@ def _add_given(attributes: dict[str, object], event: Event, cause: Cause) -> Non
         attributes["policy"] = policy
 
 
-def unseal(state: bytes) -> Envelope:
+def unseal(state: bytes, opener: Opener = NO_KEYS) -> Envelope:
     """Read stored bytes back; refuse what the catalogue does not know with `UnknownType`, damage with `Undecodable`.
 
     Fields this version does not know yet are ignored: during a deployment a newer process may have written them.
+    Sealed texts are opened; one that cannot be is `Undecodable`.
     """
     try:
-        return _envelope(from_json(state))
+        return _envelope(from_json(state), opener if is_sealed(state) else None)
+    except Unopenable as error:
+        message = f"it holds personal data that cannot be opened: {error}"
+        raise Undecodable(message) from error
     except KeyError as error:
         message = f"not an event of this catalogue: {error} is missing"
         raise Undecodable(message) from error
@@ -123,11 +155,17 @@ def unseal(state: bytes) -> Envelope:
         raise Undecodable(message) from error
 
 
-def _envelope(attributes: Mapping[str, Any]) -> Envelope:
+def _envelope(attributes: Mapping[str, Any], opener: Opener | None) -> Envelope:
     wire_type = attributes["type"]
     event = EVENTS.get(wire_type)
     if event is None:
         raise UnknownType(f"this release does not know the type {wire_type}")
+    data, reason = attributes["data"], attributes.get("reason")
+    stored_data, stored_reason = data, reason
+    if opener:
+        origin = Origin(attributes["subject"], attributes["version"], wire_type)
+        data = opened_data(data, event, origin, opener)
+        reason = opened_reason(reason, origin, opener)
     # By place: by name it would take a tenth longer.
     return Envelope(
         attributes["id"],
@@ -138,14 +176,16 @@ def _envelope(attributes: Mapping[str, Any]) -> Envelope:
         datetime.fromisoformat(attributes["occurredat"]),
         attributes["partitionkey"],
         attributes["actor"],
-        attributes.get("reason"),
+        reason,
         attributes["commandid"],
         attributes.get("causationid"),
         attributes["correlationid"],
         attributes.get("policy"),
         attributes["prevhash"],
         attributes["hash"],
-        event.__pydantic_validator__.validate_python(attributes["data"], extra="ignore"),
+        event.__pydantic_validator__.validate_python(data, extra="ignore"),
+        stored_data,
+        stored_reason,
     )
 
 

@@ -1,5 +1,6 @@
 """What every message is: frozen, closed and typed. A command asks for something, an event says that it happened."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
@@ -108,6 +109,13 @@ class Command(Message):
         return value if info.field_name in cls.verbatim else plain(value)
 
 
+class Forgotten(NamedTuple):
+    """A data subject whose keys are destroyed, with all parts of it but those that are kept."""
+
+    subject: str
+    kept: tuple[str, ...] = ()
+
+
 class Event(Message):
     """A fact or a decision. The stored name is `type`, never the class."""
 
@@ -119,6 +127,14 @@ class Event(Message):
         """Return what chooses the Kafka partition: the stream, where nobody's customer is concerned."""
         return stream
 
+    def data_subject(self, stream: str) -> str:
+        """Return whom the personal data in it are about; their key seals them, and is destroyed to forget them."""
+        return stream
+
+    def forgets(self) -> "Forgotten | None":
+        """Return whose keys are destroyed in the transaction that stores the event."""
+        return None
+
 
 class EventOfCustomer(Event):
     """A fact or a decision about one customer, whose id is the partition key of every such event."""
@@ -128,6 +144,10 @@ class EventOfCustomer(Event):
     def partition_key(self, stream: str) -> str:  # noqa: ARG002 - all streams of a customer share its partition
         """Return the customer's id."""
         return self.customer_id
+
+    def data_subject(self, stream: str) -> str:  # noqa: ARG002 - as above
+        """Return the customer."""
+        return f"customer/{self.customer_id}"
 
 
 # Kept apart from `unseal`, so that code which only names an envelope does not import the catalogue.
@@ -150,6 +170,9 @@ class Envelope(NamedTuple):
     prev_hash: str
     hash: str
     event: Event
+    # As they are stored: personal texts are sealed in them, and opened in `event` and `reason`.
+    stored_data: Mapping[str, Any]
+    stored_reason: str | None
 
     @property
     def stream(self) -> str:

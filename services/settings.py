@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from projections.keys.settings import use_home
 from projections.worker.kafka.access import KafkaAccess, Login, Mechanism, Protocol
 
 # Only a wheel has this folder: pyproject.toml says which files go into it.
@@ -158,6 +159,12 @@ class Settings(KafkaSecurity):
                     "set it, or run `kehu up`."
                 )
         return known
+
+    @model_validator(mode="after")
+    def _keys_lie_in_the_home(self) -> Self:
+        # Every process reads its settings before it reads an event.
+        use_home(self.home)
+        return self
 
     @property
     def kafka_access(self) -> KafkaAccess:

@@ -9,6 +9,12 @@ from contracts.customers.details import Country
 from contracts.message import Command, EventOfCustomer, Id, Instant, Label
 from contracts.personal import MailAddress, PersonName, WrittenMailAddress
 
+
+def contact_subject(customer_id: str, contact_id: str) -> str:
+    """Name a contact as a data subject."""
+    return f"customer/{customer_id}/contact/{contact_id}"
+
+
 # Published with v1 of the event, so it never changes.
 FirstCall = Literal["reached", "no-answer", "suspended", "unreachable", "not-own"]
 # What a call finds out (004 篇1 §2.4): 无法接通 and 停机 leave a grace, no such number or another's does not.
@@ -117,6 +123,10 @@ class ContactRecorded(EventOfCustomer):
     phone_written: PersonName | None = None
     phone_given_at: Instant | None = None
     void_because: Label | None = None
+
+    def data_subject(self, stream: str) -> str:  # noqa: ARG002 - the contact is a person of its own
+        """Return the contact, who can be forgotten without the customer."""
+        return contact_subject(self.customer_id, self.contact_id)
 
 
 class ContactRemoved(EventOfCustomer):

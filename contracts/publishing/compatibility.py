@@ -9,7 +9,9 @@ from typing import Any, Final
 from contracts.publishing.json_schema import JsonSchema
 
 # Keywords that accept and refuse nothing.
-ANNOTATIONS: Final = frozenset({"$defs", "$id", "$schema", "default", "description", "examples", "title", "x-personal"})
+ANNOTATIONS: Final = frozenset(
+    {"$defs", "$id", "$schema", "default", "description", "examples", "title", "x-personal", "x-sealed"}
+)
 _NESTED: Final = frozenset({"properties", "required", "anyOf", "items"})
 
 

@@ -1,17 +1,20 @@
 """The history of each customer: every event with its times, its author and its reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
-from contracts.catalog import AGGREGATES
+from contracts.catalog import AGGREGATES, EVENTS
 from contracts.message import EventOfCustomer
+from contracts.sealing import Opener, Origin, opened_data, opened_reason
 from projections.engine.listing import Listing, Whole, fields_of, listed
 from projections.engine.projection import Key, Projection, Recorded
+from projections.keys import reading as keys
 from projections.survivor import duplicates
 
 
@@ -40,7 +43,7 @@ def key(recorded: Recorded) -> Key | None:
 
 
 def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory | None:
-    envelope, event = recorded.envelope, recorded.event
+    envelope = recorded.envelope
     return CustomerHistory(
         position=recorded.position,
         customer=envelope.partition_key,
@@ -50,8 +53,9 @@ def evolve(_row: CustomerHistory | None, recorded: Recorded) -> CustomerHistory 
         occurred_at=envelope.occurred_at,
         recorded_at=envelope.time,
         actor=envelope.actor,
-        reason=envelope.reason,
-        data=event.__pydantic_serializer__.to_python(event, mode="json"),
+        reason=envelope.stored_reason,
+        # Personal data stay sealed, so that nobody need erase them here.
+        data=dict(envelope.stored_data),
     )
 
 
@@ -63,6 +67,7 @@ PROJECTION: Final = Projection(
     primary_key=("position",),
     key=key,
     evolve=evolve,
+    fold=2,
 )
 
 
@@ -116,4 +121,19 @@ async def history(
     until = as_of or LATEST
     customers = [customer, *await duplicates(connection, customer, until)]
     parameters = {"customers": customers, "as_of": until, "after": after, "limit": limit}
-    return await listed(connection, Moment, HISTORY, parameters)
+    return await opened_moments(connection, await listed(connection, Moment, HISTORY, parameters))
+
+
+async def opened_moments(connection: AsyncConnection[Any], moments: Sequence[Moment]) -> Sequence[Moment]:
+    """Return the moments with the personal data that can still be opened."""
+    opener = await keys.opener(connection, [to_json((each.reason, each.data)) for each in moments])
+    return [_opened(each, opener) for each in moments]
+
+
+def _opened(moment: Moment, opener: Opener) -> Moment:
+    origin = Origin(moment.stream, moment.version, moment.type)
+    return replace(
+        moment,
+        reason=opened_reason(moment.reason, origin, opener),
+        data=opened_data(moment.data, EVENTS.get(moment.type), origin, opener),
+    )

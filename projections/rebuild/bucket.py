@@ -68,7 +68,7 @@ async def fold_bucket(connection: AsyncConnection[Any], building: Building, numb
                 if not (await connection.execute(IS_DONE, place)).rowcount:
                     rows, count = Rows(connection, projection, known), 0
                     async for events in _events(connection, building, number, log, tell):
-                        await rows.take(fold.decode(projection, events))
+                        await rows.take(await fold.decoded(connection, projection, events))
                         count += len(events)
                     await rows.write()
                     for parked in pages(rows.parked):
@@ -95,7 +95,7 @@ async def _culprits(  # noqa: PLR0917 - what a part of the log is
     found: dict[int, str] = {}
     async with connection.transaction() as trial:
         async for events in _events(connection, building, number, log, lambda _: None):
-            for item in fold.decode(projection, events):
+            for item in await fold.decoded(connection, projection, events):
                 if isinstance(item, Keyed) and item.key in keys:
                     of_rows[item.key].append(item)
         for own in of_rows.values():

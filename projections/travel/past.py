@@ -146,7 +146,7 @@ class _Past:
         types = fold.types(self.projection)
         await self.connection.execute(self._sql(CHANGED), (self.since, types))
         async for page in self._log(SINCE, since=self.since, until=END, types=types):
-            await self._keep(fold.keys(fold.decode(self.projection, page)))
+            await self._keep(fold.keys(await self._decoded(page)))
         await self.connection.execute(self._sql("analyze {streams}, {keys}"))
 
     async def fold_keys(self) -> None:
@@ -155,7 +155,7 @@ class _Past:
         async for page in self._log(
             self._sql(OF_STREAMS), until=self.until.position, types=fold.types(self.projection)
         ):
-            decoded = [item for item in fold.decode(self.projection, page) if self.until.had_happened(item)]
+            decoded = [item for item in await self._decoded(page) if self.until.had_happened(item)]
             known = await self._known(fold.keys(decoded))
             await rows.take([item for item in decoded if isinstance(item, Parked) or item.key in known])
         await rows.write()
@@ -165,7 +165,7 @@ class _Past:
         rows = await self._rows()
         values = {"since": self.since, "until": self.until.position, "types": fold.types(self.projection)}
         async for page in self._log(SINCE, **values):
-            await rows.take([item for item in fold.decode(self.projection, page) if self.until.had_happened(item)])
+            await rows.take([item for item in await self._decoded(page) if self.until.had_happened(item)])
         await rows.write()
 
     async def show(self) -> None:
@@ -192,6 +192,9 @@ class _Past:
     async def _known(self, keys: Sequence[Key]) -> set[Key]:
         answer = await self.connection.execute(self._sql(KNOWN), table.key_columns(self.projection, keys))
         return set(await answer.fetchall())
+
+    async def _decoded(self, page: Sequence[Stored]) -> list[Keyed | Parked]:
+        return await fold.decoded(self.connection, self.projection, page)
 
     def _unnested(self) -> Composed:
         types = [self.projection.columns[column] for column in self.projection.primary_key]

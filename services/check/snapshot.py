@@ -1,7 +1,7 @@
 """One state of the database on two connections: one reads pages, the other streams the log through a fold."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Literal
 
 from contracts.envelope import Undecodable, unseal
 from projections.engine.projection import Recorded
+from projections.keys.reading import opener_now
 
 PAGE: Final = 5_000
 # It is idle while Kafka is read, and holds no lock that anyone waits for.
@@ -54,13 +55,13 @@ class Snapshot:
 
     def _read(self, query: str, types: Sequence[str]) -> Iterator[Recorded]:
         with self._stream.cursor("events", binary=True) as cursor:
-            cursor.itersize = PAGE
-            for position, state in cursor.execute(query.encode(), (list(types),)):
-                try:
-                    yield Recorded(position=position, envelope=unseal(state))
-                except Undecodable:
-                    # No worker applied it either, and the check of the chains reports it.
-                    continue
+            cursor.execute(query.encode(), (list(types),))
+            while page := cursor.fetchmany(PAGE):
+                opener = opener_now(self._stream, [state for _, state in page])
+                for position, state in page:
+                    # One that is unreadable was applied by no worker either, and the check of the chains reports it.
+                    with suppress(Undecodable):
+                        yield Recorded(position=position, envelope=unseal(state, opener))
 
 
 @asynccontextmanager

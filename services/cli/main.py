@@ -57,6 +57,7 @@ APP: Final = typer.Typer(
 IS_DOWN: Final = (
     "services.deadline:NoAnswer",
     "services.local.problem:StackDown",
+    "projections.keys.master:KeysMissing",
     "services.settings:SettingMissing",
     "services.store.outcome:StoreDown",
 )

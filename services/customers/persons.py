@@ -43,7 +43,7 @@ async def persons(
     """List the persons by id; `after` is the last one of the page before."""
     streams = await log.streams(connection, DECIDER.category, after, limit)
     events: defaultdict[str, list[Envelope]] = defaultdict(list)
-    for _, envelope in readable(await log.read_streams(connection, streams)):
+    for _, envelope in await readable(connection, await log.read_streams(connection, streams)):
         events[envelope.stream].append(envelope)
     # A stream that begins with an event of a later release is parked, which the list says beside its rows.
     return [_person(stream.partition("/")[2], events[stream]) for stream in streams if stream in events]

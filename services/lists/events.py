@@ -16,7 +16,7 @@ from services.packs.book import PackUnknown
 from services.policies import explanation
 from services.store import log
 from services.store.log import LogRow
-from services.store.unreadable import Unreadable, event_of
+from services.store.unreadable import Unreadable, events_of
 
 EVENT: Final = TypeAdapter(EventName)
 LONGEST_SHOWN: Final = 100
@@ -65,7 +65,7 @@ def _is_event(text: str) -> bool:
 async def explained(connection: AsyncConnection[Any], text: str) -> dict[str, Any]:
     """Return everything known about an event; raise `EventUnknown` where there is none."""
     row = await _stored(connection, named(text), f"There is no event {text}.")
-    event = event_of(row)
+    (event,) = await events_of(connection, [row])
     if isinstance(event, Unreadable):
         return explanation.unreadable(event.heading, event.position, event.error)
     envelope = event.envelope

@@ -9,8 +9,11 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 from pydantic_core import from_json
 
+from contracts.catalog import EVENTS
+from contracts.sealing import Opener, Origin, Unopenable, opened_data, opened_reason
 from projections.engine.listing import Listing, Whole, fields_of
 from projections.history.customer_history import Moment
+from projections.keys import reading as keys
 from services.lists.absent import Unknown
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
@@ -55,13 +58,15 @@ async def stream_events(
         sentence = f"Nothing is recorded of {category}/{id_}."
         raise NothingRecorded(told(sentence, id_, await near(connection, category, id_)))
     rows = await log.read_stream_after(connection, stream, after, limit)
-    return Events([_as_stored(stream, row) for row in rows], ends[0].version)
+    opener = await keys.opener(connection, [row.state for row in rows])
+    return Events([_as_stored(stream, row, opener) for row in rows], ends[0].version)
 
 
-def _as_stored(stream: str, row: LogRow) -> StreamEvent:
-    """Read the envelope alone, which is the same in every release."""
+def _as_stored(stream: str, row: LogRow, opener: Opener) -> StreamEvent:
+    """Read the envelope alone, which is the same in every release, and open the personal data of known types."""
     try:
         envelope = from_json(row.state, allow_inf_nan=False)
+        origin = Origin(stream, row.version, row.type)
         return StreamEvent(
             position=row.position,
             stream=stream,
@@ -70,8 +75,8 @@ def _as_stored(stream: str, row: LogRow) -> StreamEvent:
             occurred_at=datetime.fromisoformat(envelope["occurredat"]),
             recorded_at=datetime.fromisoformat(envelope["time"]),
             actor=envelope["actor"],
-            reason=envelope.get("reason"),
-            data=dict(envelope["data"]),
+            reason=opened_reason(envelope.get("reason"), origin, opener),
+            data=dict(opened_data(envelope["data"], EVENTS.get(row.type), origin, opener)),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, Unopenable) as error:
         raise StreamUnreadable(f"{stream}@{row.version} is damaged: {error}") from error

@@ -10,6 +10,7 @@ import aiokafka.errors
 import psycopg
 from rich.console import Console
 
+from projections.keys.settings import KeySettings
 from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.kafka.clients import AccessRefused
@@ -140,6 +141,7 @@ def _start_supervisor(stack: LocalStack, settings: StackSettings, console: Conso
 def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
     return {
         "KEHU_HOME": str(stack.home.path),
+        "KEHU_KEYS": str(KeySettings().folder),
         "KEHU_DATABASE_URL": stack.addresses.database_url,
         "KEHU_KAFKA": stack.addresses.kafka,
         "KEHU_API": stack.addresses.api,

@@ -10,18 +10,26 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from contracts.envelope import unseal
+from contracts.envelope import hash_of
+from contracts.sealing import NO_KEYS, Opener
+from projections.keys.keyring import Keyring
 from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
 from services.store.store import Store
 
 
 class MemoryRecorder(POPOApplicationRecorder):
-    """The library's recorder with a command log beside its events."""
+    """The library's recorder with a command log beside its events, which are not sealed: nothing of it is stored."""
+
+    keyring: Keyring | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.commands: dict[UUID, LoggedCommand] = {}
         self._turn = Lock()
+
+    def opener(self, _states: Sequence[bytes]) -> Opener:
+        """Open nothing: nothing is sealed."""
+        return NO_KEYS
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return the known commands, the streams' events after the given versions, and the lost ones of `held`."""
@@ -68,7 +76,7 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def _holds(self, end: End) -> bool:
         found = self.select_events(end.stream_id, gt=end.version - 1, limit=1)
-        return any((each.originator_version, unseal(each.state).hash) == (end.version, end.hash) for each in found)
+        return any((each.originator_version, hash_of(each.state)) == (end.version, end.hash) for each in found)
 
     def _known(self, logged: LoggedCommand) -> Known:
         events = self._after(logged.stream_id, logged.version - logged.appended)[: logged.appended]

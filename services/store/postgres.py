@@ -12,13 +12,16 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection, Cursor, Error
 from psycopg.rows import TupleRow, tuple_row
 
+from contracts.sealing import Opener
+from projections.keys.keyring import KEYRING, Keyring, StoredKey
+from projections.keys.reading import opener_now
 from services.nearest import NEAR, neighbours_of
 from services.store import arrays
 from services.store.arrays import Array
 from services.store.commit.snapshot import fold_version
 from services.store.datastore import Datastore, datastore
 from services.store.outcome import StoreDown
-from services.store.recorder import Conflict, End, Expected, Known, LoggedCommand, Looked, NewEvent, Snapshot
+from services.store.recorder import Conflict, End, Expected, Keys, Known, LoggedCommand, Looked, NewEvent, Snapshot
 from services.store.rehearsal import Rehearsal
 from services.store.store import Store
 
@@ -82,17 +85,31 @@ FIND_LOST: Final = """
 """
 # Takes the library's own lock where there are events; null where something is not as expected.
 APPEND: Final = """
-    select append_group(
+    select append_sealed_group(
         %b::uuid[], %b::bigint[], %b::text[], %b::uuid, %b::bigint, %b::text, %b::uuid[],
         %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
-        %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::text[]
+        %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::text[],
+        %b::bigint[], %b::text[], %b::bytea[], %b::bigint[], %b::text[], %b::text[]
     )
+"""
+# Of the persons for whom a draft has sealed something.
+FIND_FORGOTTEN: Final = """
+    select key_id, subject, wrapped from subject_key where subject collate "C" = any(%b::text[]) and wrapped is null
 """
 NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 
 
 class PostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder, extended to read and write groups; its lock makes insert order equal commit order."""
+
+    keyring: Keyring | None = KEYRING
+
+    def opener(self, states: Sequence[bytes]) -> Opener:
+        """Look up the keys of these events that this process does not know."""
+        if not KEYRING.missing(states):
+            return KEYRING
+        with self.datastore.get_connection() as connection:
+            return opener_now(connection, states)
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return everything known, newer or lost, in one round trip."""
@@ -121,16 +138,30 @@ class PostgresRecorder(PostgresApplicationRecorder):
     ) -> Sequence[int]:
         """Check, insert events and commands under the table lock, wake the readers and commit, in one round trip."""
         held = expected.held or NOTHING_HELD
-        parameters = (*_ends(expected.heads), *held, arrays.uuids(expected.commands), *_events(events), *_log(commands))
+        expectations = (*_ends(expected.heads), *held, arrays.uuids(expected.commands))
+        keys = _keys(expected.keys, KEYRING.wrapped(expected.keys.new))
+        parameters = (*expectations, *_events(events), *_log(commands), *keys)
         try:
             with self.datastore.get_connection() as connection:
                 row = _cursor(connection).execute(APPEND, parameters, prepare=True).fetchone()
         except IntegrityError as error:
+            self._look_for_forgotten(expected.keys)
             raise Conflict from error
         if row is None or row[0] is None:
             raise Conflict
+        KEYRING.add(expected.keys.new)
         positions: Sequence[int] = row[0]
         return positions
+
+    def _look_for_forgotten(self, keys: Keys) -> None:
+        """Find out who was forgotten of those for whom a draft that failed has sealed something."""
+        subjects = [*keys.used.values(), *(each.subject for each in keys.new)]
+        if not subjects:
+            return
+        KEYRING.drop(subjects)
+        with self.datastore.get_connection() as connection:
+            found = _cursor(connection).execute(FIND_FORGOTTEN, (arrays.texts(subjects),)).fetchall()
+        KEYRING.learn([StoredKey._make(row) for row in found])
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Store the snapshots in place of older ones."""
@@ -172,6 +203,17 @@ def _events(events: Sequence[NewEvent]) -> tuple[Array, ...]:
         arrays.bigints([event.version for event in events]),
         arrays.texts([event.type for event in events]),
         arrays.byteas([event.state for event in events]),
+    )
+
+
+def _keys(keys: Keys, wrapped: Sequence[bytes]) -> tuple[Array, ...]:
+    return (
+        arrays.bigints([new.key for new in keys.new]),
+        arrays.texts([new.subject for new in keys.new]),
+        arrays.byteas(wrapped),
+        arrays.bigints(list(keys.used)),
+        arrays.texts([each.subject for each in keys.forgotten]),
+        arrays.texts([kept for each in keys.forgotten for kept in each.kept]),
     )
 
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
 
 from contracts.envelope import hash_of
+from contracts.message import Forgotten
+from contracts.sealing import Opener
 from domain.decider import Warned
+from projections.keys.keyring import Keyring, NewKey
 from services.store.position import Position
 
 
@@ -70,12 +74,27 @@ class Known(NamedTuple):
     recorded_at: datetime | None = None
 
 
+class Keys(NamedTuple):
+    """The keys of a draft: new ones, those it used with their persons, and the persons whose keys are destroyed."""
+
+    new: Sequence[NewKey] = ()
+    used: Mapping[int, str] = MappingProxyType({})
+    forgotten: Sequence[Forgotten] = ()
+
+
+NO_KEYS: Final = Keys()
+
+
 class Expected(NamedTuple):
-    """The assumptions of a draft: streams end with `heads`, `commands` are new, the store holds the event `held`."""
+    """The assumptions of a draft: streams end with `heads`, `commands` are new, the store holds the event `held`.
+
+    The keys that it used are still there, and nobody has been forgotten for whom it has new ones.
+    """
 
     heads: Sequence[End]
     commands: Sequence[UUID]
     held: End | None
+    keys: Keys = NO_KEYS
 
 
 class Looked(NamedTuple):
@@ -91,7 +110,15 @@ class Looked(NamedTuple):
 
 
 class Recorder(Protocol):
-    """Synchronous; `look` and `append` are called from one thread at a time, the other methods from a second thread."""
+    """Synchronous; `look` and `append` are called from one thread at a time, the other methods from a second thread.
+
+    `keyring` is None where events are kept as they are told, in memory.
+    """
+
+    keyring: Keyring | None
+
+    def opener(self, states: Sequence[bytes]) -> Opener:
+        """Return what opens the personal data of these events."""
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return the known commands, each stream's events after a version, and the lost ones of `held`."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from contracts.sealing import Opener
 from services.store.memory import MemoryRecorder, neighbours
 from services.store.recorder import Conflict, End, Expected, LoggedCommand, Looked, NewEvent, Recorder
 
@@ -13,6 +14,10 @@ class Rehearsal(MemoryRecorder):
     def __init__(self, stored: Recorder) -> None:
         super().__init__()
         self._stored = stored
+
+    def opener(self, states: Sequence[bytes]) -> Opener:
+        """Open what is stored; what was appended here is not sealed."""
+        return self._stored.opener(states)
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return what the store knows, followed by what was appended here."""

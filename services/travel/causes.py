@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from projections.engine.projection import Key, Recorded
 from services.lists.rows import ListRow
 from services.store import log
-from services.store.unreadable import Found, Unreadable, event_of
+from services.store.unreadable import Found, Unreadable, events_of
 from services.travel.lists import Compared
 from services.travel.moment import Side
 
@@ -82,7 +82,7 @@ class Causes:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
             rows = await log.read_stream(self._connection, stream, log.END)
-            self._streams[stream] = [event_of(row) for row in rows]
+            self._streams[stream] = await events_of(self._connection, rows)
         return self._streams[stream]
 
 

@@ -19,7 +19,7 @@ from projections.engine.projection import POSITION, Key, Projection
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
 from services.store import log
-from services.store.unreadable import Found, Unreadable, event_of
+from services.store.unreadable import Found, Unreadable, events_of
 from services.travel.differences import reason
 from services.travel.key import read
 
@@ -92,11 +92,11 @@ async def _events(connection: AsyncConnection[Any], projection: Projection[Any],
     if projection.primary_key == (POSITION,):
         place = int(parts[0]) if POSITION_GIVEN.fullmatch(parts[0]) else 0
         rows = await log.read_page(connection, place - 1, place)
-        return (place,), [event_of(row) for row in rows]
+        return (place,), await events_of(connection, rows)
     category = _category(projection)
     first = await stored_id(connection, category, parts[0])
     rows = await log.read_stream(connection, f"{category}/{first}", log.END)
-    return (first, *parts[1:]), [event_of(row) for row in rows]
+    return (first, *parts[1:]), await events_of(connection, rows)
 
 
 def _had_happened(event: Found, as_of: datetime | None) -> bool:

@@ -19,7 +19,7 @@ FOLDS: Final = {
     "tier_evidence": (1, "d523b39ac10329a5"),
     "overdue_receivables": (1, "8aa7cd42bc4c7f5f"),
     "complaint_sla": (1, "2c70bd4d5df78ebc"),
-    "customer_history": (1, "f4109e430933e198"),
+    "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
     "customer_list": (1, "01f2f2b6ec1152d7"),
     "manager_list": (1, "0edd48ceaa58f393"),

@@ -45,7 +45,8 @@ async def apply(connection: AsyncConnection[Any], projection: Projection[Any], g
     Raise `NotAsStored`, changing nothing, where it was delivered and the store does not hold it so. The connection is
     in autocommit mode. Two round trips: one reads, one writes.
     """
-    work = _Work(connection, projection, generation, batch, fold.decode(projection, batch.events))
+    decoded = await fold.decoded(connection, projection, batch.events)
+    work = _Work(connection, projection, generation, batch, decoded)
     try:
         return await _at_once(work)
     except Exception as error:

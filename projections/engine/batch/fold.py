@@ -3,14 +3,18 @@
 A fault of the machine is not the fault of the event: it is raised, and ends the worker.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
+
+from psycopg import AsyncConnection
 
 from contracts.address import address_of, type_of
 from contracts.catalog import EVENTS, topic_of
 from contracts.envelope import unseal
+from contracts.sealing import NO_KEYS, Opener
 from projections.engine.projection import POSITION, Key, Projection, Recorded
+from projections.keys import reading as keys_of_persons
 
 ERROR_LENGTH: Final = 1_000
 WAITS: Final = "An earlier event of its stream is parked."
@@ -70,25 +74,32 @@ def types(projection: Projection[Any]) -> list[str]:
     return sorted(of_topics if projection.handles is None else projection.handles)
 
 
-def decode(projection: Projection[Any], events: Iterable[Stored]) -> list[Keyed | Parked]:
-    """Decode the events that the projection handles, and name their rows.
+def decode(projection: Projection[Any], events: Iterable[Stored], opener: Opener = NO_KEYS) -> list[Keyed | Parked]:
+    """Decode the events that the projection handles, and name their rows; `opener` opens their personal data.
 
     One of a type that this release does not know is parked, and with it its stream: a later release may handle it.
     """
     handles = projection.handles
-    decoded: list[Keyed | Parked] = []
+    items: list[Keyed | Parked] = []
     for event in events:
         wire_type = type_of(event.state)
         if wire_type is None or handles is None or wire_type in handles or wire_type not in EVENTS:
-            item = _decoded(projection, event)
+            item = _decoded(projection, event, opener)
             if item is not None:
-                decoded.append(item)
-    return decoded
+                items.append(item)
+    return items
 
 
-def _decoded(projection: Projection[Any], event: Stored) -> Keyed | Parked | None:
+async def decoded(
+    connection: AsyncConnection[Any], projection: Projection[Any], events: Sequence[Stored]
+) -> list[Keyed | Parked]:
+    """Decode events with the keys of their personal data."""
+    return decode(projection, events, await keys_of_persons.opener(connection, [event.state for event in events]))
+
+
+def _decoded(projection: Projection[Any], event: Stored, opener: Opener) -> Keyed | Parked | None:
     try:
-        recorded = Recorded(event.position, unseal(event.state))
+        recorded = Recorded(event.position, unseal(event.state, opener))
         key = projection.key(recorded)
     except OF_THE_MACHINE:
         raise

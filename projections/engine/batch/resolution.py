@@ -162,7 +162,8 @@ async def _drained(
     # What is left in the table is of other streams, or skipped.
     verdicts = await parking.load(connection, projection.name, generation)
     # A position that the store does not hold has no bytes, and is parked again as what is no event.
-    decoded = fold.decode(projection, [Stored(position, states.get(position, b"")) for position in positions])
+    events = [Stored(position, states.get(position, b"")) for position in positions]
+    decoded = await fold.decoded(connection, projection, events)
     keys = fold.keys(decoded)
     rows = await table.received_rows(projection, await table.request_rows(connection, projection, keys)) if keys else {}
     folded = await unwritable.written(connection, projection, decoded, rows, verdicts)

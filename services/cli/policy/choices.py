@@ -1,9 +1,10 @@
 """`kehu policy choices`: the packs chosen for a business unit, read from the log so that none is left out (C19)."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from psycopg import AsyncConnection
 
 from contracts.message import Envelope
 from contracts.organisation.unit import UnitPackChosen
@@ -14,7 +15,7 @@ from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import ask
 from services.lists.rows import ListRow
 from services.store import log
-from services.store.unreadable import Unreadable, event_of
+from services.store.unreadable import Found, Unreadable, events_of
 
 CHOICES: Final = ("unit", "pack", "effective_from", "void", "at", "by", "reason", "position")
 FEW: Final = ("effective_from", "pack", "void", "by", "reason")
@@ -31,10 +32,14 @@ def choices(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show which packs were chosen for a unit, by which person and why; a later choice replaces those yet to begin."""
-    stored = ask(lambda connection: log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END))
-    if not stored:
+
+    async def read(connection: AsyncConnection[Any]) -> list[Found]:
+        rows = await log.read_stream(connection, f"{unit.DECIDER.category}/{name}", log.END)
+        return await events_of(connection, rows)
+
+    found = ask(read)
+    if not found:
         raise UnitUnknown(f"No pack was chosen for a unit {name}.")
-    found = [event_of(row) for row in stored]
     readable = [event for event in found if isinstance(event, Recorded)]
     rows = [_row(event, readable) if isinstance(event, Recorded) else _unreadable(name, event) for event in found]
     print_rows(CHOICES, rows, form, few=FEW)

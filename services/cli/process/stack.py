@@ -5,6 +5,7 @@ import shlex
 import typer
 from rich.console import Console
 
+from projections.keys.settings import KeySettings
 from services.local import supervisor
 from services.local.home import Home, held
 from services.settings import Settings, StackSettings
@@ -27,6 +28,7 @@ def env() -> None:
     settings = Settings()
     for name, value in (
         ("KEHU_HOME", settings.home),
+        ("KEHU_KEYS", KeySettings().folder),
         ("KEHU_DATABASE_URL", settings.database_url),
         ("KEHU_KAFKA", settings.kafka),
         *settings.shown_of_kafka().items(),

@@ -4,11 +4,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
 from rich.console import Console
 
+from projections.keys import file as master_key
+from projections.keys.settings import KeySettings, use_home
 from services import migrate
 from services.cli.process.demo import load
 from services.customers.rereading import reread
@@ -48,6 +51,14 @@ def ending_with_us(home: Home) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def make_master_key(home: Path) -> None:
+    """Make the key that seals personal data, where there is none; a vault has its own."""
+    use_home(home)
+    keys = KeySettings()
+    if keys.vault is None:
+        master_key.make(keys.file)
+
+
 def wait_to_serve(home: Home, api: str, seconds: float, *, demo: bool) -> None:
     """Return when the stack serves; raise StackDown with what is missing, the demo included where it was asked for."""
     try:
@@ -79,6 +90,7 @@ def up(
     home = Home(settings.home)
     prepare(home)
     with held(home), ending_with_us(home):
+        make_master_key(settings.home)
         running = stack.begin(settings, console)
         stack.wait_for_postgres(running, console)
         with console.status("Migrating the database"):

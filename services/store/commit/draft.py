@@ -5,6 +5,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import seal
+from contracts.message import Forgotten
+from contracts.sealing import Sealer
 from domain.decider import Refused
 from services.store.commit.head import Head
 from services.store.commit.repeated import Repeated, stored_answer
@@ -58,7 +60,7 @@ class Mark(NamedTuple):
 class Draft:
     """Decides request by request; nothing is stored yet. `cached` returns heads to decide on without a look."""
 
-    def __init__(self, cached: Callable[[str], Head | None], time: str) -> None:
+    def __init__(self, cached: Callable[[str], Head | None], time: str, sealer: Sealer | None = None) -> None:
         self.events: list[NewEvent] = []
         self.commands: list[LoggedCommand] = []
         # The heads decided on, and commands assumed to be new: appending compares both with the store.
@@ -71,6 +73,9 @@ class Draft:
         self._known: dict[UUID, Known] = {}
         self._unreadable: dict[str, StreamUnreadable] = {}
         self._time = time
+        self._sealer = sealer
+        # By the place of the event that forgets somebody.
+        self._forgotten: dict[int, Forgotten] = {}
 
     def look(
         self, heads: Mapping[str, Head], known: Mapping[UUID, Known], unreadable: Mapping[str, StreamUnreadable]
@@ -116,7 +121,7 @@ class Draft:
                 self._check_alike(request, plain)
             head = self._append(request, head, events)
         except Refused as refused:
-            del self.events[drafted:]
+            self._drop_from(drafted)
             if not refused.kept:
                 return refused
             # The first answer has the same words as a repeated one.
@@ -124,7 +129,7 @@ class Draft:
             self._log(request, head, (), refused.code, str(refused))
             return refused
         except Exception as error:  # noqa: BLE001 - an error in one request must not fail the others of its group
-            del self.events[drafted:]
+            self._drop_from(drafted)
             return error
         if plain and events:
             self._claim(request, head)
@@ -202,9 +207,12 @@ class Draft:
                 at=at,
                 time=self._time,
                 prev_hash=head.hash,
+                sealer=self._sealer,
             )
             if len(state) > LARGEST_EVENT:
                 raise CommandTooLarge(len(state))
+            if forgotten := event.forgets():
+                self._forgotten[len(self.events)] = forgotten
             state_after = request.decider.evolve(head.state, event, at)
             head = Head(state_after, version, Drafted(len(self.events)), digest, head.snapshot)
             self.events.append(NewEvent(request.stream_id, version, event.type, state))
@@ -234,5 +242,14 @@ class Draft:
         """Discard everything decided after the mark."""
         for logged in self.commands[mark.commands :]:
             del self._known[logged.command_id]
-        del self.events[mark.events :], self.commands[mark.commands :]
+        del self.commands[mark.commands :]
+        self._drop_from(mark.events)
         self.heads = dict(mark.heads)
+
+    def forgotten(self) -> list[Forgotten]:
+        """Return whose keys are destroyed with the draft."""
+        return list(self._forgotten.values())
+
+    def _drop_from(self, place: int) -> None:
+        del self.events[place:]
+        self._forgotten = {at: each for at, each in self._forgotten.items() if at < place}

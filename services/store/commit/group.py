@@ -20,6 +20,7 @@ from services.store.commit.answer import Answer, outcome, placed_heads
 from services.store.commit.draft import Asked, Draft, Unlooked
 from services.store.commit.head import Head, Heads, caught_up
 from services.store.commit.script import play
+from services.store.commit.sealing import DraftSealer
 from services.store.commit.several import decide_on_several
 from services.store.commit.snapshot import Unreadable, packed, unpacked
 from services.store.outage import is_full, is_outage, is_unstorable
@@ -32,7 +33,7 @@ from services.store.outcome import (
     StreamUnreadable,
     Unstorable,
 )
-from services.store.recorder import Conflict, End, Expected, Recorder, Snapshot
+from services.store.recorder import NO_KEYS, Conflict, End, Expected, Recorder, Snapshot
 from services.store.request import Decide, DecideOnSeveral, Request, Script, command_ids
 from services.stream_id import claim_id, stream_uuid
 
@@ -111,11 +112,14 @@ class Group:
     def _settle(self, requests: Sequence[Request], *, trusting: bool) -> list[Outcome]:
         """Decide on cached heads when trusting, or else on the store's present contents; appending compares all."""
         self._wary = False
-        draft = Draft(self._heads.get if trusting else _nothing, instant(self._clock.now()))
+        keyring = self._recorder.keyring
+        sealer = DraftSealer(keyring) if keyring else None
+        draft = Draft(self._heads.get if trusting else _nothing, instant(self._clock.now()), sealer)
         answers = self._answers(draft, requests, trusting=trusting)
         positions: Sequence[int] = ()
         if draft.asked or draft.ends:
-            expected = Expected(list(draft.ends.values()), draft.asked, self._appended)
+            keys = sealer.keys(draft.forgotten()) if sealer else NO_KEYS
+            expected = Expected(list(draft.ends.values()), draft.asked, self._appended, keys)
             positions = self._recorder.append(draft.events, draft.commands, expected)
         if draft.events:
             self._appended = draft.events[-1].end
@@ -187,11 +191,12 @@ class Group:
             message = f"PostgreSQL has lost events: of stream {lost[0].stream_id} number {lost[0].version}, for one"
             raise StoreSetBack(message)
         unreadable: dict[str, StreamUnreadable] = {}
+        opener = self._recorder.opener([event.state for events in newer.values() for event in events])
         for stream, asked in streams.items():
             kept = snapshots.get(asked.stream_id)
             head = self._head(*kept) if kept else heads[stream]
             try:
-                heads[stream] = caught_up(asked.decider, head, newer.get(asked.stream_id, ()))
+                heads[stream] = caught_up(asked.decider, head, newer.get(asked.stream_id, ()), opener)
             except StreamUnreadable as error:
                 unreadable[stream] = error
                 del heads[stream]

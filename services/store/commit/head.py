@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from eventsourcing.persistence import Notification
 
 from contracts.envelope import GENESIS, Undecodable, unseal
+from contracts.sealing import Opener
 from domain.decider import Decider
 from services.store.commit.snapshot import is_due
 from services.store.outcome import StreamUnreadable
@@ -53,11 +54,11 @@ class Heads:
             self._heads.popitem(last=False)
 
 
-def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notification]) -> Head:
+def caught_up(decider: Decider[Any, Any], head: Head, newer: Sequence[Notification], opener: Opener) -> Head:
     """Return the head after events that other processes appended, or raise `StreamUnreadable`."""
     for stored in newer:
         try:
-            envelope = unseal(stored.state)
+            envelope = unseal(stored.state, opener)
             state = decider.evolve(head.state, envelope.event, envelope.occurred_at)
         except Exception as error:
             # A fold's own error may quote the contents of the event, which do not belong in a log.

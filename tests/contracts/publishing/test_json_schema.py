@@ -81,6 +81,6 @@ def test_what_tells_about_a_person_is_marked_and_an_event_promises_no_length_of_
     in_event = event_schema(CustomerRegistered)["properties"]["data"]["properties"]
     in_command = command_schema(RegisterCustomer)["properties"]
 
-    assert in_event["full_name"] == {"type": "string", "x-personal": True}
+    assert in_event["full_name"] == {"type": "string", "x-personal": True, "x-sealed": "sealed:1"}
     assert in_command["full_name"].items() >= {"maxLength": 200, "x-personal": True}.items()
     assert values(in_event["region"], "x-personal") == []

@@ -43,7 +43,7 @@ def versions(answers: Sequence[Accepted | BaseException]) -> list[int | type]:
     "change",
     [
         ("customer.registered.v1", "customer.of-tomorrow.v1"),
-        ('"full_name":"Acme"', '"full_name":["Acme"]'),
+        ('"kind":null', '"kind":["Acme"]'),
         ("{", "damaged {"),
     ],
     ids=["unknown type", "other content", "no JSON"],
