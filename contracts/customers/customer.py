@@ -9,6 +9,7 @@ from contracts.change import changing
 from contracts.currency import KnownMoney
 from contracts.customers.contact import ContactCommand, ContactEvent
 from contracts.customers.details import Continent, CustomerDetails, Market
+from contracts.customers.erasure import ErasureCommand, ErasureEvent
 from contracts.customers.file import FileCommand, FileEvent
 from contracts.customers.identity import IdentityCommand, LinkEvent, MergeEvent
 from contracts.customers.information import InformationCommand, InformationEvent, RecordSource, SourceRecorded
@@ -196,6 +197,7 @@ CustomerCommand = (
     | OwnershipCommand
     | IdentityCommand
     | TierCommand
+    | ErasureCommand
 )
 CustomerEvent = (
     CustomerRegistered
@@ -214,4 +216,5 @@ CustomerEvent = (
     | MergeEvent
     | LinkEvent
     | TierEvent
+    | ErasureEvent
 )

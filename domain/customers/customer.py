@@ -22,6 +22,7 @@ from contracts.customers.customer import (
     TierAssigned,
 )
 from contracts.customers.details import Kind
+from contracts.customers.erasure import ErasureEvent
 from contracts.customers.file import FileEvent, ProjectRecorded
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
@@ -31,7 +32,7 @@ from contracts.message import Event
 from contracts.tiers.tier import FileArchived, TierCommand, TierEvent
 from domain.alike import warnings
 from domain.content import repeated
-from domain.customers import contact, file, information, link, merge, order, ownership, purchase, reversals
+from domain.customers import contact, erasure, file, information, link, merge, order, ownership, purchase, reversals
 from domain.customers.continent import CONTINENT_OF
 from domain.customers.state import (
     Customer,
@@ -184,6 +185,8 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
         return merge.evolve(customer, event, at)
     if isinstance(event, LinkEvent):
         return link.evolve(customer, event, at)
+    if isinstance(event, ErasureEvent):
+        return erasure.evolve(customer, event, at)
     if isinstance(event, OwnershipEvent):
         return order.noted(ownership.evolve(customer, event), event, at)
     if isinstance(event, TierEvent):

@@ -22,6 +22,8 @@ class CustomerRules:
     unreachable_grace: timedelta | None = None
     minimum_grades: Mapping[str, Grade] = field(default_factory=dict)
     experience_months: int | None = None
+    erased_by_two: bool = False
+    names_kept_for: Duration | None = None
 
 
 NO_RULES: Final = CustomerRules()
@@ -34,6 +36,8 @@ def customer_rules(pack: Pack) -> CustomerRules:
     every = customers and customers.verified_every
     managers = customers and customers.managers
     experience = managers and managers.experience
+    erased_by_two = pack.access and pack.access.erased_by_two
+    kept_for = pack.access and pack.access.names_kept_for
     grace = ownership and ownership.unreachable_grace
     return CustomerRules(
         policy=pack.pack.version,
@@ -42,6 +46,8 @@ def customer_rules(pack: Pack) -> CustomerRules:
         unreachable_grace=_elapsed(grace.value) if grace else None,
         minimum_grades=_minimum_grades(managers.grades) if managers else {},
         experience_months=experience.value.months if experience else None,
+        erased_by_two=bool(erased_by_two and erased_by_two.value),
+        names_kept_for=kept_for.value if kept_for else None,
     )
 
 

@@ -31,6 +31,10 @@ class CustomerMergedAway(Refused):
     code = "customer.merged"
 
 
+class CustomerIsErased(Refused):
+    code = "customer.erased"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     full_name: str
@@ -86,6 +90,15 @@ class Reversal:
     on: date
     by: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The customer was erased; until a day its name is kept, where that is given."""
+
+    at: datetime
+    by: str
+    name_kept_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +179,9 @@ class Registered:
     odd: Odd = field(default_factory=Map)
     # When each thing of which there is one at a time last changed (`order`).
     latest: Map[str, datetime] = field(default_factory=Map)
+    erasure_requested_by: str | None = None
+    erased: Erasure | None = None
+    erased_contacts: frozenset[str] = frozenset()
 
     @property
     def merged_into(self) -> str | None:
@@ -206,10 +222,13 @@ def earliest(*receptions: Reception | None) -> Reception | None:
 
 
 def registered_customer(customer: Customer, customer_id: str) -> Registered:
-    """Return the customer if it is registered, or refuse."""
-    if isinstance(customer, Registered):
-        return customer
-    raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
+    """Return the customer if it is registered, or refuse, also where it was erased."""
+    if not isinstance(customer, Registered):
+        raise CustomerNotRegistered(f"Customer {customer_id} is not registered.")
+    if customer.erased:
+        on = f"{customer.erased.at:%Y-%m-%d}"
+        raise CustomerIsErased(f"Customer {customer_id} was erased on {on}: nothing more is recorded of it.")
+    return customer
 
 
 def current_customer(customer: Customer, customer_id: str) -> Registered:

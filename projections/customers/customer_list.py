@@ -11,11 +11,13 @@ from contracts.customers.customer import (
     CustomerRegisteredV2,
 )
 from contracts.customers.details import CustomerDetails
+from contracts.customers.erasure import ContactErased, CustomerErased
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import LinkEvent, MergeEvent
 from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
+from contracts.sealing import ERASED
 from projections.customers import identity
 from projections.customers.reading import is_read, reading
 from projections.customers.row import CustomerRow, Verification
@@ -35,6 +37,8 @@ HANDLED: Final[tuple[type[Event], ...]] = (
     CustomerVerified,
     OwnerAssigned,
     CustomerHandedOver,
+    CustomerErased,
+    ContactErased,
     *get_args(InformationEvent),
     *get_args(ContactEvent),
     *get_args(MergeEvent),
@@ -66,10 +70,15 @@ def known_after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | No
         return replace(row, information=row.information | {event.type[GROUP]: known})
     if isinstance(event, ContactEvent):
         return replace(row, contacts=identity.contacts(row.contacts, event))
+    if isinstance(event, ContactErased):
+        return replace(row, contacts=identity.without(row.contacts, event.contact_id))
     if isinstance(event, MergeEvent):
         return identity.merged(row, event, recorded)
     if isinstance(event, LinkEvent):
         return identity.linked(row, event, recorded)
+    if isinstance(event, CustomerErased):
+        name = row.full_name if event.name_kept_until else ERASED
+        return replace(row, full_name=name, information={}, contacts={}, projects={})
     match event:
         case CustomerDetailsChanged():
             return replace(row, **_given(event, DETAILS))

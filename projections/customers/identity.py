@@ -24,7 +24,7 @@ def contacts(known: Known, event: ContactEvent) -> Known:
     before = known.get(event.contact_id, {})
     match event:
         case ContactRemoved():
-            return {name: contact for name, contact in known.items() if name != event.contact_id}
+            return without(known, event.contact_id)
         case PhoneChecked():
             check = event.model_dump(mode="json", include={"standing", "grace_until"})
             return known | {event.contact_id: before | check}
@@ -34,6 +34,11 @@ def contacts(known: Known, event: ContactEvent) -> Known:
             if before.get("phone_given_at") == contact.get("phone_given_at"):
                 contact |= {part: before[part] for part in ("standing", "grace_until") if part in before}
             return known | {event.contact_id: contact}
+
+
+def without(known: Known, contact_id: str) -> Known:
+    """Return the contacts without one that is gone."""
+    return {name: contact for name, contact in known.items() if name != contact_id}
 
 
 def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerRow:

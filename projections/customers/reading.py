@@ -7,6 +7,7 @@ read anew by whoever asks, until `kehu migrate` or its next event.
 from dataclasses import dataclass
 from typing import Any, Final
 
+from contracts.sealing import ERASED
 from domain.customers.likeness.record import VERSION, kept, read_record
 from domain.customers.likeness.searched import needles, searched
 from projections.customers.row import CustomerRow, Known
@@ -50,16 +51,22 @@ def reading(row: CustomerRow, before: CustomerRow | None = None) -> dict[str, An
 
 def searched_of(row: CustomerRow | Unread) -> str:
     """Return what a text is looked for in."""
-    return searched({name: getattr(row, name) for name in SEARCHED}, full_name=row.full_name, country=row.country)
+    told = {name: getattr(row, name) for name in SEARCHED}
+    return searched(told, full_name=_name(row), country=row.country)
 
 
 def _compared(row: CustomerRow) -> Known:
     return {
-        "full_name": row.full_name,
+        "full_name": _name(row),
         "country": row.country,
         "basic": row.information.get("basic", {}),
         "contacts": row.contacts,
     }
+
+
+def _name(row: CustomerRow | Unread) -> str:
+    # Those who were erased are not alike.
+    return "" if row.full_name == ERASED else row.full_name
 
 
 def _told(row: CustomerRow) -> Known:

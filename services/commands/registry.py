@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.catalog import COMMANDS
 from services.commands import complaints, credit, organisation, policies, tiers
-from services.commands.customers import customer, file, identity, ownership
+from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
 from services.commands.reached import reaching
@@ -39,6 +39,7 @@ _DECIDING: Final = merged(
     COMMANDS,
     customer.HANDLERS,
     file.HANDLERS,
+    erasure.HANDLERS,
     identity.HANDLERS,
     ownership.HANDLERS,
     tiers.HANDLERS,

@@ -2,9 +2,10 @@
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -59,6 +60,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         category = stream.partition("/")[0]
         known = {each.stream for each in self.commands.values() if each.appended and each.version == each.appended}
         return neighbours((name for name in known if name.partition("/")[0] == category), stream, most)
+
+    def rows(self, _query: str, _parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+        """Return nothing: there are no read models."""
+        return ()
 
     def hang_up(self) -> None:
         """Do nothing: there are no connections."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 from uuid import UUID
@@ -178,6 +178,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Return the neighbours by the index of streams."""
         with self.datastore.get_connection() as connection:
             return [row[0] for row in _cursor(connection).execute(NEAR, neighbours_of(stream, most)).fetchall()]
+
+    def rows(self, query: str, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+        """Ask the read models."""
+        with self.datastore.get_connection() as connection:
+            return connection.cursor(row_factory=tuple_row).execute(query.encode(), parameters).fetchall()
 
     def hang_up(self) -> None:
         """End every connection, so that a call that waits for PostgreSQL fails as in an outage."""

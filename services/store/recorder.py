@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
@@ -142,6 +142,9 @@ class Recorder(Protocol):
 
     def near(self, stream: str, most: int) -> Sequence[str]:
         """Return the streams of the same category whose names come next before and after, `most` of each."""
+
+    def rows(self, query: str, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+        """Return what a question to the read models finds; nothing in memory, where there are none."""
 
     def hang_up(self) -> None:
         """Make a call that waits for an answer fail as in an outage; called from any thread."""

@@ -1,6 +1,7 @@
 """A recorder that only reads the store, and keeps what is appended to itself: it shows what would happen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from contracts.sealing import Opener
@@ -37,6 +38,10 @@ class Rehearsal(MemoryRecorder):
     def near(self, stream: str, most: int) -> Sequence[str]:
         """Return the neighbours among the streams of the store and those that were begun here."""
         return neighbours({*self._stored.near(stream, most), *super().near(stream, most)}, stream, most)
+
+    def rows(self, query: str, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+        """Ask the read models of the store."""
+        return self._stored.rows(query, parameters)
 
     def hang_up(self) -> None:
         """Make a call that waits for the store fail as in an outage."""

@@ -103,6 +103,13 @@ class Store:
             return ()
         return [stream.partition("/")[2] for stream in streams]
 
+    async def rows(self, query: str, **parameters: object) -> Sequence[tuple[Any, ...]]:
+        """Return what a question to the read models finds; they may be a moment behind. Raises `StoreDown`."""
+        try:
+            return await asyncio.to_thread(self._recorder.rows, query, parameters)
+        except PersistenceError as error:
+            raise StoreDown(f"PostgreSQL does not answer: {error}") from error
+
     async def transact(
         self,
         decider: Decider[State, DomainEvent],

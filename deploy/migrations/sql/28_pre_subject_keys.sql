@@ -10,6 +10,10 @@ create table subject_key (
     check ((wrapped is null) = (destroyed_at is not null))
 );
 
+-- Names this log in the list of those who were forgotten, which is kept outside the database.
+create table store_identity as
+select gen_random_uuid() as id;
+
 create index subject_key_subject on subject_key (subject collate "C");
 
 -- What `append_group` does, and the keys of what is appended: new ones are stored, those used must still be there, and
@@ -121,4 +125,4 @@ $$;
 revoke execute on function append_sealed_group from public;
 revoke execute on function destroy_keys from public;
 grant execute on function append_sealed_group to kehu_api;
-grant select on subject_key to kehu_api, kehu_relay, kehu_worker;
+grant select on subject_key, store_identity to kehu_api, kehu_relay, kehu_worker;

@@ -31,5 +31,11 @@ class Access(Declared):
     security_check_every: Sourced[Period] | None = Field(
         default=None, description="how often the security of the data is checked"
     )
+    erased_by_two: Sourced[bool] | None = Field(
+        default=None, description="whether erasing a customer takes two persons: one asks for it, another does it"
+    )
+    names_kept_for: Sourced[DurationText] | None = Field(
+        default=None, description="how long after its last invoice the name of an erased customer is kept"
+    )
     breach: Sourced[Words] | None = Field(default=None, description="what follows when data leaks")
     duties: Duties = Field(default_factory=dict)

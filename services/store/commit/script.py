@@ -82,6 +82,10 @@ class InDraft:
         """Return nothing: a script awaits nothing but the draft."""
         return ()
 
+    async def rows(self, _query: str, **_parameters: object) -> Sequence[tuple[Any, ...]]:
+        """Return nothing: a script awaits nothing but the draft."""
+        return ()
+
     async def transact(
         self,
         decider: Decider[State, DomainEvent],

@@ -13,6 +13,7 @@ from contracts.customers.customer import (
     PurchaseRecorded,
     RefundRecorded,
 )
+from contracts.customers.erasure import ContactErased, CustomerErased, ErasureRequested
 from contracts.customers.file import CustomerVerified, ProjectRecorded
 from contracts.customers.identity import (
     CustomerAbsorbed,
@@ -186,5 +187,14 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
         next_due=date(2026, 9, 1),
         policy="distributor-2026.1",
     ),
+    ErasureRequested(customer_id=CUSTOMER, requested_by="xiao-li"),
+    CustomerErased(
+        customer_id=CUSTOMER,
+        erased_by="xiao-wang",
+        requested_by="xiao-li",
+        name_kept_until=date(2056, 1, 1),
+        policy="distributor-2026.1",
+    ),
+    ContactErased(customer_id=CUSTOMER, contact_id="chen", erased_by="xiao-wang"),
     *TIER_EVENTS,
 )

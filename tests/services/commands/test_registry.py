@@ -37,6 +37,7 @@ from contracts.customers.customer import (
     RecordRefund,
     RegisterCustomer,
 )
+from contracts.customers.erasure import EraseContact, EraseCustomer, RequestErasure
 from contracts.customers.file import AddProject, ChangeProject, VerifyCustomer
 from contracts.customers.identity import LinkCustomer, MergeCustomer, RuleOutDuplicate, UnlinkCustomer, UnmergeCustomer
 from contracts.customers.information import (
@@ -98,6 +99,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(AssignCoordinator), "account-manager/wang", "account-manager.coordinator-assigned.v1"),
     (a(LeaveCustomers, successor_id="chen"), "account-manager/wang", "account-manager.left.v1"),
     (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
+    (a(AddContact, customer_id="C7", surname="Wang"), "customer/C7", "customer.contact-recorded.v1"),
     (a(ChangeContact, position="buyer"), "customer/C8", "customer.contact-recorded.v1"),
     (a(CheckPhone), "customer/C8", "customer.phone-checked.v2"),
     (a(RemoveContact), "customer/C8", "customer.contact-removed.v1"),
@@ -116,6 +118,9 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(ProposeTier, **PARTNER), "customer/C8", "customer.tier-proposed.v1"),
     (a(ApproveTier, **PARTNER, body="盛昌公司"), "customer/C8", "customer.tier-approved.v1"),
     (a(OverrideTier, **PARTNER, reason="asked for"), "customer/C8", "customer.tier-overridden.v1"),
+    (a(EraseContact, customer_id="C7"), "customer/C7", "customer.contact-erased.v1"),
+    (a(RequestErasure, customer_id="C7"), "customer/C7", "customer.erasure-requested.v1"),
+    (a(EraseCustomer, customer_id="C7"), "customer/C7", "customer.erased.v1"),
     (a(ReceiveComplaint), "complaint/8", "complaint.received.v2"),
     (a(TriageComplaint), "complaint/8", "complaint.triaged.v1"),
     (a(TakeComplaintInCharge), "complaint/8", "complaint.taken-in-charge.v1"),
