@@ -6,18 +6,17 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.customers.contact import contact_subject
-from contracts.message import Command, EventOfCustomer, Forgotten, Id, Label
-from contracts.reference import KnownPerson
+from contracts.message import ByArrival, Command, EventOfCustomer, Forgotten, Id, Label
 
 
 class RequestErasure(Command):
     """Ask that a customer is erased; another person then erases it, where the unit's pack wants two."""
 
     name: ClassVar[str] = "customer.request-erasure"
-    shown_at_once: ClassVar[bool] = True
 
+    occurred_at: ByArrival = None
     customer_id: Id
-    by: KnownPerson = Field(description="Who asks for it.")
+    by: Id = Field(description="Who asks for it.")
 
 
 class EraseCustomer(Command):
@@ -27,21 +26,21 @@ class EraseCustomer(Command):
     """
 
     name: ClassVar[str] = "customer.erase"
-    shown_at_once: ClassVar[bool] = True
 
+    occurred_at: ByArrival = None
     customer_id: Id
-    by: KnownPerson = Field(description="Who erases it; where the unit's pack wants two persons, not who asked for it.")
+    by: Id = Field(description="Who erases it; where the unit's pack wants two persons, not who asked for it.")
 
 
 class EraseContact(Command):
     """Forget a person to speak to at a customer for ever; the customer stays."""
 
     name: ClassVar[str] = "customer.erase-contact"
-    shown_at_once: ClassVar[bool] = True
 
+    occurred_at: ByArrival = None
     customer_id: Id
     contact_id: Id
-    by: KnownPerson
+    by: Id
 
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.

@@ -21,7 +21,7 @@ FOLDS: Final = {
     "complaint_sla": (1, "2c70bd4d5df78ebc"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
-    "customer_list": (1, "01f2f2b6ec1152d7"),
+    "customer_list": (1, "75c1744db7ac32e1"),
     "manager_list": (1, "0edd48ceaa58f393"),
     "policy_list": (1, "1e0fac42b6960cc9"),
     "policy_evaluations": (1, "4d27273957e0fc72"),
