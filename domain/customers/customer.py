@@ -82,6 +82,7 @@ def register_customer(customer: Customer, command: RegisterCustomer, *, at: date
                 )
             ]
         case Registered():
+            customer = registered_customer(customer, command.customer_id)
             return _registered_again(command, details, customer)
 
 

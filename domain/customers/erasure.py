@@ -121,6 +121,16 @@ def erase_contact(customer: Customer, command: EraseContact) -> list[CustomerEve
     return [ContactErased(customer_id=command.customer_id, contact_id=command.contact_id, erased_by=command.by)]
 
 
+def forget_again(customer: Customer, customer_id: str, contact_id: str | None, by: str) -> list[CustomerEvent]:
+    """Erase what was erased before a backup from then was restored: nothing holds it any more."""
+    if not isinstance(customer, Registered) or customer.erased:
+        return []
+    if contact_id is None:
+        return [CustomerErased(customer_id=customer_id, erased_by=by)]
+    known = contact_id in customer.contacts and contact_id not in customer.erased_contacts
+    return [ContactErased(customer_id=customer_id, contact_id=contact_id, erased_by=by)] if known else []
+
+
 def evolve(customer: Registered, event: ErasureEvent, at: datetime) -> Registered:
     match event:
         case ErasureRequested():

@@ -156,5 +156,5 @@ def bound(key: int, subject: str) -> bytes:
     return f"{key} {subject}".encode()
 
 
-# One for all readers and writers of this process.
+# One for all readers of this process; a store has its own.
 KEYRING: Final = Keyring()

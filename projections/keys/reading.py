@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from psycopg import AsyncConnection, AsyncCursor, Connection
-from psycopg.rows import RowMaker
+from psycopg.rows import RowMaker, tuple_row
 
 from contracts.sealing import Opener
-from projections.keys.keyring import KEYRING, StoredKey
+from projections.keys.keyring import KEYRING, Keyring, StoredKey
 
 FIND_KEYS: Final = "select key_id, subject, wrapped from public.subject_key where key_id = any(%s::bigint[])"
 
@@ -22,14 +22,14 @@ async def opener(connection: AsyncConnection[Any], states: Iterable[bytes]) -> O
     return KEYRING
 
 
-def opener_now(connection: Connection[Any], states: Iterable[bytes]) -> Opener:
-    """Return the same on a connection that blocks."""
-    missing = KEYRING.missing(states)
+def opener_now(connection: Connection[Any], states: Iterable[bytes], ring: Keyring = KEYRING) -> Opener:
+    """Return the same on a connection that blocks; `ring` keeps the keys."""
+    missing = ring.missing(states)
     if missing:
-        with connection.cursor(binary=True) as cursor:
+        with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
             found = cursor.execute(FIND_KEYS, (missing,)).fetchall()
-        KEYRING.learn([StoredKey._make(row) for row in found], missing)
-    return KEYRING
+        ring.learn([StoredKey._make(row) for row in found], missing)
+    return ring
 
 
 def _stored_key(_cursor: AsyncCursor[Any]) -> RowMaker[StoredKey]:

@@ -212,6 +212,15 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "step": "services.cli.projections.step:step",
         },
     ),
+    "keys": Group(
+        "Keys that seal personal data: the master key, its versions, and what erased persons left.",
+        {
+            "create": "services.cli.keys.keys:create",
+            "show": "services.cli.keys.keys:show",
+            "rotate": "services.cli.keys.keys:rotate",
+            "sweep": "services.cli.keys.keys:sweep",
+        },
+    ),
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",

@@ -8,12 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
-from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor, Error
 from psycopg.rows import TupleRow, tuple_row
 
 from contracts.sealing import Opener
-from projections.keys.keyring import KEYRING, Keyring, StoredKey
+from projections.keys.keyring import Keyring, StoredKey
 from projections.keys.reading import opener_now
 from services.nearest import NEAR, neighbours_of
 from services.store import arrays
@@ -102,14 +102,16 @@ NOTHING_HELD: Final = End(UUID(int=0), 0, "")
 class PostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder, extended to read and write groups; its lock makes insert order equal commit order."""
 
-    keyring: Keyring | None = KEYRING
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        super().__init__(datastore)
+        self.keyring = Keyring()
 
     def opener(self, states: Sequence[bytes]) -> Opener:
-        """Look up the keys of these events that this process does not know."""
-        if not KEYRING.missing(states):
-            return KEYRING
+        """Look up the keys of these events that this store does not know."""
+        if not self.keyring.missing(states):
+            return self.keyring
         with self.datastore.get_connection() as connection:
-            return opener_now(connection, states)
+            return opener_now(connection, states, self.keyring)
 
     def look(self, commands: Sequence[UUID], after: Sequence[tuple[UUID, int]], held: Sequence[End]) -> Looked:
         """Return everything known, newer or lost, in one round trip."""
@@ -139,7 +141,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Check, insert events and commands under the table lock, wake the readers and commit, in one round trip."""
         held = expected.held or NOTHING_HELD
         expectations = (*_ends(expected.heads), *held, arrays.uuids(expected.commands))
-        keys = _keys(expected.keys, KEYRING.wrapped(expected.keys.new))
+        keys = _keys(expected.keys, self.keyring.wrapped(expected.keys.new))
         parameters = (*expectations, *_events(events), *_log(commands), *keys)
         try:
             with self.datastore.get_connection() as connection:
@@ -149,7 +151,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             raise Conflict from error
         if row is None or row[0] is None:
             raise Conflict
-        KEYRING.add(expected.keys.new)
+        self.keyring.add(expected.keys.new)
         positions: Sequence[int] = row[0]
         return positions
 
@@ -158,10 +160,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
         subjects = [*keys.used.values(), *(each.subject for each in keys.new)]
         if not subjects:
             return
-        KEYRING.drop(subjects)
+        self.keyring.drop(subjects)
         with self.datastore.get_connection() as connection:
             found = _cursor(connection).execute(FIND_FORGOTTEN, (arrays.texts(subjects),)).fetchall()
-        KEYRING.learn([StoredKey._make(row) for row in found])
+        self.keyring.learn([StoredKey._make(row) for row in found])
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Store the snapshots in place of older ones."""

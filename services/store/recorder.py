@@ -115,7 +115,9 @@ class Recorder(Protocol):
     `keyring` is None where events are kept as they are told, in memory.
     """
 
-    keyring: Keyring | None
+    @property
+    def keyring(self) -> Keyring | None:
+        """Return the keys that the store has looked up."""
 
     def opener(self, states: Sequence[bytes]) -> Opener:
         """Return what opens the personal data of these events."""

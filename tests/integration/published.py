@@ -7,8 +7,8 @@ from typing import NamedTuple
 import psycopg
 from aiokafka.structs import TopicPartition
 
+from contracts.address import address_of
 from contracts.catalog import TOPICS, topic_of
-from contracts.envelope import unseal
 from contracts.record.headers import place_of
 from contracts.record.partition import partition_of
 from projections.worker.kafka.access import KafkaAccess
@@ -49,9 +49,10 @@ def expected(database_url: str, partitions: int = 12) -> dict[TopicPartition, li
         for position, state in connection.execute(
             "select notification_id, state from stored_events order by notification_id"
         ):
-            envelope = unseal(state)
-            key = envelope.partition_key.encode()
-            chain = wanted[TopicPartition(topic_of(envelope.type), partition_of(key, partitions))]
+            address = address_of(state)
+            assert address is not None
+            key = address.key
+            chain = wanted[TopicPartition(topic_of(address.type), partition_of(key, partitions))]
             chain.append((position, chain[-1][0] if chain else 0, key, state))
     return wanted
 

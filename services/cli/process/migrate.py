@@ -1,6 +1,7 @@
 """`kehu migrate`: brings the database to the newest schema, once per deployment."""
 
 from services import migrate
+from services.customers.forgetting import forget_again
 from services.customers.rereading import reread
 from services.settings import Settings
 
@@ -10,3 +11,4 @@ def upgrade() -> None:
     database_url = Settings().database_url
     migrate.migrate(database_url)
     reread(database_url)
+    forget_again(database_url)

@@ -14,6 +14,7 @@ from projections.keys import file as master_key
 from projections.keys.settings import KeySettings, use_home
 from services import migrate
 from services.cli.process.demo import load
+from services.customers.forgetting import forget_again
 from services.customers.rereading import reread
 from services.local import readiness, stack, supervisor
 from services.local.home import Home, held, prepare
@@ -96,6 +97,7 @@ def up(
         with console.status("Migrating the database"):
             migrate.migrate(running.addresses.database_url)
             reread(running.addresses.database_url)
+            forget_again(running.addresses.database_url)
         stack.wait_for_kafka(running, settings.topic_partitions, console)
         supervisor.start_roles(home)
         if wait:

@@ -1,0 +1,57 @@
+"""Checks that the personal data of every event is sealed with a key that is there, or was destroyed on purpose."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from pydantic_core import from_json
+
+from contracts.catalog import EVENTS
+from contracts.envelope import Undecodable, unseal
+from contracts.personal import EACH, personal_places
+from contracts.sealing import is_sealed
+from projections.keys import reading as keys
+from services.check.finding import Finding
+from services.store.log import LogRow
+
+PERSONAL: Final = frozenset(wire_type for wire_type, event in EVENTS.items() if personal_places(event))
+
+
+class PersonalCheck:
+    """Counts events with personal data; those of before they were sealed hold plain text, and are tolerated."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self.finding = Finding("personal")
+        self._connection = connection
+
+    async def take(self, rows: Sequence[LogRow]) -> None:
+        """Look at the next events."""
+        sealed = [row for row in rows if is_sealed(row.state)]
+        opener = await keys.opener(self._connection, [row.state for row in sealed])
+        for row in sealed:
+            self.finding.compared += 1
+            try:
+                unseal(row.state, opener)
+            except Undecodable as error:
+                self.finding.wrong(row.position, expected="it can be opened", found=str(error), position=row.position)
+        for row in rows:
+            if row.type in PERSONAL and not is_sealed(row.state) and _tells(row):
+                self.finding.compared += 1
+                self.finding.tolerated += 1
+
+
+def _tells(row: LogRow) -> bool:
+    try:
+        data = from_json(row.state).get("data")
+    except (AttributeError, ValueError):
+        # `chain` names it.
+        return False
+    return any(_text(data, path) for path, _ in personal_places(EVENTS[row.type]))
+
+
+def _text(value: Any, path: tuple[str, ...]) -> bool:
+    if not path:
+        return isinstance(value, str) and bool(value)
+    if path[0] == EACH:
+        return isinstance(value, list) and any(_text(item, path[1:]) for item in value)
+    return isinstance(value, Mapping) and _text(value.get(path[0]), path[1:])
