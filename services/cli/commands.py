@@ -81,6 +81,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {
             "list": "services.cli.customers.list:list_",
             "show": "services.cli.customers.show:show_file",
+            "export-subject": "services.cli.customers.privacy:export_subject",
+            "erasure": "services.cli.customers.privacy:erasure",
             "duplicates": "services.cli.customers.duplicates:duplicates",
             "merge": "services.cli.customers.change:merge",
             "unmerge": "services.cli.customers.change:unmerge",

@@ -1,6 +1,7 @@
 """Customers: the list, counts, a customer's file and history, files due for verification, and purchases."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,6 +18,7 @@ from projections.engine.timeline import day_of, instant_of
 from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
+from services.api.html.subject import subject_page
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
@@ -28,9 +30,16 @@ from services.customers.file import TABLES
 from services.customers.unit_rules import first_verifications
 from services.lists import likely, one
 from services.lists.absent import CustomerUnknown, absent
+from services.lists.erasures import Receipt, receipt
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id
+from services.lists.subject import SOURCES, subject
 
+AS_PAGE: Final[dict[str, Any]] = {
+    "description": "One JSON document, or a page",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+    "headers": ONE[200]["headers"],
+}
 # All are compared with each other for every page.
 MOST_COMPARED: Final = 20_000
 
@@ -61,6 +70,7 @@ def router(lists: Lists) -> APIRouter:
     _customers(routes, lists)
     _customer(routes, lists)
     _history(routes, lists)
+    _privacy(routes, lists)
     _duplicates(routes, lists)
     _verifications(routes, lists)
     _purchases(routes, lists)
@@ -134,6 +144,40 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
+
+
+def _privacy(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/customers/{customer_id}/subject-export",
+        operation_id="exportSubject",
+        response_description="Everything that is held about the customer",
+        response_model=dict[str, Any],
+        responses={200: AS_PAGE, **problem.documented(404, 422, 503)},
+    )
+    async def held(request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
+        """Export everything that is held about a customer; a browser gets a page that people can read."""
+        async with in_time():
+            await lists.freshness.wait(SOURCES, asked.after)
+            async with lists.reading(SOURCES, asked) as (connection, stale):
+                found = await subject(connection, customer_id, lists.present(asked))
+        headers = header(stale, SOURCES)
+        if "text/html" in request.headers.get("accept", ""):
+            page = subject_page(found)
+            page.headers.update(headers)
+            return page
+        return JSONResponse(plain_row(found), headers=headers)
+
+    @routes.get(
+        "/customers/{customer_id}/erasure",
+        operation_id="showErasure",
+        response_description="The receipt",
+        response_model=Receipt,
+        responses=problem.documented(404, 422, 503),
+    )
+    async def erased(customer_id: Annotated[Id, Path()]) -> Response:
+        """Show who erased a customer and why, what was destroyed, and which proof remains."""
+        async with in_time(), lists.pool.connection() as connection:
+            return JSONResponse(plain_row(asdict(await receipt(connection, customer_id))))
 
 
 def _duplicates(routes: APIRouter, lists: Lists) -> None:

@@ -25,6 +25,7 @@ from services.cli.calendar import calendar
 from services.cli.commands import COMMANDS, Group
 from services.cli.customers import change, hand_over
 from services.cli.imports import perform
+from services.cli.keys import keys
 from services.cli.policy import change as policy_change
 from services.cli.policy import choices, evaluation, rows
 from services.cli.printing.columns import PRINTS
@@ -38,6 +39,7 @@ from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
 from services.lists import stream_events
 from services.local import supervisor
+from services.operating.rewrapping import Rewrapped
 from services.policies import evaluations, history
 from services.travel import differences, steps
 
@@ -126,6 +128,10 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "projections diagnose": Columns(diagnose.COLUMNS),
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
+    "customers erasure": Columns(("what", "known")),
+    "keys show": Columns(keys.SHOWN),
+    "keys rotate": Columns(Rewrapped._fields),
+    "keys sweep": Columns(("table",)),
     "credit show": Columns(("what", "known")),
     "complaints show": Columns(("what", "known")),
     "calendar due": Columns(("due", "provisional")),
