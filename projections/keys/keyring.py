@@ -1,6 +1,6 @@
 """The keys of persons that this process has looked up, to seal and to open the personal data in events.
 
-A key is looked up again after a minute, so that a person who was forgotten is soon forgotten by every process.
+A key is looked up again after ten seconds, so that a person who was forgotten is soon forgotten by every process.
 """
 
 import base64
@@ -17,7 +17,7 @@ from projections.keys.file import NONCE_BYTES
 from projections.keys.master import KEY_BYTES, Bound, Master
 from projections.keys.settings import master
 
-SECONDS_KNOWN: Final = 60.0
+SECONDS_KNOWN: Final = 10.0
 MOST_KNOWN: Final = 200_000
 
 
@@ -120,6 +120,16 @@ class Keyring:
             key = self._of_subject.pop(subject, None)
             if key is not None:
                 self._known.pop(key, None)
+
+    def forget(self, subject: str, kept: Iterable[str] = ()) -> None:
+        """Forget at once the keys of a person and of all that belongs to it: they were destroyed."""
+        gone = {
+            known.subject
+            for known in list(self._known.values())
+            if (known.subject == subject or known.subject.startswith(f"{subject}/")) and known.subject not in kept
+        }
+        self.drop(gone)
+        self._known = {key: known for key, known in self._known.items() if known.subject not in gone}
 
     def wrapped(self, new: Sequence[NewKey]) -> Sequence[bytes]:
         """Return new keys as they are stored."""

@@ -13,7 +13,7 @@ from psycopg import Connection, Cursor, Error
 from psycopg.rows import TupleRow, tuple_row
 
 from contracts.sealing import Opener
-from projections.keys.keyring import Keyring, StoredKey
+from projections.keys.keyring import KEYRING, Keyring, StoredKey
 from projections.keys.reading import opener_now
 from services.nearest import NEAR, neighbours_of
 from services.store import arrays
@@ -152,6 +152,9 @@ class PostgresRecorder(PostgresApplicationRecorder):
         if row is None or row[0] is None:
             raise Conflict
         self.keyring.add(expected.keys.new)
+        for forgotten in expected.keys.forgotten:
+            for ring in (self.keyring, KEYRING):
+                ring.forget(*forgotten)
         positions: Sequence[int] = row[0]
         return positions
 

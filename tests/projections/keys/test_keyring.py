@@ -69,7 +69,7 @@ def test_a_key_cannot_take_the_place_of_another_persons(path: Path) -> None:
         ring.open(key.key, sealed_text(key.cipher, "陈", PLACE), PLACE)
 
 
-def test_a_key_is_looked_up_again_after_a_minute_so_that_a_forgotten_person_is_soon_forgotten(
+def test_a_key_is_looked_up_again_after_a_while_so_that_a_forgotten_person_is_soon_forgotten(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, ring = new_key("customer/C8"), Keyring(FileMaster(path))
@@ -99,3 +99,12 @@ def test_a_keyring_that_knows_very_many_begins_anew(path: Path, monkeypatch: pyt
     state = b'"' + written(keys[0].key, "x").encode()
 
     assert ring.missing([state]) == [keys[0].key]
+
+
+def test_the_keys_of_a_person_are_forgotten_at_once_but_for_those_that_are_kept(path: Path) -> None:
+    ring = Keyring(FileMaster(path))
+    subjects = ["customer/C8", "customer/C8/name", "customer/C8/contact/chen", "customer/C80"]
+    ring.add([new_key(subject) for subject in subjects])
+    ring.forget("customer/C8", ["customer/C8/name"])
+
+    assert [subject for subject in subjects if ring.cipher_of(subject)] == ["customer/C8/name", "customer/C80"]
