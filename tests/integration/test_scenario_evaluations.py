@@ -6,7 +6,6 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from contracts.envelope import unseal
 from contracts.message import Envelope, Event
 from contracts.policies.tier_period import TierPeriodClosed
 from domain.decider import Refused
@@ -17,6 +16,7 @@ from services.scenarios.run import found
 from services.scenarios.text.step import EvaluationStep
 from services.store import log
 from services.store.postgres import open_store
+from services.store.unreadable import readable
 from services.tiers.evidence import ReadModels
 from tests import stack as stacks
 from tests.services.api.read_models import catch_up
@@ -53,7 +53,8 @@ async def on_postgresql(url: str, written: Written) -> tuple[list[Refused | None
             if isinstance(step, EvaluationStep):
                 await catch_up(url)
             refusals.append(await perform(written, place, store, lambda: ReadModels(connection)))
-        return refusals, [unseal(row.state) for row in await log.read_page(connection, 0, limit=100_000)]
+        stored = await log.read_page(connection, 0, limit=100_000)
+        return refusals, [each.envelope for each in await readable(connection, stored)]
 
 
 def told(events: list[Envelope]) -> list[tuple[Any, ...]]:

@@ -91,7 +91,7 @@ def by_certificate(kafka: SecureKafka, name: str) -> KafkaAccess:
 
 
 def environment(database_url: str, kafka: dict[str, str]) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KEHU_")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KEHU_") or name == "KEHU_KEYS"}
     return clean | {"KEHU_DATABASE_URL": database_url, "KEHU_API": "http://127.0.0.1:1"} | kafka
 
 

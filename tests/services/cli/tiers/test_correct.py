@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 
 from contracts.customers.customer import RecordPurchase, RegisterCustomer, TierAssigned
-from contracts.envelope import Cause, unseal
+from contracts.envelope import Cause
 from contracts.message import Command, Envelope
 from contracts.organisation.unit import RunPack
 from domain.tiers import rules as tier_rules
@@ -22,6 +22,7 @@ from services.commands.registry import HANDLERS
 from services.packs.book import SHIPPED
 from services.store import log
 from services.store.postgres import open_store
+from services.store.unreadable import readable
 from services.tiers import periods
 from services.tiers.evidence import ReadModels
 from services.tiers.plan import plan
@@ -91,7 +92,8 @@ def assigned(database_url: str) -> list[tuple[str, str, str | None]]:
 
     async def read() -> list[Envelope]:
         async with await psycopg.AsyncConnection.connect(database_url) as connection:
-            return [unseal(row.state) for row in await log.read_page(connection, 0, limit=1000)]
+            stored = await log.read_page(connection, 0, limit=1000)
+            return [each.envelope for each in await readable(connection, stored)]
 
     found = [(each.event, each.reason) for each in asyncio.run(read())]
     return [(event.customer_id, event.tier, reason) for event, reason in found if isinstance(event, TierAssigned)]
