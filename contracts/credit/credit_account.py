@@ -3,37 +3,23 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from contracts.credit.allocation import Allocation, PositiveMoney
+from contracts.credit.cash import CashCommand, CashEvent
+from contracts.credit.credit_note import CreditNoteCommand, CreditNoteEvent
+from contracts.credit.due import DueCommand, DueEvent, Terms
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
+from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
-from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
-from contracts.money import Currency, Money, MoneyFromZero
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
+from contracts.money import Currency, MoneyFromZero
 from contracts.reference import KnownCustomer
 
-
-def _more_than_zero(money: Money) -> Money:
-    if money.amount <= 0:
-        message = "amount must be more than zero"
-        raise ValueError(message)
-    return money
-
-
-PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]
 # Zero means cash only; "no limit" is the absence of a limit (semantics 18).
 Limit = MoneyFromZero
 # An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
 Zone = Annotated[str, Field(min_length=1, max_length=64)]
-
-
-class Allocation(Message):
-    """A part of a receipt that pays one invoice."""
-
-    invoice: DocumentNumber
-    amount: PositiveMoney
-
-    def __str__(self) -> str:
-        return f"{self.amount} for {self.invoice}"
 
 
 class OpenCreditAccount(Command):
@@ -135,6 +121,9 @@ class InvoiceRecorded(EventOfCustomer):
     invoice_date: date
     due_date: date
     zone: Zone
+    # Where the due date follows from terms of payment; a day on which nobody works may have moved it.
+    terms: Terms | None = None
+    due_before_moving: date | None = None
 
 
 # Read, no longer written: it does not say which allocations the sender named.
@@ -192,7 +181,17 @@ class DisputeResolved(EventOfCustomer):
 
 
 CreditAccountCommand = (
-    OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute | ReversalCommand
+    OpenCreditAccount
+    | SetCreditLimit
+    | RecordInvoice
+    | RecordReceipt
+    | OpenDispute
+    | ResolveDispute
+    | ReversalCommand
+    | CreditNoteCommand
+    | CashCommand
+    | WriteOffCommand
+    | DueCommand
 )
 CreditAccountEvent = (
     CreditAccountOpened
@@ -204,4 +203,8 @@ CreditAccountEvent = (
     | DisputeOpened
     | DisputeResolved
     | ReversalEvent
+    | CreditNoteEvent
+    | CashEvent
+    | WriteOffEvent
+    | DueEvent
 )

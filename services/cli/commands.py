@@ -71,6 +71,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "ageing": "services.cli.query.credit:aged",
             "accounts": "services.cli.query.credit:listed",
             "unapplied": "services.cli.query.credit:left",
+            "ledger": "services.cli.query.ledger:lines",
+            "balances": "services.cli.query.ledger:summed",
             "complaints": "services.cli.query.complaints:listed",
             "purchases": "services.cli.query.purchases:purchases",
             "tiers": "services.cli.query.tiers:tiers",

@@ -19,8 +19,8 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from contracts.complaints.intake import About, FormField
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountOpened,
     CreditLimitSet,
     DisputeOpened,

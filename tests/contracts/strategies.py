@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 from hypothesis import strategies as st
 
 from contracts.complaints.intake import FormField, WrittenForm
-from contracts.credit.credit_account import PositiveMoney, Zone
+from contracts.credit.allocation import PositiveMoney
+from contracts.credit.credit_account import Zone
 from contracts.currency import KnownCurrency, KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import Quantity, WrittenName
 from contracts.customers.details import Country

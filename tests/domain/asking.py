@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contracts.complaints import complaint as complaint_messages
 from contracts.credit import credit_account as account_messages
 from contracts.credit import reversal as reversal_messages
+from contracts.credit.allocation import Allocation
 from contracts.message import Command, Event
 from contracts.money import Money
 from domain.complaints import complaint, work
@@ -130,7 +131,7 @@ receipts: Final = st.builds(
     receipt=st.integers(1, 30).map(str),
     amount=money,
     # Small, so that most receipts can pay what they name.
-    allocations=st.lists(st.builds(account_messages.Allocation, invoice=few, amount=_money(50)), max_size=3).map(tuple),
+    allocations=st.lists(st.builds(Allocation, invoice=few, amount=_money(50)), max_size=3).map(tuple),
 )
 
 CREDIT_ACCOUNT: Final = Desk(

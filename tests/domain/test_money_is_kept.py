@@ -10,7 +10,7 @@ from hypothesis import given
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, RecordReceipt
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from tests.domain.asking import CREDIT_ACCOUNT, instant
 from tests.domain.credit.ledger import Ledger
 from tests.domain.customers.asking_customer import CUSTOMER

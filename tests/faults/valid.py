@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from contracts.catalog import AGGREGATES, Aggregate
-from contracts.credit.credit_account import PositiveMoney
+from contracts.credit.allocation import PositiveMoney
 from contracts.currency import KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import RegisterCustomer, WrittenName
 from contracts.customers.information import SeveralLabels

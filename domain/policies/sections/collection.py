@@ -40,6 +40,12 @@ class Collection(Declared):
     ladder: tuple[Step, ...] = Field(description="the dunning steps, the mildest first")
     buckets: tuple[Bucket, ...] = Field(description="the ageing buckets of debts")
     de_minimis: Sourced[Amount] = Field(description="below this amount nothing is collected")
+    small_difference: Sourced[Amount] | None = Field(
+        default=None, description="up to this amount a rest is written off without a second person"
+    )
+    net_of_credits: Sourced[bool] | None = Field(
+        default=None, description="whether unapplied money and credit are deducted from what is collected"
+    )
     due_on_holiday: Sourced[Literal["stays", "next-working-day"]] = Field(
         description="whether a due day on a holiday moves to the next working day"
     )

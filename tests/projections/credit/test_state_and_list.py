@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.credit.credit_account import OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
 from contracts.message import Command
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from projections.credit import credit_account_list, unapplied, unapplied_receipts
 from projections.credit.open_items import standing
 from projections.credit.overdue_receivables import PROJECTION

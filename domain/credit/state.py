@@ -1,0 +1,105 @@
+"""The state of a credit account: its limits, invoices, receipts and credit notes, each with what happened to it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from immutables import Map
+
+from contracts.credit.credit_account import CreditAccountOpened
+from contracts.money import Money
+from domain.alike import Odd
+from domain.credit.open_items import AT_LAST, Credit, Invoice, OpenItem, Receipt, Refund, Reversal, WriteOff
+from domain.credit.standing import Movement
+from domain.decider import Refused
+from domain.timeline import Since, in_force
+
+
+class AccountNotOpen(Refused):
+    code = "credit-account.not-open"
+
+
+class CurrencyDiffers(Refused):
+    code = "credit-account.currency-differs"
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpen:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
+
+    `reversals` are those of an `invoice`, a `receipt` and the like, or (the last one) the `dispute` about an invoice,
+    by number. `limits` are in order of time. `recoveries` hold how much came in for which write-off.
+    """
+
+    opened: CreditAccountOpened
+    limits: tuple[Since[Money | None], ...] = ()
+    invoices: Map[str, Invoice] = field(default_factory=Map)
+    open_items: Map[str, OpenItem] = field(default_factory=Map)
+    receipts: Map[str, Receipt] = field(default_factory=Map)
+    reversals: Map[tuple[str, str], Reversal] = field(default_factory=Map)
+    odd: Odd = field(default_factory=Map)
+    credit_notes: Map[str, Credit] = field(default_factory=Map)
+    refunds: Map[str, Refund] = field(default_factory=Map)
+    write_offs: Map[str, WriteOff] = field(default_factory=Map)
+    recoveries: Map[str, Refund] = field(default_factory=Map)
+
+    @property
+    def customer_id(self) -> str:
+        """Return the customer whose account it is."""
+        return self.opened.customer_id
+
+    def limit_at(self, instant: datetime) -> Money | None:
+        """Return the limit in force at an instant; None is no limit."""
+        return in_force(self.limits, instant)
+
+    def money(self, amount: Decimal) -> Money:
+        """Return the amount in the account's currency."""
+        return Money(amount=amount, currency=self.opened.currency)
+
+    def with_receipt(self, number: str, receipt: Receipt) -> "Opened":
+        """Return the account with a receipt as it is now."""
+        return replace(self, receipts=self.receipts.set(number, receipt))
+
+    def with_invoice(self, invoice: Invoice) -> "Opened":
+        """Return the account with one more invoice."""
+        return replace(
+            self,
+            invoices=self.invoices.set(invoice.number, invoice),
+            open_items=self.open_items.set(invoice.number, OpenItem(invoice, invoice.amount)),
+        )
+
+    def moved(self, number: str, movement: Movement) -> "Opened":
+        """Return the account with one more movement on an invoice."""
+        invoice = self.invoices[number].moved(movement)
+        last = invoice.owed(AT_LAST)
+        items = self.open_items
+        if last.outstanding:
+            items = items.set(number, OpenItem(invoice, last.outstanding, last.disputed))
+        elif number in items:
+            items = items.delete(number)
+        return replace(self, invoices=self.invoices.set(number, invoice), open_items=items)
+
+    def with_reversal(self, kind: str, number: str, reversal: Reversal) -> "Opened":
+        """Return the account with the reversal of a document."""
+        return replace(self, reversals=self.reversals.set((kind, number), reversal))
+
+
+CreditAccount = NotOpen | Opened
+
+
+def opened_account(account: CreditAccount, account_id: str) -> Opened:
+    """Return the account if it is open, or refuse."""
+    if isinstance(account, Opened):
+        return account
+    raise AccountNotOpen(f"Credit account {account_id} is not open.")
+
+
+def check_currency(account: Opened, money: Money) -> None:
+    """Refuse money in any currency but the account's."""
+    if money.currency != account.opened.currency:
+        raise CurrencyDiffers(f"{money} is not in {account.opened.currency}, the currency of the account.")
