@@ -21,6 +21,8 @@ AREAS: Final = {
     "credit_account_list": "credit",
     "unapplied_receipts": "credit",
     "account_ledger": "credit",
+    "credit_orders": "credit",
+    "credit_conditions": "credit",
 }
 
 

@@ -7,8 +7,12 @@ from pydantic import ConfigDict, Field, model_validator
 
 from contracts.credit.allocation import Allocation, PositiveMoney
 from contracts.credit.cash import CashCommand, CashEvent
+from contracts.credit.collection import CollectionCommand, CollectionEvent
 from contracts.credit.credit_note import CreditNoteCommand, CreditNoteEvent
 from contracts.credit.due import DueCommand, DueEvent, Terms
+from contracts.credit.hold import HoldCommand, HoldEvent
+from contracts.credit.limit import LimitCommand, LimitEvent
+from contracts.credit.order import OrderCommand, OrderEvent
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
 from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
@@ -53,6 +57,7 @@ class RecordInvoice(Command):
     amount: PositiveMoney
     invoice_date: Day = Field(description="In the account's zone, and not after today; also the date of the command.")
     due_date: Day
+    delivery: DocumentNumber | None = Field(default=None, description="The delivery that it bills, and so closes.")
 
     @model_validator(mode="after")
     def _due_after_issue(self) -> "RecordInvoice":
@@ -124,6 +129,9 @@ class InvoiceRecorded(EventOfCustomer):
     # Where the due date follows from terms of payment; a day on which nobody works may have moved it.
     terms: Terms | None = None
     due_before_moving: date | None = None
+    # The delivery that it closes: what it bills less is not owed for goods that were shipped any more.
+    delivery: DocumentNumber | None = None
+    order: DocumentNumber | None = None
 
 
 # Read, no longer written: it does not say which allocations the sender named.
@@ -192,6 +200,10 @@ CreditAccountCommand = (
     | CashCommand
     | WriteOffCommand
     | DueCommand
+    | LimitCommand
+    | OrderCommand
+    | HoldCommand
+    | CollectionCommand
 )
 CreditAccountEvent = (
     CreditAccountOpened
@@ -207,4 +219,8 @@ CreditAccountEvent = (
     | CashEvent
     | WriteOffEvent
     | DueEvent
+    | LimitEvent
+    | OrderEvent
+    | HoldEvent
+    | CollectionEvent
 )

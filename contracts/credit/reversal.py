@@ -46,6 +46,9 @@ class InvoiceReversed(Reversed):
     account_id: Id
     invoice: DocumentNumber
     amount: Money
+    # The delivery that it billed is shipped and not billed again.
+    delivery: DocumentNumber | None = None
+    order: DocumentNumber | None = None
 
 
 class ReceiptReversed(Reversed):

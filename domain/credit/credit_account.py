@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from zoneinfo import available_timezones
 
 from contracts.credit.cash import ReceiptRefunded, RefundOfReceiptReversed
+from contracts.credit.collection import CollectionRecorded, PaymentPromised, PromiseWithdrawn
 from contracts.credit.credit_account import (
     CreditAccountEvent,
     CreditAccountOpened,
@@ -27,6 +28,26 @@ from contracts.credit.credit_note import (
     CreditNoteReversed,
 )
 from contracts.credit.due import InstalmentAgreed, InvoiceSplit
+from contracts.credit.hold import HoldLifted, HoldPlaced, ReleaseApproved, ReleaseRequested
+from contracts.credit.limit import (
+    CreditInsured,
+    GradeAssigned,
+    GroupJoined,
+    GroupLeft,
+    GroupLimitSet,
+    GroupMemberAdded,
+    GroupMemberRemoved,
+    LimitGranted,
+    LimitProposed,
+)
+from contracts.credit.order import (
+    ExchangeRateRecorded,
+    OrderCancelled,
+    OrderHeld,
+    OrderPassed,
+    OrderReduced,
+    OrderShipped,
+)
 from contracts.credit.reversal import (
     AllocationReversed,
     DisputeReversed,
@@ -38,7 +59,9 @@ from contracts.credit.write_off import InvoiceWrittenOff, WriteOffProposed, Writ
 from domain.alike import noted, warnings
 from domain.calendar import business_day
 from domain.content import repeated
+from domain.credit.conditions import conditions_after
 from domain.credit.folding import after_cash, after_credit_note, after_split, after_write_off
+from domain.credit.folding_orders import after_billing, after_billing_reversed, after_order, after_permission
 from domain.credit.open_items import ZERO, Invoice, Receipt, Reversal
 from domain.credit.standing import Movement
 from domain.credit.state import CreditAccount, NotOpen, Opened, check_currency, opened_account
@@ -101,9 +124,16 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
         case InvoiceRecorded(amount=money):
             issued_at = business_day.instant_on(event.invoice_date, near=at, zone=event.zone)
             invoice = Invoice(
-                event.invoice, money.amount, event.invoice_date, event.due_date, issued_at, terms=event.terms
+                event.invoice,
+                money.amount,
+                event.invoice_date,
+                event.due_date,
+                issued_at,
+                terms=event.terms,
+                delivery=event.delivery,
             )
-            return replace(account.with_invoice(invoice), odd=noted(account.odd, "invoice", event.invoice))
+            known = replace(account.with_invoice(invoice), odd=noted(account.odd, "invoice", event.invoice))
+            return after_billing(known, event.delivery, issued_at)
         case ReceiptRecorded() | ReceiptRecordedV1():
             named = event.named if isinstance(event, ReceiptRecorded) else None
             odd = noted(account.odd, "receipt", event.receipt)
@@ -126,6 +156,28 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
             return after_write_off(account, event, at)
         case InvoiceSplit() | InstalmentAgreed():
             return after_split(account, event, at)
+        case LimitProposed() | LimitGranted() | ReleaseRequested() | ReleaseApproved() | ExchangeRateRecorded():
+            return after_permission(account, event, at)
+        case OrderPassed() | OrderHeld() | OrderReduced() | OrderShipped() | OrderCancelled():
+            return after_order(account, event, at)
+        case (
+            GradeAssigned()
+            | CreditInsured()
+            | GroupJoined()
+            | GroupLeft()
+            | GroupMemberAdded()
+            | GroupMemberRemoved()
+            | GroupLimitSet()
+            | HoldPlaced()
+            | HoldLifted()
+            | PaymentPromised()
+            | PromiseWithdrawn()
+            | CollectionRecorded()
+        ):
+            changed = replace(account, conditions=conditions_after(account.conditions, event, at))
+            if isinstance(event, PromiseWithdrawn):
+                return changed.with_reversal("promise", event.promise, Reversal(at, event.by, event.reason))
+            return changed
         case _:
             assert_never(event)
 
@@ -139,6 +191,7 @@ def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
         case InvoiceReversed():
             # Nothing is owed any more, and so nothing is disputed.
             taken_back = account.moved(event.invoice, Movement(at, paid=event.amount.amount))
+            taken_back = after_billing_reversed(taken_back, account.invoices[event.invoice].delivery)
             key = ("invoice", event.invoice)
         case DisputeReversed():
             taken_back = account.moved(event.invoice, Movement(at, disputed=ZERO))

@@ -23,7 +23,7 @@ class Invoice:
     """An invoice with its movements in order of time; its amount is in the account's currency.
 
     It counts from `issued_at`, an instant of its date, whenever it was recorded (semantics 33). `of` is the invoice of
-    which it is an instalment.
+    which it is an instalment, `delivery` the one that it bills.
     """
 
     number: str
@@ -34,6 +34,7 @@ class Invoice:
     movements: tuple[Movement, ...] = ()
     terms: Terms | None = None
     of: str | None = None
+    delivery: str | None = None
 
     def owed(self, at: datetime) -> Owed:
         """Return what is owed at an instant."""

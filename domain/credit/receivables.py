@@ -36,6 +36,14 @@ class ReceiptNumberTaken(Refused):
     code = "credit-account.receipt-number-taken"
 
 
+class UnknownDelivery(Refused):
+    code = "credit-account.unknown-delivery"
+
+
+class DeliveryBilled(Refused):
+    code = "credit-account.delivery-billed"
+
+
 class InvoiceSettled(Refused):
     code = "credit-account.invoice-settled"
 
@@ -62,11 +70,13 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
                 "amount": account.money(known.amount),
                 "invoice_date": known.invoice_date,
                 "due_date": known.due_date,
+                "delivery": known.delivery,
             },
             refusal=InvoiceNumberTaken,
             known=f"Invoice {command.invoice} is recorded",
         )
     check_alone("invoice", command.invoice, known=account.invoices, odd=account.odd)
+    _check_delivery(account, command.delivery)
     return [
         InvoiceRecorded(
             customer_id=account.customer_id,
@@ -76,8 +86,22 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
             invoice_date=command.invoice_date,
             due_date=command.due_date,
             zone=account.opened.zone,
+            delivery=command.delivery,
+            order=account.deliveries.get(command.delivery) if command.delivery else None,
         )
     ]
+
+
+def _check_delivery(account: Opened, number: str | None) -> None:
+    """Refuse an invoice for a delivery that is unknown, or billed already: the same amount would be owed twice."""
+    if number is None:
+        return
+    order = account.orders.get(account.deliveries.get(number, ""))
+    delivery = next((each for each in order.deliveries if each.number == number), None) if order else None
+    if delivery is None:
+        raise UnknownDelivery(f"The account has no delivery {number}.")
+    if delivery.billed_at is not None:
+        raise DeliveryBilled(f"Delivery {number} is billed already.")
 
 
 def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: datetime) -> list[CreditAccountEvent]:

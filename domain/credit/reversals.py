@@ -74,6 +74,8 @@ def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: date
             amount=account.money(invoice.amount),
             by=command.by,
             reason=command.reason,
+            delivery=invoice.delivery,
+            order=account.deliveries.get(invoice.delivery) if invoice.delivery else None,
         ),
     ]
 

@@ -7,9 +7,13 @@ from decimal import Decimal
 from immutables import Map
 
 from contracts.credit.credit_account import CreditAccountOpened
+from contracts.credit.hold import ReleaseApproved, ReleaseRequested
+from contracts.credit.limit import LimitProposed
 from contracts.money import Money
 from domain.alike import Odd
+from domain.credit.conditions import Conditions
 from domain.credit.open_items import AT_LAST, Credit, Invoice, OpenItem, Receipt, Refund, Reversal, WriteOff
+from domain.credit.order import Order
 from domain.credit.standing import Movement
 from domain.decider import Refused
 from domain.timeline import Since, in_force
@@ -29,11 +33,20 @@ class NotOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Lets one order pass once another person has approved it."""
+
+    requested: ReleaseRequested
+    approved: ReleaseApproved | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
 
     `reversals` are those of an `invoice`, a `receipt` and the like, or (the last one) the `dispute` about an invoice,
-    by number. `limits` are in order of time. `recoveries` hold how much came in for which write-off.
+    by number. `limits` are in order of time. `recoveries` hold how much came in for which write-off,
+    `deliveries` of which order each is, `rates` what one unit of a currency costs in another.
     """
 
     opened: CreditAccountOpened
@@ -47,6 +60,12 @@ class Opened:
     refunds: Map[str, Refund] = field(default_factory=Map)
     write_offs: Map[str, WriteOff] = field(default_factory=Map)
     recoveries: Map[str, Refund] = field(default_factory=Map)
+    conditions: Conditions = field(default_factory=Conditions)
+    proposal: LimitProposed | None = None
+    orders: Map[str, Order] = field(default_factory=Map)
+    deliveries: Map[str, str] = field(default_factory=Map)
+    releases: Map[str, Release] = field(default_factory=Map)
+    rates: Map[tuple[str, str], tuple[Since[Decimal], ...]] = field(default_factory=Map)
 
     @property
     def customer_id(self) -> str:

@@ -32,6 +32,10 @@ class ContradictsLater(Refused):
     code = "credit-account.contradicts-later"
 
 
+class ApproverIsRequester(Refused):
+    code = "credit-account.approver-is-requester"
+
+
 class ReversedOtherwise(Refused):
     code = "credit-account.reversed-otherwise"
 

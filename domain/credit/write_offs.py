@@ -21,6 +21,7 @@ from domain.content import repeated
 from domain.credit.open_items import ZERO, WriteOff
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
 from domain.credit.valid import (
+    ApproverIsRequester,
     EndsBeforeItBegins,
     check_issued,
     known_invoice,
@@ -41,10 +42,6 @@ class UnknownWriteOff(Refused):
 
 class ExceedsWriteOff(Refused):
     code = "credit-account.exceeds-write-off"
-
-
-class ApproverIsRequester(Refused):
-    code = "credit-account.approver-is-requester"
 
 
 class NotSmall(Refused):

@@ -73,6 +73,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "unapplied": "services.cli.query.credit:left",
             "ledger": "services.cli.query.ledger:lines",
             "balances": "services.cli.query.ledger:summed",
+            "exposure": "services.cli.query.standing:exposure",
+            "collection": "services.cli.query.standing:collection",
             "complaints": "services.cli.query.complaints:listed",
             "purchases": "services.cli.query.purchases:purchases",
             "tiers": "services.cli.query.tiers:tiers",

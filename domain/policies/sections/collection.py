@@ -30,7 +30,9 @@ class Bucket(Declared):
 class Promise(Declared):
     """A promise to pay pauses the ladder up to its date."""
 
-    grace: Sourced[DurationText] = Field(description="how long after its date a promise can still be kept")
+    grace: Sourced[DurationText] | None = Field(
+        default=None, description="how long after its date a promise can still be kept"
+    )
     kept_from: Sourced[Percent] = Field(description="the percentage of the promised amount that is enough")
 
 

@@ -11,11 +11,9 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from contracts.message import Id
-from projections.credit import accounts, ageing, balances, ledger, open_items, overdue_counts, unapplied
+from projections.credit import accounts, ageing, open_items, overdue_counts, unapplied
 from projections.credit.accounts import AccountsQuery
 from projections.credit.ageing import Ageing, AgeingQuery
-from projections.credit.balances import Balance, BalancesQuery
-from projections.credit.ledger import LedgerQuery, Line
 from projections.credit.open_items import OpenItem, OverdueQuery
 from projections.credit.overdue_counts import OverdueCounts
 from projections.credit.unapplied import Unapplied, UnappliedQuery
@@ -24,6 +22,7 @@ from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.routes import standing
 from services.lists import one
 from services.lists.rows import plain, plain_row
 
@@ -41,14 +40,6 @@ class AccountsAsked(PagingAsOf, AccountsQuery):
 
 
 class UnappliedAsked(PagingAsOf, UnappliedQuery):
-    pass
-
-
-class LedgerAsked(PagingAsOf, LedgerQuery):
-    pass
-
-
-class BalancesAsked(PagingAsOf, BalancesQuery):
     pass
 
 
@@ -92,8 +83,7 @@ def router(lists: Lists) -> APIRouter:
     _counts(receivables, lists)
     _ageing(receivables, lists)
     _unapplied(receivables, lists)
-    _ledger(receivables, lists)
-    _balances(receivables, lists)
+    standing.add(receivables, lists)
     routes.include_router(receivables)
     credit_accounts = APIRouter(prefix="/credit-accounts", tags=["credit-accounts"])
     _accounts(credit_accounts, lists)
@@ -175,34 +165,6 @@ def _unapplied(routes: APIRouter, lists: Lists) -> None:
             unapplied.LISTING,
             asked,
             lambda connection, after, limit: unapplied.unapplied(
-                connection, asked.as_of, asked, after=after, limit=limit
-            ),
-        )
-
-
-def _ledger(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/ledger", operation_id="listLedger", response_model=Page[Line], responses=LISTED)
-    async def lines(request: Request, asked: Annotated[LedgerAsked, Query()]) -> Response:
-        """List the lines of the ledger, account by account, oldest first: each is an event with its effect."""
-        asked = await lists.as_stored(asked)
-        return await lists.answer(
-            request,
-            ledger.LISTING,
-            asked,
-            lambda connection, after, limit: ledger.ledger(connection, asked.as_of, asked, after=after, limit=limit),
-        )
-
-
-def _balances(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/balances", operation_id="listBalances", response_model=Page[Balance], responses=LISTED)
-    async def summed(request: Request, asked: Annotated[BalancesAsked, Query()]) -> Response:
-        """Sum the ledger of each account: billed, paid, credited, written off, and what is left."""
-        asked = await lists.as_stored(asked)
-        return await lists.answer(
-            request,
-            balances.LISTING,
-            asked,
-            lambda connection, after, limit: balances.balances(
                 connection, asked.as_of, asked, after=after, limit=limit
             ),
         )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import complaints
-from projections.credit import accounts, ageing, balances, ledger, open_items, unapplied
+from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.credit.accounts import Account, AccountsQuery
 from projections.credit.ledger import Line, LineOfAccount
 from projections.credit.open_items import OverdueQuery
@@ -25,6 +25,7 @@ from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
 from services.lists.rows import ListRow
+from services.scenarios.answers import standing
 from services.scenarios.answers.folds import Folds, in_order, names_of, of_customers
 from services.scenarios.text.model import ExpectedRows
 
@@ -103,6 +104,24 @@ def lines_of(folds: Folds, as_of: date | datetime) -> list[Line]:
     return in_order((ledger.shown(each, as_of) for each in found), ledger.LISTING)
 
 
+def exposed(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the exposure of each account, and the causes that hold deliveries."""
+    as_of = asked.as_of
+    assert as_of is not None
+    rules = standing.rules_of(folds, as_of)
+    found = (exposures.shown(each, as_of, rules) for each in standing.standing_rows(folds))
+    return _named(folds, in_order(found, exposures.LISTING))
+
+
+def collected(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the accounts to collect from, with the step to take next."""
+    as_of = asked.as_of
+    assert as_of is not None
+    rules = standing.rules_of(folds, as_of)
+    found = (collections.shown(each, as_of, rules) for each in standing.standing_rows(folds))
+    return _named(folds, in_order(found, collections.LISTING))
+
+
 def of_accounts(folds: Folds) -> Iterator[OfAccount]:
     """Yield the receipts, each beside the zone of its account and the merges of its customer."""
     zones = {row.account_id: row.zone for row in folds["credit_account_list"].values()}
@@ -175,6 +194,8 @@ QUERIES: Final[dict[str, Query]] = {
     "unapplied": Query(unapplied_receipts, unapplied.LISTING.columns, ("as_of",)),
     "ledger": Query(ledger_lines, ledger.LISTING.columns, ("as_of",)),
     "balances": Query(account_balances, balances.LISTING.columns, ("as_of",)),
+    "exposure": Query(exposed, exposures.LISTING.columns, ("as_of",)),
+    "collection": Query(collected, collections.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
