@@ -1,7 +1,7 @@
 """What can be asked of a credit account (应收账户), and what can have happened to one: invoices, receipts, disputes."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -9,7 +9,7 @@ from contracts.credit.allocation import Allocation, PositiveMoney
 from contracts.credit.cash import CashCommand, CashEvent
 from contracts.credit.collection import CollectionCommand, CollectionEvent
 from contracts.credit.credit_note import CreditNoteCommand, CreditNoteEvent
-from contracts.credit.due import DueCommand, DueEvent, Terms
+from contracts.credit.due import DueCommand, DueEvent, Terms, Zone
 from contracts.credit.hold import HoldCommand, HoldEvent
 from contracts.credit.limit import LimitCommand, LimitEvent
 from contracts.credit.order import OrderCommand, OrderEvent
@@ -22,8 +22,6 @@ from contracts.reference import KnownCustomer
 
 # Zero means cash only; "no limit" is the absence of a limit (semantics 18).
 Limit = MoneyFromZero
-# An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
-Zone = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class OpenCreditAccount(Command):

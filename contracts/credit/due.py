@@ -8,14 +8,18 @@ from pydantic import Field, model_validator
 from contracts.credit.allocation import PositiveMoney
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 
+# An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
+Zone = Annotated[str, Field(min_length=1, max_length=64)]
+MonthsAfter = Annotated[int, Field(ge=0, le=36)]
+DaysAfter = Annotated[int, Field(ge=0, le=1000)]
 EndOfMonth = Literal["none", "before-days", "after-days"]
 
 
 class Terms(Message):
     """Terms of payment: "30 days", "end of month + 45 days", "45 days, end of month", "a month after end of month"."""
 
-    months: Annotated[int, Field(ge=0, le=36)] = Field(default=0, description="Months after the invoice date.")
-    days: Annotated[int, Field(ge=0, le=1000)] = Field(default=0, description="Days after that.")
+    months: MonthsAfter = Field(default=0, description="Months after the invoice date.")
+    days: DaysAfter = Field(default=0, description="Days after that.")
     end_of_month: EndOfMonth = Field(
         default="none",
         description="Whether it goes to the end of the month, and whether before or after the days are added.",
@@ -90,7 +94,7 @@ class InstalmentAgreed(EventOfCustomer):
     amount: PositiveMoney
     invoice_date: date
     due_date: date
-    zone: str
+    zone: Zone
 
 
 DueCommand = RecordInvoiceOnTerms | AgreeInstalments

@@ -125,8 +125,8 @@ class ReleaseApproved(EventOfCustomer):
     expires_at: Instant
     requested_by: Label
     by: Label
-    policy: str | None
-    rule: str
+    policy: Label | None
+    rule: Label
 
 
 HoldCommand = HoldAccount | LiftHold | ReportDistress | EndDistress | RequestRelease | ApproveRelease

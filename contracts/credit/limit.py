@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.message import Command, Day, EventOfCustomer, Id, Label, Message
+from contracts.message import Command, Day, EventOfCustomer, Id, Label, Message, Text
 from contracts.money import Amount, MoneyFromZero
 
 Score = Annotated[Amount, Field(ge=0, le=1000)]
@@ -104,8 +104,8 @@ class GradeAssigned(EventOfCustomer):
     grade: Label
     review_by: date
     by: Label
-    policy: str
-    rule: str
+    policy: Label
+    rule: Label
 
 
 class LimitProposed(EventOfCustomer):
@@ -116,10 +116,10 @@ class LimitProposed(EventOfCustomer):
     account_id: Id
     limit: MoneyFromZero
     grade: Label
-    arithmetic: str
+    arithmetic: Text
     by: Label
-    policy: str
-    rule: str
+    policy: Label
+    rule: Label
 
 
 class LimitGranted(EventOfCustomer):

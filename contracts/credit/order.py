@@ -103,8 +103,8 @@ class OrderPassed(EventOfCustomer):
     group_limit: MoneyFromZero | None
     warned: bool
     release: DocumentNumber | None
-    policy: str | None
-    rule: str
+    policy: Label | None
+    rule: Label
 
 
 class OrderHeld(EventOfCustomer):
@@ -123,8 +123,8 @@ class OrderHeld(EventOfCustomer):
     group_exposure: Money | None
     group_limit: MoneyFromZero | None
     causes: tuple[Cause, ...]
-    policy: str | None
-    rule: str
+    policy: Label | None
+    rule: Label
 
 
 class OrderReduced(EventOfCustomer):

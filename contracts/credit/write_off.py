@@ -87,8 +87,8 @@ class InvoiceWrittenOff(EventOfCustomer):
     invoice: DocumentNumber
     amount: PositiveMoney
     by: Label
-    policy: str | None = None
-    rule: str | None = None
+    policy: Label | None = None
+    rule: Label | None = None
 
 
 class WriteOffRecovered(EventOfCustomer):

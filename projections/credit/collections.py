@@ -21,7 +21,7 @@ Cursor = tuple[Decimal, Id]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collectable:
-    """An account with something to collect; `next` is the step to take now, unless it was taken or a promise is open."""
+    """An account with something to collect; `next` is the step to take now, unless it is taken or a promise is open."""
 
     customer: str
     account: str
