@@ -53,7 +53,7 @@ class CreditNoteIssued(EventOfCustomer):
     credit_note: DocumentNumber
     amount: PositiveMoney
     issued_on: date
-    invoice: DocumentNumber | None
+    invoice: DocumentNumber | None = None
     unapplied: MoneyFromZero
 
 

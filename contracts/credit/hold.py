@@ -121,11 +121,11 @@ class ReleaseApproved(EventOfCustomer):
     order: DocumentNumber
     amount: PositiveMoney
     most: PositiveMoney
-    deviation: Amount | None
+    deviation: Amount | None = None
     expires_at: Instant
     requested_by: Label
     by: Label
-    policy: Label | None
+    policy: Label | None = None
     rule: Label
 
 

@@ -178,7 +178,7 @@ class GroupLimitSet(EventOfCustomer):
     by_people: ClassVar[bool] = True
 
     account_id: Id
-    limit: MoneyFromZero | None
+    limit: MoneyFromZero | None = None
 
 
 LimitCommand = AssessCredit | ProposeLimit | ApproveLimit | InsureCredit | JoinGroup | LeaveGroup | SetGroupLimit

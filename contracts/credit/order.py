@@ -95,15 +95,15 @@ class OrderPassed(EventOfCustomer):
     order: DocumentNumber
     amount: PositiveMoney
     ordered: Money
-    promised_on: date | None
+    promised_on: date | None = None
     prepaid: bool
     exposure: Money
-    limit: MoneyFromZero | None
-    group_exposure: Money | None
-    group_limit: MoneyFromZero | None
+    limit: MoneyFromZero | None = None
+    group_exposure: Money | None = None
+    group_limit: MoneyFromZero | None = None
     warned: bool
-    release: DocumentNumber | None
-    policy: Label | None
+    release: DocumentNumber | None = None
+    policy: Label | None = None
     rule: Label
 
 
@@ -116,14 +116,14 @@ class OrderHeld(EventOfCustomer):
     order: DocumentNumber
     amount: PositiveMoney
     ordered: Money
-    promised_on: date | None
+    promised_on: date | None = None
     prepaid: bool
     exposure: Money
-    limit: MoneyFromZero | None
-    group_exposure: Money | None
-    group_limit: MoneyFromZero | None
+    limit: MoneyFromZero | None = None
+    group_exposure: Money | None = None
+    group_limit: MoneyFromZero | None = None
     causes: tuple[Cause, ...]
-    policy: Label | None
+    policy: Label | None = None
     rule: Label
 
 

@@ -81,6 +81,9 @@ def reverse_allocation(account: CreditAccount, command: ReverseAllocation, *, at
     receipt = known_receipt(account, command.receipt)
     invoice = known_invoice(account, command.invoice)
     part = receipt.allocated.get(command.invoice)
+    known = account.reversals.get(("allocation", f"{command.receipt} {command.invoice}"))
+    if not part and known:
+        return reversed_again(command, known, f"What receipt {command.receipt} paid of {command.invoice}")
     if not part:
         raise NotAllocated(f"Receipt {command.receipt} pays nothing of invoice {command.invoice}.")
     if at < receipt.at:

@@ -43,7 +43,12 @@ def promise_to_pay(account: CreditAccount, command: PromiseToPay, *, at: datetim
     if known := _promise(account, command.promise):
         return repeated(
             command,
-            stored={"amount": account.money(known.amount), "until": known.until, "occurred_at": known.made_at},
+            stored={
+                "amount": account.money(known.amount),
+                "until": known.until,
+                "by": known.by,
+                "occurred_at": known.made_at,
+            },
             refusal=PromiseNumberTaken,
             known=f"Promise {command.promise} is recorded",
         )

@@ -65,6 +65,7 @@ class Promise:
     amount: Decimal
     made_at: datetime
     until: date
+    by: str = ""
     withdrawn_at: datetime | None = None
 
 
@@ -148,7 +149,7 @@ def _held(conditions: Conditions, event: HoldPlaced | HoldLifted, at: datetime) 
 def _collected(conditions: Conditions, event: CollectionEvent, at: datetime) -> Conditions:
     match event:
         case PaymentPromised():
-            promise = Promise(event.promise, event.amount.amount, at, event.until)
+            promise = Promise(event.promise, event.amount.amount, at, event.until, event.by)
             return replace(conditions, promises=(*conditions.promises, promise))
         case PromiseWithdrawn():
             promises = tuple(

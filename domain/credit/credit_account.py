@@ -187,7 +187,11 @@ def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
         case AllocationReversed():
             taken = Movement(at, paid=-event.amount.amount)
             receipt = account.receipts[event.receipt].without(event.invoice, taken)
-            return account.with_receipt(event.receipt, receipt).moved(event.invoice, taken)
+            without = account.with_receipt(event.receipt, receipt).moved(event.invoice, taken)
+            if event.by is None or event.reason is None:
+                return without
+            reversal = Reversal(at, event.by, event.reason)
+            return without.with_reversal("allocation", f"{event.receipt} {event.invoice}", reversal)
         case InvoiceReversed():
             # Nothing is owed any more, and so nothing is disputed.
             taken_back = account.moved(event.invoice, Movement(at, paid=event.amount.amount))

@@ -15,7 +15,6 @@ from contracts.credit.credit_note import (
 )
 from contracts.credit.reversal import ReverseInvoice
 from domain.alike import as_stored, check_alone
-from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.open_items import ZERO, Credit
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
@@ -55,7 +54,7 @@ def issue_credit_note(account: CreditAccount, command: IssueCreditNote, *, at: d
     command = as_stored(command, account)
     check_currency(account, command.amount)
     if known := account.credit_notes.get(command.credit_note):
-        return _issued_again(account, command, known)
+        return _issued_again(command, known)
     check_alone("credit_note", command.credit_note, known=account.credit_notes, odd=account.odd)
     amount, used = command.amount.amount, ZERO
     if command.invoice is not None:
@@ -126,11 +125,10 @@ def _known(account: Opened, number: str) -> Credit:
     return account.credit_notes[number]
 
 
-def _issued_again(account: Opened, command: IssueCreditNote, known: Credit) -> list[CreditAccountEvent]:
-    issued_on = business_day.day_in(account.opened.zone, known.at)
+def _issued_again(command: IssueCreditNote, known: Credit) -> list[CreditAccountEvent]:
     return repeated(
         command,
-        stored={"amount": known.amount, "issued_on": issued_on, "invoice": known.of},
+        stored={"amount": known.amount, "issued_on": known.issued_on, "invoice": known.of},
         refusal=CreditNoteNumberTaken,
         known=f"Credit note {command.credit_note} is issued",
     )

@@ -21,7 +21,6 @@ from contracts.credit.write_off import (
     WriteOffReversed,
 )
 from domain.alike import noted
-from domain.calendar import business_day
 from domain.credit.open_items import ZERO, Credit, Invoice, Refund, Reversal, WriteOff
 from domain.credit.standing import Movement
 from domain.credit.state import Opened
@@ -31,9 +30,10 @@ def after_credit_note(account: Opened, event: CreditNoteEvent, at: datetime) -> 
     number = event.credit_note
     match event:
         case CreditNoteIssued():
-            issued_at = business_day.instant_on(event.issued_on, near=at, zone=account.opened.zone)
             known = replace(account, odd=noted(account.odd, "credit_note", number))
-            return _with_credit(known, number, Credit(issued_at, event.amount, None, of=event.invoice))
+            return _with_credit(
+                known, number, Credit(at, event.amount, None, of=event.invoice, issued_on=event.issued_on)
+            )
         case CreditNoteApplied():
             left = event.disputed.amount if event.disputed else None
             credit = account.credit_notes[number].paying(event.invoice, Movement(at, paid=event.amount.amount))

@@ -47,7 +47,7 @@ def after_permission(account: Opened, event: Permission, at: datetime) -> Opened
         case LimitProposed():
             return replace(account, proposal=event)
         case LimitGranted():
-            return replace(account, proposal=None)
+            return replace(account, proposal=None, granted=event)
         case ReleaseRequested():
             return replace(account, releases=account.releases.set(event.release, Release(event)))
         case ReleaseApproved():

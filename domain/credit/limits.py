@@ -108,6 +108,8 @@ def propose_limit(
 def approve_limit(account: CreditAccount, command: ApproveLimit) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
     proposal = account.proposal
+    if proposal is None and account.granted and account.granted.by == command.by:
+        return []
     if proposal is None:
         raise NothingProposed(f"No limit of account {command.account_id} is proposed.")
     if command.by == proposal.by:

@@ -115,7 +115,7 @@ class Receipt:
 
     `movements` are those of its money, in order of time: the same as on the invoices that it pays. Once the receipt
     is taken back, nothing of it is left, as if all were paid. A credit note is kept in the same way,
-    with the invoice `of` which it is.
+    with the invoice `of` which it is and its own day.
     """
 
     at: datetime
@@ -124,6 +124,7 @@ class Receipt:
     allocated: Map[str, Decimal] = field(default_factory=Map)
     movements: tuple[Movement, ...] = ()
     of: str | None = None
+    issued_on: date | None = None
 
     @property
     def released_at(self) -> datetime | None:

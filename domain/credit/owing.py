@@ -1,7 +1,6 @@
 """All that stands on an account at an instant, from its state: what a decision about orders and holds asks."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from contracts.money import minor_unit
 from domain.calendar import business_day
@@ -14,32 +13,31 @@ def owing(account: Opened, at: datetime) -> Owing:
     """Return what stands on the account; what is dated later today does not count yet."""
     zone, unit = account.opened.zone, minor_unit(account.opened.currency)
     limit = account.limit_at(at)
+    # Few of many are open; only where something is dated later than this instant may others have been open then.
+    is_last = account.moved_at <= at
+    receipts = account.with_money if is_last else account.receipts
     return Owing(
         at=at,
         day=business_day.day_in(zone, at),
         zone=zone,
         unit=unit,
         limit=None if limit is None else limit.amount,
-        items=_items(account, at),
-        unapplied=sum((each.unapplied(at) for each in account.receipts.values()), unit * 0),
+        items=_items(account, at, is_last=is_last),
+        unapplied=sum((each.unapplied(at) for each in receipts.values()), unit * 0),
         orders=tuple(account.orders.values()),
         conditions=account.conditions,
         payments=tuple(_payments(account)) if account.conditions.promises else (),
     )
 
 
-def unapplied(account: Opened, at: datetime) -> Decimal:
-    """Return the money that pays nothing at an instant."""
-    return owing(account, at).unapplied
-
-
-def _items(account: Opened, at: datetime) -> list[Item]:
+def _items(account: Opened, at: datetime, *, is_last: bool) -> list[Item]:
     found = []
-    for item in account.open_items.values():
-        if item.invoice.issued_at <= at:
-            owes = item.invoice.owed(at)
+    invoices = (item.invoice for item in account.open_items.values()) if is_last else account.invoices.values()
+    for invoice in invoices:
+        if invoice.issued_at <= at:
+            owes = invoice.owed(at)
             if owes.outstanding:
-                found.append(Item(item.invoice.due_date, owes.outstanding, owes.disputed))
+                found.append(Item(invoice.due_date, owes.outstanding, owes.disputed))
     return found
 
 

@@ -1,14 +1,15 @@
 """The state of a credit account: its limits, invoices, receipts and credit notes, each with what happened to it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Final
 
 from immutables import Map
 
 from contracts.credit.credit_account import CreditAccountOpened
 from contracts.credit.hold import ReleaseApproved, ReleaseRequested
-from contracts.credit.limit import LimitProposed
+from contracts.credit.limit import LimitGranted, LimitProposed
 from contracts.money import Money
 from domain.alike import Odd
 from domain.credit.conditions import Conditions
@@ -25,6 +26,9 @@ class AccountNotOpen(Refused):
 
 class CurrencyDiffers(Refused):
     code = "credit-account.currency-differs"
+
+
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Opened:
 
     `reversals` are those of an `invoice`, a `receipt` and the like, or (the last one) the `dispute` about an invoice,
     by number. `limits` are in order of time. `recoveries` hold how much came in for which write-off,
-    `deliveries` of which order each is, `rates` what one unit of a currency costs in another.
+    `with_money` the receipts of which something is left in the end. No invoice or receipt moved after `moved_at`.
+    `deliveries` say of which order each is, `rates` what one unit of a currency costs in another.
     """
 
     opened: CreditAccountOpened
@@ -62,10 +67,13 @@ class Opened:
     recoveries: Map[str, Refund] = field(default_factory=Map)
     conditions: Conditions = field(default_factory=Conditions)
     proposal: LimitProposed | None = None
+    granted: LimitGranted | None = None
     orders: Map[str, Order] = field(default_factory=Map)
     deliveries: Map[str, str] = field(default_factory=Map)
     releases: Map[str, Release] = field(default_factory=Map)
     rates: Map[tuple[str, str], tuple[Since[Decimal], ...]] = field(default_factory=Map)
+    with_money: Map[str, Receipt] = field(default_factory=Map)
+    moved_at: datetime = BEGINNING
 
     @property
     def customer_id(self) -> str:
@@ -82,7 +90,14 @@ class Opened:
 
     def with_receipt(self, number: str, receipt: Receipt) -> "Opened":
         """Return the account with a receipt as it is now."""
-        return replace(self, receipts=self.receipts.set(number, receipt))
+        last = receipt.movements[-1].at if receipt.movements else receipt.at
+        kept = self.with_money
+        if receipt.unapplied(AT_LAST):
+            kept = kept.set(number, receipt)
+        elif number in kept:
+            kept = kept.delete(number)
+        receipts = self.receipts.set(number, receipt)
+        return replace(self, receipts=receipts, with_money=kept, moved_at=max(self.moved_at, last))
 
     def with_invoice(self, invoice: Invoice) -> "Opened":
         """Return the account with one more invoice."""
@@ -101,7 +116,8 @@ class Opened:
             items = items.set(number, OpenItem(invoice, last.outstanding, last.disputed))
         elif number in items:
             items = items.delete(number)
-        return replace(self, invoices=self.invoices.set(number, invoice), open_items=items)
+        invoices, moved_at = self.invoices.set(number, invoice), max(self.moved_at, movement.at)
+        return replace(self, invoices=invoices, open_items=items, moved_at=moved_at)
 
     def with_reversal(self, kind: str, number: str, reversal: Reversal) -> "Opened":
         """Return the account with the reversal of a document."""

@@ -101,8 +101,9 @@ LINES: Final = Candidates(
     row=LineOfAccount,
     document="json_build_object('row', candidate, 'zone', candidate.zone, 'merges', coalesce(candidate.merges, '[]'))",
     sql=f"""
-        select account_id, entry, line.customer, line.currency, at, line.kind, document, against, amount::text as amount,
-               receivable::text as receivable, cash::text as cash, credit::text as credit, income::text as income,
+        select account_id, entry, line.customer, line.currency, at, line.kind, document, against,
+               amount::text as amount, receivable::text as receivable, cash::text as cash,
+               credit::text as credit, income::text as income,
                account.zone, merges
         from account_ledger as line
         join credit_account_list as account using (account_id)

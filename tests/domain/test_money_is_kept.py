@@ -11,7 +11,8 @@ from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, R
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
 from domain.credit.state import Opened
-from tests.domain.asking import CREDIT_ACCOUNT, instant
+from tests.domain.asking import instant
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT
 from tests.domain.credit.ledger import Ledger
 from tests.domain.customers.asking_customer import CUSTOMER
 

@@ -39,7 +39,7 @@ CASES: Final = ROOT / "scenarios/cases"
 def moments(case: Written) -> Iterator[date | datetime]:
     """Yield the days that a case asks about, and an instant within its story."""
     yield datetime(2025, 3, 20, 4, tzinfo=UTC)
-    for expected in case.scenario.then.rows:
+    for expected in case.scenario.then.rows if case.scenario.then else ():
         if expected.as_of is not None:
             yield expected.as_of
 

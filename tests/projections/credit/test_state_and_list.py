@@ -12,7 +12,8 @@ from domain.credit.state import Opened
 from projections.credit import credit_account_list, unapplied, unapplied_receipts
 from projections.credit.open_items import standing
 from projections.credit.overdue_receivables import PROJECTION
-from tests.domain.asking import CREDIT_ACCOUNT, instant
+from tests.domain.asking import instant
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT
 from tests.given import AT
 from tests.projections.story import Happened, rows
 

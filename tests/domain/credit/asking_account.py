@@ -1,0 +1,261 @@
+"""Random commands for a credit account: invoices, money, credit, write-offs, orders, holds and promises."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from contracts.credit import cash as cash_messages
+from contracts.credit import collection as collection_messages
+from contracts.credit import credit_account as account_messages
+from contracts.credit import credit_note as note_messages
+from contracts.credit import due as due_messages
+from contracts.credit import hold as hold_messages
+from contracts.credit import limit as limit_messages
+from contracts.credit import order as order_messages
+from contracts.credit import reversal as reversal_messages
+from contracts.credit import write_off as write_off_messages
+from contracts.credit.allocation import Allocation
+from contracts.message import Event
+from domain.credit import (
+    cash,
+    collecting,
+    credit_account,
+    credit_notes,
+    due,
+    groups,
+    holds,
+    limits,
+    orders,
+    receivables,
+    reversals,
+    write_offs,
+)
+from domain.credit.rules import CreditRules, GradeRule, Step
+from domain.credit.state import CreditAccount
+from domain.credit.write_offs import SmallDifference
+from tests.domain.asking import Desk, cents, dated, days, few, instant, instants, lists, money
+from tests.given import AT
+
+AT_A: Final[dict[str, Any]] = {"account_id": st.just("A"), "occurred_at": instants}
+NOW_A: Final[dict[str, Any]] = {"account_id": st.just("A")}
+REVERSED: Final[dict[str, Any]] = {"by": few, "reason": few}
+RULES: Final = CreditRules(
+    policy="shop-2026.1",
+    tolerance=Decimal(5),
+    holds=frozenset({"over-limit", "overdue", "broken-promise", "review-expired", "distress", "manual"}),
+    horizon=30,
+    ladder=(Step("1", 1), Step("2", 15)),
+    weights={"1": Decimal(100)},
+    grades=(GradeRule("good", Decimal(50), Decimal(1), 12), GradeRule("poor", Decimal(0), Decimal(0), 3)),
+)
+SMALL: Final = SmallDifference(Decimal(1), "shop-2026.1")
+OTHER: Final = account_messages.CreditAccountOpened(customer_id="C9", account_id="B", currency="USD", zone="UTC")
+HEAD: Final = credit_account.DECIDER.fold([(AT, OTHER)])
+
+
+def ruled(decision: Callable[..., Sequence[Event]]) -> Callable[[Any, Any], Sequence[Event]]:
+    """Let a decision by the policy take the instant of its command."""
+    return lambda state, command: decision(state, command, at=instant(command), rules=RULES)
+
+
+def of_member(decision: Callable[..., groups.Both]) -> Callable[[Any, Any], Sequence[Event]]:
+    """Let a decision about a group tell what stands on the member alone."""
+
+    def decide(state: CreditAccount, command: Any) -> Sequence[Event]:
+        return decision(state, command, head=HEAD, at=instant(command))[0]
+
+    return decide
+
+
+invoices: Final = st.builds(
+    account_messages.RecordInvoice,
+    account_id=st.just("A"),
+    invoice=few,
+    amount=cents(600),
+    # From the day before all receipts and disputes to a day after them.
+    invoice_date=days(AT.date() - timedelta(days=1)),
+    due_date=days(date(2026, 2, 1)),
+)
+receipts: Final = st.builds(
+    account_messages.RecordReceipt,
+    **AT_A,
+    receipt=st.integers(1, 30).map(str),
+    amount=money,
+    # Small, so that most receipts can pay what they name.
+    allocations=st.lists(st.builds(Allocation, invoice=few, amount=cents(50)), max_size=3).map(tuple),
+)
+
+allocations: Final = st.lists(st.builds(Allocation, invoice=few, amount=cents(50)), min_size=1, max_size=2).map(tuple)
+parts: Final = st.lists(cents(300), min_size=2, max_size=3).map(
+    lambda amounts: tuple(
+        due_messages.Instalment(amount=amount, due_date=date(2026, 3, 1) + timedelta(days=place))
+        for place, amount in enumerate(amounts)
+    )
+)
+money_commands: Final = (
+    st.builds(
+        note_messages.IssueCreditNote,
+        account_id=st.just("A"),
+        credit_note=few,
+        amount=money,
+        issued_on=days(AT.date() - timedelta(days=1)),
+        invoice=st.none() | few,
+    ),
+    st.builds(note_messages.ApplyCreditNote, **AT_A, credit_note=few, allocations=allocations),
+    st.builds(note_messages.ReverseCreditNote, **AT_A, **REVERSED, credit_note=few),
+    st.builds(cash_messages.ApplyReceipt, **AT_A, receipt=st.integers(1, 30).map(str), allocations=allocations),
+    st.builds(cash_messages.ReverseAllocation, **AT_A, **REVERSED, receipt=st.integers(1, 30).map(str), invoice=few),
+    st.builds(
+        cash_messages.RefundReceipt,
+        **NOW_A,
+        refund=few,
+        receipt=st.integers(1, 30).map(str),
+        amount=money,
+        refunded_on=days(AT.date()),
+    ),
+    st.builds(cash_messages.ReverseRefundOfReceipt, **AT_A, **REVERSED, refund=few),
+    st.builds(
+        write_off_messages.ProposeWriteOff,
+        **AT_A,
+        write_off=few,
+        invoice=few,
+        amount=st.none() | money,
+        by=few,
+        reason=few,
+    ),
+    st.builds(write_off_messages.ApproveWriteOff, **AT_A, write_off=few, by=few),
+    st.builds(write_off_messages.WriteOffDifference, **AT_A, write_off=few, invoice=few, by=few),
+    st.builds(write_off_messages.RecordRecovery, **AT_A, recovery=few, write_off=few, amount=money),
+    st.builds(write_off_messages.ReverseWriteOff, **AT_A, **REVERSED, write_off=few),
+    st.builds(
+        due_messages.RecordInvoiceOnTerms,
+        **NOW_A,
+        invoice=few,
+        amount=money,
+        invoice_date=days(AT.date() - timedelta(days=1)),
+        terms=st.builds(due_messages.Terms, days=st.integers(0, 40)),
+    ),
+    st.builds(due_messages.AgreeInstalments, **AT_A, invoice=few, parts=parts),
+)
+order_commands: Final = (
+    st.builds(
+        limit_messages.AssessCredit,
+        **AT_A,
+        by=few,
+        scores=st.integers(0, 100).map(lambda score: (limit_messages.FactorScore(factor="1", score=Decimal(score)),)),
+    ),
+    st.builds(limit_messages.ProposeLimit, **AT_A, by=few, monthly_purchases=money),
+    st.builds(limit_messages.ApproveLimit, **AT_A, by=few),
+    st.builds(
+        limit_messages.InsureCredit,
+        **AT_A,
+        percent=st.sampled_from([Decimal(0), Decimal(90)]),
+        at_most=money,
+        until=days(AT.date()),
+    ),
+    st.builds(limit_messages.JoinGroup, **AT_A, head_account=st.just("B")),
+    st.builds(limit_messages.LeaveGroup, **AT_A, head_account=st.just("B")),
+    st.builds(limit_messages.SetGroupLimit, **AT_A, limit=st.none() | money),
+    st.builds(
+        order_messages.ConfirmOrder,
+        **NOW_A,
+        order=few,
+        amount=money,
+        promised_on=st.none() | days(AT.date()),
+        prepaid=st.booleans(),
+    ),
+    st.builds(order_messages.ChangeOrder, **NOW_A, order=few, amount=money),
+    st.builds(order_messages.ShipOrder, **NOW_A, order=few, delivery=few, amount=cents(50)),
+    st.builds(order_messages.CancelOrder, **NOW_A, order=few),
+    st.builds(order_messages.ReopenOrder, **NOW_A, order=few),
+    st.builds(
+        order_messages.RecordExchangeRate,
+        **AT_A,
+        base=st.just("USD"),
+        quote=st.just("CNY"),
+        rate=st.sampled_from([Decimal(7), Decimal(8)]),
+        source=few,
+    ),
+    st.builds(hold_messages.HoldAccount, **NOW_A, **REVERSED),
+    st.builds(hold_messages.LiftHold, **NOW_A, **REVERSED),
+    st.builds(hold_messages.ReportDistress, **NOW_A, **REVERSED),
+    st.builds(hold_messages.EndDistress, **NOW_A, **REVERSED),
+    st.builds(hold_messages.RequestRelease, **NOW_A, **REVERSED, release=few, order=few, amount=money),
+    st.builds(hold_messages.ApproveRelease, **NOW_A, release=few, by=few),
+    st.builds(collection_messages.PromiseToPay, **AT_A, promise=few, amount=money, until=days(AT.date()), by=few),
+    st.builds(collection_messages.WithdrawPromise, **AT_A, **REVERSED, promise=few),
+    st.builds(collection_messages.RecordCollection, **AT_A, step=few, outcome=few, by=few),
+)
+
+CREDIT_ACCOUNT: Final = Desk(
+    credit_account.DECIDER,
+    {
+        account_messages.OpenCreditAccount: credit_account.open_credit_account,
+        account_messages.SetCreditLimit: dated(credit_account.set_credit_limit),
+        account_messages.RecordInvoice: receivables.record_invoice,
+        account_messages.RecordReceipt: dated(receivables.record_receipt),
+        account_messages.OpenDispute: dated(receivables.open_dispute),
+        account_messages.ResolveDispute: dated(receivables.resolve_dispute),
+        reversal_messages.ReverseInvoice: dated(reversals.reverse_invoice),
+        reversal_messages.ReverseReceipt: dated(reversals.reverse_receipt),
+        reversal_messages.ReverseDispute: dated(reversals.reverse_dispute),
+        note_messages.IssueCreditNote: dated(credit_notes.issue_credit_note),
+        note_messages.ApplyCreditNote: dated(credit_notes.apply_credit_note),
+        note_messages.ReverseCreditNote: dated(credit_notes.reverse_credit_note),
+        cash_messages.ApplyReceipt: dated(cash.apply_receipt),
+        cash_messages.ReverseAllocation: dated(cash.reverse_allocation),
+        cash_messages.RefundReceipt: dated(cash.refund_receipt),
+        cash_messages.ReverseRefundOfReceipt: dated(cash.reverse_refund),
+        write_off_messages.ProposeWriteOff: dated(write_offs.propose_write_off),
+        write_off_messages.ApproveWriteOff: dated(write_offs.approve_write_off),
+        write_off_messages.WriteOffDifference: lambda state, command: write_offs.write_off_difference(
+            state, command, at=instant(command), small=SMALL
+        ),
+        write_off_messages.RecordRecovery: dated(write_offs.record_recovery),
+        write_off_messages.ReverseWriteOff: dated(write_offs.reverse_write_off),
+        due_messages.RecordInvoiceOnTerms: lambda state, command: due.record_invoice_on_terms(
+            state, command, moved=lambda day: day
+        ),
+        due_messages.AgreeInstalments: dated(due.agree_instalments),
+        limit_messages.AssessCredit: ruled(limits.assess_credit),
+        limit_messages.ProposeLimit: ruled(limits.propose_limit),
+        limit_messages.ApproveLimit: limits.approve_limit,
+        limit_messages.InsureCredit: dated(limits.insure_credit),
+        limit_messages.JoinGroup: of_member(groups.join_group),
+        limit_messages.LeaveGroup: of_member(groups.leave_group),
+        limit_messages.SetGroupLimit: dated(limits.set_group_limit),
+        order_messages.ConfirmOrder: ruled(orders.confirm_order),
+        order_messages.ChangeOrder: ruled(orders.change_order),
+        order_messages.ShipOrder: ruled(orders.ship_order),
+        order_messages.CancelOrder: orders.cancel_order,
+        order_messages.ReopenOrder: ruled(orders.reopen_order),
+        order_messages.RecordExchangeRate: dated(orders.record_rate),
+        hold_messages.HoldAccount: dated(holds.place_hold),
+        hold_messages.LiftHold: dated(holds.lift_hold),
+        hold_messages.ReportDistress: dated(holds.report_distress),
+        hold_messages.EndDistress: dated(holds.end_distress),
+        hold_messages.RequestRelease: holds.request_release,
+        hold_messages.ApproveRelease: ruled(holds.approve_release),
+        collection_messages.PromiseToPay: dated(collecting.promise_to_pay),
+        collection_messages.WithdrawPromise: dated(collecting.withdraw_promise),
+        collection_messages.RecordCollection: ruled(collecting.record_collection),
+    },
+    lists(
+        st.builds(account_messages.SetCreditLimit, **AT_A, limit=st.none() | money),
+        invoices,
+        invoices,
+        receipts,
+        receipts,
+        st.builds(account_messages.OpenDispute, **AT_A, invoice=few, amount=st.none() | money),
+        st.builds(account_messages.ResolveDispute, **AT_A, invoice=few),
+        st.builds(reversal_messages.ReverseInvoice, **AT_A, **REVERSED, invoice=few),
+        st.builds(reversal_messages.ReverseReceipt, **AT_A, **REVERSED, receipt=st.integers(1, 30).map(str)),
+        st.builds(reversal_messages.ReverseDispute, **AT_A, **REVERSED, invoice=few),
+        *money_commands,
+        *order_commands,
+        first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
+    ),
+)
