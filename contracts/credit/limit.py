@@ -10,7 +10,8 @@ from contracts.message import Command, Day, EventOfCustomer, Id, Label, Message,
 from contracts.money import Amount, MoneyFromZero
 
 Score = Annotated[Amount, Field(ge=0, le=1000)]
-Percentage = Annotated[Amount, Field(ge=0, le=1000)]
+# Of a hundred, as much as there is room for.
+Percentage = Score
 Share = Annotated[Amount, Field(ge=0, le=100)]
 
 

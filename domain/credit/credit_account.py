@@ -195,7 +195,7 @@ def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
         case InvoiceReversed():
             # Nothing is owed any more, and so nothing is disputed.
             taken_back = account.moved(event.invoice, Movement(at, paid=event.amount.amount))
-            taken_back = after_billing_reversed(taken_back, account.invoices[event.invoice].delivery)
+            taken_back = after_billing_reversed(taken_back, account.invoices[event.invoice].delivery, at)
             key = ("invoice", event.invoice)
         case DisputeReversed():
             taken_back = account.moved(event.invoice, Movement(at, disputed=ZERO))

@@ -14,7 +14,7 @@ from contracts.credit.order import (
     OrderReduced,
     OrderShipped,
 )
-from domain.credit.order import Order, billed, order_after, unbilled_again
+from domain.credit.order import Order, billed, order_after
 from domain.credit.state import Opened, Release
 from domain.timeline import Since, with_entry
 
@@ -36,10 +36,10 @@ def after_billing(account: Opened, delivery: str | None, at: datetime) -> Opened
     return _with_order(account, billed(order, delivery, at)) if order and delivery else account
 
 
-def after_billing_reversed(account: Opened, delivery: str | None) -> Opened:
+def after_billing_reversed(account: Opened, delivery: str | None, at: datetime) -> Opened:
     """Open the delivery again that an invoice closed which is taken back."""
     order = account.orders.get(account.deliveries.get(delivery, "")) if delivery else None
-    return _with_order(account, unbilled_again(order, delivery)) if order and delivery else account
+    return _with_order(account, billed(order, delivery, at, is_billed=False)) if order and delivery else account
 
 
 def after_permission(account: Opened, event: Permission, at: datetime) -> Opened:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from contracts.credit.order import OrderCancelled, OrderHeld, OrderPassed, OrderReduced, OrderShipped
+from domain.timeline import Since, last_by, with_entry
 
 State = Literal["confirmed", "held", "cancelled"]
 Changed = OrderPassed | OrderHeld | OrderReduced | OrderShipped | OrderCancelled
@@ -25,16 +26,22 @@ class OrderStep:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Goods that were shipped, in the account's currency, until an invoice bills them."""
+    """Goods that were shipped, in the account's currency, and since when an invoice bills them or does not any more."""
 
     number: str
     amount: Decimal
     shipped_at: datetime
-    billed_at: datetime | None = None
+    billed: tuple[Since[bool], ...] = ()
+
+    @property
+    def is_billed(self) -> bool:
+        """Return whether an invoice bills them in the end."""
+        return bool(self.billed) and self.billed[-1].value
 
     def unbilled(self, at: datetime) -> Decimal:
         """Return what of it is shipped and not billed at an instant."""
-        is_open = self.shipped_at <= at and (self.billed_at is None or self.billed_at > at)
+        last = last_by(self.billed, at)
+        is_open = self.shipped_at <= at and not (last and last.value)
         return self.amount if is_open else self.amount * 0
 
 
@@ -103,16 +110,16 @@ def _decided(order: Order | None, event: OrderPassed | OrderHeld, at: datetime) 
     return _stepped(order, step) if order else Order(event.order, (step,))
 
 
-def billed(order: Order, delivery: str, at: datetime) -> Order:
-    """Return the order after an invoice for one of its deliveries."""
-    deliveries = tuple(replace(each, billed_at=at) if each.number == delivery else each for each in order.deliveries)
-    return replace(order, deliveries=deliveries)
-
-
-def unbilled_again(order: Order, delivery: str) -> Order:
-    """Return the order after the invoice for one of its deliveries was taken back."""
-    deliveries = tuple(replace(each, billed_at=None) if each.number == delivery else each for each in order.deliveries)
-    return replace(order, deliveries=deliveries)
+def billed(order: Order, delivery: str, at: datetime, *, is_billed: bool = True) -> Order:
+    """Return the order after an invoice for one of its deliveries was recorded, or taken back."""
+    since = Since(at, is_billed)
+    return replace(
+        order,
+        deliveries=tuple(
+            replace(each, billed=with_entry(each.billed, since)) if each.number == delivery else each
+            for each in order.deliveries
+        ),
+    )
 
 
 def _stepped(order: Order, step: OrderStep) -> Order:

@@ -100,7 +100,7 @@ def _check_delivery(account: Opened, number: str | None) -> None:
     delivery = next((each for each in order.deliveries if each.number == number), None) if order else None
     if delivery is None:
         raise UnknownDelivery(f"The account has no delivery {number}.")
-    if delivery.billed_at is not None:
+    if delivery.is_billed:
         raise DeliveryBilled(f"Delivery {number} is billed already.")
 
 

@@ -10,7 +10,7 @@ from contracts.credit.credit_account import InvoiceRecorded
 from contracts.credit.order import OrderCancelled, OrderHeld, OrderPassed, OrderReduced, OrderShipped
 from contracts.credit.reversal import InvoiceReversed
 from domain.calendar import business_day
-from domain.credit.order import Delivery, Order, OrderStep, billed, order_after, unbilled_again
+from domain.credit.order import Delivery, Order, OrderStep, billed, order_after
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -60,7 +60,7 @@ def evolve(row: CreditOrder | None, recorded: Recorded) -> CreditOrder | None:
             issued_at = business_day.instant_on(event.invoice_date, near=at, zone=event.zone)
             return row and _after(row, billed(row.order, delivery, issued_at), issued_at, row.causes)
         case InvoiceReversed(delivery=str(delivery)):
-            return row and _after(row, unbilled_again(row.order, delivery), at, row.causes)
+            return row and _after(row, billed(row.order, delivery, at, is_billed=False), at, row.causes)
         case _:
             return row
 
@@ -79,7 +79,7 @@ def _first(event: OrderPassed | OrderHeld, at: datetime) -> CreditOrder:
 
 
 def _after(row: CreditOrder, order: Order, at: datetime, causes: tuple[str, ...]) -> CreditOrder:
-    open_deliveries = (each.amount for each in order.deliveries if each.billed_at is None)
+    open_deliveries = (each.amount for each in order.deliveries if not each.is_billed)
     return CreditOrder(
         account_id=row.account_id,
         number=row.number,

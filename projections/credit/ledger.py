@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from contracts.currency import KnownCurrency
-from contracts.message import Id
+from contracts.message import Day, Id
 from contracts.reference import KnownAccount
 from domain.calendar import business_day
 from projections.credit.account_ledger import AccountLedger
@@ -54,7 +54,7 @@ class Line:
 class LedgerQuery(OfCustomerQuery):
     account: KnownAccount | None = None
     currency: KnownCurrency | None = None
-    since: Annotated[date | None, Field(description="Only lines of this day in the account's zone, or later.")] = None
+    since: Annotated[Day | None, Field(description="Only lines of this day in the account's zone, or later.")] = None
 
 
 UNFILTERED: Final = LedgerQuery()
@@ -62,7 +62,7 @@ LISTING: Final[Listing[Line]] = Listing(
     projection="account_ledger",
     joined=("credit_account_list",),
     columns=fields_of(Line),
-    few=("account", "day", "kind", "document", "against", "currency", "receivable", "cash", "credit", "income"),
+    few=("account", "day", "kind", "document", "receivable", "cash"),
     summed=("receivable", "cash", "credit", "income"),
     named=True,
     place=TypeAdapter(Cursor),

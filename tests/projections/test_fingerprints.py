@@ -29,7 +29,7 @@ FOLDS: Final = {
     "credit_account_list": (1, "da9f22518a99ac76"),
     "unapplied_receipts": (1, "5560ed34b4f7aa4c"),
     "account_ledger": (1, "4fe6919622739be6"),
-    "credit_orders": (1, "71c82f7c898ca2e7"),
+    "credit_orders": (1, "d0b2fad893a38253"),
     "credit_conditions": (1, "af52af0aa42a223f"),
 }
 

@@ -18,7 +18,7 @@ from contracts.credit import order as order_messages
 from contracts.credit import reversal as reversal_messages
 from contracts.credit import write_off as write_off_messages
 from contracts.credit.allocation import Allocation
-from contracts.message import Event
+from contracts.message import Command, Event
 from domain.credit import (
     cash,
     collecting,
@@ -37,6 +37,7 @@ from domain.credit.rules import CreditRules, GradeRule, Step
 from domain.credit.state import CreditAccount
 from domain.credit.write_offs import SmallDifference
 from tests.domain.asking import Desk, cents, dated, days, few, instant, instants, lists, money
+from tests.examples import usd
 from tests.given import AT
 
 AT_A: Final[dict[str, Any]] = {"account_id": st.just("A"), "occurred_at": instants}
@@ -106,13 +107,13 @@ money_commands: Final = (
     ),
     st.builds(note_messages.ApplyCreditNote, **AT_A, credit_note=few, allocations=allocations),
     st.builds(note_messages.ReverseCreditNote, **AT_A, **REVERSED, credit_note=few),
-    st.builds(cash_messages.ApplyReceipt, **AT_A, receipt=st.integers(1, 30).map(str), allocations=allocations),
-    st.builds(cash_messages.ReverseAllocation, **AT_A, **REVERSED, receipt=st.integers(1, 30).map(str), invoice=few),
+    st.builds(cash_messages.ApplyReceipt, **AT_A, receipt=few, allocations=allocations),
+    st.builds(cash_messages.ReverseAllocation, **AT_A, **REVERSED, receipt=few, invoice=few),
     st.builds(
         cash_messages.RefundReceipt,
         **NOW_A,
         refund=few,
-        receipt=st.integers(1, 30).map(str),
+        receipt=few,
         amount=money,
         refunded_on=days(AT.date()),
     ),
@@ -259,3 +260,45 @@ CREDIT_ACCOUNT: Final = Desk(
         first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
     ),
 )
+
+# An account on which much can be done: invoices, money and credit over, an order, and room for more.
+OPENED: Final[tuple[Command, ...]] = (
+    account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
+    account_messages.RecordInvoice(
+        account_id="A", invoice="1", amount=usd("3.00"), invoice_date=AT.date(), due_date=date(2026, 2, 1)
+    ),
+    account_messages.RecordInvoice(
+        account_id="A", invoice="2", amount=usd("2.00"), invoice_date=AT.date(), due_date=date(2026, 2, 2)
+    ),
+    account_messages.RecordReceipt(
+        account_id="A",
+        receipt="1",
+        amount=usd("4.00"),
+        allocations=(Allocation(invoice="1", amount=usd("1.00")),),
+    ),
+    note_messages.IssueCreditNote(
+        account_id="A", credit_note="1", amount=usd("1.00"), issued_on=AT.date(), invoice="2"
+    ),
+    order_messages.ConfirmOrder(account_id="A", order="1", amount=usd("2.00")),
+)
+MUCH: Final = st.lists(
+    st.one_of(
+        *money_commands,
+        *order_commands[7:13],
+        st.builds(reversal_messages.ReverseInvoice, **AT_A, **REVERSED, invoice=few),
+        st.builds(reversal_messages.ReverseReceipt, **AT_A, **REVERSED, receipt=few),
+        st.builds(account_messages.OpenDispute, **AT_A, invoice=few, amount=st.none() | money),
+        st.builds(account_messages.RecordReceipt, **AT_A, receipt=few, amount=money),
+        st.builds(
+            account_messages.RecordInvoice,
+            account_id=st.just("A"),
+            invoice=few,
+            amount=money,
+            invoice_date=days(AT.date()),
+            due_date=days(date(2026, 2, 1)),
+            delivery=st.none() | few,
+        ),
+    ),
+    min_size=20,
+    max_size=40,
+).map(lambda asked: [*OPENED, *asked])

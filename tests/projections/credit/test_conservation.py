@@ -18,7 +18,7 @@ from projections.credit.account_standing import StandingRows, credit_of, owing_o
 from projections.credit.credit_account_list import CreditAccountList
 from projections.registry import PROJECTIONS
 from tests.domain.asking import instant
-from tests.domain.credit.asking_account import CREDIT_ACCOUNT, RULES
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT, MUCH, RULES
 from tests.projections.credit.test_state_and_list import INSTANTS
 from tests.projections.story import Happened, rows
 
@@ -42,8 +42,8 @@ def standing_rows(history: list[Happened]) -> StandingRows:
     )
 
 
-@settings(max_examples=60)
-@given(commands=CREDIT_ACCOUNT.commands, known=st.integers(1, 40))
+@settings(max_examples=150)
+@given(commands=CREDIT_ACCOUNT.commands | MUCH, known=st.integers(1, 40))
 def test_ledger_lists_and_state_agree_at_every_instant_after_every_prefix(commands: list[Command], known: int) -> None:
     answers = [answered for answered in CREDIT_ACCOUNT.answer(commands) if answered.events][:known]
     history = [Happened(instant(answered.command), event) for answered in answers for event in answered.events]
