@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from contracts.credit.credit_account import CreditAccountEvent
 from contracts.credit.hold import (
@@ -24,6 +25,10 @@ from domain.credit.rules import ALL, CreditRules
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
 from domain.credit.valid import ApproverIsRequester
 from domain.decider import Refused
+
+HUNDREDTH: Final = Decimal("0.01")
+# A limit of a cent can be exceeded by any number of percent.
+MOST_SHOWN: Final = Decimal(999_999)
 
 
 class ReleaseNumberTaken(Refused):
@@ -93,7 +98,7 @@ def approve_release(
             known=f"Release {command.release} is approved",
         )
     unit = minor_unit(account.opened.currency)
-    most = (asked.amount.amount * (ALL + rules.release_increase) / ALL).quantize(unit)
+    most = account.computed((asked.amount.amount * (ALL + rules.release_increase) / ALL).quantize(unit))
     return [
         ReleaseApproved(
             customer_id=account.customer_id,
@@ -101,7 +106,7 @@ def approve_release(
             release=command.release,
             order=asked.order,
             amount=asked.amount,
-            most=account.money(most),
+            most=most,
             deviation=_deviation(account, asked.amount.amount, at, rules),
             expires_at=at + rules.release_for,
             requested_by=asked.by,
@@ -118,7 +123,7 @@ def _deviation(account: Opened, amount: Decimal, at: datetime, rules: CreditRule
     if not stands.limit:
         return None
     over = exposure(stands, rules).total + amount - stands.limit
-    return max(over * ALL / stands.limit, Decimal(0)).quantize(Decimal("0.01"))
+    return min(max(over * ALL / stands.limit, Decimal(0)), MOST_SHOWN).quantize(HUNDREDTH)
 
 
 def _placed(account: CreditAccount, command: HoldAccount | ReportDistress, at: datetime) -> list[CreditAccountEvent]:

@@ -172,6 +172,7 @@ def _check_latest(account: Opened, at: datetime) -> None:
 def _limit(account: Opened, command: ProposeLimit, grade: GradeRule, rules: CreditRules) -> Decimal:
     exact = command.monthly_purchases.amount * grade.limit_factor * command.potential / ALL
     step = rules.rounding or minor_unit(account.opened.currency)
+    account.computed(exact.to_integral_value())
     return ((exact / step).quantize(ONE, ROUND_DOWN) * step).quantize(minor_unit(account.opened.currency))
 
 

@@ -198,7 +198,7 @@ def _decided(
 
 def _said(account: Opened, wanted: Wanted, found: Room, rules: CreditRules) -> dict[str, Any]:
     def money(amount: Decimal | None) -> Money | None:
-        return None if amount is None else account.money(amount)
+        return None if amount is None else account.computed(amount)
 
     return {
         "customer_id": account.customer_id,
@@ -208,7 +208,7 @@ def _said(account: Opened, wanted: Wanted, found: Room, rules: CreditRules) -> d
         "ordered": wanted.ordered,
         "promised_on": wanted.promised_on,
         "prepaid": wanted.prepaid,
-        "exposure": account.money(found.total),
+        "exposure": account.computed(found.total),
         "limit": money(found.limit),
         "group_exposure": money(found.group_total),
         "group_limit": money(found.group_limit),

@@ -16,6 +16,11 @@ from domain.decider import Refused
 from domain.timeline import in_force
 
 
+class AmountTooSmall(Refused):
+    code = "credit-account.amount-too-small"
+    kept = False
+
+
 class NoRate(Refused):
     code = "credit-account.no-rate"
     kept = False
@@ -64,7 +69,11 @@ def converted(account: Opened, money: Money, at: datetime) -> Decimal:
     if direct is None and inverse is None:
         raise NoRate(f"There is no rate between {money.currency} and {own}, the currency of the account.")
     exact = money.amount * direct if direct is not None else money.amount / (inverse or 1)
-    return exact.quantize(minor_unit(own), ROUND_HALF_EVEN)
+    account.computed(exact.to_integral_value())
+    found = exact.quantize(minor_unit(own), ROUND_HALF_EVEN)
+    if not found:
+        raise AmountTooSmall(f"{money} is less than the smallest amount in {own}.")
+    return found
 
 
 def room(account: Opened, wanted: Wanted, *, at: datetime, rules: CreditRules, group: Group) -> Room:

@@ -10,7 +10,7 @@ from immutables import Map
 from contracts.credit.credit_account import CreditAccountOpened
 from contracts.credit.hold import ReleaseApproved, ReleaseRequested
 from contracts.credit.limit import LimitGranted, LimitProposed
-from contracts.money import Money
+from contracts.money import MAX_DIGITS, Money, minor_unit
 from domain.alike import Odd
 from domain.credit.conditions import Conditions
 from domain.credit.open_items import AT_LAST, Credit, Invoice, OpenItem, Receipt, Refund, Reversal, WriteOff
@@ -22,6 +22,12 @@ from domain.timeline import Since, in_force
 
 class AccountNotOpen(Refused):
     code = "credit-account.not-open"
+
+
+class AmountTooLarge(Refused):
+    code = "credit-account.amount-too-large"
+    # What it follows from may be smaller when the command is repeated.
+    kept = False
 
 
 class CurrencyDiffers(Refused):
@@ -87,6 +93,12 @@ class Opened:
     def money(self, amount: Decimal) -> Money:
         """Return the amount in the account's currency."""
         return Money(amount=amount, currency=self.opened.currency)
+
+    def computed(self, amount: Decimal) -> Money:
+        """Return an amount that was worked out, and may be larger than any that is sent, or refuse."""
+        if abs(amount) >= minor_unit(self.opened.currency).scaleb(MAX_DIGITS):
+            raise AmountTooLarge(f"{amount} {self.opened.currency} has more than {MAX_DIGITS} digits.")
+        return self.money(amount)
 
     def with_receipt(self, number: str, receipt: Receipt) -> "Opened":
         """Return the account with a receipt as it is now."""
