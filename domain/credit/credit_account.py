@@ -6,8 +6,8 @@ from functools import cache, partial
 from typing import Final, assert_never
 from zoneinfo import available_timezones
 
-from contracts.credit.cash import ReceiptRefunded, RefundOfReceiptReversed
-from contracts.credit.collection import CollectionRecorded, PaymentPromised, PromiseWithdrawn
+from contracts.credit.cash import CashEvent
+from contracts.credit.collection import PromiseWithdrawn
 from contracts.credit.credit_account import (
     CreditAccountEvent,
     CreditAccountOpened,
@@ -21,33 +21,8 @@ from contracts.credit.credit_account import (
     ReceiptRecordedV1,
     SetCreditLimit,
 )
-from contracts.credit.credit_note import (
-    CreditNoteApplicationReversed,
-    CreditNoteApplied,
-    CreditNoteIssued,
-    CreditNoteReversed,
-)
-from contracts.credit.due import InstalmentAgreed, InvoiceSplit
-from contracts.credit.hold import HoldLifted, HoldPlaced, ReleaseApproved, ReleaseRequested
-from contracts.credit.limit import (
-    CreditInsured,
-    GradeAssigned,
-    GroupJoined,
-    GroupLeft,
-    GroupLimitSet,
-    GroupMemberAdded,
-    GroupMemberRemoved,
-    LimitGranted,
-    LimitProposed,
-)
-from contracts.credit.order import (
-    ExchangeRateRecorded,
-    OrderCancelled,
-    OrderHeld,
-    OrderPassed,
-    OrderReduced,
-    OrderShipped,
-)
+from contracts.credit.credit_note import CreditNoteEvent, CreditNoteIssued
+from contracts.credit.due import DueEvent
 from contracts.credit.reversal import (
     AllocationReversed,
     DisputeReversed,
@@ -55,18 +30,28 @@ from contracts.credit.reversal import (
     ReceiptReversed,
     ReversalEvent,
 )
-from contracts.credit.write_off import InvoiceWrittenOff, WriteOffProposed, WriteOffRecovered, WriteOffReversed
+from contracts.credit.write_off import WriteOffEvent
 from domain.alike import noted, warnings
 from domain.calendar import business_day
 from domain.content import repeated
-from domain.credit.conditions import conditions_after
+from domain.credit.conditions import Conditional, conditions_after
 from domain.credit.folding import after_cash, after_credit_note, after_split, after_write_off
-from domain.credit.folding_orders import after_billing, after_billing_reversed, after_order, after_permission
+from domain.credit.folding_orders import (
+    Permission,
+    after_billing,
+    after_billing_reversed,
+    after_order,
+    after_permission,
+)
 from domain.credit.open_items import ZERO, Invoice, Receipt, Reversal
+from domain.credit.order import Changed
 from domain.credit.standing import Movement
 from domain.credit.state import CreditAccount, NotOpen, Opened, check_currency, opened_account
 from domain.decider import Decider, Refused
 from domain.timeline import Since, with_entry
+
+# What happens beside invoices, receipts, disputes and their reversals.
+Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional
 
 
 class AccountIdTaken(Refused):
@@ -148,38 +133,27 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
             return account.moved(event.invoice, Movement(at, disputed=event.amount.amount))
         case DisputeResolved():
             return account.moved(event.invoice, Movement(at, disputed=ZERO))
-        case CreditNoteIssued() | CreditNoteApplied() | CreditNoteReversed() | CreditNoteApplicationReversed():
-            return after_credit_note(account, event, at)
-        case ReceiptRefunded() | RefundOfReceiptReversed():
-            return after_cash(account, event, at)
-        case WriteOffProposed() | InvoiceWrittenOff() | WriteOffRecovered() | WriteOffReversed():
-            return after_write_off(account, event, at)
-        case InvoiceSplit() | InstalmentAgreed():
-            return after_split(account, event, at)
-        case LimitProposed() | LimitGranted() | ReleaseRequested() | ReleaseApproved() | ExchangeRateRecorded():
-            return after_permission(account, event, at)
-        case OrderPassed() | OrderHeld() | OrderReduced() | OrderShipped() | OrderCancelled():
-            return after_order(account, event, at)
-        case (
-            GradeAssigned()
-            | CreditInsured()
-            | GroupJoined()
-            | GroupLeft()
-            | GroupMemberAdded()
-            | GroupMemberRemoved()
-            | GroupLimitSet()
-            | HoldPlaced()
-            | HoldLifted()
-            | PaymentPromised()
-            | PromiseWithdrawn()
-            | CollectionRecorded()
-        ):
-            changed = replace(account, conditions=conditions_after(account.conditions, event, at))
-            if isinstance(event, PromiseWithdrawn):
-                return changed.with_reversal("promise", event.promise, Reversal(at, event.by, event.reason))
-            return changed
         case _:
-            assert_never(event)
+            return _otherwise(account, event, at)
+
+
+def _otherwise(account: Opened, event: Further, at: datetime) -> Opened:
+    if isinstance(event, CreditNoteEvent):
+        return after_credit_note(account, event, at)
+    if isinstance(event, CashEvent):
+        return after_cash(account, event, at)
+    if isinstance(event, WriteOffEvent):
+        return after_write_off(account, event, at)
+    if isinstance(event, DueEvent):
+        return after_split(account, event, at)
+    if isinstance(event, Permission):
+        return after_permission(account, event, at)
+    if isinstance(event, Changed):
+        return after_order(account, event, at)
+    changed = replace(account, conditions=conditions_after(account.conditions, event, at))
+    if isinstance(event, PromiseWithdrawn):
+        return changed.with_reversal("promise", event.promise, Reversal(at, event.by, event.reason))
+    return changed
 
 
 def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:

@@ -17,7 +17,7 @@ from contracts.credit.hold import (
     ReportDistress,
     RequestRelease,
 )
-from contracts.money import minor_unit
+from contracts.money import Money, minor_unit
 from domain.content import repeated
 from domain.credit.exposure import exposure
 from domain.credit.owing import owing
@@ -97,8 +97,6 @@ def approve_release(
             refusal=ReleaseNumberTaken,
             known=f"Release {command.release} is approved",
         )
-    unit = minor_unit(account.opened.currency)
-    most = account.computed((asked.amount.amount * (ALL + rules.release_increase) / ALL).quantize(unit))
     return [
         ReleaseApproved(
             customer_id=account.customer_id,
@@ -106,7 +104,7 @@ def approve_release(
             release=command.release,
             order=asked.order,
             amount=asked.amount,
-            most=most,
+            most=_most(account, asked.amount.amount, rules),
             deviation=_deviation(account, asked.amount.amount, at, rules),
             expires_at=at + rules.release_for,
             requested_by=asked.by,
@@ -115,6 +113,11 @@ def approve_release(
             rule="credit.release",
         )
     ]
+
+
+def _most(account: Opened, amount: Decimal, rules: CreditRules) -> Money:
+    unit = minor_unit(account.opened.currency)
+    return account.computed((amount * (ALL + rules.release_increase) / ALL).quantize(unit))
 
 
 def _deviation(account: Opened, amount: Decimal, at: datetime, rules: CreditRules) -> Decimal | None:

@@ -9,13 +9,11 @@ from contracts.credit.order import (
     CancelOrder,
     ChangeOrder,
     ConfirmOrder,
-    ExchangeRateRecorded,
     OrderCancelled,
     OrderHeld,
     OrderPassed,
     OrderReduced,
     OrderShipped,
-    RecordExchangeRate,
     ReopenOrder,
     ShipOrder,
 )
@@ -27,7 +25,6 @@ from domain.credit.room import NO_GROUP, Group, Room, Wanted, converted, release
 from domain.credit.rules import CreditRules
 from domain.credit.state import CreditAccount, Opened, opened_account
 from domain.decider import Refused
-from domain.timeline import in_force
 
 
 class OrderNumberTaken(Refused):
@@ -56,10 +53,6 @@ class Held(Refused):
     code = "credit-account.held"
     # The same command is decided again: the causes may have ended.
     kept = False
-
-
-class RateOfOneCurrency(Refused):
-    code = "credit-account.rate-of-one-currency"
 
 
 def confirm_order(
@@ -159,24 +152,6 @@ def ship_order(
             order=command.order,
             delivery=command.delivery,
             amount=account.money(amount),
-        )
-    ]
-
-
-def record_rate(account: CreditAccount, command: RecordExchangeRate, *, at: datetime) -> list[CreditAccountEvent]:
-    account = opened_account(account, command.account_id)
-    if command.base == command.quote:
-        raise RateOfOneCurrency(f"A unit of {command.base} costs one {command.quote}.")
-    if in_force(account.rates.get((command.base, command.quote), ()), at) == command.rate:
-        return []
-    return [
-        ExchangeRateRecorded(
-            customer_id=account.customer_id,
-            account_id=command.account_id,
-            base=command.base,
-            quote=command.quote,
-            rate=command.rate,
-            source=command.source,
         )
     ]
 

@@ -17,7 +17,7 @@ from contracts.credit.limit import (
 )
 from contracts.credit.order import CancelOrder, ChangeOrder, ConfirmOrder, RecordExchangeRate, ReopenOrder, ShipOrder
 from contracts.envelope import Cause
-from domain.credit import collecting, groups, holds, limits, orders
+from domain.credit import collecting, groups, holds, limits, orders, rates
 from domain.credit.credit_account import DECIDER
 from domain.credit.room import Group, group_of
 from domain.credit.rules import CreditRules
@@ -120,7 +120,7 @@ HANDLERS: Final[Handlers] = {
     ReopenOrder.name: in_group(orders.reopen_order),
     ShipOrder.name: in_group(orders.ship_order),
     CancelOrder.name: deciding(DECIDER, orders.cancel_order),
-    RecordExchangeRate.name: deciding_when(DECIDER, orders.record_rate),
+    RecordExchangeRate.name: deciding_when(DECIDER, rates.record_rate),
     HoldAccount.name: deciding_when(DECIDER, holds.place_hold),
     LiftHold.name: deciding_when(DECIDER, holds.lift_hold),
     ReportDistress.name: deciding_when(DECIDER, holds.report_distress),

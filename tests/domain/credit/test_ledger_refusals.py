@@ -136,7 +136,8 @@ REFUSED: Final[list[tuple[Sequence[Event], Command, str]]] = [
 
 @pytest.mark.parametrize(("events", "command", "code"), REFUSED, ids=lambda each: each if isinstance(each, str) else "")
 def test_a_decision_says_no_by_a_stable_code(events: Sequence[Event], command: Command, code: str) -> None:
-    account = Given(DECIDER.fold([(AT, event) for event in events]))
+    happened: Any = [(AT, event) for event in events]
+    account: Given[Any, Any] = Given(DECIDER.fold(happened))
     decision: Callable[..., Any] = CREDIT_ACCOUNT.decisions[type(command)]
     asked = command.model_copy(update={"account_id": "A"})
 
