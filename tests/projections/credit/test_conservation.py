@@ -18,7 +18,8 @@ from projections.credit.account_standing import StandingRows, credit_of, owing_o
 from projections.credit.credit_account_list import CreditAccountList
 from projections.registry import PROJECTIONS
 from tests.domain.asking import instant
-from tests.domain.credit.asking_account import CREDIT_ACCOUNT, MUCH, RULES
+from tests.domain.credit.account_commands import MUCH
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT, RULES
 from tests.projections.credit.test_state_and_list import INSTANTS
 from tests.projections.story import Happened, rows
 
