@@ -25,6 +25,7 @@ IN_CAPITALS: Final = " in capitals"
 FIELDS: Final = {
     "invoice": "invoice",
     "receipt": "receipt",
+    "credit_note": "credit_note",
     "purchase": "purchase",
     "refund": "refund",
     "contact": "contact_id",
@@ -57,8 +58,8 @@ def check_alone(kind: str, number: str, *, known: Container[str], odd: Odd) -> N
     first = form if form in known else odd.get((kind, form))
     if first is not None:
         raise NumberLooksAlike(
-            f"{kind.capitalize()} {number} looks like {first}, which is in use: they differ only in the width of "
-            "characters or in characters that are not seen."
+            f"{_shown(kind)} {number} looks like {first}, which is in use: they differ only in the width of characters "
+            "or in characters that are not seen."
         )
 
 
@@ -108,7 +109,11 @@ def _similar(kind: str, number: str, known: Container[str], odd: Odd) -> str | N
 def _warned(kind: str, number: str, other: str) -> Warned:
     return Warned(
         "number.similar",
-        f"{kind.capitalize()} {number} is new, and looks similar to {other}: they differ only in capital and small "
-        "letters, or in letters of another script.",
+        f"{_shown(kind)} {number} is new, and looks similar to {other}: they differ only in capital and small letters, "
+        "or in letters of another script.",
         FIELDS[kind],
     )
+
+
+def _shown(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()

@@ -20,6 +20,9 @@ AREAS: Final = {
     "unit_list": "organisation",
     "credit_account_list": "credit",
     "unapplied_receipts": "credit",
+    "account_ledger": "credit",
+    "credit_orders": "credit",
+    "credit_conditions": "credit",
 }
 
 

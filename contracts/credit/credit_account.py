@@ -1,39 +1,27 @@
 """What can be asked of a credit account (应收账户), and what can have happened to one: invoices, receipts, disputes."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from contracts.credit.allocation import Allocation, PositiveMoney
+from contracts.credit.cash import CashCommand, CashEvent
+from contracts.credit.collection import CollectionCommand, CollectionEvent
+from contracts.credit.credit_note import CreditNoteCommand, CreditNoteEvent
+from contracts.credit.due import DueCommand, DueEvent, Terms, Zone
+from contracts.credit.hold import HoldCommand, HoldEvent
+from contracts.credit.limit import LimitCommand, LimitEvent
+from contracts.credit.order import OrderCommand, OrderEvent
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
+from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
-from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
-from contracts.money import Currency, Money, MoneyFromZero
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
+from contracts.money import Currency, MoneyFromZero
 from contracts.reference import KnownCustomer
 
-
-def _more_than_zero(money: Money) -> Money:
-    if money.amount <= 0:
-        message = "amount must be more than zero"
-        raise ValueError(message)
-    return money
-
-
-PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]
 # Zero means cash only; "no limit" is the absence of a limit (semantics 18).
 Limit = MoneyFromZero
-# An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
-Zone = Annotated[str, Field(min_length=1, max_length=64)]
-
-
-class Allocation(Message):
-    """A part of a receipt that pays one invoice."""
-
-    invoice: DocumentNumber
-    amount: PositiveMoney
-
-    def __str__(self) -> str:
-        return f"{self.amount} for {self.invoice}"
 
 
 class OpenCreditAccount(Command):
@@ -67,6 +55,7 @@ class RecordInvoice(Command):
     amount: PositiveMoney
     invoice_date: Day = Field(description="In the account's zone, and not after today; also the date of the command.")
     due_date: Day
+    delivery: DocumentNumber | None = Field(default=None, description="The delivery that it bills, and so closes.")
 
     @model_validator(mode="after")
     def _due_after_issue(self) -> "RecordInvoice":
@@ -135,6 +124,12 @@ class InvoiceRecorded(EventOfCustomer):
     invoice_date: date
     due_date: date
     zone: Zone
+    # Where the due date follows from terms of payment; a day on which nobody works may have moved it.
+    terms: Terms | None = None
+    due_before_moving: date | None = None
+    # The delivery that it closes: what it bills less is not owed for goods that were shipped any more.
+    delivery: DocumentNumber | None = None
+    order: DocumentNumber | None = None
 
 
 # Read, no longer written: it does not say which allocations the sender named.
@@ -192,7 +187,21 @@ class DisputeResolved(EventOfCustomer):
 
 
 CreditAccountCommand = (
-    OpenCreditAccount | SetCreditLimit | RecordInvoice | RecordReceipt | OpenDispute | ResolveDispute | ReversalCommand
+    OpenCreditAccount
+    | SetCreditLimit
+    | RecordInvoice
+    | RecordReceipt
+    | OpenDispute
+    | ResolveDispute
+    | ReversalCommand
+    | CreditNoteCommand
+    | CashCommand
+    | WriteOffCommand
+    | DueCommand
+    | LimitCommand
+    | OrderCommand
+    | HoldCommand
+    | CollectionCommand
 )
 CreditAccountEvent = (
     CreditAccountOpened
@@ -204,4 +213,12 @@ CreditAccountEvent = (
     | DisputeOpened
     | DisputeResolved
     | ReversalEvent
+    | CreditNoteEvent
+    | CashEvent
+    | WriteOffEvent
+    | DueEvent
+    | LimitEvent
+    | OrderEvent
+    | HoldEvent
+    | CollectionEvent
 )

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from contracts.message import DocumentNumber, EventOfCustomer, Id
+from contracts.message import DocumentNumber, EventOfCustomer, Id, Label
 from contracts.money import Money
-from contracts.reversal import Reverse, Reversed
+from contracts.reversal import Reverse, Reversed, Why
 
 
 class ReverseInvoice(Reverse):
@@ -46,6 +46,9 @@ class InvoiceReversed(Reversed):
     account_id: Id
     invoice: DocumentNumber
     amount: Money
+    # The delivery that it billed is shipped and not billed again.
+    delivery: DocumentNumber | None = None
+    order: DocumentNumber | None = None
 
 
 class ReceiptReversed(Reversed):
@@ -59,12 +62,16 @@ class ReceiptReversed(Reversed):
 
 
 class AllocationReversed(EventOfCustomer):
+    """Follows from another reversal, or was taken back alone: then it names the person and the reason."""
+
     type: ClassVar[str] = "credit-account.allocation-reversed.v1"
 
     account_id: Id
     receipt: DocumentNumber
     invoice: DocumentNumber
     amount: Money
+    by: Label | None = None
+    reason: Why | None = None
 
 
 class DisputeReversed(Reversed):

@@ -1,14 +1,13 @@
 """A credit account (应收账户): one customer's limit in one currency, and the state of its receivables."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from functools import cache, partial
 from typing import Final, assert_never
 from zoneinfo import available_timezones
 
-from immutables import Map
-
+from contracts.credit.cash import CashEvent
+from contracts.credit.collection import PromiseWithdrawn
 from contracts.credit.credit_account import (
     CreditAccountEvent,
     CreditAccountOpened,
@@ -22,6 +21,8 @@ from contracts.credit.credit_account import (
     ReceiptRecordedV1,
     SetCreditLimit,
 )
+from contracts.credit.credit_note import CreditNoteEvent, CreditNoteIssued
+from contracts.credit.due import DueEvent
 from contracts.credit.reversal import (
     AllocationReversed,
     DisputeReversed,
@@ -29,18 +30,28 @@ from contracts.credit.reversal import (
     ReceiptReversed,
     ReversalEvent,
 )
-from contracts.money import Money
-from domain.alike import Odd, noted, warnings
+from contracts.credit.write_off import WriteOffEvent
+from domain.alike import noted, warnings
 from domain.calendar import business_day
 from domain.content import repeated
-from domain.credit.open_items import AT_LAST, ZERO, Invoice, OpenItem, Receipt, Reversal
+from domain.credit.conditions import Conditional, conditions_after
+from domain.credit.folding import after_cash, after_credit_note, after_split, after_write_off
+from domain.credit.folding_orders import (
+    Permission,
+    after_billing,
+    after_billing_reversed,
+    after_order,
+    after_permission,
+)
+from domain.credit.open_items import ZERO, Invoice, Receipt, Reversal
+from domain.credit.order import Changed
 from domain.credit.standing import Movement
+from domain.credit.state import CreditAccount, NotOpen, Opened, check_currency, opened_account
 from domain.decider import Decider, Refused
-from domain.timeline import Since, in_force, with_entry
+from domain.timeline import Since, with_entry
 
-
-class AccountNotOpen(Refused):
-    code = "credit-account.not-open"
+# What happens beside invoices, receipts, disputes and their reversals.
+Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional
 
 
 class AccountIdTaken(Refused):
@@ -49,48 +60,6 @@ class AccountIdTaken(Refused):
 
 class UnknownZone(Refused):
     code = "credit-account.unknown-zone"
-
-
-class CurrencyDiffers(Refused):
-    code = "credit-account.currency-differs"
-
-
-@dataclass(frozen=True, slots=True)
-class NotOpen:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
-
-    `reversals` are those of an `invoice`, a `receipt` or (the last one) the `dispute` about an invoice, by number.
-    `limits` are in order of time.
-    """
-
-    opened: CreditAccountOpened
-    limits: tuple[Since[Money | None], ...] = ()
-    invoices: Map[str, Invoice] = field(default_factory=Map)
-    open_items: Map[str, OpenItem] = field(default_factory=Map)
-    receipts: Map[str, Receipt] = field(default_factory=Map)
-    reversals: Map[tuple[str, str], Reversal] = field(default_factory=Map)
-    odd: Odd = field(default_factory=Map)
-
-    @property
-    def customer_id(self) -> str:
-        """Return the customer whose account it is."""
-        return self.opened.customer_id
-
-    def limit_at(self, instant: datetime) -> Money | None:
-        """Return the limit in force at an instant; None is no limit."""
-        return in_force(self.limits, instant)
-
-    def money(self, amount: Decimal) -> Money:
-        """Return the amount in the account's currency."""
-        return Money(amount=amount, currency=self.opened.currency)
-
-
-CreditAccount = NotOpen | Opened
 
 
 def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> list[CreditAccountEvent]:
@@ -125,19 +94,6 @@ def set_credit_limit(account: CreditAccount, command: SetCreditLimit, *, at: dat
     return [CreditLimitSet(customer_id=account.customer_id, account_id=command.account_id, limit=command.limit)]
 
 
-def opened_account(account: CreditAccount, account_id: str) -> Opened:
-    """Return the account if it is open, or refuse."""
-    if isinstance(account, Opened):
-        return account
-    raise AccountNotOpen(f"Credit account {account_id} is not open.")
-
-
-def check_currency(account: Opened, money: Money) -> None:
-    """Refuse money in any currency but the account's."""
-    if money.currency != account.opened.currency:
-        raise CurrencyDiffers(f"{money} is not in {account.opened.currency}, the currency of the account.")
-
-
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -152,29 +108,52 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
             return replace(account, limits=with_entry(account.limits, Since(at, event.limit)))
         case InvoiceRecorded(amount=money):
             issued_at = business_day.instant_on(event.invoice_date, near=at, zone=event.zone)
-            invoice = Invoice(event.invoice, money.amount, event.invoice_date, event.due_date, issued_at)
-            return replace(
-                account,
-                invoices=account.invoices.set(invoice.number, invoice),
-                open_items=account.open_items.set(invoice.number, OpenItem(invoice, money.amount)),
-                odd=noted(account.odd, "invoice", event.invoice),
+            invoice = Invoice(
+                event.invoice,
+                money.amount,
+                event.invoice_date,
+                event.due_date,
+                issued_at,
+                terms=event.terms,
+                delivery=event.delivery,
             )
+            known = replace(account.with_invoice(invoice), odd=noted(account.odd, "invoice", event.invoice))
+            return after_billing(known, event.delivery, issued_at)
         case ReceiptRecorded() | ReceiptRecordedV1():
             named = event.named if isinstance(event, ReceiptRecorded) else None
             odd = noted(account.odd, "receipt", event.receipt)
-            return _with_receipt(replace(account, odd=odd), event.receipt, Receipt(at, event.amount, named))
+            return replace(account, odd=odd).with_receipt(event.receipt, Receipt(at, event.amount, named))
         case ReceiptAllocated():
             paid = Movement(at, paid=event.amount.amount)
             receipt = account.receipts[event.receipt].paying(event.invoice, paid)
-            return _moved(_with_receipt(account, event.receipt, receipt), event.invoice, paid)
+            return account.with_receipt(event.receipt, receipt).moved(event.invoice, paid)
         case InvoiceReversed() | ReceiptReversed() | AllocationReversed() | DisputeReversed():
             return _reversed(account, event, at)
         case DisputeOpened():
-            return _moved(account, event.invoice, Movement(at, disputed=event.amount.amount))
+            return account.moved(event.invoice, Movement(at, disputed=event.amount.amount))
         case DisputeResolved():
-            return _moved(account, event.invoice, Movement(at, disputed=ZERO))
+            return account.moved(event.invoice, Movement(at, disputed=ZERO))
         case _:
-            assert_never(event)
+            return _otherwise(account, event, at)
+
+
+def _otherwise(account: Opened, event: Further, at: datetime) -> Opened:
+    if isinstance(event, CreditNoteEvent):
+        return after_credit_note(account, event, at)
+    if isinstance(event, CashEvent):
+        return after_cash(account, event, at)
+    if isinstance(event, WriteOffEvent):
+        return after_write_off(account, event, at)
+    if isinstance(event, DueEvent):
+        return after_split(account, event, at)
+    if isinstance(event, Permission):
+        return after_permission(account, event, at)
+    if isinstance(event, Changed):
+        return after_order(account, event, at)
+    changed = replace(account, conditions=conditions_after(account.conditions, event, at))
+    if isinstance(event, PromiseWithdrawn):
+        return changed.with_reversal("promise", event.promise, Reversal(at, event.by, event.reason))
+    return changed
 
 
 def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
@@ -182,40 +161,33 @@ def _reversed(account: Opened, event: ReversalEvent, at: datetime) -> Opened:
         case AllocationReversed():
             taken = Movement(at, paid=-event.amount.amount)
             receipt = account.receipts[event.receipt].without(event.invoice, taken)
-            return _moved(_with_receipt(account, event.receipt, receipt), event.invoice, taken)
+            without = account.with_receipt(event.receipt, receipt).moved(event.invoice, taken)
+            if event.by is None or event.reason is None:
+                return without
+            reversal = Reversal(at, event.by, event.reason)
+            return without.with_reversal("allocation", f"{event.receipt} {event.invoice}", reversal)
         case InvoiceReversed():
             # Nothing is owed any more, and so nothing is disputed.
-            taken_back = _moved(account, event.invoice, Movement(at, paid=event.amount.amount))
+            taken_back = account.moved(event.invoice, Movement(at, paid=event.amount.amount))
+            taken_back = after_billing_reversed(taken_back, account.invoices[event.invoice].delivery, at)
             key = ("invoice", event.invoice)
         case DisputeReversed():
-            taken_back = _moved(account, event.invoice, Movement(at, disputed=ZERO))
+            taken_back = account.moved(event.invoice, Movement(at, disputed=ZERO))
             key = ("dispute", event.invoice)
         case ReceiptReversed():
             receipt = account.receipts[event.receipt].moved(Movement(at, paid=event.amount.amount))
-            taken_back, key = _with_receipt(account, event.receipt, receipt), ("receipt", event.receipt)
+            taken_back, key = account.with_receipt(event.receipt, receipt), ("receipt", event.receipt)
         case _:
             assert_never(event)
-    return replace(taken_back, reversals=account.reversals.set(key, Reversal(at, event.by, event.reason)))
-
-
-def _with_receipt(account: Opened, number: str, receipt: Receipt) -> Opened:
-    return replace(account, receipts=account.receipts.set(number, receipt))
-
-
-def _moved(account: Opened, number: str, movement: Movement) -> Opened:
-    invoice = account.invoices[number].moved(movement)
-    last = invoice.owed(AT_LAST)
-    items = account.open_items
-    if last.outstanding:
-        items = items.set(number, OpenItem(invoice, last.outstanding, last.disputed))
-    elif number in items:
-        items = items.delete(number)
-    return replace(account, invoices=account.invoices.set(number, invoice), open_items=items)
+    return taken_back.with_reversal(*key, Reversal(at, event.by, event.reason))
 
 
 DECIDER: Final[Decider[CreditAccount, CreditAccountEvent]] = Decider(
     "credit-account",
     NotOpen(),
     evolve,
-    partial(warnings, numbered={InvoiceRecorded: "invoice", ReceiptRecorded: "receipt"}),
+    partial(
+        warnings,
+        numbered={InvoiceRecorded: "invoice", ReceiptRecorded: "receipt", CreditNoteIssued: "credit_note"},
+    ),
 )

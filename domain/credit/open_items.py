@@ -8,7 +8,8 @@ from typing import Final
 
 from immutables import Map
 
-from contracts.credit.credit_account import Allocation
+from contracts.credit.allocation import Allocation
+from contracts.credit.due import Terms
 from contracts.money import Money
 from domain.credit.standing import Movement, Owed, owed, unapplied
 from domain.timeline import with_entry
@@ -21,7 +22,8 @@ AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
 class Invoice:
     """An invoice with its movements in order of time; its amount is in the account's currency.
 
-    It counts from `issued_at`, an instant of its date, whenever it was recorded (semantics 33).
+    It counts from `issued_at`, an instant of its date, whenever it was recorded (semantics 33). `of` is the invoice of
+    which it is an instalment, `delivery` the one that it bills.
     """
 
     number: str
@@ -30,6 +32,9 @@ class Invoice:
     due_date: date
     issued_at: datetime
     movements: tuple[Movement, ...] = ()
+    terms: Terms | None = None
+    of: str | None = None
+    delivery: str | None = None
 
     def owed(self, at: datetime) -> Owed:
         """Return what is owed at an instant."""
@@ -84,11 +89,33 @@ class Reversal:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """Money of a receipt that was given back, or money that came in for a write-off: `of` says of which."""
+
+    at: datetime
+    of: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """A part of an invoice that is to be written off, and is from `approved_at` on."""
+
+    invoice: str
+    amount: Decimal
+    proposed_at: datetime
+    proposed_by: str
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A receipt; the sender `named` some allocations, unknown for what was recorded before that was kept.
 
     `movements` are those of its money, in order of time: the same as on the invoices that it pays. Once the receipt
-    is taken back, nothing of it is left, as if all were paid.
+    is taken back, nothing of it is left, as if all were paid. A credit note is kept in the same way,
+    with the invoice `of` which it is and its own day.
     """
 
     at: datetime
@@ -96,6 +123,8 @@ class Receipt:
     named: tuple[Allocation, ...] | None
     allocated: Map[str, Decimal] = field(default_factory=Map)
     movements: tuple[Movement, ...] = ()
+    of: str | None = None
+    issued_on: date | None = None
 
     @property
     def released_at(self) -> datetime | None:
@@ -106,13 +135,18 @@ class Receipt:
         """Return the part that pays no invoice at an instant."""
         return unapplied(self.amount.amount, self.at, self.movements, at)
 
+    def least(self, at: datetime) -> Decimal:
+        """Return the least that is left at an instant and any later one (semantics 41)."""
+        return min(self.unapplied(each) for each in (at, *(move.at for move in self.movements if move.at > at)))
+
     def moved(self, movement: Movement) -> "Receipt":
         """Return the receipt with one more movement, among those before and after its instant."""
         return replace(self, movements=with_entry(self.movements, movement))
 
     def paying(self, invoice: str, paid: Movement) -> "Receipt":
         """Return the receipt with one more allocation."""
-        return replace(self.moved(paid), allocated=self.allocated.set(invoice, paid.paid or ZERO))
+        before = self.allocated.get(invoice, ZERO)
+        return replace(self.moved(paid), allocated=self.allocated.set(invoice, before + (paid.paid or ZERO)))
 
     def without(self, invoice: str, taken_back: Movement) -> "Receipt":
         """Return the receipt without what it paid on an invoice."""
@@ -129,3 +163,7 @@ class Receipt:
     def could_name(self, named: tuple[Allocation, ...]) -> bool:
         """Return whether the sender may have named these allocations: the receipt pays at least so much."""
         return all(self.allocated.get(each.invoice, ZERO) >= each.amount.amount for each in named)
+
+
+# What is left of it is credit, not money.
+Credit = Receipt

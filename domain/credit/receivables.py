@@ -1,12 +1,11 @@
 """Receivables of a credit account: decisions on invoices, the receipts that pay them and disputes about them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountEvent,
     DisputeOpened,
     DisputeResolved,
@@ -19,12 +18,12 @@ from contracts.credit.credit_account import (
     ResolveDispute,
 )
 from domain.alike import as_stored, check_alone
-from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import allocate
-from domain.credit.credit_account import CreditAccount, Opened, check_currency, opened_account
-from domain.credit.open_items import Invoice, Receipt, Reversal
+from domain.credit.open_items import Receipt, Reversal
 from domain.credit.standing import Movement, Owed
+from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
+from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, check_issued, known_invoice, named_amounts
 from domain.decider import Refused
 from domain.timeline import shown
 
@@ -37,8 +36,12 @@ class ReceiptNumberTaken(Refused):
     code = "credit-account.receipt-number-taken"
 
 
-class UnknownInvoice(Refused):
-    code = "credit-account.unknown-invoice"
+class UnknownDelivery(Refused):
+    code = "credit-account.unknown-delivery"
+
+
+class DeliveryBilled(Refused):
+    code = "credit-account.delivery-billed"
 
 
 class InvoiceSettled(Refused):
@@ -51,18 +54,6 @@ class AlreadyDisputed(Refused):
 
 class DisputeExceedsOutstanding(Refused):
     code = "credit-account.dispute-exceeds-outstanding"
-
-
-class EndsBeforeItBegins(Refused):
-    code = "credit-account.ends-before-it-begins"
-
-
-class BeforeInvoice(Refused):
-    code = "credit-account.before-invoice"
-
-
-class ContradictsLater(Refused):
-    code = "credit-account.contradicts-later"
 
 
 def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[CreditAccountEvent]:
@@ -79,11 +70,13 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
                 "amount": account.money(known.amount),
                 "invoice_date": known.invoice_date,
                 "due_date": known.due_date,
+                "delivery": known.delivery,
             },
             refusal=InvoiceNumberTaken,
             known=f"Invoice {command.invoice} is recorded",
         )
     check_alone("invoice", command.invoice, known=account.invoices, odd=account.odd)
+    _check_delivery(account, command.delivery)
     return [
         InvoiceRecorded(
             customer_id=account.customer_id,
@@ -93,8 +86,22 @@ def record_invoice(account: CreditAccount, command: RecordInvoice) -> list[Credi
             invoice_date=command.invoice_date,
             due_date=command.due_date,
             zone=account.opened.zone,
+            delivery=command.delivery,
+            order=account.deliveries.get(command.delivery) if command.delivery else None,
         )
     ]
+
+
+def _check_delivery(account: Opened, number: str | None) -> None:
+    """Refuse an invoice for a delivery that is unknown, or billed already: the same amount would be owed twice."""
+    if number is None:
+        return
+    order = account.orders.get(account.deliveries.get(number, ""))
+    delivery = next((each for each in order.deliveries if each.number == number), None) if order else None
+    if delivery is None:
+        raise UnknownDelivery(f"The account has no delivery {number}.")
+    if delivery.is_billed:
+        raise DeliveryBilled(f"Delivery {number} is billed already.")
 
 
 def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: datetime) -> list[CreditAccountEvent]:
@@ -102,7 +109,7 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
     command = as_stored(command, account)
     check_currency(account, command.amount)
     amount = command.amount.amount
-    named = _named(account, command.allocations)
+    named = named_amounts(account, command.allocations)
     known = account.receipts.get(command.receipt)
     named_parts = tuple(Allocation(invoice=invoice, amount=account.money(part)) for invoice, part in named.items())
     if reversal := account.reversals.get(("receipt", command.receipt)):
@@ -145,8 +152,8 @@ def open_dispute(account: CreditAccount, command: OpenDispute, *, at: datetime) 
     """Decide at the date of the command: later facts must still be possible (semantics 31)."""
     account = opened_account(account, command.account_id)
     command = as_stored(command, account)
-    invoice = _invoice(account, command.invoice)
-    _check_issued(account, invoice, at)
+    invoice = known_invoice(account, command.invoice)
+    check_issued(account, invoice, at, "dispute")
     owes = invoice.owed(at)
     if not owes.outstanding:
         raise InvoiceSettled(f"Nothing is outstanding of invoice {command.invoice}.")
@@ -172,8 +179,8 @@ def resolve_dispute(account: CreditAccount, command: ResolveDispute, *, at: date
     """Decide at the date of the command: a dispute does not end before it begins (semantics 31 and 32)."""
     account = opened_account(account, command.account_id)
     command = as_stored(command, account)
-    invoice = _invoice(account, command.invoice)
-    _check_issued(account, invoice, at)
+    invoice = known_invoice(account, command.invoice)
+    check_issued(account, invoice, at, "dispute")
     disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)
     if not disputed:
         if later and later.disputed and not invoice.was_disputed(by=at):
@@ -198,28 +205,6 @@ def _contradicted(invoice: str, later: Movement) -> ContradictsLater:
     return ContradictsLater(
         f"A dispute about invoice {invoice} was {what} at {shown(later.at)}, which could not follow."
     )
-
-
-def _invoice(account: Opened, number: str) -> Invoice:
-    if number not in account.invoices:
-        raise UnknownInvoice(f"The account has no invoice {number}.")
-    return account.invoices[number]
-
-
-def _check_issued(account: Opened, invoice: Invoice, at: datetime) -> None:
-    """Refuse a dispute about an invoice on a day before its own (semantics 32)."""
-    if business_day.day_in(account.opened.zone, at) < invoice.invoice_date:
-        raise BeforeInvoice(f"Invoice {invoice.number} is dated {invoice.invoice_date}: no dispute can be older.")
-
-
-def _named(account: Opened, allocations: Iterable[Allocation]) -> dict[str, Decimal]:
-    """Return the amounts that the sender allocated, summed per invoice, in the order in which invoices were named."""
-    named: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for allocation in allocations:
-        check_currency(account, allocation.amount)
-        _invoice(account, allocation.invoice)
-        named[allocation.invoice] += allocation.amount.amount
-    return dict(named)
 
 
 def _allocations(account: Opened, receipt: ReceiptRecorded, allocated: dict[str, Decimal]) -> list[ReceiptAllocated]:

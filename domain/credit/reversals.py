@@ -3,6 +3,7 @@
 A reversal takes back exactly the allocations of its receipt or invoice, and allocates nothing anew.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,44 +20,53 @@ from contracts.credit.reversal import (
 )
 from domain.alike import as_stored
 from domain.calendar import business_day
-from domain.content import repeated
-from domain.credit.credit_account import CreditAccount, Opened, opened_account
-from domain.credit.open_items import Reversal
-from domain.credit.receivables import ContradictsLater, EndsBeforeItBegins, UnknownInvoice
+from domain.credit.cash import check_not_used_later, known_receipt
+from domain.credit.credit_notes import taken_back
+from domain.credit.open_items import Receipt
+from domain.credit.state import CreditAccount, Opened, opened_account
+from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, known_invoice, reversed_again
 from domain.decider import Refused
 from domain.timeline import shown
 
 
-class UnknownReceipt(Refused):
-    code = "credit-account.unknown-receipt"
+class Refunded(Refused):
+    code = "credit-account.refunded"
+
+
+class WrittenOff(Refused):
+    code = "credit-account.written-off"
+
+
+class PaidInInstalments(Refused):
+    code = "credit-account.paid-in-instalments"
 
 
 class NotDisputed(Refused):
     code = "credit-account.not-disputed"
 
 
-class ReversedOtherwise(Refused):
-    code = "credit-account.reversed-otherwise"
-
-
 def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: datetime) -> list[CreditAccountEvent]:
     """Take the invoice back; what receipts paid on it stays unapplied (semantics 50), until a person decides."""
     account = opened_account(account, command.account_id)
     command = as_stored(command, account)
-    invoice = account.invoices.get(command.invoice)
-    if invoice is None:
-        raise UnknownInvoice(f"The account has no invoice {command.invoice}.")
+    invoice = known_invoice(account, command.invoice)
     what = f"Invoice {command.invoice}"
     if known := account.reversals.get(("invoice", command.invoice)):
-        return _reversed_again(command, known, what)
+        return reversed_again(command, known, what)
     if business_day.day_in(account.opened.zone, at) < invoice.invoice_date:
         raise EndsBeforeItBegins(f"{what} is dated {invoice.invoice_date}: it cannot be reversed before.")
     if later := next((each for each in invoice.movements if each.at > at), None):
         raise ContradictsLater(f"{what} was paid or disputed at {shown(later.at)}, which could not follow.")
-    allocated = ((number, receipt.allocated.get(command.invoice)) for number, receipt in account.receipts.items())
-    paid = sorted((number, part) for number, part in allocated if part)
+    _check_whole(account, command.invoice)
     return [
-        *(_allocation(account, command, number, command.invoice, part) for number, part in paid),
+        *(
+            _allocation(account, command, number, command.invoice, part)
+            for number, part in _parts(account.receipts, command.invoice)
+        ),
+        *(
+            taken_back(account, command, number, command.invoice, part)
+            for number, part in _parts(account.credit_notes, command.invoice)
+        ),
         InvoiceReversed(
             customer_id=account.customer_id,
             account_id=command.account_id,
@@ -64,6 +74,8 @@ def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: date
             amount=account.money(invoice.amount),
             by=command.by,
             reason=command.reason,
+            delivery=invoice.delivery,
+            order=account.deliveries.get(invoice.delivery) if invoice.delivery else None,
         ),
     ]
 
@@ -72,18 +84,20 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
     """Take the receipt back; invoices that it paid are owed again."""
     account = opened_account(account, command.account_id)
     command = as_stored(command, account)
-    receipt = account.receipts.get(command.receipt)
-    if receipt is None:
-        raise UnknownReceipt(f"The account has no receipt {command.receipt}.")
+    receipt = known_receipt(account, command.receipt)
     what = f"Receipt {command.receipt}"
     if known := account.reversals.get(("receipt", command.receipt)):
-        return _reversed_again(command, known, what)
+        return reversed_again(command, known, what)
     if at < receipt.at:
         raise EndsBeforeItBegins(f"{what} came in at {shown(receipt.at)}: it cannot be reversed before.")
     if receipt.released_at and receipt.released_at > at:
         raise ContradictsLater(
             f"An invoice that {what.lower()} paid was reversed at {shown(receipt.released_at)}, which could not follow."
         )
+    check_not_used_later(command.receipt, receipt, at)
+    refunds = (number for number, refund in account.refunds.items() if refund.of == command.receipt)
+    if any(("refund", number) not in account.reversals for number in refunds):
+        raise Refunded(f"Money of receipt {command.receipt} was given back: reverse that refund first.")
     return [
         ReceiptReversed(
             customer_id=account.customer_id,
@@ -103,15 +117,13 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
 def reverse_dispute(account: CreditAccount, command: ReverseDispute, *, at: datetime) -> list[CreditAccountEvent]:
     account = opened_account(account, command.account_id)
     command = as_stored(command, account)
-    invoice = account.invoices.get(command.invoice)
-    if invoice is None:
-        raise UnknownInvoice(f"The account has no invoice {command.invoice}.")
+    invoice = known_invoice(account, command.invoice)
     what = f"The dispute about invoice {command.invoice}"
     disputed, later = invoice.owed(at).disputed, invoice.next_dispute(after=at)
     if not disputed:
         known = account.reversals.get(("dispute", command.invoice))
         if known and known.at <= at:
-            return _reversed_again(command, known, what)
+            return reversed_again(command, known, what)
         if later and later.disputed and not invoice.was_disputed(by=at):
             raise EndsBeforeItBegins(f"{what} was opened at {shown(later.at)}: it cannot be reversed before.")
         raise NotDisputed(f"Nothing of invoice {command.invoice} is disputed at {shown(at)}.")
@@ -129,15 +141,6 @@ def reverse_dispute(account: CreditAccount, command: ReverseDispute, *, at: date
     ]
 
 
-def _reversed_again(command: ReversalCommand, known: Reversal, what: str) -> list[CreditAccountEvent]:
-    return repeated(
-        command,
-        stored={"by": known.by, "reason": known.reason, "occurred_at": known.at},
-        refusal=ReversedOtherwise,
-        known=f"{what} was reversed",
-    )
-
-
 def _allocation(
     account: Opened, command: ReversalCommand, receipt: str, invoice: str, amount: Decimal
 ) -> AllocationReversed:
@@ -148,3 +151,18 @@ def _allocation(
         invoice=invoice,
         amount=account.money(amount),
     )
+
+
+def _parts(documents: Mapping[str, Receipt], invoice: str) -> list[tuple[str, Decimal]]:
+    """Return what each receipt or credit note pays of an invoice."""
+    parts = ((number, document.allocated.get(invoice)) for number, document in documents.items())
+    return sorted((number, part) for number, part in parts if part)
+
+
+def _check_whole(account: Opened, number: str) -> None:
+    """Refuse to take back an invoice that was written off or split: that is taken back first, or agreed anew."""
+    for name, write_off in account.write_offs.items():
+        if write_off.invoice == number and write_off.approved_at and ("write_off", name) not in account.reversals:
+            raise WrittenOff(f"{write_off.amount} of invoice {number} is written off: reverse write-off {name} first.")
+    if account.invoices[number].of or any(each.of == number for each in account.invoices.values()):
+        raise PaidInInstalments(f"Invoice {number} is paid in instalments: issue a credit note for what is not owed.")

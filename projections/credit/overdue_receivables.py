@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from contracts.credit.credit_account import DisputeOpened, DisputeResolved, InvoiceRecorded, ReceiptAllocated
+from contracts.credit.credit_note import CreditNoteApplicationReversed, CreditNoteApplied
+from contracts.credit.due import InstalmentAgreed, InvoiceSplit
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
+from contracts.credit.write_off import InvoiceWrittenOff, WriteOffReversed
 from domain.credit.standing import Movement
 from projections.credit.row import OverdueReceivable
 from projections.engine.projection import Key, Projection, Recorded
@@ -18,6 +21,10 @@ def key(recorded: Recorded) -> Key | None:
             return (event.account_id, event.invoice)
         case AllocationReversed() | InvoiceReversed() | DisputeReversed() as event:
             return (event.account_id, event.invoice)
+        case CreditNoteApplied() | CreditNoteApplicationReversed() | InvoiceWrittenOff() | WriteOffReversed() as event:
+            return (event.account_id, event.invoice)
+        case InvoiceSplit() | InstalmentAgreed() as event:
+            return (event.account_id, event.invoice)
         case _:
             return None
 
@@ -25,23 +32,26 @@ def key(recorded: Recorded) -> Key | None:
 def evolve(row: OverdueReceivable | None, recorded: Recorded) -> OverdueReceivable | None:
     at, position = recorded.envelope.occurred_at, recorded.position
     match recorded.event:
-        case InvoiceRecorded() as event:
+        case InvoiceRecorded() | InstalmentAgreed() as event:
             return _recorded(event, at)
-        case ReceiptAllocated() as event:
+        case ReceiptAllocated() | InvoiceWrittenOff() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
+        case CreditNoteApplied() as event:
+            left = event.disputed.amount if event.disputed else None
+            return _moved(row, Movement(at, position, paid=event.amount.amount, disputed=left))
         case DisputeOpened() as event:
             return _moved(row, Movement(at, position, disputed=event.amount.amount))
         case DisputeResolved() | DisputeReversed() as event:
             return _moved(row, Movement(at, position, disputed=event.amount.amount * 0))
-        case AllocationReversed() as event:
+        case AllocationReversed() | CreditNoteApplicationReversed() | WriteOffReversed() as event:
             return _moved(row, Movement(at, position, paid=-event.amount.amount))
-        case InvoiceReversed() as event:
+        case InvoiceReversed() | InvoiceSplit() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
         case _:
             return row
 
 
-def _recorded(event: InvoiceRecorded, at: datetime) -> OverdueReceivable:
+def _recorded(event: InvoiceRecorded | InstalmentAgreed, at: datetime) -> OverdueReceivable:
     amount = event.amount.amount
     return OverdueReceivable(
         account_id=event.account_id,
@@ -85,6 +95,12 @@ PROJECTION: Final = Projection(
             AllocationReversed,
             InvoiceReversed,
             DisputeReversed,
+            CreditNoteApplied,
+            CreditNoteApplicationReversed,
+            InvoiceWrittenOff,
+            WriteOffReversed,
+            InvoiceSplit,
+            InstalmentAgreed,
         )
     ),
     row=OverdueReceivable,

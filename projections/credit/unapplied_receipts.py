@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from contracts.credit.cash import ReceiptRefunded, RefundOfReceiptReversed
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, ReceiptRecordedV1
 from contracts.credit.reversal import AllocationReversed, ReceiptReversed
 from domain.credit.standing import Movement
@@ -35,7 +36,7 @@ def key(recorded: Recorded) -> Key | None:
     match recorded.event:
         case ReceiptRecorded() | ReceiptRecordedV1() | ReceiptAllocated() as event:
             return (event.account_id, event.receipt)
-        case AllocationReversed() | ReceiptReversed() as event:
+        case AllocationReversed() | ReceiptReversed() | ReceiptRefunded() | RefundOfReceiptReversed() as event:
             return (event.account_id, event.receipt)
         case _:
             return None
@@ -46,9 +47,9 @@ def evolve(row: UnappliedReceipt | None, recorded: Recorded) -> UnappliedReceipt
     match recorded.event:
         case ReceiptRecorded() | ReceiptRecordedV1() as event:
             return _recorded(event, at)
-        case ReceiptAllocated() | ReceiptReversed() as event:
+        case ReceiptAllocated() | ReceiptReversed() | ReceiptRefunded() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
-        case AllocationReversed() as event:
+        case AllocationReversed() | RefundOfReceiptReversed() as event:
             return _moved(row, Movement(at, position, paid=-event.amount.amount))
         case _:
             return row
@@ -85,7 +86,15 @@ PROJECTION: Final = Projection(
     topics=("kehu.credit-account.v1",),
     handles=frozenset(
         event.type
-        for event in (ReceiptRecorded, ReceiptRecordedV1, ReceiptAllocated, AllocationReversed, ReceiptReversed)
+        for event in (
+            ReceiptRecorded,
+            ReceiptRecordedV1,
+            ReceiptAllocated,
+            AllocationReversed,
+            ReceiptReversed,
+            ReceiptRefunded,
+            RefundOfReceiptReversed,
+        )
     ),
     row=UnappliedReceipt,
     primary_key=("account_id", "receipt"),

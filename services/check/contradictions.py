@@ -18,7 +18,7 @@ from contracts.customers.ownership import OwnershipEvent
 from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.organisation.account_manager import PersonEnrolled
 from domain.complaints.state import Received
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from domain.customers.order import thing_of
 from domain.customers.tie import UNTIED, Tie, Tied, TieEvent, change_of
 from domain.timeline import shown

@@ -14,7 +14,7 @@ from domain.complaints import complaint
 from domain.complaints.progress import ComplaintProgress
 from domain.complaints.state import Received
 from domain.credit import credit_account
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from domain.customers import customer
 from domain.customers.state import Registered
 from domain.organisation import account_manager

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.credit.cash import ApplyReceipt, RefundReceipt, ReverseAllocation, ReverseRefundOfReceipt
 from contracts.credit.credit_account import (
     OpenCreditAccount,
     OpenDispute,
@@ -10,10 +11,20 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
+from contracts.credit.credit_note import ApplyCreditNote, IssueCreditNote, ReverseCreditNote
+from contracts.credit.due import AgreeInstalments, RecordInvoiceOnTerms
 from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
-from domain.credit import credit_account, receivables, reversals
+from contracts.credit.write_off import (
+    ApproveWriteOff,
+    ProposeWriteOff,
+    RecordRecovery,
+    ReverseWriteOff,
+    WriteOffDifference,
+)
+from domain.credit import cash, credit_account, credit_notes, due, receivables, reversals, write_offs
 from domain.credit.credit_account import DECIDER
-from services.commands.handler import Handlers, deciding, deciding_when
+from services.commands.handler import Handlers, deciding, deciding_when, deciding_with
+from services.commands.policy_of_account import record_invoice_on_terms, write_off_difference
 
 HANDLERS: Final[Handlers] = {
     OpenCreditAccount.name: deciding(DECIDER, credit_account.open_credit_account),
@@ -25,4 +36,18 @@ HANDLERS: Final[Handlers] = {
     ReverseInvoice.name: deciding_when(DECIDER, reversals.reverse_invoice),
     ReverseReceipt.name: deciding_when(DECIDER, reversals.reverse_receipt),
     ReverseDispute.name: deciding_when(DECIDER, reversals.reverse_dispute),
+    IssueCreditNote.name: deciding_when(DECIDER, credit_notes.issue_credit_note),
+    ApplyCreditNote.name: deciding_when(DECIDER, credit_notes.apply_credit_note),
+    ReverseCreditNote.name: deciding_when(DECIDER, credit_notes.reverse_credit_note),
+    ApplyReceipt.name: deciding_when(DECIDER, cash.apply_receipt),
+    ReverseAllocation.name: deciding_when(DECIDER, cash.reverse_allocation),
+    RefundReceipt.name: deciding_when(DECIDER, cash.refund_receipt),
+    ReverseRefundOfReceipt.name: deciding_when(DECIDER, cash.reverse_refund),
+    ProposeWriteOff.name: deciding_when(DECIDER, write_offs.propose_write_off),
+    ApproveWriteOff.name: deciding_when(DECIDER, write_offs.approve_write_off),
+    WriteOffDifference.name: deciding_with(DECIDER, write_off_difference),
+    RecordRecovery.name: deciding_when(DECIDER, write_offs.record_recovery),
+    ReverseWriteOff.name: deciding_when(DECIDER, write_offs.reverse_write_off),
+    RecordInvoiceOnTerms.name: deciding_with(DECIDER, record_invoice_on_terms),
+    AgreeInstalments.name: deciding_when(DECIDER, due.agree_instalments),
 }

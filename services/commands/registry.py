@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from contracts.catalog import COMMANDS
-from services.commands import complaints, credit, organisation, policies, tiers
+from services.commands import complaints, credit, credit_orders, organisation, policies, tiers
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
@@ -45,6 +45,7 @@ _DECIDING: Final = merged(
     tiers.HANDLERS,
     complaints.HANDLERS,
     credit.HANDLERS,
+    credit_orders.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
 )

@@ -7,6 +7,7 @@ from contracts.catalog import aggregate_of
 from contracts.message import Command
 from domain.complaints import complaint
 from domain.credit import credit_account
+from domain.credit.state import AccountNotOpen
 from domain.customers import customer, state
 from domain.decider import Decider, Refused
 from domain.organisation import account_manager
@@ -17,7 +18,7 @@ from services.store.store import Store
 NOT_THERE: Final[Mapping[str, Decider[Any, Any]]] = {
     state.CustomerNotRegistered.code: customer.DECIDER,
     complaint.ComplaintNotReceived.code: complaint.DECIDER,
-    credit_account.AccountNotOpen.code: credit_account.DECIDER,
+    AccountNotOpen.code: credit_account.DECIDER,
     account_manager.ManagerNotAppointed.code: account_manager.DECIDER,
 }
 # Beside the command's own id, the fields in which it names another of its kind.

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from contracts.message import Command
 from domain.complaints.state import Received
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from domain.customers import customer
 from domain.customers.state import Registered
 from domain.decider import Refused

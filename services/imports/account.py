@@ -10,7 +10,8 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from contracts.credit.credit_account import CreditAccountCommand, OpenCreditAccount, RecordReceipt
-from domain.credit.credit_account import DECIDER, CreditAccount, Opened
+from domain.credit.credit_account import DECIDER
+from domain.credit.state import CreditAccount, Opened
 from domain.decider import Refused
 from services.imports.plan import NAMESPACE, AccountWanted, Step
 from services.store.store import Store

@@ -9,9 +9,10 @@ from contracts.credit.credit_account import RecordInvoice
 from contracts.message import Command
 from domain.calendar import business_day
 from domain.complaints.complaint import ComplaintIdTaken, ResolvedOtherwise
-from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.credit_account import DECIDER
 from domain.credit.open_items import Invoice
 from domain.credit.receivables import InvoiceNumberTaken, ReceiptNumberTaken
+from domain.credit.state import Opened
 from domain.customers import customer
 from domain.customers.contact import ContactIdTaken
 from domain.customers.customer import CustomerIdTaken

@@ -19,8 +19,8 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from contracts.complaints.intake import About, FormField
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountOpened,
     CreditLimitSet,
     DisputeOpened,
@@ -30,6 +30,7 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
     ReceiptRecordedV1,
 )
+from contracts.credit.due import Terms
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed, ReceiptReversed
 from contracts.envelope import Cause
 from contracts.message import Event
@@ -44,6 +45,7 @@ from contracts.organisation.account_manager import (
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
+from tests.contracts.credit_examples import CREDIT_EVENTS
 from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
 
@@ -65,6 +67,7 @@ CAUSE: Final = Cause(
 
 _EVENTS: Final[tuple[Event, ...]] = (
     *CUSTOMER_EVENTS,
+    *CREDIT_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintReceivedV2(
         customer_id=CUSTOMER,
@@ -99,6 +102,10 @@ _EVENTS: Final[tuple[Event, ...]] = (
         invoice_date=date(2026, 3, 1),
         due_date=date(2026, 4, 1),
         zone="Asia/Shanghai",
+        terms=Terms(days=30),
+        due_before_moving=date(2026, 3, 31),
+        delivery="D-5",
+        order="PO-2026/17",
     ),
     ReceiptRecordedV1(
         customer_id=CUSTOMER,
@@ -120,14 +127,31 @@ _EVENTS: Final[tuple[Event, ...]] = (
     DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     *(
         reversed_(
-            customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT, by="小王", reason="录入错误"
+            customer_id=CUSTOMER,
+            account_id=ACCOUNT,
+            invoice="611365",
+            amount=AMOUNT,
+            by="小王",
+            reason="录入错误",
+            **billed,
         )
-        for reversed_ in (InvoiceReversed, DisputeReversed)
+        for reversed_, billed in (
+            (InvoiceReversed, {"delivery": "D-5", "order": "PO-2026/17"}),
+            (DisputeReversed, {}),
+        )
     ),
     ReceiptReversed(
         customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", amount=AMOUNT, by="小王", reason="银行退票"
     ),
-    AllocationReversed(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
+    AllocationReversed(
+        customer_id=CUSTOMER,
+        account_id=ACCOUNT,
+        receipt="B-9",
+        invoice="611365",
+        amount=AMOUNT,
+        by="小王",
+        reason="分配错误",
+    ),
     PersonEnrolled(manager_id="manager-8", full_name="王芳"),
     ManagerAppointed(
         manager_id="xiao-li",

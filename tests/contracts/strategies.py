@@ -8,14 +8,17 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 from hypothesis import strategies as st
 
 from contracts.complaints.intake import FormField, WrittenForm
-from contracts.credit.credit_account import PositiveMoney, Zone
+from contracts.credit.allocation import PositiveMoney
+from contracts.credit.due import DaysAfter, Instalment, MonthsAfter, Zone
+from contracts.credit.limit import Score, Share
+from contracts.credit.order import Rate
 from contracts.currency import KnownCurrency, KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import Quantity, WrittenName
 from contracts.customers.details import Country
 from contracts.customers.information import SeveralLabels
 from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
-from contracts.money import MAX_DIGITS, Currency, Money, MoneyFromZero, minor_unit
+from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, minor_unit
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
@@ -49,6 +52,14 @@ names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=6)
 said = texts.filter(str.strip)
 digests = st.text("0123456789abcdef", min_size=64, max_size=64)
+
+# Their due dates rise.
+instalments = st.lists(
+    st.builds(Instalment, amount=moneys(at_least=1), due_date=dates),
+    min_size=2,
+    max_size=4,
+    unique_by=lambda part: part.due_date,
+).map(lambda parts: tuple(sorted(parts, key=lambda part: part.due_date)))
 
 # Pairs: not every annotation can be hashed.
 KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
@@ -86,6 +97,13 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (MoneyFromZero, moneys()),
     (PositiveMoney, moneys(at_least=1)),
     (Number, numbers),
+    (Amount, st.decimals(min_value=-1000, max_value=1000, places=4)),
+    (Score, st.decimals(min_value=0, max_value=1000, places=2)),
+    (Share, st.decimals(min_value=0, max_value=100, places=2)),
+    (Rate, st.decimals(min_value="0.0001", max_value=1000, places=4)),
+    (MonthsAfter, st.integers(min_value=0, max_value=36)),
+    (DaysAfter, st.integers(min_value=0, max_value=1000)),
+    (tuple[Instalment, ...], instalments),
     (Quantity, st.integers(min_value=1, max_value=10**9)),
     (Months, st.integers(min_value=0, max_value=1200)),
     (Instant, instants),

@@ -9,12 +9,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from contracts.complaints import complaint as complaint_messages
-from contracts.credit import credit_account as account_messages
-from contracts.credit import reversal as reversal_messages
 from contracts.message import Command, Event
 from contracts.money import Money
 from domain.complaints import complaint, work
-from domain.credit import credit_account, receivables, reversals
 from domain.decider import Decider, Refused
 from tests.given import AT
 
@@ -67,17 +64,15 @@ def days(first: date) -> st.SearchStrategy[date]:
     return st.integers(0, 3).map(lambda days: first + timedelta(days))
 
 
-def _money(most: int) -> st.SearchStrategy[Money]:
+def cents(most: int) -> st.SearchStrategy[Money]:
     return st.integers(1, most).map(lambda cents: Money(amount=Decimal(cents) / 100, currency="USD"))
 
 
 few: Final = st.sampled_from(["1", "2", "3"])
-money: Final = _money(300)
+money: Final = cents(300)
 # Often before what was recorded earlier.
 instants: Final = st.integers(-1, 6).map(lambda hours: AT + timedelta(hours=hours))
 
-AT_A: Final[dict[str, Any]] = {"account_id": st.just("A"), "occurred_at": instants}
-REVERSED: Final[dict[str, Any]] = {"by": few, "reason": few}
 AT_8: Final[dict[str, Any]] = {"complaint_id": st.just("8"), "occurred_at": instants}
 
 COMPLAINT: Final = Desk(
@@ -112,51 +107,5 @@ COMPLAINT: Final = Desk(
         st.builds(complaint_messages.CloseComplaint, **AT_8),
         st.builds(complaint_messages.ReopenComplaint, **AT_8),
         first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1", occurred_at=AT),
-    ),
-)
-
-invoices: Final = st.builds(
-    account_messages.RecordInvoice,
-    account_id=st.just("A"),
-    invoice=few,
-    amount=_money(600),
-    # From the day before all receipts and disputes to a day after them.
-    invoice_date=days(AT.date() - timedelta(days=1)),
-    due_date=days(date(2026, 2, 1)),
-)
-receipts: Final = st.builds(
-    account_messages.RecordReceipt,
-    **AT_A,
-    receipt=st.integers(1, 30).map(str),
-    amount=money,
-    # Small, so that most receipts can pay what they name.
-    allocations=st.lists(st.builds(account_messages.Allocation, invoice=few, amount=_money(50)), max_size=3).map(tuple),
-)
-
-CREDIT_ACCOUNT: Final = Desk(
-    credit_account.DECIDER,
-    {
-        account_messages.OpenCreditAccount: credit_account.open_credit_account,
-        account_messages.SetCreditLimit: dated(credit_account.set_credit_limit),
-        account_messages.RecordInvoice: receivables.record_invoice,
-        account_messages.RecordReceipt: dated(receivables.record_receipt),
-        account_messages.OpenDispute: dated(receivables.open_dispute),
-        account_messages.ResolveDispute: dated(receivables.resolve_dispute),
-        reversal_messages.ReverseInvoice: dated(reversals.reverse_invoice),
-        reversal_messages.ReverseReceipt: dated(reversals.reverse_receipt),
-        reversal_messages.ReverseDispute: dated(reversals.reverse_dispute),
-    },
-    lists(
-        st.builds(account_messages.SetCreditLimit, **AT_A, limit=st.none() | money),
-        invoices,
-        invoices,
-        receipts,
-        receipts,
-        st.builds(account_messages.OpenDispute, **AT_A, invoice=few, amount=st.none() | money),
-        st.builds(account_messages.ResolveDispute, **AT_A, invoice=few),
-        st.builds(reversal_messages.ReverseInvoice, **AT_A, **REVERSED, invoice=few),
-        st.builds(reversal_messages.ReverseReceipt, **AT_A, **REVERSED, receipt=st.integers(1, 30).map(str)),
-        st.builds(reversal_messages.ReverseDispute, **AT_A, **REVERSED, invoice=few),
-        first=account_messages.OpenCreditAccount(account_id="A", customer_id="C8", currency="USD"),
     ),
 )

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from tests.domain.asking import COMPLAINT, CREDIT_ACCOUNT
+from tests.domain.asking import COMPLAINT
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT
 from tests.domain.customers.asking_customer import CUSTOMER
 from tests.domain.organisation.asking_manager import ACCOUNT_MANAGER
 from tests.domain.policies.asking_policies import POLICY, UNIT

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from immutables import Map
 
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountOpened,
     InvoiceRecorded,
     OpenDispute,

@@ -10,8 +10,9 @@ from hypothesis import given
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, RecordReceipt
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.message import Command
-from domain.credit.credit_account import Opened
-from tests.domain.asking import CREDIT_ACCOUNT, instant
+from domain.credit.state import Opened
+from tests.domain.asking import instant
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT
 from tests.domain.credit.ledger import Ledger
 from tests.domain.customers.asking_customer import CUSTOMER
 

@@ -40,6 +40,11 @@ ABOUT: Final = {aggregate.id_field for aggregate in AGGREGATES.values()} | {"occ
 # What may differ although nothing happens, and why.
 MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
     ("complaint.respond", "ends_waiting"): "where nothing waits, there is no wait to end",
+    **{
+        (f"credit-account.{command}", "by"): "what the account is already, it is whoever says so"
+        for command in ("place-hold", "lift-hold", "report-distress", "end-distress")
+    },
+    ("credit-account.record-rate", "source"): "the rate is in force already, whoever says so",
     ("unit.run-pack", "effective_from"): "the unit runs the pack already, then and from then on",
     **{
         (command, field): "how a number is understood: no other number, and void for the same reason"
@@ -67,6 +72,8 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
     complaint.take-in-charge complaint.triage
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
+    credit-account.insure credit-account.join-group credit-account.leave-group credit-account.set-group-limit
+    credit-account.record-rate credit-account.approve-limit credit-account.propose-limit
     customer.add-contact customer.add-project customer.approve-tier customer.assign-owner
     customer.change-basic-information customer.change-business-information customer.change-contact
     customer.change-credit-information customer.change-details customer.change-market-information

@@ -13,7 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from contracts.catalog import AGGREGATES, Aggregate
-from contracts.credit.credit_account import PositiveMoney
+from contracts.credit.allocation import PositiveMoney
+from contracts.credit.collection import RecordCollection
+from contracts.credit.due import AgreeInstalments
+from contracts.credit.limit import AssessCredit
 from contracts.currency import KnownMoney, KnownMoneyFromZero
 from contracts.customers.customer import RegisterCustomer, WrittenName
 from contracts.customers.information import SeveralLabels
@@ -31,6 +34,7 @@ from contracts.message import (
 )
 from contracts.money import MAX_DIGITS, Money, MoneyFromZero, minor_unit
 from contracts.organisation.account_manager import EnrolPerson
+from contracts.organisation.unit import RunPack
 from contracts.personal import FullName, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Said, Title
 from contracts.policies.tier_period import ReopenTierPeriod
@@ -102,6 +106,8 @@ FEW: Final[Mapping[str, list[Any]]] = {
     "pack": [packs.SHOP, packs.SHOP, "distributor"],
     **{name: ["1", "\u0639" * 64] for name in ("purchase", "refund")},
     **{name: ["1", "e\u0301"] for name in ("invoice", "receipt")},
+    **{name: ["1", "e\u0301"] for name in ("credit_note", "write_off", "recovery", "order", "release", "promise")},
+    "by": WORDS[:3],
     **dict.fromkeys(("contact_id", "project_id", "owner_id", "from_id", "to_id"), IDS[:2]),
     **dict.fromkeys(("owner", "received_by", "submitted_by", "vouched_by"), IDS[:2]),
     "manager_id": IDS[:3],
@@ -134,9 +140,22 @@ FEW: Final[Mapping[str, list[Any]]] = {
     "experience_months": [1200, 60],
     "no_bad_record": [True],
 }
+FACTORS: Final = ("operations", "finances", "reputation", "standing")
+PARTS: Final = [
+    {"amount": {"amount": str(amount), "currency": "CNY"}, "due_date": day}
+    for amount, day in ((Decimal("0.01"), "8999-12-30"), (MONEY[1].amount - Decimal("0.01"), "8999-12-31"))
+]
 # A period that was closed before the commands came: `--as-of` of its evaluation.
 CLOSED_AS_OF: Final = "2026-07-01"
 OF_COMMAND: Final[Mapping[str, Mapping[str, list[Any]]]] = {
+    # One who runs a pack with a scorecard, with the ladder of that pack.
+    RunPack.name: {"pack": ["foreign-trade", "distributor"]},
+    AssessCredit.name: {
+        "scores": [[{"factor": factor, "score": "80"} for factor in FACTORS], [{"factor": "operations", "score": "1"}]]
+    },
+    RecordCollection.name: {"step": ["phone"]},
+    # All of the largest invoice.
+    AgreeInstalments.name: {"parts": [PARTS]},
     # Projects are of contractors.
     RegisterCustomer.name: {"kind": ["contractor"]},
     # The second is never appointed: who is, needs no enrolment.

@@ -17,7 +17,7 @@ from projections.tiers.tier_list import PROJECTION as TIERS
 FOLDS: Final = {
     "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
-    "overdue_receivables": (1, "8aa7cd42bc4c7f5f"),
+    "overdue_receivables": (1, "55f1f86ac4fb394f"),
     "complaint_sla": (1, "2c70bd4d5df78ebc"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
@@ -27,7 +27,10 @@ FOLDS: Final = {
     "policy_evaluations": (1, "4d27273957e0fc72"),
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
-    "unapplied_receipts": (1, "17b7f020bf4f3b4c"),
+    "unapplied_receipts": (1, "5560ed34b4f7aa4c"),
+    "account_ledger": (1, "4fe6919622739be6"),
+    "credit_orders": (1, "d0b2fad893a38253"),
+    "credit_conditions": (1, "af52af0aa42a223f"),
 }
 
 

@@ -168,6 +168,49 @@ COLUMNS: Final = {
         "movements": "jsonb",
         "position": "bigint",
     },
+    "account_ledger": {
+        "account_id": "text",
+        "entry": "bigint",
+        "customer": "text",
+        "currency": "text",
+        "at": "timestamptz",
+        "kind": "text",
+        "document": "text",
+        "against": "text",
+        "amount": "numeric",
+        "receivable": "numeric",
+        "cash": "numeric",
+        "credit": "numeric",
+        "income": "numeric",
+        "position": "bigint",
+    },
+    "credit_orders": {
+        "account_id": "text",
+        "number": "text",
+        "customer": "text",
+        "currency": "text",
+        "steps": "jsonb",
+        "deliveries": "jsonb",
+        "causes": "jsonb",
+        "reserved": "numeric",
+        "unbilled": "numeric",
+        "moved_at": "timestamptz",
+        "position": "bigint",
+    },
+    "credit_conditions": {
+        "account_id": "text",
+        "customer": "text",
+        "grades": "jsonb",
+        "insured": "jsonb",
+        "groups": "jsonb",
+        "members": "jsonb",
+        "group_limits": "jsonb",
+        "manual": "jsonb",
+        "distress": "jsonb",
+        "promises": "jsonb",
+        "steps": "jsonb",
+        "position": "bigint",
+    },
 }
 
 
@@ -185,7 +228,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 137
+    assert sum(len(columns) for columns in found.values()) == 174
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

@@ -30,7 +30,9 @@ class Bucket(Declared):
 class Promise(Declared):
     """A promise to pay pauses the ladder up to its date."""
 
-    grace: Sourced[DurationText] = Field(description="how long after its date a promise can still be kept")
+    grace: Sourced[DurationText] | None = Field(
+        default=None, description="how long after its date a promise can still be kept"
+    )
     kept_from: Sourced[Percent] = Field(description="the percentage of the promised amount that is enough")
 
 
@@ -40,6 +42,12 @@ class Collection(Declared):
     ladder: tuple[Step, ...] = Field(description="the dunning steps, the mildest first")
     buckets: tuple[Bucket, ...] = Field(description="the ageing buckets of debts")
     de_minimis: Sourced[Amount] = Field(description="below this amount nothing is collected")
+    small_difference: Sourced[Amount] | None = Field(
+        default=None, description="up to this amount a rest is written off without a second person"
+    )
+    net_of_credits: Sourced[bool] | None = Field(
+        default=None, description="whether unapplied money and credit are deducted from what is collected"
+    )
     due_on_holiday: Sourced[Literal["stays", "next-working-day"]] = Field(
         description="whether a due day on a holiday moves to the next working day"
     )

@@ -22,6 +22,7 @@ from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.routes import standing
 from services.lists import one
 from services.lists.rows import plain, plain_row
 
@@ -82,6 +83,7 @@ def router(lists: Lists) -> APIRouter:
     _counts(receivables, lists)
     _ageing(receivables, lists)
     _unapplied(receivables, lists)
+    standing.add(receivables, lists)
     routes.include_router(receivables)
     credit_accounts = APIRouter(prefix="/credit-accounts", tags=["credit-accounts"])
     _accounts(credit_accounts, lists)

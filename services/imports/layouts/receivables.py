@@ -3,14 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from contracts.credit.credit_account import (
-    Allocation,
-    OpenCreditAccount,
-    OpenDispute,
-    RecordInvoice,
-    RecordReceipt,
-    ResolveDispute,
-)
+from contracts.credit.allocation import Allocation
+from contracts.credit.credit_account import OpenCreditAccount, OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
 from contracts.message import Command
 from services.imports import cell
 from services.imports.account import account_name

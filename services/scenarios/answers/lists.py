@@ -11,8 +11,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import complaints
-from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.credit.accounts import Account, AccountsQuery
+from projections.credit.ledger import Line, LineOfAccount
 from projections.credit.open_items import OverdueQuery
 from projections.credit.unapplied import OfAccount
 from projections.customers import spending
@@ -24,6 +25,7 @@ from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
 from services.lists.rows import ListRow
+from services.scenarios.answers import standing
 from services.scenarios.answers.folds import Folds, in_order, names_of, of_customers
 from services.scenarios.text.model import ExpectedRows
 
@@ -78,6 +80,46 @@ def credit_accounts(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[List
     assert asked.as_of is not None
     found = with_names(accounts_of(folds, asked.as_of), names_of(folds))
     return [accounts.LISTING.row(row) for row in found]
+
+
+def ledger_lines(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the lines of the ledger, account by account."""
+    assert asked.as_of is not None
+    return _named(folds, lines_of(folds, asked.as_of))
+
+
+def account_balances(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """Sum the ledger of each account."""
+    assert asked.as_of is not None
+    return _named(folds, balances.summed(lines_of(folds, asked.as_of)))
+
+
+def lines_of(folds: Folds, as_of: date | datetime) -> list[Line]:
+    """List the lines of the ledger at that moment."""
+    zones = {row.account_id: row.zone for row in folds["credit_account_list"].values()}
+    found = (
+        LineOfAccount(each.row, zones[each.row.account_id], each.merges)
+        for each in of_customers(folds, "account_ledger")
+    )
+    return in_order((ledger.shown(each, as_of) for each in found), ledger.LISTING)
+
+
+def exposed(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the exposure of each account, and the causes that hold deliveries."""
+    as_of = asked.as_of
+    assert as_of is not None
+    rules = standing.rules_of(folds, as_of)
+    found = (exposures.shown(each, as_of, rules) for each in standing.standing_rows(folds))
+    return _named(folds, in_order(found, exposures.LISTING))
+
+
+def collected(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the accounts to collect from, with the step to take next."""
+    as_of = asked.as_of
+    assert as_of is not None
+    rules = standing.rules_of(folds, as_of)
+    found = (collections.shown(each, as_of, rules) for each in standing.standing_rows(folds))
+    return _named(folds, in_order(found, collections.LISTING))
 
 
 def of_accounts(folds: Folds) -> Iterator[OfAccount]:
@@ -150,6 +192,10 @@ QUERIES: Final[dict[str, Query]] = {
     "ageing-by-customer": Query(aged_by_customer, ageing.BY_CUSTOMER.columns, ("as_of",)),
     "accounts": Query(credit_accounts, accounts.LISTING.columns, ("as_of",)),
     "unapplied": Query(unapplied_receipts, unapplied.LISTING.columns, ("as_of",)),
+    "ledger": Query(ledger_lines, ledger.LISTING.columns, ("as_of",)),
+    "balances": Query(account_balances, balances.LISTING.columns, ("as_of",)),
+    "exposure": Query(exposed, exposures.LISTING.columns, ("as_of",)),
+    "collection": Query(collected, collections.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.

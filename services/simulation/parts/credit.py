@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     OpenCreditAccount,
     OpenDispute,
     RecordInvoice,

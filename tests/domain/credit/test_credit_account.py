@@ -14,7 +14,8 @@ from contracts.credit.credit_account import (
     SetCreditLimit,
 )
 from contracts.money import Money
-from domain.credit.credit_account import DECIDER, CreditAccount, Opened, open_credit_account, set_credit_limit
+from domain.credit.credit_account import DECIDER, open_credit_account, set_credit_limit
+from domain.credit.state import CreditAccount, Opened
 from tests.examples import a, eur, usd
 from tests.given import AT, Given, given
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountEvent,
     CreditAccountOpened,
     DisputeOpened,

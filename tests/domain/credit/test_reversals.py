@@ -27,9 +27,10 @@ from contracts.credit.reversal import (
     ReverseInvoice,
     ReverseReceipt,
 )
-from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.credit_account import DECIDER
 from domain.credit.receivables import open_dispute, record_invoice, record_receipt
 from domain.credit.reversals import reverse_dispute, reverse_invoice, reverse_receipt
+from domain.credit.state import Opened
 from projections.credit.open_items import standing
 from projections.credit.overdue_receivables import PROJECTION
 from tests.domain.credit.test_receivables_receipts import named

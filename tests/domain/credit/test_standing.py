@@ -15,8 +15,9 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     ReceiptRecorded,
 )
-from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.credit_account import DECIDER
 from domain.credit.standing import Movement, Owed, owed
+from domain.credit.state import Opened
 from tests.examples import a, usd
 from tests.given import after
 from tests.projections.story import utc

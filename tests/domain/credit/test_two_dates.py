@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from contracts.credit.allocation import Allocation
 from contracts.credit.credit_account import (
-    Allocation,
     CreditAccountEvent,
     CreditAccountOpened,
     DisputeOpened,
@@ -18,8 +18,9 @@ from contracts.credit.credit_account import (
     RecordReceipt,
     ResolveDispute,
 )
-from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.credit_account import DECIDER
 from domain.credit.receivables import open_dispute, record_receipt, resolve_dispute
+from domain.credit.state import Opened
 from tests.examples import a, usd
 from tests.given import Given
 from tests.projections.story import utc

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from contracts.credit.credit_account import OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
 from contracts.message import Command
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from projections.credit import credit_account_list, unapplied, unapplied_receipts
 from projections.credit.open_items import standing
 from projections.credit.overdue_receivables import PROJECTION
-from tests.domain.asking import CREDIT_ACCOUNT, instant
+from tests.domain.asking import instant
+from tests.domain.credit.asking_account import CREDIT_ACCOUNT
 from tests.given import AT
 from tests.projections.story import Happened, rows
 

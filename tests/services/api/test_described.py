@@ -1,24 +1,34 @@
 """The OpenAPI document says what everything means, and each example in it is accepted."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.catalog import AGGREGATES
+from contracts.credit.limit import AssessCredit
+from contracts.envelope import Cause
+from contracts.organisation.unit import RunPack
 from contracts.policies.tier_period import ReopenTierPeriod
 from services.api.described.examples import example_of, story
 from services.api.described.fields import MEANINGS
+from services.commands.registry import HANDLERS
+from services.scenarios.packs import activate, read
+from services.scenarios.text.document import Fault
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
+from tests.checkout import ROOT
 from tests.services.api.conftest import NOWHERE, application, client
 from tests.services.commands.test_registry import close
 
 Document = dict[str, Any]
 # Clients are generated from these names: one that is gone breaks them.
 OPERATION_IDS = Path(__file__).parent / "operation_ids.txt"
+CASE_PACK: Final = ROOT / "scenarios/cases/case-2020.toml"
 FASTAPIS_OWN = "Successful Response"
 
 
@@ -104,8 +114,21 @@ async def test_every_example_is_accepted_and_stores_something() -> None:
             assert answer.json()["types"], example.of
 
 
+async def _with_scorecard(store: Store) -> None:
+    """Let the main unit run a pack with a scorecard: of those that come with Kehu, one has it."""
+    faults: list[Fault] = []
+    assert await activate(store, list(read(CASE_PACK, 1, faults))) is None, faults
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    cause = Cause(command_id=uuid4(), occurred_at=at, actor="test", arrived_at=at)
+    await HANDLERS[RunPack.name](
+        RunPack(unit_id="main", pack="credit-case", effective_from=at), store=store, cause=cause
+    )
+
+
 async def _before(command: str, store: Store) -> None:
     """Close the period that is to be opened again: an evaluation does that, and no request."""
+    if command == AssessCredit.name:
+        await _with_scorecard(store)
     if command == ReopenTierPeriod.name:
         example = example_of(command)
         assert example is not None

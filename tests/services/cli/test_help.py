@@ -105,10 +105,10 @@ def test_a_command_that_does_not_exist_is_wrong_usage_and_the_one_meant_is_named
 
 
 def test_a_word_that_is_like_no_command_is_only_said_to_be_none() -> None:
-    result = CliRunner(env={"COLUMNS": "200"}).invoke(APP, ["ledger"])
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(APP, ["bookkeeping"])
 
     assert result.exit_code == 2
-    assert "No such command 'ledger'." in result.output
+    assert "No such command 'bookkeeping'." in result.output
     assert "Did you mean" not in result.output
 
 

@@ -1,7 +1,7 @@
 """Every command of the catalogue reaches its decision and its stream through the registry of handlers."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import uuid4
 
@@ -20,6 +20,9 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
+from contracts.credit.allocation import Allocation
+from contracts.credit.cash import ApplyReceipt, RefundReceipt, ReverseAllocation, ReverseRefundOfReceipt
+from contracts.credit.collection import PromiseToPay, RecordCollection, WithdrawPromise
 from contracts.credit.credit_account import (
     OpenCreditAccount,
     OpenDispute,
@@ -28,7 +31,27 @@ from contracts.credit.credit_account import (
     ResolveDispute,
     SetCreditLimit,
 )
+from contracts.credit.credit_note import ApplyCreditNote, IssueCreditNote, ReverseCreditNote
+from contracts.credit.due import AgreeInstalments, RecordInvoiceOnTerms
+from contracts.credit.hold import ApproveRelease, EndDistress, HoldAccount, LiftHold, ReportDistress, RequestRelease
+from contracts.credit.limit import (
+    ApproveLimit,
+    AssessCredit,
+    InsureCredit,
+    JoinGroup,
+    LeaveGroup,
+    ProposeLimit,
+    SetGroupLimit,
+)
+from contracts.credit.order import CancelOrder, ChangeOrder, ConfirmOrder, RecordExchangeRate, ReopenOrder, ShipOrder
 from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
+from contracts.credit.write_off import (
+    ApproveWriteOff,
+    ProposeWriteOff,
+    RecordRecovery,
+    ReverseWriteOff,
+    WriteOffDifference,
+)
 from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customers.customer import (
     AssignTier,
@@ -69,9 +92,14 @@ from services.commands.registry import HANDLERS
 from services.store.memory import memory_store
 from services.store.outcome import Accepted, VersionMismatch
 from services.store.store import Store
-from tests.examples import a
+from tests.examples import a, usd
 
 PERIOD: Final = {"scheme": "corner-shop/abc", "policy": "corner-shop-2026.1", "period": "2026-H2", "reason": "late"}
+SCORES: Final = [{"factor": factor, "score": "80"} for factor in ("operations", "finances", "reputation", "standing")]
+PARTS: Final = [
+    {"amount": usd("50.00"), "due_date": "2026-02-01"},
+    {"amount": usd("50.00"), "due_date": "2026-03-01"},
+]
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
@@ -141,6 +169,85 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RecordReceipt), "credit-account/C8-USD", "credit-account.receipt-recorded.v2"),
     (a(ReverseReceipt), "credit-account/C8-USD", "credit-account.receipt-reversed.v1"),
     (a(ReverseInvoice), "credit-account/C8-USD", "credit-account.invoice-reversed.v1"),
+    (a(RecordInvoiceOnTerms, invoice="I2"), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(IssueCreditNote, issued_on=date(2025, 1, 2)), "credit-account/C8-USD", "credit-account.credit-note-issued.v1"),
+    (
+        a(ApplyCreditNote, allocations=[a(Allocation, invoice="I2", amount=usd("60.00"))]),
+        "credit-account/C8-USD",
+        "credit-account.credit-note-applied.v1",
+    ),
+    (a(ReverseCreditNote), "credit-account/C8-USD", "credit-account.credit-note-reversed.v1"),
+    (
+        a(RecordReceipt, receipt="R2", amount=usd("400.00")),
+        "credit-account/C8-USD",
+        "credit-account.receipt-recorded.v2",
+    ),
+    (
+        a(ReverseAllocation, receipt="R2", invoice="I2"),
+        "credit-account/C8-USD",
+        "credit-account.allocation-reversed.v1",
+    ),
+    (
+        a(ApplyReceipt, receipt="R2", allocations=[a(Allocation, invoice="I2", amount=usd("40.00"))]),
+        "credit-account/C8-USD",
+        "credit-account.receipt-allocated.v1",
+    ),
+    (
+        a(RefundReceipt, receipt="R2", refunded_on=date(2026, 1, 5)),
+        "credit-account/C8-USD",
+        "credit-account.receipt-refunded.v1",
+    ),
+    (a(ReverseRefundOfReceipt), "credit-account/C8-USD", "credit-account.refund-reversed.v1"),
+    (
+        a(ProposeWriteOff, invoice="I2", amount=usd("10.00")),
+        "credit-account/C8-USD",
+        "credit-account.write-off-proposed.v1",
+    ),
+    (a(ApproveWriteOff, by="chen"), "credit-account/C8-USD", "credit-account.invoice-written-off.v1"),
+    (a(RecordRecovery, amount=usd("5.00")), "credit-account/C8-USD", "credit-account.write-off-recovered.v1"),
+    (
+        a(ProposeWriteOff, write_off="W2", invoice="I2", amount=usd("10.00")),
+        "credit-account/C8-USD",
+        "credit-account.write-off-proposed.v1",
+    ),
+    (a(ApproveWriteOff, write_off="W2", by="chen"), "credit-account/C8-USD", "credit-account.invoice-written-off.v1"),
+    (a(ReverseWriteOff, write_off="W2"), "credit-account/C8-USD", "credit-account.write-off-reversed.v1"),
+    (a(RecordInvoice, invoice="I4", amount=usd("1.00")), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(RecordInvoice, invoice="I3"), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(AgreeInstalments, invoice="I3", parts=PARTS), "credit-account/C8-USD", "credit-account.invoice-split.v1"),
+    (a(InsureCredit, until=date(2026, 12, 31)), "credit-account/C8-USD", "credit-account.insured.v1"),
+    (a(ConfirmOrder), "credit-account/C8-USD", "credit-account.order-passed.v1"),
+    (a(ChangeOrder, amount=usd("90.00")), "credit-account/C8-USD", "credit-account.order-reduced.v1"),
+    (a(ShipOrder, amount=usd("50.00")), "credit-account/C8-USD", "credit-account.order-shipped.v1"),
+    (a(CancelOrder), "credit-account/C8-USD", "credit-account.order-cancelled.v1"),
+    (a(ReopenOrder), "credit-account/C8-USD", "credit-account.order-passed.v1"),
+    (a(OpenCreditAccount, account_id="C8-EAST"), "credit-account/C8-EAST", "credit-account.opened.v1"),
+    (a(JoinGroup), "credit-account/C8-USD", "credit-account.group-joined.v1"),
+    (a(LeaveGroup), "credit-account/C8-USD", "credit-account.group-left.v1"),
+    (a(SetGroupLimit), "credit-account/C8-USD", "credit-account.group-limit-set.v1"),
+    (a(RecordExchangeRate, quote="CNY"), "credit-account/C8-USD", "credit-account.rate-recorded.v1"),
+    (
+        a(RunPack, pack="foreign-trade", effective_from=datetime(2026, 1, 1, tzinfo=UTC)),
+        "unit/main",
+        "unit.pack-chosen.v1",
+    ),
+    (a(AssessCredit, scores=SCORES), "credit-account/C8-USD", "credit-account.grade-assigned.v1"),
+    (a(ProposeLimit, monthly_purchases=usd("1000.00")), "credit-account/C8-USD", "credit-account.limit-proposed.v1"),
+    (a(ApproveLimit, by="chen"), "credit-account/C8-USD", "credit-account.limit-granted.v1"),
+    (a(HoldAccount), "credit-account/C8-USD", "credit-account.hold-placed.v1"),
+    (a(LiftHold), "credit-account/C8-USD", "credit-account.hold-lifted.v1"),
+    (a(ReportDistress), "credit-account/C8-USD", "credit-account.hold-placed.v1"),
+    (a(EndDistress), "credit-account/C8-USD", "credit-account.hold-lifted.v1"),
+    (a(RequestRelease), "credit-account/C8-USD", "credit-account.release-requested.v1"),
+    (a(ApproveRelease, by="chen"), "credit-account/C8-USD", "credit-account.release-approved.v1"),
+    (a(PromiseToPay, until=date(2026, 12, 31)), "credit-account/C8-USD", "credit-account.payment-promised.v1"),
+    (a(WithdrawPromise), "credit-account/C8-USD", "credit-account.promise-withdrawn.v1"),
+    (a(RecordCollection), "credit-account/C8-USD", "credit-account.collection-recorded.v1"),
+    (
+        a(WriteOffDifference, write_off="W3", invoice="I4"),
+        "credit-account/C8-USD",
+        "credit-account.invoice-written-off.v1",
+    ),
     (a(DraftPolicy, reason="new shop"), "policy/corner-shop", "policy.drafted.v1"),
     (a(WithdrawPolicy), "policy/corner-shop", "policy.withdrawn.v1"),
     (a(DraftPolicy, reason="new shop after all"), "policy/corner-shop", "policy.drafted.v1"),
@@ -153,7 +260,11 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
 # Whoever drafts a policy does not approve it.
 ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
 # A policy is evaluated when its period is over.
-LATER: Final = {RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC)}
+LATER: Final = {
+    # From then on, the policy says which difference is small.
+    WriteOffDifference.name: datetime(2027, 8, 1, 9, tzinfo=UTC),
+    RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC),
+}
 
 
 @pytest.fixture

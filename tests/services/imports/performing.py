@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from contracts.envelope import Cause
 from contracts.message import Command
-from domain.credit.credit_account import DECIDER, Opened
+from domain.credit.credit_account import DECIDER
+from domain.credit.state import Opened
 from services.commands.namesakes import namesakes
 from services.commands.registry import HANDLERS
 from services.imports.account import AccountsOf

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from contracts.credit.credit_account import Allocation, OpenCreditAccount, RecordInvoice, RecordReceipt
+from contracts.credit.allocation import Allocation
+from contracts.credit.credit_account import OpenCreditAccount, RecordInvoice, RecordReceipt
 from contracts.customers.customer import RegisterCustomer
 from contracts.money import Money
-from domain.credit.credit_account import DECIDER, NotOpen
+from domain.credit.credit_account import DECIDER
+from domain.credit.state import NotOpen
 from services.imports.account import account_name
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store

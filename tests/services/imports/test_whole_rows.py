@@ -22,7 +22,7 @@ from contracts.money import Money
 from domain.complaints.complaint import DECIDER as COMPLAINT
 from domain.complaints.state import NotReceived
 from domain.credit.credit_account import DECIDER as ACCOUNT
-from domain.credit.credit_account import NotOpen
+from domain.credit.state import NotOpen
 from domain.customers.customer import DECIDER as CUSTOMER
 from domain.customers.state import Registered, Unregistered
 from domain.decider import Refused

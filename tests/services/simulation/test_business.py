@@ -17,7 +17,7 @@ from contracts.organisation.account_manager import AppointManager
 from domain.complaints import complaint
 from domain.complaints.state import Received
 from domain.credit import credit_account
-from domain.credit.credit_account import Opened
+from domain.credit.state import Opened
 from domain.customers.likeness.duplicate import suggestions
 from domain.customers.likeness.record import read_record
 from domain.decider import Refused

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
 from projections.complaints import complaints
-from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
@@ -65,6 +65,10 @@ LISTS: Final[Mapping[str, Columns]] = {
     "query ageing": of(ageing.BY_CUSTOMER),
     "query accounts": of(accounts.LISTING),
     "query unapplied": of(unapplied.LISTING),
+    "query ledger": of(ledger.LISTING),
+    "query balances": of(balances.LISTING),
+    "query exposure": of(exposures.LISTING),
+    "query collection": of(collections.LISTING),
     "query complaints": of(complaints.LISTING),
     "query purchases": of(spending.LISTING),
     "query tiers": of(tier_list.LISTING),

@@ -6,14 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.credit.credit_account import (
-    Allocation,
-    OpenCreditAccount,
-    OpenDispute,
-    RecordInvoice,
-    RecordReceipt,
-    ResolveDispute,
-)
+from contracts.credit.allocation import Allocation
+from contracts.credit.credit_account import OpenCreditAccount, OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
 from contracts.customers.customer import RegisterCustomer
 from contracts.money import Money
 from services.imports.plan import ImportRow, Reject
