@@ -20,6 +20,7 @@ AREAS: Final = {
     "unit_list": "organisation",
     "credit_account_list": "credit",
     "unapplied_receipts": "credit",
+    "obligations": "obligations",
 }
 
 

@@ -128,6 +128,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "refund": "services.cli.reverse:refund",
         },
     ),
+    "due": "services.cli.due:due",
     "history": "services.cli.history:history",
     "events": "services.cli.events:events",
     "diff": "services.cli.diff:diff",

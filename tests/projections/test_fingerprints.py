@@ -18,7 +18,7 @@ FOLDS: Final = {
     "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
     "overdue_receivables": (1, "8aa7cd42bc4c7f5f"),
-    "complaint_sla": (1, "2c70bd4d5df78ebc"),
+    "complaint_sla": (1, "648581b1013e4bb9"),
     "customer_history": (1, "f4109e430933e198"),
     "purchases": (1, "809a661a3c39d1cb"),
     "customer_list": (1, "01f2f2b6ec1152d7"),
@@ -27,6 +27,7 @@ FOLDS: Final = {
     "policy_evaluations": (1, "4d27273957e0fc72"),
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
+    "obligations": (1, "88806d7e4cdd31c5"),
     "unapplied_receipts": (1, "17b7f020bf4f3b4c"),
 }
 
