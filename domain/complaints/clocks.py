@@ -18,12 +18,12 @@ from contracts.complaints.complaint import ComplaintEvent
 from contracts.obligation import DueTime
 from domain.complaints import course
 from domain.complaints.complaint import evolve, received_complaint
-from domain.complaints.course import PROMISED_RULE, Course, Promise
+from domain.complaints.course import Course, Promise
 from domain.complaints.state import Complaint, NotReceived, Received
 from domain.complaints.terms import Terms
 from domain.decider import Refused
 
-SAID: Final = ("starts_at", "history", "levels")
+SAID: Final = ("starts_at", "history", "levels", "rule")
 
 
 class LevelNotReached(Refused):
@@ -134,7 +134,7 @@ def _said(received: Received, terms: Terms, followed: Course, promise: Promise, 
         history=tuple(promise.clock.history),
         levels=followed.levels(promise),
         policy=terms.policy,
-        rule=promise.term.rule if promise.term else PROMISED_RULE,
+        rule=promise.rule,
     )
 
 

@@ -38,11 +38,15 @@ MET_BY: Final[Mapping[str, tuple[What, ...]]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Promise:
-    """One instance of a promise beside the row of the policy that it is under, and the levels that it has passed."""
+    """One instance of a promise, and the levels that it has passed.
+
+    `term` is the row of the policy for the case as it is now, `rule` the one from which the due time comes.
+    """
 
     kind: str
     instance: int
     calendar: str
+    rule: str
     clock: Clock
     term: Term | None = None
     passed: dict[str, Level] = field(default_factory=dict)
@@ -121,7 +125,8 @@ class Course:
             since=starts_at, working_time=working_time, seconds=seconds_of(term.target, working_time, starts_at)
         )
         clock = Clock(starts_at=starts_at, basis=basis, pauses=self._pauses(term))
-        self._keep(Promise(kind=term.clock, instance=instance, calendar=calendar, clock=clock, term=term), at)
+        promise = Promise(kind=term.clock, instance=instance, calendar=calendar, rule=term.rule, clock=clock, term=term)
+        self._keep(promise, at)
 
     def _keep(self, promise: Promise, at: datetime) -> None:
         promise.clock.note(at, "started")
@@ -131,11 +136,11 @@ class Course:
     def _move(self, promise: Promise, old: Term, term: Term, at: datetime, cause: Cause) -> None:
         promise.term, promise.clock.pauses = term, self._pauses(term)
         if (old.target, old.calendar) == (term.target, term.calendar):
-            promise.clock.note(at, cause)
             return
         working_time = self._terms.calendars(term.calendar)
         seconds = seconds_of(term.target, working_time, at)
-        promise.clock.move(seconds, working_time, at, self._terms.on_severity_change, cause)
+        if promise.clock.move(seconds, working_time, at, self._terms.on_severity_change, cause):
+            promise.rule = term.rule
 
     def _act(self, change: Change) -> None:
         """Take what keeps promises: an answer, a notice, a confirmation, the end of the case."""
@@ -203,7 +208,8 @@ class Course:
             return
         clock = Clock(starts_at=change.at, basis=basis)
         instance = last.instance + 1 if last else 1
-        self._keep(Promise(kind=PROMISED, instance=instance, calendar=ELAPSED, clock=clock), change.at)
+        promise = Promise(kind=PROMISED, instance=instance, calendar=ELAPSED, rule=PROMISED_RULE, clock=clock)
+        self._keep(promise, change.at)
 
     def _recompute(self, change: Change) -> None:
         assert isinstance(change.event, ComplaintObligationRecomputed)

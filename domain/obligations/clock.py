@@ -75,21 +75,25 @@ class Clock:
             self.withdrawn = True
             self.note(at, "withdrawn")
 
-    def move(self, seconds: int, by: WorkingTime, at: datetime, strategy: OnSeverityChange, cause: Cause) -> None:
-        """Promise another length of time; what is broken already does not move (semantics 7)."""
+    def move(self, seconds: int, by: WorkingTime, at: datetime, strategy: OnSeverityChange, cause: Cause) -> bool:
+        """Promise another length of time, and return whether it is the one that counts from then on.
+
+        What is broken already does not move (semantics 7).
+        """
         if self.is_broken(at):
-            return
+            return False
         fresh = Basis(since=at, working_time=by, seconds=seconds)
         match strategy:
             case OnSeverityChange.EARLIER if self._is_sooner(fresh, at):
                 self.basis = fresh
             case OnSeverityChange.EARLIER:
-                pass
+                return False
             case OnSeverityChange.FROM_CHANGE:
                 self.basis = fresh
             case OnSeverityChange.FROM_START:
                 self.basis = replace(fresh, since=self.starts_at, not_before=at)
         self.note(at, cause)
+        return True
 
     def reopen(self, at: datetime, strategy: OnReopening) -> None:
         """Owe it again: with what was left when it was met, or without more time (semantics 8)."""

@@ -228,6 +228,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         runs_alone=True,
     ),
     "worker": "services.cli.process.worker:worker",
+    "timers": "services.cli.process.timers:timers",
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
 }
