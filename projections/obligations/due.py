@@ -16,7 +16,7 @@ from contracts.reference import KnownUnit, NamedPerson
 from domain.obligations.verdict import LATE, Verdict, late_seconds, owed, verdict
 from projections.complaints.complaint_sla import Change
 from projections.engine.candidates import Candidates, decided_after
-from projections.engine.listing import Listing
+from projections.engine.listing import Listing, fields_of
 from projections.obligations.obligations import Obligation
 from projections.survivor import MERGES, RECORDS, Merge, OfCustomerQuery, of_survivor, survivor
 
@@ -53,7 +53,12 @@ class Due:
     policy: str | None
     rule: str
     history: Sequence[str]
-    # The list is in the order of the last due times, whatever the instant that it is asked about.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Due):
+    """An item beside its place: the list is in the order of the last due times, whatever instant is asked about."""
+
     last_due_at: datetime = field(default=NEVER, compare=False)
 
 
@@ -65,12 +70,11 @@ class DueQuery(OfCustomerQuery):
 
 
 UNFILTERED: Final = DueQuery()
-COLUMNS: Final = tuple(name for name in Due.__dataclass_fields__ if name != "last_due_at")
-LISTING: Final[Listing[Due]] = Listing(
+LISTING: Final[Listing[Placed]] = Listing(
     projection="obligations",
     joined=("complaint_sla",),
     also_read=("customer_list",),
-    columns=COLUMNS,
+    columns=fields_of(Due),
     few=("subject", "kind", "owner", "due_at", "verdict", "late_seconds"),
     place=TypeAdapter(tuple[datetime, Label, Label, int]),
     place_of=lambda due: (due.last_due_at, due.subject, due.kind, due.instance),
@@ -81,13 +85,13 @@ OBLIGATIONS: Final = Candidates(
         json_build_object('row', candidate, 'changes', coalesce(changes, '[]'), 'merges', coalesce(merges, '[]'))
     """,
     sql=f"""
-        select obligations.*, changes, merges
+        select obligations.*, sla.changes, record.merges
         from obligations
         left join complaint_sla as sla on sla.complaint = split_part(subject, '/', 2)
         {MERGES.format(table="obligations")}
         where obligations.starts_at <= %(as_of)s
-          and (%(kind)s::text is null or kind = %(kind)s)
-          and (%(unit)s::text is null or unit = %(unit)s)
+          and (%(kind)s::text is null or obligations.kind = %(kind)s)
+          and (%(unit)s::text is null or obligations.unit = %(unit)s)
           and (%(customer)s::text is null or obligations.customer = any(array({RECORDS})))
           and (%(owner)s::text is null or sla.owner = %(owner)s or sla.changed_at > %(as_of)s)
           and (
@@ -96,22 +100,22 @@ OBLIGATIONS: Final = Candidates(
           )
           and (
               %(after_subject)s::text is null
-              or (coalesce(obligations.due_at, '{LAST}'), subject, kind, instance) > (
+              or (coalesce(obligations.due_at, '{LAST}'), subject, obligations.kind, instance) > (
                   %(after_due)s::timestamptz, %(after_subject)s, %(after_kind)s, %(after_instance)s
               )
           )
-        order by coalesce(obligations.due_at, '{LAST}'), subject, kind, instance
+        order by coalesce(obligations.due_at, '{LAST}'), subject, obligations.kind, instance
         limit %(page)s
     """,  # noqa: S608 - joins our own constants only
 )
 
 
-def standing(row: Obligation, as_of: datetime) -> Due | None:
+def standing(row: Obligation, as_of: datetime) -> Placed | None:
     """Return the obligation as of an instant, or None where nothing was owed then."""
     due = owed(row.history, as_of)
     if due is None:
         return None
-    return Due(
+    return Placed(
         subject=row.subject,
         kind=row.kind,
         instance=row.instance,
@@ -131,7 +135,7 @@ def standing(row: Obligation, as_of: datetime) -> Due | None:
     )
 
 
-def shown(found: Candidate, as_of: datetime, query: DueQuery = UNFILTERED) -> Due | None:
+def shown(found: Candidate, as_of: datetime, query: DueQuery = UNFILTERED) -> Placed | None:
     """Return an item of the list, under its customer's survivor, or None where the query leaves it out."""
     due = standing(found.row, as_of)
     if due is None or query.kind not in (None, due.kind) or query.unit not in (None, due.unit):
@@ -168,7 +172,7 @@ async def obligations(
     *,
     after: tuple[datetime, str, str, int] | None = None,
     limit: int | None = None,
-) -> Sequence[Due]:
+) -> Sequence[Placed]:
     """List the obligations that had begun by the instant, what is due first before the rest."""
     query = await of_survivor(connection, query, as_of)
     parameters = query.model_dump() | {"as_of": as_of}

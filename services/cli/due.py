@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 from contracts.obligation import Kind
 from projections.obligations import due as obligations
-from projections.obligations.due import LISTING, Due, DueQuery
+from projections.obligations.due import LISTING, DueQuery, Placed
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
@@ -32,7 +32,7 @@ def due(
     instant = in_unit(as_of)
     query = DueQuery(kind=kind, unit=unit, owner=owner, customer=customer, late=late)
 
-    async def owed(connection: AsyncConnection[Any]) -> Sequence[Due]:
+    async def owed(connection: AsyncConnection[Any]) -> Sequence[Placed]:
         return await obligations.obligations(connection, instant, query)
 
     show(LISTING, owed, form, query, known_at=known_at)

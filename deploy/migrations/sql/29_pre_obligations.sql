@@ -26,3 +26,6 @@ create index obligations_customer on obligations (customer);
 create index obligations_next_level on obligations (next_level_at) where next_level_at is not null;
 
 grant insert, update, delete on obligations to kehu_worker;
+
+-- Its workers read the log from its beginning.
+insert into projection_generation (projection, generation, state) values ('obligations', 1, 'live');

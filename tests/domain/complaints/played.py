@@ -25,6 +25,7 @@ TERMS: Final = terms_of(read_pack(FILE.read_text(encoding="utf-8"), FILE.name), 
 DECISIONS: Final[dict[type[Command], Callable[..., Sequence[Any]]]] = {
     messages.ReceiveComplaint: complaint.receive_complaint,
     messages.TriageComplaint: work.triage_complaint,
+    messages.TakeComplaintInCharge: work.take_complaint_in_charge,
     messages.NoteComplaintWork: work.note_complaint_work,
     messages.RespondToComplaint: work.respond_to_complaint,
     messages.StartWaiting: complaint.start_waiting,
