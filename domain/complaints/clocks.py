@@ -18,7 +18,8 @@ from contracts.complaints.complaint import ComplaintEvent
 from contracts.obligation import DueTime
 from domain.complaints import course
 from domain.complaints.complaint import evolve, received_complaint
-from domain.complaints.course import Course, Promise
+from domain.complaints.course import Course
+from domain.complaints.promise import Promise
 from domain.complaints.state import Complaint, NotReceived, Received
 from domain.complaints.terms import Terms
 from domain.decider import Refused

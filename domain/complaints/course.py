@@ -3,53 +3,30 @@
 It is followed from receipt each time, so that what is recorded late takes its place in it (semantics 31).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from contracts.complaints.clocks import ComplaintObligationRecomputed, ComplaintReplyPromised
 from contracts.complaints.complaint import ComplaintReceivedV2, ComplaintWaitingStarted
 from contracts.obligation import Cause, Level
 from domain.calendar.pauses import Pause
 from domain.calendar.promise import OnReopening
-from domain.complaints.progress import What
+from domain.complaints.promise import (
+    ELAPSED,
+    INTERNAL,
+    MET_BY,
+    PROGRESS,
+    PROMISED,
+    PROMISED_RULE,
+    RESOLUTION,
+    Promise,
+)
 from domain.complaints.state import Change, Received
 from domain.complaints.terms import Term, Terms
 from domain.obligations.clock import Basis, Clock
 from domain.obligations.length import seconds_of
 from domain.obligations.levels import LevelRule, announced, passed_at
-
-RESOLUTION: Final = "resolution"
-PROGRESS: Final = "progress"
-PROMISED: Final = "promised-reply"
-PROMISED_RULE: Final = "complaint.promise-reply"
-ELAPSED: Final = "elapsed"
-# An automatic confirmation is no answer, and internal work is neither (semantics 9).
-MET_BY: Final[Mapping[str, tuple[What, ...]]] = {
-    "acknowledge": ("acknowledged", "responded"),
-    "first-response": ("responded",),
-    "supervisor-notice": ("supervisor-told",),
-    PROMISED: ("responded",),
-    PROGRESS: ("progress-told", "resolved", "closed"),
-    RESOLUTION: ("resolved", "closed"),
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Promise:
-    """One instance of a promise, and the levels that it has passed.
-
-    `term` is the row of the policy for the case as it is now, `rule` the one from which the due time comes.
-    """
-
-    kind: str
-    instance: int
-    calendar: str
-    rule: str
-    clock: Clock
-    term: Term | None = None
-    passed: dict[str, Level] = field(default_factory=dict)
 
 
 class Course:
@@ -244,5 +221,6 @@ def course(received: Received, terms: Terms) -> Course:
     """Follow a complaint through all its changes."""
     followed = Course(received, terms)
     for change in received.changes:
-        followed.take(change)
+        if change.what not in INTERNAL:
+            followed.take(change)
     return followed

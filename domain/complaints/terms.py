@@ -54,6 +54,9 @@ class Terms:
     levels: tuple[LevelTerm, ...] = ()
     on_severity_change: OnSeverityChange = OnSeverityChange.EARLIER
     on_reopening: OnReopening = OnReopening.CONTINUE
+    # How long after its end a case can be opened again, in days of the zone; always if there is none.
+    reopen_window: Duration | None = None
+    zone: str = "UTC"
 
     def fitting(self, clock: str, kind: str, severity: str | None, urgency: str | None) -> Term | None:
         """Return the row of a clock for a case like this, the finest of those that fit."""

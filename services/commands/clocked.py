@@ -17,7 +17,7 @@ from domain.customers import customer
 from domain.customers.state import Registered
 from domain.organisation import unit
 from domain.policies.pack.pack import Pack
-from domain.policies.pack.timeline import NotYetInForce
+from domain.tiers.rules import version_for
 from domain.tiers.state import tier_at
 from services.commands.handler import DatedDecision, Decision, Handler, Matter, deciding_with
 from services.packs import in_force
@@ -77,12 +77,15 @@ def _unit_of(received: Received) -> str | None:
 
 
 async def _in_force(store: Store, unit_id: str, at: datetime) -> Pack | None:
-    """Return the pack that the unit ran at the instant."""
+    """Return the version that the unit ran at the instant, or its first one for earlier instants.
+
+    It applies to imported history, as it does for tiers.
+    """
     try:
         chosen = unit.pack_for((await store.load(unit.DECIDER, unit_id)).state, unit_id, at)
-        return await in_force.pack_at(store, chosen, at)
-    except (unit.RunsNoPack, NotYetInForce):
+    except unit.RunsNoPack:
         return None
+    return version_for((await in_force.book(store, chosen)).versions(chosen), at)
 
 
 async def _version(store: Store, version: str) -> Pack | None:

@@ -24,7 +24,7 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from domain.complaints import clocks, complaint, telling, work
+from domain.complaints import clocks, complaint, telling, window, work
 from domain.complaints.complaint import DECIDER
 from services.commands.clocked import clocked, clocked_on
 from services.commands.handler import Handlers, deciding_when
@@ -39,7 +39,9 @@ HANDLERS: Final[Handlers] = {
     ResumeWork.name: clocked(complaint.resume_work),
     ResolveComplaint.name: clocked(complaint.resolve_complaint),
     CloseComplaint.name: clocked(complaint.close_complaint),
-    ReopenComplaint.name: clocked(complaint.reopen_complaint),
+    ReopenComplaint.name: clocked_on(
+        lambda state, command, at, terms, _now: window.reopen_in_window(state, command, at=at, terms=terms)
+    ),
     AcknowledgeComplaint.name: clocked(telling.acknowledge_complaint),
     TellProgress.name: clocked(telling.tell_progress),
     PromiseReply.name: clocked(telling.promise_reply),
@@ -53,3 +55,5 @@ HANDLERS: Final[Handlers] = {
         lambda state, command, at, _terms, now: clocks.raise_escalation(state, command, at=at, now=now)
     ),
 }
+# The log of another system reopens cases whenever they came back.
+AS_IMPORTED: Final[Handlers] = HANDLERS | {ReopenComplaint.name: clocked(complaint.reopen_complaint)}
