@@ -15,6 +15,17 @@ from projections.engine.projection import Key, Projection, Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A level that was announced; `due_at` is what was due then."""
+
+    level: str
+    at: datetime
+    notify: str
+    due_at: datetime | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """An instance of a promise.
 
@@ -35,7 +46,7 @@ class Obligation:
     changed_at: datetime
     history: tuple[DueTime, ...]
     levels: tuple[Level, ...] = ()
-    raised: tuple[str, ...] = ()
+    raised: tuple[Raised, ...] = ()
     next_level_at: datetime | None = None
     position: int = field(default=0, compare=False)
 
@@ -53,7 +64,7 @@ def evolve(row: Obligation | None, recorded: Recorded) -> Obligation | None:
             return _decided(row, event, recorded)
         case ComplaintEscalationRaised() as event:
             assert row is not None
-            return _with_next(replace(row, raised=(*row.raised, event.level)))
+            return _with_next(replace(row, raised=(*row.raised, _raised(event, recorded))))
         case _:
             return row
 
@@ -81,8 +92,23 @@ def _decided(row: Obligation | None, event: ClockDecided, recorded: Recorded) ->
     )
 
 
+def _raised(event: ComplaintEscalationRaised, recorded: Recorded) -> Raised:
+    return Raised(
+        level=event.level,
+        at=recorded.envelope.occurred_at,
+        notify=event.notify,
+        due_at=event.due_at,
+        rule=event.rule,
+    )
+
+
+def is_raised(row: Obligation, level: Level) -> bool:
+    """Return whether a level was announced."""
+    return any(each.level == level.level for each in row.raised)
+
+
 def _with_next(row: Obligation) -> Obligation:
-    coming = (level.at for level in row.levels if level.at is not None and level.level not in row.raised)
+    coming = (level.at for level in row.levels if level.at is not None and not is_raised(row, level))
     return replace(row, next_level_at=min(coming, default=None))
 
 

@@ -129,6 +129,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "due": "services.cli.due:due",
+    "notices": "services.cli.notices:notices",
     "history": "services.cli.history:history",
     "events": "services.cli.events:events",
     "diff": "services.cli.diff:diff",

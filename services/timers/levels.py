@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from contracts.complaints.clocks import RaiseEscalation
 from contracts.envelope import Cause
 from projections.engine.candidates import Candidates
-from projections.obligations.obligations import Obligation
+from projections.obligations.obligations import Obligation, is_raised
 
 ACTOR: Final = "timers"
 # Under which ids of commands are made of what they announce: the same level has the same one, whoever announces it.
@@ -49,7 +49,7 @@ async def reached(connection: AsyncConnection[Any], now: datetime, most: int) ->
 def of_row(row: Obligation, now: datetime) -> Iterator[Reached]:
     """Yield the levels of an obligation that are reached and not announced."""
     for level in row.levels:
-        if level.at is None or level.at > now or level.level in row.raised:
+        if level.at is None or level.at > now or is_raised(row, level):
             continue
         command = RaiseEscalation(
             complaint_id=row.subject.partition("/")[2], kind=row.kind, instance=row.instance, level=level.level

@@ -16,8 +16,9 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from projections.obligations import due
+from projections.obligations import due, notices
 from projections.obligations.due import DueQuery
+from projections.obligations.notices import NoticesQuery
 from services.scenarios.answers.folds import in_order, of_customers
 from services.timers.levels import next_level, of_row, reached
 from tests.domain.complaints.played import Case, at
@@ -40,6 +41,7 @@ ACTS: Final[Sequence[tuple[str, str, type[Any], dict[str, Any]]]] = [
     ("3", "2026-03-02 10:00", ReceiveComplaint, {"customer_id": "C1"}),
     ("3", "2026-03-02 10:30", TriageComplaint, {"severity": "4h"}),
     ("3", "2026-03-02 14:00", RaiseEscalation, {"kind": "resolution", "instance": 1, "level": "50%"}),
+    ("3", "2026-03-02 15:45", RaiseEscalation, {"kind": "resolution", "instance": 1, "level": "75%"}),
 ]
 MOMENTS: Final = [
     "2026-03-02 09:00",
@@ -80,6 +82,18 @@ async def test_the_list_shows_what_the_function_says_of_each_obligation(database
             expected = in_order((due.shown(each, as_of, query) for each in candidates), due.LISTING)
             asked = partial(due.obligations, connection, as_of, query)
             await agrees(due.LISTING, asked, expected, page=page)
+
+
+async def test_the_notices_are_those_of_the_levels_that_were_announced(database_url: str) -> None:
+    folds = folded(("obligations",), *history())
+    candidates = [notices.Candidate(row, each) for row in folds["obligations"].values() for each in row.raised]
+    async with written(database_url, folds) as connection:
+        for time, filters in product(MOMENTS, [{}, {"notify": "supervisor"}, {"kind": "progress"}]):
+            as_of, query = at(time), NoticesQuery.model_validate(filters)
+            found = [item for each in candidates if (item := notices.shown(each, as_of, query))]
+            expected = sorted(sorted(found, key=lambda item: item.level), key=lambda item: item.at, reverse=True)
+            await agrees(notices.LISTING, partial(notices.notices, connection, as_of, query), expected, page=1)
+    assert len(candidates) == 2
 
 
 async def test_timers_find_the_levels_that_are_reached_and_the_next_one(database_url: str) -> None:

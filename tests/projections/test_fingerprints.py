@@ -27,7 +27,7 @@ FOLDS: Final = {
     "policy_evaluations": (1, "4d27273957e0fc72"),
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
-    "obligations": (1, "88806d7e4cdd31c5"),
+    "obligations": (1, "3b2983065c12d56f"),
     "unapplied_receipts": (1, "17b7f020bf4f3b4c"),
 }
 
