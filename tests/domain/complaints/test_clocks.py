@@ -95,12 +95,24 @@ def test_a_level_that_a_sooner_due_time_has_passed_is_announced_at_once() -> Non
     assert levels["100%"].at == at("2025-09-23 16:30")
 
 
-def test_a_broken_clock_is_never_unbroken() -> None:
+@pytest.mark.parametrize("strategy", OnSeverityChange)
+def test_a_broken_clock_is_never_unbroken(strategy: OnSeverityChange) -> None:
     """Semantics 7: a lower severity does not extend what is late already."""
-    case = general("2025-09-22 09:00", "4h")
+    case = Case(replace(TERMS, on_severity_change=strategy))
+    case.do("2025-09-22 09:00", ReceiveComplaint)
+    case.do("2025-09-22 09:00", TriageComplaint, severity="4h")
     case.do("2025-09-22 17:00", TriageComplaint, severity="complex")
 
     assert [each.due_at for each in case.history("resolution")] == [at("2025-09-22 14:30")]
+
+
+def test_an_answer_does_not_end_the_resolution() -> None:
+    """Semantics 9: each clock is met by its own act."""
+    case = general("2025-09-22 09:00")
+    case.do("2025-09-22 10:00", RespondToComplaint)
+
+    met = [case.history(kind)[-1].met_at for kind in ("first-response", "acknowledge", "resolution", "progress")]
+    assert met == [at("2025-09-22 10:00"), at("2025-09-22 10:00"), None, None]
 
 
 @pytest.mark.parametrize(
