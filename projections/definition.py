@@ -23,6 +23,7 @@ AREAS: Final = {
     "account_ledger": "credit",
     "credit_orders": "credit",
     "credit_conditions": "credit",
+    "obligations": "obligations",
 }
 
 

@@ -37,6 +37,11 @@ RELAY: Final = """
         limit 1
     ) as first on true
 """
+# What falls due is announced within seconds where timers run; each has a session under this name.
+TIMERS: Final = """
+    select (select count(*) from obligations where next_level_at < now() - interval '30 seconds'),
+           exists (select from pg_stat_activity where application_name = 'kehu timers' and datname = current_database())
+"""
 PARKED: Final = "select count(*), min(stream) from relay_parked"
 
 
@@ -120,6 +125,16 @@ async def workers(connection: AsyncConnection[Any]) -> list[Trouble]:
     return found
 
 
+async def timers(connection: AsyncConnection[Any]) -> list[Trouble]:
+    """Say whether notices fall due while no timer runs."""
+    row = await (await connection.execute(TIMERS)).fetchone()
+    assert row is not None
+    waiting, run = row
+    if run or not waiting:
+        return []
+    return [Trouble("timers", f"No timer runs, and {waiting} obligations wait for a notice that has fallen due.")]
+
+
 async def topics(kafka: KafkaAccess) -> list[Trouble]:
     """Say which topics are missing or cannot be written."""
     try:
@@ -141,7 +156,7 @@ async def everything(database_url: str, kafka: KafkaAccess) -> list[Trouble]:
             asyncio.timeout(SECONDS_TO_ASK),
             await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=3) as connection,
         ):
-            found = [*await relay(connection), *await workers(connection)]
+            found = [*await relay(connection), *await workers(connection), *await timers(connection)]
     except (psycopg.Error, TimeoutError) as error:
         reason = str(error).strip().splitlines() or ["it took too long"]
         found = [Trouble("postgres", f"PostgreSQL does not answer: {reason[0]}")]

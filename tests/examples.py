@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from contracts.catalog import AGGREGATES
-from contracts.message import DocumentNumber, Event, Id, Instant, Label, Message, Text
+from contracts.message import Day, DocumentNumber, Event, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import Money, MoneyFromZero
+from contracts.obligation import History, Instance
 from contracts.personal import PersonalText, PersonName
 from contracts.tiers.form import Number
 from domain.policies.policy import digest
@@ -25,6 +26,7 @@ def eur(amount: str) -> Money:
 
 # A field means the same in every command and event, so that an event's example is what its command's example leads to.
 # Named are those to which a test looks; for any other field its type is enough.
+MOMENT: Final = datetime(2026, 7, 1, tzinfo=UTC)
 FIELDS: Final[dict[str, Any]] = {
     "customer_id": "C8",
     "full_name": "Kunlun Cold Air",
@@ -112,7 +114,6 @@ FIELDS: Final[dict[str, Any]] = {
     "delivery": "D1",
     "release": "L1",
     "promise": "M1",
-    "until": date(2026, 7, 1),
     "step": "phone",
     "outcome": "reached",
     "of_invoice": "I1",
@@ -136,6 +137,7 @@ FIELDS: Final[dict[str, Any]] = {
     "evaluated_on": date(2027, 1, 5),
     "evaluated_by": "boss",
     "report": "archive 2027/3",
+    "due_at": MOMENT,
 }
 
 # Pairs: not every annotation can be hashed.
@@ -149,10 +151,14 @@ KINDS: Final[tuple[tuple[Any, Any], ...]] = (
     (Money, usd("100.00")),
     (MoneyFromZero, usd("100.00")),
     (Number, Decimal(1)),
-    (Instant, datetime(2026, 7, 1, tzinfo=UTC)),
+    (Instant, MOMENT),
+    (WrittenInstant, MOMENT),
+    (Day, date(2026, 7, 1)),
     (date, date(2026, 7, 1)),
     (bool, False),
     (int, 1),
+    (Instance, 1),
+    (History, [{"since": MOMENT, "due_at": MOMENT, "cause": "started"}]),
 )
 
 

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.complaints.intake import About, Channel, Detected, FormField, RaisedTo, WrittenForm
+from contracts.complaints.clocks import ClockCommand, ClockEvent
+from contracts.complaints.intake import About, Channel, Detected, FormField, RaisedTo, WaitsFor, WrittenForm
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.personal import PersonalText
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
@@ -74,11 +75,13 @@ class RespondToComplaint(Command):
 
 
 class StartWaiting(Command):
-    """Wait for the customer: the resolution clock stops (semantics 6)."""
+    """Wait for the customer or for somebody else: the clocks stop that such a wait stops (semantics 6)."""
 
     name: ClassVar[str] = "complaint.start-waiting"
 
     complaint_id: Id
+    # Null where left out, so that what was sent before is still the same request.
+    waits_for: WaitsFor | None = Field(default=None, description="For whom; for the customer if left out.")
 
 
 class ResumeWork(Command):
@@ -175,6 +178,7 @@ class ComplaintWaitingStarted(EventOfCustomer):
     type: ClassVar[str] = "complaint.waiting-started.v1"
 
     complaint_id: Id
+    waits_for: WaitsFor | None = None
 
 
 class ComplaintWaitingEnded(EventOfCustomer):
@@ -214,6 +218,7 @@ ComplaintCommand = (
     | ResolveComplaint
     | CloseComplaint
     | ReopenComplaint
+    | ClockCommand
 )
 ComplaintEvent = (
     ComplaintReceived
@@ -227,4 +232,5 @@ ComplaintEvent = (
     | ComplaintResolved
     | ComplaintClosed
     | ComplaintReopened
+    | ClockEvent
 )

@@ -12,6 +12,8 @@ Channel = Literal["hotline", "email", "online", "in-person", "letter", "other"]
 # Found by our own people, or raised by the customer; with the complaint desk, or at the top of the company.
 Detected = Literal["raised", "found"]
 RaisedTo = Literal["desk", "top"]
+# For whom the work waits.
+WaitsFor = Literal["customer", "supplier", "other"]
 Subject = Literal["person", "department", "product", "ticket", "deal"]
 
 

@@ -7,6 +7,7 @@ are recorded already (semantics 31).
 from datetime import datetime
 from typing import Final
 
+from contracts.complaints.clocks import ClockDecided, ComplaintEscalationRaised
 from contracts.complaints.complaint import (
     CloseComplaint,
     ComplaintClosed,
@@ -54,6 +55,10 @@ class ResolvedOtherwise(Refused):
     code = "complaint.resolved-otherwise"
 
 
+class WaitsOtherwise(Refused):
+    code = "complaint.waits-otherwise"
+
+
 class EndsBeforeItBegins(Refused):
     code = "complaint.ends-before-it-begins"
 
@@ -62,6 +67,8 @@ class ContradictsLater(Refused):
     code = "complaint.contradicts-later"
 
 
+# For whom a complaint waits where that is not said.
+CUSTOMER: Final = "customer"
 CONTENT: Final = [name for name in ComplaintReceivedV2.model_fields if name != "complaint_id"]
 SAID: Final[dict[What, str]] = {
     "triaged": "triaged",
@@ -73,6 +80,12 @@ SAID: Final[dict[What, str]] = {
     "resolved": "resolved",
     "closed": "closed",
     "reopened": "reopened",
+    "acknowledged": "acknowledged",
+    "progress-told": "told of",
+    "reply-promised": "promised an answer",
+    "retyped": "made another kind of case",
+    "supervisor-told": "told to the supervisor",
+    "recomputed": "counted by another calendar",
 }
 
 
@@ -96,8 +109,10 @@ def receive_complaint(complaint: Complaint, command: ReceiveComplaint, *, at: da
 def start_waiting(complaint: Complaint, command: StartWaiting, *, at: datetime) -> list[ComplaintEvent]:
     received = open_complaint(complaint, command.complaint_id, at)
     if received.standing(at).waiting:
-        return []
-    started = ComplaintWaitingStarted(customer_id=received.customer_id, complaint_id=command.complaint_id)
+        return _waiting_again(received, command, at)
+    started = ComplaintWaitingStarted(
+        customer_id=received.customer_id, complaint_id=command.complaint_id, waits_for=command.waits_for
+    )
     return fitting(received, at, started)
 
 
@@ -189,6 +204,16 @@ def _check_begun(received: Received, beginning: What, *, at: datetime) -> None:
         )
 
 
+def _waiting_again(received: Received, command: StartWaiting, at: datetime) -> list[ComplaintEvent]:
+    last = received.last("waiting-started", by=at)
+    waits_for = last.event.waits_for if last and isinstance(last.event, ComplaintWaitingStarted) else None
+    if (waits_for or CUSTOMER) == (command.waits_for or CUSTOMER):
+        return []
+    raise WaitsOtherwise(
+        f"waits_for: complaint {command.complaint_id} waits for the {waits_for or CUSTOMER} already: take it up first."
+    )
+
+
 def _resolved_again(received: Received, command: ResolveComplaint, at: datetime) -> list[ComplaintEvent]:
     last = received.last("resolved", by=at)
     assert last is not None
@@ -204,6 +229,8 @@ def evolve(complaint: Complaint, event: ComplaintEvent, at: datetime) -> Complai
     if isinstance(event, ComplaintReceived):
         return Received(event, at)
     assert isinstance(complaint, Received)
+    if isinstance(event, ClockDecided | ComplaintEscalationRaised):
+        return complaint.with_clock(event)
     return complaint.with_change(event, at)
 
 

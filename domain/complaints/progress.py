@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
+from contracts.complaints.clocks import (
+    ComplaintAcknowledged,
+    ComplaintObligationRecomputed,
+    ComplaintProgressTold,
+    ComplaintReplyPromised,
+    ComplaintRetyped,
+    ComplaintSupervisorTold,
+)
 from contracts.complaints.complaint import (
     ComplaintClosed,
     ComplaintReopened,
@@ -29,6 +37,12 @@ What = Literal[
     "resolved",
     "closed",
     "reopened",
+    "acknowledged",
+    "progress-told",
+    "reply-promised",
+    "retyped",
+    "supervisor-told",
+    "recomputed",
 ]
 # The kind of change that each event makes; receipt comes before all changes.
 CHANGES: Final[dict[type[Event], What]] = {
@@ -41,11 +55,21 @@ CHANGES: Final[dict[type[Event], What]] = {
     ComplaintResolved: "resolved",
     ComplaintClosed: "closed",
     ComplaintReopened: "reopened",
+    ComplaintAcknowledged: "acknowledged",
+    ComplaintProgressTold: "progress-told",
+    ComplaintReplyPromised: "reply-promised",
+    ComplaintRetyped: "retyped",
+    ComplaintSupervisorTold: "supervisor-told",
+    ComplaintObligationRecomputed: "recomputed",
 }
+# They change what is owed to the customer, and nothing that a complaint's own list shows.
+OF_CLOCKS: Final = frozenset(
+    {"acknowledged", "progress-told", "reply-promised", "retyped", "supervisor-told", "recomputed"}
+)
 
 
 class Step(Protocol):
-    """A change of a complaint; `to` is the new severity or owner."""
+    """A change of a complaint; `to` is the new severity, owner or kind."""
 
     @property
     def at(self) -> datetime: ...
@@ -89,6 +113,8 @@ class ComplaintProgress:
                 return self.state == "open" and not self.waiting
             case "waiting-ended":
                 return self.waiting
+            case "recomputed":
+                return True
             case _:
                 return self.state == "open"
 
@@ -115,7 +141,7 @@ class ComplaintProgress:
             case "reopened":
                 self.state, self.waiting, self.resolved_at = "open", False, None
                 self.reopened += 1
-            case "work-noted":
+            case _:
                 pass
 
     def _respond(self, at: datetime) -> None:
@@ -130,6 +156,8 @@ def change_of(event: Event) -> tuple[What, str | None]:
             return "triaged", event.severity
         case ComplaintTakenInCharge():
             return "taken-in-charge", event.owner
+        case ComplaintRetyped():
+            return "retyped", event.kind
         case _:
             return CHANGES[type(event)], None
 

@@ -103,6 +103,14 @@ class CustomerTiers:
         return self.schemes.get(scheme, SchemeState())
 
 
+def tier_at(scheme: SchemeState, at: datetime) -> str | None:
+    """Return the tier in a scheme at an instant: of an override in force, or else the last that was assigned."""
+    overridden = [each for each in scheme.overrides if each.at <= at < each.expires_at]
+    assigned = [each for each in scheme.decided if each.what == "assigned" and each.at <= at]
+    last = (overridden or assigned)[-1:]
+    return last[0].tier if last else None
+
+
 def evolve(tiers: CustomerTiers, event: TierAssigned | TierEvent, at: datetime) -> CustomerTiers:
     match event:
         case ScoreGiven():

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from contracts.complaints.complaint import ComplaintReceived, ComplaintReceivedV2, ComplaintWorkNoted
-from domain.complaints.progress import CHANGES, ComplaintProgress, State, What, change_of, progress
+from domain.complaints.progress import CHANGES, OF_CLOCKS, ComplaintProgress, State, What, change_of, progress
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
 
 # Noted work changes nothing that a list shows.
-FOLDED: Final = frozenset(event.type for event in CHANGES if event is not ComplaintWorkNoted)
+FOLDED: Final = frozenset(
+    event.type for event, what in CHANGES.items() if event is not ComplaintWorkNoted and what not in OF_CLOCKS
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from services.api.routes import (
     customers,
     events,
     imports,
+    obligations,
     organisation,
     packs,
     policies,
@@ -67,6 +68,7 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(credit.router(lists))
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
+    app.include_router(obligations.router(lists))
     app.include_router(tiers.router(lists))
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))

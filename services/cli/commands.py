@@ -134,6 +134,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "refund": "services.cli.reverse:refund",
         },
     ),
+    "due": "services.cli.due:due",
+    "notices": "services.cli.notices:notices",
     "history": "services.cli.history:history",
     "events": "services.cli.events:events",
     "diff": "services.cli.diff:diff",
@@ -242,6 +244,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         runs_alone=True,
     ),
     "worker": "services.cli.process.worker:worker",
+    "timers": "services.cli.process.timers:timers",
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
 }

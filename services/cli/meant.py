@@ -14,17 +14,19 @@ MUCH_ALIKE: Final = 0.8
 def refuse(group: Any, ctx: Any, word: str) -> None:
     """Refuse a word that is no command of the group, if there are commands that it may stand for."""
     typed = word.lower()
-    found = get_close_matches(typed, group.commands) or _elsewhere(typed)
+    # The same word elsewhere is likelier meant than another word here.
+    found = _named(typed) or get_close_matches(typed, group.commands) or _elsewhere(typed)
     if found:
         ctx.fail(f"No such command '{word}'. Did you mean {', '.join(map(repr, found))}?")
 
 
 def _elsewhere(word: str) -> Sequence[str]:
-    """Return whole commands, as in `kehu query overdue`."""
-    paths = list(_paths())
-    alike = set(get_close_matches(word, {verb for _, verb in paths}, cutoff=MUCH_ALIKE))
-    verbs = {word} if word in alike else alike
-    return [f"kehu {name} {verb}" for name, verb in paths if verb in verbs]
+    """Return whole commands whose last word is much like this one, as in `kehu query overdue`."""
+    return _named(*get_close_matches(word, {verb for _, verb in _paths()}, cutoff=MUCH_ALIKE))
+
+
+def _named(*verbs: str) -> Sequence[str]:
+    return [f"kehu {name} {verb}" for name, verb in _paths() if verb in verbs]
 
 
 def _paths() -> Iterator[tuple[str, str]]:

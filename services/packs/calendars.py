@@ -75,6 +75,12 @@ def of_pack(pack: Pack, name: str) -> WorkingTime:
     return WorkingTime(own[named]) if named in own else SHIPPED.named(named)
 
 
+def of_stored(pack: Pack, name: str) -> WorkingTime:
+    """Return working time under the name in a decision: the pack's own calendar, or a version of a shipped one."""
+    own = {calendar.name: calendar for calendar in pack.calendars.own} if pack.calendars else {}
+    return WorkingTime(own[name]) if name in own else SHIPPED.named(name)
+
+
 def read(text: str, source: str) -> Calendar:
     """Read a calendar and raise CalendarInvalid with every fault; `source` is the text's name for people."""
     if found := too_much(text):

@@ -45,6 +45,7 @@ from contracts.organisation.account_manager import (
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
+from tests.contracts.complaint_examples import CLOCK_EVENTS
 from tests.contracts.credit_examples import CREDIT_EVENTS
 from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
@@ -87,11 +88,12 @@ _EVENTS: Final[tuple[Event, ...]] = (
     ComplaintTakenInCharge(customer_id=CUSTOMER, complaint_id="8", owner="Value 2"),
     ComplaintWorkNoted(customer_id=CUSTOMER, complaint_id="8", activity="Require upgrade", by="Value 2"),
     ComplaintResponded(customer_id=CUSTOMER, complaint_id="8", by="Value 2", answer="明天上门"),
-    ComplaintWaitingStarted(customer_id=CUSTOMER, complaint_id="8"),
+    ComplaintWaitingStarted(customer_id=CUSTOMER, complaint_id="8", waits_for="supplier"),
     ComplaintWaitingEnded(customer_id=CUSTOMER, complaint_id="8"),
     ComplaintResolved(customer_id=CUSTOMER, complaint_id="8", by="Value 2", remedy="Seal replaced"),
     ComplaintClosed(customer_id=CUSTOMER, complaint_id="8"),
     ComplaintReopened(customer_id=CUSTOMER, complaint_id="8"),
+    *CLOCK_EVENTS,
     CreditAccountOpened(customer_id=CUSTOMER, account_id=ACCOUNT, currency="CNY", zone="Asia/Shanghai"),
     CreditLimitSet(customer_id=CUSTOMER, account_id=ACCOUNT, limit=AMOUNT),
     InvoiceRecorded(

@@ -19,6 +19,7 @@ from contracts.customers.information import SeveralLabels
 from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, minor_unit
+from contracts.obligation import DueTime, History, Instance
 from contracts.organisation.account_manager import Months
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
@@ -64,6 +65,13 @@ instalments = st.lists(
 # Pairs: not every annotation can be hashed.
 KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Id, ids),
+    (Instance, st.integers(min_value=1, max_value=2**31 - 1)),
+    (
+        History,
+        st.lists(
+            st.builds(DueTime, since=instants, due_at=instants, met_at=st.none() | instants), min_size=1, max_size=3
+        ).map(tuple),
+    ),
     (KnownCustomer, ids),
     (KnownUnit, ids),
     (KnownPerson, ids),

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from contracts.complaints import clocks as clock_messages
 from contracts.complaints import complaint as complaint_messages
 from contracts.message import Command, Event
 from contracts.money import Money
-from domain.complaints import complaint, work
+from domain.complaints import clocks, complaint, telling, work
 from domain.decider import Decider, Refused
+from services.packs.terms import no_terms
 from tests.given import AT
 
 
@@ -88,6 +91,14 @@ COMPLAINT: Final = Desk(
         complaint_messages.ResolveComplaint: dated(complaint.resolve_complaint),
         complaint_messages.CloseComplaint: dated(complaint.close_complaint),
         complaint_messages.ReopenComplaint: dated(complaint.reopen_complaint),
+        clock_messages.AcknowledgeComplaint: dated(telling.acknowledge_complaint),
+        clock_messages.TellProgress: dated(telling.tell_progress),
+        clock_messages.PromiseReply: dated(telling.promise_reply),
+        clock_messages.RetypeComplaint: dated(telling.retype_complaint),
+        clock_messages.TellSupervisor: dated(telling.tell_supervisor),
+        clock_messages.RunClocks: dated(clocks.run_clocks),
+        clock_messages.RecomputeClocks: dated(partial(clocks.recompute_clocks, terms=no_terms("main"))),
+        clock_messages.RaiseEscalation: dated(partial(clocks.raise_escalation, now=AT)),
     },
     lists(
         st.builds(
@@ -106,6 +117,11 @@ COMPLAINT: Final = Desk(
         st.builds(complaint_messages.ResolveComplaint, **AT_8, by=st.none() | few),
         st.builds(complaint_messages.CloseComplaint, **AT_8),
         st.builds(complaint_messages.ReopenComplaint, **AT_8),
+        st.builds(clock_messages.AcknowledgeComplaint, **AT_8, by=st.none() | few),
+        st.builds(clock_messages.TellProgress, **AT_8, by=few),
+        st.builds(clock_messages.PromiseReply, **AT_8, by=few, until=instants),
+        st.builds(clock_messages.RetypeComplaint, **AT_8, kind=few),
+        st.builds(clock_messages.TellSupervisor, **AT_8, by=few, supervisor=few),
         first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1", occurred_at=AT),
     ),
 )

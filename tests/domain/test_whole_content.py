@@ -58,6 +58,7 @@ LEFT_OUT: Final[dict[tuple[str, str], Any]] = {
     ("complaint.receive", "detected"): "raised",
     ("complaint.receive", "raised_to"): "desk",
     ("complaint.receive", "form"): (),
+    ("complaint.start-waiting", "waits_for"): "customer",
 }
 # Which commands may lead to nothing at another instant, by why they may: in all others the instant is content, too.
 AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
@@ -70,7 +71,8 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     "what it asks for is so at that instant already, else it is an event or refused (semantics 31)": """
     account-manager.assign-coordinator account-manager.change-grade account-manager.leave
     complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
-    complaint.take-in-charge complaint.triage
+    complaint.take-in-charge complaint.triage complaint.acknowledge complaint.promise-reply complaint.retype
+    complaint.run-clocks complaint.recompute-clocks
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
     credit-account.insure credit-account.join-group credit-account.leave-group credit-account.set-group-limit
     credit-account.record-rate credit-account.approve-limit credit-account.propose-limit

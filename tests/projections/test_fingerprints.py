@@ -18,7 +18,7 @@ FOLDS: Final = {
     "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
     "overdue_receivables": (1, "55f1f86ac4fb394f"),
-    "complaint_sla": (1, "2c70bd4d5df78ebc"),
+    "complaint_sla": (1, "648581b1013e4bb9"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
     "customer_list": (1, "75c1744db7ac32e1"),
@@ -31,6 +31,7 @@ FOLDS: Final = {
     "account_ledger": (1, "4fe6919622739be6"),
     "credit_orders": (1, "d0b2fad893a38253"),
     "credit_conditions": (1, "af52af0aa42a223f"),
+    "obligations": (1, "3b2983065c12d56f"),
 }
 
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from services.api.described.counts import COUNTS
 from services.api.described.ledger import LEDGER
+from services.api.described.obligations import OBLIGATIONS
 from services.api.described.operating import OPERATING
 from services.api.described.packs import PACKS
 
 MEANINGS: Final = {
     **COUNTS,
     **LEDGER,
+    **OBLIGATIONS,
     **OPERATING,
     **PACKS,
     "1-30": "Outstanding and 1 to 30 days overdue.",

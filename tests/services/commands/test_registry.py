@@ -8,6 +8,16 @@ from uuid import uuid4
 import pytest
 
 from contracts.catalog import COMMANDS
+from contracts.complaints.clocks import (
+    AcknowledgeComplaint,
+    PromiseReply,
+    RaiseEscalation,
+    RecomputeClocks,
+    RetypeComplaint,
+    RunClocks,
+    TellProgress,
+    TellSupervisor,
+)
 from contracts.complaints.complaint import (
     CloseComplaint,
     NoteComplaintWork,
@@ -100,9 +110,15 @@ PARTS: Final = [
     {"amount": usd("50.00"), "due_date": "2026-02-01"},
     {"amount": usd("50.00"), "due_date": "2026-03-01"},
 ]
+CLOCKS: Final = {
+    "unit_id": "north",
+    "pack": "property-management",
+    "effective_from": datetime(2025, 12, 31, 16, tzinfo=UTC),
+}
+LEVEL: Final = {"complaint_id": "9", "kind": "resolution", "instance": 1, "level": "100%"}
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
-EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
+EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(EnrolPerson), "account-manager/wang", "account-manager.enrolled.v1"),
     (a(EnrolPerson, manager_id="li"), "account-manager/li", "account-manager.enrolled.v1"),
     (a(EnrolPerson, manager_id="R6"), "account-manager/R6", "account-manager.enrolled.v1"),
@@ -156,6 +172,11 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RespondToComplaint), "complaint/8", "complaint.responded.v1"),
     (a(StartWaiting), "complaint/8", "complaint.waiting-started.v1"),
     (a(ResumeWork), "complaint/8", "complaint.waiting-ended.v1"),
+    (a(AcknowledgeComplaint), "complaint/8", "complaint.acknowledged.v1"),
+    (a(TellProgress), "complaint/8", "complaint.progress-told.v1"),
+    (a(PromiseReply), "complaint/8", "complaint.reply-promised.v1"),
+    (a(TellSupervisor), "complaint/8", "complaint.supervisor-told.v1"),
+    (a(RetypeComplaint, kind="enquiry"), "complaint/8", "complaint.retyped.v1"),
     (a(ResolveComplaint), "complaint/8", "complaint.resolved.v1"),
     (a(CloseComplaint), "complaint/8", "complaint.closed.v1"),
     (a(ReopenComplaint), "complaint/8", "complaint.reopened.v1"),
@@ -256,14 +277,24 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str]]] = [
     (a(RecordEvaluation), "policy/corner-shop", "policy.evaluated.v1"),
     (a(ReopenTierPeriod, pack="corner-shop", **PERIOD), "policy/corner-shop", "policy.tier-period-reopened.v1"),
     (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
+    # Received before its unit has a policy with clocks.
+    (a(RunPack, unit_id="north"), "unit/north", "unit.pack-chosen.v1"),
+    (a(ReceiveComplaint, complaint_id="9", unit_id="north"), "complaint/9", "complaint.received.v2"),
+    (a(TriageComplaint, complaint_id="9", severity="general"), "complaint/9", "complaint.triaged.v1"),
+    (a(RunPack, **CLOCKS), "unit/north", "unit.pack-chosen.v1"),
+    (a(RunClocks, complaint_id="9"), "complaint/9", "complaint.clock-started.v1"),
+    (a(RaiseEscalation, **LEVEL), "complaint/9", "complaint.escalation-raised.v1"),
+    # No calendar was published since.
+    (a(RecomputeClocks, complaint_id="9"), "complaint/9", None),
 ]
 # Whoever drafts a policy does not approve it.
 ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
-# A policy is evaluated when its period is over.
+# A policy is evaluated when its period is over, and a level announced when it is reached.
 LATER: Final = {
     # From then on, the policy says which difference is small.
     WriteOffDifference.name: datetime(2027, 8, 1, 9, tzinfo=UTC),
     RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC),
+    RaiseEscalation.name: datetime(2026, 2, 5, 9, tzinfo=UTC),
 }
 
 
@@ -305,7 +336,7 @@ async def test_every_command_is_decided_on_its_own_stream(store: Store) -> None:
         if isinstance(command, ReopenTierPeriod):
             await close(store, command)
         accepted = await send(store, command)
-        assert (accepted.stream, accepted.types[0]) == (stream, wire_type)
+        assert (accepted.stream, next(iter(accepted.types), None)) == (stream, wire_type)
 
 
 async def test_a_refusal_reaches_whoever_asked(store: Store) -> None:

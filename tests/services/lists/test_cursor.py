@@ -11,6 +11,7 @@ from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
+from projections.obligations import due, notices
 from projections.organisation import account_managers, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
@@ -27,6 +28,8 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (unapplied.LISTING, (datetime(2012, 2, 15, 8, 30, tzinfo=UTC), "A1", "605/settled")),
     (complaints.LISTING, "8"),
     (complaint_counts.LISTING, (3, None)),
+    (notices.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "complaint/8", "resolution", 1, "75%")),
+    (due.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "complaint/8", "resolution", 1)),
     (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),
     (proposals.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "C1", "distributor/abc")),

@@ -17,6 +17,7 @@ from projections.credit import accounts, ageing, balances, collections, exposure
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
+from projections.obligations import due, notices
 from projections.organisation import account_managers, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
@@ -78,6 +79,8 @@ LISTS: Final[Mapping[str, Columns]] = {
     "customers verify-due": of(verification_due.LISTING),
     "customers persons": of(persons.LISTING),
     "customers managers": of(account_managers.LISTING),
+    "due": of(due.LISTING),
+    "notices": of(notices.LISTING),
     "history": of(customer_history.LISTING),
     "events": of(stream_events.LISTING),
     "diff": of(differences.LISTING),

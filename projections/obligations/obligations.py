@@ -1,0 +1,123 @@
+"""What is owed to somebody by when: each promise with all its due times, and the levels announced of it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from contracts.complaints.clocks import (
+    ClockDecided,
+    ComplaintClockMoved,
+    ComplaintClockStarted,
+    ComplaintEscalationRaised,
+)
+from contracts.obligation import DueTime, Level
+from projections.engine.projection import Key, Projection, Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A level that was announced; `due_at` is what was due then."""
+
+    level: str
+    at: datetime
+    notify: str
+    due_at: datetime | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """An instance of a promise.
+
+    `due_at` and `met_at` are the last that were decided; lists as of earlier instants look into the history.
+    `next_level_at` is when the next notice falls due: timers wait for it.
+    """
+
+    subject: str
+    kind: str
+    instance: int
+    customer: str
+    unit: str
+    policy: str | None
+    rule: str
+    starts_at: datetime
+    due_at: datetime | None
+    met_at: datetime | None
+    changed_at: datetime
+    history: tuple[DueTime, ...]
+    levels: tuple[Level, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    next_level_at: datetime | None = None
+    position: int = field(default=0, compare=False)
+
+
+def key(recorded: Recorded) -> Key | None:
+    event = recorded.event
+    if isinstance(event, ClockDecided | ComplaintEscalationRaised):
+        return (recorded.envelope.subject, event.kind, event.instance)
+    return None
+
+
+def evolve(row: Obligation | None, recorded: Recorded) -> Obligation | None:
+    match recorded.event:
+        case ClockDecided() as event:
+            return _decided(row, event, recorded)
+        case ComplaintEscalationRaised() as event:
+            assert row is not None
+            return _with_next(replace(row, raised=(*row.raised, _raised(event, recorded))))
+        case _:
+            return row
+
+
+def _decided(row: Obligation | None, event: ClockDecided, recorded: Recorded) -> Obligation:
+    """Take what was decided: each decision says all of the history anew."""
+    last = event.history[-1]
+    return _with_next(
+        Obligation(
+            subject=recorded.envelope.subject,
+            kind=event.kind,
+            instance=event.instance,
+            customer=event.customer_id,
+            unit=event.unit_id,
+            policy=event.policy,
+            rule=event.rule,
+            starts_at=event.starts_at,
+            due_at=last.due_at,
+            met_at=last.met_at,
+            changed_at=last.since,
+            history=event.history,
+            levels=event.levels,
+            raised=row.raised if row else (),
+        )
+    )
+
+
+def _raised(event: ComplaintEscalationRaised, recorded: Recorded) -> Raised:
+    return Raised(
+        level=event.level,
+        at=recorded.envelope.occurred_at,
+        notify=event.notify,
+        due_at=event.due_at,
+        rule=event.rule,
+    )
+
+
+def is_raised(row: Obligation, level: Level) -> bool:
+    """Return whether a level was announced."""
+    return any(each.level == level.level for each in row.raised)
+
+
+def _with_next(row: Obligation) -> Obligation:
+    coming = (level.at for level in row.levels if level.at is not None and not is_raised(row, level))
+    return replace(row, next_level_at=min(coming, default=None))
+
+
+PROJECTION: Final = Projection(
+    name="obligations",
+    topics=("kehu.complaint.v1",),
+    handles=frozenset({ComplaintClockStarted.type, ComplaintClockMoved.type, ComplaintEscalationRaised.type}),
+    row=Obligation,
+    primary_key=("subject", "kind", "instance"),
+    key=key,
+    evolve=evolve,
+)

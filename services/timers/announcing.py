@@ -1,0 +1,111 @@
+"""The timers: they announce each level of an obligation when it is reached. What is late does not depend on them.
+
+They are crash-only, and several may run: the id of a command follows from what it announces, so a twin, a restart or a
+read model that is behind announces nothing twice.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from psycopg import AsyncConnection
+
+from domain.decider import Refused
+from services.commands.registry import HANDLERS
+from services.store.postgres import open_store
+from services.store.store import Store
+from services.timers import measures
+from services.timers.levels import Reached, next_level, reached
+
+# Others see by it that timers run.
+APPLICATION: Final = "kehu timers"
+# One look takes a millisecond; what is recorded meanwhile may fall due before the next level that is known.
+LONGEST_SLEEP: Final = 5.0
+SHORTEST_SLEEP: Final = 0.2
+MOST_AT_ONCE: Final = 500
+# So long is what was announced left alone: the read model has seen it by then.
+SECONDS_TO_BE_SEEN: Final = 30.0
+log = structlog.get_logger(__name__)
+
+
+class Announcer:
+    """Announces levels; it remembers for a while which, so that a read model that is behind costs nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._announced: dict[UUID, float] = {}
+
+    async def announce(self, levels: Sequence[Reached], now: datetime) -> int:
+        """Announce those that were not announced lately, and return how many there were."""
+        self._forget()
+        fresh = [each for each in levels if each.command_id not in self._announced]
+        await asyncio.gather(*(self._announce(each, now) for each in fresh))
+        return len(fresh)
+
+    async def _announce(self, level: Reached, now: datetime) -> None:
+        try:
+            handle = HANDLERS[level.command.name]
+            answer = await handle(level.command, store=self._store, cause=level.cause(now))
+        except Refused as refused:
+            # Met or moved since: the read model will say so.
+            measures.PUT_OFF.inc()
+            log.debug("timers.put-off", code=refused.code, message=str(refused))
+        else:
+            measures.ANNOUNCED.inc(0 if answer.repeated else len(answer.types))
+        self._announced[level.command_id] = time.monotonic() + SECONDS_TO_BE_SEEN
+
+    def _forget(self) -> None:
+        now = time.monotonic()
+        self._announced = {id_: until for id_, until in self._announced.items() if until > now}
+
+
+async def run(database_url: str) -> None:
+    """Announce until SIGTERM. Any error is logged once and raised."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        async with open_store(database_url) as store, await _connect(database_url) as connection:
+            log.info("timers.running")
+            await _follow(connection, Announcer(store), stop)
+        log.info("timers.stopped")
+    except Exception as error:
+        log.error("timers.failed", error=type(error).__name__, message=str(error))  # noqa: TRY400 - one line is enough
+        raise
+
+
+async def _follow(connection: AsyncConnection[Any], announcer: Announcer, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        now = datetime.now(UTC)
+        levels = await reached(connection, now, MOST_AT_ONCE)
+        measures.WAITING.set(len(levels))
+        announced = await announcer.announce(levels, now)
+        # There may be more than one page holds, once the read model has seen these.
+        pause = SHORTEST_SLEEP if announced else _until(await next_level(connection, now))
+        try:
+            async with asyncio.timeout(pause):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+def _until(level: datetime | None) -> float:
+    """Return for how long to sleep: until the next level, but never long."""
+    if level is None:
+        return LONGEST_SLEEP
+    return min(max((level - datetime.now(UTC)).total_seconds(), SHORTEST_SLEEP), LONGEST_SLEEP)
+
+
+async def _connect(database_url: str) -> AsyncConnection[Any]:
+    return await AsyncConnection.connect(
+        database_url,
+        autocommit=True,
+        connect_timeout=5,
+        application_name=APPLICATION,
+        options="-c timezone=UTC -c statement_timeout=30s",
+    )
