@@ -12,6 +12,7 @@ from services.cli.catalogue.published import Schema, said
 LAST: Final = ("occurred_at", "reason")
 _NULL: Final = {"type": "null"}
 # What is said of a value beside its form.
+WIDEST: Final = 22
 _BESIDE: Final = frozenset({"default", "description", "meaning", "x-personal"})
 # Values with parts as people write them, and as JSON.
 _AS_IN: Final = {
@@ -82,7 +83,9 @@ def _field(name: str, described: Schema, known: Mapping[str, Schema], *, require
         made["choices"] = shape["enum"]
     elif made["kind"] is Kind.PARTS:
         made["parts"] = [part for part in _fields(shape, known) if part is not None]
-        made["metavar"] = ",".join(f"{part.name}=…" for part in made["parts"])
+        whole = ",".join(f"{part.name}=…" for part in made["parts"])
+        # Wrapped, it could not be read; the help of the field names all parts.
+        made["metavar"] = whole if len(whole) <= WIDEST else f"{whole.partition(',')[0]},…"
     elif made["kind"] is Kind.LIST:
         made["one"] = one = _field(name, shape["items"], known, required=True)
         assert one is not None

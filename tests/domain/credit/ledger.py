@@ -15,7 +15,9 @@ from contracts.credit.credit_account import (
     ReceiptAllocated,
     RecordReceipt,
 )
+from contracts.credit.credit_note import CreditNoteApplicationReversed, CreditNoteApplied
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
+from contracts.credit.write_off import InvoiceWrittenOff, WriteOffReversed
 from contracts.message import Event
 
 AT_LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -46,11 +48,14 @@ class Ledger:
             if happened > at or getattr(event, "invoice", None) != number:
                 continue
             match event:
-                case ReceiptAllocated():
+                case ReceiptAllocated() | InvoiceWrittenOff():
                     outstanding -= event.amount.amount
+                case CreditNoteApplied():
+                    outstanding -= event.amount.amount
+                    disputed = event.disputed.amount if event.disputed else ZERO
                 case DisputeOpened():
                     disputed = event.amount.amount
-                case AllocationReversed():
+                case AllocationReversed() | WriteOffReversed() | CreditNoteApplicationReversed():
                     outstanding += event.amount.amount
                 case InvoiceReversed():
                     outstanding = ZERO

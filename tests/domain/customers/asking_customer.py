@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from contracts.customers import contact as contact_messages
 from contracts.customers import customer as messages
+from contracts.customers import erasure as erasure_messages
 from contracts.customers import file as file_messages
 from contracts.customers import identity as identity_messages
 from contracts.customers import information as information_messages
 from contracts.customers import ownership as ownership_messages
 from contracts.customers import reversal as reversal_messages
-from domain.customers import contact, customer, file, information, link, merge, ownership, purchase, reversals
+from domain.customers import contact, customer, erasure, file, information, link, merge, ownership, purchase, reversals
 from domain.customers.ownership import Taker
 from domain.customers.pair import Both
 from tests.domain.asking import Desk, days, few, lists, money
@@ -62,6 +63,11 @@ CUSTOMER: Final = Desk(
         identity_messages.RuleOutDuplicate: partial(link.rule_out_duplicate, other=OTHER),
         ownership_messages.AssignOwner: partial(ownership.assign_owner, taker=Taker()),
         ownership_messages.HandOverCustomer: partial(ownership.hand_over_customer, taker=Taker()),
+        erasure_messages.RequestErasure: erasure.request_erasure,
+        erasure_messages.EraseCustomer: partial(
+            erasure.erase_customer, at=AT, unsettled=erasure.NOTHING_OPEN, terms=erasure.Terms()
+        ),
+        erasure_messages.EraseContact: erasure.erase_contact,
         file_messages.AddProject: file.add_project,
         file_messages.ChangeProject: file.change_project,
         file_messages.VerifyCustomer: partial(file.verify_customer, at=NOW),
@@ -104,6 +110,9 @@ CUSTOMER: Final = Desk(
             reason=few,
         ),
         st.builds(messages.AssignTier, customer_id=C8, tier=few, policy=optional),
+        st.builds(erasure_messages.RequestErasure, customer_id=C8, by=few, occurred_at=st.none()),
+        st.builds(erasure_messages.EraseContact, customer_id=C8, contact_id=few, by=few, occurred_at=st.none()),
+        st.builds(erasure_messages.EraseCustomer, customer_id=C8, by=few, occurred_at=st.none()),
         st.builds(information_messages.ChangeBasicInformation, customer_id=C8, address=few, fax=optional),
         st.builds(information_messages.ChangeBusinessInformation, customer_id=C8, products=st.tuples(few)),
         st.builds(information_messages.ChangeCreditInformation, customer_id=C8, credit_limit=money),

@@ -90,9 +90,9 @@ async def test_a_shipped_version_holds_until_the_next(lists: httpx.AsyncClient) 
     shown = await got(lists, "/policies/foreign-trade", as_of="2027-02-01")
 
     versions = [(each["state"], each["in_force"], each["effective_from"], each["until"]) for each in shown["versions"]]
-    assert [each[0] for each in versions] == ["shipped"] * 3
-    assert [each[1] for each in versions] == [False, True, False]
-    assert [each[3] for each in versions] == [versions[1][2], versions[2][2], None]
+    assert [each[0] for each in versions] == ["shipped"] * 4
+    assert [each[1] for each in versions] == [False, True, False, False]
+    assert [each[3] for each in versions] == [versions[1][2], versions[2][2], versions[3][2], None]
 
 
 async def test_a_pack_that_is_only_drafted_is_shown_too(lists: httpx.AsyncClient) -> None:

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from projections.engine.batch import parking
 from projections.engine.batch.fold import Parked
+from projections.registry import PROJECTIONS
 from projections.tiers.tier_list import PROJECTION as TIERS
 from services.store.memory import memory_store
 from tests.integration.rebuilding import Site, site
@@ -45,7 +46,7 @@ async def states(api: httpx.AsyncClient) -> dict[int, str]:
 
 async def test_generations_are_listed(api: httpx.AsyncClient) -> None:
     everything = (await api.get("/projections")).json()["items"]
-    assert len(everything) == 13
+    assert len(everything) == len(PROJECTIONS)
     (row,) = (await api.get("/projections?projection=tier_list")).json()["items"]
     assert (row["name"], row["state"], row["fingerprint"]) == ("tier_list", "live", TIERS.fingerprint)
 
