@@ -20,6 +20,8 @@ AREAS: Final = {
     "unit_list": "organisation",
     "credit_account_list": "credit",
     "unapplied_receipts": "credit",
+    "staff_list": "organisation",
+    "complaint_cases": "complaints",
 }
 
 

@@ -38,6 +38,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/integration": Shown.BEHAVIOUR,
     "tests/likeness": Shown.ARITHMETIC,
     "tests/projections": Shown.BEHAVIOUR,
+    "tests/projections/complaints": Shown.BEHAVIOUR,
     "tests/projections/customers": Shown.BEHAVIOUR,
     "tests/projections/policies": Shown.BEHAVIOUR,
     "tests/projections/tiers": Shown.BEHAVIOUR,

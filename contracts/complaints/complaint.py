@@ -4,7 +4,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from contracts.complaints.connection import ConnectionCommand, ConnectionEvent
+from contracts.complaints.consequence import ConsequenceCommand, ConsequenceEvent
+from contracts.complaints.handling import HandlingCommand, HandlingEvent
 from contracts.complaints.intake import About, Channel, Detected, FormField, RaisedTo, WrittenForm
+from contracts.complaints.outcome import OutcomeCommand, OutcomeEvent
+from contracts.complaints.replies import ReplyCommand, ReplyEvent
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.personal import PersonalText
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
@@ -41,6 +46,11 @@ class TriageComplaint(Command):
     severity: Annotated[Label, Listed("severity")] = Field(
         description="A severity of the unit's pack; general, complex, severe or S1 to S4 where it lists none."
     )
+    # Since v2 of the event. Null where left out, so that what was sent before is still the same request.
+    urgency: Annotated[Label, Listed("urgency")] | None = Field(
+        default=None, description="An urgency of the unit's pack; as it was if left out."
+    )
+    solvable_now: bool | None = Field(default=None, description="Whether it can be settled at once.")
 
 
 class TakeComplaintInCharge(Command):
@@ -148,6 +158,15 @@ class ComplaintTriaged(EventOfCustomer):
     severity: Label
 
 
+class ComplaintTriagedV2(ComplaintTriaged):
+    """How severe, how urgent, and whether it can be settled at once: three things (CO2, CO8)."""
+
+    type: ClassVar[str] = "complaint.triaged.v2"
+
+    urgency: Label | None = None
+    solvable_now: bool | None = None
+
+
 class ComplaintTakenInCharge(EventOfCustomer):
     type: ClassVar[str] = "complaint.taken-in-charge.v1"
 
@@ -214,11 +233,17 @@ ComplaintCommand = (
     | ResolveComplaint
     | CloseComplaint
     | ReopenComplaint
+    | HandlingCommand
+    | ReplyCommand
+    | OutcomeCommand
+    | ConnectionCommand
+    | ConsequenceCommand
 )
 ComplaintEvent = (
     ComplaintReceived
     | ComplaintReceivedV2
     | ComplaintTriaged
+    | ComplaintTriagedV2
     | ComplaintTakenInCharge
     | ComplaintWorkNoted
     | ComplaintResponded
@@ -227,4 +252,9 @@ ComplaintEvent = (
     | ComplaintResolved
     | ComplaintClosed
     | ComplaintReopened
+    | HandlingEvent
+    | ReplyEvent
+    | OutcomeEvent
+    | ConnectionEvent
+    | ConsequenceEvent
 )

@@ -12,10 +12,16 @@ from contracts.complaints.complaint import (
     ComplaintResponded,
     ComplaintTakenInCharge,
     ComplaintTriaged,
+    ComplaintTriagedV2,
     ComplaintWaitingEnded,
     ComplaintWaitingStarted,
     ComplaintWorkNoted,
 )
+from contracts.complaints.connection import CaseLinked, ComplaintMerged, DuplicateAbsorbed
+from contracts.complaints.consequence import ComplaintUnsettled, ProposalDecided
+from contracts.complaints.handling import ResponsibilityFixed
+from contracts.complaints.outcome import ComplaintVerified, OpinionRecorded
+from contracts.complaints.replies import ReplySent
 from contracts.message import Event
 
 State = Literal["open", "resolved", "closed"]
@@ -29,19 +35,38 @@ What = Literal[
     "resolved",
     "closed",
     "reopened",
+    "merged",
+    # Neither changes how the complaint stands: work while it is open, and what is recorded whether it is or not.
+    "handled",
+    "followed-up",
 ]
 # The kind of change that each event makes; receipt comes before all changes.
 CHANGES: Final[dict[type[Event], What]] = {
     ComplaintTriaged: "triaged",
+    ComplaintTriagedV2: "triaged",
     ComplaintTakenInCharge: "taken-in-charge",
     ComplaintWorkNoted: "work-noted",
     ComplaintResponded: "responded",
+    ReplySent: "responded",
     ComplaintWaitingStarted: "waiting-started",
     ComplaintWaitingEnded: "waiting-ended",
     ComplaintResolved: "resolved",
     ComplaintClosed: "closed",
     ComplaintReopened: "reopened",
+    ComplaintMerged: "merged",
 }
+# Recorded at any time after receipt; all other work is done while the complaint is open.
+FOLLOW_UPS: Final[frozenset[type[Event]]] = frozenset(
+    {
+        OpinionRecorded,
+        ComplaintVerified,
+        CaseLinked,
+        DuplicateAbsorbed,
+        ComplaintUnsettled,
+        ProposalDecided,
+        ResponsibilityFixed,
+    }
+)
 
 
 class Step(Protocol):
@@ -70,6 +95,7 @@ class ComplaintProgress:
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
     reopened: int = 0
+    merged: bool = False
 
     def run_to(self, at: datetime) -> None:
         """Run the resolution clock, unless it is stopped."""
@@ -84,7 +110,9 @@ class ComplaintProgress:
             case "closed":
                 return self.state == "resolved"
             case "reopened":
-                return self.state != "open"
+                return self.state != "open" and not self.merged
+            case "followed-up":
+                return True
             case "waiting-started":
                 return self.state == "open" and not self.waiting
             case "waiting-ended":
@@ -115,7 +143,10 @@ class ComplaintProgress:
             case "reopened":
                 self.state, self.waiting, self.resolved_at = "open", False, None
                 self.reopened += 1
-            case "work-noted":
+            case "merged":
+                # Never resolved itself: the case that goes on is.
+                self.state, self.waiting, self.merged = "closed", False, True
+            case "work-noted" | "handled" | "followed-up":
                 pass
 
     def _respond(self, at: datetime) -> None:
@@ -131,7 +162,8 @@ def change_of(event: Event) -> tuple[What, str | None]:
         case ComplaintTakenInCharge():
             return "taken-in-charge", event.owner
         case _:
-            return CHANGES[type(event)], None
+            kind: What = "followed-up" if type(event) in FOLLOW_UPS else "handled"
+            return CHANGES.get(type(event), kind), None
 
 
 def progress(received_at: datetime, changes: Iterable[Step]) -> ComplaintProgress:

@@ -1,6 +1,8 @@
-"""The decision for each complaint command."""
+"""The decision for each complaint command; what a pack asks for is asked of people, and not of another system's log."""
 
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from contracts.complaints.complaint import (
     CloseComplaint,
@@ -14,11 +16,53 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from domain.complaints import complaint, work
+from contracts.complaints.connection import LinkCase, MergeDuplicate
+from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.handling import (
+    DispatchHelp,
+    FixResponsibility,
+    FormTaskForce,
+    ForwardComplaint,
+    InvestigateComplaint,
+    PlanComplaint,
+    ReportIncident,
+    RouteComplaint,
+    UrgeComplaint,
+)
+from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpinion, VerifyComplaint
+from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
+from domain.complaints import complaint, connection, consequence, handling, outcome, replies, work
 from domain.complaints.complaint import DECIDER
-from services.commands.handler import Handlers, deciding_when
+from domain.complaints.state import Complaint
+from services.commands.case_rules import known, ruled
+from services.commands.handler import Handler, Handlers, deciding_on_several, deciding_when
+from services.store.request import Part, States, stand
 
-HANDLERS: Final[Handlers] = {
+
+def merge_duplicate(states: States, command: MergeDuplicate, *, at: datetime) -> Sequence[Part]:
+    own, other = connection.merge_duplicate(
+        _case(states, command.complaint_id), command, first=_case(states, command.first_id), at=at
+    )
+    return [Part(stand(DECIDER, command.complaint_id), own), Part(stand(DECIDER, command.first_id), other)]
+
+
+def link_case(states: States, command: LinkCase, *, at: datetime) -> Sequence[Part]:
+    own = connection.link_case(
+        _case(states, command.complaint_id), command, first=_case(states, command.first_id), at=at
+    )
+    return [Part(stand(DECIDER, command.complaint_id), own)]
+
+
+def _case(states: States, complaint_id: str) -> Complaint:
+    return states.of(DECIDER, complaint_id)
+
+
+def _first(command: MergeDuplicate | LinkCase) -> Sequence[str]:
+    return (command.first_id,)
+
+
+# Plainly as the log of a help desk has them.
+AS_IMPORTED: Final[Handlers] = {
     ReceiveComplaint.name: deciding_when(DECIDER, complaint.receive_complaint),
     TriageComplaint.name: deciding_when(DECIDER, work.triage_complaint),
     TakeComplaintInCharge.name: deciding_when(DECIDER, work.take_complaint_in_charge),
@@ -29,4 +73,43 @@ HANDLERS: Final[Handlers] = {
     ResolveComplaint.name: deciding_when(DECIDER, complaint.resolve_complaint),
     CloseComplaint.name: deciding_when(DECIDER, complaint.close_complaint),
     ReopenComplaint.name: deciding_when(DECIDER, complaint.reopen_complaint),
+}
+
+
+def _of_everybody(decision: Any) -> Handler:
+    """Return the handler of a decision without rules, whose sender must be there where the pack asks for that."""
+    return ruled(known(decision))
+
+
+HANDLERS: Final[Handlers] = {
+    ReceiveComplaint.name: _of_everybody(complaint.receive_complaint),
+    TriageComplaint.name: _of_everybody(work.triage_complaint),
+    TakeComplaintInCharge.name: _of_everybody(work.take_complaint_in_charge),
+    NoteComplaintWork.name: _of_everybody(work.note_complaint_work),
+    RespondToComplaint.name: ruled(work.respond_to_complaint),
+    StartWaiting.name: _of_everybody(complaint.start_waiting),
+    ResumeWork.name: _of_everybody(complaint.resume_work),
+    ResolveComplaint.name: ruled(complaint.resolve_complaint),
+    CloseComplaint.name: ruled(complaint.close_complaint),
+    ReopenComplaint.name: ruled(complaint.reopen_complaint),
+    RouteComplaint.name: ruled(handling.route_complaint),
+    ForwardComplaint.name: _of_everybody(handling.forward_complaint),
+    UrgeComplaint.name: _of_everybody(handling.urge_complaint),
+    FormTaskForce.name: _of_everybody(handling.form_task_force),
+    InvestigateComplaint.name: _of_everybody(handling.investigate_complaint),
+    FixResponsibility.name: _of_everybody(handling.fix_responsibility),
+    PlanComplaint.name: _of_everybody(handling.plan_complaint),
+    DispatchHelp.name: _of_everybody(handling.dispatch_help),
+    ReportIncident.name: _of_everybody(handling.report_incident),
+    DraftReply.name: _of_everybody(replies.draft_reply),
+    ApproveReply.name: ruled(replies.approve_reply),
+    SendReply.name: ruled(replies.send_reply),
+    ApplyRemedy.name: _of_everybody(outcome.apply_remedy),
+    RecordOpinion.name: ruled(outcome.record_opinion),
+    VerifyComplaint.name: _of_everybody(outcome.verify_complaint),
+    DecideAdoption.name: ruled(outcome.decide_adoption),
+    MergeDuplicate.name: deciding_on_several(DECIDER, merge_duplicate, _first),
+    LinkCase.name: deciding_on_several(DECIDER, link_case, _first),
+    MarkUnsettled.name: ruled(consequence.mark_unsettled),
+    DecideProposal.name: _of_everybody(consequence.decide_proposal),
 }

@@ -53,5 +53,6 @@ _LISTING: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, ha
 HANDLERS: Final[Handlers] = {name: reaching(COMMANDS[name], handler) for name, handler in _LISTING.items()}
 # For an import, whose complaints have the severities of another system's desk.
 AS_IMPORTED: Final[Handlers] = HANDLERS | {
-    name: reaching(COMMANDS[name], _REFERRING[name]) for name in complaints.HANDLERS
+    name: reaching(COMMANDS[name], referring(COMMANDS[name], handler))
+    for name, handler in complaints.AS_IMPORTED.items()
 }

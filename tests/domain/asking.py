@@ -16,6 +16,7 @@ from contracts.money import Money
 from domain.complaints import complaint, work
 from domain.credit import credit_account, receivables, reversals
 from domain.decider import Decider, Refused
+from tests.domain.complaints import asking_handling
 from tests.given import AT
 
 
@@ -93,6 +94,7 @@ COMPLAINT: Final = Desk(
         complaint_messages.ResolveComplaint: dated(complaint.resolve_complaint),
         complaint_messages.CloseComplaint: dated(complaint.close_complaint),
         complaint_messages.ReopenComplaint: dated(complaint.reopen_complaint),
+        **asking_handling.DECISIONS,
     },
     lists(
         st.builds(
@@ -111,6 +113,7 @@ COMPLAINT: Final = Desk(
         st.builds(complaint_messages.ResolveComplaint, **AT_8, by=st.none() | few),
         st.builds(complaint_messages.CloseComplaint, **AT_8),
         st.builds(complaint_messages.ReopenComplaint, **AT_8),
+        *asking_handling.COMMANDS,
         first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1", occurred_at=AT),
     ),
 )

@@ -40,6 +40,7 @@ ABOUT: Final = {aggregate.id_field for aggregate in AGGREGATES.values()} | {"occ
 # What may differ although nothing happens, and why.
 MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
     ("complaint.respond", "ends_waiting"): "where nothing waits, there is no wait to end",
+    ("complaint.route", "row"): "it is the row that is taken anyway",
     ("unit.run-pack", "effective_from"): "the unit runs the pack already, then and from then on",
     **{
         (command, field): "how a number is understood: no other number, and void for the same reason"
@@ -63,9 +64,15 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     customer.assign-tier customer.rule-out-duplicate
     """,
     "what it asks for is so at that instant already, else it is an event or refused (semantics 31)": """
-    account-manager.assign-coordinator account-manager.change-grade account-manager.leave
-    complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
-    complaint.take-in-charge complaint.triage
+    account-manager.assign-coordinator account-manager.assign-superior account-manager.certify
+    account-manager.change-grade account-manager.change-roles account-manager.leave account-manager.record-selection
+    account-manager.return account-manager.take-leave
+    complaint.apply-remedy complaint.approve-reply complaint.close complaint.decide-adoption complaint.decide-proposal
+    complaint.dispatch complaint.draft-reply complaint.fix-responsibility complaint.form-task-force complaint.forward
+    complaint.investigate complaint.link-case complaint.mark-unsettled complaint.merge-duplicate complaint.plan
+    complaint.record-opinion complaint.reopen complaint.report-incident complaint.resolve complaint.respond
+    complaint.resume-work complaint.route complaint.send-reply complaint.start-waiting complaint.take-in-charge
+    complaint.triage complaint.verify
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
     customer.add-contact customer.add-project customer.approve-tier customer.assign-owner
     customer.change-basic-information customer.change-business-information customer.change-contact

@@ -28,6 +28,8 @@ FOLDS: Final = {
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
     "unapplied_receipts": (1, "17b7f020bf4f3b4c"),
+    "staff_list": (1, "ac6785a23b65b783"),
+    "complaint_cases": (1, "99873ea9100e77fe"),
 }
 
 

@@ -6,11 +6,13 @@ A name means one thing. Where it must mean another, the entry names the schema a
 from typing import Final
 
 from services.api.described.counts import COUNTS
+from services.api.described.handling import HANDLING
 from services.api.described.operating import OPERATING
 from services.api.described.packs import PACKS
 
 MEANINGS: Final = {
     **COUNTS,
+    **HANDLING,
     **OPERATING,
     **PACKS,
     "1-30": "Outstanding and 1 to 30 days overdue.",
