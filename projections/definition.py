@@ -24,6 +24,8 @@ AREAS: Final = {
     "credit_orders": "credit",
     "credit_conditions": "credit",
     "obligations": "obligations",
+    "staff_list": "organisation",
+    "complaint_cases": "complaints",
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from contracts.catalog import AGGREGATES
+from contracts.complaints.outcome import Remedy
 from contracts.message import Day, DocumentNumber, Event, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import Money, MoneyFromZero
 from contracts.obligation import History, Instance
@@ -88,6 +89,27 @@ FIELDS: Final[dict[str, Any]] = {
     "owner": "R6",
     "activity": "Inspect compressor",
     "by": "R6",
+    "text": "We send another one.",
+    "reply_id": "1",
+    "as_role": "supervisor",
+    "to_unit": "main",
+    "lead": "wang",
+    "who": "wang",
+    "cause": "delivery",
+    "first_id": "7",
+    "proposal": "hand-over",
+    "superior_id": "chen",
+    "until": date(2026, 7, 1),
+    "roles": ("supervisor",),
+    "examination": "basic",
+    "training": "telephone",
+    "last": date(2026, 7, 3),
+    "handled_by": "service-desk",
+    "row": "general",
+    "due_at": datetime(2026, 7, 1, tzinfo=UTC),
+    **dict.fromkeys(
+        (f"{part}_points" for part in ("education", "experience", "performance", "written", "interview")), Decimal(80)
+    ),
     "account_id": "C8-USD",
     "currency": "USD",
     "zone": "UTC",
@@ -145,6 +167,7 @@ KINDS: Final[tuple[tuple[Any, Any], ...]] = (
     (Id, "1"),
     (DocumentNumber, "1"),
     (Label, "any"),
+    (Remedy, "exchange"),
     (PersonName, "Li"),
     (Text, ""),
     (PersonalText, ""),

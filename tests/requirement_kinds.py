@@ -42,6 +42,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/likeness": Shown.ARITHMETIC,
     "tests/projections": Shown.BEHAVIOUR,
     "tests/projections/credit": Shown.BEHAVIOUR,
+    "tests/projections/complaints": Shown.BEHAVIOUR,
     "tests/projections/customers": Shown.BEHAVIOUR,
     "tests/projections/policies": Shown.BEHAVIOUR,
     "tests/projections/keys": Shown.ARITHMETIC,

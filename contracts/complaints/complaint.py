@@ -5,7 +5,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.complaints.clocks import ClockCommand, ClockEvent
+from contracts.complaints.connection import ConnectionCommand, ConnectionEvent
+from contracts.complaints.consequence import ConsequenceCommand, ConsequenceEvent
+from contracts.complaints.handling import HandlingCommand, HandlingEvent
 from contracts.complaints.intake import About, Channel, Detected, FormField, RaisedTo, WaitsFor, WrittenForm
+from contracts.complaints.outcome import OutcomeCommand, OutcomeEvent
+from contracts.complaints.replies import ReplyCommand, ReplyEvent
 from contracts.message import Command, EventOfCustomer, Id, Label, Text
 from contracts.personal import PersonalText
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
@@ -42,6 +47,11 @@ class TriageComplaint(Command):
     severity: Annotated[Label, Listed("severity")] = Field(
         description="A severity of the unit's pack; general, complex, severe or S1 to S4 where it lists none."
     )
+    # Since v2 of the event. Null where left out, so that what was sent before is still the same request.
+    urgency: Annotated[Label, Listed("urgency")] | None = Field(
+        default=None, description="An urgency of the unit's pack; as it was if left out."
+    )
+    solvable_now: bool | None = Field(default=None, description="Whether it can be settled at once.")
 
 
 class TakeComplaintInCharge(Command):
@@ -151,6 +161,15 @@ class ComplaintTriaged(EventOfCustomer):
     severity: Label
 
 
+class ComplaintTriagedV2(ComplaintTriaged):
+    """How severe, how urgent, and whether it can be settled at once: three things (CO2, CO8)."""
+
+    type: ClassVar[str] = "complaint.triaged.v2"
+
+    urgency: Label | None = None
+    solvable_now: bool | None = None
+
+
 class ComplaintTakenInCharge(EventOfCustomer):
     type: ClassVar[str] = "complaint.taken-in-charge.v1"
 
@@ -219,11 +238,17 @@ ComplaintCommand = (
     | CloseComplaint
     | ReopenComplaint
     | ClockCommand
+    | HandlingCommand
+    | ReplyCommand
+    | OutcomeCommand
+    | ConnectionCommand
+    | ConsequenceCommand
 )
 ComplaintEvent = (
     ComplaintReceived
     | ComplaintReceivedV2
     | ComplaintTriaged
+    | ComplaintTriagedV2
     | ComplaintTakenInCharge
     | ComplaintWorkNoted
     | ComplaintResponded
@@ -233,4 +258,9 @@ ComplaintEvent = (
     | ComplaintClosed
     | ComplaintReopened
     | ClockEvent
+    | HandlingEvent
+    | ReplyEvent
+    | OutcomeEvent
+    | ConnectionEvent
+    | ConsequenceEvent
 )

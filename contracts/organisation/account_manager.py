@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from contracts.form.whole import whole_given
 from contracts.message import Command, Event, Id, Label
+from contracts.organisation.staff import StaffCommand, StaffEvent
 from contracts.personal import PersonName
 
 # AM1, highest first: 高级, 一级, 二级 and 见习.
@@ -36,6 +37,8 @@ class AppointManager(Command):
     no_bad_record: bool
     education: Education
     experience_months: Months = Field(description="In the business of the company.")
+    good_conduct: bool | None = None
+    good_health: bool | None = None
 
 
 class ChangeManagerGrade(Command):
@@ -59,7 +62,7 @@ class AssignCoordinator(Command):
 
 
 class LeaveCustomers(Command):
-    """Record that a manager takes no more customers; `kehu customers hand-over` gives the others to a successor."""
+    """Record that a person is no longer in service; `kehu customers hand-over` gives away a manager's customers."""
 
     name: ClassVar[str] = "account-manager.leave"
     shown_at_once: ClassVar[bool] = True
@@ -85,6 +88,8 @@ class ManagerAppointed(Event):
     no_bad_record: bool
     education: Education
     experience_months: Months
+    good_conduct: bool | None = None
+    good_health: bool | None = None
     policy: Label | None = None
 
 
@@ -114,5 +119,9 @@ class ManagerLeft(Event):
     successor_id: Id | None = None
 
 
-AccountManagerCommand = AppointManager | EnrolPerson | ChangeManagerGrade | AssignCoordinator | LeaveCustomers
-AccountManagerEvent = ManagerAppointed | PersonEnrolled | ManagerGradeChanged | CoordinatorAssigned | ManagerLeft
+AccountManagerCommand = (
+    AppointManager | EnrolPerson | ChangeManagerGrade | AssignCoordinator | LeaveCustomers | StaffCommand
+)
+AccountManagerEvent = (
+    ManagerAppointed | PersonEnrolled | ManagerGradeChanged | CoordinatorAssigned | ManagerLeft | StaffEvent
+)

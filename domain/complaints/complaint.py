@@ -24,7 +24,9 @@ from contracts.complaints.complaint import (
     ResumeWork,
     StartWaiting,
 )
+from domain.complaints.guards import check_closing, check_decided, check_reopening, check_steps
 from domain.complaints.progress import What
+from domain.complaints.rules import NO_RULES, CaseRules
 from domain.complaints.state import Complaint, NotReceived, Received
 from domain.content import repeated
 from domain.decider import Decider, Refused
@@ -86,6 +88,9 @@ SAID: Final[dict[What, str]] = {
     "retyped": "made another kind of case",
     "supervisor-told": "told to the supervisor",
     "recomputed": "counted by another calendar",
+    "merged": "merged with the case received first",
+    "handled": "worked on",
+    "followed-up": "followed up",
 }
 
 
@@ -125,19 +130,27 @@ def resume_work(complaint: Complaint, command: ResumeWork, *, at: datetime) -> l
     return []
 
 
-def resolve_complaint(complaint: Complaint, command: ResolveComplaint, *, at: datetime) -> list[ComplaintEvent]:
+def resolve_complaint(
+    complaint: Complaint, command: ResolveComplaint, *, at: datetime, rules: CaseRules = NO_RULES
+) -> list[ComplaintEvent]:
     received = received_complaint(complaint, command.complaint_id, at)
     resolved = ComplaintResolved(
         customer_id=received.customer_id, complaint_id=command.complaint_id, by=command.by, remedy=command.remedy
     )
     standing = received.standing(at)
+    if standing.merged:
+        raise ComplaintNotOpen(f"Complaint {command.complaint_id} was merged with one received first.")
     if standing.state != "open":
         return _resolved_again(received, command, at)
+    check_decided(received, rules, at)
+    check_steps(received, at, remedy=command.remedy)
     ended = [ComplaintWaitingEnded(customer_id=received.customer_id, complaint_id=command.complaint_id)]
     return fitting(received, at, *(ended if standing.waiting else ()), resolved)
 
 
-def close_complaint(complaint: Complaint, command: CloseComplaint, *, at: datetime) -> list[ComplaintEvent]:
+def close_complaint(
+    complaint: Complaint, command: CloseComplaint, *, at: datetime, rules: CaseRules = NO_RULES
+) -> list[ComplaintEvent]:
     received = received_complaint(complaint, command.complaint_id, at)
     match received.standing(at).state:
         case "closed":
@@ -145,15 +158,19 @@ def close_complaint(complaint: Complaint, command: CloseComplaint, *, at: dateti
         case "open":
             raise ComplaintNotResolved(f"Complaint {command.complaint_id} is not resolved: resolve it first.")
         case "resolved":
+            check_closing(received, rules, at)
             closed = ComplaintClosed(customer_id=received.customer_id, complaint_id=command.complaint_id)
             return fitting(received, at, closed)
 
 
-def reopen_complaint(complaint: Complaint, command: ReopenComplaint, *, at: datetime) -> list[ComplaintEvent]:
+def reopen_complaint(
+    complaint: Complaint, command: ReopenComplaint, *, at: datetime, rules: CaseRules = NO_RULES
+) -> list[ComplaintEvent]:
     received = received_complaint(complaint, command.complaint_id, at)
     if received.standing(at).state == "open":
         _check_begun(received, "resolved", at=at)
         return []
+    check_reopening(received, rules, at)
     reopened = ComplaintReopened(customer_id=received.customer_id, complaint_id=command.complaint_id)
     return fitting(received, at, reopened)
 

@@ -20,10 +20,16 @@ from contracts.complaints.complaint import (
     ComplaintResponded,
     ComplaintTakenInCharge,
     ComplaintTriaged,
+    ComplaintTriagedV2,
     ComplaintWaitingEnded,
     ComplaintWaitingStarted,
     ComplaintWorkNoted,
 )
+from contracts.complaints.connection import CaseLinked, ComplaintMerged, DuplicateAbsorbed
+from contracts.complaints.consequence import ComplaintUnsettled, ProposalDecided
+from contracts.complaints.handling import ResponsibilityFixed
+from contracts.complaints.outcome import ComplaintVerified, OpinionRecorded
+from contracts.complaints.replies import ReplySent
 from contracts.message import Event
 
 State = Literal["open", "resolved", "closed"]
@@ -43,13 +49,19 @@ What = Literal[
     "retyped",
     "supervisor-told",
     "recomputed",
+    "merged",
+    # Neither changes how the complaint stands: work while it is open, and what is recorded whether it is or not.
+    "handled",
+    "followed-up",
 ]
 # The kind of change that each event makes; receipt comes before all changes.
 CHANGES: Final[dict[type[Event], What]] = {
     ComplaintTriaged: "triaged",
+    ComplaintTriagedV2: "triaged",
     ComplaintTakenInCharge: "taken-in-charge",
     ComplaintWorkNoted: "work-noted",
     ComplaintResponded: "responded",
+    ReplySent: "responded",
     ComplaintWaitingStarted: "waiting-started",
     ComplaintWaitingEnded: "waiting-ended",
     ComplaintResolved: "resolved",
@@ -61,10 +73,23 @@ CHANGES: Final[dict[type[Event], What]] = {
     ComplaintRetyped: "retyped",
     ComplaintSupervisorTold: "supervisor-told",
     ComplaintObligationRecomputed: "recomputed",
+    ComplaintMerged: "merged",
 }
 # They change what is owed to the customer, and nothing that a complaint's own list shows.
 OF_CLOCKS: Final = frozenset(
     {"acknowledged", "progress-told", "reply-promised", "retyped", "supervisor-told", "recomputed"}
+)
+# Recorded at any time after receipt; all other work is done while the complaint is open.
+FOLLOW_UPS: Final[frozenset[type[Event]]] = frozenset(
+    {
+        OpinionRecorded,
+        ComplaintVerified,
+        CaseLinked,
+        DuplicateAbsorbed,
+        ComplaintUnsettled,
+        ProposalDecided,
+        ResponsibilityFixed,
+    }
 )
 
 
@@ -94,6 +119,7 @@ class ComplaintProgress:
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
     reopened: int = 0
+    merged: bool = False
 
     def run_to(self, at: datetime) -> None:
         """Run the resolution clock, unless it is stopped."""
@@ -108,7 +134,9 @@ class ComplaintProgress:
             case "closed":
                 return self.state == "resolved"
             case "reopened":
-                return self.state != "open"
+                return self.state != "open" and not self.merged
+            case "followed-up":
+                return True
             case "waiting-started":
                 return self.state == "open" and not self.waiting
             case "waiting-ended":
@@ -141,6 +169,9 @@ class ComplaintProgress:
             case "reopened":
                 self.state, self.waiting, self.resolved_at = "open", False, None
                 self.reopened += 1
+            case "merged":
+                # Never resolved itself: the case that goes on is.
+                self.state, self.waiting, self.merged = "closed", False, True
             case _:
                 pass
 
@@ -159,7 +190,8 @@ def change_of(event: Event) -> tuple[What, str | None]:
         case ComplaintRetyped():
             return "retyped", event.kind
         case _:
-            return CHANGES[type(event)], None
+            kind: What = "followed-up" if type(event) in FOLLOW_UPS else "handled"
+            return CHANGES.get(type(event), kind), None
 
 
 def progress(received_at: datetime, changes: Iterable[Step]) -> ComplaintProgress:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Final
+from typing import Final, TypeVar
 
 from contracts.complaints.clocks import ClockDecided, ComplaintClockStarted, ComplaintEscalationRaised
 from contracts.complaints.complaint import ComplaintEvent, ComplaintReceived
+from contracts.message import Event
 from domain.complaints.progress import ComplaintProgress, What, change_of, progress
 from domain.timeline import with_entry
 
@@ -23,6 +24,9 @@ class Decided:
     event: ClockDecided
     calendar: str
     raised: frozenset[str] = frozenset()
+
+
+Told = TypeVar("Told", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,14 @@ class Received:
     def next(self, *kinds: What, after: datetime) -> Change | None:
         """Return the first change of these kinds after an instant."""
         return next((each for each in self.changes if each.at > after and each.what in kinds), None)
+
+    def events(self, kind: type[Told], *, by: datetime) -> list[Told]:
+        """Return the events of a kind up to an instant, in order of time."""
+        return [each.event for each in self.changes if each.at <= by and isinstance(each.event, kind)]
+
+    def latest(self, kind: type[Told], *, by: datetime) -> Told | None:
+        """Return the last event of a kind up to an instant."""
+        return next(iter(self.events(kind, by=by)[::-1]), None)
 
     def impossible(self) -> list[Change]:
         """Return the changes that the complaint could not undergo as it stood."""

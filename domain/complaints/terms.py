@@ -55,7 +55,6 @@ class Terms:
     on_severity_change: OnSeverityChange = OnSeverityChange.EARLIER
     on_reopening: OnReopening = OnReopening.CONTINUE
     # How long after its end a case can be opened again, in days of the zone; always if there is none.
-    reopen_window: Duration | None = None
     zone: str = "UTC"
 
     def fitting(self, clock: str, kind: str, severity: str | None, urgency: str | None) -> Term | None:

@@ -10,6 +10,7 @@ from contracts.complaints.complaint import (
     ComplaintResponded,
     ComplaintTakenInCharge,
     ComplaintTriaged,
+    ComplaintTriagedV2,
     ComplaintWaitingEnded,
     ComplaintWorkNoted,
     NoteComplaintWork,
@@ -18,17 +19,34 @@ from contracts.complaints.complaint import (
     TriageComplaint,
 )
 from domain.complaints.complaint import fitting, open_complaint
+from domain.complaints.guards import check_decided
+from domain.complaints.replies import check_approved
+from domain.complaints.rules import NO_RULES, CaseRules
 from domain.complaints.state import Complaint, Received
 
 
 def triage_complaint(complaint: Complaint, command: TriageComplaint, *, at: datetime) -> list[ComplaintEvent]:
+    """Say in the second version of the event what the first cannot; what is left out stays as it was judged before."""
     received = open_complaint(complaint, command.complaint_id, at)
-    if received.standing(at).severity == command.severity:
+    said = (command.urgency, command.solvable_now)
+    if received.standing(at).severity == command.severity and said in {(None, None), _judged(received, at)}:
         return []
-    triaged = ComplaintTriaged(
-        customer_id=received.customer_id, complaint_id=command.complaint_id, severity=command.severity
+    case = {"customer_id": received.customer_id, "complaint_id": command.complaint_id, "severity": command.severity}
+    if said == (None, None):
+        return fitting(received, at, ComplaintTriaged(**case))
+    urgency, solvable_now = _judged(received, at)
+    triaged = ComplaintTriagedV2(
+        **case,
+        urgency=urgency if command.urgency is None else command.urgency,
+        solvable_now=solvable_now if command.solvable_now is None else command.solvable_now,
     )
     return fitting(received, at, triaged)
+
+
+def _judged(received: Received, at: datetime) -> tuple[str | None, bool | None]:
+    """Return how urgent the complaint was judged to be, and whether it can be settled at once."""
+    last = received.latest(ComplaintTriagedV2, by=at)
+    return (last.urgency, last.solvable_now) if last else (None, None)
 
 
 def take_complaint_in_charge(
@@ -58,7 +76,9 @@ def note_complaint_work(complaint: Complaint, command: NoteComplaintWork, *, at:
     return fitting(received, at, noted)
 
 
-def respond_to_complaint(complaint: Complaint, command: RespondToComplaint, *, at: datetime) -> list[ComplaintEvent]:
+def respond_to_complaint(
+    complaint: Complaint, command: RespondToComplaint, *, at: datetime, rules: CaseRules = NO_RULES
+) -> list[ComplaintEvent]:
     received = open_complaint(complaint, command.complaint_id, at)
     response = ComplaintResponded(
         customer_id=received.customer_id,
@@ -69,6 +89,9 @@ def respond_to_complaint(complaint: Complaint, command: RespondToComplaint, *, a
     ended = ComplaintWaitingEnded(customer_id=received.customer_id, complaint_id=command.complaint_id)
     ends = command.ends_waiting and received.standing(at).waiting
     said = _last_answer(received, at) == response
+    if not said:
+        check_decided(received, rules, at)
+        check_approved(received, command.answer, rules, at)
     return fitting(received, at, *([ended] if ends else []), *([] if said else [response]))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Final
 
 from contracts.organisation.account_manager import (
     AccountManagerEvent,
@@ -20,10 +20,19 @@ from contracts.organisation.account_manager import (
 )
 from domain.content import repeated
 from domain.decider import Decider, Refused
-from domain.organisation.entry import ENTRY, Entry, check_entry
+from domain.organisation.entry import ENTRY, Entry, check_entry, check_qualified
 from domain.organisation.grade import is_above
+from domain.organisation.staff import Staff, Standing, standing, with_event
 
-APPOINTED_WITH: Final = ("full_name", "grade", "no_bad_record", "education", "experience_months")
+APPOINTED_WITH: Final = (
+    "full_name",
+    "grade",
+    "no_bad_record",
+    "education",
+    "experience_months",
+    "good_conduct",
+    "good_health",
+)
 
 
 class ManagerIdTaken(Refused):
@@ -46,9 +55,14 @@ class SuccessorUnfit(Refused):
     code = "account-manager.successor-unfit"
 
 
+NOBODY: Final = Staff()
+
+
 @dataclass(frozen=True, slots=True)
 class Unappointed:
-    pass
+    """Nobody yet; what is dated before the enrolment is kept for it."""
+
+    staff: Staff = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,7 @@ class Enrolled:
     """A person who can be named, and is no account manager."""
 
     enrolled: PersonEnrolled
+    staff: Staff = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +83,7 @@ class Appointed:
     latest: datetime
     coordinator_id: str | None = None
     coordinator_grade: Grade | None = None
+    staff: Staff = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ class Left:
     grade: Grade
     successor_id: str | None
     latest: datetime
+    staff: Staff = NOBODY
 
 
 AccountManager = Unappointed | Enrolled | Appointed | Left
@@ -86,10 +103,15 @@ def full_name_of(person: Enrolled | Appointed | Left) -> str:
     return (person.enrolled if isinstance(person, Enrolled) else person.appointed).full_name
 
 
-def enrol_person(manager: AccountManager, command: EnrolPerson) -> list[AccountManagerEvent]:
+def enrol_person(
+    manager: AccountManager, command: EnrolPerson, *, at: datetime | None = None
+) -> list[AccountManagerEvent]:
     enrolled = PersonEnrolled(manager_id=command.manager_id, full_name=command.full_name)
     match manager:
         case Unappointed():
+            return [enrolled]
+        # Who left without having been an account manager is enrolled again.
+        case Enrolled(enrolled=known, staff=staff) if known == enrolled and not _is_there(staff, at):
             return [enrolled]
         case Enrolled(enrolled=known) | Appointed(appointed=known) | Left(appointed=known):
             if known.full_name == command.full_name:
@@ -97,8 +119,24 @@ def enrol_person(manager: AccountManager, command: EnrolPerson) -> list[AccountM
             raise ManagerIdTaken(f"Person {command.manager_id} was enrolled under another name.")
 
 
+def _is_there(staff: Staff, at: datetime | None = None) -> bool:
+    """Return whether the person had not left by an instant, or at all: who left later was enrolled then."""
+    last = staff.service[-1]
+    return last.value or (at is not None and at < last.at)
+
+
+def _known(manager: AccountManager, at: datetime | None) -> Standing | None:
+    """Return how a person stands at an instant, None of somebody who is not enrolled."""
+    return None if isinstance(manager, Unappointed) or at is None else standing(manager.staff, at)
+
+
 def appoint_manager(
-    manager: AccountManager, command: AppointManager, *, entry: Entry = ENTRY, policy: str | None = None
+    manager: AccountManager,
+    command: AppointManager,
+    *,
+    entry: Entry = ENTRY,
+    policy: str | None = None,
+    at: datetime | None = None,
 ) -> list[AccountManagerEvent]:
     appointed = ManagerAppointed(
         manager_id=command.manager_id,
@@ -107,11 +145,14 @@ def appoint_manager(
         no_bad_record=command.no_bad_record,
         education=command.education,
         experience_months=command.experience_months,
+        good_conduct=command.good_conduct,
+        good_health=command.good_health,
         policy=policy,
     )
     match manager:
         case Unappointed() | Enrolled():
             check_entry(command, entry)
+            check_qualified(command, entry, _known(manager, at))
             return [appointed]
         case Appointed(appointed=known, appointed_at=at):
             return repeated(
@@ -123,6 +164,7 @@ def appoint_manager(
         # A manager who comes back is appointed anew.
         case Left():
             check_entry(command, entry)
+            check_qualified(command, entry, _known(manager, at))
             return [appointed]
 
 
@@ -166,8 +208,10 @@ def leave_customers(
     """`successor` is the state of the manager named by the command; one who has left can still be given another."""
     if isinstance(manager, Left) and manager.successor_id == command.successor_id:
         return []
-    if isinstance(manager, Unappointed | Enrolled):
+    if isinstance(manager, Unappointed) or (isinstance(manager, Enrolled) and command.successor_id is not None):
         raise ManagerNotAppointed(f"There is no account manager {command.manager_id}.")
+    if isinstance(manager, Enrolled) and not _is_there(manager.staff):
+        return []
     if command.successor_id == command.manager_id:
         raise SuccessorUnfit(f"Account manager {command.manager_id} cannot be succeeded by the same person.")
     if command.successor_id is not None and successor is not None:
@@ -187,27 +231,40 @@ def appointed_manager(manager: AccountManager, manager_id: str) -> Appointed:
 
 
 def evolve(manager: AccountManager, event: AccountManagerEvent, at: datetime) -> AccountManager:
-    """Let each change follow the latest; without an office there is no grade, coordinator or leaving to record."""
-    if isinstance(manager, Unappointed | Enrolled):
-        match event:
-            case PersonEnrolled():
-                return Enrolled(event)
-            case ManagerAppointed():
-                return Appointed(appointed=event, appointed_at=at, grade=event.grade, latest=at)
-            case _:
-                return manager
+    """Let each change follow the latest; without an office there is no grade or coordinator to record."""
+    if isinstance(manager, Unappointed):
+        return _begun(event, with_event(manager.staff, event, at), at)
+    staff = with_event(manager.staff, event, at)
+    if isinstance(manager, Enrolled):
+        return _appointed(event, staff, at, latest=at) if isinstance(event, ManagerAppointed) else _with(manager, staff)
     latest = max(at, manager.latest)
     match event:
-        case PersonEnrolled():
-            return manager
         case ManagerAppointed():
-            return Appointed(appointed=event, appointed_at=at, grade=event.grade, latest=latest)
+            return _appointed(event, staff, at, latest=latest)
         case ManagerLeft():
-            return Left(manager.appointed, manager.grade, event.successor_id, latest)
-        case ManagerGradeChanged() | CoordinatorAssigned():
-            return _changed(manager, event, latest) if isinstance(manager, Appointed) else manager
+            return Left(manager.appointed, manager.grade, event.successor_id, latest, staff)
+        case ManagerGradeChanged() | CoordinatorAssigned() if isinstance(manager, Appointed):
+            return _changed(manager, event, latest)
         case _:
-            assert_never(event)
+            return _with(manager, staff)
+
+
+def _begun(event: AccountManagerEvent, staff: Staff, at: datetime) -> AccountManager:
+    match event:
+        case PersonEnrolled():
+            return Enrolled(event, staff)
+        case ManagerAppointed():
+            return _appointed(event, staff, at, latest=at)
+        case _:
+            return Unappointed(staff)
+
+
+def _with(manager: Enrolled | Appointed | Left, staff: Staff) -> AccountManager:
+    return manager if staff == manager.staff else replace(manager, staff=staff)
+
+
+def _appointed(event: ManagerAppointed, staff: Staff, at: datetime, *, latest: datetime) -> Appointed:
+    return Appointed(appointed=event, appointed_at=at, grade=event.grade, latest=latest, staff=staff)
 
 
 def _changed(manager: Appointed, event: ManagerGradeChanged | CoordinatorAssigned, latest: datetime) -> Appointed:

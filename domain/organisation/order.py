@@ -10,7 +10,7 @@ from datetime import datetime
 from contracts.message import Command
 from contracts.organisation.account_manager import AccountManagerEvent, AppointManager, EnrolPerson, LeaveCustomers
 from domain.decider import Refused, checked
-from domain.organisation.account_manager import AccountManager, Appointed, Left
+from domain.organisation.account_manager import AccountManager, Appointed, Enrolled, Left
 from domain.timeline import shown
 
 
@@ -24,12 +24,22 @@ class ContradictsLater(Refused):
 
 def check(manager: AccountManager, command: Command, at: datetime) -> None:
     """Refuse a command at an instant before the latest change of the manager, which could not follow it."""
+    if isinstance(manager, Enrolled) and isinstance(command, LeaveCustomers):
+        _check_enrolled(manager, at)
     if not isinstance(manager, Appointed | Left) or at >= manager.latest or _repeats(manager, command):
         return
     who = f"Account manager {manager.appointed.manager_id}"
     if isinstance(command, LeaveCustomers):
         raise EndsBeforeItBegins(f"{who} last changed at {shown(manager.latest)}, and cannot have left at {shown(at)}.")
     raise ContradictsLater(f"{who} changed at {shown(manager.latest)}, which could not follow a change at {shown(at)}.")
+
+
+def _check_enrolled(manager: Enrolled, at: datetime) -> None:
+    """Refuse that somebody leaves before they were enrolled last."""
+    last = manager.staff.service[-1]
+    if last.value and at < last.at:
+        who = manager.enrolled.manager_id
+        raise EndsBeforeItBegins(f"{who} was enrolled at {shown(last.at)}, and cannot have left at {shown(at)}.")
 
 
 def _repeats(manager: Appointed | Left, command: Command) -> bool:

@@ -27,6 +27,20 @@ def _severities(pack: Pack) -> Sequence[str]:
     return [severity.name for severity in pack.complaints.severities] if pack.complaints else ()
 
 
+def _causes(pack: Pack) -> Sequence[str]:
+    causes = pack.complaints and pack.complaints.causes
+    return causes.value if causes else ()
+
+
+def _remedies(pack: Pack) -> Sequence[str]:
+    remedies = pack.complaints and pack.complaints.remedies
+    return remedies.value if remedies else ()
+
+
+def _urgencies(pack: Pack) -> Sequence[str]:
+    return [urgency.name for urgency in pack.complaints.urgencies] if pack.complaints else ()
+
+
 def _customers(pack: Pack) -> Sequence[str]:
     return [kind.name for kind in pack.customers.kinds] if pack.customers else ()
 
@@ -41,6 +55,9 @@ LISTS: Final[Mapping[str, tuple[Callable[[Pack], Sequence[str]], Sequence[str]]]
     "channel": (_channels, get_args(Channel)),
     "severity": (_severities, SEVERITIES),
     "kind of customer": (_customers, get_args(Kind)),
+    "cause": (_causes, ()),
+    "remedy": (_remedies, ()),
+    "urgency": (_urgencies, ()),
     # Where no policy has tiers, people give the names.
     "tier": (_tiers, ()),
 }

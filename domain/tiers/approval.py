@@ -4,9 +4,9 @@ from datetime import datetime
 
 from contracts.customers.customer import CustomerEvent, TierAssigned
 from contracts.tiers.tier import ApproveTier, RejectTier, TierApproved, TierRejected
+from domain.approval import Approved, Chain, Given, NotApproved, Repeated, Step, approve
 from domain.content import repeated
 from domain.decider import Refused
-from domain.person import is_same_person
 from domain.tiers.rules import reason_given
 from domain.tiers.state import Approval, Closed, CustomerTiers, Waiting
 
@@ -38,22 +38,36 @@ def approve_tier(tiers: CustomerTiers, command: ApproveTier, *, at: datetime) ->
     if isinstance(proposal, Closed) and proposal.tier == command.tier and approval in proposal.approvals:
         return []
     waiting = _waiting(proposal, command)
-    if approval in waiting.approvals:
-        return []
-    proposer = waiting.proposed.proposed_by
-    if proposer is not None and is_same_person(proposer, approval.by):
-        raise ApprovedByProposer(f"{proposer} proposed {command.tier}: other persons must approve it.")
-    for given in waiting.approvals:
-        if given.body == approval.body or is_same_person(given.by, approval.by):
-            raise ApprovedAlready(
-                f"{given.by} has approved for {given.body}: the next approval must come from another body and person."
-            )
+    proposed = waiting.proposed
+    outcome = approve(
+        Chain((Step(proposed.bodies, proposed.approvals),)),
+        [Given(each.body, each.by) for each in waiting.approvals],
+        by=command.by,
+        as_role=command.body,
+        requester=proposed.proposed_by,
+    )
+    match outcome:
+        case Repeated():
+            return []
+        case NotApproved():
+            raise _refusal(outcome, waiting)
+        case Approved():
+            pass
     approved = TierApproved(
         customer_id=command.customer_id, scheme=command.scheme, tier=command.tier, body=command.body, by=command.by
     )
-    if len(waiting.approvals) + 1 < waiting.proposed.approvals:
-        return [approved]
-    return [approved, _assigned(waiting, approval, at)]
+    return [approved, _assigned(waiting, approval, at)] if outcome.is_done else [approved]
+
+
+def _refusal(refused: NotApproved, waiting: Waiting) -> Refused:
+    """Say why an approval does not count; bodies that are not asked were refused before."""
+    if refused.given is None:
+        proposed = waiting.proposed
+        return ApprovedByProposer(f"{proposed.proposed_by} proposed {proposed.tier}: other persons must approve it.")
+    return ApprovedAlready(
+        f"{refused.given.by} has approved for {refused.given.asked}: "
+        "the next approval must come from another body and person."
+    )
 
 
 def reject_tier(tiers: CustomerTiers, command: RejectTier) -> list[CustomerEvent]:

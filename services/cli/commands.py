@@ -76,6 +76,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "exposure": "services.cli.query.standing:exposure",
             "collection": "services.cli.query.standing:collection",
             "complaints": "services.cli.query.complaints:listed",
+            "staff": "services.cli.organisation.staff:listed",
             "purchases": "services.cli.query.purchases:purchases",
             "tiers": "services.cli.query.tiers:tiers",
         },
@@ -105,7 +106,11 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "complaints": Group(
         "Complaints: received, triaged, answered, resolved, closed.",
-        {"show": "services.cli.complaints.show:show_case"},
+        {
+            "show": "services.cli.complaints.show:show_case",
+            "handling": "services.cli.complaints.handling:handling",
+            "analyse": "services.cli.complaints.handling:analyse",
+        },
         category="complaint",
         aliases=("complaint",),
     ),
@@ -116,10 +121,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         aliases=("credit-account", "credit-accounts"),
     ),
     "account-managers": Group(
-        "The people who work here: enrolled, appointed, graded.",
-        {},
+        "The people who work here: enrolled, appointed, graded, with their roles and leave.",
+        {"list": "services.cli.organisation.staff:listed", "acting": "services.cli.organisation.staff:acting"},
         category="account-manager",
-        aliases=("account-manager",),
+        aliases=("account-manager", "staff"),
     ),
     "reverse": Group(
         """Corrections: what was recorded is taken back, with a person and a reason.

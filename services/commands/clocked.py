@@ -3,7 +3,7 @@
 A complaint keeps it (semantics 7): the version's name is in the events of its clocks, and a version never changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,25 @@ def clocked(decision: DatedDecision[Complaint, Any, ComplaintEvent]) -> Handler:
 def clocked_on(decision: OnTerms) -> Handler:
     """Return the handler of a decision that itself looks at the terms, or at when the command arrived."""
 
+    async def prepared(_: Matter[Any]) -> OnTerms:
+        return decision
+
+    return _clocked(prepared)
+
+
+def clocked_with(learn: Callable[[Matter[Any]], Awaitable[DatedDecision[Complaint, Any, ComplaintEvent]]]) -> Handler:
+    """Return the handler of a decision on facts from elsewhere, which `learn` gathers."""
+
+    async def prepared(matter: Matter[Any]) -> OnTerms:
+        decision = await learn(matter)
+        return lambda state, command, at, _terms, _now: decision(state, command, at=at)
+
+    return _clocked(prepared)
+
+
+def _clocked(prepare: Callable[[Matter[Any]], Awaitable[OnTerms]]) -> Handler:
     async def learn(matter: Matter[Any]) -> Decision[Complaint, ComplaintEvent]:
+        decision = await prepare(matter)
         terms = await _terms(matter.command, matter.store, matter.at)
         now = matter.cause.arrived_at or datetime.now(matter.at.tzinfo)
 

@@ -1,6 +1,8 @@
-"""The decision for each complaint command."""
+"""The decision for each complaint command; what a pack asks for is asked of people, and not of another system's log."""
 
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from contracts.complaints.clocks import (
     AcknowledgeComplaint,
@@ -24,29 +26,93 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from domain.complaints import clocks, complaint, telling, window, work
+from contracts.complaints.connection import LinkCase, MergeDuplicate
+from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.handling import (
+    DispatchHelp,
+    FixResponsibility,
+    FormTaskForce,
+    ForwardComplaint,
+    InvestigateComplaint,
+    PlanComplaint,
+    ReportIncident,
+    RouteComplaint,
+    UrgeComplaint,
+)
+from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpinion, VerifyComplaint
+from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
+from domain.complaints import clocks, complaint, connection, consequence, handling, outcome, replies, telling, work
 from domain.complaints.complaint import DECIDER
-from services.commands.clocked import clocked, clocked_on
-from services.commands.handler import Handlers, deciding_when
+from domain.complaints.state import Complaint
+from services.commands.case_rules import RuledDecision, known, under_rules
+from services.commands.clocked import clocked, clocked_on, clocked_with
+from services.commands.handler import Handler, Handlers, deciding_on_several
+from services.store.request import Part, States, stand
 
-HANDLERS: Final[Handlers] = {
+
+def merge_duplicate(states: States, command: MergeDuplicate, *, at: datetime) -> Sequence[Part]:
+    own, other = connection.merge_duplicate(
+        _case(states, command.complaint_id), command, first=_case(states, command.first_id), at=at
+    )
+    return [Part(stand(DECIDER, command.complaint_id), own), Part(stand(DECIDER, command.first_id), other)]
+
+
+def link_case(states: States, command: LinkCase, *, at: datetime) -> Sequence[Part]:
+    own = connection.link_case(
+        _case(states, command.complaint_id), command, first=_case(states, command.first_id), at=at
+    )
+    return [Part(stand(DECIDER, command.complaint_id), own)]
+
+
+def _case(states: States, complaint_id: str) -> Complaint:
+    return states.of(DECIDER, complaint_id)
+
+
+def _first(command: MergeDuplicate | LinkCase) -> Sequence[str]:
+    return (command.first_id,)
+
+
+# Plainly as the log of a help desk has them: it reopens cases whenever they came back.
+_PLAINLY: Final[Handlers] = {
     ReceiveComplaint.name: clocked(complaint.receive_complaint),
     TriageComplaint.name: clocked(work.triage_complaint),
-    TakeComplaintInCharge.name: deciding_when(DECIDER, work.take_complaint_in_charge),
-    NoteComplaintWork.name: deciding_when(DECIDER, work.note_complaint_work),
+    TakeComplaintInCharge.name: clocked(work.take_complaint_in_charge),
+    NoteComplaintWork.name: clocked(work.note_complaint_work),
     RespondToComplaint.name: clocked(work.respond_to_complaint),
     StartWaiting.name: clocked(complaint.start_waiting),
     ResumeWork.name: clocked(complaint.resume_work),
     ResolveComplaint.name: clocked(complaint.resolve_complaint),
     CloseComplaint.name: clocked(complaint.close_complaint),
-    ReopenComplaint.name: clocked_on(
-        lambda state, command, at, terms, _now: window.reopen_in_window(state, command, at=at, terms=terms)
-    ),
-    AcknowledgeComplaint.name: clocked(telling.acknowledge_complaint),
-    TellProgress.name: clocked(telling.tell_progress),
-    PromiseReply.name: clocked(telling.promise_reply),
-    RetypeComplaint.name: clocked(telling.retype_complaint),
-    TellSupervisor.name: clocked(telling.tell_supervisor),
+    ReopenComplaint.name: clocked(complaint.reopen_complaint),
+}
+
+
+def ruled(decision: RuledDecision) -> Handler:
+    """Return the handler of a decision under the rules of the pack that the case's unit runs."""
+    return clocked_with(lambda matter: under_rules(matter, decision))
+
+
+def _of_everybody(decision: Any) -> Handler:
+    """Return the handler of a decision without rules, whose sender must be there where the pack asks for that."""
+    return ruled(known(decision))
+
+
+HANDLERS: Final[Handlers] = {
+    ReceiveComplaint.name: _of_everybody(complaint.receive_complaint),
+    TriageComplaint.name: _of_everybody(work.triage_complaint),
+    TakeComplaintInCharge.name: _of_everybody(work.take_complaint_in_charge),
+    NoteComplaintWork.name: _of_everybody(work.note_complaint_work),
+    RespondToComplaint.name: ruled(work.respond_to_complaint),
+    StartWaiting.name: _of_everybody(complaint.start_waiting),
+    ResumeWork.name: _of_everybody(complaint.resume_work),
+    ResolveComplaint.name: ruled(complaint.resolve_complaint),
+    CloseComplaint.name: ruled(complaint.close_complaint),
+    ReopenComplaint.name: ruled(complaint.reopen_complaint),
+    AcknowledgeComplaint.name: _of_everybody(telling.acknowledge_complaint),
+    TellProgress.name: _of_everybody(telling.tell_progress),
+    PromiseReply.name: _of_everybody(telling.promise_reply),
+    RetypeComplaint.name: _of_everybody(telling.retype_complaint),
+    TellSupervisor.name: _of_everybody(telling.tell_supervisor),
     RunClocks.name: clocked(clocks.run_clocks),
     RecomputeClocks.name: clocked_on(
         lambda state, command, at, terms, _now: clocks.recompute_clocks(state, command, at=at, terms=terms)
@@ -54,6 +120,25 @@ HANDLERS: Final[Handlers] = {
     RaiseEscalation.name: clocked_on(
         lambda state, command, at, _terms, now: clocks.raise_escalation(state, command, at=at, now=now)
     ),
+    RouteComplaint.name: ruled(handling.route_complaint),
+    ForwardComplaint.name: _of_everybody(handling.forward_complaint),
+    UrgeComplaint.name: _of_everybody(handling.urge_complaint),
+    FormTaskForce.name: _of_everybody(handling.form_task_force),
+    InvestigateComplaint.name: _of_everybody(handling.investigate_complaint),
+    FixResponsibility.name: _of_everybody(handling.fix_responsibility),
+    PlanComplaint.name: _of_everybody(handling.plan_complaint),
+    DispatchHelp.name: _of_everybody(handling.dispatch_help),
+    ReportIncident.name: _of_everybody(handling.report_incident),
+    DraftReply.name: _of_everybody(replies.draft_reply),
+    ApproveReply.name: ruled(replies.approve_reply),
+    SendReply.name: ruled(replies.send_reply),
+    ApplyRemedy.name: _of_everybody(outcome.apply_remedy),
+    RecordOpinion.name: ruled(outcome.record_opinion),
+    VerifyComplaint.name: _of_everybody(outcome.verify_complaint),
+    DecideAdoption.name: ruled(outcome.decide_adoption),
+    MergeDuplicate.name: deciding_on_several(DECIDER, merge_duplicate, _first),
+    LinkCase.name: deciding_on_several(DECIDER, link_case, _first),
+    MarkUnsettled.name: ruled(consequence.mark_unsettled),
+    DecideProposal.name: _of_everybody(consequence.decide_proposal),
 }
-# The log of another system reopens cases whenever they came back.
-AS_IMPORTED: Final[Handlers] = HANDLERS | {ReopenComplaint.name: clocked(complaint.reopen_complaint)}
+AS_IMPORTED: Final[Handlers] = HANDLERS | _PLAINLY

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.message import Envelope, Id
-from domain.organisation.account_manager import DECIDER, Appointed, Enrolled, Left
+from domain.organisation.account_manager import DECIDER, AccountManager, Appointed, Enrolled, Left, Unappointed
 from projections.engine.listing import Listing, fields_of
 from services.store import log
 from services.store.unreadable import readable
@@ -52,7 +52,7 @@ async def persons(
 def _person(person: str, events: Sequence[Envelope]) -> Person:
     state = DECIDER.fold((each.occurred_at, each.event) for each in events)  # type: ignore[misc] # of its own stream
     match state:
-        case Enrolled(enrolled):
+        case Enrolled(enrolled=enrolled):
             full_name, grade = enrolled.full_name, None
         case Appointed(appointed=appointed, grade=grade) | Left(appointed=appointed, grade=grade):
             full_name = appointed.full_name
@@ -63,5 +63,11 @@ def _person(person: str, events: Sequence[Envelope]) -> Person:
         full_name=full_name,
         grade=grade,
         enrolled_at=events[0].occurred_at,
-        left_at=events[-1].occurred_at if isinstance(state, Left) else None,
+        left_at=_left_at(state),
     )
+
+
+def _left_at(state: AccountManager) -> datetime | None:
+    """Return when the person left, unless they came back."""
+    last = None if isinstance(state, Unappointed) else next(reversed(state.staff.service), None)
+    return last.at if last and not last.value else None

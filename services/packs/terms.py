@@ -35,7 +35,6 @@ def _kept(pack: "_Same", unit_id: str, tier: str | None) -> Terms:
         levels=tuple(_levels(complaints)),
         on_severity_change=complaints.on_severity_change.value,
         on_reopening=complaints.on_reopening.value,
-        reopen_window=complaints.reopen_window.value,
         zone=pack.pack.pack.zone,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from contracts.complaints.handling import ComplaintRouted
 from contracts.customers.customer import TierAssigned
 from contracts.heading import Heading
 from contracts.message import Envelope, Event
@@ -48,9 +49,9 @@ def explained(envelope: Envelope, position: int, pack: Pack | None) -> dict[str,
         "reason": envelope.reason,
         "policy": envelope.policy,
         "rule": getattr(event, "rule", None),
-        "article": (grounds and grounds.article) or next((entry.article for entry in numbers if entry.article), None),
-        "facts": dict(grounds.facts) if grounds else {},
-        "arithmetic": list(grounds.arithmetic) if grounds else [],
+        "article": _article(event, numbers),
+        "facts": dict(grounds.facts) if grounds else _facts(event),
+        "arithmetic": list(grounds.arithmetic) if grounds else _passed_over(event),
         "numbers": [number(entry) for entry in numbers],
         "data": event.model_dump(mode="json"),
     }
@@ -109,6 +110,25 @@ def policy_of(envelope: Envelope, names: Iterable[str]) -> str | None:
 def _grounds(event: Event) -> Grounds | None:
     found = getattr(event, "grounds", None)
     return found if isinstance(found, Grounds) else None
+
+
+def _article(event: Event, numbers: Iterable[Entry]) -> str | None:
+    """Return the article that the decision names, else that of the first number on which it rests."""
+    named = getattr(_grounds(event) or event, "article", None)
+    return named or next((entry.article for entry in numbers if entry.article), None)
+
+
+def _facts(event: Event) -> dict[str, str]:
+    """Return the facts on which a table was asked."""
+    return {each.fact: each.value for each in event.facts} if isinstance(event, ComplaintRouted) else {}
+
+
+def _passed_over(event: Event) -> list[str]:
+    """Return the rows of a table before the one that was taken, each with why it was passed over, and the one taken."""
+    if not isinstance(event, ComplaintRouted):
+        return []
+    passed = [f"{each.row}: passed over, because {each.why}" for each in event.passed_over]
+    return [*passed, f"{event.row}: taken"]
 
 
 def _sentence(envelope: Envelope) -> str:

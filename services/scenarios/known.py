@@ -23,7 +23,8 @@ async def record(written: Written, store: Store) -> None:
         return
     at = written.scenario.given[0].at
     for number, command in enumerate(_commands(written)):
-        cause = Cause(command_id=UUID(int=FIRST_ID + number), occurred_at=at, actor="scenario")
+        # A scenario may play in years to come.
+        cause = Cause(command_id=UUID(int=FIRST_ID + number), occurred_at=at, actor="scenario", arrived_at=at)
         await HANDLERS[command.name](command, store=store, cause=cause)
 
 

@@ -46,8 +46,10 @@ from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
 from tests.contracts.complaint_examples import CLOCK_EVENTS
+from tests.contracts.complaints.complaint_examples import HANDLING_EVENTS
 from tests.contracts.credit_examples import CREDIT_EVENTS
 from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
+from tests.contracts.organisation.staff_examples import STAFF_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
 
 ACCOUNT: Final = "0465-DTULQ-CNY"
@@ -69,6 +71,8 @@ CAUSE: Final = Cause(
 _EVENTS: Final[tuple[Event, ...]] = (
     *CUSTOMER_EVENTS,
     *CREDIT_EVENTS,
+    *HANDLING_EVENTS,
+    *STAFF_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintReceivedV2(
         customer_id=CUSTOMER,
@@ -162,6 +166,8 @@ _EVENTS: Final[tuple[Event, ...]] = (
         no_bad_record=True,
         education="college",
         experience_months=12,
+        good_conduct=True,
+        good_health=True,
         policy="power-utility-2026.1",
     ),
     ManagerGradeChanged(manager_id="xiao-li", grade="first", previous_grade="second", coordinator_id="lao-wang"),

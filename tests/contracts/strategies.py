@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 
 from hypothesis import strategies as st
 
+from contracts.complaints.handling import Departments, Members
 from contracts.complaints.intake import FormField, WrittenForm
 from contracts.credit.allocation import PositiveMoney
 from contracts.credit.due import DaysAfter, Instalment, MonthsAfter, Zone
@@ -21,6 +22,7 @@ from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, 
 from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, minor_unit
 from contracts.obligation import DueTime, History, Instance
 from contracts.organisation.account_manager import Months
+from contracts.organisation.staff import Points, Roles
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
@@ -94,6 +96,10 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Scheme, st.sampled_from(["shop/abc", "joint-venture/abcd"])),
     (SeveralLabels, st.lists(labels, max_size=3).map(tuple)),
     (Persons, st.lists(labels, min_size=1, max_size=3).map(tuple)),
+    (Departments, st.lists(labels, max_size=3).map(tuple)),
+    (Roles, st.lists(labels, max_size=3, unique=True).map(tuple)),
+    (Members, st.lists(ids, max_size=3, unique=True).map(tuple)),
+    (Points, st.integers(0, 100).map(Decimal)),
     (Country, st.sampled_from(["DE", "JP", "ZA"])),
     (Zone, st.sampled_from(["UTC", "Asia/Shanghai"])),
     (WrittenForm, st.lists(st.builds(FormField, name=labels, value=texts), max_size=3).map(tuple)),

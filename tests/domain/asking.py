@@ -16,6 +16,7 @@ from contracts.money import Money
 from domain.complaints import clocks, complaint, telling, work
 from domain.decider import Decider, Refused
 from services.packs.terms import no_terms
+from tests.domain.complaints import asking_handling
 from tests.given import AT
 
 
@@ -99,6 +100,7 @@ COMPLAINT: Final = Desk(
         clock_messages.RunClocks: dated(clocks.run_clocks),
         clock_messages.RecomputeClocks: dated(partial(clocks.recompute_clocks, terms=no_terms("main"))),
         clock_messages.RaiseEscalation: dated(partial(clocks.raise_escalation, now=AT)),
+        **asking_handling.DECISIONS,
     },
     lists(
         st.builds(
@@ -122,6 +124,7 @@ COMPLAINT: Final = Desk(
         st.builds(clock_messages.PromiseReply, **AT_8, by=few, until=instants),
         st.builds(clock_messages.RetypeComplaint, **AT_8, kind=few),
         st.builds(clock_messages.TellSupervisor, **AT_8, by=few, supervisor=few),
+        *asking_handling.COMMANDS,
         first=complaint_messages.ReceiveComplaint(complaint_id="8", customer_id="1", occurred_at=AT),
     ),
 )

@@ -20,6 +20,7 @@ from contracts.complaints.complaint import (
     ComplaintWaitingStarted,
     NoteComplaintWork,
 )
+from contracts.complaints.handling import UrgeComplaint
 from contracts.credit.cash import ApplyReceipt
 from contracts.credit.collection import RecordCollection
 from contracts.credit.credit_note import ApplyCreditNote
@@ -27,6 +28,8 @@ from contracts.credit.limit import AssessCredit
 from contracts.credit.order import ChangeOrder, ConfirmOrder, ReopenOrder
 from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
+from contracts.organisation.staff import RecordTraining
+from domain.complaints.progress import FOLLOW_UPS
 from tests.domain.asking import COMPLAINT, Desk, instant
 from tests.domain.desks import DESKS
 
@@ -35,6 +38,8 @@ EVERY_DESK = pytest.mark.parametrize("desk", DESKS.values(), ids=DESKS)
 # Used again, more is used; what was held is asked for again; a customer is assessed and called again.
 AGAIN: Final = (
     NoteComplaintWork,
+    UrgeComplaint,
+    RecordTraining,
     ApplyReceipt,
     ApplyCreditNote,
     ConfirmOrder,
@@ -43,13 +48,15 @@ AGAIN: Final = (
     AssessCredit,
     RecordCollection,
 )
-LETTERS: Final = {
+LETTERS: Final[dict[type[Event], str]] = {
     ComplaintReceivedV2: "R",
     ComplaintWaitingStarted: "S",
     ComplaintWaitingEnded: "E",
     ComplaintResolved: "V",
     ComplaintClosed: "C",
     ComplaintReopened: "O",
+    # Recorded in any state.
+    **dict.fromkeys(FOLLOW_UPS, ""),
 }
 WORK: Final = "w"
 # Received; work and waits, with work or without, that end by themselves or by the resolution; resolved, perhaps closed,

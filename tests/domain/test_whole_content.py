@@ -45,6 +45,7 @@ MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
         for command in ("place-hold", "lift-hold", "report-distress", "end-distress")
     },
     ("credit-account.record-rate", "source"): "the rate is in force already, whoever says so",
+    ("complaint.route", "row"): "it is the row that is taken anyway",
     ("unit.run-pack", "effective_from"): "the unit runs the pack already, then and from then on",
     **{
         (command, field): "how a number is understood: no other number, and void for the same reason"
@@ -73,6 +74,15 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     complaint.close complaint.reopen complaint.resolve complaint.respond complaint.resume-work complaint.start-waiting
     complaint.take-in-charge complaint.triage complaint.acknowledge complaint.promise-reply complaint.retype
     complaint.run-clocks complaint.recompute-clocks
+    account-manager.assign-coordinator account-manager.assign-superior account-manager.certify
+    account-manager.change-grade account-manager.change-roles account-manager.leave account-manager.record-selection
+    account-manager.return account-manager.take-leave
+    complaint.apply-remedy complaint.approve-reply complaint.close complaint.decide-adoption complaint.decide-proposal
+    complaint.dispatch complaint.draft-reply complaint.fix-responsibility complaint.form-task-force complaint.forward
+    complaint.investigate complaint.link-case complaint.mark-unsettled complaint.merge-duplicate complaint.plan
+    complaint.record-opinion complaint.reopen complaint.report-incident complaint.resolve complaint.respond
+    complaint.resume-work complaint.route complaint.send-reply complaint.start-waiting complaint.take-in-charge
+    complaint.triage complaint.verify
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
     credit-account.insure credit-account.join-group credit-account.leave-group credit-account.set-group-limit
     credit-account.record-rate credit-account.approve-limit credit-account.propose-limit

@@ -22,7 +22,7 @@ FOLDS: Final = {
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
     "customer_list": (1, "75c1744db7ac32e1"),
-    "manager_list": (1, "0edd48ceaa58f393"),
+    "manager_list": (1, "9d449cadbc2befd2"),
     "policy_list": (1, "1e0fac42b6960cc9"),
     "policy_evaluations": (1, "4d27273957e0fc72"),
     "unit_list": (1, "31a2af5aea4bd480"),
@@ -32,6 +32,8 @@ FOLDS: Final = {
     "credit_orders": (1, "d0b2fad893a38253"),
     "credit_conditions": (1, "af52af0aa42a223f"),
     "obligations": (1, "3b2983065c12d56f"),
+    "staff_list": (1, "ac6785a23b65b783"),
+    "complaint_cases": (1, "99873ea9100e77fe"),
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "33"
-down_revision = "29"
+down_revision = "31"
 
 
 def upgrade() -> None:

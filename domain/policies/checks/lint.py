@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
-from domain.policies.checks import clocks, complaints, lengths, money, names, ownership, routes, routine, tiers
+from domain.policies.checks import clocks, complaints, lengths, money, names, ownership, routes, routine, staff, tiers
 from domain.policies.checks.fault import Check, Fault
 from domain.policies.checks.new_version import breaking_changes, out_of_order
 from domain.policies.checks.rows import keyed
@@ -51,6 +51,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     routine.access,
     routine.appraisal,
     routine.service,
+    staff.check,
 )
 
 

@@ -27,6 +27,7 @@ from domain.policies.sections.requirement import Requirement
 from domain.policies.sections.rotation import Rotation
 from domain.policies.sections.service import Service
 from domain.policies.sections.sourced import Article, Name, Words
+from domain.policies.sections.staff import Staff
 from domain.policies.sections.surveys import Surveys
 from domain.policies.sections.tiers import Tiers
 from domain.policies.sections.visits import Visits
@@ -98,6 +99,7 @@ class Pack(Declared):
     access: Access | None = None
     appraisal: Appraisal | None = None
     governance: Governance | None = None
+    staff: Staff | None = None
 
     def sections(self) -> list[str]:
         """Return the names of the sections it has."""

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
+from contracts.complaints.consequence import ComplaintUnsettled
+from contracts.complaints.handling import ComplaintRouted
+from contracts.complaints.replies import ReplyApproved
 from contracts.customers.contact import PhoneChecked
 from contracts.customers.customer import TierAssigned
 from contracts.customers.file import CustomerVerified
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.organisation.account_manager import ManagerAppointed
+from contracts.organisation.staff import SelectionRecorded
 from contracts.policies.policy import PolicyEvaluated
 from contracts.tiers.tier import FileArchived, TierKept, TierOverridden, TierProposed
 from domain.policies.pack.entry import Entry, entries, labels
@@ -48,8 +52,16 @@ def _keys(pack: Pack, event: Event) -> Iterable[str]:
             return ("customers.managers.grades", "customers.managers.mapping")
         case PolicyEvaluated():
             return ("governance.evaluated_every", "governance.recorded")
+        case ComplaintRouted(row=row):
+            return (f"complaints.routes.{row}",)
+        case ComplaintUnsettled():
+            return ("complaints.unsettled", "complaints.penalties.not-settled")
+        case ReplyApproved():
+            return ("complaints.routes",)
+        case SelectionRecorded():
+            return ("staff.selection",)
         case ManagerAppointed():
-            return ("customers.managers.entry", "customers.managers.experience")
+            return ("customers.managers.entry", "customers.managers.experience", "staff.entry", "staff.qualification")
         case _:
             return ()
 

@@ -14,6 +14,9 @@ from domain.policies.sections.sourced import Duties, Name, Percent, Sourced, Wor
 
 ClockName = Literal["acknowledge", "first-response", "progress-notice", "resolution", "supervisor-notice"]
 
+# What is or is not so about a case: the closed list of the table of routes.
+CaseFact = Literal["solvable-now", "several-departments", "unsolved", "out-of-scope", "found", "to-the-top"]
+
 
 class Kind(Declared):
     """Enquiry, suggestion or complaint; `reply` says what is owed to the customer."""
@@ -90,12 +93,17 @@ class Route(Declared):
     name: Name
     severities: tuple[Name, ...] = Field(default=(), description="the severities it is for; all if left out")
     circumstances: tuple[Name, ...] = Field(
-        default=(), description="what brings a case here whatever its severity, in your words, as in unsolved"
+        default=(),
+        description="what brings a case here whatever its severity, as in unsolved; one of the facts of `needs`",
     )
     channels: tuple[Name, ...] = Field(default=(), description="the channels it is for; all if left out")
     received_by: tuple[Name, ...] = Field(
         default=(), description="the departments whose cases it is for, in your words; all if left out"
     )
+    kinds: tuple[Name, ...] = Field(default=(), description="the kinds of cases it is for; all if left out")
+    urgencies: tuple[Name, ...] = Field(default=(), description="the urgencies it is for; all if left out")
+    needs: tuple[CaseFact, ...] = Field(default=(), description="what must be so about a case, as in solvable-now")
+    lacks: tuple[CaseFact, ...] = Field(default=(), description="what must not be so about a case")
     when: Words = Field(description="when it applies, in words")
     handled_by: Sourced[Name] = Field(description="who handles it")
     approved_by: Sourced[Name] | None = Field(default=None, description="who approves the handling")

@@ -6,6 +6,7 @@ A name means one thing. Where it must mean another, the entry names the schema a
 from typing import Final
 
 from services.api.described.counts import COUNTS
+from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
 from services.api.described.obligations import OBLIGATIONS
 from services.api.described.operating import OPERATING
@@ -15,6 +16,7 @@ MEANINGS: Final = {
     **COUNTS,
     **LEDGER,
     **OBLIGATIONS,
+    **HANDLING,
     **OPERATING,
     **PACKS,
     "1-30": "Outstanding and 1 to 30 days overdue.",

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from contracts.message import Id
-from projections.complaints import complaint_counts, complaints
+from projections.complaints import analysis, cases, complaint_counts, complaints
+from projections.complaints.analysis import Analysed
+from projections.complaints.cases import CasesQuery, HandledCase
 from projections.complaints.complaint_counts import ComplaintCountsQuery, CountedComplaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
@@ -24,6 +26,10 @@ class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
     pass
 
 
+class CasesAsked(PagingAsOf, CasesQuery):
+    pass
+
+
 class CountsAsked(PagingAsOf, ComplaintCountsQuery):
     pass
 
@@ -34,6 +40,7 @@ def router(lists: Lists) -> APIRouter:
     _complaints(routes, lists)
     _counts(routes, lists)
     _complaint(routes, lists)
+    _handled(routes, lists)
     return routes
 
 
@@ -64,6 +71,32 @@ def _counts(routes: APIRouter, lists: Lists) -> None:
         moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
         question = paged(listing, lambda connection: complaint_counts.complaint_counts(connection, moment, asked))
         return await lists.answer(request, listing, asked, question)
+
+
+def _handled(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/handled-complaints", operation_id="listHandledComplaints", response_model=Page[HandledCase], responses=LISTED
+    )
+    async def listed(request: Request, asked: Annotated[CasesAsked, Query()]) -> Response:
+        """List how complaints are handled: route, cause, responsibility, remedy and opinion."""
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
+        return await lists.answer(
+            request,
+            cases.LISTING,
+            asked,
+            lambda connection, after, limit: cases.cases(connection, moment, asked, after=after, limit=limit),
+        )
+
+    @routes.get(
+        "/complaint-analysis", operation_id="analyseComplaints", response_model=Page[Analysed], responses=LISTED
+    )
+    async def counted(request: Request, asked: Annotated[CasesAsked, Query()]) -> Response:
+        """Count complaints by cause, unit, product and month, the most frequent first."""
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
+        question = paged(
+            analysis.LISTING, lambda connection: analysis.analysis(connection, moment, asked, zone=lists.zone)
+        )
+        return await lists.answer(request, analysis.LISTING, asked, question)
 
 
 def _complaint(routes: APIRouter, lists: Lists) -> None:

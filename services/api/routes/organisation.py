@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from contracts.message import Id, Label
 from projections.engine.timeline import instant_of
-from projections.organisation import account_managers, unit_list
+from projections.organisation import account_managers, staff, unit_list
 from projections.organisation.account_managers import Manager
+from projections.organisation.staff import ActsFor, StaffMember, StaffQuery
 from projections.organisation.unit_list import Running
 from services.api.reading.asked import Paging, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
@@ -15,10 +17,20 @@ from services.customers import persons
 from services.customers.persons import Person
 
 
+class StaffAsked(PagingAsOf, StaffQuery):
+    pass
+
+
+class ActingAsked(PagingAsOf):
+    role: Label
+    unit: Id | None = None
+
+
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter()
     _persons(routes, lists)
+    _staff(routes, lists)
     _units(routes, lists)
     return routes
 
@@ -52,6 +64,26 @@ def _persons(routes: APIRouter, lists: Lists) -> None:
             asked,
             lambda connection, after, limit: persons.persons(connection, after=after, limit=limit),
         )
+
+
+def _staff(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/staff", operation_id="listStaff", response_model=Page[StaffMember], responses=LISTED, tags=["customers"]
+    )
+    async def members(request: Request, asked: Annotated[StaffAsked, Query()]) -> Response:
+        """List everybody who works here with roles, superior and leave, as they stood at that moment."""
+        at = instant_of(asked.as_of, lists.zone)
+        question = paged(staff.LISTING, lambda connection: staff.staff(connection, at, asked))
+        return await lists.answer(request, staff.LISTING, asked, question)
+
+    @routes.get(
+        "/acting-staff", operation_id="whoActs", response_model=Page[ActsFor], responses=LISTED, tags=["customers"]
+    )
+    async def acting(request: Request, asked: Annotated[ActingAsked, Query()]) -> Response:
+        """Show who acts in a role for a unit at that moment: who holds it, or who stands in while they are away."""
+        at = instant_of(asked.as_of, lists.zone)
+        question = paged(staff.ACTING, lambda connection: staff.who_acts(connection, asked.role, asked.unit, at))
+        return await lists.answer(request, staff.ACTING, asked, question)
 
 
 def _units(routes: APIRouter, lists: Lists) -> None:

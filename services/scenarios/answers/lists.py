@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from projections.complaints import complaints
+from projections.complaints import analysis, cases, complaints
 from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.credit.accounts import Account, AccountsQuery
 from projections.credit.ledger import Line, LineOfAccount
@@ -21,7 +21,7 @@ from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
 from projections.names import with_names
 from projections.obligations import due
-from projections.organisation import unit_list
+from projections.organisation import staff, unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
@@ -167,6 +167,38 @@ def obligations(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListR
     return [due.LISTING.row(row) for row in in_order(found, due.LISTING)]
 
 
+def handled(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List how the cases received by that moment are handled."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    items = (cases.shown(row, as_of) for row in of_customers(folds, "complaint_cases"))
+    return _named(folds, in_order(items, cases.LISTING))
+
+
+def analysed(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """Count the cases received by that moment by cause, unit, product and month."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    items = (cases.shown(row, as_of) for row in of_customers(folds, "complaint_cases"))
+    return _rows(analysis.analysed((item for item in items if item), zone.key))
+
+
+def members(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List everybody who works here as they stood at that moment."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    items = (staff.shown(row, as_of) for row in folds["staff_list"].values())
+    return _rows(in_order(items, staff.LISTING))
+
+
+def acting(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """Show who acts in a role for a unit at that moment."""
+    assert asked.as_of is not None
+    assert asked.role is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    return _rows(staff.acts(list(folds["staff_list"].values()), asked.role, asked.unit, as_of))
+
+
 def purchases(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """Sum the purchases of each customer from one day until before another, less what was refunded by then."""
     assert asked.first is not None
@@ -211,6 +243,10 @@ QUERIES: Final[dict[str, Query]] = {
     "collection": Query(collected, collections.LISTING.columns, ("as_of",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "due": Query(obligations, due.LISTING.columns, ("as_of",)),
+    "handled-complaints": Query(handled, cases.LISTING.columns, ("as_of",)),
+    "complaint-analysis": Query(analysed, analysis.LISTING.columns, ("as_of",)),
+    "staff": Query(members, staff.LISTING.columns, ("as_of",)),
+    "acting-staff": Query(acting, staff.ACTING.columns, ("as_of", "role"), ("unit",)),
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),

@@ -34,6 +34,8 @@ class ExpectedRows(Part):
     everything: bool = Field(alias="all", default=False)
     scheme: FullScheme | None = None
     for_partner: bool = False
+    role: Label | None = None
+    unit: Id | None = None
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
 

@@ -11,6 +11,7 @@ from contracts.message import Command
 from services.simulation.company import Company
 from services.simulation.parts.complaints import complaints
 from services.simulation.parts.credit import credit
+from services.simulation.parts.handling import handling
 from services.simulation.parts.purchases import purchases
 from services.simulation.parts.registration import registration
 from services.simulation.portrait import Portrait
@@ -20,7 +21,12 @@ Part = Callable[[Company, Portrait], Iterator[Command]]
 # The names stand in the ids of commands, stored for ever: an entry may be added, and none be called otherwise.
 OF_EVERYBODY: Final[Mapping[str, Part]] = {"registration": registration}
 # Nobody does business under a duplicate.
-OF_CUSTOMERS: Final[Mapping[str, Part]] = {"purchases": purchases, "credit": credit, "complaints": complaints}
+OF_CUSTOMERS: Final[Mapping[str, Part]] = {
+    "purchases": purchases,
+    "credit": credit,
+    "complaints": complaints,
+    "handling": handling,
+}
 
 
 def parts_of(customer: Portrait) -> Mapping[str, Part]:

@@ -1,5 +1,6 @@
 """Decisions on account managers: entry, grades and coordination (AM1), and their leaving (CU5)."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -28,7 +29,7 @@ from domain.organisation.account_manager import (
 )
 from domain.organisation.entry import Entry
 from tests.examples import a
-from tests.given import after, given
+from tests.given import AT, after, given
 
 APPOINTED: Final = a(ManagerAppointed)
 
@@ -210,8 +211,18 @@ def test_a_person_is_enrolled_once_and_may_be_appointed_later() -> None:
     given(DECIDER, enrolled).when(appoint_manager, a(AppointManager)).then(APPOINTED)
 
 
-def test_a_person_who_is_no_account_manager_has_no_grade_to_change_and_no_office_to_leave() -> None:
+def test_a_person_who_is_no_account_manager_has_no_grade_to_change_and_no_customers_to_leave_to_others() -> None:
     """AM1."""
     enrolled = given(DECIDER, a(PersonEnrolled))
+    named = a(LeaveCustomers, successor_id="chen")
     enrolled.when(change_manager_grade, a(ChangeManagerGrade)).then_refused("account-manager.not-appointed")
-    enrolled.when(leave_customers, a(LeaveCustomers), successor=None).then_refused("account-manager.not-appointed")
+    enrolled.when(leave_customers, named, successor=None).then_refused("account-manager.not-appointed")
+
+
+def test_a_person_who_is_no_account_manager_leaves_once_and_is_enrolled_again() -> None:
+    left = given(DECIDER, a(PersonEnrolled), a(ManagerLeft))
+    given(DECIDER, a(PersonEnrolled)).when(leave_customers, a(LeaveCustomers), successor=None).then(a(ManagerLeft))
+    left.when(leave_customers, a(LeaveCustomers), successor=None).then_nothing()
+    left.when(enrol_person, a(EnrolPerson), at=AT).then(a(PersonEnrolled))
+    left.when(enrol_person, a(EnrolPerson), at=AT - timedelta(days=1)).then_nothing()
+    left.when(enrol_person, a(EnrolPerson, full_name="Wu"), at=AT).then_refused("account-manager.id-taken")

@@ -66,7 +66,7 @@ def test_the_progress_fits_one_screen_and_names_what_is_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    tell_progress(standing(**{name: {"lag_events": 5, "lag_seconds": 70} for name in behind}))
+    tell_progress(standing(**{name: {"lag_events": 4, "lag_seconds": 70} for name in behind}))
 
     out, err = capsys.readouterr()
     # Below them is the room for six processes, their head and what is said of them.
@@ -74,7 +74,7 @@ def test_the_progress_fits_one_screen_and_names_what_is_behind(
     assert all(each in out for each in says)
     if fine:
         assert f"{fine} read models show everything up to position 7833." in out
-    assert ("5" in out) == bool(behind)
+    assert ("4" in out) == bool(behind)
 
 
 def test_a_read_model_that_leaves_an_event_aside_is_named_though_it_is_not_behind(

@@ -15,6 +15,7 @@ from contracts.customers.file import VerifyCustomer
 from contracts.envelope import Cause, unseal
 from contracts.message import Command
 from contracts.organisation.account_manager import AccountManagerCommand
+from contracts.organisation.staff import StaffCommand
 from contracts.organisation.unit import RunPack
 from contracts.policies.tier_period import ReopenTierPeriod
 from domain.calendar.business_day import DatesDisagree, InTheFuture
@@ -94,9 +95,11 @@ async def test_what_lists_show_at_once_is_not_dated_later_today(store: Store) ->
 def test_whatever_there_is_one_of_at_a_time_is_shown_at_once() -> None:
     """Their events replace what a row says; a person who is enrolled can be named at all dates (semantics 31).
 
+    Roles, superiors and leave are kept with their dates.
+
     A registration says the first details: dated later, it would leave no date at which they could be changed today.
     """
-    at_once = {*get_args(AccountManagerCommand), RegisterCustomer}
+    at_once = {*get_args(AccountManagerCommand), RegisterCustomer} - {*get_args(StaffCommand)}
     for command, _, _ in EVERY_COMMAND:
         is_one = order.thing_of(command) is not None or type(command) in at_once
         assert command.shown_at_once == is_one, command.name

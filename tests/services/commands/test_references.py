@@ -9,6 +9,7 @@ import pytest
 
 from contracts.catalog import COMMANDS
 from contracts.complaints.complaint import ReceiveComplaint, TakeComplaintInCharge
+from contracts.complaints.handling import FormTaskForce
 from contracts.credit.credit_account import OpenCreditAccount
 from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
 from contracts.customers.information import RecordSource
@@ -36,6 +37,7 @@ STORY: Final = [
     a(ReceiveComplaint),
 ]
 NEEDED: Final[dict[type[Command], list[Command]]] = {HandOverCustomer: [a(AssignOwner)]}
+MEMBERS: Final[dict[type[Command], dict[str, Any]]] = {FormTaskForce: {"members": ("Li-Wei",)}}
 NEW: Final[dict[type[Command], dict[str, Any]]] = {
     RegisterCustomer: {"customer_id": "C7"},
     ReceiveComplaint: {"complaint_id": "9"},
@@ -66,6 +68,11 @@ def test_these_fields_name_something() -> None:
         ("complaint.receive", "customer_id"),
         ("complaint.receive", "received_by"),
         ("complaint.receive", "unit_id"),
+        ("account-manager.change-roles", "unit_id"),
+        ("complaint.fix-responsibility", "person"),
+        ("complaint.form-task-force", "lead"),
+        ("complaint.forward", "to_unit"),
+        ("complaint.plan", "who"),
         ("complaint.take-in-charge", "owner"),
         ("credit-account.open", "customer_id"),
         ("customer.register", "unit_id"),
@@ -85,7 +92,7 @@ async def test_a_name_that_nobody_recorded_is_refused_and_nothing_is_stored(
     """Rule 35."""
     for before in NEEDED.get(command, []):
         await send(store, before)
-    sent = a(command, **NEW.get(command, {}) | {field: "nobody"})
+    sent = a(command, **NEW.get(command, {}) | MEMBERS.get(command, {}) | {field: "nobody"})
 
     with pytest.raises(ReferenceUnknown, match=rf"^{field}: there is no (customer|person|unit) nobody; ") as refused:
         await send(store, sent, id_ := uuid4())

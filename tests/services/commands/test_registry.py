@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -30,6 +30,21 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
+from contracts.complaints.connection import LinkCase, MergeDuplicate
+from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.handling import (
+    DispatchHelp,
+    FixResponsibility,
+    FormTaskForce,
+    ForwardComplaint,
+    InvestigateComplaint,
+    PlanComplaint,
+    ReportIncident,
+    RouteComplaint,
+    UrgeComplaint,
+)
+from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpinion, VerifyComplaint
+from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
 from contracts.credit.allocation import Allocation
 from contracts.credit.cash import ApplyReceipt, RefundReceipt, ReverseAllocation, ReverseRefundOfReceipt
 from contracts.credit.collection import PromiseToPay, RecordCollection, WithdrawPromise
@@ -91,6 +106,15 @@ from contracts.organisation.account_manager import (
     EnrolPerson,
     LeaveCustomers,
 )
+from contracts.organisation.staff import (
+    AssignSuperior,
+    CertifyPerson,
+    ChangeRoles,
+    RecordSelection,
+    RecordTraining,
+    ReturnToWork,
+    TakeLeave,
+)
 from contracts.organisation.unit import RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.policies.tier_period import CloseTierPeriod, ReopenTierPeriod, TierPeriodClosed
@@ -118,6 +142,10 @@ CLOCKS: Final = {
 LEVEL: Final = {"complaint_id": "9", "kind": "resolution", "instance": 1, "level": "100%"}
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
+THAT_DAY: Final = {"first": date(2026, 1, 5), "last": date(2026, 1, 6)}
+# In force before the complaints are received.
+CARE: Final = datetime(2026, 1, 1, 9, tzinfo=UTC)
+CARED: Final[dict[str, Any]] = {"complaint_id": "10", "unit_id": "care"}
 EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(EnrolPerson), "account-manager/wang", "account-manager.enrolled.v1"),
     (a(EnrolPerson, manager_id="li"), "account-manager/li", "account-manager.enrolled.v1"),
@@ -141,6 +169,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(ChangeManagerGrade, grade="first"), "account-manager/wang", "account-manager.grade-changed.v1"),
     (a(AppointManager, manager_id="chen", grade="senior"), "account-manager/chen", "account-manager.appointed.v1"),
     (a(AssignCoordinator), "account-manager/wang", "account-manager.coordinator-assigned.v1"),
+    (a(ChangeRoles), "account-manager/wang", "account-manager.roles-changed.v1"),
+    (a(AssignSuperior), "account-manager/wang", "account-manager.superior-assigned.v1"),
+    (a(RecordSelection), "account-manager/wang", "account-manager.selection-recorded.v1"),
+    (a(CertifyPerson), "account-manager/wang", "account-manager.certified.v1"),
+    (a(RecordTraining), "account-manager/wang", "account-manager.training-recorded.v1"),
+    (a(TakeLeave, **THAT_DAY), "account-manager/wang", "account-manager.leave-taken.v1"),
+    (a(ReturnToWork), "account-manager/wang", "account-manager.returned.v1"),
     (a(LeaveCustomers, successor_id="chen"), "account-manager/wang", "account-manager.left.v1"),
     (a(AddContact, surname="Wang", phone="+8613800138000"), "customer/C8", "customer.contact-recorded.v1"),
     (a(AddContact, customer_id="C7", surname="Wang"), "customer/C7", "customer.contact-recorded.v1"),
@@ -180,6 +215,26 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(ResolveComplaint), "complaint/8", "complaint.resolved.v1"),
     (a(CloseComplaint), "complaint/8", "complaint.closed.v1"),
     (a(ReopenComplaint), "complaint/8", "complaint.reopened.v1"),
+    (a(ForwardComplaint), "complaint/8", "complaint.forwarded.v1"),
+    (a(UrgeComplaint), "complaint/8", "complaint.urged.v1"),
+    (a(FormTaskForce, members=("chen",)), "complaint/8", "complaint.task-force-formed.v1"),
+    (a(InvestigateComplaint), "complaint/8", "complaint.finding-recorded.v1"),
+    (a(FixResponsibility, person="wang"), "complaint/8", "complaint.responsibility-fixed.v1"),
+    (a(PlanComplaint), "complaint/8", "complaint.measure-planned.v1"),
+    (a(DispatchHelp), "complaint/8", "complaint.help-dispatched.v1"),
+    (a(ReportIncident), "complaint/8", "complaint.incident-reported.v1"),
+    (a(DraftReply), "complaint/8", "complaint.reply-drafted.v1"),
+    (a(ApproveReply, by="boss"), "complaint/8", "complaint.reply-approved.v1"),
+    (a(SendReply), "complaint/8", "complaint.reply-sent.v1"),
+    (a(ApplyRemedy), "complaint/8", "complaint.remedy-applied.v1"),
+    (a(ResolveComplaint, remedy="again"), "complaint/8", "complaint.resolved.v1"),
+    (a(RecordOpinion, satisfied=True), "complaint/8", "complaint.opinion-recorded.v1"),
+    (a(VerifyComplaint), "complaint/8", "complaint.verified.v1"),
+    (a(ReceiveComplaint, complaint_id="9", kind="suggestion"), "complaint/9", "complaint.received.v2"),
+    (a(DecideAdoption, complaint_id="9"), "complaint/9", "complaint.adoption-decided.v1"),
+    (a(LinkCase, complaint_id="9", first_id="8"), "complaint/9", "complaint.case-linked.v1"),
+    (a(ReopenComplaint), "complaint/8", "complaint.reopened.v1"),
+    (a(MergeDuplicate, complaint_id="9", first_id="8"), "complaint/9", "complaint.merged.v1"),
     (a(OpenCreditAccount), "credit-account/C8-USD", "credit-account.opened.v1"),
     (a(SetCreditLimit), "credit-account/C8-USD", "credit-account.limit-set.v1"),
     (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
@@ -286,6 +341,14 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(RaiseEscalation, **LEVEL), "complaint/9", "complaint.escalation-raised.v1"),
     # No calendar was published since.
     (a(RecomputeClocks, complaint_id="9"), "complaint/9", None),
+    (a(RunPack, unit_id="care", pack="health-products", effective_from=CARE), "unit/care", "unit.pack-chosen.v1"),
+    (a(ReceiveComplaint, **CARED, channel="other"), "complaint/10", "complaint.received.v2"),
+    (a(MarkUnsettled, complaint_id="10"), "complaint/10", "complaint.unsettled.v1"),
+    (a(DecideProposal, complaint_id="10", proposal="hand-over"), "complaint/10", "complaint.proposal-decided.v1"),
+    (a(RunPack, unit_id="desk", pack="property-management", effective_from=CARE), "unit/desk", "unit.pack-chosen.v1"),
+    (a(ReceiveComplaint, complaint_id="11", unit_id="desk"), "complaint/11", "complaint.received.v2"),
+    (a(TriageComplaint, complaint_id="11", severity="general"), "complaint/11", "complaint.triaged.v1"),
+    (a(RouteComplaint, complaint_id="11"), "complaint/11", "complaint.routed.v1"),
 ]
 # Whoever drafts a policy does not approve it.
 ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
@@ -295,6 +358,8 @@ LATER: Final = {
     WriteOffDifference.name: datetime(2027, 8, 1, 9, tzinfo=UTC),
     RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC),
     RaiseEscalation.name: datetime(2026, 2, 5, 9, tzinfo=UTC),
+    MarkUnsettled.name: datetime(2027, 1, 5, 9, tzinfo=UTC),
+    DecideProposal.name: datetime(2027, 1, 5, 9, tzinfo=UTC),
 }
 
 

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import pytest
 
-from projections.complaints import complaint_counts, complaints
+from projections.complaints import analysis, cases, complaint_counts, complaints
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
 from projections.obligations import due, notices
-from projections.organisation import account_managers, unit_list
+from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
 from projections.tiers import proposals, tier_list
@@ -41,6 +41,10 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (account_managers.LISTING, "li"),
     (persons.LISTING, "zhou"),
     (unit_list.LISTING, "main"),
+    (staff.LISTING, "li"),
+    (staff.ACTING, ("boss", "li")),
+    (cases.LISTING, "8"),
+    (analysis.LISTING, ("delivery", None, None, "2026-03")),
     (policy_evaluations.LISTING, 7),
     (history.LISTING, (None, "shop-2026.1")),
     (evaluations.LISTING, "shop"),

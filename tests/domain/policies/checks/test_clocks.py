@@ -13,6 +13,8 @@ GENERAL = 'severities = ["general"]\nanchor'
 THREE_DAYS = 'target = { value = "3 working days", unsourced = "A4" }\ncalendar = { value = "office"'
 ROUTES = "[[complaints.routes]]\n"
 ROUTE = 'when = "later"\nhandled_by = { value = "head", req = ["CO7"] }\n\n'
+OTHER = ROUTE.replace("head", "desk")
+FOUND = 'needs = ["found"]\n'
 URGENT = 'urgencies = [{ name = "normal", title = "Normal" }, { name = "urgent", title = "Urgent" }]\n'
 SOLD = '[[visits.return_visits]]\ntrigger = "sold"\nwithin = { value = "2 working days", req = ["VI6"] }\n'
 KINDS = 'kinds = [{ name = "complaint"'
@@ -86,6 +88,16 @@ FAULTS = {
         (ROUTES, f'{ROUTES}name = "by-fax"\nchannels = ["fax"]\n{ROUTE}{ROUTES}'),
         "complaints.routes.by-fax.channels",
         "there is no channel “fax” (hotline, email, online, in-person, letter, other)",
+    ),
+    "two routes for the same cases that say different things": (
+        (ROUTES, f'{ROUTES}name = "one"\n{FOUND}{ROUTE}{ROUTES}name = "two"\n{FOUND}{OTHER}{ROUTES}'),
+        "complaints.routes.two",
+        "it is for the same cases as a row before it, and says otherwise",
+    ),
+    "a route of a kind that the pack does not list": (
+        (ROUTES, f'{ROUTES}name = "praise"\nkinds = ["praise"]\n{ROUTE}{ROUTES}'),
+        "complaints.routes.praise.kinds",
+        "there is no kind “praise”",
     ),
     "an answer counted from itself": (
         (RECEIVED, RECEIVED.replace("received", "responded")),
@@ -174,3 +186,16 @@ def _behind(route: str, *changes: tuple[str, str]) -> bool:
     found = linted(("[credit]\n", f"{ROUTES}{route}[credit]\n"), *changes)
     notes = [each for each in found if each.key == "complaints.routes.later" and each.severity is Severity.NOTE]
     return any("stands before it and fits all that it fits" in each.message for each in notes)
+
+
+def test_rows_that_hide_one_together_are_named_and_so_is_a_circumstance_of_one_s_own() -> None:
+    """The linter walks every kind of case; a fact that is not on the list is never so."""
+    beside = (
+        f'name = "found"\nneeds = ["found"]\n{ROUTE}{ROUTES}name = "raised"\nlacks = ["found"]\n{ROUTE}'
+        f'{ROUTES}name = "later"\nchannels = ["letter"]\ncircumstances = ["full-moon"]\n{ROUTE}{ROUTES}'
+    )
+    notes = {each.key: each.message for each in linted((ROUTES, f"{ROUTES}{beside}")) if each.severity is Severity.NOTE}
+
+    assert "stand before it and fit all that it fits" in notes["complaints.routes.desk"]
+    assert "there is no circumstance “full-moon”" in notes["complaints.routes.later.circumstances"]
+    assert "no case is as it says" in notes["complaints.routes.later"]

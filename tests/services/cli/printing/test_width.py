@@ -12,13 +12,13 @@ import pytest
 from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
-from projections.complaints import complaints
+from projections.complaints import analysis, cases, complaints
 from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
 from projections.obligations import due, notices
-from projections.organisation import account_managers, unit_list
+from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
 from services.cli import simulate
@@ -78,6 +78,11 @@ LISTS: Final[Mapping[str, Columns]] = {
     "customers duplicates": of(duplicates.LISTING),
     "customers verify-due": of(verification_due.LISTING),
     "customers persons": of(persons.LISTING),
+    "account-managers list": of(staff.LISTING),
+    "account-managers acting": of(staff.ACTING),
+    "query staff": of(staff.LISTING),
+    "complaints handling": of(cases.LISTING),
+    "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
     "due": of(due.LISTING),
     "notices": of(notices.LISTING),
