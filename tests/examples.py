@@ -95,11 +95,10 @@ FIELDS: Final[dict[str, Any]] = {
     "to_unit": "main",
     "lead": "wang",
     "who": "wang",
-    "cause": "delivery",
+    "cause": "manual",
     "first_id": "7",
     "proposal": "hand-over",
     "superior_id": "chen",
-    "until": date(2026, 7, 1),
     "roles": ("supervisor",),
     "examination": "basic",
     "training": "telephone",
@@ -159,7 +158,6 @@ FIELDS: Final[dict[str, Any]] = {
     "evaluated_on": date(2027, 1, 5),
     "evaluated_by": "boss",
     "report": "archive 2027/3",
-    "due_at": MOMENT,
 }
 
 # Pairs: not every annotation can be hashed.

@@ -37,8 +37,8 @@ class AppointManager(Command):
     no_bad_record: bool
     education: Education
     experience_months: Months = Field(description="In the business of the company.")
-    good_conduct: bool | None = None
-    good_health: bool | None = None
+    conduct: bool | None = None
+    health: bool | None = None
 
 
 class ChangeManagerGrade(Command):
@@ -88,8 +88,8 @@ class ManagerAppointed(Event):
     no_bad_record: bool
     education: Education
     experience_months: Months
-    good_conduct: bool | None = None
-    good_health: bool | None = None
+    conduct: bool | None = None
+    health: bool | None = None
     policy: Label | None = None
 
 

@@ -121,7 +121,7 @@ class Course:
 
     def _act(self, change: Change) -> None:
         """Take what keeps promises: an answer, a notice, a confirmation, the end of the case."""
-        if change.what in {"resolved", "closed"}:
+        if change.what in {"resolved", "closed", "merged"}:
             self._end_wait(change.at)
         for promise in list(self._last.values()):
             if change.what in MET_BY[promise.kind]:

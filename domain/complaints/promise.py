@@ -16,14 +16,15 @@ PROMISED_RULE: Final = "complaint.promise-reply"
 ELAPSED: Final = "elapsed"
 # They move no clock, however many there are.
 INTERNAL: Final[frozenset[What]] = frozenset({"work-noted", "taken-in-charge"})
-# An automatic confirmation is no answer, and internal work is neither (semantics 9).
+# An automatic confirmation is no answer, and internal work is neither (semantics 9). The clocks of a duplicate end
+# where it is merged: those of the case received first go on (semantics 11).
 MET_BY: Final[Mapping[str, tuple[What, ...]]] = {
-    "acknowledge": ("acknowledged", "responded"),
-    "first-response": ("responded",),
-    "supervisor-notice": ("supervisor-told",),
-    PROMISED: ("responded",),
-    PROGRESS: ("progress-told", "resolved", "closed"),
-    RESOLUTION: ("resolved", "closed"),
+    "acknowledge": ("acknowledged", "responded", "merged"),
+    "first-response": ("responded", "merged"),
+    "supervisor-notice": ("supervisor-told", "merged"),
+    PROMISED: ("responded", "merged"),
+    PROGRESS: ("progress-told", "resolved", "closed", "merged"),
+    RESOLUTION: ("resolved", "closed", "merged"),
 }
 
 

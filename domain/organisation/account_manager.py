@@ -30,8 +30,8 @@ APPOINTED_WITH: Final = (
     "no_bad_record",
     "education",
     "experience_months",
-    "good_conduct",
-    "good_health",
+    "conduct",
+    "health",
 )
 
 
@@ -145,8 +145,8 @@ def appoint_manager(
         no_bad_record=command.no_bad_record,
         education=command.education,
         experience_months=command.experience_months,
-        good_conduct=command.good_conduct,
-        good_health=command.good_health,
+        conduct=command.conduct,
+        health=command.health,
         policy=policy,
     )
     match manager:

@@ -12,7 +12,7 @@ from domain.organisation.staff import Standing
 # The lowest first.
 EDUCATIONS: Final[Mapping[Education, int]] = {level: rank for rank, level in enumerate(reversed(get_args(Education)))}
 # What else can be stated, with how a refusal says it.
-STATED: Final[Mapping[str, str]] = {"good_conduct": "be of good conduct", "good_health": "be in good health"}
+STATED: Final[Mapping[str, str]] = {"conduct": "be of good conduct", "health": "be in good health"}
 
 
 class EntryConditionUnmet(Refused):

@@ -17,6 +17,7 @@ from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import OwnershipEvent
 from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.organisation.account_manager import PersonEnrolled
+from contracts.organisation.staff import StaffEvent
 from domain.complaints.state import Received
 from domain.credit.state import Opened
 from domain.customers.order import thing_of
@@ -141,7 +142,8 @@ def _there(tied: Tied, tie: Tie) -> bool:
 
 
 def of_manager(_: Any, stream: Stream) -> Contradictions:
-    changes = [each for each in stream if not isinstance(each.event, PersonEnrolled)]
+    # Roles, superiors, leave and the like stand at their own dates, in whatever order they are told.
+    changes = [each for each in stream if not isinstance(each.event, (PersonEnrolled, *get_args(StaffEvent)))]
     yield from _before_latest(changes, lambda _: "the account manager")
 
 

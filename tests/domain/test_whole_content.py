@@ -45,6 +45,21 @@ MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
         for command in ("place-hold", "lift-hold", "report-distress", "end-distress")
     },
     ("credit-account.record-rate", "source"): "the rate is in force already, whoever says so",
+    ("customer.request-erasure", "by"): "it is asked for already, whoever asks",
+    ("customer.erase", "by"): "it is erased already, whoever did it",
+    ("customer.erase-contact", "by"): "it is erased already, whoever did it",
+    **{
+        (f"complaint.{command}", field): "the same was recorded before, beside others"
+        for command, fields in {
+            "forward": ("to_unit", "opinion", "by"),
+            "investigate": ("method", "finding", "by"),
+            "plan": ("measure", "who", "until", "by"),
+            "dispatch": ("help", "to", "ticket", "by"),
+            "report-incident": ("to", "report", "by"),
+            "apply-remedy": ("kind", "amount", "by"),
+        }.items()
+        for field in fields
+    },
     ("complaint.route", "row"): "it is the row that is taken anyway",
     ("unit.run-pack", "effective_from"): "the unit runs the pack already, then and from then on",
     **{

@@ -18,7 +18,7 @@ FOLDS: Final = {
     "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
     "overdue_receivables": (1, "55f1f86ac4fb394f"),
-    "complaint_sla": (1, "648581b1013e4bb9"),
+    "complaint_sla": (1, "d7c6058c6ec796a0"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
     "customer_list": (1, "75c1744db7ac32e1"),

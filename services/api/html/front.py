@@ -14,6 +14,7 @@ from services.api.operation.readiness import Part
 NEEDED: Final[dict[str, Callable[[int], str]]] = {
     "from": lambda year: f"{year}-01-01",
     "to": lambda year: f"{year + 1}-01-01",
+    "role": lambda _: "manager",
 }
 
 # What shows no part of the business.

@@ -66,7 +66,7 @@ def test_the_weights_of_the_pack_make_one_score() -> None:
             Entry(selection=Decimal(60)),
             "account-manager.entry-condition-unmet",
         ),
-        ((), Entry(stated=frozenset({"good_health"})), "account-manager.entry-condition-unmet"),
+        ((), Entry(stated=frozenset({"health"})), "account-manager.entry-condition-unmet"),
     ],
 )
 def test_what_the_pack_asks_for_comes_before_an_appointment(past: Any, entry: Entry, code: str) -> None:
@@ -81,7 +81,7 @@ def test_who_was_selected_and_examined_is_appointed_and_who_is_not_in_good_healt
     story = given(DECIDER, ENROLLED, a(PersonCertified), a(SelectionRecorded, score=Decimal(60)))
 
     story.when(appoint_manager, a(AppointManager), entry=entry, at=AT).then(a(ManagerAppointed))
-    unwell = a(AppointManager, good_health=False)
+    unwell = a(AppointManager, health=False)
     story.when(appoint_manager, unwell, entry=Entry(), at=AT).then_refused("account-manager.entry-condition-unmet")
 
 

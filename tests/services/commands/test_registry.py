@@ -139,7 +139,7 @@ CLOCKS: Final = {
     "pack": "property-management",
     "effective_from": datetime(2025, 12, 31, 16, tzinfo=UTC),
 }
-LEVEL: Final = {"complaint_id": "9", "kind": "resolution", "instance": 1, "level": "100%"}
+LEVEL: Final = {"complaint_id": "12", "kind": "resolution", "instance": 1, "level": "100%"}
 PARTNER: Final = {"scheme": "joint-venture/abcd", "tier": "C"}
 # In an order in which each has something to do: command, its stream, the event it leads to.
 THAT_DAY: Final = {"first": date(2026, 1, 5), "last": date(2026, 1, 6)}
@@ -334,13 +334,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(RunPack), "unit/main", "unit.pack-chosen.v1"),
     # Received before its unit has a policy with clocks.
     (a(RunPack, unit_id="north"), "unit/north", "unit.pack-chosen.v1"),
-    (a(ReceiveComplaint, complaint_id="9", unit_id="north"), "complaint/9", "complaint.received.v2"),
-    (a(TriageComplaint, complaint_id="9", severity="general"), "complaint/9", "complaint.triaged.v1"),
+    (a(ReceiveComplaint, complaint_id="12", unit_id="north"), "complaint/12", "complaint.received.v2"),
+    (a(TriageComplaint, complaint_id="12", severity="general"), "complaint/12", "complaint.triaged.v1"),
     (a(RunPack, **CLOCKS), "unit/north", "unit.pack-chosen.v1"),
-    (a(RunClocks, complaint_id="9"), "complaint/9", "complaint.clock-started.v1"),
-    (a(RaiseEscalation, **LEVEL), "complaint/9", "complaint.escalation-raised.v1"),
+    (a(RunClocks, complaint_id="12"), "complaint/12", "complaint.clock-started.v1"),
+    (a(RaiseEscalation, **LEVEL), "complaint/12", "complaint.escalation-raised.v1"),
     # No calendar was published since.
-    (a(RecomputeClocks, complaint_id="9"), "complaint/9", None),
+    (a(RecomputeClocks, complaint_id="12"), "complaint/12", None),
     (a(RunPack, unit_id="care", pack="health-products", effective_from=CARE), "unit/care", "unit.pack-chosen.v1"),
     (a(ReceiveComplaint, **CARED, channel="other"), "complaint/10", "complaint.received.v2"),
     (a(MarkUnsettled, complaint_id="10"), "complaint/10", "complaint.unsettled.v1"),
