@@ -46,6 +46,8 @@ class Installed:
     def kehu(self, *arguments: str, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command from elsewhere, with nothing of Kehu's in its environment but what is given."""
         others = {name: value for name, value in os.environ.items() if not name.startswith(("KEHU_", "PYTHON"))}
+        # Commands that run in this process open what the stack has sealed.
+        others["KEHU_KEYS"] = os.environ["KEHU_KEYS"]
         command: list[str | Path] = [self.folder / "bin" / "kehu", *arguments]
         return subprocess.run(
             command,

@@ -26,7 +26,7 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("fresh_topics")
 # Beside one for each read model.
-CHECKS = 7 + len(PROJECTIONS)
+CHECKS = 8 + len(PROJECTIONS)
 EVENTS = 120
 
 

@@ -17,12 +17,31 @@ FILTERS: Final = ("state", "severity", "owner", "customer")
 ROWS: Final = 50
 MOST: Final = 1000
 VIEWS: Final = ((N_("Not resolved"), "open"), (N_("Resolved"), "resolved"), (N_("Closed"), "closed"), (N_("All"), None))
+WORK: Final = (
+    "route",
+    "investigate",
+    "draft-reply",
+    "approve-reply",
+    "send-reply",
+    "promise-reply",
+    "tell-progress",
+    "forward",
+    "urge",
+    "form-task-force",
+    "plan",
+    "dispatch",
+    "fix-responsibility",
+    "apply-remedy",
+    "decide-adoption",
+    "retype",
+    "acknowledge",
+)
 # What can be done next, by the state of the case; the first is the likeliest.
 NEXT: Final = {
-    "open": ("respond", "resolve", "triage", "take-in-charge", "note-work", "start-waiting"),
-    "waiting": ("resume-work", "respond", "note-work", "resolve"),
-    "resolved": ("close", "reopen"),
-    "closed": ("reopen",),
+    "open": ("respond", "resolve", "triage", "take-in-charge", "note-work", "start-waiting", *WORK),
+    "waiting": ("resume-work", "respond", "note-work", "resolve", *WORK),
+    "resolved": ("close", "record-opinion", "reopen", "verify", "fix-responsibility"),
+    "closed": ("reopen", "record-opinion", "fix-responsibility"),
 }
 
 
