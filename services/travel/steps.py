@@ -25,6 +25,7 @@ from services.travel.key import read
 
 SKIPPED: Final = "Somebody decided to skip this event."
 INTEGER: Final = "bigint"
+NUMBER: Final = "bigint"
 POSITION_GIVEN: Final = re.compile(r"[0-9]{1,18}")
 
 
@@ -96,7 +97,14 @@ async def _events(connection: AsyncConnection[Any], projection: Projection[Any],
     category = _category(projection)
     first = await stored_id(connection, category, parts[0])
     rows = await log.read_stream(connection, f"{category}/{first}", log.END)
-    return (first, *parts[1:]), await events_of(connection, rows)
+    return (first, *_typed(projection, parts[1:])), await events_of(connection, rows)
+
+
+def _typed(projection: Projection[Any], parts: Sequence[str]) -> list[str | int]:
+    """Return the later parts of a key as the columns have them; one that is no number names no row."""
+    kinds = [projection.columns[name] for name in projection.primary_key[1:]]
+    numbers = [kind == NUMBER and POSITION_GIVEN.fullmatch(part) for kind, part in zip(kinds, parts, strict=True)]
+    return [int(part) if number else part for number, part in zip(numbers, parts, strict=True)]
 
 
 def _had_happened(event: Found, as_of: datetime | None) -> bool:
