@@ -81,6 +81,7 @@ def test_the_environment_is_printed_for_shells(home_folder: Path) -> None:
     lines = kehu(home_folder, "env").stdout.splitlines()
     assert lines == [
         f"KEHU_HOME={home_folder}",
+        f"KEHU_KEYS={home_folder}/keys",
         f"KEHU_DATABASE_URL={memory.addresses.database_url}",
         f"KEHU_KAFKA={memory.addresses.kafka}",
         f"KEHU_API={memory.addresses.api}",
