@@ -103,7 +103,7 @@ def shown(found: OfCustomer[CaseRow], as_of: datetime, query: CasesQuery = UNFIL
     then = standing(found.row, as_of)
     if found.merges and (under := survivor(found.merges, as_of)):
         then = replace(then, customer=under)
-    wanted = query.model_dump(exclude_none=True)
+    wanted = query.model_dump(include=set(CasesQuery.model_fields), exclude_none=True)
     return then if all(getattr(then, name) == value for name, value in wanted.items()) else None
 
 

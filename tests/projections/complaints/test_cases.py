@@ -9,8 +9,9 @@ from contracts.complaints.handling import ComplaintRouted, ResponsibilityFixed
 from contracts.complaints.intake import About
 from contracts.complaints.outcome import OpinionRecorded
 from projections.complaints.analysis import analysed
-from projections.complaints.cases import HandledCase, standing
+from projections.complaints.cases import CasesQuery, HandledCase, shown, standing
 from projections.complaints.complaint_cases import PROJECTION
+from projections.survivor import OfCustomer
 from tests.examples import a
 from tests.projections.story import Happened, on, row, utc
 
@@ -49,6 +50,21 @@ def test_the_state_follows_the_case() -> None:
     states = [at(f"2025-03-0{day}T12:00", *history).state for day in (3, 4, 5, 6)]
     assert states == ["open", "resolved", "open", "closed"]
     assert at("2025-03-06T12:00", *history).merged_into == "7"
+
+
+class AsAsked(CasesQuery):
+    """As HTTP asks, which pages the answer, too."""
+
+    as_of: str = "2025-03-06"
+    limit: int = 100
+
+
+def test_a_case_is_found_by_its_filters_alone_whatever_else_is_asked() -> None:
+    found = OfCustomer(row(PROJECTION, RECEIVED), ())
+    now = utc("2025-03-06T00:00")
+
+    assert shown(found, now, AsAsked(unit="north")) is not None
+    assert shown(found, now, AsAsked(unit="south")) is None
 
 
 def case(number: str, customer: str, day: int, cause: str | None, **fields: Any) -> HandledCase:
