@@ -34,7 +34,7 @@ from tests.waiting import PATIENCE_SECONDS
 AT_ONCE: Final = st.tuples(*(KINDS[name] for name in OPENING * 3), *KINDS.values())
 AT_A_TIME: Final = 6
 # What a list needs to be asked at all; with these it leaves nothing out.
-WANTED: Final = {"from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A/A"}
+WANTED: Final = {"role": "manager", "from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A/A"}
 # What stands in an address and is no id of a thing.
 PLACES: Final = {
     "category": list(AGGREGATES),
