@@ -109,7 +109,8 @@ def _check_settled(customer_id: str, unsettled: Open) -> None:
     counts = {"invoice": unsettled.invoices, "dispute": unsettled.disputes, "complaint": unsettled.complaints}
     found = [f"{count:,} {what}{'s' if count > 1 else ''}" for what, count in counts.items() if count]
     if found:
-        raise ErasureHeld(f"Customer {customer_id} cannot be erased while {' and '.join(found)} of it are open.")
+        are = "is" if sum(counts.values()) == 1 else "are"
+        raise ErasureHeld(f"Customer {customer_id} cannot be erased while {' and '.join(found)} of it {are} open.")
 
 
 def erase_contact(customer: Customer, command: EraseContact) -> list[CustomerEvent]:
