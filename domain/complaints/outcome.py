@@ -65,6 +65,8 @@ def record_opinion(
         return []
     found = handling(received, rules, at)
     goes_on = command.satisfied is False and found is not None and UNTIL_SATISFIED in found.then
+    # A duplicate stays merged: what goes on is the case received first.
+    goes_on = goes_on and not received.standing(at).merged
     return fitting(received, at, opinion, *([reopened(received)] if goes_on else []))
 
 

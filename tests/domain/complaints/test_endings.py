@@ -105,6 +105,14 @@ def test_the_case_received_first_goes_on_and_the_duplicate_never_again() -> None
     )
 
 
+def test_a_dissatisfied_customer_has_no_duplicate_in_hand_again() -> None:
+    """The case received first goes on (semantics 11)."""
+    asked, told = a(RecordOpinion, satisfied=False), a(OpinionRecorded, satisfied=False)
+    merged = given(DECIDER, RECEIVED, a(ComplaintMerged))
+
+    merged.when(opinion, asked, rules=UNTIL_SATISFIED).then(told)
+
+
 def test_what_is_not_settled_is_proposed_once_and_only_after_the_instant() -> None:
     """CO12."""
     due = AT + timedelta(days=3)
