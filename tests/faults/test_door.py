@@ -2,7 +2,6 @@
 
 import pytest
 
-from contracts.catalog import COMMANDS
 from tests.faults.door import never_done, through_the_door
 from tests.faults.storm import temporary_stack
 
@@ -17,9 +16,8 @@ def test_whatever_passes_the_door_goes_all_the_way() -> None:
 
 
 @pytest.mark.slow
-def test_commands_of_nearly_every_kind_go_all_the_way() -> None:
+def test_a_command_of_each_kind_goes_all_the_way() -> None:
     with temporary_stack() as stack:
         door = through_the_door(stack, least=12, most=90, chance=8)
 
-    # Customers are erased on the way, and a policy asks for what chance seldom brings: some kinds are only refused.
-    assert len(never_done(door)) <= len(COMMANDS) // 5, "\n".join(never_done(door))
+    assert "\n".join(never_done(door)) == ""
