@@ -16,7 +16,7 @@ from domain.decider import Refused
 from projections.engine.projection import Recorded
 from projections.keys.forgotten import STORE_ID
 from projections.keys.keyring import Keyring
-from services.operating.resealed import LogSealer, forgettings
+from services.operating.forgettings import LogSealer, forgettings
 from services.store import log
 from services.store.log import LogRow
 from services.store.unreadable import events_of

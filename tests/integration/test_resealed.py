@@ -24,9 +24,11 @@ from domain.customers.customer import DECIDER
 from domain.customers.state import Registered
 from projections.keys.keyring import KEYRING
 from projections.keys.settings import KeySettings
+from services.check import resealed
 from services.cli.main import APP
 from services.commands.registry import HANDLERS
-from services.operating import resealed, resealing
+from services.operating import resealing
+from services.operating.forgettings import LogSealer
 from services.store import log
 from services.store.commit import group
 from services.store.commit.sealing import DraftSealer
@@ -214,7 +216,7 @@ async def test_an_event_that_is_not_the_same_is_named(old_url: str, new_url: str
     async with both(old_url, new_url) as (old, new):
         until = (await resealing.copy(old, new, told_nobody)).until
         await new.execute("alter table stored_events disable trigger all")
-        await new.execute(forge)  # type: ignore[arg-type]
+        await new.execute(forge)
         finding = (await resealed.verify(old, new, until, told_nobody)).finding
     assert finding.example
     assert finding.example["position"] == 2
@@ -223,7 +225,7 @@ async def test_an_event_that_is_not_the_same_is_named(old_url: str, new_url: str
 
 @pytest.mark.usefixtures("stored")
 async def test_text_that_stayed_plain_is_named(old_url: str, new_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resealed.LogSealer, "seal", lambda _self, _subject, text, _bound: text)
+    monkeypatch.setattr(LogSealer, "seal", lambda _self, _subject, text, _bound: text)
     async with both(old_url, new_url) as (old, new):
         until = (await resealing.copy(old, new, told_nobody)).until
         finding = (await resealed.verify(old, new, until, told_nobody)).finding

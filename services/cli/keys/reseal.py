@@ -6,12 +6,13 @@ from typing import Annotated, Final, NamedTuple
 import typer
 from psycopg import AsyncConnection
 
+from services.check import resealed
 from services.check.finding import Finding
 from services.check.snapshot import open_snapshot
 from services.check.streams import check_streams
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
-from services.operating import resealed, resealing
+from services.operating import resealing
 from services.settings import Settings
 from services.store import log
 
