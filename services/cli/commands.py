@@ -244,6 +244,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "sweep": "services.cli.keys.keys:sweep",
         },
     ),
+    "reseal": "services.cli.keys.reseal:reseal",
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",
