@@ -18,6 +18,7 @@ from projections.engine.projection import Recorded
 from services.commands.registry import HANDLERS
 from services.reactor.sending import Reaction, command_id, reactions, send
 from services.store.memory import MemoryRecorder, memory_store
+from services.store.outcome import Accepted
 from services.store.store import Store
 from tests.examples import a
 
@@ -88,7 +89,7 @@ async def test_what_was_refused_is_decided_again_where_a_person_has_it_sent_agai
 
 
 async def test_a_fault_is_a_refusal_that_names_the_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object, **__: object) -> None:
+    async def broken(*_: object, **__: object) -> Accepted:
         raise ZeroDivisionError
 
     recorder = MemoryRecorder()
