@@ -116,9 +116,19 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "credit": Group(
         "Credit accounts: limits, invoices, receipts, disputes.",
-        {"show": "services.cli.credit.show:show_account"},
+        {
+            "show": "services.cli.credit.show:show_account",
+            "statement": "services.cli.credit.documents:statement",
+        },
         category="credit-account",
         aliases=("credit-account", "credit-accounts"),
+    ),
+    "collection": Group(
+        "Collection: from whom to collect next, and the letters that remind customers.",
+        {
+            "list": "services.cli.query.standing:collection",
+            "letter": "services.cli.credit.documents:letter",
+        },
     ),
     "account-managers": Group(
         "The people who work here: enrolled, appointed, graded, with their roles and leave.",
@@ -234,6 +244,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "sweep": "services.cli.keys.keys:sweep",
         },
     ),
+    "reseal": "services.cli.keys.reseal:reseal",
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",
