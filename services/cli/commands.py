@@ -276,6 +276,12 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
+    "access": Group(
+        "Who may do what; and the issuer of a developer's machine.",
+        {"issuer": "services.cli.access.issuer:issuer"},
+    ),
+    "login": "services.cli.access.login:sign_in",
+    "logout": "services.cli.access.login:sign_out",
 }
 
 ALIASES: Final = {
