@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
-from projections.complaints import analysis, cases, complaints
+from projections.complaints import analysis, cases, complaints, desk
 from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
@@ -85,6 +85,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
     "due": of(due.LISTING),
+    "desk": of(desk.LISTING),
     "notices": of(notices.LISTING),
     "history": of(customer_history.LISTING),
     "events": of(stream_events.LISTING),
