@@ -31,7 +31,12 @@ def becomes(reader: Reader, person: str) -> None:
 
 
 def received(reader: Reader, language: str, case: str, at: str, severity: str) -> None:
-    about = {"customer_id": "gc1-0001", "kind": "complaint", "channel": "hotline", "summary": "The valve leaks 阀门渗漏"}
+    about = {
+        "customer_id": "gc1-0001",
+        "kind": "complaint",
+        "channel": "hotline",
+        "summary": "The valve leaks 阀门渗漏",
+    }
     do(reader, language, "receive", complaint_id=case, unit_id="general-company-1", occurred_at=at, **about)
     done(do(reader, language, "triage", case, severity=severity, occurred_at=at), language, "triage")
 
@@ -98,5 +103,7 @@ def test_a_task_force_works_on_a_case(reader: Reader, language: str) -> None:
     expect(force).to_contain_text("周志远")
     expect(force).to_contain_text("吴敏")
     do(reader, language, "plan", case, measure="Test all valves", who=OTHER, until="2026-12-04")
-    page = do(reader, language, "fix-responsibility", case, cause="delivery", department="service", by="gc1-huang.xuemei")
+    page = do(
+        reader, language, "fix-responsibility", case, cause="delivery", department="service", by="gc1-huang.xuemei"
+    )
     expect(page.locator("section", has=page.locator("#handled"))).to_contain_text("Test all valves")
