@@ -7,8 +7,8 @@ import typer
 from psycopg import AsyncConnection
 
 from contracts.obligation import Kind
-from projections.complaints import desk as board
-from projections.complaints.desk import LISTING, DeskQuery, OnDesk
+from projections.obligations import desk as board
+from projections.obligations.desk import LISTING, DeskQuery, OnDesk
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption

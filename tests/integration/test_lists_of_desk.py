@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any, Final
 
 from domain.calendar.working_time import WorkingTime
-from projections.complaints import desk, workload
-from projections.complaints.desk import DeskQuery
+from projections.obligations import desk, workload
+from projections.obligations.desk import DeskQuery
 from projections.obligations.obligations import Obligation
 from services.scenarios.answers.folds import Folds, of_customers
 from tests.domain.complaints.played import TERMS, at

@@ -9,14 +9,15 @@ from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 
 from contracts.message import Id
-from projections.complaints import analysis, cases, complaint_counts, complaints, desk, workload
+from projections.complaints import analysis, cases, complaint_counts, complaints
 from projections.complaints.analysis import Analysed
 from projections.complaints.cases import CasesQuery, HandledCase
 from projections.complaints.complaint_counts import ComplaintCountsQuery, CountedComplaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
-from projections.complaints.desk import DeskQuery, OnDesk
-from projections.complaints.workload import Workload, WorkloadQuery
 from projections.engine.timeline import instant_of
+from projections.obligations import desk, workload
+from projections.obligations.desk import DeskQuery, OnDesk
+from projections.obligations.workload import Workload, WorkloadQuery
 from services.api import problem
 from services.api.reading.asked import OneAsOf, Paging, PagingAsOf
 from services.api.reading.freshness import ONE, header

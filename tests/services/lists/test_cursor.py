@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pytest
 
-from projections.complaints import analysis, cases, complaint_counts, complaints, desk, workload
+from projections.complaints import analysis, cases, complaint_counts, complaints
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
-from projections.obligations import due, notices
+from projections.obligations import desk, due, notices, workload
 from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS

@@ -12,12 +12,12 @@ import pytest
 from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
-from projections.complaints import analysis, cases, complaints, desk
+from projections.complaints import analysis, cases, complaints
 from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
-from projections.obligations import due, notices
+from projections.obligations import desk, due, notices
 from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list

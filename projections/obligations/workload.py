@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from contracts.message import Label
 from contracts.reference import KnownUnit
-from projections.complaints.desk import RUNS
 from projections.engine.listing import Listing, Query, Whole, fields_of, listed
+from projections.obligations.desk import RUNS
 
 SOON: Final = timedelta(days=1)
 
