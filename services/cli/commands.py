@@ -154,6 +154,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "due": "services.cli.due:due",
+    "desk": "services.cli.desk:desk",
     "notices": "services.cli.notices:notices",
     "history": "services.cli.history:history",
     "events": "services.cli.events:events",

@@ -30,7 +30,7 @@ from projections.credit import (
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
-from projections.obligations import due, notices
+from projections.obligations import desk, due, notices
 from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
@@ -103,6 +103,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
     "due": of(due.LISTING),
+    "desk": of(desk.LISTING),
     "notices": of(notices.LISTING),
     "history": of(customer_history.LISTING),
     "events": of(stream_events.LISTING),
