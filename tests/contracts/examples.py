@@ -43,6 +43,11 @@ from contracts.credit.reversal import (
     ReceiptReversed,
     ReceiptReversedV1,
 )
+from contracts.customers.information import (
+    BasicInformationChangedV1,
+    CreditInformationChangedV1,
+    MarketInformationChangedV1,
+)
 from contracts.customers.reversal import PurchaseReversedV1, RefundReversedV1
 from contracts.envelope import Cause
 from contracts.message import Event
@@ -259,6 +264,9 @@ EARLIER: Final[tuple[type[Event], ...]] = (
     RefundReversedV1,
     TierRejectedV1,
     TierOverriddenV1,
+    BasicInformationChangedV1,
+    CreditInformationChangedV1,
+    MarketInformationChangedV1,
 )
 EVENT_OF: Final = {event.type: event for event in _EVENTS}
 EVENT_OF.update(
