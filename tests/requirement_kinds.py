@@ -36,6 +36,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/domain/policies": Shown.BEHAVIOUR,
     "tests/domain/policies/checks": Shown.LOOKUP,
     "tests/domain/policies/pack": Shown.ARITHMETIC,
+    "tests/domain/processes": Shown.BEHAVIOUR,
     "tests/domain/tiers": Shown.BEHAVIOUR,
     "tests/domain/tiers/scheme": Shown.ARITHMETIC,
     "tests/faults": Shown.BEHAVIOUR,

@@ -261,6 +261,19 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "worker": "services.cli.process.worker:worker",
     "timers": "services.cli.process.timers:timers",
+    "reactor": Group(
+        "The reactor: it sends what follows from events; alone, this runs it.",
+        {
+            "list": "services.cli.reactor.processes:list_",
+            "pause": "services.cli.reactor.processes:pause",
+            "resume": "services.cli.reactor.processes:resume",
+            "refused": "services.cli.reactor.refused:refused",
+            "retry": "services.cli.reactor.refused:retry",
+            "skip": "services.cli.reactor.refused:skip",
+        },
+        options="services.cli.process.reactor:reactor",
+        runs_alone=True,
+    ),
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
     "access": Group(

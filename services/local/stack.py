@@ -173,7 +173,7 @@ def _with_ports(home: Home, memory: Memory) -> Memory:
 def _commands() -> dict[str, list[str]]:
     """Return the command of each process that tells its measurements by itself, by the name of the process."""
     workers = {f"worker-{number}": ["worker", *names] for number, names in enumerate(worker_shares(), start=1)}
-    return {"relay": ["relay"], "timers": ["timers"]} | workers
+    return {"relay": ["relay"], "timers": ["timers"], "reactor": ["reactor"]} | workers
 
 
 def _roles(metrics_ports: Mapping[str, int]) -> Sequence[Program]:
