@@ -5,7 +5,6 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -62,7 +61,7 @@ class Door:
     views: Views
     settings: AccessSettings
     base: str
-    clock: Callable[[], float] = time.monotonic
+    seconds_kept: float = SECONDS_KEPT
     _kept: dict[str, tuple[SignedIn, float]] = field(default_factory=dict, init=False)
 
     def routes(self) -> list[Route]:
@@ -77,7 +76,7 @@ class Door:
     async def who(self, secret: str) -> SignedIn | None:
         """Return the person of a session, None where it is over."""
         kept = self._kept.get(secret)
-        if kept is not None and self.clock() < kept[1]:
+        if kept is not None and time.monotonic() < kept[1]:
             return kept[0]
         try:
             found = await self.api.get("/me")
@@ -88,7 +87,7 @@ class Door:
         who = SignedIn(found["person"], found["full_name"], tuple(found["roles"]))
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        self._kept[secret] = (who, self.clock() + SECONDS_KEPT)
+        self._kept[secret] = (who, time.monotonic() + self.seconds_kept)
         return who
 
     async def _sign_in(self, request: Request) -> Response:

@@ -35,9 +35,12 @@ async def known() -> AsyncIterator[Identity]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def api(known: Identity, role_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with opened_writing(role_url) as writing, memory_store() as store:
-        async with client(store, NOWHERE, gate=Gate(known.tokens, Listed(), writing)) as speaking:
-            yield speaking
+    async with (
+        opened_writing(role_url) as writing,
+        memory_store() as store,
+        client(store, NOWHERE, gate=Gate(known.tokens, Listed(), writing)) as speaking,
+    ):
+        yield speaking
 
 
 async def begin(
@@ -85,7 +88,9 @@ async def test_the_secret_is_nowhere_in_the_database(
     session = await begin(api, known)
 
     with psycopg.connect(database_url) as connection:
-        kept = connection.execute("select encode(convert_to(console_session::text, 'utf8'), 'escape') from console_session")
+        kept = connection.execute(
+            "select encode(convert_to(console_session::text, 'utf8'), 'escape') from console_session"
+        )
         assert not [row for row in kept if session["session"].removeprefix(PREFIX) in str(row)]
 
 
@@ -101,7 +106,11 @@ async def test_an_id_token_begins_one_session(api: httpx.AsyncClient, known: Ide
 
 @pytest.mark.parametrize(
     ("sent", "code"),
-    [({"nonce": "other"}, "token.nonce"), ({"id_token": "a.b.c"}, "token.malformed"), ({"nonce": ""}, "request.invalid")],
+    [
+        ({"nonce": "other"}, "token.nonce"),
+        ({"id_token": "a.b.c"}, "token.malformed"),
+        ({"nonce": ""}, "request.invalid"),
+    ],
 )
 async def test_what_is_no_fresh_id_token_begins_none(
     api: httpx.AsyncClient, known: Identity, sent: dict[str, str], code: str
@@ -140,7 +149,9 @@ async def test_signing_out_ends_it(api: httpx.AsyncClient, known: Identity) -> N
     assert await status(api, session) == (401, "session.over")
 
 
-@pytest.mark.parametrize("column", ["seen_at = clock_timestamp() - interval '31 minutes'", "ends_at = clock_timestamp()"])
+@pytest.mark.parametrize(
+    "column", ["seen_at = clock_timestamp() - interval '31 minutes'", "ends_at = clock_timestamp()"]
+)
 async def test_it_ends_when_nobody_uses_it_and_in_any_case(
     api: httpx.AsyncClient, known: Identity, database_url: str, column: str
 ) -> None:
