@@ -157,7 +157,7 @@ async def test_it_ends_when_nobody_uses_it_and_in_any_case(
 ) -> None:
     session = await begin(api, known)
     with psycopg.connect(database_url) as connection:
-        connection.execute(f"update console_session set {column}")  # type: ignore[arg-type] # noqa: S608 - our own
+        connection.execute(f"update console_session set {column}")  # noqa: S608 - our own
 
     assert await status(api, session) == (401, "session.over")
 
