@@ -89,7 +89,7 @@ def raised(**fields: Any) -> ComplaintEscalationRaised:
 
 
 def by_mail(port: int, **settings: Any) -> Way:
-    given = {"smtp_host": "127.0.0.1", "smtp_port": port, "sender": "kehu@example.com"} | settings
+    given: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": port, "sender": "kehu@example.com"} | settings
     found = way(NoticeSettings(**given))
     assert found is not None
     return found
