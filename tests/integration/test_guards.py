@@ -25,6 +25,7 @@ KEPT = ("stored_events", "command_log")
 CHANGES = {
     "kehu_api": {
         "console_session": "insert update delete",
+        "notice_delivery": "insert update delete",
         "process_place": "insert update",
         "process_refusal": "insert update delete",
         "stream_snapshot": "insert update delete",
