@@ -32,7 +32,11 @@ class Known:
 
     units: dict[str, Unit] = field(default_factory=dict)
     packs: dict[str, Policy] = field(default_factory=dict)
-    _versions: dict[str, Sequence[Pack]] = field(default_factory=dict)
+    _versions: dict[str, Sequence[Pack]] = field(default_factory=dict, init=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel without what is read again from the contents."""
+        return Known, (self.units, self.packs)
 
     def take(self, envelope: Envelope) -> None:
         """Follow an event of a unit or a pack."""
