@@ -30,6 +30,8 @@ class Asked:
     draft: Pack | None = None
     against: Pack | None = None
     unit: str | None = None
+    # Of amounts that count where a period was not decided; else the pack's.
+    currency: str | None = None
     begins: datetime | None = None
     ends: datetime | None = None
     varied: Sequence[tuple[str, Pack]] = field(default=())
@@ -52,6 +54,7 @@ class Asked:
             "against": self.against.pack.version if self.against else None,
             "against_content": content_hash(self.against),
             "unit": self.unit,
+            "currency": self.currency,
             "from": self.begins.isoformat() if self.begins else None,
             "to": self.ends.isoformat() if self.ends else None,
             "varied": [[name, content_hash(pack)] for name, pack in self.varied],

@@ -18,7 +18,7 @@ from services.replay.parts import Log
 from services.replay.result import AFTER, BEFORE, Found
 
 # The figures of all customers, by what they count.
-Crowds = Mapping[tuple[str, ...], Mapping[str, Figures]]
+Crowds = Mapping[str, Mapping[str, Figures]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _begun(question: Question, log: Log) -> Iterable[Evaluated]:
                 Spec(
                     rules=rules,
                     occasion=occasion,
-                    currency=pack.pack.currency,
+                    currency=asked.currency or pack.pack.currency,
                     position=log.position,
                     unit=asked.unit,
                     policy=None,

@@ -3,6 +3,7 @@
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from contracts.customers.customer import TierAssigned
@@ -52,20 +53,14 @@ class Spec:
     policy: str | None
 
     @property
-    def counts(self) -> tuple[str, ...]:
-        """Return all that the figures depend on: specs that count the same share them."""
-        scheme = self.rules.scheme
-        said = (scheme.inputs, scheme.window, scheme.missing, scheme.applies_to)
-        return (
-            self.rules.name,
-            self.rules.zone,
-            str(self.occasion),
-            self.currency,
-            str(self.position),
-            str(self.unit),
-            repr(said),
-            str(self.policy),
-        )
+    def counts(self) -> str:
+        """Return a name for all that the figures depend on: specs that count the same share them."""
+        scheme, occasion = self.rules.scheme, self.occasion
+        kinds = scheme.applies_to.value if scheme.applies_to else None
+        inputs = [(each.name, each.fact, each.window and each.window.value) for each in scheme.inputs]
+        counted = (inputs, scheme.window.value, scheme.missing.value, kinds)
+        told = (self.rules.name, self.rules.zone, occasion, self.currency, self.position, self.unit, self.policy)
+        return sha256(repr((counted, told)).encode()).hexdigest()
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from services.replay.parts import Log, events_of
 from services.replay.result import Found
 from services.replay.shut import SHUT
 
-OwnCrowds = dict[tuple[str, ...], dict[str, Figures]]
+OwnCrowds = dict[str, dict[str, Figures]]
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ def simulated(log: Log, asked: Asked, *, processes: int = 1, tell: Tell = silent
     question = Question(asked, log.known, as_of(log, asked))
     tiers = tiers_of(question, log)
     found = Found()
-    crowds: dict[tuple[str, ...], dict[str, Figures]] = {}
+    crowds: dict[str, dict[str, Figures]] = {}
     for number, each in enumerate(_folded(log, question, tiers.specs(), processes), start=1):
         found.add(each.found)
         for counts, crowd in each.crowds.items():

@@ -63,6 +63,10 @@ def simulate(
         list[str] | None,
         typer.Option(metavar="KEY=A,B,…", help="Count under other values, too; for several keys, again."),
     ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option(help="Count amounts in this currency where tiers were not decided; else in the pack's."),
+    ] = None,
     processes: Annotated[
         int | None,
         typer.Option(min=1, max=64, help="Processes that fold beside each other; by default as many as help."),
@@ -76,7 +80,7 @@ def simulate(
     people would have done. Nothing is written to any stream. The report is
     kept under a name; the same question at the same position gives the same.
     """
-    said = asyncio.run(_report(version, unit, begins, ends, against, vary or (), processes, by))
+    said = asyncio.run(_report(version, unit, currency, begins, ends, against, vary or (), processes, by))
     print_report(said, form)
 
 
@@ -123,6 +127,7 @@ def print_report(content: bytes, form: Shape) -> None:
 async def _report(  # noqa: PLR0917 - what the command is given
     version: str,
     unit: str | None,
+    currency: str | None,
     begins: date | None,
     ends: date | None,
     against: str | None,
@@ -136,7 +141,15 @@ async def _report(  # noqa: PLR0917 - what the command is given
         pack, _, name = (file.pack.name, "", "") if file else version.partition("@")
         draft = file or name or None
         asked = await question(
-            connection, pack, draft=draft, against=against, unit=unit, begins=begins, ends=ends, vary=vary
+            connection,
+            pack,
+            draft=draft,
+            against=against,
+            unit=unit,
+            currency=currency,
+            begins=begins,
+            ends=ends,
+            vary=vary,
         )
         position = await head(connection)
         return await _found_or_run(connection, url, asked, position, processes or helping(position), by)
