@@ -33,16 +33,20 @@ NONE: Final = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePolicy:
-    """What a version says of a case; `as_of` is the instant at which promises are judged."""
+    """What a version says of a case; `as_of` is the instant at which promises are judged.
+
+    `decided` tells whether it is the one that decided on the case: it goes on with the calendars that it began with.
+    """
 
     terms: Terms
     rules: CaseRules
     as_of: datetime
+    decided: bool = False
 
 
 def decisions(received: Received, policy: CasePolicy) -> list[Decided]:
     """Return what the version decides on the facts of the case."""
-    under = _without_decisions(received, policy.terms)
+    under = received if policy.decided else _without_decisions(received)
     promised = (_of_clock(each, policy.as_of) for each in clocks.promised(under, policy.terms))
     return [*promised, *_routed(received, policy.rules), *_unsettled(received, policy)]
 
@@ -55,10 +59,8 @@ def recorded(received: Received, as_of: datetime) -> list[Decided]:
     return [*of_clocks, *routed, *([_of_consequence(received, unsettled)] if unsettled else [])]
 
 
-def _without_decisions(received: Received, terms: Terms) -> Received:
-    """Leave out by which calendars another version counted; its own stay, as they were published then (semantics 2)."""
-    if received.policy == terms.policy:
-        return received
+def _without_decisions(received: Received) -> Received:
+    """Leave out by which calendars the version counted that decided (semantics 2): another one counts by its own."""
     return replace(received, clocks={}, changes=tuple(each for each in received.changes if each.what != "recomputed"))
 
 

@@ -31,10 +31,21 @@ class Question:
     known: Known
     as_of: datetime
     makers: Makers | None = None
+    _same: dict[tuple[int, int], tuple[bool, Pack, Pack]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.asked.draft is not None:
             self.makers = Makers(self.asked.draft)
+
+    def is_same(self, one: Pack | None, other: Pack | None) -> bool:
+        """Return whether two versions say the same; whole packs take long to compare, so each pair is compared once."""
+        if one is None or other is None or one.pack.version != other.pack.version:
+            return False
+        place = (id(one), id(other))
+        if place not in self._same:
+            # Both are kept, so that no other pack gets their place.
+            self._same[place] = (one == other, one, other)
+        return self._same[place][0]
 
     def is_asked(self, unit_id: str, ran: str | None) -> bool:
         """Return whether the simulation is about a unit that ran this pack."""
@@ -119,6 +130,7 @@ def _decide(question: Question, state: Received, tiers: CustomerTiers | None, ow
             # A case keeps its version for its clocks; the table of routes is that of the day on which it is asked.
             rules=rules_for(routing if pack is base else pack, department, state.received_at),
             as_of=question.as_of,
+            decided=pack is base or question.is_same(pack, base),
         )
 
     def computed() -> list[Decided]:
