@@ -102,7 +102,7 @@ migrate: setup ## Bring the running database to the newest schema
 
 lock: setup ## Write requirements.lock anew after pyproject.toml changed
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 \
-		--extra local --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+		--extra local --extra documents --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 wheel: setup ## Build the wheel that runs without a checkout, into dist/
 	$(BIN)/python -m hatchling build --target wheel

@@ -27,6 +27,7 @@ from contracts.sealing import (
     opened_data,
     opened_reason,
     sealed_data,
+    sealed_texts,
     seals_reason,
 )
 
@@ -109,9 +110,30 @@ def seal(
     head = to_json(attributes)[:-1]
     sealed = sealed_data(event, origin, sealer) if sealer else None
     data = event.__pydantic_serializer__.to_json(event) if sealed is None else to_json(sealed)
-    body = b'%b,"data":%b,"prevhash":"%b"' % (head, data, prev_hash.encode())
+    return _ended(b'%b,"data":%b' % (head, data), prev_hash)
+
+
+def _ended(attributes: bytes, prev_hash: str) -> tuple[bytes, str]:
+    """Return the bytes of an event, of which the attributes are written up to the last two, and their hash."""
+    body = b'%b,"prevhash":"%b"' % (attributes, prev_hash.encode())
     digest = hashlib.sha256(body).hexdigest()
     return b'%b%b%b"}' % (body, _HASH, digest.encode()), digest
+
+
+def reseal(state: bytes, event: Event | None, *, prev_hash: str, sealer: Sealer) -> tuple[bytes, str]:
+    """Return a stored event with its personal texts sealed, behind the event with `prev_hash`, and its hash.
+
+    `event` is what the bytes hold, None where this release cannot read it: then only its place in the chain changes.
+    """
+    attributes = from_json(state)
+    del attributes["prevhash"], attributes["hash"]
+    if event:
+        origin = Origin(attributes["subject"], attributes["version"], event.type)
+        attributes["data"] = sealed_texts(attributes["data"], event, origin, sealer)
+        if attributes.get("reason") and seals_reason(event):
+            subject = event.data_subject(origin.stream)
+            attributes["reason"] = sealer.seal(subject, attributes["reason"], origin.bound(REASON))
+    return _ended(to_json(attributes)[:-1], prev_hash)
 
 
 def _add_given(

@@ -86,4 +86,12 @@ def _not_negative(money: Money) -> Money:
     return money
 
 
+def _more_than_zero(money: Money) -> Money:
+    if money.amount <= 0:
+        message = "amount must be more than zero"
+        raise ValueError(message)
+    return money
+
+
 MoneyFromZero = Annotated[Money, AfterValidator(_not_negative)]
+PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]

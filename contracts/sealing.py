@@ -80,6 +80,11 @@ def seals_reason(event: Event) -> bool:
     return isinstance(event, EventOfCustomer) and not event.forgets()
 
 
+def is_sealed_text(text: str) -> bool:
+    """Tell whether a text has the form of a sealed one."""
+    return _SEALED.fullmatch(text) is not None
+
+
 def is_sealed(state: bytes) -> bool:
     """Tell whether an event may have sealed texts."""
     return _MARK in state
@@ -87,14 +92,18 @@ def is_sealed(state: bytes) -> bool:
 
 def sealed_data(event: Event, origin: Origin, sealer: Sealer) -> dict[str, Any] | None:
     """Return the data of an event as JSON values with its personal texts sealed; None where its type has none."""
-    places = personal_places(type(event))
-    if not places:
+    if not personal_places(type(event)):
         return None
-    subject = event.data_subject(origin.stream)
     data: Any = event.__pydantic_serializer__.to_python(event, mode="json")
-    for path, part in places:
+    return cast("dict[str, Any]", sealed_texts(data, event, origin, sealer))
+
+
+def sealed_texts(data: Any, event: Event, origin: Origin, sealer: Sealer) -> Any:
+    """Return the data of an event, JSON values, with its personal texts sealed."""
+    subject = event.data_subject(origin.stream)
+    for path, part in personal_places(type(event)):
         data = _replaced(data, path, "", _sealing(f"{subject}/{part}" if part else subject, origin, sealer))
-    return cast("dict[str, Any]", data)
+    return data
 
 
 def _sealing(subject: str, origin: Origin, sealer: Sealer) -> Callable[[str, str], str]:

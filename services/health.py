@@ -9,12 +9,14 @@ from aiokafka.errors import KafkaError
 from psycopg import AsyncConnection
 
 from contracts.heading import heading_of
+from domain.timeline import shown
 from projections.registry import PROJECTIONS
 from projections.worker import progress
 from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.kafka.clients import AccessRefused
 from services.deadline import KAFKA, NoAnswer, answering
 from services.local.servers.topics import missing_topics
+from services.processes import standing as processes
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
 SILENT_SECONDS: Final = 12
@@ -135,6 +137,25 @@ async def timers(connection: AsyncConnection[Any]) -> list[Trouble]:
     return [Trouble("timers", f"No timer runs, and {waiting} obligations wait for a notice that has fallen due.")]
 
 
+async def reactor(connection: AsyncConnection[Any]) -> list[Trouble]:
+    """Say whether events wait for a reactor, which process a person has pause, and what was refused."""
+    found = []
+    each_stands = await processes.standings(connection, datetime.now(UTC))
+    waiting = max((each.lag_seconds for each in each_stands if not each.paused_at), default=0)
+    if waiting >= PATIENCE_SECONDS:
+        runs = await processes.runs(connection)
+        who = "An event has waited for the reactor" if runs else "No reactor runs, and an event has waited"
+        found.append(Trouble("reactor", f"{who} for {waiting} seconds."))
+    for each in each_stands:
+        if each.paused_at:
+            why = f": {each.pause_reason}" if each.pause_reason else ""
+            found.append(Trouble("reactor", f"{each.name} is paused since {shown(each.paused_at)}{why}."))
+        if each.refused:
+            why = f"{each.refused} commands of {each.name} were refused: see `kehu reactor refused`."
+            found.append(Trouble("reactor", why, still=False))
+    return found
+
+
 async def topics(kafka: KafkaAccess) -> list[Trouble]:
     """Say which topics are missing or cannot be written."""
     try:
@@ -156,7 +177,12 @@ async def everything(database_url: str, kafka: KafkaAccess) -> list[Trouble]:
             asyncio.timeout(SECONDS_TO_ASK),
             await AsyncConnection.connect(database_url, autocommit=True, connect_timeout=3) as connection,
         ):
-            found = [*await relay(connection), *await workers(connection), *await timers(connection)]
+            found = [
+                *await relay(connection),
+                *await workers(connection),
+                *await timers(connection),
+                *await reactor(connection),
+            ]
     except (psycopg.Error, TimeoutError) as error:
         reason = str(error).strip().splitlines() or ["it took too long"]
         found = [Trouble("postgres", f"PostgreSQL does not answer: {reason[0]}")]

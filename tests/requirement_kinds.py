@@ -28,6 +28,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/domain": Shown.BEHAVIOUR,
     "tests/domain/complaints": Shown.BEHAVIOUR,
     "tests/domain/credit": Shown.BEHAVIOUR,
+    "tests/services/documents": Shown.BEHAVIOUR,
     "tests/domain/customers": Shown.BEHAVIOUR,
     "tests/domain/customers/likeness": Shown.ARITHMETIC,
     "tests/domain/customers/phone": Shown.ARITHMETIC,
@@ -35,6 +36,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/domain/policies": Shown.BEHAVIOUR,
     "tests/domain/policies/checks": Shown.LOOKUP,
     "tests/domain/policies/pack": Shown.ARITHMETIC,
+    "tests/domain/processes": Shown.BEHAVIOUR,
     "tests/domain/tiers": Shown.BEHAVIOUR,
     "tests/domain/tiers/scheme": Shown.ARITHMETIC,
     "tests/faults": Shown.BEHAVIOUR,
@@ -63,7 +65,9 @@ FOLDERS: Final[Mapping[str, Shown]] = {
 # Where a test shows something else than the others of its folder.
 FILES: Final[Mapping[str, Shown]] = {
     "tests/domain/policies/test_packs.py": Shown.LOOKUP,
+    "tests/services/api/test_documents.py": Shown.BEHAVIOUR,
     "tests/services/cli/policy/test_policy.py": Shown.LOOKUP,
+    "tests/services/cli/test_documents.py": Shown.BEHAVIOUR,
 }
 # What a scenario expects, and what that shows.
 EXPECTED: Final[Mapping[str, Shown]] = {

@@ -1,10 +1,13 @@
-"""What the pack asks for where a complaint is not settled in time: proposals, which a person confirms or waives."""
+"""What follows from a complaint elsewhere: proposals, which a person confirms or waives, and invoices in dispute."""
 
 from typing import ClassVar, Literal
 
-from contracts.message import Command, EventOfCustomer, Id, Instant, Label, Message
-from contracts.money import MoneyFromZero
+from pydantic import Field
+
+from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Instant, Label, Message
+from contracts.money import MoneyFromZero, PositiveMoney
 from contracts.personal import PersonalText, PersonName
+from contracts.reference import KnownPerson
 
 
 class MarkUnsettled(Command):
@@ -25,6 +28,21 @@ class DecideProposal(Command):
     confirmed: bool
     by: Label
     ground: PersonalText = ""
+    new_owner_id: KnownPerson | None = Field(
+        default=None, description="Who answers for the customer from then on, where another owner is confirmed."
+    )
+
+
+class DisputeInvoice(Command):
+    """Record that the customer disputes an invoice, or a part of it, because of this complaint."""
+
+    name: ClassVar[str] = "complaint.dispute-invoice"
+
+    complaint_id: Id
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney | None = Field(default=None, description="The disputed part; the whole invoice if left out.")
+    by: Label
 
 
 class Proposal(Message):
@@ -59,7 +77,22 @@ class ProposalDecided(EventOfCustomer):
     confirmed: bool
     by: Label
     ground: PersonalText
+    # Of another owner that was confirmed: who answers for the customer until then, if anybody, and from then on.
+    owner_id: Id | None = None
+    new_owner_id: Id | None = None
 
 
-ConsequenceCommand = MarkUnsettled | DecideProposal
-ConsequenceEvent = ComplaintUnsettled | ProposalDecided
+class InvoiceDisputed(EventOfCustomer):
+    """A request to the credit account, which opens the dispute or refuses it."""
+
+    type: ClassVar[str] = "complaint.invoice-disputed.v1"
+
+    complaint_id: Id
+    account_id: Id
+    invoice: DocumentNumber
+    amount: PositiveMoney | None = None
+    by: Label
+
+
+ConsequenceCommand = MarkUnsettled | DecideProposal | DisputeInvoice
+ConsequenceEvent = ComplaintUnsettled | ProposalDecided | InvoiceDisputed

@@ -1,21 +1,7 @@
-"""A positive amount of money, and the part of it that pays one invoice."""
-
-from typing import Annotated
-
-from pydantic import AfterValidator
+"""The part of an amount that pays one invoice."""
 
 from contracts.message import DocumentNumber, Message
-from contracts.money import Money
-
-
-def _more_than_zero(money: Money) -> Money:
-    if money.amount <= 0:
-        message = "amount must be more than zero"
-        raise ValueError(message)
-    return money
-
-
-PositiveMoney = Annotated[Money, AfterValidator(_more_than_zero)]
+from contracts.money import PositiveMoney
 
 
 class Allocation(Message):

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.credit.allocation import Allocation, PositiveMoney
+from contracts.credit.allocation import Allocation
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
-from contracts.money import Money
+from contracts.money import Money, PositiveMoney
 from contracts.reversal import Reverse, Reversed
 
 

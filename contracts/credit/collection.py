@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.credit.allocation import PositiveMoney
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Label
+from contracts.money import PositiveMoney
 from contracts.personal import PersonalText
 from contracts.reversal import Reverse, Reversed
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
 
-from contracts.credit.allocation import Allocation, PositiveMoney
+from contracts.credit.allocation import Allocation
 from contracts.credit.cash import CashCommand, CashEvent
 from contracts.credit.collection import CollectionCommand, CollectionEvent
 from contracts.credit.credit_note import CreditNoteCommand, CreditNoteEvent
@@ -17,7 +17,7 @@ from contracts.credit.reversal import ReversalCommand, ReversalEvent
 from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
-from contracts.money import Currency, MoneyFromZero
+from contracts.money import Currency, MoneyFromZero, PositiveMoney
 from contracts.reference import KnownCustomer
 
 # Zero means cash only; "no limit" is the absence of a limit (semantics 18).

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from contracts.credit.allocation import PositiveMoney
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
+from contracts.money import PositiveMoney
 
 # An IANA name (Asia/Shanghai): the zone in which the account's dates are days.
 Zone = Annotated[str, Field(min_length=1, max_length=64)]

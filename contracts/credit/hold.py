@@ -2,9 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from contracts.credit.allocation import PositiveMoney
 from contracts.message import ByArrival, Command, DocumentNumber, EventOfCustomer, Id, Instant, Label
-from contracts.money import Amount
+from contracts.money import Amount, PositiveMoney
 from contracts.reversal import Why
 
 

@@ -5,10 +5,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.credit.allocation import PositiveMoney
 from contracts.currency import KnownCurrency
 from contracts.message import ByArrival, Command, Day, DocumentNumber, EventOfCustomer, Id, Label
-from contracts.money import Amount, Currency, Money, MoneyFromZero
+from contracts.money import Amount, Currency, Money, MoneyFromZero, PositiveMoney
 
 Cause = Literal[
     "over-limit", "over-group-limit", "overdue", "broken-promise", "distress", "review-expired", "manual", "no-money"

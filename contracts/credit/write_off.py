@@ -4,9 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.credit.allocation import PositiveMoney
 from contracts.message import Command, DocumentNumber, EventOfCustomer, Id, Label
-from contracts.money import Money
+from contracts.money import Money, PositiveMoney
 from contracts.reversal import Reverse, Reversed, Why
 
 

@@ -55,7 +55,7 @@ def of_year(calendar: Calendar, year: int) -> list[Opening]:
     zone = ZoneInfo(calendar.zone)
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     days = (first + timedelta(days=distance) for distance in range((after - first).days))
-    return [opening for day in days for opening in _of_day(calendar, day, zone)]
+    return [opening for day in days for opening in of_day(calendar, day, zone)]
 
 
 def of_years(calendar: Calendar, years: range, found: Mapping[int, list[Opening]]) -> Openings:
@@ -63,7 +63,7 @@ def of_years(calendar: Calendar, years: range, found: Mapping[int, list[Opening]
     zone = ZoneInfo(calendar.zone)
     new_year = date(years[0], 1, 1)
     # A window of the evening before may run into the first year.
-    eve = _of_day(calendar, new_year - timedelta(days=1), zone)
+    eve = of_day(calendar, new_year - timedelta(days=1), zone)
     openings = list(_joined([*eve, *chain.from_iterable(found[year] for year in years)]))
     return Openings(
         years,
@@ -75,7 +75,8 @@ def of_years(calendar: Calendar, years: range, found: Mapping[int, list[Opening]
     )
 
 
-def _of_day(calendar: Calendar, day: date, zone: ZoneInfo) -> Iterator[Opening]:
+def of_day(calendar: Calendar, day: date, zone: ZoneInfo) -> Iterator[Opening]:
+    """Yield the openings that begin on a day, as its plan has them."""
     for window in plan(calendar, day).windows:
         yield Opening(second_at(day, window.opens, zone), second_at(day, window.closes, zone))
 

@@ -63,6 +63,8 @@ class CaseRules:
     department: str | None = None
     # Who pays a penalty, by role, where the person is known.
     payers: Mapping[str, str] = field(default_factory=dict)
+    # Who answers for the customer, where the decision is on another owner.
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

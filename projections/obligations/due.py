@@ -67,6 +67,7 @@ class DueQuery(OfCustomerQuery):
     unit: KnownUnit | None = None
     owner: NamedPerson | None = None
     late: bool = Field(default=False, description="Only those that were met late, or are late now.")
+    open: bool = Field(default=False, description="Only those that are not met yet.")
 
 
 UNFILTERED: Final = DueQuery()
@@ -97,6 +98,10 @@ OBLIGATIONS: Final = Candidates(
           and (
               not %(late)s or obligations.changed_at > %(as_of)s
               or obligations.due_at < coalesce(obligations.met_at, %(as_of)s)
+          )
+          and (
+              not %(open)s or obligations.changed_at > %(as_of)s
+              or (obligations.met_at is null and obligations.history -> -1 ->> 'cause' <> 'withdrawn')
           )
           and (
               %(after_subject)s::text is null
@@ -144,6 +149,8 @@ def shown(found: Candidate, as_of: datetime, query: DueQuery = UNFILTERED) -> Pl
     if found.merges and (under := survivor(found.merges, as_of)):
         due = replace(due, customer=under)
     if query.owner not in (None, due.owner) or query.customer not in (None, due.customer):
+        return None
+    if query.open and due.met_at is not None:
         return None
     return None if query.late and due.verdict not in LATE else due
 

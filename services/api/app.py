@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
+from services.access.gate import Gate
 from services.api import failures, openapi
+from services.api.entrance import Entrance
 from services.api.head import Head
 from services.api.operation import health
 from services.api.operation.metrics import Metrics
@@ -47,10 +49,12 @@ class Api(FastAPI):
         await self.short_way(scope, receive, send)
 
 
-def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metrics, home: Path) -> FastAPI:
+def create_app(
+    store: Store, lists: Lists, readiness: Readiness, metrics: Metrics, home: Path, *, gate: Gate | None = None
+) -> FastAPI:
     """Build the application; the caller opens and closes the resources it passes in.
 
-    What runs in the background leaves its files in the folder `home`.
+    What runs in the background leaves its files in the folder `home`. Without a gate identity is off.
     """
     app = Api(
         title="Kehu",
@@ -82,11 +86,12 @@ def create_app(store: Store, lists: Lists, readiness: Readiness, metrics: Metric
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)
-    openapi.install(app)
+    openapi.install(app, identified=gate is not None)
     app.add_middleware(Head)
     app.add_middleware(QueryText)
+    app.add_middleware(Entrance, gate=gate)
     app.add_middleware(RequestLine, metrics=metrics)
     # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
     routes = [route for route in on_commands.routes if isinstance(route, APIRoute)]
-    app.short_way = ShortWay(partial(FastAPI.__call__, app), routes=routes, metrics=metrics)
+    app.short_way = ShortWay(partial(FastAPI.__call__, app), routes=routes, metrics=metrics, gate=gate)
     return app

@@ -14,12 +14,19 @@ from services.api.problem import Problem
 from services.api.routes import checks, operating, packs
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
+FOR_MACHINES: Final = ("/livez", "/readyz", "/metrics")
+BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "An access token of the issuer in KEHU_OIDC_ISSUER.",
+}
 FASTAPIS: Final = "HTTPValidationError"
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
-def install(app: FastAPI) -> None:
-    """Replace the application's own OpenAPI document."""
+def install(app: FastAPI, *, identified: bool = False) -> None:
+    """Replace the application's own OpenAPI document; say how to sign in where identity is on."""
     described = app.openapi
 
     def describe() -> dict[str, Any]:
@@ -28,6 +35,8 @@ def install(app: FastAPI) -> None:
             document["components"]["schemas"] |= _schemas()
             _without_default_validation_error(document)
             meanings.describe(document)
+            if identified:
+                _signed_in(document)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -43,6 +52,18 @@ def _schemas() -> dict[str, Any]:
     for command, id_field in commands:
         _drop(schemas[command.__name__], id_field)
     return schemas | {"Id": TypeAdapter(Id).json_schema() | {"description": ID}}
+
+
+def _signed_in(document: dict[str, Any]) -> None:
+    """Say that every address but those for machines takes a token, and what it answers without one."""
+    document["components"]["securitySchemes"] = {"bearer": BEARER}
+    document["security"] = [{"bearer": []}]
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            if path.startswith(FOR_MACHINES):
+                operation["security"] = []
+            else:
+                operation["responses"] |= {str(code): said for code, said in problem.documented(401, 403).items()}
 
 
 def _drop(schema: dict[str, Any], id_field: str) -> None:

@@ -48,6 +48,8 @@ class Unanswerable(Exception):
 
 TITLES: Final = {
     400: "The request cannot be understood",
+    401: "Nobody is signed in",
+    403: "This person may not do that",
     404: "There is no such thing here",
     405: "This address does not answer to this method",
     406: "The answer cannot be given in this form",

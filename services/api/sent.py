@@ -131,8 +131,11 @@ def _where_sent(schema: dict[str, Any]) -> dict[str, Any]:
     return dict(sent_as)
 
 
-def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
-    """Read the headers of a request; refuse those that cannot be stored with an event."""
+def sent(headers: Iterable[tuple[bytes, bytes]], *, person: str | None = None) -> Sent:
+    """Read the headers of a request; refuse those that cannot be stored with an event.
+
+    The actor is the `person` who is signed in, where one is.
+    """
     given: dict[str, str] = {}
     for name, value in headers:
         if name in READ:
@@ -148,7 +151,7 @@ def sent(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
         command_id=command_id(key),
         key=key,
         # In the spelling of the fields that name the same person.
-        actor=plain(_actor(read)) or "api",
+        actor=person or plain(_actor(read)) or "api",
         expected_version=_version(read.if_match),
         causation_id=_text("Causation-Id", read.causation_id),
         correlation_id=_text("Correlation-Id", read.correlation_id),

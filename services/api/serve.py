@@ -7,6 +7,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from services.access import gate
 from services.api.app import create_app
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
@@ -14,6 +15,7 @@ from services.api.reading.freshness import Freshness
 from services.api.reading.pages import Lists
 from services.api.reading.reads import open_pool
 from services.connection import Connection
+from services.identity import AccessSettings
 from services.loopback import SECONDS_TO_FINISH, Edge, Server, address, listen
 from services.settings import Settings
 from services.store.postgres import open_store
@@ -32,10 +34,11 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     async with (
         open_store(settings.database_url, on_group=metrics.group) as store,
         open_pool(settings.database_url) as pool,
+        gate.opened(AccessSettings(), pool) as entered,
     ):
         readiness = Readiness(pool, settings.database_url, settings.kafka_access)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
-        app = create_app(store, lists, readiness, metrics, settings.home)
+        app = create_app(store, lists, readiness, metrics, settings.home, gate=entered)
         await Server(configured(app), readiness.leave).serve(sockets=[listening])
 
 

@@ -7,7 +7,9 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.access.gate import Gate
 from services.api import failures
+from services.api.entrance import Entrance
 from services.api.operation.metrics import Metrics
 from services.api.operation.request_line import RequestLine
 
@@ -18,9 +20,12 @@ WORDS: Final = 4
 class ShortWay:
     """ASGI application that answers requests to the routes of commands, and passes all others on."""
 
-    def __init__(self, app: ASGIApp, *, routes: Iterable[APIRoute], metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, routes: Iterable[APIRoute], metrics: Metrics, gate: Gate | None = None) -> None:
         self._app = app
-        self._routes = {_address(route.path): RequestLine(_answering(route), metrics=metrics) for route in routes}
+        self._routes = {
+            _address(route.path): RequestLine(Entrance(_answering(route), gate=gate), metrics=metrics)
+            for route in routes
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         words: list[str] = scope["path"].split("/") if scope["type"] == "http" and scope["method"] == "POST" else []

@@ -9,7 +9,7 @@ from pydantic_core import from_json
 from contracts.catalog import EVENTS
 from contracts.envelope import Undecodable, unseal
 from contracts.personal import EACH, personal_places
-from contracts.sealing import is_sealed
+from contracts.sealing import is_sealed, is_sealed_text
 from projections.keys import reading as keys
 from services.check.finding import Finding
 from services.store.log import LogRow
@@ -35,12 +35,13 @@ class PersonalCheck:
             except Undecodable as error:
                 self.finding.wrong(row.position, expected="it can be opened", found=str(error), position=row.position)
         for row in rows:
-            if row.type in PERSONAL and not is_sealed(row.state) and _tells(row):
+            if row.type in PERSONAL and not is_sealed(row.state) and tells_plainly(row):
                 self.finding.compared += 1
                 self.finding.tolerated += 1
 
 
-def _tells(row: LogRow) -> bool:
+def tells_plainly(row: LogRow) -> bool:
+    """Tell whether an event has a personal text that is not sealed."""
     try:
         data = from_json(row.state).get("data")
     except (AttributeError, ValueError):
@@ -51,7 +52,7 @@ def _tells(row: LogRow) -> bool:
 
 def _text(value: Any, path: tuple[str, ...]) -> bool:
     if not path:
-        return isinstance(value, str) and bool(value)
+        return isinstance(value, str) and bool(value) and not is_sealed_text(value)
     if path[0] == EACH:
         return isinstance(value, list) and any(_text(item, path[1:]) for item in value)
     return isinstance(value, Mapping) and _text(value.get(path[0]), path[1:])

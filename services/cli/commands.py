@@ -75,6 +75,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "balances": "services.cli.query.ledger:summed",
             "exposure": "services.cli.query.standing:exposure",
             "collection": "services.cli.query.standing:collection",
+            "indicators": "services.cli.query.reports:indicated",
+            "provisions": "services.cli.query.reports:provided",
+            "concentration": "services.cli.query.reports:concentrated",
+            "limit-use": "services.cli.query.reports:used",
             "complaints": "services.cli.query.complaints:listed",
             "staff": "services.cli.organisation.staff:listed",
             "purchases": "services.cli.query.purchases:purchases",
@@ -116,9 +120,19 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "credit": Group(
         "Credit accounts: limits, invoices, receipts, disputes.",
-        {"show": "services.cli.credit.show:show_account"},
+        {
+            "show": "services.cli.credit.show:show_account",
+            "statement": "services.cli.credit.documents:statement",
+        },
         category="credit-account",
         aliases=("credit-account", "credit-accounts"),
+    ),
+    "collection": Group(
+        "Collection: from whom to collect next, and the letters that remind customers.",
+        {
+            "list": "services.cli.query.standing:collection",
+            "letter": "services.cli.credit.documents:letter",
+        },
     ),
     "account-managers": Group(
         "The people who work here: enrolled, appointed, graded, with their roles and leave.",
@@ -140,6 +154,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "due": "services.cli.due:due",
+    "desk": "services.cli.desk:desk",
     "notices": "services.cli.notices:notices",
     "history": "services.cli.history:history",
     "events": "services.cli.events:events",
@@ -236,6 +251,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "sweep": "services.cli.keys.keys:sweep",
         },
     ),
+    "reseal": "services.cli.keys.reseal:reseal",
     "wait": "services.cli.process.wait:wait",
     "check": "services.cli.process.check:compare",
     "migrate": "services.cli.process.migrate:upgrade",
@@ -252,8 +268,27 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     ),
     "worker": "services.cli.process.worker:worker",
     "timers": "services.cli.process.timers:timers",
+    "reactor": Group(
+        "The reactor: it sends what follows from events; alone, this runs it.",
+        {
+            "list": "services.cli.reactor.processes:list_",
+            "pause": "services.cli.reactor.processes:pause",
+            "resume": "services.cli.reactor.processes:resume",
+            "refused": "services.cli.reactor.refused:refused",
+            "retry": "services.cli.reactor.refused:retry",
+            "skip": "services.cli.reactor.refused:skip",
+        },
+        options="services.cli.process.reactor:reactor",
+        runs_alone=True,
+    ),
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
+    "access": Group(
+        "Who may do what; and the issuer of a developer's machine.",
+        {"issuer": "services.cli.access.issuer:issuer"},
+    ),
+    "login": "services.cli.access.login:sign_in",
+    "logout": "services.cli.access.login:sign_out",
 }
 
 ALIASES: Final = {

@@ -25,12 +25,13 @@ def due(
     ] = None,
     customer: OfCustomerOption = None,
     late: Annotated[bool, typer.Option("--late", help="Only those met late, or late at that moment.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Only those not met by that moment.")] = False,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List what was owed by that moment, with the verdict then: open, met, late or broken."""
     instant = in_unit(as_of)
-    query = DueQuery(kind=kind, unit=unit, owner=owner, customer=customer, late=late)
+    query = DueQuery(kind=kind, unit=unit, owner=owner, customer=customer, late=late, open=open_)
 
     async def owed(connection: AsyncConnection[Any]) -> Sequence[Placed]:
         return await obligations.obligations(connection, instant, query)

@@ -13,6 +13,7 @@ from contracts.envelope import Cause
 from contracts.form.plain import plain
 from contracts.message import Command
 from domain.decider import Refused
+from services.cli.acting import acting
 from services.cli.given import Given
 from services.cli.given_fields import id_of, with_repeat
 from services.cli.printing.output import Format, print_rows
@@ -90,7 +91,7 @@ async def send(store: Store, command: Command, by: str) -> Accepted:
 async def send_as(store: Store, command: Command, by: str, command_id: UUID) -> Accepted:
     """Send a command under an id of its sender's; sent again under it, it gets the first answer."""
     occurred_at = command.occurred_at or datetime.now(UTC)
-    cause = Cause(command_id=command_id, occurred_at=occurred_at, actor=by, reason=command.reason)
+    cause = Cause(command_id=command_id, occurred_at=occurred_at, actor=await acting(by), reason=command.reason)
     try:
         accepted = await HANDLERS[command.name](command, store=store, cause=cause)
     except Refused as refused:

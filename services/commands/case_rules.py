@@ -62,7 +62,7 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
     state = (await store.load(complaint.DECIDER, command.complaint_id)).state
     pack = await _pack_of_case(store, state, command, at)
     if pack is None:
-        return replace(NO_RULES, roles=await _roles(store, command, at))
+        return replace(NO_RULES, roles=await _roles(store, command, at), owner=await _owner(store, state, command))
     rules = case_rules(pack)
     if rules.staff_required:
         await _check_actor(store, matter.cause.actor, at)
@@ -74,6 +74,7 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
         department=await _department(store, state, at),
         unsettled=unsettled(pack, state.received_at),
         payers=await _payers(store, state, at) if pack.complaints and pack.complaints.unsettled else {},
+        owner=await _owner(store, state, command),
     )
 
 
@@ -106,6 +107,14 @@ async def _roles(store: Store, command: Command, at: datetime) -> dict[str, Know
         return {}
     then = standing(found, at)
     return {by: Known(is_there=then.is_there, roles=frozenset(then.post.roles))}
+
+
+async def _owner(store: Store, state: Complaint, command: Command) -> str | None:
+    """Return who answers for the customer, where the command names another owner."""
+    if getattr(command, "new_owner_id", None) is None or not isinstance(state, Received):
+        return None
+    found = (await store.load(customer.DECIDER, state.customer_id)).state
+    return found.owner_id if isinstance(found, Registered) else None
 
 
 async def _staff(store: Store, name: str) -> Staff | None:

@@ -16,6 +16,7 @@ from contracts.complaints.clocks import (
 )
 from contracts.complaints.complaint import (
     CloseComplaint,
+    ComplaintEvent,
     NoteComplaintWork,
     ReceiveComplaint,
     ReopenComplaint,
@@ -27,7 +28,7 @@ from contracts.complaints.complaint import (
     TriageComplaint,
 )
 from contracts.complaints.connection import LinkCase, MergeDuplicate
-from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.consequence import DecideProposal, DisputeInvoice, MarkUnsettled
 from contracts.complaints.handling import (
     DispatchHelp,
     FixResponsibility,
@@ -43,11 +44,16 @@ from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpin
 from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
 from domain.complaints import clocks, complaint, connection, consequence, handling, outcome, replies, telling, work
 from domain.complaints.complaint import DECIDER
-from domain.complaints.state import Complaint
-from services.commands.case_rules import RuledDecision, known, under_rules
+from domain.complaints.state import Complaint, Received
+from domain.credit import credit_account
+from domain.credit.state import Opened
+from domain.customers import customer
+from domain.customers.state import Registered
+from services.commands.case_rules import RuledDecision, known, rules_for, under_rules
 from services.commands.clocked import clocked, clocked_on, clocked_with
-from services.commands.handler import Handler, Handlers, deciding_on_several
+from services.commands.handler import DatedDecision, Handler, Handlers, Matter, deciding_on_several
 from services.store.request import Part, States, stand
+from services.store.store import Store
 
 
 def merge_duplicate(states: States, command: MergeDuplicate, *, at: datetime) -> Sequence[Part]:
@@ -85,6 +91,27 @@ _PLAINLY: Final[Handlers] = {
     CloseComplaint.name: clocked(complaint.close_complaint),
     ReopenComplaint.name: clocked(complaint.reopen_complaint),
 }
+
+
+async def dispute_invoice(matter: Matter[DisputeInvoice]) -> DatedDecision[Complaint, Any, ComplaintEvent]:
+    await rules_for(matter)
+    is_own = await _is_own(matter)
+    return lambda state, command, /, *, at: consequence.dispute_invoice(state, command, at=at, is_own=is_own)
+
+
+async def _is_own(matter: Matter[DisputeInvoice]) -> bool:
+    """Return whether the account is of the customer who complained, or of the record that both were merged into."""
+    store, command = matter.store, matter.command
+    state = (await store.load(DECIDER, command.complaint_id)).state
+    account = (await store.load(credit_account.DECIDER, command.account_id)).state
+    if not isinstance(state, Received) or not isinstance(account, Opened):
+        return False
+    return await _survivor(store, state.customer_id) == await _survivor(store, account.customer_id)
+
+
+async def _survivor(store: Store, customer_id: str) -> str:
+    known_as = (await store.load(customer.DECIDER, customer_id)).state
+    return (known_as.merged_into if isinstance(known_as, Registered) else None) or customer_id
 
 
 def ruled(decision: RuledDecision) -> Handler:
@@ -139,6 +166,7 @@ HANDLERS: Final[Handlers] = {
     MergeDuplicate.name: deciding_on_several(DECIDER, merge_duplicate, _first),
     LinkCase.name: deciding_on_several(DECIDER, link_case, _first),
     MarkUnsettled.name: ruled(consequence.mark_unsettled),
-    DecideProposal.name: _of_everybody(consequence.decide_proposal),
+    DecideProposal.name: ruled(consequence.decide_proposal),
+    DisputeInvoice.name: clocked_with(dispute_invoice),
 }
 AS_IMPORTED: Final[Handlers] = HANDLERS | _PLAINLY

@@ -15,8 +15,8 @@ from services.local.problem import StackDown
 from services.local.supervisor import Process
 
 SECONDS_TO_SERVE: Final = 180.0
-# The API itself, the relay, the workers, the timers: each is ready for its own work.
-PATHS = ("/readyz", "/readyz/relay", "/readyz/workers", "/readyz/timers")
+# The API itself, the relay, the workers, the timers, the reactor: each is ready for its own work.
+PATHS = ("/readyz", "/readyz/relay", "/readyz/workers", "/readyz/timers", "/readyz/reactor")
 STEADY_AFTER = timedelta(seconds=5)
 
 

@@ -15,6 +15,7 @@ from projections.registry import PROJECTIONS
 from projections.worker.kafka.access import KafkaAccess
 from projections.worker.kafka.clients import AccessRefused
 from services.deadline import NoAnswer
+from services.identity import AccessSettings
 from services.local import port, supervisor, targets
 from services.local.command import KEHU
 from services.local.home import Addresses, Home, Memory, first_memory, recall, remember
@@ -23,6 +24,7 @@ from services.local.program import Program
 from services.local.servers import kafka, postgres, topics
 from services.settings import StackSettings
 
+ISSUER = ["access", "issuer"]
 # They share the read models: a process for each would take seconds to start and a quarter of a core when idle.
 WORKERS = 2
 SECONDS_TO_START = 180
@@ -148,6 +150,7 @@ def _environment(stack: LocalStack, settings: StackSettings) -> dict[str, str]:
         "KEHU_CONSOLE": stack.addresses.console or "",
         "KEHU_ZONE": settings.zone,
         "KEHU_TOPIC_PARTITIONS": str(settings.topic_partitions),
+        **AccessSettings().shown,
         # A log may say where it failed; a person needs to know what failed.
         "KEHU_TRACEBACK": "1",
     }
@@ -170,7 +173,7 @@ def _with_ports(home: Home, memory: Memory) -> Memory:
 def _commands() -> dict[str, list[str]]:
     """Return the command of each process that tells its measurements by itself, by the name of the process."""
     workers = {f"worker-{number}": ["worker", *names] for number, names in enumerate(worker_shares(), start=1)}
-    return {"relay": ["relay"], "timers": ["timers"]} | workers
+    return {"relay": ["relay"], "timers": ["timers"], "reactor": ["reactor"]} | workers
 
 
 def _roles(metrics_ports: Mapping[str, int]) -> Sequence[Program]:
@@ -178,7 +181,8 @@ def _roles(metrics_ports: Mapping[str, int]) -> Sequence[Program]:
         Program(name, [*KEHU, *command, "--metrics", f"127.0.0.1:{metrics_ports[name]}"], priority=30)
         for name, command in _commands().items()
     ]
-    return [*measured, Program("api", [*KEHU, "api"], priority=30), Program("console", [*KEHU, "console"], priority=30)]
+    served = {"api": ["api"], "console": ["console"]} | ({"issuer": ISSUER} if AccessSettings().issues else {})
+    return [*measured, *(Program(name, [*KEHU, *command], priority=30) for name, command in served.items())]
 
 
 def worker_shares() -> list[list[str]]:

@@ -67,15 +67,15 @@ def serve(
 
 
 def _progress(database_url: str, projections: Iterable[Projection[Any]]) -> list[WorkerProgress] | None:
-    return _answer(database_url, lambda connection: progress(connection, projections, datetime.now(UTC)))
+    return asked(database_url, lambda connection: progress(connection, projections, datetime.now(UTC)))
 
 
 def _verified(database_url: str, names: Iterable[str]) -> Iterable[Verification] | None:
-    found = _answer(database_url, lambda connection: verification.load(connection, names))
+    found = asked(database_url, lambda connection: verification.load(connection, names))
     return None if found is None else found.values()
 
 
-def _answer(database_url: str, question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer | None:
+def asked(database_url: str, question: Callable[[AsyncConnection[Any]], Awaitable[Answer]]) -> Answer | None:
     """Ask PostgreSQL; return None where it does not answer."""
 
     async def ask() -> Answer:

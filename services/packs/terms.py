@@ -1,7 +1,7 @@
 """What a version of a pack promises about complaints, with the calendars by which it counts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Final
 
@@ -55,6 +55,13 @@ class _Same:
 def terms_of(pack: Pack, unit_id: str, tier: str | None = None) -> Terms:
     """Return what the pack promises about complaints to a customer of this tier."""
     return _kept(_Same(pack), unit_id, tier) if pack.complaints else no_terms(unit_id)
+
+
+def calendars_by_rule(pack: Pack) -> Mapping[str, WorkingTime]:
+    """Return by which calendar each row of the pack's clocks counts, whichever tier it is for."""
+    rows = keyed("complaints.clocks", pack.complaints.clocks) if pack.complaints else ()
+    find = _finding(pack)
+    return {key: find(_named(pack, clock.calendar.value)) for key, clock in rows}
 
 
 def _clocks(pack: Pack, complaints: Complaints, tier: str | None) -> Iterator[Term]:

@@ -68,10 +68,18 @@ FIND_NEWER: Final = """
     ) newer
 """
 KEEP_SNAPSHOT: Final = """
-    insert into stream_snapshot as kept (originator_id, version, hash, state, fold)
-    values (%b, %b, %b, %b, %b)
+    insert into stream_snapshot as kept (originator_id, version, hash, state, subject, fold)
+    select snapshot.*
+    from (values (%b::uuid, %b::bigint, %b::text, %b::bytea, %b::text, %b::text))
+        as snapshot (id, version, hash, state, subject, fold)
+    -- A process that does not know yet who was forgotten may still hold what the events told.
+    where not exists (
+        select from subject_key as known
+        where known.subject collate "C" = snapshot.subject and known.wrapped is null
+    )
     on conflict (originator_id) do update
-    set version = excluded.version, hash = excluded.hash, state = excluded.state, fold = excluded.fold
+    set version = excluded.version, hash = excluded.hash, state = excluded.state, subject = excluded.subject,
+        fold = excluded.fold
 """
 DROP_SNAPSHOT: Final = "delete from stream_snapshot where originator_id = %b"
 # Events that the store should hold but does not.
@@ -169,8 +177,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
         self.keyring.learn([StoredKey._make(row) for row in found])
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store the snapshots in place of older ones."""
-        rows = [(*each.end, each.state, fold_version()) for each in snapshots]
+        """Store the snapshots in place of older ones, but for those about a person who was forgotten."""
+        rows = [(*each.end, each.state, each.subject, fold_version()) for each in snapshots]
         with self.datastore.get_connection() as connection:
             _cursor(connection).executemany(KEEP_SNAPSHOT, rows)
 

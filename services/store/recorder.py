@@ -29,10 +29,14 @@ class End(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A stream's state after one of its events, packed; see `services.store.commit.snapshot`."""
+    """A stream's state after one of its events, packed; see `services.store.commit.snapshot`.
+
+    `subject` is the person that it tells of; the snapshot is deleted when that person is forgotten.
+    """
 
     end: End
     state: bytes
+    subject: str | None = None
 
 
 class NewEvent(NamedTuple):

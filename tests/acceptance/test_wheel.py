@@ -148,7 +148,7 @@ def measured(home: Path) -> None:
         group["labels"]["process"]: httpx.get(f"http://{group['targets'][0]}/metrics", timeout=PATIENCE_SECONDS).text
         for group in json.loads(Home(home).metrics_file.read_text())
     }
-    assert told.keys() == {"relay", "timers", "worker-1", "worker-2", "api"}
+    assert told.keys() == {"relay", "timers", "reactor", "worker-1", "worker-2", "api"}
     assert all("kehu_build_info{" in text for text in told.values())
     assert "kehu_relay_leads 1.0" in told["relay"]
     assert re.search(r"^kehu_relay_events_total [1-9]", told["relay"], re.MULTILINE)

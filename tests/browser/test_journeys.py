@@ -15,39 +15,6 @@ def press(page: Page, language: str, command: str) -> None:
     page.get_by_role("button", name=named(language, command), exact=True).click()
 
 
-def test_a_complaint_goes_from_receipt_to_closing(reader: Reader, language: str) -> None:
-    case = f"J-{language}"
-    page = reader.goes_to("/customers/gc1-0001")
-    page.get_by_role("link", name=re.compile(said(language, "Receive a complaint"))).first.click()
-    page.locator("[name=complaint_id]").fill(case)
-    page.locator("[name=summary]").fill("The valve leaks 阀门渗漏")
-    page.locator("[name=kind]").fill("complaint")
-    page.locator("[name=channel]").fill("hotline")
-    press(page, language, "receive")
-    expect(page.get_by_role("status")).to_contain_text(named(language, "receive"))
-
-    page = reader.goes_to(f"/complaints/{case}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("The valve leaks 阀门渗漏")
-    page.get_by_role("link", name=named(language, "respond"), exact=True).click()
-    page.locator("[name=answer]").fill("An engineer comes tomorrow.")
-    press(page, language, "respond")
-    page.get_by_role("link", name=named(language, "resolve"), exact=True).click()
-    page.locator("[name=remedy]").fill("The valve is exchanged.")
-    press(page, language, "resolve")
-    expect(page.locator(".k-chip.ok").first).to_contain_text(said(language, "resolved"))
-    # The policy lets no case be closed without the customer's opinion.
-    page.get_by_role("link", name=named(language, "record-opinion"), exact=True).first.click()
-    page.locator("[name=words]").fill("It is dry 不漏了")
-    page.locator("[name=by]").fill("gc1-wang.fang")
-    press(page, language, "record-opinion")
-    page.get_by_role("link", name=named(language, "close"), exact=True).first.click()
-    press(page, language, "close")
-    expect(page.locator("main").get_by_text(said(language, "closed"), exact=True).first).to_be_visible()
-    events = page.locator(".k-events li")
-    # Each with what it makes of the clocks.
-    expect(events).to_have_count(11)
-
-
 def test_a_bad_value_is_told_beside_its_field_and_nothing_typed_is_lost(reader: Reader, language: str) -> None:
     page = reader.goes_to("/do/credit-accounts/record-receipt/gc1-0048-USD")
     page.locator("[name=receipt]").fill("R-bad")

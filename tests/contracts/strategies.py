@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from contracts.complaints.handling import Departments, Members
 from contracts.complaints.intake import FormField, WrittenForm
-from contracts.credit.allocation import PositiveMoney
 from contracts.credit.due import DaysAfter, Instalment, MonthsAfter, Zone
 from contracts.credit.limit import Score, Share
 from contracts.credit.order import Rate
@@ -19,7 +18,7 @@ from contracts.customers.details import Country
 from contracts.customers.information import SeveralLabels
 from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
-from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, minor_unit
+from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.obligation import DueTime, History, Instance
 from contracts.organisation.account_manager import Months
 from contracts.organisation.staff import Points, Roles

@@ -57,6 +57,7 @@ MAY_DIFFER: Final[dict[tuple[str, str], str]] = {
             "dispatch": ("help", "to", "ticket", "by"),
             "report-incident": ("to", "report", "by"),
             "apply-remedy": ("kind", "amount", "by"),
+            "dispute-invoice": ("account_id", "invoice", "amount", "by"),
         }.items()
         for field in fields
     },
@@ -93,7 +94,8 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     account-manager.change-grade account-manager.change-roles account-manager.leave account-manager.record-selection
     account-manager.return account-manager.take-leave
     complaint.apply-remedy complaint.approve-reply complaint.close complaint.decide-adoption complaint.decide-proposal
-    complaint.dispatch complaint.draft-reply complaint.fix-responsibility complaint.form-task-force complaint.forward
+    complaint.dispatch complaint.dispute-invoice
+    complaint.draft-reply complaint.fix-responsibility complaint.form-task-force complaint.forward
     complaint.investigate complaint.link-case complaint.mark-unsettled complaint.merge-duplicate complaint.plan
     complaint.record-opinion complaint.reopen complaint.report-incident complaint.resolve complaint.respond
     complaint.resume-work complaint.route complaint.send-reply complaint.start-waiting complaint.take-in-charge

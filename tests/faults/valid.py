@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from contracts.catalog import AGGREGATES, Aggregate
-from contracts.credit.allocation import PositiveMoney
 from contracts.credit.collection import RecordCollection
 from contracts.credit.due import AgreeInstalments
 from contracts.credit.limit import AssessCredit
@@ -32,7 +31,7 @@ from contracts.message import (
     Text,
     WrittenInstant,
 )
-from contracts.money import MAX_DIGITS, Money, MoneyFromZero, minor_unit
+from contracts.money import MAX_DIGITS, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.organisation.account_manager import EnrolPerson
 from contracts.organisation.unit import RunPack
 from contracts.personal import FullName, PersonalText, PersonName, WrittenMailAddress

@@ -23,7 +23,11 @@ ROLES = ("kehu_api", "kehu_relay", "kehu_worker")
 KEPT = ("stored_events", "command_log")
 # What each role may change, besides reading everything. A new table is in here, or nobody changes it.
 CHANGES = {
-    "kehu_api": {"stream_snapshot": "insert update delete"},
+    "kehu_api": {
+        "process_place": "insert update",
+        "process_refusal": "insert update delete",
+        "stream_snapshot": "insert update delete",
+    },
     "kehu_relay": {
         "relay_late": "insert update delete",
         "relay_leader": "update",

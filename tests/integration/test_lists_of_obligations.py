@@ -55,6 +55,7 @@ FILTERS: Final[Sequence[dict[str, Any]]] = [
     {},
     {"late": True},
     {"kind": "resolution"},
+    {"open": True},
     {"kind": "progress", "late": True},
     {"owner": "li"},
     {"unit": "main", "customer": "C1"},
@@ -77,7 +78,7 @@ async def test_the_list_shows_what_the_function_says_of_each_obligation(database
         due.Candidate(each.row, changes[each.row.subject], each.merges) for each in of_customers(folds, "obligations")
     ]
     async with written(database_url, folds) as connection:
-        for (time, filters), page in zip(product(MOMENTS, FILTERS), [1, 2, 3] * 14, strict=True):
+        for (time, filters), page in zip(product(MOMENTS, FILTERS), [1, 2, 3] * 16, strict=True):
             as_of, query = at(time), DueQuery.model_validate(filters)
             expected = in_order((due.shown(each, as_of, query) for each in candidates), due.LISTING)
             asked = partial(due.obligations, connection, as_of, query)

@@ -11,13 +11,14 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from contracts.complaints.complaint import ReceiveComplaint
+from contracts.complaints.complaint import CloseComplaint, ReceiveComplaint, ReopenComplaint, ResolveComplaint
 from contracts.customers.contact import AddContact
 from contracts.customers.customer import RegisterCustomer
 from contracts.customers.erasure import EraseContact, EraseCustomer
 from contracts.envelope import Cause
 from contracts.message import Command
 from contracts.sealing import ERASED
+from domain.complaints import complaint
 from domain.customers.customer import DECIDER
 from domain.customers.state import Registered
 from projections.customers import customer_list
@@ -31,6 +32,7 @@ from services.commands.registry import HANDLERS
 from services.customers.forgetting import forget_again
 from services.operating.rewrapping import rewrap
 from services.store import log
+from services.store.commit import snapshot
 from services.store.commit.sealing import PersonForgotten
 from services.store.outcome import Accepted
 from services.store.postgres import open_store
@@ -144,12 +146,12 @@ async def test_an_erased_customer_is_a_placeholder_everywhere_and_the_chain_is_w
 async def test_two_processes_agree_on_who_is_forgotten(store: Store, database_url: str) -> None:
     """A process that still holds the key seals nothing with it any more."""
     await known(store, "C8")
-    complaint = a(ReceiveComplaint, customer_id="C8", summary=SECRET)
+    unhappy = a(ReceiveComplaint, customer_id="C8", summary=SECRET)
     async with open_store(database_url) as other:
         await send(other, EraseCustomer(customer_id="C8", by="li"))
 
     with pytest.raises(PersonForgotten):
-        await send(store, complaint)
+        await send(store, unhappy)
     told_nothing = a(ReceiveComplaint, customer_id="C8", summary="")
     assert (await send(store, told_nothing, reason=None)).types == ("complaint.received.v2",)
 
@@ -225,3 +227,30 @@ async def test_a_lost_key_stops_its_own_stream_alone_and_check_names_it(store: S
         assert isinstance((await other.load(DECIDER, "C9")).state, Registered)
         with pytest.raises(Exception, match="cannot be read"):
             await other.load(DECIDER, "C8")
+
+
+def folded(database_url: str) -> int:
+    with psycopg.connect(database_url) as connection:
+        (count,) = connection.execute("select count(*) from stream_snapshot").fetchone() or (0,)
+    return int(count)
+
+
+async def test_what_was_folded_of_an_erased_customer_is_gone_and_stays_so(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folded states tell what cases and accounts tell, too; a process that still holds one keeps it no more."""
+    monkeypatch.setattr(snapshot, "FEWEST_EVENTS", 2)
+    async with open_store(database_url) as store, open_store(database_url) as other:
+        await known(store, "C8")
+        await send(store, a(ReceiveComplaint, customer_id="C8", complaint_id="8", summary=SECRET))
+        await send(store, a(ResolveComplaint, complaint_id="8"))
+        await send(store, a(CloseComplaint, complaint_id="8"))
+        await other.load(complaint.DECIDER, "8")
+    assert folded(database_url) == 2
+    async with open_store(database_url) as store, open_store(database_url) as other:
+        await other.load(complaint.DECIDER, "8")
+        await send(store, EraseCustomer(customer_id="C8", by="li"))
+        assert folded(database_url) == 0
+        await send(other, a(ReopenComplaint, complaint_id="8"), reason=None)
+        await send(other, a(ResolveComplaint, complaint_id="8", remedy=""), reason=None)
+    assert folded(database_url) == 0

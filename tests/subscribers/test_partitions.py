@@ -1,6 +1,7 @@
 """Producers of others choose our partitions with the settings of docs/subscribing.md, for keys in any script."""
 
-from collections.abc import AsyncIterator, Callable, Set
+from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -45,7 +46,7 @@ async def topic(kafka: str) -> AsyncIterator[None]:
         await admin.close()
 
 
-async def chosen(kafka: str) -> Set[tuple[str, int]]:
+async def chosen(kafka: str) -> AbstractSet[tuple[str, int]]:
     """Return each key with each partition it came to; a producer may send again what Kafka was slow to confirm."""
     found: set[tuple[str, int]] = set()
     partitions = partitions_of({TOPIC: PARTITIONS})

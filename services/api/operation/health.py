@@ -51,7 +51,7 @@ def _ready(routes: APIRouter, readiness: Readiness) -> None:
         responses=problem.documented(404, 503),
     )
     async def readyz_of_role(request: Request, role: Role) -> Response:
-        """Answer 200 when relay, workers or timers do their work; otherwise name what stands still, and why."""
+        """Answer 200 when a role does its work: relay, workers, timers or reactor; otherwise say what stands still."""
         still = await readiness.still(role)
         if still:
             return problem.answer(request, 503, "not-ready", " ".join(still), headers=problem.RETRY_AFTER)

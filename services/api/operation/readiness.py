@@ -35,6 +35,7 @@ PARTS: Final = {
     "relay": {"relay"},
     "workers": set(PROJECTIONS),
     "timers": {"timers"},
+    "reactor": {"reactor"},
     "postgres": {"postgres"},
     "kafka": {"kafka", "topics"},
 }
@@ -51,6 +52,7 @@ class Role(StrEnum):
     RELAY = "relay"
     WORKERS = "workers"
     TIMERS = "timers"
+    REACTOR = "reactor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Readiness:
 
 def standing(troubles: Sequence[Trouble]) -> Iterator[Part]:
     """Return the state of each part but this process, by its troubles."""
-    # What relay, workers and timers do is known from PostgreSQL alone.
+    # What relay, workers, timers and reactor do is known from PostgreSQL alone.
     unknown = any(each.part == "postgres" for each in troubles)
     for name, covers in PARTS.items():
         found = [each for each in troubles if each.part in covers]

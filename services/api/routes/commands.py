@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from domain.decider import Refused
+from services.access.roster import Who
 from services.api import body, problem
 from services.api.described.examples import example_of
 from services.api.reading.reads import in_time
@@ -114,8 +115,9 @@ def _endpoint(
 ) -> Callable[..., Awaitable[Response]]:
     # FastAPI would take longer over the headers than everything else takes: it is not shown any.
     async def endpoint(request: Request) -> Response:
-        headers = sent(request.scope["headers"])
         facts: dict[str, Any] = request.scope["state"]
+        who: Who | None = facts.get("who")
+        headers = sent(request.scope["headers"], person=who.person if who else None)
         facts["command"] = command.name
         # A caller without a key learns the one that makes another attempt safe, whatever happens now.
         facts["repeat_with"] = {KEY: headers.key.encode().decode("latin-1")}

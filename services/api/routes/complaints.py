@@ -1,9 +1,12 @@
 """Complaints as they stood at an instant: all in a list, counted, or one."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
+from psycopg import AsyncConnection
 
 from contracts.message import Id
 from projections.complaints import analysis, cases, complaint_counts, complaints
@@ -12,14 +15,20 @@ from projections.complaints.cases import CasesQuery, HandledCase
 from projections.complaints.complaint_counts import ComplaintCountsQuery, CountedComplaints
 from projections.complaints.complaints import LISTING, ComplaintsQuery, ComplaintStanding
 from projections.engine.timeline import instant_of
+from projections.obligations import desk, workload
+from projections.obligations.desk import DeskQuery, OnDesk
+from projections.obligations.workload import Workload, WorkloadQuery
 from services.api import problem
-from services.api.reading.asked import OneAsOf, PagingAsOf
+from services.api.reading.asked import OneAsOf, Paging, PagingAsOf
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.short import paged
+from services.complaints.calendars import calendars_of
+from services.complaints.strip import CaseClocks, clocks_of
 from services.lists import one
-from services.lists.rows import plain_row
+from services.lists.rows import plain, plain_row
+from services.packs import in_force
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
@@ -34,6 +43,17 @@ class CountsAsked(PagingAsOf, ComplaintCountsQuery):
     pass
 
 
+class DeskAsked(PagingAsOf, DeskQuery):
+    @property
+    def of_now(self) -> bool:
+        """Whether the board is asked for as it stands now."""
+        return self.known_at is None and "as_of" not in self.model_fields_set
+
+
+class WorkloadAsked(Paging, WorkloadQuery):
+    pass
+
+
 def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(tags=["complaints"])
@@ -41,6 +61,8 @@ def router(lists: Lists) -> APIRouter:
     _counts(routes, lists)
     _complaint(routes, lists)
     _handled(routes, lists)
+    _desk(routes, lists)
+    _clocks(routes, lists)
     return routes
 
 
@@ -115,3 +137,47 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
                 moment = instant_of(asked.as_of, lists.zone)
                 found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
         return JSONResponse(plain_row(LISTING.row(found)), headers=header(stale, LISTING.sources))
+
+
+def _desk(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("/desk", operation_id="showDesk", response_model=Page[OnDesk], responses=LISTED)
+    async def board(request: Request, asked: Annotated[DeskAsked, Query()]) -> Response:
+        """List the open cases with a clock, each with its clocks, in the order of what runs out next."""
+        moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
+
+        async def now(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[OnDesk]:
+            calendar_of = calendars_of(await in_force.shelf(connection))
+            return await desk.desk(connection, moment, calendar_of, asked, after=after, limit=limit)
+
+        async def then(connection: AsyncConnection[Any]) -> Sequence[OnDesk]:
+            return await desk.past_desk(connection, moment, calendars_of(await in_force.shelf(connection)), asked)
+
+        question = now if asked.of_now else paged(desk.LISTING, then)
+        return await lists.answer(request, desk.LISTING, asked, question)
+
+    @routes.get("/workload", operation_id="showWorkload", response_model=Page[Workload], responses=LISTED)
+    async def counted(request: Request, asked: Annotated[WorkloadAsked, Query()]) -> Response:
+        """Count what is on the desk by who answers for it: open, late and paused cases, and those due within a day."""
+        now = lists.present(asked)
+        question = paged(workload.LISTING, lambda connection: workload.workload(connection, now, asked))
+        return await lists.answer(request, workload.LISTING, asked, question)
+
+
+def _clocks(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/complaints/{complaint_id}/clocks",
+        operation_id="showClocks",
+        response_description="The clocks of the complaint",
+        response_model=CaseClocks,
+        responses=ONE | problem.documented(404, 422, 503),
+    )
+    async def clocks(complaint_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Show the clocks of one complaint as of that moment: used, left, pauses, levels, and the days they run on."""
+        async with in_time():
+            await lists.freshness.wait(desk.LISTING.sources, asked.after)
+            async with lists.reading(desk.LISTING.tables, asked) as (connection, stale):
+                moment = instant_of(asked.as_of, lists.zone)
+                found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
+                rows = await desk.obligations_of(connection, found.case)
+                shown = clocks_of(found.case, rows, calendars_of(await in_force.shelf(connection)), moment)
+        return JSONResponse(plain(asdict(shown)), headers=header(stale, desk.LISTING.sources))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.message import Id, StreamName
 from projections.engine.batch.resolution import Retried
 from projections.registry import PROJECTIONS
+from services.access.roster import Who
 from services.api import body, problem
 from services.api.operation.readiness import Readiness
 from services.api.problem import Unanswerable
@@ -202,12 +203,20 @@ def known(name: str) -> str:
     return name
 
 
+def _check_sender(request: Request, asked: BaseModel) -> None:
+    """Refuse another name than that of the person who is signed in."""
+    who: Who | None = request.scope["state"].get("who")
+    if who is not None and getattr(asked, "by", who.person) != who.person:
+        raise Unanswerable(403, "actor.typed", f"{who.person} is signed in: `by` can name nobody else.")
+
+
 def _endpoint(
     decision: Decision, room: body.Bodies, readiness: Readiness
 ) -> Callable[[Request, str], Awaitable[Response]]:
     async def endpoint(request: Request, name: Name) -> Response:
         with room.entered() as take:
             asked = await body.read_object(request, decision.asked, take)
+            _check_sender(request, asked)
             done = await decision.work(readiness.database_url, known(name), asked)
         return JSONResponse(plain(done), decision.status)
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from contracts.form.legible import shown
 from contracts.message import Command
 from domain.decider import Refused
+from services.cli.acting import is_on
 from services.cli.catalogue.answer import print_answer
 from services.cli.catalogue.build import CLEARED, COMMAND_ID, DATA, FORM, ID
 from services.cli.catalogue.field import Field
@@ -33,13 +34,21 @@ def send(kind: type[Command], id_field: str, asked: Sequence[Field], given: Mapp
     key = given[COMMAND_ID]
     id_ = id_of(key)
     try:
-        accepted = with_store(lambda store: send_as(store, command, by or _sender(fields) or ACTOR, id_))
+        accepted = with_store(lambda store: send_as(store, command, _actor(kind, fields, by), id_))
     except Refused as refused:
         refused.args = (said(str(refused)),)
         raise
     except (StackBusy, StackDown) as failed:
         raise with_repeat(failed, key, id_) from failed
     print_answer(accepted, given[FORM])
+
+
+def _actor(kind: type[Command], fields: Mapping[str, Any], by: str | None) -> str:
+    """Return who sends the command; who is signed in may enter what another person did, where the command says who."""
+    typed = by or _sender(fields)
+    if PERSON in kind.model_fields and is_on():
+        return ACTOR
+    return typed or ACTOR
 
 
 def _sender(fields: Mapping[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ from contracts.organisation.account_manager import LeaveCustomers
 from contracts.reference import PERSON
 from projections.customers import owned
 from projections.customers.owned import Owned
+from services.cli.acting import acted
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import wait
@@ -66,7 +67,7 @@ def hand_over(
     if from_id == to_id:
         sentence = "--from and --to are the same person."
         raise typer.BadParameter(sentence)
-    cause = Cause(command_id=run or uuid4(), occurred_at=datetime.now(UTC), actor=by, reason=reason)
+    cause = Cause(command_id=run or uuid4(), occurred_at=datetime.now(UTC), actor=acted(by), reason=reason)
 
     async def work(store: Store) -> HandedOver:
         if customer is not None:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from projections.engine.batch.resolution import Retried
+from services.cli.acting import acted
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.projections.names import OnlyOption, StreamArgument, StreamsArgument
 from services.cli.sending import ByOption
@@ -46,7 +47,7 @@ def skip(
     """
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
-    _print(asyncio.run(deciding.skip(Settings().database_url, stream, projection, by=by, reason=reason)), form)
+    _print(asyncio.run(deciding.skip(Settings().database_url, stream, projection, by=acted(by), reason=reason)), form)
 
 
 def _print(done: list[Retried], form: Format) -> None:

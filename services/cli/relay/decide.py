@@ -8,6 +8,7 @@ import typer
 from psycopg import AsyncConnection
 
 from contracts.catalog import TOPICS
+from services.cli.acting import acted
 from services.cli.printing.counting import Shown, counting
 from services.cli.relay.options import ByOption, ReasonOption
 from services.local.problem import StackBusy
@@ -33,7 +34,7 @@ def adopt(*, by: ByOption, reason: ReasonOption) -> None:
     settings = Settings()
     with counting("Comparing the topics with the store", 100) as shown:
         outcome = asyncio.run(
-            adopt_store(settings.database_url, settings.kafka_access, Decided("adopt", None, by, reason), shown)
+            adopt_store(settings.database_url, settings.kafka_access, Decided("adopt", None, acted(by), reason), shown)
         )
     typer.echo(
         f"{outcome['foreign']} records are ignored from now on (table relay_foreign), {outcome['late']} events get "
@@ -55,7 +56,7 @@ def republish(
         raise typer.BadParameter(f"there is no topic {topic}: {', '.join(TOPICS)}", param_hint="--topic")
     settings = Settings()
     chosen = [topic] if topic else list(TOPICS)
-    decided = Decided("republish", topic, by, reason)
+    decided = Decided("republish", topic, acted(by), reason)
     typer.echo(START_AGAIN, err=True)
     asyncio.run(
         make_again(settings.database_url, settings.kafka_access, decided, chosen, partitions=settings.topic_partitions)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from services.cli.acting import acted
 from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.reading import reading
 from services.cli.relay.options import ByOption, ReasonOption
@@ -37,7 +38,7 @@ def retry(
     reason: ReasonOption,
 ) -> None:
     """Have parked streams published, behind everything that is stored now; one refused again is parked again."""
-    count = asyncio.run(_retry(Settings().database_url, Decided("retry", stream, by, reason)))
+    count = asyncio.run(_retry(Settings().database_url, Decided("retry", stream, acted(by), reason)))
     if not count:
         typer.echo(f"Nothing is parked{f' of {stream}' if stream else ''}.", err=True)
         raise typer.Exit(REFUSED if stream else 0)

@@ -10,6 +10,7 @@ import typer
 from domain.tiers.scheme.arithmetic import arithmetic
 from domain.tiers.scheme.change import Assign, Keep, Propose
 from domain.tiers.trigger import occasion_of
+from services.cli.acting import acting
 from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -128,7 +129,7 @@ async def decided(store: Store, planned: Plan, *, actor: str, closing: bool) -> 
         return []
     with counting("Tiers", len(planned.planned)) as done:
         outcomes = await periods.decide(
-            store, planned, actor=actor, insist=patience().insist, done=done, closing=closing
+            store, planned, actor=await acting(actor), insist=patience().insist, done=done, closing=closing
         )
     if planned.planned and not outcomes:
         typer.echo(f"Another run closed or opened {planned.occasion.period} meanwhile: nothing changes.", err=True)

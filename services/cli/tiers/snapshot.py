@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from psycopg import AsyncConnection
 
+from services.cli.acting import acting
 from services.cli.moment import AsOfOption
 from services.cli.printing.counting import counting
 from services.cli.printing.output import Format, FormatOption, print_rows
@@ -52,7 +53,7 @@ def snapshot(
         async with reading() as connection, connection.transaction():
             due = await archive.snapshots(connection, found.rules, occasion, extra)
         with counting("Snapshots", len(due)) as done:
-            return await archive.archive(store, due, actor=ACTOR, insist=patience().insist, done=done)
+            return await archive.archive(store, due, actor=await acting(ACTOR), insist=patience().insist, done=done)
 
     archived = with_store(work)
     new = sum(each.new for each in archived)

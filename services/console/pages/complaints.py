@@ -1,6 +1,7 @@
 """Complaints: the list, and one case with what happened and what can be done."""
 
 import asyncio
+from datetime import datetime
 from typing import Final
 
 from starlette.requests import Request
@@ -9,7 +10,11 @@ from starlette.routing import Route
 
 from services.console.api import Row, segment
 from services.console.parts import moments
+from services.console.parts.handling import handling, offers
+from services.console.parts.lanes import Says, Strip, strip
+from services.console.parts.strip import axis
 from services.console.shell.console import Console, Shown
+from services.console.shell.language import translations
 from services.console.shell.visit import Visit
 from services.console.shell.words import N_
 
@@ -17,31 +22,12 @@ FILTERS: Final = ("state", "severity", "owner", "customer")
 ROWS: Final = 50
 MOST: Final = 1000
 VIEWS: Final = ((N_("Not resolved"), "open"), (N_("Resolved"), "resolved"), (N_("Closed"), "closed"), (N_("All"), None))
-WORK: Final = (
-    "route",
-    "investigate",
-    "draft-reply",
-    "approve-reply",
-    "send-reply",
-    "promise-reply",
-    "tell-progress",
-    "forward",
-    "urge",
-    "form-task-force",
-    "plan",
-    "dispatch",
-    "fix-responsibility",
-    "apply-remedy",
-    "decide-adoption",
-    "retype",
-    "acknowledge",
-)
-# What can be done next, by the state of the case; the first is the likeliest.
-NEXT: Final = {
-    "open": ("respond", "resolve", "triage", "take-in-charge", "note-work", "start-waiting", *WORK),
-    "waiting": ("resume-work", "respond", "note-work", "resolve", *WORK),
-    "resolved": ("close", "record-opinion", "reopen", "verify", "fix-responsibility"),
-    "closed": ("reopen", "record-opinion", "fix-responsibility"),
+# The groups of what can be done, in their order.
+HEADINGS: Final = {
+    "answer": N_("Answer the customer"),
+    "work": N_("Work on it"),
+    "settle": N_("Settle it"),
+    "case": N_("The case itself"),
 }
 
 
@@ -72,32 +58,58 @@ def _list(console: Console) -> Shown:
     return shown
 
 
-def _next(case: Row) -> tuple[str, ...]:
-    """Return what can be done, the likeliest first: who was answered waits for the resolution."""
-    steps = NEXT["waiting" if case["waiting"] else case["state"]]
-    answered = steps[0] == "respond" and case["first_response_at"]
-    return (steps[1], steps[0], *steps[2:]) if answered else steps
-
-
 def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/complaints/{segment(request.path_params['complaint_id'])}"
         case = await console.api.get(path, **asked.moments, **asked.seen)
-        events, others = await asyncio.gather(
+        events, others, clocks = await asyncio.gather(
             console.api.events("complaint", case["case"], limit=MOST),
             console.api.page("/complaints", customer=case["customer"], **asked.moments, limit=20),
+            console.api.get(f"{path}/clocks", **asked.moments, **asked.seen),
         )
         as_of, known_at = console.cut(asked)
         happened = moments.known(events.items, known_at)
+        until = [each for each in happened if not as_of or datetime.fromisoformat(each["occurred_at"]) <= as_of]
         received = happened[0]["data"] if happened else {}
+        offered = offers(case["state"], waiting=case["waiting"], answered=bool(case["first_response_at"]))
         return console.views.page(
             asked,
             "complaints/one.html",
             case=case,
             received=received,
-            moments=moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}"),
+            moments=[
+                each
+                for each in moments.prepared(happened, console.formats(asked), as_of, f"complaint/{case['case']}")
+                if ".clock-" not in each["type"]
+            ],
+            recorded=len(happened),
             others=[other for other in others.items if other["case"] != case["case"]],
-            actions=_next(case) if asked.may_change else (),
+            offered=offered if asked.may_change else {},
+            headings=HEADINGS,
+            handling=handling(until),
+            clocks=clocks["clocks"],
+            strip=_strip(console, asked, clocks),
+            next=_next(clocks["clocks"]),
         )
 
     return shown
+
+
+def _next(clocks: list[Row]) -> Row | None:
+    """Return the clock that runs out next; one that stands still comes last."""
+    running = [clock for clock in clocks if not clock["met_at"]]
+    return min(running, key=lambda clock: (clock["due_at"] is None, clock["due_at"] or ""), default=None)
+
+
+def _strip(console: Console, asked: Visit, clocks: Row) -> Strip | None:
+    formats, words = console.formats(asked), translations(asked.language)
+    drawn = axis(clocks["days"], formats.weekday)
+    if drawn is None:
+        return None
+    says = Says(
+        met=lambda at: words.gettext("met %(when)s") % {"when": formats.moment(at)},
+        late=lambda seconds: words.gettext("late %(time)s") % {"time": formats.hours(seconds)},
+        due=formats.moment,
+        waits=lambda seconds: words.gettext("paused %(time)s") % {"time": formats.hours(seconds)},
+    )
+    return strip(drawn, clocks["clocks"], datetime.fromisoformat(clocks["as_of"]), says)

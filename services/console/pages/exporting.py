@@ -16,6 +16,12 @@ from services.console.shell.visit import Visit
 EXPORTED: Final = (
     "customers",
     "complaints",
+    "complaint-analysis",
+    "handled-complaints",
+    "desk",
+    "obligations",
+    "notices",
+    "staff",
     "receivables/",
     "credit-accounts",
     "tier-proposals",
@@ -24,7 +30,7 @@ EXPORTED: Final = (
     "imports/",
 )
 # What the address of a page says beside the filters of its list.
-OF_PAGES: Final = ("tab", "cursor", "done", "undo", "nothing", "after", "whole")
+OF_PAGES: Final = ("tab", "view", "cursor", "done", "undo", "nothing", "after", "whole")
 
 
 def routes(console: Console) -> list[Route]:

@@ -18,6 +18,7 @@ from services.console.shell.words import N_
 # More than fit a card are told as "more than".
 ROWS: Final = 8
 COUNTED: Final = 200
+MOST: Final = 1000
 
 
 class Count(NamedTuple):
@@ -66,6 +67,30 @@ async def _of_person(api: Api, path: str, person: str, **asked: str) -> Page:
         if problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             raise
         return Page([])
+
+
+async def _of_desk(console: Console, asked: Visit) -> Desk:
+    mine, all_of_it, work, counted = await asyncio.gather(
+        _of_person(console.api, "/desk", asked.person),
+        console.api.page("/desk", limit=ROWS),
+        console.soon(asked, "work", lambda: console.api.page("/workload", limit=MOST)),
+        _of_complaints(console, asked),
+    )
+    rows = work.items if work else []
+    late, soon = (sum(row[name] for row in rows) for name in ("late", "within_a_day"))
+    own = next((row for row in rows if row["owner"] == asked.person), None)
+    nobodys = sum(row["cases"] for row in rows if row["owner"] is None)
+    counts = [
+        Count(N_("late"), late, "/desk?late=true", "late" if late else ""),
+        Count(N_("due within a day"), soon, "/desk", "soon" if soon else ""),
+        Count(N_("without an owner"), nobodys, "/desk?unowned=true", "soon" if nobodys else ""),
+        Count(N_("mine"), own["cases"] if own else 0, f"/desk?owner={segment(asked.person)}"),
+        Count(N_("paused"), sum(row["paused"] for row in rows), "/desk?paused=true"),
+        Count(N_("open"), counted.counts[-1].number, "/complaints?state=open"),
+    ]
+    cards: list[tuple[str, Any]] = [("desk", mine.items[:ROWS])] if mine.items else []
+    cards.append(("desk-all", all_of_it.items))
+    return Desk(counts, cards if all_of_it.items else counted.cards, late=work is None)
 
 
 async def _of_complaints(console: Console, asked: Visit) -> Desk:
@@ -171,7 +196,7 @@ async def _of_operations(console: Console, _: Visit) -> Desk:
 
 Home = Callable[[Console, Visit], Awaitable[Desk]]
 HOMES: Final[dict[str, Home]] = {
-    "desk": _of_complaints,
+    "desk": _of_desk,
     "credit": _of_credit,
     "sales": _of_sales,
     "manager": _of_manager,

@@ -27,6 +27,7 @@ def routes(console: Console) -> list[Route]:
         console.shown("/proof/owed/{currency}/{bucket}/{customer}", _owed(console)),
         console.shown("/proof/item/{account}/{invoice:path}", _item(console)),
         console.shown("/proof/complaint/{case}", _complaint(console)),
+        console.shown("/proof/clock/{case}/{kind}/{instance:int}", _clock(console)),
         console.shown("/proof/tier/{customer}", _tier(console)),
         console.shown("/proof/row/{name}/{key:path}", _row(console)),
     ]
@@ -126,6 +127,46 @@ def _complaint(console: Console) -> Shown:
         return console.views.page(asked, "proof/complaint.html", case=standing, steps=steps.items)
 
     return shown
+
+
+def _clock(console: Console) -> Shown:
+    async def shown(asked: Visit, request: Request) -> Response:
+        case, kind, instance = (request.path_params[name] for name in ("case", "kind", "instance"))
+        strip, events = await asyncio.gather(
+            console.api.get(f"/complaints/{segment(case)}/clocks", **asked.moments),
+            console.api.events("complaint", case, limit=MOST),
+        )
+        clock = next((each for each in strip["clocks"] if (each["kind"], each["instance"]) == (kind, instance)), None)
+        if clock is None:
+            raise Problem(404, "clock.unknown", f"Complaint {case} has no {kind} clock {instance}.")
+        of_it = [
+            event
+            for event in events.items
+            if (event["data"].get("kind"), event["data"].get("instance")) == (kind, instance)
+        ]
+        return console.views.page(
+            asked,
+            "proof/clock.html",
+            case=case,
+            it=clock,
+            events=of_it,
+            numbers=await _numbers(console, clock),
+        )
+
+    return shown
+
+
+async def _numbers(console: Console, clock: Row) -> list[Row]:
+    """Return the numbers of the rule by which a clock runs, with the article or the person they are from."""
+    if not clock["policy"] or not clock["rule"].startswith("complaints."):
+        return []
+    pack = clock["policy"].rpartition("-")[0]
+    try:
+        shown = await console.api.get(f"/policies/{segment(pack)}", version=clock["policy"])
+    except Problem:
+        # The proof stands without the text of the version.
+        return []
+    return [entry for entry in shown["entries"] if f"{entry['key']}.".startswith(f"{clock['rule']}.")]
 
 
 def _tier(console: Console) -> Shown:

@@ -26,6 +26,10 @@ PERSONS: Final = (
     "successor_id",
     "coordinator_id",
     "manager_id",
+    "lead",
+    "person",
+    "supervisor",
+    "who",
 )
 # Values of a pack that are lists of names, and the field which takes one of them.
 LISTS: Final = {"complaints.channels": "channel", "complaints.urgencies": "urgency", "customers.sources": "source"}

@@ -110,6 +110,27 @@ class Formats:
             parts = [(rest, 3)]
         return " ".join(f"{number} {words[unit]}" for number, unit in parts if number or unit == parts[0][1])
 
+    def weekday(self, day: date) -> str:
+        """Write the day of the week."""
+        return (ZH_DAYS if self.chinese else EN_DAYS)[day.weekday()]
+
+    def short_day(self, day: date) -> str:
+        """Write a day above an axis: 10-08 周四, Thu 8 Oct."""
+        if self.chinese:
+            return f"{day:%m-%d} {self.weekday(day)}"
+        return f"{self.weekday(day)} {day.day} {MONTHS[day.month - 1]}"
+
+    def hours(self, seconds: int | None) -> str:
+        """Write working time as in 8:05, hours and minutes."""
+        if seconds is None:
+            return EMPTY
+        hours, minutes = divmod(seconds // 60, 60)
+        return f"{hours:,}:{minutes:02}"
+
+    def day_of(self, at: str) -> str:
+        """Return the day of an instant in the zone."""
+        return f"{self._local(at):%Y-%m-%d}"
+
     def share(self, part: str, whole: str) -> str:
         """Write what share a part has, as in 63.5%."""
         total = float(whole)

@@ -37,7 +37,9 @@ class Role:
 
 HOME: Final = Place(N_("Home"), "/", "home", "h")
 CUSTOMERS: Final = Place(N_("Customers"), "/customers", "users", "c")
-COMPLAINTS: Final = Place(N_("Complaints"), "/complaints", "message-report", "t")
+DUE: Final = Place(N_("Due list"), "/due", "list-check", "d")
+DESK: Final = Place(N_("Desk"), "/desk", "hourglass", "t")
+COMPLAINTS: Final = Place(N_("Complaints"), "/complaints", "message-report")
 RECEIVABLES: Final = Place(N_("Credit and receivables"), "/receivables", "coin", "r")
 TIERS: Final = Place(N_("Tier proposals"), "/tier-proposals", "user-check")
 POLICIES: Final = Place(N_("Policies"), "/policies", "scale", "p")
@@ -46,18 +48,25 @@ IMPORTS: Final = Place(N_("Imports"), "/imports", "file-import")
 OPERATIONS: Final = Place(N_("Operations"), "/operations", "activity", "o")
 STAFF: Final = Place(N_("Staff and units"), "/staff", "sitemap")
 
-BUSINESS: Final = (HOME, CUSTOMERS, COMPLAINTS, RECEIVABLES)
+NOTICES: Final = Place(N_("Notices"), "/notices", "bell")
+ANALYSIS: Final = Place(N_("Analysis"), "/analysis", "chart-bar")
+
+BUSINESS: Final = (HOME, DUE, CUSTOMERS, DESK, COMPLAINTS, RECEIVABLES)
+
+# On a phone the first four have a place of their own.
+OF_DESK: Final = (HOME, DESK, DUE, CUSTOMERS, COMPLAINTS, RECEIVABLES)
+OF_CREDIT: Final = (HOME, RECEIVABLES, DUE, CUSTOMERS, DESK, COMPLAINTS)
 
 ROLES: Final = {
     role.name: role
     for role in (
-        Role("desk", N_("Complaint desk"), BUSINESS, (POLICIES,)),
-        Role("credit", N_("Credit control"), BUSINESS, (POLICIES, AUDIT), (IMPORTS,)),
-        Role("sales", N_("Account manager"), BUSINESS, (POLICIES,), (IMPORTS,)),
-        Role("manager", N_("Manager"), (*BUSINESS, TIERS), (POLICIES, AUDIT), (STAFF, IMPORTS)),
-        Role("policy", N_("Policy owner"), BUSINESS, (POLICIES, AUDIT), (STAFF,)),
-        Role("auditor", N_("Auditor"), BUSINESS, (POLICIES, AUDIT), reads=True),
-        Role("operations", N_("Operations"), (HOME,), (AUDIT,), (OPERATIONS, IMPORTS, STAFF)),
+        Role("desk", N_("Complaint desk"), OF_DESK, (POLICIES, ANALYSIS), (NOTICES,)),
+        Role("credit", N_("Credit control"), OF_CREDIT, (POLICIES, AUDIT, ANALYSIS), (NOTICES, IMPORTS)),
+        Role("sales", N_("Account manager"), BUSINESS, (POLICIES, ANALYSIS), (NOTICES, IMPORTS)),
+        Role("manager", N_("Manager"), (*BUSINESS, TIERS), (POLICIES, AUDIT, ANALYSIS), (NOTICES, STAFF, IMPORTS)),
+        Role("policy", N_("Policy owner"), BUSINESS, (POLICIES, AUDIT, ANALYSIS), (STAFF,)),
+        Role("auditor", N_("Auditor"), BUSINESS, (POLICIES, AUDIT, ANALYSIS), (STAFF,), reads=True),
+        Role("operations", N_("Operations"), (HOME, DUE), (AUDIT,), (OPERATIONS, NOTICES, IMPORTS, STAFF)),
     )
 }
 FIRST: Final = "desk"

@@ -22,6 +22,15 @@ from services.console.shell.words import english, sentence
 HERE: Final = Path(__file__).parent.parent
 TEMPLATES: Final = HERE / "templates"
 ASSETS: Final = HERE / "assets"
+# One letter for each clock, where there is room for no more; the words stand below.
+LETTERS: Final = {
+    "acknowledge": "A",
+    "first-response": "F",
+    "progress": "N",
+    "promised-reply": "P",
+    "resolution": "R",
+    "supervisor-notice": "S",
+}
 
 
 class Views:
@@ -67,6 +76,10 @@ def _environment(formats: Formats, people: People) -> Environment:
         "day_in": formats.day_in,
         "days": formats.days,
         "duration": formats.duration,
+        "hours": formats.hours,
+        "short_day": formats.short_day,
+        "day_of": formats.day_of,
+        "dot": lambda kind: words.pgettext("dot", english(kind)) if formats.chinese else LETTERS[kind],
         "decimal": Decimal,
         "segment": segment,
         "told": lambda value: _told(words, formats, value),

@@ -22,7 +22,7 @@ from services.store.commit.head import Head, Heads, caught_up
 from services.store.commit.script import play
 from services.store.commit.sealing import DraftSealer
 from services.store.commit.several import decide_on_several
-from services.store.commit.snapshot import Unreadable, packed, unpacked
+from services.store.commit.snapshot import Unreadable, packed, subject_of, unpacked
 from services.store.outage import is_full, is_outage, is_unstorable
 from services.store.outcome import (
     Contended,
@@ -162,7 +162,11 @@ class Group:
         """Store snapshots of the heads. It may run at the same time as `settle`, because heads do not change."""
         self._recorder.keep_snapshots(
             [
-                Snapshot(End(stream_uuid(stream), head.version, head.hash), packed(head.state))
+                Snapshot(
+                    End(stream_uuid(stream), head.version, head.hash),
+                    packed(head.state),
+                    subject_of(stream, head.state),
+                )
                 for stream, head in due.items()
             ]
         )

@@ -62,6 +62,14 @@ def fold_version() -> str:
     return digest.hexdigest()
 
 
+def subject_of(stream: str, state: object) -> str | None:
+    """Return the data subject that a state tells of: the customer of the stream, or of the case or account in it."""
+    if stream.startswith("customer/"):
+        return stream
+    customer = getattr(state, "customer_id", None)
+    return f"customer/{customer}" if customer else None
+
+
 def packed(state: object) -> bytes:
     """Return the state as compressed bytes."""
     stream = BytesIO()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts.complaints.complaint import ComplaintTriagedV2
 from contracts.complaints.connection import CaseLinked, ComplaintMerged, DuplicateAbsorbed
-from contracts.complaints.consequence import ComplaintUnsettled, Proposal, ProposalDecided
+from contracts.complaints.consequence import ComplaintUnsettled, InvoiceDisputed, Proposal, ProposalDecided
 from contracts.complaints.handling import (
     ComplaintForwarded,
     ComplaintRouted,
@@ -83,5 +83,14 @@ HANDLING_EVENTS: Final[tuple[Event, ...]] = (
         policy="health-products-2026.1",
         rule="complaints.unsettled",
     ),
-    ProposalDecided(**OF_8, proposal="hand-over", confirmed=False, by="总经理", ground="客户不愿更换"),
+    ProposalDecided(
+        **OF_8,
+        proposal="hand-over",
+        confirmed=True,
+        by="总经理",
+        ground="客户同意更换",
+        owner_id="wang.fang",
+        new_owner_id="li.wei",
+    ),
+    InvoiceDisputed(**OF_8, account_id="K1", invoice="I1", amount=MONEY, by="小王"),
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.complaints.complaint import ComplaintEvent, ComplaintReceivedV2, ReceiveComplaint
 from contracts.complaints.connection import LinkCase, MergeDuplicate
-from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.consequence import DecideProposal, DisputeInvoice, MarkUnsettled
 from contracts.complaints.handling import (
     DispatchHelp,
     FixResponsibility,
@@ -88,7 +88,8 @@ DECISIONS: Final[dict[type[Command], Callable[[Any, Any], Sequence[ComplaintEven
     MergeDuplicate: merged,
     LinkCase: dated(partial(connection.link_case, first=FIRST)),
     MarkUnsettled: ruled(consequence.mark_unsettled),
-    DecideProposal: dated(consequence.decide_proposal),
+    DecideProposal: ruled(consequence.decide_proposal),
+    DisputeInvoice: dated(partial(consequence.dispute_invoice, is_own=True)),
 }
 # Merging ends a case for good, so that is asked elsewhere.
 COMMANDS: Final = (
@@ -116,6 +117,8 @@ COMMANDS: Final = (
         proposal=st.sampled_from(["not-settled/manager", "not-settled/person", "hand-over"]),
         confirmed=st.booleans(),
         by=few,
+        new_owner_id=st.none() | few,
     ),
+    st.builds(DisputeInvoice, **AT_8, account_id=few, invoice=few, by=few),
 )
 SUGGESTION: Final = ReceiveComplaint(complaint_id="8", customer_id="1", kind="suggestion", occurred_at=AT)

@@ -16,7 +16,15 @@ from contracts.complaints.complaint import (
     ReopenComplaint,
 )
 from contracts.complaints.connection import ComplaintMerged, DuplicateAbsorbed, MergeDuplicate
-from contracts.complaints.consequence import ComplaintUnsettled, MarkUnsettled
+from contracts.complaints.consequence import (
+    ComplaintUnsettled,
+    DecideProposal,
+    DisputeInvoice,
+    InvoiceDisputed,
+    MarkUnsettled,
+    Proposal,
+    ProposalDecided,
+)
 from contracts.complaints.outcome import OpinionRecorded, RecordOpinion
 from domain.calendar.duration import Duration
 from domain.complaints import connection, consequence, outcome
@@ -134,3 +142,42 @@ def test_what_is_not_settled_is_proposed_once_and_only_after_the_instant() -> No
     )
     nothing = partial(consequence.mark_unsettled, at=AT, rules=CaseRules())
     story.when(nothing, a(MarkUnsettled)).then_refused("complaint.no-time-to-settle")
+
+
+PROPOSED: Final = a(
+    ComplaintUnsettled,
+    proposals=(
+        Proposal(proposal="not-settled/person", consequence="sanction", role="person"),
+        Proposal(proposal="hand-over", consequence="hand-over"),
+    ),
+)
+CONFIRMED: Final = a(DecideProposal, proposal="hand-over", confirmed=True, new_owner_id="li")
+decide = partial(consequence.decide_proposal, at=AT, rules=CaseRules(owner="wang"))
+
+
+def test_another_owner_who_is_confirmed_by_name_is_told_with_the_one_before() -> None:
+    """CO12: so that the customer can be handed over without another look."""
+    decided = a(ProposalDecided, proposal="hand-over", confirmed=True, owner_id="wang", new_owner_id="li")
+    given(DECIDER, RECEIVED, PROPOSED).when(decide, CONFIRMED).then(decided)
+    story = given(DECIDER, RECEIVED, PROPOSED, decided)
+    story.when(decide, CONFIRMED).then_nothing()
+    other = CONFIRMED.model_copy(update={"new_owner_id": "zhao"})
+    story.when(decide, other).then_refused("complaint.proposal-decided-otherwise")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"confirmed": False}, {"proposal": "not-settled/person"}, {"new_owner_id": "wang"}], ids=str
+)
+def test_a_new_owner_is_of_another_owner_that_is_confirmed(changes: dict[str, object]) -> None:
+    asked = CONFIRMED.model_copy(update=changes)
+    given(DECIDER, RECEIVED, PROPOSED).when(decide, asked).then_refused("complaint.no-new-owner")
+
+
+def test_an_invoice_of_the_customer_is_disputed_once_while_the_case_is_open() -> None:
+    dispute = partial(consequence.dispute_invoice, at=AT, is_own=True)
+    disputed = a(InvoiceDisputed)
+    given(DECIDER, RECEIVED).when(dispute, a(DisputeInvoice)).then(disputed)
+    given(DECIDER, RECEIVED, disputed).when(dispute, a(DisputeInvoice)).then_nothing()
+    given(DECIDER, RECEIVED, RESOLVED).when(dispute, a(DisputeInvoice)).then_refused("complaint.not-open")
+    of_another = partial(consequence.dispute_invoice, at=AT, is_own=False)
+    given(DECIDER, RECEIVED).when(of_another, a(DisputeInvoice)).then_refused("complaint.account-of-another")

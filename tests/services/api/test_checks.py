@@ -81,7 +81,15 @@ async def test_a_page_of_another_site_begins_no_check(api: httpx.AsyncClient) ->
 async def test_every_part_is_named_with_how_it_does(api: httpx.AsyncClient) -> None:
     found = (await api.get("/processes")).json()
 
-    assert [part["name"] for part in found["parts"]] == ["api", "relay", "workers", "timers", "postgres", "kafka"]
+    assert [part["name"] for part in found["parts"]] == [
+        "api",
+        "relay",
+        "workers",
+        "timers",
+        "reactor",
+        "postgres",
+        "kafka",
+    ]
     relay = next(part for part in found["parts"] if part["name"] == "relay")
     assert (relay["state"], relay["why"]) == ("stands still", ["No relay has ever run."])
     assert found["relay"]["silent_seconds"] is None

@@ -138,6 +138,7 @@ async def test_the_first_page_says_what_stands_still(shared_api: httpx.AsyncClie
         "relay": unknown,
         "workers": unknown,
         "timers": unknown,
+        "reactor": unknown,
         "postgres": "stands still",
         "kafka": "stands still",
     }
@@ -171,13 +172,17 @@ async def test_text_is_never_read_as_html() -> None:
 @pytest.mark.parametrize(
     ("troubles", "states"),
     [
-        ([], ["works"] * 5),
-        ([Trouble("relay", "No relay has ever run.")], ["stands still", "works", "works", "works", "works"]),
+        ([], ["works"] * 6),
+        ([Trouble("relay", "No relay has ever run.")], ["stands still", "works", "works", "works", "works", "works"]),
         (
             [Trouble("tier_list", "It waits."), Trouble("relay", "2 streams are parked.", still=False)],
-            ["works, with something left aside", "stands still", "works", "works", "works"],
+            ["works, with something left aside", "stands still", "works", "works", "works", "works"],
         ),
-        ([Trouble("topics", "kehu.unit.v1 is missing.")], ["works", "works", "works", "works", "stands still"]),
+        (
+            [Trouble("topics", "kehu.unit.v1 is missing.")],
+            ["works", "works", "works", "works", "works", "stands still"],
+        ),
+        ([Trouble("reactor", "a is paused.")], ["works", "works", "works", "stands still", "works", "works"]),
     ],
 )
 async def test_the_state_of_each_part(troubles: list[Trouble], states: list[str]) -> None:

@@ -31,7 +31,7 @@ from contracts.complaints.complaint import (
     TriageComplaint,
 )
 from contracts.complaints.connection import LinkCase, MergeDuplicate
-from contracts.complaints.consequence import DecideProposal, MarkUnsettled
+from contracts.complaints.consequence import DecideProposal, DisputeInvoice, MarkUnsettled
 from contracts.complaints.handling import (
     DispatchHelp,
     FixResponsibility,
@@ -238,6 +238,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(OpenCreditAccount), "credit-account/C8-USD", "credit-account.opened.v1"),
     (a(SetCreditLimit), "credit-account/C8-USD", "credit-account.limit-set.v1"),
     (a(RecordInvoice), "credit-account/C8-USD", "credit-account.invoice-recorded.v1"),
+    (a(DisputeInvoice), "complaint/8", "complaint.invoice-disputed.v1"),
     (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),
     (a(ReverseDispute), "credit-account/C8-USD", "credit-account.dispute-reversed.v1"),
     (a(OpenDispute), "credit-account/C8-USD", "credit-account.dispute-opened.v1"),

@@ -100,7 +100,16 @@ async def test_the_likeliest_step_of_a_case_stands_first(answered: str | None, f
     case |= {"received_at": "2026-10-10T05:00:00Z", "first_response_at": answered, "reopened": 0, "severity": None}
     case |= dict.fromkeys(("response_seconds", "resolution_seconds", "resolved_at"))
     events = httpx.Response(200, json=EMPTY, headers={"Kehu-Version": "1"})
-    async with console({"GET /complaints/K1": case, "GET /streams/complaint/K1/events": events}) as browser:
+    clocks: dict[str, Any] = {
+        "case": "K1",
+        "as_of": "2026-10-10T07:00:00Z",
+        "calendar": None,
+        "zone": None,
+        "clocks": [],
+        "days": [],
+    }
+    answers = {"GET /complaints/K1": case, "GET /streams/complaint/K1/events": events}
+    async with console(answers | {"GET /complaints/K1/clocks": clocks}) as browser:
         page = await browser.get("/complaints/K1")
 
     assert re.findall(r'href="/do/complaints/([a-z-]+)/K1', page.text)[0] == first

@@ -11,7 +11,7 @@ from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import customer_history
-from projections.obligations import due, notices
+from projections.obligations import desk, due, notices, workload
 from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
@@ -29,6 +29,8 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (complaints.LISTING, "8"),
     (complaint_counts.LISTING, (3, None)),
     (notices.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "complaint/8", "resolution", 1, "75%")),
+    (desk.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "8", "resolution", 1)),
+    (workload.LISTING, (3, None)),
     (due.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "complaint/8", "resolution", 1)),
     (spending.LISTING, ("客-1", "CNY")),
     (tier_list.LISTING, "C1"),

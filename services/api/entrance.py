@@ -1,0 +1,49 @@
+"""Lets nobody in who is not signed in, where identity is on: a token becomes the person who asks."""
+
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from psycopg import Error
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.access.gate import Gate
+from services.access.refusal import SECONDS_TO_WAIT, IssuerDown, NotSignedIn
+from services.access.roster import NotStaff
+from services.api import failures, problem
+
+# Machines of this host ask them: they name no customer and no person.
+OPEN: Final = frozenset({"/livez", "/readyz", "/readyz/relay", "/readyz/workers", "/readyz/timers", "/metrics"})
+TYPED: Final = frozenset({b"kehu-actor", b"kehu-actor*"})
+
+
+class Entrance:
+    """ASGI middleware behind the one that logs; `state` then holds `who`."""
+
+    def __init__(self, app: ASGIApp, *, gate: Gate | None) -> None:
+        self._app = app
+        self._gate = gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = None
+        if self._gate is not None and scope["type"] == "http" and scope["path"] not in OPEN:
+            refused = await _entered(self._gate, scope, Request(scope, receive))
+        await (refused or self._app)(scope, receive, send)
+
+
+async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse | None:
+    """Note who asks; return the answer to a request that does not get in."""
+    try:
+        scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
+    except NotSignedIn as refused:
+        challenge = {"WWW-Authenticate": refused.challenge}
+        return problem.answer(request, 401, refused.code, str(refused), headers=challenge)
+    except NotStaff as refused:
+        return problem.answer(request, 403, refused.code, str(refused))
+    except IssuerDown as down:
+        return problem.answer(request, 503, down.code, str(down), headers={"Retry-After": str(SECONDS_TO_WAIT)})
+    except (Error, TimeoutError) as error:
+        return await failures.answer(request, error)
+    if any(name in TYPED for name, _ in scope["headers"]):
+        return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
+    return None
