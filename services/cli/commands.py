@@ -186,6 +186,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "export": "services.cli.policy.export:export",
             "new": "services.cli.policy.new:new",
             "draft": "services.cli.policy.change:draft",
+            "simulate": "services.cli.policy.simulate:simulate",
+            "simulations": "services.cli.policy.simulate:simulations",
             "approve": "services.cli.policy.change:approve",
             "activate": "services.cli.policy.change:activate",
             "withdraw": "services.cli.policy.change:withdraw",
