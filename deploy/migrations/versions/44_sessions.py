@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "43"
-down_revision = "42"
+revision = "44"
+down_revision = "43"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "43_pre_sessions.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "44_pre_sessions.sql").read_text(encoding="utf-8")
     )
