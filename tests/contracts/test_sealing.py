@@ -170,4 +170,4 @@ def next_version(wire_type: str) -> str:
 
 
 def longest(field: Mapping[str, Any]) -> int:
-    return max(each.get("maxLength", 0) for each in (field, *field.get("anyOf", ())))
+    return max(int(each.get("maxLength", 0)) for each in (field, *field.get("anyOf", ())))
