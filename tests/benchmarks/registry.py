@@ -15,6 +15,7 @@ from tests.benchmarks import (
     rebuild_live,
     receivables,
     relay,
+    sealing,
     streams,
     tiers,
 )
@@ -37,5 +38,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         tiers.BENCHMARK,
         duplicates.BENCHMARK,
         receivables.BENCHMARK,
+        sealing.BENCHMARK,
     )
 }
