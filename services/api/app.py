@@ -31,6 +31,7 @@ from services.api.routes import (
     packs,
     policies,
     projections,
+    simulations,
     start,
     streams,
     tiers,
@@ -77,6 +78,7 @@ def create_app(
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(packs.router(lists))
+    app.include_router(simulations.router(lists, home))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
