@@ -31,7 +31,11 @@ from services.api.routes import (
     packs,
     policies,
     projections,
+<<<<<<< HEAD
     simulations,
+=======
+    sessions,
+>>>>>>> main
     start,
     streams,
     tiers,
@@ -85,6 +89,7 @@ def create_app(
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
+    app.include_router(sessions.router(gate))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

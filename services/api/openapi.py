@@ -11,7 +11,7 @@ from contracts.message import Id
 from services.api import problem
 from services.api.described import meanings
 from services.api.problem import Problem
-from services.api.routes import checks, operating, packs, simulations
+from services.api.routes import checks, operating, packs, sessions, simulations
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 FOR_MACHINES: Final = ("/livez", "/readyz", "/metrics")
@@ -50,6 +50,7 @@ def _schemas() -> dict[str, Any]:
         + operating.bodies()
         + packs.bodies()
         + checks.bodies()
+        + sessions.bodies()
         + simulations.bodies()
     )
     models = [(each, "validation") for each in asked] + [(Problem, "serialization")]

@@ -288,6 +288,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {"issuer": "services.cli.access.issuer:issuer"},
     ),
     "login": "services.cli.access.login:sign_in",
+    "sessions": Group(
+        "Who is signed in to the console.",
+        {"list": "services.cli.access.sessions:listed", "revoke": "services.cli.access.sessions:revoke"},
+    ),
     "logout": "services.cli.access.login:sign_out",
 }
 
