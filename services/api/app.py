@@ -31,11 +31,8 @@ from services.api.routes import (
     packs,
     policies,
     projections,
-<<<<<<< HEAD
-    simulations,
-=======
     sessions,
->>>>>>> main
+    simulations,
     start,
     streams,
     tiers,
