@@ -18,8 +18,6 @@ from projections.credit import open_items, overdue_receivables
 from projections.credit.open_items import OpenItem
 from projections.customers import purchases, spending
 from projections.customers.spending import Spending
-from projections.engine.batch import fold
-from projections.engine.batch.fold import Keyed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import OfCustomer
 from projections.tiers import base, tier_evidence, tier_list
@@ -79,8 +77,8 @@ class Rows:
                 key = projection.key(recorded)
                 if key is not None:
                     rows = self.rows[projection.name]
-                    rows |= fold.fold(projection, [Keyed(key, recorded)], rows).rows
-                    if rows.get(key, recorded) is None:
+                    rows[key] = projection.evolve(rows.get(key), recorded)
+                    if rows[key] is None:
                         del rows[key]
         self._note(envelope)
 
