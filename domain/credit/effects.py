@@ -12,6 +12,7 @@ from contracts.credit.credit_note import (
 )
 from contracts.credit.due import InstalmentAgreed, InvoiceSplit
 from contracts.credit.reversal import AllocationReversed, InvoiceReversed, ReceiptReversed
+from contracts.credit.settlement import DiscountReversed, DiscountTaken
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffRecovered, WriteOffReversed
 
 
@@ -46,6 +47,8 @@ EFFECTS: Final[dict[str, Effect]] = {
     InvoiceWrittenOff.type: Effect("write-off", "write_off", "invoice", receivable=-1, income=-1),
     WriteOffReversed.type: Effect("write-off-reversed", "write_off", "invoice", receivable=1, income=1),
     WriteOffRecovered.type: Effect("recovery", "recovery", "write_off", income=1),
+    DiscountTaken.type: Effect("discount", "receipt", "invoice", receivable=-1, income=-1),
+    DiscountReversed.type: Effect("discount-reversed", "receipt", "invoice", receivable=1, income=1),
     InvoiceSplit.type: Effect("split", "invoice", receivable=-1),
     InstalmentAgreed.type: Effect("instalment", "invoice", "of_invoice", receivable=1),
 }

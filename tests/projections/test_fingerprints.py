@@ -17,7 +17,7 @@ from projections.tiers.tier_list import PROJECTION as TIERS
 FOLDS: Final = {
     "tier_list": (1, "c07fcac907273b0e"),
     "tier_evidence": (1, "d523b39ac10329a5"),
-    "overdue_receivables": (1, "55f1f86ac4fb394f"),
+    "overdue_receivables": (1, "5c9fd3ccd6b2a6e4"),
     "complaint_sla": (1, "d7c6058c6ec796a0"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "809a661a3c39d1cb"),
@@ -28,7 +28,7 @@ FOLDS: Final = {
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
     "unapplied_receipts": (1, "5560ed34b4f7aa4c"),
-    "account_ledger": (1, "4fe6919622739be6"),
+    "account_ledger": (1, "ded96467d9d67d6b"),
     "credit_orders": (1, "d0b2fad893a38253"),
     "credit_conditions": (1, "af52af0aa42a223f"),
     "obligations": (1, "3b2983065c12d56f"),
