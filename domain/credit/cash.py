@@ -63,7 +63,9 @@ def apply_receipt(account: CreditAccount, command: ApplyReceipt, *, at: datetime
     _check_left(command.receipt, receipt, sum(named.values(), ZERO), at)
     for number, part in named.items():
         if at < (issued_at := account.invoices[number].issued_at):
-            raise BeforeInvoice(f"Invoice {number} counts from {shown(issued_at)} on: no money is applied to it before.")
+            raise BeforeInvoice(
+                f"Invoice {number} counts from {shown(issued_at)} on: no money is applied to it before."
+            )
         if part > (owed := least_owed(account, number, at)):
             raise AllocationExceedsOutstanding(f"{part} is more than the {owed} outstanding of invoice {number}.")
     paid = [
