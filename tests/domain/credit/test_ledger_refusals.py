@@ -51,7 +51,7 @@ from tests.given import AT, Given
 
 OPEN: Final = (a(CreditAccountOpened, account_id="A"), a(InvoiceRecorded, account_id="A", amount=usd("100.00")))
 RECEIVED: Final = (*OPEN, a(ReceiptRecorded, account_id="A", amount=usd("150.00")))
-LATER: Final = (
+TWO_INVOICES: Final = (
     *RECEIVED,
     a(InvoiceRecorded, account_id="A", invoice="I2", invoice_date=date(2026, 1, 6), due_date=date(2026, 2, 6)),
 )
@@ -87,7 +87,7 @@ REFUSED: Final[list[tuple[Sequence[Event], Command, str]]] = [
     (RECEIVED, a(ApplyReceipt, allocations=of("I1", "100.01")), "allocation-exceeds-outstanding"),
     (PAID, a(ApplyReceipt, allocations=of("I1", "50.01")), "exceeds-unapplied"),
     (
-        LATER,
+        TWO_INVOICES,
         a(ApplyReceipt, allocations=of("I2", "1.00"), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC)),
         "before-invoice",
     ),
