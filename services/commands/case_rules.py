@@ -24,6 +24,7 @@ from domain.policies.case_rules import case_rules, payable
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from services.commands.handler import DatedDecision, Matter
+from services.commands.machines import MACHINES
 from services.packs import calendars, in_force
 from services.reference import id_named
 from services.store.store import Store
@@ -64,7 +65,7 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
     if pack is None:
         return replace(NO_RULES, roles=await _roles(store, command, at), owner=await _owner(store, state, command))
     rules = case_rules(pack)
-    if rules.staff_required:
+    if rules.staff_required and matter.cause.actor not in MACHINES:
         await _check_actor(store, matter.cause.actor, at)
     if not isinstance(state, Received):
         return rules
@@ -131,17 +132,26 @@ async def _department(store: Store, state: Received, at: datetime) -> str | None
     return (standing(found, at).post.department if found else None) or received.unit_id
 
 
-def _unsettled(pack: Pack, state: Received) -> Unsettled | None:
+def settled_by(pack: Pack, received_at: datetime) -> datetime | None:
+    """Return until when a case is to be settled that was received then, or None where the pack does not say."""
     rule = pack.complaints and pack.complaints.unsettled
-    if not rule or not pack.complaints:
+    if not rule:
         return None
     length = rule.after.value
     working_time = calendars.of_pack(pack, rule.calendar.value)
     seconds = working_time.length(Target(length.days or length.working_days, length.seconds))
-    due_at = working_time.due(state.received_at, seconds).at
+    due_at = working_time.due(received_at, seconds).at
     assert due_at is not None  # only a pause without an end holds it up, and none stops this clock
+    return due_at
+
+
+def _unsettled(pack: Pack, state: Received) -> Unsettled | None:
+    rule = pack.complaints and pack.complaints.unsettled
+    due_at = settled_by(pack, state.received_at)
+    if not rule or not pack.complaints or due_at is None:
+        return None
     return Unsettled(
-        after=str(length),
+        after=str(rule.after.value),
         due_at=due_at,
         penalties=payable(pack.complaints),
         reassign_owner=rule.reassign_owner.value,
