@@ -31,6 +31,7 @@ from services.api.routes import (
     packs,
     policies,
     projections,
+    sessions,
     start,
     streams,
     tiers,
@@ -83,6 +84,7 @@ def create_app(
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
+    app.include_router(sessions.router(gate))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

@@ -186,6 +186,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "export": "services.cli.policy.export:export",
             "new": "services.cli.policy.new:new",
             "draft": "services.cli.policy.change:draft",
+            "simulate": "services.cli.policy.simulate:simulate",
+            "simulations": "services.cli.policy.simulate:simulations",
             "approve": "services.cli.policy.change:approve",
             "activate": "services.cli.policy.change:activate",
             "withdraw": "services.cli.policy.change:withdraw",
@@ -295,6 +297,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {"issuer": "services.cli.access.issuer:issuer"},
     ),
     "login": "services.cli.access.login:sign_in",
+    "sessions": Group(
+        "Who is signed in to the console.",
+        {"list": "services.cli.access.sessions:listed", "revoke": "services.cli.access.sessions:revoke"},
+    ),
     "logout": "services.cli.access.login:sign_out",
 }
 

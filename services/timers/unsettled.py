@@ -13,10 +13,10 @@ from contracts.envelope import Cause
 from domain.decider import Refused
 from domain.organisation.unit import MAIN
 from domain.policies.pack.pack import Pack
-from services.commands.case_rules import settled_by
 from services.commands.machines import TIMERS
 from services.commands.registry import HANDLERS
 from services.customers.unit_rules import packs_in_force
+from services.packs.unsettled import unsettled
 from services.store.store import Store
 
 NAMESPACE: Final = UUID("0c0a5a3a-3b4f-5b4e-9d35-1d6f6f6a2c11")
@@ -74,9 +74,9 @@ def due(cases: Sequence[Open], packs: Any, now: datetime) -> Iterator[tuple[str,
     """Yield each case whose time ran out, with the instant until which it was to be settled."""
     for case in cases:
         pack: Pack | None = packs.get(case.unit)
-        due_at = settled_by(pack, case.received_at) if pack else None
-        if due_at is not None and now - LOOKS_BACK < due_at <= now - AFTER:
-            yield case.complaint, due_at
+        rule = unsettled(pack, case.received_at) if pack else None
+        if rule is not None and now - LOOKS_BACK < rule.due_at <= now - AFTER:
+            yield case.complaint, rule.due_at
 
 
 async def mark(store: Store, complaint: str, due_at: datetime, now: datetime) -> bool:
