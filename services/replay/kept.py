@@ -1,7 +1,7 @@
 """The kept reports of simulations: begun once under their name, shown while they run, and the newest of a draft."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
@@ -41,7 +41,6 @@ class Simulation:
 
 COLUMNS: Final = fields_of(Simulation)
 LISTING: Final[Listing[Simulation]] = Listing(
-    projection="policy_list",
     columns=COLUMNS,
     few=("simulation", "draft", "against", "unit", "begins", "ends", "position", "state", "asked_by", "asked_at"),
     place=TypeAdapter(tuple[Instant, str]),
@@ -59,6 +58,27 @@ BEGIN: Final = """
        or policy_simulation.state = 'running' and policy_simulation.moved_at < clock_timestamp() - %s
     returning simulation
 """
+
+
+def begun(asked: Asked, position: int, by: str) -> Simulation:
+    """Return what is kept of a simulation that begins now."""
+    return Simulation(
+        simulation=asked.name(position),
+        pack=asked.pack,
+        draft=asked.draft.pack.version if asked.draft else None,
+        against=asked.against.pack.version if asked.against else None,
+        unit=asked.unit,
+        begins=asked.begins,
+        ends=asked.ends,
+        position=position,
+        state="running",
+        done=0,
+        parts=0,
+        asked_by=by,
+        asked_at=datetime.now(UTC),
+        error=None,
+        draft_content=content_hash(asked.draft),
+    )
 
 
 async def begin(connection: AsyncConnection[Any], asked: Asked, position: int, by: str) -> bool:
