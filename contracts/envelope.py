@@ -157,8 +157,8 @@ def unseal(state: bytes, opener: Opener = NO_KEYS, *, with_reason: bool = True) 
     """Read stored bytes back; refuse what the catalogue does not know with `UnknownType`, damage with `Undecodable`.
 
     Fields this version does not know yet are ignored: during a deployment a newer process may have written them.
-    Sealed texts are opened; one that cannot be is `Undecodable`. Without `with_reason` the reason stays as it is stored;
-    often it alone would need a key.
+    Sealed texts are opened; one that cannot be is `Undecodable`. Without `with_reason`, the reason stays as it is
+    stored: often it alone would need a key.
     """
     try:
         return _envelope(from_json(state), opener if is_sealed(state) else None, with_reason=with_reason)
