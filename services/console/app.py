@@ -29,6 +29,7 @@ from services.console.pages import (
     policies,
     proof,
     receivables,
+    simulations,
     staff,
 )
 from services.console.shell.choices import Choices
@@ -50,6 +51,7 @@ PAGES = (
     desk,
     receivables,
     policies,
+    simulations,
     drafting,
     staff,
     operations,

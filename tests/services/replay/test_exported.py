@@ -63,6 +63,8 @@ async def test_types_stand_in_columns_and_what_is_sealed_stays_so(tmp_path: Path
 
 
 @pytest.mark.slow
+# Ray warns of its own parts.
+@pytest.mark.filterwarnings("ignore")
 async def test_on_ray_the_report_is_the_same_to_the_byte(tmp_path: Path) -> None:
     """Ray is an extra that is not installed everywhere: where it is not, there is nothing to compare."""
     ray = pytest.importorskip("ray")
