@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from services.console.api import Api, Problem
 from services.console.pages import (
+    accounts,
     audit,
     choosing,
     complaints,
@@ -47,6 +48,7 @@ PAGES = (
     complaints,
     desk,
     receivables,
+    accounts,
     policies,
     drafting,
     staff,
