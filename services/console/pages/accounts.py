@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Problem, Row, segment
+from services.console.api import Page, Problem, Row, segment
 from services.console.parts import account as parts
 from services.console.parts import moments
 from services.console.parts.ageing import bars
@@ -21,6 +21,8 @@ from services.console.shell.visit import Visit
 MOST: Final = 1000
 # The ledger of the page begins so many days back, with the balance of before.
 DAYS_SHOWN: Final = 400
+# Of these, the last; the others are a click away.
+LINES_SHOWN: Final = 30
 FORMS: Final = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,48 +42,64 @@ def _account(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/credit-accounts/{segment(request.path_params['account_id'])}"
         found = await console.api.get(path, **asked.moments, **asked.seen)
-        of_it = {"account": found["account"]} | asked.moments
         since = (console.formats(asked).local_now() - timedelta(days=DAYS_SHOWN)).date().isoformat()
-        items, unapplied, events, exposed, collected, ledger, balances = await asyncio.gather(
-            console.api.page("/receivables/overdue", all="true", **of_it, limit=MOST),
-            console.api.page("/receivables/unapplied", **of_it, limit=100),
+        lists, events = await asyncio.gather(
+            _lists(console, {"account": found["account"]} | asked.moments, None if asked.past else since),
             console.api.events("credit-account", found["account"], limit=MOST),
-            console.api.page("/receivables/exposure", **of_it),
-            console.api.page("/receivables/collection", **of_it),
-            console.api.page("/receivables/ledger", **of_it, since=None if asked.past else since, limit=MOST),
-            console.api.page("/receivables/balances", **of_it),
         )
+        if events.version > MOST:
+            # Of a long story, the end.
+            after = events.version - MOST
+            events = await console.api.events("credit-account", found["account"], after_version=after, limit=MOST)
         as_of, known_at = console.cut(asked)
         happened = moments.known(events.items, known_at)
         until = [each for each in happened if not as_of or datetime.fromisoformat(each["occurred_at"]) <= as_of]
         course = parts.account(until)
-        net = Decimal(balances.items[0]["net"]) if balances.items else Decimal(0)
-        whole = ledger.next is None
-        opening, lines = parts.balanced(ledger.items, net) if whole else (None, ledger.items)
-        collecting = collected.items[0] if collected.items else None
+        net = Decimal(lists["balances"].items[0]["net"]) if lists["balances"].items else Decimal(0)
+        whole = lists["ledger"].next is None
+        opening, lines = parts.balanced(lists["ledger"].items, net) if whole else (None, lists["ledger"].items)
+        collecting = lists["collected"].items[0] if lists["collected"].items else None
+        hidden = 0 if asked.asked.get("ledger") == "all" else max(0, len(lines) - LINES_SHOWN)
         return console.views.page(
             asked,
             "credit/account.html",
             account=found,
             bars=bars(found),
-            items=items.items,
-            of_item={item["invoice"]: item for item in items.items},
-            unapplied=[row | {"asked": _asked(row, items.items)} for row in unapplied.items],
+            items=lists["items"].items,
+            of_item={item["invoice"]: item for item in lists["items"].items},
+            unapplied=[row | {"asked": _asked(row, lists["items"].items)} for row in lists["unapplied"].items],
             moments=moments.prepared(happened, console.formats(asked), as_of, f"credit-account/{found['account']}"),
             receipts=[moment for moment in reversed(happened) if ".receipt-recorded." in moment["type"]],
             reversed_={moment["data"].get("receipt") for moment in happened if ".receipt-reversed." in moment["type"]},
             course=course,
-            exposed=exposed.items[0] if exposed.items else None,
+            exposed=lists["exposed"].items[0] if lists["exposed"].items else None,
             collecting=collecting,
             ladder=await _ladder(console, found, collecting, course),
             opening=opening,
             since=since,
-            lines=lines,
+            lines=lines[hidden:],
+            hidden=hidden,
             headings=parts.HEADINGS,
             offered=parts.OFFERED if asked.may_change else {},
         )
 
     return shown
+
+
+async def _lists(console: Console, of_it: dict[str, Any], since: str | None) -> dict[str, Page]:
+    """Ask for all that lists say of an account."""
+    asked: dict[str, tuple[str, dict[str, Any]]] = {
+        "items": ("overdue", {"all": "true", "limit": MOST}),
+        "unapplied": ("unapplied", {"limit": 100}),
+        "exposed": ("exposure", {}),
+        "collected": ("collection", {}),
+        "ledger": ("ledger", {"since": since, "limit": MOST}),
+        "balances": ("balances", {}),
+    }
+    pages = await asyncio.gather(
+        *(console.api.page(f"/receivables/{name}", **of_it, **more) for name, more in asked.values())
+    )
+    return dict(zip(asked, pages, strict=True))
 
 
 def _asked(row: Row, items: list[Row]) -> str:

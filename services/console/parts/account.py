@@ -99,6 +99,8 @@ def _order(found: Account, what: str, said: Row) -> None:
             known["shipped"] += Decimal(said["amount"]["amount"])
         case "order-cancelled":
             known["state"] = "cancelled"
+        case _:
+            pass
 
 
 def _take(found: Account, what: str, said: Row) -> None:
@@ -139,6 +141,8 @@ def _condition(found: Account, what: str, said: Row) -> None:
             found.head = said["head_account"]
         case "group-left":
             found.head = None
+        case _:
+            pass
 
 
 def balanced(lines: Sequence[Row], net: Decimal) -> tuple[Decimal, list[Row]]:
@@ -154,7 +158,8 @@ def balanced(lines: Sequence[Row], net: Decimal) -> tuple[Decimal, list[Row]]:
 
 def suggested(unapplied: str, items: Sequence[Row]) -> Mapping[str, str]:
     """Return how a receipt's money is most likely applied: the oldest undisputed items first, until it is used up."""
-    left, asked = Decimal(unapplied), {}
+    left = Decimal(unapplied)
+    asked: dict[str, str] = {}
     rest = [(item["invoice"], Decimal(item["outstanding"]) - Decimal(item["disputed"])) for item in items]
     for number, (invoice, owed) in enumerate([each for each in rest if each[1] > 0]):
         if left <= 0:
