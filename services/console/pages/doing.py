@@ -153,7 +153,7 @@ async def _in_currency(
     except Problem:
         # The API says what is wrong with the command.
         return {**typed}
-    return {**typed} | {name: typed.get(name) or account["currency"] for name in amounts}
+    return {**typed} | {name: typed.get(name) or account.get("currency", "") for name in amounts}
 
 
 def _meant(console: Console, asked: Visit, inputs: list[forms.Field], typed: Mapping[str, str]) -> Mapping[str, str]:
