@@ -42,7 +42,7 @@ REVERSALS: Final = {
     "resolve": ("reopen", ""),
 }
 # Commands that change what many rely on: their button is red, and they ask why.
-GRAVE: Final = ("reverse-", "merge", "unmerge", "withdraw", "leave", "hand-over", "reopen-tier-period")
+GRAVE: Final = ("erase", "reverse-", "merge", "unmerge", "withdraw", "leave", "hand-over", "reopen-tier-period")
 COMMANDS: Final = {
     (aggregate.collection, command.name.partition(".")[2]): (aggregate, command)
     for aggregate in AGGREGATES.values()
