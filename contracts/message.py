@@ -150,6 +150,11 @@ class EventOfCustomer(Event):
         return f"customer/{self.customer_id}"
 
 
+def wire_types(*events: type[Event]) -> frozenset[str]:
+    """Return the types of events, with those of their other versions that are subclasses: a fold takes them alike."""
+    return frozenset(version.type for event in events for version in (event, *event.__subclasses__()))
+
+
 # Kept apart from `unseal`, so that code which only names an envelope does not import the catalogue.
 class Envelope(NamedTuple):
     """One stored event with its place, its two times and its reasons. Times are aware and in UTC."""

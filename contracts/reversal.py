@@ -6,9 +6,11 @@ from pydantic import Field, StringConstraints
 
 from contracts.form import written
 from contracts.message import Command, EventOfCustomer, Label
+from contracts.personal import Personal
 
-# More than blanks.
-Why = Annotated[str, StringConstraints(max_length=2000, pattern=written.SAID)]
+# More than blanks; of what earlier releases stored, in plain text.
+PlainWhy = Annotated[str, StringConstraints(max_length=2000, pattern=written.SAID)]
+Why = Annotated[PlainWhy, Personal()]
 
 
 class Reverse(Command):

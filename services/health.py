@@ -16,6 +16,7 @@ from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.kafka.clients import AccessRefused
 from services.deadline import KAFKA, NoAnswer, answering
 from services.local.servers.topics import missing_topics
+from services.processes import deliveries
 from services.processes import standing as processes
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
@@ -153,6 +154,9 @@ async def reactor(connection: AsyncConnection[Any]) -> list[Trouble]:
         if each.refused:
             why = f"{each.refused} commands of {each.name} were refused: see `kehu reactor refused`."
             found.append(Trouble("reactor", why, still=False))
+    if left := await deliveries.count(connection):
+        why = f"{left} notices could not be delivered yet: see `kehu notices --undelivered`."
+        found.append(Trouble("reactor", why, still=False))
     return found
 
 

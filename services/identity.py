@@ -24,6 +24,9 @@ class AccessSettings(BaseSettings):
     oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = ("ES256",)
     # The claim that names a person as Staff does.
     oidc_person: str = Field(default="sub", pattern=r"^[A-Za-z0-9_.:/-]{1,64}$")
+    # A session of the console ends when nobody has used it for so long, and in any case after so many hours.
+    session_idle_minutes: int = Field(default=30, ge=1, le=1_440)
+    session_hours: int = Field(default=12, ge=1, le=168)
     # Whether the built-in issuer may run.
     development: bool = False
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from contracts.complaints.clocks import ClockCommand, ClockEvent
 from contracts.complaints.connection import ConnectionCommand, ConnectionEvent
@@ -80,7 +80,7 @@ class RespondToComplaint(Command):
 
     complaint_id: Id
     by: Label
-    answer: Text = ""
+    answer: PersonalText = ""
     ends_waiting: bool = Field(default=False, description="The answer ends a wait for the customer.")
 
 
@@ -109,7 +109,7 @@ class ResolveComplaint(Command):
 
     complaint_id: Id
     by: Label | None = None
-    remedy: Text = ""
+    remedy: PersonalText = ""
 
 
 class CloseComplaint(Command):
@@ -186,10 +186,19 @@ class ComplaintWorkNoted(EventOfCustomer):
 
 
 class ComplaintResponded(EventOfCustomer):
-    type: ClassVar[str] = "complaint.responded.v1"
+    type: ClassVar[str] = "complaint.responded.v2"
 
     complaint_id: Id
     by: Label
+    answer: PersonalText
+
+
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class ComplaintRespondedV1(ComplaintResponded):
+    type: ClassVar[str] = "complaint.responded.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="ComplaintResponded")
+
     answer: Text
 
 
@@ -207,10 +216,19 @@ class ComplaintWaitingEnded(EventOfCustomer):
 
 
 class ComplaintResolved(EventOfCustomer):
-    type: ClassVar[str] = "complaint.resolved.v1"
+    type: ClassVar[str] = "complaint.resolved.v2"
 
     complaint_id: Id
     by: Label | None = None
+    remedy: PersonalText
+
+
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class ComplaintResolvedV1(ComplaintResolved):
+    type: ClassVar[str] = "complaint.resolved.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="ComplaintResolved")
+
     remedy: Text
 
 
@@ -252,9 +270,11 @@ ComplaintEvent = (
     | ComplaintTakenInCharge
     | ComplaintWorkNoted
     | ComplaintResponded
+    | ComplaintRespondedV1
     | ComplaintWaitingStarted
     | ComplaintWaitingEnded
     | ComplaintResolved
+    | ComplaintResolvedV1
     | ComplaintClosed
     | ComplaintReopened
     | ClockEvent

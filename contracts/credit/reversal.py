@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
 from contracts.message import DocumentNumber, EventOfCustomer, Id, Label
 from contracts.money import Money
-from contracts.reversal import Reverse, Reversed, Why
+from contracts.reversal import PlainWhy, Reverse, Reversed, Why
 
 
 class ReverseInvoice(Reverse):
@@ -41,7 +43,7 @@ class ReverseDispute(Reverse):
 class InvoiceReversed(Reversed):
     """Nothing is owed on it any more; an `AllocationReversed` stands before it for each receipt that paid it."""
 
-    type: ClassVar[str] = "credit-account.invoice-reversed.v1"
+    type: ClassVar[str] = "credit-account.invoice-reversed.v2"
 
     account_id: Id
     invoice: DocumentNumber
@@ -51,20 +53,42 @@ class InvoiceReversed(Reversed):
     order: DocumentNumber | None = None
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class InvoiceReversedV1(InvoiceReversed):
+    """Nothing is owed on it any more; an `AllocationReversed` stands before it for each receipt that paid it."""
+
+    type: ClassVar[str] = "credit-account.invoice-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="InvoiceReversed")
+
+    reason: PlainWhy
+
+
 class ReceiptReversed(Reversed):
     """The money is not on the account any more; an `AllocationReversed` follows for each invoice it paid."""
 
-    type: ClassVar[str] = "credit-account.receipt-reversed.v1"
+    type: ClassVar[str] = "credit-account.receipt-reversed.v2"
 
     account_id: Id
     receipt: DocumentNumber
     amount: Money
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class ReceiptReversedV1(ReceiptReversed):
+    """The money is not on the account any more; an `AllocationReversed` follows for each invoice it paid."""
+
+    type: ClassVar[str] = "credit-account.receipt-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="ReceiptReversed")
+
+    reason: PlainWhy
+
+
 class AllocationReversed(EventOfCustomer):
     """Follows from another reversal, or was taken back alone: then it names the person and the reason."""
 
-    type: ClassVar[str] = "credit-account.allocation-reversed.v1"
+    type: ClassVar[str] = "credit-account.allocation-reversed.v2"
 
     account_id: Id
     receipt: DocumentNumber
@@ -74,15 +98,46 @@ class AllocationReversed(EventOfCustomer):
     reason: Why | None = None
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class AllocationReversedV1(AllocationReversed):
+    """Follows from another reversal, or was taken back alone: then it names the person and the reason."""
+
+    type: ClassVar[str] = "credit-account.allocation-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="AllocationReversed")
+
+    reason: PlainWhy | None = None
+
+
 class DisputeReversed(Reversed):
     """`amount` is what was disputed until then."""
 
-    type: ClassVar[str] = "credit-account.dispute-reversed.v1"
+    type: ClassVar[str] = "credit-account.dispute-reversed.v2"
 
     account_id: Id
     invoice: DocumentNumber
     amount: Money
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class DisputeReversedV1(DisputeReversed):
+    """`amount` is what was disputed until then."""
+
+    type: ClassVar[str] = "credit-account.dispute-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="DisputeReversed")
+
+    reason: PlainWhy
+
+
 ReversalCommand = ReverseInvoice | ReverseReceipt | ReverseDispute
-ReversalEvent = InvoiceReversed | ReceiptReversed | AllocationReversed | DisputeReversed
+ReversalEvent = (
+    InvoiceReversed
+    | InvoiceReversedV1
+    | ReceiptReversed
+    | ReceiptReversedV1
+    | AllocationReversed
+    | AllocationReversedV1
+    | DisputeReversed
+    | DisputeReversedV1
+)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from contracts.change import changing
 from contracts.currency import KnownMoneyFromZero
@@ -33,7 +33,7 @@ class ChangeBasicInformation(Command):
     fax: PersonName | None = None
     mobile: PersonName | None = None
     email: WrittenMailAddress | None = None
-    business_scope: Text | None = None
+    business_scope: PersonalText | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -75,8 +75,8 @@ class ChangeCreditInformation(Command):
     customer_id: Id
     credit_rating: Label | None = None
     credit_limit: KnownMoneyFromZero | None = None
-    payment_record: Text | None = None
-    bank_standing: Text | None = None
+    payment_record: PersonalText | None = None
+    bank_standing: PersonalText | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -94,9 +94,9 @@ class ChangeMarketInformation(Command):
     null_clears: ClassVar[bool] = True
 
     customer_id: Id
-    market_trends: Text | None = None
+    market_trends: PersonalText | None = None
     rivals: SeveralLabels | None = Field(default=None, description="Replaces the list.")
-    market_feedback: Text | None = None
+    market_feedback: PersonalText | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -120,7 +120,7 @@ class RecordSource(Command):
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside. Each tells the whole group.
 class BasicInformationChanged(EventOfCustomer):
-    type: ClassVar[str] = "customer.basic-information-changed.v1"
+    type: ClassVar[str] = "customer.basic-information-changed.v2"
 
     legal_representative: PersonName | None = None
     address: PersonalText | None = None
@@ -128,6 +128,15 @@ class BasicInformationChanged(EventOfCustomer):
     fax: PersonName | None = None
     mobile: PersonName | None = None
     email: MailAddress | None = None
+    business_scope: PersonalText | None = None
+
+
+# As earlier releases stored it, some texts not sealed. Read, no longer written.
+class BasicInformationChangedV1(BasicInformationChanged):
+    type: ClassVar[str] = "customer.basic-information-changed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="BasicInformationChanged")
+
     business_scope: Text | None = None
 
 
@@ -142,19 +151,39 @@ class BusinessInformationChanged(EventOfCustomer):
 
 
 class CreditInformationChanged(EventOfCustomer):
-    type: ClassVar[str] = "customer.credit-information-changed.v1"
+    type: ClassVar[str] = "customer.credit-information-changed.v2"
 
     credit_rating: Label | None = None
     credit_limit: Money | None = None
+    payment_record: PersonalText | None = None
+    bank_standing: PersonalText | None = None
+
+
+# As earlier releases stored it, some texts not sealed. Read, no longer written.
+class CreditInformationChangedV1(CreditInformationChanged):
+    type: ClassVar[str] = "customer.credit-information-changed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="CreditInformationChanged")
+
     payment_record: Text | None = None
     bank_standing: Text | None = None
 
 
 class MarketInformationChanged(EventOfCustomer):
+    type: ClassVar[str] = "customer.market-information-changed.v2"
+
+    market_trends: PersonalText | None = None
+    rivals: tuple[Label, ...] | None = None
+    market_feedback: PersonalText | None = None
+
+
+# As earlier releases stored it, some texts not sealed. Read, no longer written.
+class MarketInformationChangedV1(MarketInformationChanged):
     type: ClassVar[str] = "customer.market-information-changed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="MarketInformationChanged")
 
     market_trends: Text | None = None
-    rivals: tuple[Label, ...] | None = None
     market_feedback: Text | None = None
 
 
@@ -171,5 +200,11 @@ InformationCommand = (
     ChangeBasicInformation | ChangeBusinessInformation | ChangeCreditInformation | ChangeMarketInformation
 )
 InformationEvent = (
-    BasicInformationChanged | BusinessInformationChanged | CreditInformationChanged | MarketInformationChanged
+    BasicInformationChanged
+    | BasicInformationChangedV1
+    | BusinessInformationChanged
+    | CreditInformationChanged
+    | CreditInformationChangedV1
+    | MarketInformationChanged
+    | MarketInformationChangedV1
 )

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from contracts.message import Day, DocumentNumber, Id
 from contracts.money import Money
-from contracts.reversal import Reverse, Reversed
+from contracts.reversal import PlainWhy, Reverse, Reversed
 
 
 class ReversePurchase(Reverse):
@@ -37,15 +37,24 @@ class ReverseRefund(Reverse):
 
 # Stored for ever under `type`: add optional fields freely, otherwise add a v2 beside.
 class PurchaseReversed(Reversed):
-    type: ClassVar[str] = "customer.purchase-reversed.v1"
+    type: ClassVar[str] = "customer.purchase-reversed.v2"
 
     purchase: DocumentNumber
     reversed_on: date
     amount: Money
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class PurchaseReversedV1(PurchaseReversed):
+    type: ClassVar[str] = "customer.purchase-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="PurchaseReversed")
+
+    reason: PlainWhy
+
+
 class RefundReversed(Reversed):
-    type: ClassVar[str] = "customer.refund-reversed.v1"
+    type: ClassVar[str] = "customer.refund-reversed.v2"
 
     refund: DocumentNumber
     purchase: DocumentNumber
@@ -53,5 +62,14 @@ class RefundReversed(Reversed):
     amount: Money
 
 
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class RefundReversedV1(RefundReversed):
+    type: ClassVar[str] = "customer.refund-reversed.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="RefundReversed")
+
+    reason: PlainWhy
+
+
 PurchaseReversalCommand = ReversePurchase | ReverseRefund
-PurchaseReversalEvent = PurchaseReversed | RefundReversed
+PurchaseReversalEvent = PurchaseReversed | PurchaseReversedV1 | RefundReversed | RefundReversedV1

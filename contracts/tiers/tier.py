@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from contracts.form import written
 from contracts.message import (
@@ -16,6 +16,7 @@ from contracts.message import (
     Text,
     WrittenInstant,
 )
+from contracts.personal import PersonalText
 from contracts.tiers.form import BidResult, Named, Number, Persons, Scheme
 
 
@@ -195,31 +196,51 @@ class TierApproved(EventOfCustomer):
 
 
 class TierRejected(EventOfCustomer):
-    type: ClassVar[str] = "customer.tier-rejected.v1"
+    type: ClassVar[str] = "customer.tier-rejected.v2"
     by_people: ClassVar[bool] = True
 
     scheme: Scheme
     tier: Label
     body: Label
     by: Label
+    reason: PersonalText
+
+
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class TierRejectedV1(TierRejected):
+    type: ClassVar[str] = "customer.tier-rejected.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="TierRejected")
+
     reason: Text
 
 
 class TierOverridden(EventOfCustomer):
     """Until `expires_at`; from then on the tier is again what the scheme gave, without another event."""
 
-    type: ClassVar[str] = "customer.tier-overridden.v1"
+    type: ClassVar[str] = "customer.tier-overridden.v2"
     by_people: ClassVar[bool] = True
 
     scheme: Scheme
     tier: Label
-    reason: Text
+    reason: PersonalText
     approvers: Persons
     effective_from: Instant
     expires_at: Instant
     policy: Label
     main: bool
     hidden: bool
+
+
+# As earlier releases stored it, its text not sealed. Read, no longer written.
+class TierOverriddenV1(TierOverridden):
+    """Until `expires_at`; from then on the tier is again what the scheme gave, without another event."""
+
+    type: ClassVar[str] = "customer.tier-overridden.v1"
+    # As the published schema calls it.
+    model_config = ConfigDict(title="TierOverridden")
+
+    reason: Text
 
 
 class FileArchived(EventOfCustomer):
@@ -239,5 +260,14 @@ class FileArchived(EventOfCustomer):
 
 TierCommand = GiveScore | RecordBid | ProposeTier | ApproveTier | RejectTier | OverrideTier
 TierEvent = (
-    ScoreGiven | BidRecorded | TierKept | TierProposed | TierApproved | TierRejected | TierOverridden | FileArchived
+    ScoreGiven
+    | BidRecorded
+    | TierKept
+    | TierProposed
+    | TierApproved
+    | TierRejected
+    | TierRejectedV1
+    | TierOverridden
+    | TierOverriddenV1
+    | FileArchived
 )

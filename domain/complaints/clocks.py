@@ -107,20 +107,23 @@ def _is_provisional(promise: Promise, at: datetime) -> bool:
     return promise.clock.runs and promise.clock.due().provisional and not promise.clock.is_broken(at)
 
 
-def _decided(received: Received, terms: Terms) -> Iterator[ClockDecided]:
-    """Yield the clocks that are other ones than was decided before, each with its whole history."""
+def promised(received: Received, terms: Terms) -> Iterator[ClockDecided]:
+    """Yield every clock as the terms have it, each with its whole history; what never was owed is withdrawn."""
     followed = course.course(received, terms)
     seen = set()
     for promise in followed.promises:
         owed = (promise.kind, promise.instance)
         seen.add(owed)
-        known = received.clocks.get(owed)
-        now = _said(received, terms, followed, promise, moved=known is not None)
+        yield _said(received, terms, followed, promise, moved=owed in received.clocks)
+    yield from (_undone(each.event) for owed, each in received.clocks.items() if owed not in seen)
+
+
+def _decided(received: Received, terms: Terms) -> Iterator[ClockDecided]:
+    """Yield the clocks that are other ones than was decided before."""
+    for now in promised(received, terms):
+        known = received.clocks.get((now.kind, now.instance))
         if known is None or any(getattr(known.event, name) != getattr(now, name) for name in SAID):
             yield now
-    for owed, each in received.clocks.items():
-        if owed not in seen:
-            yield from _undone(each.event)
 
 
 def _said(received: Received, terms: Terms, followed: Course, promise: Promise, *, moved: bool) -> ClockDecided:
@@ -139,9 +142,10 @@ def _said(received: Received, terms: Terms, followed: Course, promise: Promise, 
     )
 
 
-def _undone(event: ClockDecided) -> Iterator[ClockDecided]:
+def _undone(event: ClockDecided) -> ClockDecided:
     """Withdraw from its start what never was owed, as was recorded afterwards."""
-    if len(event.history) > 1 or event.history[0].cause != "withdrawn":
-        first = event.history[0]
-        withdrawn = DueTime(since=first.since, due_at=first.due_at, cause="withdrawn")
-        yield ComplaintClockMoved(**dict(event) | {"history": (withdrawn,), "levels": ()})
+    first = event.history[0]
+    if len(event.history) == 1 and first.cause == "withdrawn":
+        return event
+    withdrawn = DueTime(since=first.since, due_at=first.due_at, cause="withdrawn")
+    return ComplaintClockMoved(**dict(event) | {"history": (withdrawn,), "levels": ()})

@@ -73,14 +73,14 @@ def mark_unsettled(
         complaint_id=command.complaint_id,
         after=rule.after,
         due_at=rule.due_at,
-        proposals=_proposals(rule, rules),
+        proposals=proposals(rule, rules),
         policy=rules.policy,
         rule=RULE,
     )
     return fitting(received, at, unsettled)
 
 
-def _proposals(rule: Unsettled, rules: CaseRules) -> tuple[Proposal, ...]:
+def proposals(rule: Unsettled, rules: CaseRules) -> tuple[Proposal, ...]:
     sanctions = [_sanction(penalty, role, rule, rules) for penalty in rule.penalties for role in penalty.roles]
     moved = [Proposal(proposal="hand-over", consequence="hand-over")] if rule.reassign_owner else []
     return (*sanctions, *moved)

@@ -11,7 +11,14 @@ from contracts.credit.credit_note import (
     CreditNoteReversed,
 )
 from contracts.credit.due import InstalmentAgreed, InvoiceSplit
-from contracts.credit.reversal import AllocationReversed, InvoiceReversed, ReceiptReversed
+from contracts.credit.reversal import (
+    AllocationReversed,
+    AllocationReversedV1,
+    InvoiceReversed,
+    InvoiceReversedV1,
+    ReceiptReversed,
+    ReceiptReversedV1,
+)
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffRecovered, WriteOffReversed
 
 
@@ -29,11 +36,14 @@ class Effect(NamedTuple):
 
 EFFECTS: Final[dict[str, Effect]] = {
     InvoiceRecorded.type: Effect("invoice", "invoice", receivable=1),
+    InvoiceReversedV1.type: Effect("invoice-reversed", "invoice", receivable=-1),
     InvoiceReversed.type: Effect("invoice-reversed", "invoice", receivable=-1),
     ReceiptRecordedV1.type: Effect("receipt", "receipt", cash=1),
     ReceiptRecorded.type: Effect("receipt", "receipt", cash=1),
+    ReceiptReversedV1.type: Effect("receipt-reversed", "receipt", cash=-1),
     ReceiptReversed.type: Effect("receipt-reversed", "receipt", cash=-1),
     ReceiptAllocated.type: Effect("allocation", "receipt", "invoice", receivable=-1, cash=-1),
+    AllocationReversedV1.type: Effect("allocation-reversed", "receipt", "invoice", receivable=1, cash=1),
     AllocationReversed.type: Effect("allocation-reversed", "receipt", "invoice", receivable=1, cash=1),
     ReceiptRefunded.type: Effect("refund", "refund", "receipt", cash=-1),
     RefundOfReceiptReversed.type: Effect("refund-reversed", "refund", "receipt", cash=1),

@@ -74,7 +74,7 @@ def confirm_order(
         promised_on=command.promised_on,
         prepaid=command.prepaid,
     )
-    return [_decided(account, wanted, at=at, rules=rules, group=group)]
+    return [decided(account, wanted, at=at, rules=rules, group=group)]
 
 
 def change_order(
@@ -97,7 +97,7 @@ def change_order(
             )
         ]
     wanted = _as_before(order, ordered=command.amount, amount=amount)
-    return [_decided(account, wanted, at=at, rules=rules, group=group)]
+    return [decided(account, wanted, at=at, rules=rules, group=group)]
 
 
 def reopen_order(
@@ -109,7 +109,7 @@ def reopen_order(
     if order.last.state == "confirmed":
         return []
     wanted = _as_before(order, ordered=account.money(order.last.ordered), amount=order.last.ordered)
-    return [_decided(account, wanted, at=at, rules=rules, group=group)]
+    return [decided(account, wanted, at=at, rules=rules, group=group)]
 
 
 def cancel_order(account: CreditAccount, command: CancelOrder) -> list[CreditAccountEvent]:
@@ -156,9 +156,10 @@ def ship_order(
     ]
 
 
-def _decided(
+def decided(
     account: Opened, wanted: Wanted, *, at: datetime, rules: CreditRules, group: Group
 ) -> OrderPassed | OrderHeld:
+    """Return whether the order passes or is held, with the room that it found."""
     found = room(account, wanted, at=at, rules=rules, group=group)
     causes = _prepaid_causes(account, wanted, at) if wanted.prepaid else found.causes
     release = released(account, wanted.number, wanted.amount, at) if causes and not wanted.prepaid else None
@@ -200,11 +201,20 @@ def _prepaid_causes(account: Opened, wanted: Wanted, at: datetime) -> tuple[str,
 
 
 def _check_not_held(account: Opened, order: Order, *, at: datetime, rules: CreditRules, group: Group) -> None:
-    if order.last.prepaid or released(account, order.number, order.last.ordered, at):
-        return
-    causes = room(account, _as_is(account, order), at=at, rules=rules, group=group).causes
-    if causes:
+    if causes := holding(account, order, at=at, rules=rules, group=group):
         raise Held(f"Deliveries are held: {', '.join(causes)}.")
+
+
+def holding(account: Opened, order: Order, *, at: datetime, rules: CreditRules, group: Group) -> tuple[str, ...]:
+    """Return the causes that hold the deliveries of an order up, none where it is prepaid or released."""
+    if order.last.prepaid or released(account, order.number, order.last.ordered, at):
+        return ()
+    return unreleased(account, order, at=at, rules=rules, group=group)
+
+
+def unreleased(account: Opened, order: Order, *, at: datetime, rules: CreditRules, group: Group) -> tuple[str, ...]:
+    """Return the causes that hold an order up where nobody releases it."""
+    return room(account, _as_is(account, order), at=at, rules=rules, group=group).causes
 
 
 def _as_is(account: Opened, order: Order) -> Wanted:

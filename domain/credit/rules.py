@@ -15,6 +15,15 @@ class Step(NamedTuple):
     from_days: int
 
 
+class ProvisionRule(NamedTuple):
+    """A bucket of debts by days overdue, both its days inclusive, and the percentage to provide for; None is unsaid."""
+
+    name: str
+    from_days: int
+    to_days: int | None
+    percent: Decimal | None
+
+
 class GradeRule(NamedTuple):
     """A grade of the scorecard: the score it needs, what it is worth, and how often it is reviewed."""
 
@@ -50,6 +59,7 @@ class CreditRules:
     grace: int = 0
     kept_from: Decimal = ALL
     ladder: tuple[Step, ...] = ()
+    provisions: tuple[ProvisionRule, ...] = ()
     weights: dict[str, Decimal] = field(default_factory=dict)
     highest_score: Decimal = ALL
     grades: tuple[GradeRule, ...] = ()

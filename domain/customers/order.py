@@ -26,13 +26,16 @@ from contracts.customers.customer import (
 from contracts.customers.file import AddProject, ChangeProject, ProjectRecorded
 from contracts.customers.information import (
     BasicInformationChanged,
+    BasicInformationChangedV1,
     BusinessInformationChanged,
     ChangeBasicInformation,
     ChangeBusinessInformation,
     ChangeCreditInformation,
     ChangeMarketInformation,
     CreditInformationChanged,
+    CreditInformationChangedV1,
     MarketInformationChanged,
+    MarketInformationChangedV1,
     RecordSource,
     SourceRecorded,
 )
@@ -58,12 +61,15 @@ ONE_OF: Final[Mapping[type[Message], str]] = {
     CustomerDetailsChangedV2: DETAILS,
     ChangeBasicInformation: "the basic information",
     BasicInformationChanged: "the basic information",
+    BasicInformationChangedV1: "the basic information",
     ChangeBusinessInformation: "the business information",
     BusinessInformationChanged: "the business information",
     ChangeCreditInformation: "the credit information",
     CreditInformationChanged: "the credit information",
+    CreditInformationChangedV1: "the credit information",
     ChangeMarketInformation: "the market information",
     MarketInformationChanged: "the market information",
+    MarketInformationChangedV1: "the market information",
     RecordSource: "the source",
     SourceRecorded: "the source",
 }

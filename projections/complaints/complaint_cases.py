@@ -11,6 +11,7 @@ from contracts.complaints.complaint import (
     ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
+    ComplaintResolvedV1,
     ComplaintTriagedV2,
 )
 from contracts.complaints.connection import CaseLinked, ComplaintMerged
@@ -38,6 +39,7 @@ SAID: Final[Mapping[type[Event], Mapping[str, str]]] = {
 }
 STATES: Final[Mapping[type[Event], str]] = {
     ComplaintResolved: "resolved",
+    ComplaintResolvedV1: "resolved",
     ComplaintClosed: "closed",
     ComplaintReopened: "open",
     ComplaintMerged: "closed",

@@ -126,26 +126,30 @@ STANDING_THEN: Final = """
 """
 
 
-def owed_by(columns: str, only: str = "true") -> str:
-    """Return the SQL that sums the open items for each value of the columns, by age.
+def owed_on_days(columns: str, only: str = "true") -> str:
+    """Return the SQL of open items with their due dates, which sums those that did not move since.
 
     It is the same as `open_items.standing` for each row, in SQL for speed: a million rows are read for a few sums.
-    Those that did not move since are summed by due date first.
     """
     return f"""
+        select {columns}, day, due_date, sum(amount - paid) as outstanding,
+               sum(least(disputed, amount - paid)) as disputed
+        from {ITEMS}
+        where paid < amount and moved_at <= until and {ISSUED} and {only}
+        group by {columns}, day, due_date
+        union all
+        select {columns}, day, due_date, outstanding, least(disputed_then, outstanding)
+        from {ITEMS}
+        cross join lateral ({STANDING_THEN}) as standing
+        where moved_at > %(earliest)s and moved_at > until and {ISSUED} and outstanding > 0 and {only}
+    """  # noqa: S608 - joins our own constants only
+
+
+def owed_by(columns: str, only: str = "true") -> str:
+    """Return the SQL that sums the open items for each value of the columns, by age."""
+    return f"""
         select {columns}, {SUMS}
-        from (
-            select {columns}, day, due_date, sum(amount - paid) as outstanding,
-                   sum(least(disputed, amount - paid)) as disputed
-            from {ITEMS}
-            where paid < amount and moved_at <= until and {ISSUED} and {only}
-            group by {columns}, day, due_date
-            union all
-            select {columns}, day, due_date, outstanding, least(disputed_then, outstanding)
-            from {ITEMS}
-            cross join lateral ({STANDING_THEN}) as standing
-            where moved_at > %(earliest)s and moved_at > until and {ISSUED} and outstanding > 0 and {only}
-        ) as owed
+        from ({owed_on_days(columns, only)}) as owed
         cross join lateral (select case {AGES} else '{BUCKETS[-1]}' end as bucket) as age
         group by {columns}
     """  # noqa: S608 - joins our own constants only

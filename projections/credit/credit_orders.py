@@ -9,6 +9,7 @@ from contracts.catalog import AGGREGATES
 from contracts.credit.credit_account import InvoiceRecorded
 from contracts.credit.order import OrderCancelled, OrderHeld, OrderPassed, OrderReduced, OrderShipped
 from contracts.credit.reversal import InvoiceReversed
+from contracts.message import wire_types
 from domain.calendar import business_day
 from domain.credit.order import Delivery, Order, OrderStep, billed, order_after
 from projections.engine.projection import Key, Projection, Recorded
@@ -97,17 +98,14 @@ def _after(row: CreditOrder, order: Order, at: datetime, causes: tuple[str, ...]
 PROJECTION: Final = Projection(
     name="credit_orders",
     topics=(AGGREGATES["credit-account"].topic,),
-    handles=frozenset(
-        event.type
-        for event in (
-            OrderPassed,
-            OrderHeld,
-            OrderReduced,
-            OrderShipped,
-            OrderCancelled,
-            InvoiceRecorded,
-            InvoiceReversed,
-        )
+    handles=wire_types(
+        OrderPassed,
+        OrderHeld,
+        OrderReduced,
+        OrderShipped,
+        OrderCancelled,
+        InvoiceRecorded,
+        InvoiceReversed,
     ),
     row=CreditOrder,
     primary_key=("account_id", "number"),

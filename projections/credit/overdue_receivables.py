@@ -9,6 +9,7 @@ from contracts.credit.credit_note import CreditNoteApplicationReversed, CreditNo
 from contracts.credit.due import InstalmentAgreed, InvoiceSplit
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffReversed
+from contracts.message import wire_types
 from domain.credit.standing import Movement
 from projections.credit.row import OverdueReceivable
 from projections.engine.projection import Key, Projection, Recorded
@@ -85,23 +86,20 @@ def _moved(row: OverdueReceivable | None, movement: Movement) -> OverdueReceivab
 PROJECTION: Final = Projection(
     name="overdue_receivables",
     topics=("kehu.credit-account.v1",),
-    handles=frozenset(
-        event.type
-        for event in (
-            InvoiceRecorded,
-            ReceiptAllocated,
-            DisputeOpened,
-            DisputeResolved,
-            AllocationReversed,
-            InvoiceReversed,
-            DisputeReversed,
-            CreditNoteApplied,
-            CreditNoteApplicationReversed,
-            InvoiceWrittenOff,
-            WriteOffReversed,
-            InvoiceSplit,
-            InstalmentAgreed,
-        )
+    handles=wire_types(
+        InvoiceRecorded,
+        ReceiptAllocated,
+        DisputeOpened,
+        DisputeResolved,
+        AllocationReversed,
+        InvoiceReversed,
+        DisputeReversed,
+        CreditNoteApplied,
+        CreditNoteApplicationReversed,
+        InvoiceWrittenOff,
+        WriteOffReversed,
+        InvoiceSplit,
+        InstalmentAgreed,
     ),
     row=OverdueReceivable,
     primary_key=("account_id", "invoice"),

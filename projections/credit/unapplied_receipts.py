@@ -8,6 +8,7 @@ from typing import Final
 from contracts.credit.cash import ReceiptRefunded, RefundOfReceiptReversed
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, ReceiptRecordedV1
 from contracts.credit.reversal import AllocationReversed, ReceiptReversed
+from contracts.message import wire_types
 from domain.credit.standing import Movement
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
@@ -84,17 +85,14 @@ def _moved(row: UnappliedReceipt | None, movement: Movement) -> UnappliedReceipt
 PROJECTION: Final = Projection(
     name="unapplied_receipts",
     topics=("kehu.credit-account.v1",),
-    handles=frozenset(
-        event.type
-        for event in (
-            ReceiptRecorded,
-            ReceiptRecordedV1,
-            ReceiptAllocated,
-            AllocationReversed,
-            ReceiptReversed,
-            ReceiptRefunded,
-            RefundOfReceiptReversed,
-        )
+    handles=wire_types(
+        ReceiptRecorded,
+        ReceiptRecordedV1,
+        ReceiptAllocated,
+        AllocationReversed,
+        ReceiptReversed,
+        ReceiptRefunded,
+        RefundOfReceiptReversed,
     ),
     row=UnappliedReceipt,
     primary_key=("account_id", "receipt"),

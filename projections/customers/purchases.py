@@ -7,6 +7,7 @@ from typing import Final
 
 from contracts.customers.customer import PurchaseRecorded, RefundRecorded
 from contracts.customers.reversal import PurchaseReversed, RefundReversed
+from contracts.message import wire_types
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -71,7 +72,7 @@ def _taken_back(refund: Refund, event: RefundReversed) -> Refund:
 PROJECTION: Final = Projection(
     name="purchases",
     topics=("kehu.customer.v1",),
-    handles=frozenset({PurchaseRecorded.type, RefundRecorded.type, PurchaseReversed.type, RefundReversed.type}),
+    handles=wire_types(PurchaseRecorded, RefundRecorded, PurchaseReversed, RefundReversed),
     row=Purchase,
     primary_key=("customer", "purchase"),
     key=key,

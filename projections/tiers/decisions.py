@@ -7,13 +7,20 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from contracts.customers.customer import TierAssigned
-from contracts.tiers.tier import FileArchived, TierApproved, TierKept, TierOverridden, TierProposed, TierRejected
+from contracts.message import wire_types
+from contracts.tiers.tier import (
+    FileArchived,
+    TierApproved,
+    TierKept,
+    TierOverridden,
+    TierProposed,
+    TierRejected,
+)
 from projections.engine.listing import listed
-from projections.history.customer_history import Moment
+from projections.history.customer_history import Moment, opened_moments
 
-DECISIONS: Final = tuple(
-    event.type
-    for event in (TierAssigned, TierKept, TierProposed, TierApproved, TierRejected, TierOverridden, FileArchived)
+DECISIONS: Final = wire_types(
+    TierAssigned, TierKept, TierProposed, TierApproved, TierRejected, TierOverridden, FileArchived
 )
 DECIDED: Final = """
     select position, stream, version, type, occurred_at, recorded_at, actor, reason, data
@@ -35,4 +42,5 @@ def _came_into_force(decision: Moment) -> datetime:
 
 async def decisions(connection: AsyncConnection[Any], customer: str, as_of: datetime) -> Sequence[Moment]:
     """List the decisions on the customer's tiers that were in force at the instant."""
-    return in_force(await listed(connection, Moment, DECIDED, {"customer": customer, "types": list(DECISIONS)}), as_of)
+    stored = await listed(connection, Moment, DECIDED, {"customer": customer, "types": list(DECISIONS)})
+    return in_force(await opened_moments(connection, stored), as_of)

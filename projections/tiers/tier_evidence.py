@@ -16,6 +16,7 @@ from contracts.customers.customer import (
     TierAssigned,
 )
 from contracts.customers.identity import CustomerMerged, CustomerUnmerged
+from contracts.message import wire_types
 from contracts.tiers.tier import ScoreGiven, TierApproved, TierKept, TierProposed, TierRejected
 from projections.engine.projection import Key, Projection, Recorded
 from projections.engine.recorded import with_recorded
@@ -152,22 +153,19 @@ def _without(row: TierEvidence, scheme: str | None) -> tuple[Proposal, ...]:
 PROJECTION: Final = Projection(
     name="tier_evidence",
     topics=("kehu.customer.v1",),
-    handles=frozenset(
-        event.type
-        for event in (
-            CustomerRegistered,
-            CustomerDetailsChanged,
-            CustomerRegisteredV2,
-            CustomerDetailsChangedV2,
-            CustomerMerged,
-            CustomerUnmerged,
-            ScoreGiven,
-            TierKept,
-            TierProposed,
-            TierApproved,
-            TierRejected,
-            TierAssigned,
-        )
+    handles=wire_types(
+        CustomerRegistered,
+        CustomerDetailsChanged,
+        CustomerRegisteredV2,
+        CustomerDetailsChangedV2,
+        CustomerMerged,
+        CustomerUnmerged,
+        ScoreGiven,
+        TierKept,
+        TierProposed,
+        TierApproved,
+        TierRejected,
+        TierAssigned,
     ),
     row=TierEvidence,
     primary_key=("customer",),

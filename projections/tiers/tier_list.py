@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from contracts.customers.customer import TierAssigned
-from contracts.message import Id, Label
+from contracts.message import Id, Label, wire_types
 from contracts.reference import Listed
 from contracts.tiers.tier import TierOverridden
 from domain.tiers.in_force import Assignment, in_force, since
@@ -75,7 +75,7 @@ def _overridden(event: TierOverridden, position: int) -> Assignment:
 PROJECTION: Final = Projection(
     name="tier_list",
     topics=("kehu.customer.v1",),
-    handles=frozenset({TierAssigned.type, TierOverridden.type}),
+    handles=wire_types(TierAssigned, TierOverridden),
     row=TierList,
     primary_key=("customer",),
     key=key,

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.form.plain import plain
+from services.access import sessions
 from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
@@ -17,20 +18,48 @@ from services.access.tokens import Tokens
 from services.identity import AccessSettings
 
 SCHEME: Final = "bearer"
+# Of a pool that writes sessions: few requests begin or end one.
+CONNECTIONS: Final = 4
+SECONDS_TO_CONNECT: Final = 3.0
+WRITES: Final = "-c timezone=UTC -c statement_timeout=5s"
+
+Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets people in."""
+    """Lets people in; `writing` may write sessions."""
 
     tokens: Tokens
     roster: Roster
+    writing: Pool
 
     async def who(self, authorization: Sequence[str]) -> Who:
         """Return the person of a request by its `Authorization` headers; raise `NotSignedIn` or `NotStaff`."""
         credential = bearer(authorization)
-        claims = await self.tokens.of_access(credential)
-        return await self.roster.who(str(plain(claims.person)))
+        if sessions.is_session(credential):
+            async with self.writing.connection() as connection:
+                person = await sessions.person_of(connection, self.tokens.settings, credential)
+        else:
+            person = (await self.tokens.of_access(credential)).person
+        return await self.roster.who(str(plain(person)))
+
+    async def begin(self, id_token: str, nonce: str, before: str | None) -> tuple[sessions.Begun, Who]:
+        """Begin a session for the person of an ID token, who must be in Staff."""
+        claims = await self.tokens.of_id(id_token, nonce)
+        who = await self.roster.who(str(plain(claims.person)))
+        async with self.writing.connection() as connection:
+            begun = await sessions.begin(
+                connection, self.tokens.settings, person=who.person, id_token=id_token, before=before
+            )
+        return begun, who
+
+    async def end(self, authorization: Sequence[str]) -> None:
+        """End the session of a request; a token ends by itself."""
+        credential = bearer(authorization)
+        if sessions.is_session(credential):
+            async with self.writing.connection() as connection:
+                await sessions.end(connection, credential, sessions.SIGNED_OUT)
 
 
 def bearer(authorization: Sequence[str]) -> str:
@@ -53,12 +82,30 @@ async def opened_tokens(settings: AccessSettings) -> AsyncIterator[Tokens]:
 
 
 @asynccontextmanager
-async def opened(
-    settings: AccessSettings, pool: AsyncConnectionPool[AsyncConnection[Any]]
-) -> AsyncIterator[Gate | None]:
+async def opened_writing(database_url: str) -> AsyncIterator[Pool]:
+    """Open connections that may write, also while PostgreSQL is down."""
+    pool: Pool = AsyncConnectionPool(
+        database_url,
+        kwargs={"connect_timeout": 3, "options": WRITES, "application_name": "kehu api", "autocommit": True},
+        check=AsyncConnectionPool.check_connection,
+        min_size=1,
+        max_size=CONNECTIONS,
+        timeout=SECONDS_TO_CONNECT,
+        reconnect_timeout=3,
+        open=False,
+    )
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close(timeout=3)
+
+
+@asynccontextmanager
+async def opened(settings: AccessSettings, pool: Pool, database_url: str) -> AsyncIterator[Gate | None]:
     """Open the gate; None where identity is off."""
     if not settings.is_on:
         yield None
         return
-    async with opened_tokens(settings) as tokens:
-        yield Gate(tokens, Roster(pool))
+    async with opened_tokens(settings) as tokens, opened_writing(database_url) as writing:
+        yield Gate(tokens, Roster(pool), writing)

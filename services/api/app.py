@@ -31,6 +31,8 @@ from services.api.routes import (
     packs,
     policies,
     projections,
+    sessions,
+    simulations,
     start,
     streams,
     tiers,
@@ -77,12 +79,14 @@ def create_app(
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(packs.router(lists))
+    app.include_router(simulations.router(lists, home))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
+    app.include_router(sessions.router(gate))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

@@ -2,18 +2,20 @@
 
 from typing import Final
 
+import psycopg
 from fastapi import Request
 from fastapi.responses import JSONResponse
-from psycopg import Error
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.access.gate import Gate
-from services.access.refusal import SECONDS_TO_WAIT, IssuerDown, NotSignedIn
+from services.access.refusal import IssuerDown, NotSignedIn
 from services.access.roster import NotStaff
 from services.api import failures, problem
 
 # Machines of this host ask them: they name no customer and no person.
 OPEN: Final = frozenset({"/livez", "/readyz", "/readyz/relay", "/readyz/workers", "/readyz/timers", "/metrics"})
+# Its credential is in the body.
+SIGN_IN: Final = ("POST", "/sessions")
 TYPED: Final = frozenset({b"kehu-actor", b"kehu-actor*"})
 
 
@@ -33,16 +35,11 @@ class Entrance:
 
 async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse | None:
     """Note who asks; return the answer to a request that does not get in."""
+    if (scope["method"], scope["path"]) == SIGN_IN:
+        return None
     try:
         scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
-    except NotSignedIn as refused:
-        challenge = {"WWW-Authenticate": refused.challenge}
-        return problem.answer(request, 401, refused.code, str(refused), headers=challenge)
-    except NotStaff as refused:
-        return problem.answer(request, 403, refused.code, str(refused))
-    except IssuerDown as down:
-        return problem.answer(request, 503, down.code, str(down), headers={"Retry-After": str(SECONDS_TO_WAIT)})
-    except (Error, TimeoutError) as error:
+    except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, TimeoutError) as error:
         return await failures.answer(request, error)
     if any(name in TYPED for name, _ in scope["headers"]):
         return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")

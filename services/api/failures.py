@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from contracts.envelope import Undecodable
 from domain.decider import Refused
 from services import wording
+from services.access.refusal import SECONDS_TO_WAIT, IssuerDown, NotSignedIn
+from services.access.roster import NotStaff
 from services.api import problem
 from services.api.problem import RETRY_AFTER, InvalidField, Unanswerable
 from services.lists.absent import Behind, Parked, Unknown
@@ -102,6 +104,19 @@ async def _unanswerable(request: Request, error: Exception) -> JSONResponse:
     return problem.answer(request, said.status, said.code, str(said), headers=said.headers)
 
 
+async def _not_signed_in(request: Request, error: Exception) -> JSONResponse:
+    refused = cast("NotSignedIn", error)
+    return problem.answer(request, 401, refused.code, str(refused), headers={"WWW-Authenticate": refused.challenge})
+
+
+async def _not_staff(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 403, NotStaff.code, str(error))
+
+
+async def _issuer_down(request: Request, error: Exception) -> JSONResponse:
+    return problem.answer(request, 503, IssuerDown.code, str(error), headers={"Retry-After": str(SECONDS_TO_WAIT)})
+
+
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     errors = _errors(cast("RequestValidationError | ValidationError", error))
     fields = _fields(errors[:MOST_FIELDS])
@@ -163,6 +178,9 @@ TABLE: Final = {
     psycopg.errors.UndefinedTable: _not_migrated,
     psycopg.errors.UndefinedColumn: _not_migrated,
     ListRebuilding: _list_rebuilding,
+    NotSignedIn: _not_signed_in,
+    NotStaff: _not_staff,
+    IssuerDown: _issuer_down,
     Unanswerable: _unanswerable,
     RequestValidationError: _invalid,
     ValidationError: _invalid,

@@ -34,7 +34,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     async with (
         open_store(settings.database_url, on_group=metrics.group) as store,
         open_pool(settings.database_url) as pool,
-        gate.opened(AccessSettings(), pool) as entered,
+        gate.opened(AccessSettings(), pool, settings.database_url) as entered,
     ):
         readiness = Readiness(pool, settings.database_url, settings.kafka_access)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)

@@ -75,6 +75,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "balances": "services.cli.query.ledger:summed",
             "exposure": "services.cli.query.standing:exposure",
             "collection": "services.cli.query.standing:collection",
+            "indicators": "services.cli.query.reports:indicated",
+            "provisions": "services.cli.query.reports:provided",
+            "concentration": "services.cli.query.reports:concentrated",
+            "limit-use": "services.cli.query.reports:used",
             "complaints": "services.cli.query.complaints:listed",
             "staff": "services.cli.organisation.staff:listed",
             "purchases": "services.cli.query.purchases:purchases",
@@ -183,6 +187,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "export": "services.cli.policy.export:export",
             "new": "services.cli.policy.new:new",
             "draft": "services.cli.policy.change:draft",
+            "simulate": "services.cli.policy.simulate:simulate",
+            "simulations": "services.cli.policy.simulate:simulations",
             "approve": "services.cli.policy.change:approve",
             "activate": "services.cli.policy.change:activate",
             "withdraw": "services.cli.policy.change:withdraw",
@@ -283,6 +289,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {"issuer": "services.cli.access.issuer:issuer"},
     ),
     "login": "services.cli.access.login:sign_in",
+    "sessions": Group(
+        "Who is signed in to the console.",
+        {"list": "services.cli.access.sessions:listed", "revoke": "services.cli.access.sessions:revoke"},
+    ),
     "logout": "services.cli.access.login:sign_out",
 }
 

@@ -80,6 +80,9 @@ FROM: Final[Any] = typer.Option("--from", parser=_day, metavar="DATE", help="The
 FromOption = Annotated[date, FROM]
 OptionalFrom = Annotated[date | None, FROM]
 OptionalOn = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="Today if left out.")]
+OptionalTo = Annotated[
+    date | None, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last day.")
+]
 SinceOption = Annotated[date | None, typer.Option("--since", parser=_day, metavar="DATE", help="From this day on.")]
 ToOption = Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The day after the last day.")]
 KnownAtOption = Annotated[

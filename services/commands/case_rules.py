@@ -9,10 +9,9 @@ from contracts.complaints.complaint import ComplaintEvent
 from contracts.complaints.handling import ResponsibilityFixed
 from contracts.message import Command
 from contracts.reference import PERSON
-from domain.calendar.target import Target
 from domain.complaints import complaint
 from domain.complaints.facts import intake
-from domain.complaints.rules import NO_RULES, CaseRules, Known, Unsettled
+from domain.complaints.rules import NO_RULES, CaseRules, Known
 from domain.complaints.state import Complaint, Received
 from domain.customers import customer
 from domain.customers.state import Registered
@@ -20,11 +19,12 @@ from domain.decider import Refused
 from domain.organisation import account_manager, unit
 from domain.organisation.account_manager import Unappointed
 from domain.organisation.staff import Staff, standing
-from domain.policies.case_rules import case_rules, payable
+from domain.policies.case_rules import case_rules
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from services.commands.handler import DatedDecision, Matter
-from services.packs import calendars, in_force
+from services.packs import in_force
+from services.packs.unsettled import unsettled
 from services.reference import id_named
 from services.store.store import Store
 
@@ -72,7 +72,7 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
         rules,
         roles=await _roles(store, command, at),
         department=await _department(store, state, at),
-        unsettled=_unsettled(pack, state),
+        unsettled=unsettled(pack, state.received_at),
         payers=await _payers(store, state, at) if pack.complaints and pack.complaints.unsettled else {},
         owner=await _owner(store, state, command),
     )
@@ -129,24 +129,6 @@ async def _department(store: Store, state: Received, at: datetime) -> str | None
     received = intake(state)
     found = await _staff(store, received.received_by) if received.received_by else None
     return (standing(found, at).post.department if found else None) or received.unit_id
-
-
-def _unsettled(pack: Pack, state: Received) -> Unsettled | None:
-    rule = pack.complaints and pack.complaints.unsettled
-    if not rule or not pack.complaints:
-        return None
-    length = rule.after.value
-    working_time = calendars.of_pack(pack, rule.calendar.value)
-    seconds = working_time.length(Target(length.days or length.working_days, length.seconds))
-    due_at = working_time.due(state.received_at, seconds).at
-    assert due_at is not None  # only a pause without an end holds it up, and none stops this clock
-    return Unsettled(
-        after=str(length),
-        due_at=due_at,
-        penalties=payable(pack.complaints),
-        reassign_owner=rule.reassign_owner.value,
-        currency=pack.pack.currency,
-    )
 
 
 async def _payers(store: Store, state: Received, at: datetime) -> dict[str, str]:

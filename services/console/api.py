@@ -3,6 +3,7 @@
 import csv
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import StringIO
@@ -17,6 +18,8 @@ Row = dict[str, Any]
 SECONDS: Final = 25.0
 # Of a file whose first rows are shown.
 MOST_SHOWN_BYTES: Final = 1 << 20
+# The session of the request that is being answered; none where nobody signs in.
+CREDENTIAL: Final[ContextVar[str | None]] = ContextVar("credential", default=None)
 CSV: Final = "text/csv"
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -122,7 +125,9 @@ class Api:
         version: int | None = None,
     ) -> Accepted:
         """Send a command; `key` makes a repeat of the same form harmless, `version` refuses a stream that moved."""
-        headers = {"Idempotency-Key": key, "Kehu-Actor*": f"UTF-8''{segment(actor)}"}
+        headers = {"Idempotency-Key": key}
+        if CREDENTIAL.get() is None:
+            headers["Kehu-Actor*"] = f"UTF-8''{segment(actor)}"
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         answer = _read(await self._sent("POST", path, json=body, headers=headers))
@@ -131,6 +136,10 @@ class Api:
     async def order(self, path: str, body: Mapping[str, Any]) -> Any:
         """Ask for something that is no command of the catalogue: a rebuild, a retry."""
         return _read(await self._sent("POST", path, json=body))
+
+    async def end(self, path: str) -> None:
+        """Ask for something to end."""
+        await self._sent("DELETE", path)
 
     async def upload(self, path: str, upload: Upload, mapped: Mapping[str, str], **asked: bool) -> Row:
         """Send a file with which heading is which column."""
@@ -155,7 +164,9 @@ class Api:
     async def exported(self, path: str, **asked: Any) -> AsyncIterator[httpx.Response]:
         """Open the whole list as CSV, to be passed on as it comes."""
         try:
-            async with self._http.stream("GET", path, params=_given(asked), headers={"Accept": CSV}) as answer:
+            async with self._http.stream(
+                "GET", path, params=_given(asked), headers={"Accept": CSV} | _signed()
+            ) as answer:
                 if answer.is_error:
                     await answer.aread()
                     raise _problem(answer)
@@ -164,8 +175,9 @@ class Api:
             raise unreachable() from error
 
     async def _sent(self, method: str, path: str, **rest: Any) -> httpx.Response:
+        headers = rest.pop("headers", {}) | _signed()
         try:
-            answer = await self._http.request(method, path, **rest)
+            answer = await self._http.request(method, path, headers=headers, **rest)
         except httpx.HTTPError as error:
             raise unreachable() from error
         if answer.is_error:
@@ -189,6 +201,12 @@ def segment(text: str) -> str:
 def segments(path: str) -> str:
     """Write each part of a path as a segment of its own."""
     return "/".join(segment(part) for part in path.split("/"))
+
+
+def _signed() -> dict[str, str]:
+    """Return the header by which the API knows who asks."""
+    credential = CREDENTIAL.get()
+    return {"Authorization": f"Bearer {credential}"} if credential else {}
 
 
 def _given(asked: Mapping[str, Any]) -> dict[str, Any]:

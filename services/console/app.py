@@ -35,6 +35,8 @@ from services.console.pages import (
 )
 from services.console.shell.choices import Choices
 from services.console.shell.console import Console
+from services.console.shell.door import Door
+from services.console.shell.doorkeeper import Doorkeeper
 from services.console.shell.guard import Guard
 from services.console.shell.people import People
 from services.console.shell.views import ASSETS, Views
@@ -73,10 +75,14 @@ class Kept(StaticFiles):
         return answer
 
 
-def create_app(api: Api, zone: str) -> Starlette:
-    """Build the application; the caller opens and closes the connections to the API."""
+def create_app(api: Api, zone: str, door: Door | None = None) -> Starlette:
+    """Build the application; the caller opens and closes the connections to the API.
+
+    Without a door nobody signs in.
+    """
     people = People()
-    console = Console(api, Views(ZoneInfo(zone), people), people, Choices())
+    views = door.views if door else Views(ZoneInfo(zone), people)
+    console = Console(api, views, views.people, Choices())
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("alive")
@@ -91,8 +97,13 @@ def create_app(api: Api, zone: str) -> Starlette:
         routes=[
             Route("/livez", alive),
             Mount("/assets", Kept(directory=ASSETS)),
+            *(door.routes() if door else []),
             *(route for page in PAGES for route in page.routes(console)),
         ],
-        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Guard),
+            *([Middleware(Doorkeeper, door=door)] if door else []),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={404: unknown, Exception: unforeseen},
     )

@@ -1,15 +1,24 @@
 """`kehu console`: shows the pages on loopback until it is stopped."""
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
+from zoneinfo import ZoneInfo
 
+import httpx
 import uvicorn
 import uvloop
 from starlette.applications import Starlette
 
+from services.access.keys import SECONDS_TO_ANSWER
 from services.connection import Connection
-from services.console.api import opened
+from services.console.api import Api, opened
 from services.console.app import create_app
+from services.console.shell.door import Door
+from services.console.shell.people import People
+from services.console.shell.views import Views
+from services.identity import AccessSettings
 from services.loopback import SECONDS_TO_FINISH, Edge, Server, address, listen
 from services.settings import SettingMissing, Settings
 
@@ -25,8 +34,20 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listening: socket.socket) -> None:
-    async with opened(settings.api) as api:
-        await Server(configured(create_app(api, settings.zone)), _nothing_to_do).serve(sockets=[listening])
+    async with opened(settings.api) as api, _door(settings, api) as door:
+        await Server(configured(create_app(api, settings.zone, door)), _nothing_to_do).serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _door(settings: Settings, api: Api) -> AsyncIterator[Door | None]:
+    """Have people sign in, where there is an issuer."""
+    known = AccessSettings()
+    if not known.is_on or settings.console is None:
+        yield None
+        return
+    views = Views(ZoneInfo(settings.zone), People())
+    async with httpx.AsyncClient(timeout=SECONDS_TO_ANSWER, trust_env=known.issuer.startswith("https://")) as http:
+        yield Door(api, http, views, known, settings.console.rstrip("/"))
 
 
 def configured(app: Starlette) -> uvicorn.Config:

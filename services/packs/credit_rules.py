@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from domain.calendar.duration import Duration
-from domain.credit.rules import NO_RULES, CreditRules, GradeRule, Step
+from domain.credit.rules import NO_RULES, CreditRules, GradeRule, ProvisionRule, Step
 from domain.policies.pack.pack import Pack
-from domain.policies.sections.collection import Collection
+from domain.policies.sections.collection import Bucket, Collection
 from domain.policies.sections.credit import Credit, Grade, Hold
 
 SECONDS_OF_A_DAY: Final = 24 * 60 * 60
@@ -61,10 +61,18 @@ def _of_collection(section: Collection) -> dict[str, Any]:
     promise = section.promise
     return {
         "ladder": tuple(Step(step.name, step.from_days.value) for step in section.ladder),
+        "provisions": tuple(_provision(bucket) for bucket in section.buckets),
         "de_minimis": section.de_minimis.value,
         "net_of_credits": bool(section.net_of_credits and section.net_of_credits.value),
         "grace": days(promise.grace.value) if promise and promise.grace else 0,
     } | ({"kept_from": promise.kept_from.value} if promise else {})
+
+
+def _provision(bucket: Bucket) -> ProvisionRule:
+    last, percent = bucket.to_days, bucket.provision
+    return ProvisionRule(
+        bucket.name, bucket.from_days.value, last.value if last else None, percent.value if percent else None
+    )
 
 
 def days(length: Duration) -> int:

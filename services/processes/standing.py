@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from contracts.heading import heading_of
 from domain.processes.registry import PROCESSES
+from services.processes.deliveries import NOTICES
 
 # Each reactor that runs has a session under this name.
 APPLICATION: Final = "kehu reactor"
@@ -52,7 +53,7 @@ class Standing(NamedTuple):
 
 def names() -> list[str]:
     """Return the name of everything that follows the log in the reactor."""
-    return list(PROCESSES)
+    return [*PROCESSES, NOTICES]
 
 
 async def standings(connection: AsyncConnection[Any], now: datetime) -> Sequence[Standing]:

@@ -36,7 +36,9 @@ async def retry(
     connection: AsyncConnection[Any], store: Store, process: str, position: int | None = None
 ) -> Sequence[Refusal]:
     """Send the refused commands of a process again, or those of one event, and return what is still refused."""
-    for refusal in await refusals.listed(connection, known(process), position):
+    if known(process) not in PROCESSES:
+        raise ProcessUnknown(f"{process} sends no commands: {', '.join(PROCESSES)} do.")
+    for refusal in await refusals.listed(connection, process, position):
         await _retry(connection, store, refusal)
     return await refusals.listed(connection, process, position)
 

@@ -14,8 +14,10 @@ import structlog
 from psycopg import AsyncConnection
 
 from domain.processes.registry import PROCESSES
+from services.notices import delivering
+from services.notices.ways import Way
+from services.processes.following import Follower
 from services.processes.standing import APPLICATION
-from services.reactor.following import Follower
 from services.reactor.sending import react
 from services.store.postgres import open_store
 from services.store.store import Store
@@ -28,15 +30,19 @@ SHORTEST_SLEEP: Final = 0.1
 log = structlog.get_logger(__name__)
 
 
-async def run(database_url: str) -> None:
-    """React until SIGTERM. Any error is logged once and raised."""
+async def run(database_url: str, way: Way | None = None) -> None:
+    """React, and deliver notices by the way if there is one, until SIGTERM. Any error is logged once and raised."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
         async with open_store(database_url) as store, await connect(database_url) as connection:
             log.info("reactor.running")
-            await follow(database_url, followers(store, connection), connection, stop)
+            following = [*followers(store, connection), delivering.follower(connection, way)]
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(follow(database_url, following, connection, stop))
+                if way:
+                    tasks.create_task(_deliver(database_url, way, stop))
         log.info("reactor.stopped")
     except Exception as error:  # noqa: BLE001 - the outermost loop: logged once, raised again
         cause = _first(error)
@@ -70,6 +76,11 @@ async def follow(
                 await _wait(stop, SHORTEST_SLEEP)
                 await _wait_for_either(appended, stop)
         listening.cancel()
+
+
+async def _deliver(database_url: str, way: Way, stop: asyncio.Event) -> None:
+    async with await connect(database_url) as connection:
+        await delivering.deliver(connection, way, stop)
 
 
 async def _listen(database_url: str, appended: asyncio.Event) -> None:

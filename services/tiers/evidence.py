@@ -29,8 +29,8 @@ FACTS: Final[tuple[Projection[Any], ...]] = (
 )
 
 
-class Evidence(Protocol):
-    """The questions; each has the same answer as the list of its name."""
+class Counted(Protocol):
+    """The questions whose answers evaluations count; each has the same answer as the list of its name."""
 
     async def position(self) -> int:
         """Return the position of the log up to which the facts are known."""
@@ -46,6 +46,10 @@ class Evidence(Protocol):
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
         """List the open items overdue at the end of the day."""
+
+
+class Evidence(Counted, Protocol):
+    """All questions, with those that explanations ask."""
 
     async def decisions(self, customer: str, as_of: datetime) -> Sequence[Moment]:
         """List the decisions on the customer's tiers that were in force at the instant."""

@@ -12,7 +12,7 @@ from domain.tiers.scheme.occasion import Occasion, midnight
 from projections.customers.spending import Spending
 from projections.engine.timeline import end_of_day
 from projections.tiers.base import Based
-from services.tiers.evidence import Evidence
+from services.tiers.evidence import Counted
 
 EVER: Final = date(1900, 1, 1)
 
@@ -31,7 +31,7 @@ class Bought:
 class Gathering:
     """One evaluation's view of the evidence; each window is read once. `uncounted` are the other currencies found."""
 
-    evidence: Evidence
+    evidence: Counted
     occasion: Occasion
     zone: str
     currency: str

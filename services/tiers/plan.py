@@ -15,7 +15,7 @@ from domain.tiers.scheme.change import Change, Held
 from domain.tiers.scheme.occasion import Occasion, midnight
 from domain.tiers.scheme.place import Crowd
 from projections.tiers.base import Based
-from services.tiers.evidence import Evidence
+from services.tiers.evidence import Counted, Evidence
 from services.tiers.facts import facts
 from services.tiers.gathering import Gathering
 
@@ -156,7 +156,7 @@ def check_currency(plan: Plan) -> None:
         )
 
 
-async def gather(evidence: Evidence, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
+async def gather(evidence: Counted, rules: Rules, occasion: Occasion, currency: str) -> Gathering:
     """Read the customers at that moment."""
     before = midnight(occasion.end, rules.zone)
     based = await evidence.base(rules.name, before, occasion.end)

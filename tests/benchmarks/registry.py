@@ -15,6 +15,7 @@ from tests.benchmarks import (
     rebuild_live,
     receivables,
     relay,
+    simulated_policy,
     streams,
     tiers,
 )
@@ -32,6 +33,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         projection.BENCHMARK,
         rebuild.BENCHMARK,
         rebuild_live.BENCHMARK,
+        simulated_policy.BENCHMARK,
         latency.BENCHMARK,
         isolation.BENCHMARK,
         tiers.BENCHMARK,

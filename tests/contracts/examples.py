@@ -11,7 +11,9 @@ from contracts.complaints.complaint import (
     ComplaintReceivedV2,
     ComplaintReopened,
     ComplaintResolved,
+    ComplaintResolvedV1,
     ComplaintResponded,
+    ComplaintRespondedV1,
     ComplaintTakenInCharge,
     ComplaintTriaged,
     ComplaintWaitingEnded,
@@ -31,7 +33,22 @@ from contracts.credit.credit_account import (
     ReceiptRecordedV1,
 )
 from contracts.credit.due import Terms
-from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed, ReceiptReversed
+from contracts.credit.reversal import (
+    AllocationReversed,
+    AllocationReversedV1,
+    DisputeReversed,
+    DisputeReversedV1,
+    InvoiceReversed,
+    InvoiceReversedV1,
+    ReceiptReversed,
+    ReceiptReversedV1,
+)
+from contracts.customers.information import (
+    BasicInformationChangedV1,
+    CreditInformationChangedV1,
+    MarketInformationChangedV1,
+)
+from contracts.customers.reversal import PurchaseReversedV1, RefundReversedV1
 from contracts.envelope import Cause
 from contracts.message import Event
 from contracts.money import Money
@@ -45,6 +62,7 @@ from contracts.organisation.account_manager import (
 from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
+from contracts.tiers.tier import TierOverriddenV1, TierRejectedV1
 from tests.contracts.complaint_examples import CLOCK_EVENTS
 from tests.contracts.complaints.complaint_examples import HANDLING_EVENTS
 from tests.contracts.credit_examples import CREDIT_EVENTS
@@ -234,4 +252,26 @@ _EVENTS: Final[tuple[Event, ...]] = (
     ),
     UnitPackChosen(unit_id="main", pack="distributor", effective_from=IN_FORCE),
 )
+# Earlier versions that are read as today's, of the same content.
+EARLIER: Final[tuple[type[Event], ...]] = (
+    ComplaintRespondedV1,
+    ComplaintResolvedV1,
+    InvoiceReversedV1,
+    ReceiptReversedV1,
+    AllocationReversedV1,
+    DisputeReversedV1,
+    PurchaseReversedV1,
+    RefundReversedV1,
+    TierRejectedV1,
+    TierOverriddenV1,
+    BasicInformationChangedV1,
+    CreditInformationChangedV1,
+    MarketInformationChangedV1,
+)
 EVENT_OF: Final = {event.type: event for event in _EVENTS}
+EVENT_OF.update(
+    (earlier.type, earlier.model_validate(event.model_dump()))
+    for earlier in EARLIER
+    for event in _EVENTS
+    if type(event) is earlier.__base__
+)

@@ -25,7 +25,7 @@ from contracts.organisation.staff import Points, Roles
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
 from contracts.reference import KnownCustomer, KnownPerson, KnownUnit, Listed, NamedPerson
-from contracts.reversal import Why
+from contracts.reversal import PlainWhy, Why
 from contracts.tiers.form import Named, Number, Persons, Scheme
 from domain.policies.listed import names as listed
 
@@ -90,6 +90,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (Content, texts.filter(bool)),
     (Said, said),
     (Why, said),
+    (PlainWhy, said),
     (Digest, digests),
     (Named, names),
     (Scheme, st.sampled_from(["shop/abc", "joint-venture/abcd"])),

@@ -1,5 +1,8 @@
 """Personal data in events: sealed for the person, bound to their place, and gone with the key (AC2)."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 import pytest
 from pydantic_core import from_json
 
@@ -8,7 +11,7 @@ from contracts.customers.contact import ContactRecorded
 from contracts.customers.customer import CustomerRegistered
 from contracts.customers.erasure import CustomerErased
 from contracts.envelope import Undecodable, sealed_hash, unseal
-from contracts.message import Event
+from contracts.message import Event, EventOfCustomer
 from contracts.personal import personal_places
 from contracts.sealing import ERASED, NO_KEYS, Origin, keys_of, sealed_data
 from projections.keys.keyring import Keyring
@@ -16,6 +19,8 @@ from tests.contracts.examples import EVENT_OF
 from tests.contracts.sealed import Sealing, sealed
 
 PERSONAL = [name for name, event in EVENTS.items() if personal_places(event)]
+# Of texts in which people write sentences, in characters.
+LONG: Final = 500
 CHEN = ContactRecorded(customer_id="C8", contact_id="chen", surname="陈", phone="+8613800138000", email="chen@acme.cn")
 
 
@@ -139,3 +144,30 @@ def test_a_key_that_no_row_has_is_lost_and_not_erased() -> None:
 
     with pytest.raises(Undecodable, match="is lost"):
         unseal(state, ring)
+
+
+# Long texts about a customer that no person writes about a person.
+NOT_PERSONAL: Final = {
+    "credit-account.limit-proposed.v1": "arithmetic",
+}
+
+
+@pytest.mark.parametrize("wire_type", sorted(EVENTS))
+def test_what_people_write_about_a_customer_is_sealed_in_the_newest_version(wire_type: str) -> None:
+    """A later version seals what an earlier one told in plain text (AC2)."""
+    event = EVENTS[wire_type]
+    if not issubclass(event, EventOfCustomer) or next_version(wire_type) in EVENTS:
+        return
+    sealed = {path[0] for path, _ in personal_places(event)}
+    schema = event.model_json_schema()["properties"]
+    written = {name for name, field in schema.items() if longest(field) >= LONG}
+    assert written - sealed - {NOT_PERSONAL.get(wire_type)} == set()
+
+
+def next_version(wire_type: str) -> str:
+    name, _, number = wire_type.rpartition(".v")
+    return f"{name}.v{int(number) + 1}"
+
+
+def longest(field: Mapping[str, Any]) -> int:
+    return max(int(each.get("maxLength", 0)) for each in (field, *field.get("anyOf", ())))

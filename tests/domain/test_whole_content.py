@@ -236,7 +236,7 @@ SAYINGS: Final[list[tuple[Given[Any, Any], Callable[..., Any], Command, dict[str
         {"at": AT},
         (
             "Complaint 8 was resolved at 2026-01-05T09:00:00Z, and not reopened since, with other content: "
-            "remedy is Seal replaced, not empty."
+            "remedy differs."
         ),
     ),
     (

@@ -7,15 +7,35 @@ from typing import Final
 
 from psycopg import AsyncConnection
 
-from projections.credit import balances, collections, exposures, ledger
+from projections.credit import (
+    ageing,
+    balances,
+    collections,
+    concentration,
+    exposures,
+    indicators,
+    ledger,
+    limit_use,
+    provisions,
+)
 from projections.credit.balances import BalancesQuery
+from projections.credit.flows import PeriodQuery
+from projections.credit.groups import By
 from projections.credit.ledger import LedgerQuery
+from projections.credit.limit_use import LimitUseQuery
 from projections.credit.open_items import then
+from projections.credit.provisions import ProvisionsQuery
 from projections.credit.standing_rows import StandingQuery
 from services.customers.unit_rules import credit_rules_in_force
 from services.scenarios.answers import standing
 from services.scenarios.answers.folds import Folds, in_order
-from services.scenarios.answers.lists import lines_of
+from services.scenarios.answers.receivables import (
+    indicators_of,
+    limit_use_of,
+    lines_of,
+    open_items_of,
+    provisions_of,
+)
 from services.scenarios.play import played
 from services.scenarios.read import Written
 from services.scenarios.run import found
@@ -33,6 +53,8 @@ READ_MODELS: Final = (
     "unit_list",
     "policy_list",
 )
+BY: Final[tuple[By, ...]] = ("currency", "unit", "owner", "customer")
+SINCE: Final = date(2025, 2, 1)
 CASES: Final = ROOT / "scenarios/cases"
 
 
@@ -75,5 +97,37 @@ async def same(connection: AsyncConnection[object], folds: Folds, as_of: date | 
         collections.LISTING,
         partial(collections.collections, connection, as_of, rules, StandingQuery()),
         collected,
+        page=1,
+    )
+    ages = ageing.aged_by_customer(open_items_of(folds, as_of))
+    await agrees(
+        concentration.LISTING,
+        partial(concentration.concentration, connection, as_of),
+        concentration.shown(ages),
+        page=1,
+    )
+    for by in BY:
+        await same_sums(connection, folds, as_of, by)
+
+
+async def same_sums(connection: AsyncConnection[object], folds: Folds, as_of: date | datetime, by: By) -> None:
+    period = PeriodQuery(by=by, since=SINCE)
+    await agrees(
+        indicators.LISTING,
+        partial(indicators.indicators_of, connection, as_of, period),
+        indicators_of(folds, as_of, period),
+        page=1,
+    )
+    rules = await credit_rules_in_force(connection, then(as_of, "UTC")[1])
+    await agrees(
+        provisions.LISTING,
+        partial(provisions.provisions, connection, as_of, rules, ProvisionsQuery(by=by)),
+        provisions_of(folds, as_of, by),
+        page=3,
+    )
+    await agrees(
+        limit_use.LISTING,
+        partial(limit_use.limit_use, connection, as_of, rules, LimitUseQuery(by=by)),
+        limit_use_of(folds, as_of, by),
         page=1,
     )

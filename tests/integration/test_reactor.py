@@ -1,10 +1,13 @@
 """A reactor on PostgreSQL: killed, doubled, paused, refused, and behind."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,15 +25,16 @@ from contracts.money import Money
 from services import health
 from services.commands.registry import HANDLERS
 from services.processes import place, refusals
+from services.processes.following import Follower
 from services.processes.standing import Standing, standings
 from services.reactor import deciding
-from services.reactor.following import Follower
 from services.reactor.reacting import connect, followers
 from services.store.postgres import open_store
 from services.store.store import Store
 from tests.examples import a
 from tests.integration.accounts import account
 from tests.integration.reactor_process import reactor
+from tests.services.cli.kehu import kehu
 from tests.waiting import eventually_async
 
 pytestmark = [pytest.mark.servers, pytest.mark.asyncio(loop_scope="module")]
@@ -216,6 +220,37 @@ async def test_x14_a_reactor_works_with_the_rights_of_the_api(store: Store, data
         async with open_store(url) as own, await connect(url) as connection:
             await read_up(follower(own, connection), connection)
             assert (await opened(connection))["X1"] == 1
+
+
+async def test_people_see_and_decide_on_the_command_line(
+    store: Store,  # noqa: ARG001 - it fills the log
+    database_url: str,
+    tmp_path: Path,
+) -> None:
+    asked = (
+        ("reactor", "list", "--format", "json"),
+        ("reactor", "pause", NAME, "--reason", "Audit", "--format", "json"),
+        ("reactor", "resume", NAME, "--format", "json"),
+        ("reactor", "refused", "--format", "json"),
+        ("notices", "--undelivered", "--format", "json"),
+        ("reactor", "retry", NAME),
+        ("reactor", "pause", "dreams"),
+        ("reactor", "retry", "notices"),
+        ("reactor", "skip", NAME, "999999", "--by", "li", "--reason", "None."),
+        ("notices", "--undelivered", "--unit", "main"),
+    )
+    run = partial(kehu, database_url=database_url, home=tmp_path)
+    ended = [await asyncio.to_thread(run, *each) for each in asked]
+
+    listed, paused, resumed, refused, undelivered = (each.rows for each in ended[:5])
+    assert [each["name"] for each in listed] == ["moved-customers", NAME, "notices"]
+    assert [(each[0]["pause_reason"], each[0]["process"]) for each in (paused, resumed)] == [
+        ("Audit", NAME),
+        (None, NAME),
+    ]
+    assert (refused, undelivered) == ([], [])
+    assert [each.code for each in ended[5:]] == [0, 1, 1, 1, 2]
+    assert "There is no process dreams" in ended[6].err
 
 
 async def _some(connection: AsyncConnection[Any], count: int) -> bool:

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, sql
 
 from contracts.heading import heading_of
 from projections.complaints import complaints
-from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit import accounts, ageing, concentration, indicators, limit_use, open_items, provisions, unapplied
 from projections.credit.accounts import AccountsQuery
 from projections.credit.open_items import OverdueQuery
 from projections.customers import counts, directory, spending, verification_due
@@ -78,6 +78,10 @@ LISTS: Final[dict[str, Asked]] = {
         accounts.LISTING, lambda c, at: accounts.accounts(c, at, AccountsQuery(with_unapplied=True))
     ),
     "unapplied": Asked(unapplied.LISTING, unapplied.unapplied),
+    "indicators": Asked(indicators.LISTING, indicators.indicators_of),
+    "concentration": Asked(concentration.LISTING, concentration.concentration),
+    "provisions": Asked(provisions.LISTING, lambda c, at: provisions.provisions(c, at, {})),
+    "limit-use": Asked(limit_use.LISTING, lambda c, at: limit_use.limit_use(c, at, {})),
     "complaints": Asked(complaints.LISTING, lambda c, at: complaints.complaints(c, _then(at))),
     "tiers": Asked(tier_list.LISTING, lambda c, at: tier_list.tiers(c, _then(at))),
     "purchases": Asked(

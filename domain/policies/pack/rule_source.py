@@ -91,3 +91,11 @@ def _of_rule(pack: Pack, scheme: str, rule: str | None) -> Iterable[str]:
 
 def _scheme(pack: Pack, scheme: str) -> Scheme | None:
     return pack.tiers.scheme(scheme.partition("/")[2]) if pack.tiers else None
+
+
+def article_of(pack: Pack, rule: str | None) -> str | None:
+    """Return the article of the first sourced value under a row that a decision names, or None."""
+    if rule is None:
+        return None
+    under = (each for each in entries(pack) if each.key == rule or each.key.startswith(f"{rule}."))
+    return next((each.article for each in under if each.article), None)

@@ -22,7 +22,7 @@ from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
-from services.api.routes import documents, standing
+from services.api.routes import documents, reports, standing
 from services.lists import one
 from services.lists.rows import plain, plain_row
 
@@ -84,6 +84,7 @@ def router(lists: Lists) -> APIRouter:
     _ageing(receivables, lists)
     _unapplied(receivables, lists)
     standing.add(receivables, lists)
+    reports.add(receivables, lists)
     routes.include_router(receivables)
     credit_accounts = APIRouter(prefix="/credit-accounts", tags=["credit-accounts"])
     _accounts(credit_accounts, lists)

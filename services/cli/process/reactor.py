@@ -12,6 +12,8 @@ from psycopg import AsyncConnection
 from projections.engine import garbage
 from services import logging
 from services.measures import exposition
+from services.notices.settings import NoticeSettings
+from services.notices.ways import way
 from services.processes.standing import Standing, standings
 from services.reactor.measures import Lag
 from services.reactor.reacting import run
@@ -19,7 +21,7 @@ from services.settings import Settings
 
 
 def reactor(context: typer.Context, metrics: exposition.Address = None) -> None:
-    """Send the commands that follow from events; several may run beside each other."""
+    """Send the commands that follow from events, and notices to people; several may run beside each other."""
     if context.invoked_subcommand:
         return
     logging.configure("reactor")
@@ -28,7 +30,7 @@ def reactor(context: typer.Context, metrics: exposition.Address = None) -> None:
     if metrics:
         REGISTRY.register(Lag(lambda: exposition.asked(settings.database_url, _standings)))
     exposition.serve(metrics, settings.database_url)
-    uvloop.run(run(settings.database_url))
+    uvloop.run(run(settings.database_url, way(NoticeSettings())))
 
 
 async def _standings(connection: AsyncConnection[Any]) -> Sequence[Standing]:

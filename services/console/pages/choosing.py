@@ -12,7 +12,7 @@ from services.console.shell import saved
 from services.console.shell.console import Console, Shown, back_to
 from services.console.shell.language import LANGUAGES
 from services.console.shell.roles import ROLES
-from services.console.shell.visit import LANGUAGE, PERSON, ROLE, THEME, THEMES, Visit, remember
+from services.console.shell.visit import LANGUAGE, PERSON, ROLE, THEME, THEMES, Visit, offered, remember
 from services.console.shell.words import N_
 
 LONGEST_PERSON: Final = 64
@@ -49,6 +49,8 @@ def routes(console: Console) -> list[Route]:
 
 def _who(console: Console) -> Shown:
     async def shown(asked: Visit, _: Request) -> Response:
+        if asked.who:
+            return console.views.page(asked, "who.html", persons=[], roles=offered(asked.who))
         persons = await console.api.page("/persons", limit=1000)
         return console.views.page(asked, "who.html", persons=persons.items, roles=ROLES.values())
 

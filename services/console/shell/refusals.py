@@ -23,6 +23,8 @@ TITLES: Final = {
     "console.foreign-form": N_("This form is out of date: open the page again."),
 }
 BY_STATUS: Final = {
+    401: N_("You are not signed in any more."),
+    403: N_("You may not do that."),
     404: N_("There is no such thing here."),
     422: N_("This was refused. Nothing was changed."),
     503: N_("Not at the moment. Try again."),

@@ -70,3 +70,17 @@ ROLES: Final = {
     )
 }
 FIRST: Final = "desk"
+# Which role of the console each role of Staff is.
+OF_STAFF: Final = {
+    "manager": "manager",
+    "department-manager": "manager",
+    "supervisor": "desk",
+    "service-agent": "desk",
+    "credit-controller": "credit",
+    "finance": "credit",
+    "account-manager": "sales",
+    "sales": "sales",
+    "policy-owner": "policy",
+    "auditor": "auditor",
+    "operations": "operations",
+}

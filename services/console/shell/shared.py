@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from services.console.api import CREDENTIAL
+
 Found = TypeVar("Found")
 
 
@@ -18,6 +20,8 @@ class Shared:
 
     async def of(self, name: str, ask: Callable[[], Awaitable[Found]]) -> Found:
         """Return the answer; one that is asked for is never asked for again meanwhile."""
+        # What one may see is no answer to another.
+        name = f"{CREDENTIAL.get() or ''} {name}"
         now = time.monotonic()
         self._asked = {each: kept for each, kept in self._asked.items() if kept[0] > now or not kept[1].done()}
         if name not in self._asked:

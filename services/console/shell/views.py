@@ -37,6 +37,7 @@ class Views:
     """Writes pages, and parts of pages."""
 
     def __init__(self, zone: ZoneInfo, people: People) -> None:
+        self.people = people
         self._environments = {language: _environment(Formats(language, zone), people) for language in LANGUAGES}
         self.formats = {language: Formats(language, zone) for language in LANGUAGES}
 

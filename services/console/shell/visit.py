@@ -4,14 +4,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.console.shell.language import preferred
-from services.console.shell.roles import FIRST, ROLES, Role
+from services.console.shell.roles import FIRST, OF_STAFF, ROLES, Role
 from services.console.shell.saved import View, read
 
 LANGUAGE: Final = "kehu_language"
@@ -25,12 +25,23 @@ A_YEAR: Final = 365 * 86_400
 NOBODY: Final = "console"
 # Asks for a page that waits for all its figures.
 WHOLE: Final = "whole"
+COOKIE: Final = "kehu_session"
+# Where a request holds who is signed in.
+WHO: Final = "kehu.who"
 # What every page may be asked with, beside filters of its own.
 MOMENTS: Final = ("as_of", "known_at")
 
 
 # Browsers read a backslash as a slash, pass over control characters, and find another site behind two slashes.
 OWN: Final = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
+
+
+class SignedIn(NamedTuple):
+    """The person of a session, and the roles that Staff gives them."""
+
+    person: str
+    full_name: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,9 @@ class Visit:
     partial: bool
     at: datetime
     views: list[View]
+    # Whether people sign in, and who is; nobody is any more where a session ended while a form was filled in.
+    signs_in: bool = False
+    who: SignedIn | None = None
 
     @property
     def as_of(self) -> str | None:
@@ -122,6 +136,7 @@ def with_query(path: str, asked: dict[str, str]) -> str:
 def visit(request: Request) -> Visit:
     """Read who asks, and for what."""
     cookies = request.cookies
+    who: SignedIn | None = request.scope.get(WHO)
     theme = cookies.get(THEME)
     token = cookies.get(TOKEN)
     return Visit(
@@ -129,14 +144,30 @@ def visit(request: Request) -> Visit:
         asked=dict(request.query_params),
         language=preferred(cookies.get(LANGUAGE), request.headers.get("accept-language", "")),
         theme=theme if theme in THEMES else None,
-        role=ROLES.get(cookies.get(ROLE, ""), ROLES[FIRST]),
-        person=unquote(cookies.get(PERSON, "")) or NOBODY,
+        role=_role(cookies.get(ROLE, ""), who),
+        person=who.person if who else unquote(cookies.get(PERSON, "")) or NOBODY,
         token=token or secrets.token_urlsafe(24),
         new_token=not token,
         partial=request.headers.get("hx-request") == "true",
         at=datetime.now(UTC),
         views=read(request),
+        signs_in=WHO in request.scope,
+        who=who,
     )
+
+
+def _role(chosen: str, who: SignedIn | None) -> Role:
+    """Return the role that was chosen: among those that Staff gives, where people sign in."""
+    if who is None:
+        return ROLES.get(chosen, ROLES[FIRST])
+    own_roles = offered(who)
+    return next((role for role in own_roles if role.name == chosen), own_roles[0])
+
+
+def offered(who: SignedIn) -> list[Role]:
+    """Return the roles of the console that a person may choose."""
+    found = dict.fromkeys(OF_STAFF[name] for name in who.roles if name in OF_STAFF)
+    return [ROLES[name] for name in found] or [ROLES[FIRST]]
 
 
 def remember(response: Response, name: str, value: str) -> None:

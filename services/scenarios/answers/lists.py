@@ -11,9 +11,22 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.complaints import analysis, cases, complaints
-from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
+from projections.credit import (
+    accounts,
+    ageing,
+    balances,
+    collections,
+    concentration,
+    exposures,
+    indicators,
+    ledger,
+    limit_use,
+    open_items,
+    provisions,
+    unapplied,
+)
 from projections.credit.accounts import Account, AccountsQuery
-from projections.credit.ledger import Line, LineOfAccount
+from projections.credit.flows import PeriodQuery
 from projections.credit.open_items import OverdueQuery
 from projections.credit.unapplied import OfAccount
 from projections.customers import spending
@@ -28,6 +41,13 @@ from projections.tiers.tier_list import Tier
 from services.lists.rows import ListRow
 from services.scenarios.answers import standing
 from services.scenarios.answers.folds import Folds, in_order, names_of, of_customers
+from services.scenarios.answers.receivables import (
+    indicators_of,
+    limit_use_of,
+    lines_of,
+    open_items_of,
+    provisions_of,
+)
 from services.scenarios.text.model import ExpectedRows
 
 # A window of days has no instant of its own: duplicates are shown under their final survivor.
@@ -95,16 +115,6 @@ def account_balances(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[Lis
     return _named(folds, balances.summed(lines_of(folds, asked.as_of)))
 
 
-def lines_of(folds: Folds, as_of: date | datetime) -> list[Line]:
-    """List the lines of the ledger at that moment."""
-    zones = {row.account_id: row.zone for row in folds["credit_account_list"].values()}
-    found = (
-        LineOfAccount(each.row, zones[each.row.account_id], each.merges)
-        for each in of_customers(folds, "account_ledger")
-    )
-    return in_order((ledger.shown(each, as_of) for each in found), ledger.LISTING)
-
-
 def exposed(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     """List the exposure of each account, and the causes that hold deliveries."""
     as_of = asked.as_of
@@ -121,6 +131,32 @@ def collected(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
     rules = standing.rules_of(folds, as_of)
     found = (collections.shown(each, as_of, rules) for each in standing.standing_rows(folds))
     return _named(folds, in_order(found, collections.LISTING))
+
+
+def indicated(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the indicators over a period that ends at that moment."""
+    as_of = asked.as_of
+    assert as_of is not None
+    query = PeriodQuery(by=asked.by or "currency", since=asked.first)
+    return _rows(indicators_of(folds, as_of, query))
+
+
+def provided(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List what is to be provided for at that moment."""
+    assert asked.as_of is not None
+    return _rows(provisions_of(folds, asked.as_of, asked.by or "currency"))
+
+
+def concentrated(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List the customers by what they owe at that moment."""
+    assert asked.as_of is not None
+    return _named(folds, concentration.shown(ageing.aged_by_customer(open_items_of(folds, asked.as_of))))
+
+
+def limits_used(folds: Folds, asked: ExpectedRows, _: ZoneInfo) -> list[ListRow]:
+    """List how far limits are used at that moment."""
+    assert asked.as_of is not None
+    return _rows(limit_use_of(folds, asked.as_of, asked.by or "currency"))
 
 
 def of_accounts(folds: Folds) -> Iterator[OfAccount]:
@@ -241,6 +277,10 @@ QUERIES: Final[dict[str, Query]] = {
     "balances": Query(account_balances, balances.LISTING.columns, ("as_of",)),
     "exposure": Query(exposed, exposures.LISTING.columns, ("as_of",)),
     "collection": Query(collected, collections.LISTING.columns, ("as_of",)),
+    "indicators": Query(indicated, indicators.LISTING.columns, ("as_of",), ("from", "by")),
+    "provisions": Query(provided, provisions.LISTING.columns, ("as_of",), ("by",)),
+    "concentration": Query(concentrated, concentration.LISTING.columns, ("as_of",)),
+    "limit-use": Query(limits_used, limit_use.LISTING.columns, ("as_of",), ("by",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "due": Query(obligations, due.LISTING.columns, ("as_of",)),
     "handled-complaints": Query(handled, cases.LISTING.columns, ("as_of",)),

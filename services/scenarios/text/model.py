@@ -6,6 +6,7 @@ from pydantic import Discriminator as Chosen
 from pydantic import Field, Tag, model_validator
 
 from contracts.message import Id, Label
+from projections.credit.groups import By
 from services.scenarios.text.moment import AsOf, Day, Instant
 from services.scenarios.text.part import FullScheme, Part
 from services.scenarios.text.step import AnyStep
@@ -36,6 +37,7 @@ class ExpectedRows(Part):
     for_partner: bool = False
     role: Label | None = None
     unit: Id | None = None
+    by: By | None = None
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
 

@@ -55,7 +55,7 @@ class Identity:
 
     @property
     def gate(self) -> Gate:
-        return Gate(self.tokens, Listed())
+        return Gate(self.tokens, Listed(), None)  # type: ignore[arg-type] # a session needs PostgreSQL
 
     def header(self, person: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.issuer.access_token(person)}"}

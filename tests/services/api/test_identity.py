@@ -141,7 +141,7 @@ async def test_roles_come_from_staff_and_the_actor_of_a_command_is_the_person_of
     await catch_up(database_url)
     async with open_pool(database_url) as pool, open_store(database_url) as store:
         roster = Roster(pool)
-        async with client(store, database_url, gate=Gate(known.tokens, roster)) as api:
+        async with client(store, database_url, gate=Gate(known.tokens, roster, pool)) as api:
             entered = await api.get("/persons", headers=known.header("wang.min"))
             received = await api.post(RECEIVE, json=COMPLAINT, headers=known.header("wang.min"))
             events = await api.get("/streams/complaint/8/events", headers=known.header("wang.min"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.address import address_of
 from contracts.catalog import EVENTS
 from contracts.credit.credit_account import InvoiceRecorded
-from contracts.credit.reversal import InvoiceReversed
+from contracts.credit.reversal import InvoiceReversed, InvoiceReversedV1
 from contracts.customers.customer import CustomerRegistered, PurchaseRecorded, RefundRecorded, TierAssigned
 from contracts.message import Event, EventOfCustomer
 from projections.customers import purchases
@@ -110,7 +110,7 @@ def test_an_event_of_a_later_release_parks_its_stream_in_every_read_model_of_its
     """T18: this release cannot say that it changes no row; what comes after it in its stream may build on it."""
     handled = (each for each in EVENTS.values() if projection.handles is None or each.type in projection.handles)
     # An invoice that bills no delivery changes no order.
-    passed_over = (InvoiceRecorded, InvoiceReversed) if projection.name == "credit_orders" else ()
+    passed_over = (InvoiceRecorded, InvoiceReversed, InvoiceReversedV1) if projection.name == "credit_orders" else ()
     event = next(each for each in handled if each not in passed_over)
     first, second = stored([on("2025-01-01", a(event)), on("2025-01-02", a(event))])
     later = first._replace(state=first.state.replace(event.type.encode(), event.type.encode() + b"9"))

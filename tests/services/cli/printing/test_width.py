@@ -13,7 +13,20 @@ from rich.cells import cell_len
 
 from domain.credit.bucket import BUCKETS
 from projections.complaints import analysis, cases, complaints
-from projections.credit import accounts, ageing, balances, collections, exposures, ledger, open_items, unapplied
+from projections.credit import (
+    accounts,
+    ageing,
+    balances,
+    collections,
+    concentration,
+    exposures,
+    indicators,
+    ledger,
+    limit_use,
+    open_items,
+    provisions,
+    unapplied,
+)
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
@@ -70,6 +83,11 @@ LISTS: Final[Mapping[str, Columns]] = {
     "query balances": of(balances.LISTING),
     "query exposure": of(exposures.LISTING),
     "query collection": of(collections.LISTING),
+    "collection list": of(collections.LISTING),
+    "query indicators": of(indicators.LISTING),
+    "query provisions": of(provisions.LISTING),
+    "query concentration": of(concentration.LISTING),
+    "query limit-use": of(limit_use.LISTING),
     "query complaints": of(complaints.LISTING),
     "query purchases": of(spending.LISTING),
     "query tiers": of(tier_list.LISTING),
@@ -159,7 +177,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
 # These print no table for people: sentences or facts, one on a line.
 # The version of a stream is a number, that of a pack is not.
 OWN: Final[Mapping[str, Mapping[str, Any]]] = {"events": {"version": 12}}
-NO_TABLE: Final = {"explain", "tiers explain", "scenario run"}
+NO_TABLE: Final = {"explain", "tiers explain", "scenario run", "credit statement", "collection letter"}
 
 CUSTOMER: Final = "C-SHANGHAI-0000017"
 STREAM: Final = "credit-account/C-SHANGHAI-0000017"
