@@ -17,6 +17,8 @@ PATHS: Final = (
     "/customers/gc1-0048",
     "/customers/gc1-0048?as_of=2026-05-01",
     "/customers/duplicates",
+    "/customers/gc1-0001/erasure",
+    "/accesses",
     "/complaints?state=all",
     "/desk",
     "/due?view=all",
