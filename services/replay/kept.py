@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.message import Instant
 from projections.engine.listing import Listing, fields_of
-from services.replay.asked import Asked, content_hash
+from services.replay.asked import Asked, content_of
 
 State = Literal["running", "done", "failed"]
 # Who runs a simulation says so at every part; one that is silent for so long was ended, and is begun again.
@@ -77,7 +77,7 @@ def begun(asked: Asked, position: int, by: str) -> Simulation:
         asked_by=by,
         asked_at=datetime.now(UTC),
         error=None,
-        draft_content=content_hash(asked.draft),
+        draft_content=content_of(asked.draft),
     )
 
 
@@ -87,7 +87,7 @@ async def begin(connection: AsyncConnection[Any], asked: Asked, position: int, b
         asked.name(position),
         asked.pack,
         asked.draft and asked.draft.pack.version,
-        content_hash(asked.draft),
+        content_of(asked.draft),
         asked.against and asked.against.pack.version,
         asked.unit,
         asked.begins,

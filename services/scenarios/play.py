@@ -11,12 +11,12 @@ from domain.decider import Refused
 from projections.engine.batch.fold import Parked, Stored
 from services.commands.registry import HANDLERS
 from services.scenarios import known, packs
-from services.scenarios.answers import evaluation
+from services.scenarios.answers import evaluation, processes
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds, folded
 from services.scenarios.read import Written
 from services.scenarios.text.document import Fault
-from services.scenarios.text.step import CommandStep, EvaluationStep
+from services.scenarios.text.step import CommandStep, EvaluationStep, ProcessStep
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
 from services.tiers.evidence import Evidence
@@ -47,7 +47,10 @@ async def played(written: Written) -> AsyncIterator[Played]:
     async with memory_store(recorder) as store:
         not_brought = await packs.activate(store, written.packs)
         await known.record(written, store)
-        refusals = [await perform(written, place, store, evidence) for place in range(len(written.scenario.given))]
+        refusals = [
+            await perform(written, place, store, evidence, lambda: _stored(recorder))
+            for place in range(len(written.scenario.given))
+        ]
         stored = _stored(recorder)
         result = folded(stored)
         yield Played(
@@ -55,8 +58,14 @@ async def played(written: Written) -> AsyncIterator[Played]:
         )
 
 
-async def perform(written: Written, place: int, store: Store, evidence: Callable[[], Evidence]) -> Refused | None:
-    """Perform the step at a place and return its refusal; evaluations see what was recorded before it."""
+async def perform(
+    written: Written,
+    place: int,
+    store: Store,
+    evidence: Callable[[], Evidence],
+    stored: Callable[[], Sequence[Stored]] = lambda: (),
+) -> Refused | None:
+    """Perform the step at a place and return its refusal; evaluations and processes see what was recorded before it."""
     step = written.scenario.given[place]
     try:
         match step:
@@ -74,6 +83,8 @@ async def perform(written: Written, place: int, store: Store, evidence: Callable
                 await HANDLERS[command.name](command, store=store, cause=cause)
             case EvaluationStep():
                 await evaluation.evaluate(step, store=store, evidence=evidence())
+            case ProcessStep():
+                await processes.run(step, store=store, stored=stored())
     except Refused as refused:
         return refused
     return None
