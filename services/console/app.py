@@ -14,6 +14,7 @@ from starlette.types import Scope
 from services.console.api import Api, Problem
 from services.console.pages import (
     accounts,
+    analysis,
     audit,
     choosing,
     complaints,
@@ -51,6 +52,7 @@ PAGES = (
     handing_over,
     complaints,
     desk,
+    analysis,
     receivables,
     accounts,
     policies,

@@ -18,7 +18,7 @@ from contracts.complaints.complaint import (
     TakeComplaintInCharge,
     TriageComplaint,
 )
-from contracts.complaints.handling import FormTaskForce, PlanComplaint
+from contracts.complaints.handling import FixResponsibility, FormTaskForce, PlanComplaint
 from contracts.complaints.replies import DraftReply
 from contracts.credit.collection import PromiseToPay, RecordCollection
 from contracts.credit.hold import HoldAccount, RequestRelease
@@ -47,6 +47,9 @@ ANSWERS: Final = ("已安排检查，明日回复。", "We look into it and writ
 MEASURE: Final = "Compare the paint with the sample 比对色板"
 # Hours since each case came in, and whether it is mild.
 HOURS: Final = ((0.4, None), (20, True), (30, False), (70, True), (46, True), (26, False), (150, True))
+# Where the pack lists no causes.
+CAUSES: Final = ("delivery", "quality", "billing", "service")
+DEPARTMENTS: Final = ("logistics", "production", "finance", "service")
 ORDERED: Final = 4_800
 PROMISED_WITHIN: Final = timedelta(hours=3)
 
@@ -123,6 +126,11 @@ def _case(today: Today, case: Case) -> Iterator[Command]:
     yield TriageComplaint(complaint_id=case.number, severity=severity, occurred_at=at)
     yield AcknowledgeComplaint(complaint_id=case.number, automatic=True, occurred_at=at)
     yield TakeComplaintInCharge(complaint_id=case.number, owner=clerk, occurred_at=at)
+    causes = company.lists.of("cause", received_at) or CAUSES
+    cause, department = causes[case.place % len(causes)], DEPARTMENTS[case.place % len(DEPARTMENTS)]
+    yield FixResponsibility(
+        complaint_id=case.number, cause=cause, department=department, by=clerk, occurred_at=today.ago(case.hours - 0.3)
+    )
     yield from _course(today, case.number, case.place, clerk)
 
 

@@ -37,6 +37,8 @@ PATHS: Final = (
     "/policies/general-company?section=tiers&against=general-company-2027.1",
     "/operations",
     "/staff",
+    "/staff?role=supervisor",
+    "/analysis",
     "/tier-proposals",
     "/audit",
     "/audit/complaint/gc1-0001-C01",

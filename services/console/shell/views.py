@@ -109,7 +109,9 @@ def _environment(formats: Formats, people: People) -> Environment:
 def _finished(value: Any, words: Translations) -> Any:
     """Write what stands in place of an erased person in the reader's language, wherever it is shown."""
     return (
-        value.replace(ERASED, words.pgettext("value", ERASED)) if isinstance(value, str) and ERASED in value else value
+        value.replace(ERASED, str(words.pgettext("value", ERASED)))
+        if isinstance(value, str) and ERASED in value
+        else value
     )
 
 
