@@ -108,7 +108,15 @@ async def test_a_draft_shows_its_simulations_and_a_report_its_cases_with_key_and
 
     assert f"/policies/shop/simulations/{KEPT['simulation']}" in policy.text
     assert page.status_code == 200
-    for said in ("Facts stay as they were", "O1@7", "credit.tolerance", "003 4.2", "over-limit", "release-approved", "A&lt;1&gt;"):
+    for said in (
+        "Facts stay as they were",
+        "O1@7",
+        "credit.tolerance",
+        "003 4.2",
+        "over-limit",
+        "release-approved",
+        "A&lt;1&gt;",
+    ):
         assert said in page.text
     assert "/export/policy-simulations/" in page.text
     assert '/receivables/A%3C1%3E"' in page.text
