@@ -129,6 +129,9 @@ def _endpoint(
                         asked, store=store, cause=headers.cause(asked), expected_version=headers.expected_version
                     )
             except Refused as refused:
+                if who is not None:
+                    # Ids that look alike may be of customers that are none of theirs.
+                    raise
                 raise await with_nearest(refused, asked, store) from None
         facts.update(stream=accepted.stream, version=accepted.version, outcome=_outcome(accepted))
         return _answer(accepted, facts["repeat_with"])
