@@ -16,8 +16,9 @@ from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.kafka.clients import AccessRefused
 from services.deadline import KAFKA, NoAnswer, answering
 from services.local.servers.topics import missing_topics
-from services.processes import deliveries
+from services.processes import deliveries, place
 from services.processes import standing as processes
+from services.processes.place import Place
 
 # A relay that lives confirms its lease every second; after as long as this a standby would take its place.
 SILENT_SECONDS: Final = 12
@@ -133,14 +134,24 @@ async def timers(connection: AsyncConnection[Any]) -> list[Trouble]:
     row = await (await connection.execute(TIMERS)).fetchone()
     assert row is not None
     waiting, run = row
-    if run or not waiting:
-        return []
-    return [Trouble("timers", f"No timer runs, and {waiting} obligations wait for a notice that has fallen due.")]
+    pausing = await place.pausing(connection)
+    found = [_paused("timers", each) for name, each in pausing.items() if name not in processes.names()]
+    if waiting and not run and not found:
+        found.append(
+            Trouble("timers", f"No timer runs, and {waiting} obligations wait for a notice that has fallen due.")
+        )
+    return found
+
+
+def _paused(part: str, stands: Place) -> Trouble:
+    why = f": {stands.pause_reason}" if stands.pause_reason else ""
+    return Trouble(part, f"{stands.process} is paused since {shown(stands.paused_at or stands.moved_at)}{why}.")
 
 
 async def reactor(connection: AsyncConnection[Any]) -> list[Trouble]:
     """Say whether events wait for a reactor, which process a person has pause, and what was refused."""
-    found = []
+    pausing = await place.pausing(connection)
+    found = [_paused("reactor", each) for name, each in pausing.items() if name in processes.names()]
     each_stands = await processes.standings(connection, datetime.now(UTC))
     waiting = max((each.lag_seconds for each in each_stands if not each.paused_at), default=0)
     if waiting >= PATIENCE_SECONDS:
@@ -148,9 +159,6 @@ async def reactor(connection: AsyncConnection[Any]) -> list[Trouble]:
         who = "An event has waited for the reactor" if runs else "No reactor runs, and an event has waited"
         found.append(Trouble("reactor", f"{who} for {waiting} seconds."))
     for each in each_stands:
-        if each.paused_at:
-            why = f": {each.pause_reason}" if each.pause_reason else ""
-            found.append(Trouble("reactor", f"{each.name} is paused since {shown(each.paused_at)}{why}."))
         if each.refused:
             why = f"{each.refused} commands of {each.name} were refused: see `kehu reactor refused`."
             found.append(Trouble("reactor", why, still=False))

@@ -48,7 +48,7 @@ def decisions(received: Received, policy: CasePolicy) -> list[Decided]:
     """Return what the version decides on the facts of the case."""
     under = received if policy.decided else _without_decisions(received)
     promised = (_of_clock(each, policy.as_of) for each in clocks.promised(under, policy.terms))
-    return [*promised, *_routed(received, policy.rules), *_unsettled(received, policy)]
+    return [*promised, *_routed(received, policy.rules), *consequences(received, policy)]
 
 
 def recorded(received: Received, as_of: datetime) -> list[Decided]:
@@ -150,7 +150,8 @@ def _of_route(received: Received, routed: ComplaintRouted, number: int) -> Decid
     )
 
 
-def _unsettled(received: Received, policy: CasePolicy) -> Iterator[Decided]:
+def consequences(received: Received, policy: CasePolicy) -> Iterator[Decided]:
+    """Yield what follows where the case is not settled in time."""
     rule = policy.rules.unsettled
     if rule is None or policy.as_of <= rule.due_at or received.standing(rule.due_at).state != "open":
         return

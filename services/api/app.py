@@ -33,6 +33,7 @@ from services.api.routes import (
     policies,
     projections,
     sessions,
+    simulations,
     start,
     streams,
     tiers,
@@ -79,6 +80,7 @@ def create_app(
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
     app.include_router(packs.router(lists))
+    app.include_router(simulations.router(lists, home))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))

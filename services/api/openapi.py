@@ -11,7 +11,7 @@ from contracts.message import Id
 from services.api import problem
 from services.api.described import meanings
 from services.api.problem import Problem
-from services.api.routes import checks, operating, packs, sessions
+from services.api.routes import checks, operating, packs, sessions, simulations
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 FOR_MACHINES: Final = ("/livez", "/readyz", "/metrics")
@@ -46,7 +46,12 @@ def install(app: FastAPI, *, identified: bool = False) -> None:
 def _schemas() -> dict[str, Any]:
     commands = [(command, aggregate.id_field) for aggregate in AGGREGATES.values() for command in aggregate.commands]
     asked = (
-        [command for command, _ in commands] + operating.bodies() + packs.bodies() + checks.bodies() + sessions.bodies()
+        [command for command, _ in commands]
+        + operating.bodies()
+        + packs.bodies()
+        + checks.bodies()
+        + sessions.bodies()
+        + simulations.bodies()
     )
     models = [(each, "validation") for each in asked] + [(Problem, "serialization")]
     _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str

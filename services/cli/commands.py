@@ -267,7 +267,16 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         runs_alone=True,
     ),
     "worker": "services.cli.process.worker:worker",
-    "timers": "services.cli.process.timers:timers",
+    "timers": Group(
+        "The timers: they announce what falls due and do other work by then; alone, this runs them.",
+        {
+            "list": "services.cli.process.timer_jobs:list_",
+            "pause": "services.cli.process.timer_jobs:pause",
+            "resume": "services.cli.process.timer_jobs:resume",
+        },
+        options="services.cli.process.timers:timers",
+        runs_alone=True,
+    ),
     "reactor": Group(
         "The reactor: it sends what follows from events; alone, this runs it.",
         {

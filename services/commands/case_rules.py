@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from contracts.complaints.complaint import ComplaintEvent
+from contracts.complaints.complaint import ComplaintEvent, ReopenComplaint
 from contracts.complaints.handling import ResponsibilityFixed
 from contracts.message import Command
 from contracts.reference import PERSON
@@ -23,7 +23,8 @@ from domain.policies.case_rules import case_rules
 from domain.policies.pack.pack import Pack
 from domain.policies.pack.timeline import NotYetInForce
 from services.commands.handler import DatedDecision, Matter
-from services.packs import in_force
+from services.commands.machines import MACHINES
+from services.packs import in_force, pinned
 from services.packs.unsettled import unsettled
 from services.reference import id_named
 from services.store.store import Store
@@ -63,8 +64,8 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
     pack = await _pack_of_case(store, state, command, at)
     if pack is None:
         return replace(NO_RULES, roles=await _roles(store, command, at), owner=await _owner(store, state, command))
-    rules = case_rules(pack)
-    if rules.staff_required:
+    rules = await _reopened_by(store, state, command, case_rules(pack))
+    if rules.staff_required and matter.cause.actor not in MACHINES:
         await _check_actor(store, matter.cause.actor, at)
     if not isinstance(state, Received):
         return rules
@@ -107,6 +108,15 @@ async def _roles(store: Store, command: Command, at: datetime) -> dict[str, Know
         return {}
     then = standing(found, at)
     return {by: Known(is_there=then.is_there, roles=frozenset(then.post.roles))}
+
+
+async def _reopened_by(store: Store, state: Complaint, command: Command, rules: CaseRules) -> CaseRules:
+    """Return the rules with the window of the version that the case keeps: a later one does not close it earlier."""
+    kept = state.policy if isinstance(state, Received) and isinstance(command, ReopenComplaint) else None
+    pack = await pinned.version(store, kept) if kept and kept != rules.policy else None
+    if pack is None or pack.complaints is None:
+        return rules
+    return replace(rules, reopen_window=pack.complaints.reopen_window.value, zone=pack.pack.zone)
 
 
 async def _owner(store: Store, state: Complaint, command: Command) -> str | None:

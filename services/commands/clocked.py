@@ -4,7 +4,6 @@ A complaint keeps it (semantics 7): the version's name is in the events of its c
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +19,7 @@ from domain.policies.pack.pack import Pack
 from domain.tiers.rules import version_for
 from domain.tiers.state import tier_at
 from services.commands.handler import DatedDecision, Decision, Handler, Matter, deciding_with
-from services.packs import in_force
-from services.packs.book import PackUnknown
+from services.packs import in_force, pinned
 from services.packs.terms import no_terms, terms_of
 from services.store.store import Store
 
@@ -81,7 +79,7 @@ async def _terms(command: Any, store: Store, at: datetime) -> Terms:
     registered = known if isinstance(known, Registered) else None
     unit_id = unit_id or (registered and registered.details.unit_id) or unit.MAIN
     policy = state.policy if isinstance(state, Received) else None
-    pack = await (_version(store, policy) if policy else _in_force(store, unit_id, at))
+    pack = await (pinned.version(store, policy) if policy else _in_force(store, unit_id, at))
     if pack is None or pack.complaints is None:
         return no_terms(unit_id)
     asks = registered is not None and any(clock.tiers for clock in pack.complaints.clocks)
@@ -104,16 +102,6 @@ async def _in_force(store: Store, unit_id: str, at: datetime) -> Pack | None:
     except unit.RunsNoPack:
         return None
     return version_for((await in_force.book(store, chosen)).versions(chosen), at)
-
-
-async def _version(store: Store, version: str) -> Pack | None:
-    """Return a version by the name that decisions keep, which begins with that of its pack."""
-    parts = version.split("-")
-    for length in range(len(parts), 0, -1):
-        with suppress(PackUnknown):
-            name = "-".join(parts[:length])
-            return (await in_force.book(store, name)).version(name, version)
-    return None
 
 
 def _tier(registered: Registered, pack: Pack, at: datetime) -> str | None:

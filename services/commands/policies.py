@@ -1,6 +1,7 @@
 """Policy commands: read the pack in the text, look for faults, and let the domain decide on the newest state."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -14,8 +15,10 @@ from contracts.policies.policy import (
 )
 from domain.policies import activation, draft, evaluation, policy, withdrawal
 from domain.policies.checks.lint import Finding, lint
+from domain.policies.pack.content import content_hash
 from domain.policies.pack.pack import Pack
 from domain.policies.policy import DECIDER, Policy
+from domain.policies.simulated import check_simulated
 from services.commands.handler import Decision, Handlers, Matter, deciding_with
 from services.packs import calendars, in_force
 from services.packs.text.read import read_pack
@@ -23,6 +26,12 @@ from services.policies import reader
 from services.room import Full
 from services.store.outcome import Contended
 
+# What is kept of simulations of a draft, by its content.
+REPORTS: Final = """
+    select draft_content, max(asked_at) from policy_simulation
+    where pack = %(pack)s and draft = %(draft)s and state = 'done'
+    group by draft_content
+"""
 PolicyDecision = Decision[Policy, PolicyEvent]
 
 
@@ -46,7 +55,20 @@ async def draft_policy(matter: Matter[DraftPolicy]) -> PolicyDecision:
 
 
 async def approve_policy(matter: Matter[ApprovePolicy]) -> PolicyDecision:
-    return lambda state: policy.approve_policy(state, matter.command, by=matter.cause.actor)
+    """Look for reports on the draft: a pack may ask that an approval rests on one."""
+    command = matter.command
+    reports = await matter.store.rows(REPORTS, pack=command.pack, draft=command.version)
+    newest: dict[str, datetime] = dict(reports)
+
+    def decide(state: Policy) -> Sequence[PolicyEvent]:
+        events = policy.approve_policy(state, command, by=matter.cause.actor)
+        if events:
+            pack = in_force.content_of(policy.living_version(state, command.version).draft, command.pack)
+            before = in_force.versions(state, command.pack)[-1:]
+            check_simulated(pack, before, newest.get(content_hash(pack)), now=matter.at)
+        return events
+
+    return decide
 
 
 async def activate_policy(matter: Matter[ActivatePolicy]) -> PolicyDecision:

@@ -13,6 +13,9 @@ MOVE: Final = """
     update process_place set position = %(position)s, moved_at = clock_timestamp()
     where process = %(process)s and position < %(position)s
 """
+PAUSING: Final = """
+    select process, position, moved_at, paused_at, pause_reason from process_place where paused_at is not null
+"""
 PAUSE: Final = """
     update process_place set paused_at = coalesce(paused_at, clock_timestamp()), pause_reason = %(reason)s
     where process = %(process)s
@@ -48,6 +51,13 @@ async def _load(connection: AsyncConnection[Any], process: str) -> Place | None:
 async def move(connection: AsyncConnection[Any], process: str, position: int) -> None:
     """Record that everything up to the position was handled."""
     await connection.execute(MOVE, {"process": process, "position": position})
+
+
+async def pausing(connection: AsyncConnection[Any]) -> dict[str, Place]:
+    """Return what a person has pause, by its name."""
+    async with connection.cursor(row_factory=class_row(Place)) as cursor:
+        await cursor.execute(PAUSING)
+        return {each.process: each for each in await cursor.fetchall()}
 
 
 async def pause(connection: AsyncConnection[Any], process: str, reason: str | None) -> Place:

@@ -15,6 +15,7 @@ from contracts.message import Command
 from domain.decider import Refused
 from domain.processes.process import Process
 from projections.engine.projection import Recorded
+from services.commands.machines import REACTOR
 from services.commands.registry import HANDLERS
 from services.processes import refusals
 from services.processes.refusals import Refusing
@@ -22,7 +23,6 @@ from services.reactor import measures
 from services.store.outcome import Accepted, Contended, StoreDown
 from services.store.store import Store
 
-ACTOR: Final = "reactor"
 # Ids of commands are made under it, of event, process and place. Never change it: a repeat would be new.
 NAMESPACE: Final = UUID("1f6f5a0e-7c39-5d0e-9b6a-5b3f0b7d7c55")
 CONTENDED_SECONDS: Final = 0.2
@@ -47,7 +47,7 @@ class Reaction:
         return Cause(
             command_id=command_id(envelope.id, self.process, self.number, attempt),
             occurred_at=envelope.occurred_at,
-            actor=ACTOR,
+            actor=REACTOR,
             causation_id=envelope.id,
             correlation_id=envelope.correlation_id,
             arrived_at=now,

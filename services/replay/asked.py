@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from domain.policies.pack.entry import entries
+from domain.policies.pack.content import content_hash
 from domain.policies.pack.pack import Pack
 
 # Raised when the same log and the same packs give another result than before: it is a part of the result's name.
@@ -50,9 +50,9 @@ class Asked:
         return {
             "pack": self.pack,
             "draft": self.draft.pack.version if self.draft else None,
-            "draft_content": content_hash(self.draft),
+            "draft_content": content_of(self.draft),
             "against": self.against.pack.version if self.against else None,
-            "against_content": content_hash(self.against),
+            "against_content": content_of(self.against),
             "unit": self.unit,
             "currency": self.currency,
             "from": self.begins.isoformat() if self.begins else None,
@@ -62,9 +62,6 @@ class Asked:
         }
 
 
-def content_hash(pack: Pack | None) -> str | None:
-    """Return the hash of every value of a pack, whatever the text that it was read from looks like."""
-    if pack is None:
-        return None
-    said = json.dumps([[each.key, each.value] for each in entries(pack)], ensure_ascii=False, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+def content_of(pack: Pack | None) -> str | None:
+    """Return the hash of what a version says, None where there is none."""
+    return content_hash(pack) if pack else None

@@ -77,9 +77,8 @@ class Question:
             return decided
 
         for each in differences(before, after):
-            kind = each.place[1]
             start = asked.against or base
-            keys = self.makers.of(kind, start, deciding(each.place), each.after) if self.makers else ()
+            keys = self.makers.of(each, start, deciding(each.place)) if self.makers else ()
             found.differs(each, keys)
 
     def people(self, base: Pack | None, decide: Callable[[Pack | None], Sequence[ByPerson]], found: Found) -> None:
@@ -134,17 +133,11 @@ def _decide(question: Question, state: Received, tiers: CustomerTiers | None, ow
         )
 
     def computed() -> list[Decided]:
-        """Return what was recorded, and what the version in force says where nobody asked it."""
+        """Return what was recorded, and what follows by the version in force where nobody asked it."""
         stored = replay.recorded(state, question.as_of)
-        kinds = {each.kind for each in stored}
-        return [
-            *stored,
-            *(
-                each
-                for each in replay.decisions(state, policy(base))
-                if each.kind == replay.CONSEQUENCE and each.kind not in kinds
-            ),
-        ]
+        if any(each.kind == replay.CONSEQUENCE for each in stored):
+            return stored
+        return [*stored, *replay.consequences(state, policy(base))]
 
     question.compare(base, computed(), lambda pack: replay.decisions(state, policy(pack)), found)
     question.people(base, lambda pack: by_people.by_people(state, policy(pack)), found)

@@ -102,7 +102,7 @@ class Tiers:
                 return of_packs[id(pack)].get(place)
 
             makers = self.question.makers
-            keys = makers.of(replay.TIER, start, decided, difference.after) if makers else ()
+            keys = makers.of(difference, start, decided) if makers else ()
             found.differs(difference, keys)
 
 

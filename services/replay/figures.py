@@ -16,10 +16,8 @@ from domain.tiers.scheme.occasion import Occasion
 from projections.complaints import complaint_sla, counts
 from projections.credit import open_items, overdue_receivables
 from projections.credit.open_items import OpenItem
-from projections.customers import customer_list, purchases, spending
+from projections.customers import purchases, spending
 from projections.customers.spending import Spending
-from projections.engine.batch import fold
-from projections.engine.batch.fold import Keyed
 from projections.engine.projection import Key, Projection, Recorded
 from projections.survivor import OfCustomer
 from projections.tiers import base, tier_evidence, tier_list
@@ -33,7 +31,6 @@ FOLDS: Final[tuple[Projection[Any], ...]] = (
     purchases.PROJECTION,
     complaint_sla.PROJECTION,
     overdue_receivables.PROJECTION,
-    customer_list.PROJECTION,
 )
 Answer = TypeVar("Answer")
 
@@ -80,8 +77,8 @@ class Rows:
                 key = projection.key(recorded)
                 if key is not None:
                     rows = self.rows[projection.name]
-                    rows |= fold.fold(projection, [Keyed(key, recorded)], rows).rows
-                    if rows.get(key, recorded) is None:
+                    rows[key] = projection.evolve(rows.get(key), recorded)
+                    if rows[key] is None:
                         del rows[key]
         self._note(envelope)
 
@@ -120,7 +117,7 @@ class Rows:
         return counts.counted(self.rows["complaint_sla"].values(), first, before)
 
     async def overdue(self, day: date) -> Sequence[OpenItem]:
-        merges = {row.customer: row.merges for row in self.rows["customer_list"].values()}
+        merges = {row.customer: row.merged for row in self.rows["tier_evidence"].values()}
         rows = self.rows["overdue_receivables"].values()
         found = (open_items.shown(OfCustomer(row, merges.get(row.customer, ())), day) for row in rows)
         return [each for each in found if each is not None]

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -21,6 +22,7 @@ SESSION: Final = (
 )
 # Reading takes about as long as folding: one half of the way each.
 HALVES: Final = 2
+SECONDS_BETWEEN_LOOKS: Final = 1
 WORTH_A_PROCESS: Final = 20_000
 Told = Callable[[int, int], None]
 
@@ -54,12 +56,30 @@ async def kept_report(
     connection: AsyncConnection[Any], database_url: str, asked: Asked, position: int, *, processes: int, told: Told
 ) -> bytes:
     """Run a simulation that was begun, and keep its report; where it fails, keep why."""
-    name = asked.name(position)
+    name, reached = asked.name(position), [0, max(HALVES * position, 1)]
+
+    def tell(done: int, whole: int) -> None:
+        reached[:] = [done, max(whole, 1)]
+        told(done, whole)
+
+    async def keep() -> None:
+        """Keep how far it is: whoever looks at it elsewhere sees it move."""
+        while not over.is_set():
+            await kept.move(connection, name, *reached)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), SECONDS_BETWEEN_LOOKS)
+
+    over = asyncio.Event()
+    keeping = asyncio.create_task(keep())
     try:
-        found = await ran(database_url, asked, position, processes=processes, told=told)
+        found = await ran(database_url, asked, position, processes=processes, told=tell)
         said = report.bytes_of(report.report(found))
     except BaseException as error:
+        over.set()
+        await keeping
         await kept.fail(connection, name, f"{type(error).__name__}: {error}"[:500])
         raise
+    over.set()
+    await keeping
     await kept.finish(connection, name, said)
     return said

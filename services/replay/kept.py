@@ -1,7 +1,7 @@
 """The kept reports of simulations: begun once under their name, shown while they run, and the newest of a draft."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.message import Instant
 from projections.engine.listing import Listing, fields_of
-from services.replay.asked import Asked, content_hash
+from services.replay.asked import Asked, content_of
 
 State = Literal["running", "done", "failed"]
 # Who runs a simulation says so at every part; one that is silent for so long was ended, and is begun again.
@@ -41,7 +41,6 @@ class Simulation:
 
 COLUMNS: Final = fields_of(Simulation)
 LISTING: Final[Listing[Simulation]] = Listing(
-    projection="policy_list",
     columns=COLUMNS,
     few=("simulation", "draft", "against", "unit", "begins", "ends", "position", "state", "asked_by", "asked_at"),
     place=TypeAdapter(tuple[Instant, str]),
@@ -61,13 +60,34 @@ BEGIN: Final = """
 """
 
 
+def begun(asked: Asked, position: int, by: str) -> Simulation:
+    """Return what is kept of a simulation that begins now."""
+    return Simulation(
+        simulation=asked.name(position),
+        pack=asked.pack,
+        draft=asked.draft.pack.version if asked.draft else None,
+        against=asked.against.pack.version if asked.against else None,
+        unit=asked.unit,
+        begins=asked.begins,
+        ends=asked.ends,
+        position=position,
+        state="running",
+        done=0,
+        parts=0,
+        asked_by=by,
+        asked_at=datetime.now(UTC),
+        error=None,
+        draft_content=content_of(asked.draft),
+    )
+
+
 async def begin(connection: AsyncConnection[Any], asked: Asked, position: int, by: str) -> bool:
     """Keep that a simulation runs; return False where the same one is done already, or runs elsewhere."""
     values = (
         asked.name(position),
         asked.pack,
         asked.draft and asked.draft.pack.version,
-        content_hash(asked.draft),
+        content_of(asked.draft),
         asked.against and asked.against.pack.version,
         asked.unit,
         asked.begins,

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.policies.pack.exchange import Changed, changed, exchanged
 from domain.policies.pack.pack import Pack
-from domain.replay import Decided
+from domain.replay import Decided, Difference
 
 # Above this many keys two versions are two policies: which of them matters is not tried.
 MOST_TRIED: Final = 40
@@ -37,13 +37,14 @@ class Makers:
     # Packs are known by their identity, which must not pass to another one.
     _kept: list[Pack] = field(default_factory=list)
 
-    def of(self, kind: str, base: Pack | None, decide: Deciding, after: Decided | None) -> Sequence[Changed]:
+    def of(self, difference: Difference, base: Pack | None, decide: Deciding) -> Sequence[Changed]:
         """Return the keys that lead from the version `base` to what the draft decides."""
-        found = self.changed(base, kind) if base is not None else []
+        after = difference.after
+        found = self.changed(base, difference.place[1]) if base is not None else []
         if base is None or not found or len(found) > MOST_TRIED:
             return ()
         # It differs because nothing had been decided at all, whatever the version.
-        if same(decide(base), after):
+        if difference.before is None and same(decide(base), after):
             return ()
         if len(found) == 1:
             return found

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
+from contracts.customers.customer import PurchaseRecorded, RefundRecorded
+from contracts.customers.reversal import PurchaseReversed, RefundReversed
 from contracts.envelope import Undecodable, unseal
 from contracts.message import Envelope
 from domain.customers import customer
@@ -16,6 +18,10 @@ from services.replay.parts import Log, events_of
 from services.replay.result import Found
 from services.replay.shut import SHUT
 
+# They change neither unit nor tiers, and there are more of them than of all others.
+NO_PART_OF_DETAILS: Final = frozenset(
+    each.type for each in (PurchaseRecorded, PurchaseReversed, RefundRecorded, RefundReversed)
+)
 OwnCrowds = dict[str, dict[str, Figures]]
 
 
@@ -66,8 +72,10 @@ class _Fold:
             self.rows.take(stored.position, envelope)
         category, _, id_ = envelope.stream.partition("/")
         match category:
-            case "customer":
+            case "customer" if envelope.type not in NO_PART_OF_DETAILS:
                 self._own(id_, envelope)
+            case "customer":
+                pass
             case "complaint":
                 self.complaints.take(envelope, self.owners.get(envelope.partition_key))
             case _:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from contracts.envelope import Cause, unseal
@@ -11,12 +12,12 @@ from domain.decider import Refused
 from projections.engine.batch.fold import Parked, Stored
 from services.commands.registry import HANDLERS
 from services.scenarios import known, packs
-from services.scenarios.answers import evaluation
+from services.scenarios.answers import evaluation, processes
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import Folds, folded
 from services.scenarios.read import Written
 from services.scenarios.text.document import Fault
-from services.scenarios.text.step import CommandStep, EvaluationStep
+from services.scenarios.text.step import CommandStep, EvaluationStep, ProcessStep
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
 from services.tiers.evidence import Evidence
@@ -31,6 +32,7 @@ class Played:
     events: Sequence[Envelope]
     folds: Folds
     parked: Sequence[Parked]
+    stored: Sequence[Stored]
     # Why one of the scenario's own versions is not in force: nothing else means anything then.
     not_brought: Fault | None = None
 
@@ -47,16 +49,35 @@ async def played(written: Written) -> AsyncIterator[Played]:
     async with memory_store(recorder) as store:
         not_brought = await packs.activate(store, written.packs)
         await known.record(written, store)
-        refusals = [await perform(written, place, store, evidence) for place in range(len(written.scenario.given))]
+        refusals = [
+            await perform(written, place, store, evidence, lambda: _stored(recorder))
+            for place in range(len(written.scenario.given))
+        ]
         stored = _stored(recorder)
         result = folded(stored)
-        yield Played(
-            store, refusals, [unseal(event.state) for event in stored], result.rows, result.parked, not_brought
-        )
+        events = [unseal(event.state) for event in stored]
+        yield Played(store, refusals, events, result.rows, result.parked, stored, not_brought)
 
 
-async def perform(written: Written, place: int, store: Store, evidence: Callable[[], Evidence]) -> Refused | None:
-    """Perform the step at a place and return its refusal; evaluations see what was recorded before it."""
+def folds_known(written: Written, played: Played, known_at: datetime) -> Folds:
+    """Return the rows of each fold as they were known at an instant: of the steps, only those sent by then count."""
+    sent = {str(UUID(int=place + 1)): step.at for place, step in enumerate(written.scenario.given)}
+    known_then = [
+        event
+        for event, envelope in zip(played.stored, played.events, strict=True)
+        if sent.get(envelope.command_id, known_at) <= known_at
+    ]
+    return folded(known_then).rows
+
+
+async def perform(
+    written: Written,
+    place: int,
+    store: Store,
+    evidence: Callable[[], Evidence],
+    stored: Callable[[], Sequence[Stored]] = lambda: (),
+) -> Refused | None:
+    """Perform the step at a place and return its refusal; evaluations and processes see what was recorded before it."""
     step = written.scenario.given[place]
     try:
         match step:
@@ -74,6 +95,8 @@ async def perform(written: Written, place: int, store: Store, evidence: Callable
                 await HANDLERS[command.name](command, store=store, cause=cause)
             case EvaluationStep():
                 await evaluation.evaluate(step, store=store, evidence=evidence())
+            case ProcessStep():
+                await processes.run(step, store=store, stored=stored())
     except Refused as refused:
         return refused
     return None

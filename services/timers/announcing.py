@@ -1,4 +1,6 @@
-"""The timers: they announce each level of an obligation when it is reached. What is late does not depend on them.
+"""The timers: they announce each level of an obligation when it is reached, and do other work as it falls due.
+
+What is late does not depend on them.
 
 They are crash-only, and several may run: the id of a command follows from what it announces, so a twin, a restart or a
 read model that is behind announces nothing twice.
@@ -17,9 +19,11 @@ from psycopg import AsyncConnection
 
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
+from services.processes import place
 from services.store.postgres import open_store
 from services.store.store import Store
 from services.timers import measures
+from services.timers.jobs import LEVELS, Jobs
 from services.timers.levels import Reached, next_level, reached
 
 # Others see by it that timers run.
@@ -70,23 +74,34 @@ async def run(database_url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        async with open_store(database_url) as store, await _connect(database_url) as connection:
+        async with open_store(database_url) as store, await connect(database_url) as connection:
             log.info("timers.running")
-            await _follow(connection, Announcer(store), stop)
+            async with await connect(database_url) as other, asyncio.TaskGroup() as tasks:
+                tasks.create_task(Jobs(other, store, stop).run())
+                await _follow(connection, Announcer(store), stop)
         log.info("timers.stopped")
-    except Exception as error:
-        log.error("timers.failed", error=type(error).__name__, message=str(error))  # noqa: TRY400 - one line is enough
-        raise
+    except Exception as error:  # noqa: BLE001 - the outermost loop: logged once, raised again
+        cause = _first(error)
+        log.error("timers.failed", error=type(cause).__name__, message=str(cause))  # noqa: TRY400 - one line is enough
+        raise cause from None
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _follow(connection: AsyncConnection[Any], announcer: Announcer, stop: asyncio.Event) -> None:
     while not stop.is_set():
         now = datetime.now(UTC)
-        levels = await reached(connection, now, MOST_AT_ONCE)
+        pauses = LEVELS in await place.pausing(connection)
+        levels = [] if pauses else await reached(connection, now, MOST_AT_ONCE)
         measures.WAITING.set(len(levels))
         announced = await announcer.announce(levels, now)
         # There may be more than one page holds, once the read model has seen these.
-        pause = SHORTEST_SLEEP if announced else _until(await next_level(connection, now))
+        next_at = None if pauses else await next_level(connection, now)
+        pause = SHORTEST_SLEEP if announced else _until(next_at)
         try:
             async with asyncio.timeout(pause):
                 await stop.wait()
@@ -101,11 +116,12 @@ def _until(level: datetime | None) -> float:
     return min(max((level - datetime.now(UTC)).total_seconds(), SHORTEST_SLEEP), LONGEST_SLEEP)
 
 
-async def _connect(database_url: str) -> AsyncConnection[Any]:
+async def connect(database_url: str, application: str = APPLICATION) -> AsyncConnection[Any]:
+    """Open a session; by its name others see that timers run."""
     return await AsyncConnection.connect(
         database_url,
         autocommit=True,
         connect_timeout=5,
-        application_name=APPLICATION,
+        application_name=application,
         options="-c timezone=UTC -c statement_timeout=30s",
     )

@@ -15,8 +15,8 @@ from contracts.complaints.clocks import RaiseEscalation
 from contracts.envelope import Cause
 from projections.engine.candidates import Candidates
 from projections.obligations.obligations import Obligation, is_raised
+from services.commands.machines import TIMERS
 
-ACTOR: Final = "timers"
 # Under which ids of commands are made of what they announce: the same level has the same one, whoever announces it.
 NAMESPACE: Final = UUID("6f0c2a57-2f8e-5d54-9a5b-0c6a4f1b7e11")
 REACHED: Final = Candidates(
@@ -36,7 +36,7 @@ class Reached:
 
     def cause(self, now: datetime) -> Cause:
         """Return the cause of the command: it is dated by the level, whenever it is announced."""
-        return Cause(command_id=self.command_id, occurred_at=self.at, actor=ACTOR, arrived_at=now)
+        return Cause(command_id=self.command_id, occurred_at=self.at, actor=TIMERS, arrived_at=now)
 
 
 async def reached(connection: AsyncConnection[Any], now: datetime, most: int) -> Sequence[Reached]:

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     rebuild_live,
     receivables,
     relay,
+    simulated_policy,
     streams,
     tiers,
 )
@@ -33,6 +34,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         projection.BENCHMARK,
         rebuild.BENCHMARK,
         rebuild_live.BENCHMARK,
+        simulated_policy.BENCHMARK,
         latency.BENCHMARK,
         isolation.BENCHMARK,
         tiers.BENCHMARK,

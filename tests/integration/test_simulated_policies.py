@@ -6,16 +6,20 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import psycopg
 import pytest
 
+from services.api.routes.simulations import XLSX
+from services.store.memory import memory_store
 from tests import stack as stacks
-from tests.services.cli.kehu import kehu
+from tests.services.api.conftest import client
+from tests.services.cli.kehu import kehu, settings
 from tests.stack import PrivateStack
+from tests.waiting import eventually_async
 
 PLAYED = ("foreign-trade", "--customers", "8", "--from", "2026-01-05", "--to", "2026-07-01", "--wait", "0")
 VERSION = "foreign-trade@foreign-trade-2026.1"
-NEWER = "foreign-trade@foreign-trade-2027.1"
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +124,41 @@ def test_what_cannot_be_simulated_is_refused_with_the_field(
     refused = kehu("policy", "simulate", *options, database_url=company, home=tmp_path)
     assert refused.code != 0
     assert sentence in refused.err
+
+
+@pytest.mark.asyncio
+async def test_over_http_a_simulation_is_begun_and_kept_and_read_in_three_forms(
+    company: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in settings(company, tmp_path).items():
+        monkeypatch.setenv(name, value)
+    asked = {"version": "foreign-trade-2027.1", "against": "foreign-trade-2026.1", "vary": ["credit.tolerance=0,5"]}
+    async with memory_store() as store, client(store, company) as api:
+        begun = await api.post("/policies/foreign-trade/simulations", json=asked, headers={"Kehu-Actor": "li"})
+        assert begun.status_code == 202, begun.text
+        name = begun.json()["simulation"]
+        path = f"/policy-simulations/{name}"
+
+        async def is_done() -> bool:
+            shown = await api.get(path)
+            return shown.status_code == 200 and shown.json()["state"] != "running"
+
+        await eventually_async(is_done)
+        shown = (await api.get(path)).json()
+        assert (shown["state"], shown["asked_by"], shown["error"]) == ("done", "li", None)
+        again = await api.post("/policies/foreign-trade/simulations", json=asked)
+        assert (again.status_code, again.json()["simulation"]) == (200, name)
+        listed = (await api.get("/policies/foreign-trade/simulations?draft=foreign-trade-2027.1")).json()["items"]
+        assert name in [each["simulation"] for each in listed]
+        report = (await api.get(f"{path}/report")).json()
+        assert report["simulation"] == name
+        assert "Facts stay as they were" in report["says"]
+        text = await api.get(f"{path}/report", headers={"Accept": "text/csv"})
+        assert text.text.startswith("subject,customer,kind,name,before,after,keys,row,article,changes,note")
+        book = await api.get(f"{path}/report", headers={"Accept": XLSX})
+        assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[:4] == ["report", "counts", "keys", "cases"]
+        assert (await api.get(f"{path}/report", headers={"Accept": XLSX})).content == book.content
+        unknown = await api.get(f"/policy-simulations/{'0' * 20}")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "policy.simulation-unknown")
+        wrong = await api.post("/policies/foreign-trade/simulations", json=asked | {"vary": ["credit.tolerance=much"]})
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "policy.variation-invalid")

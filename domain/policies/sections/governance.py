@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.calendar.declared import Declared
 from domain.calendar.period import Period
 from domain.policies.sections.penalty import Penalty
-from domain.policies.sections.sourced import Duties, Name, Sourced, Words
+from domain.policies.sections.sourced import Count, Duties, Name, Sourced, Words
 
 
 class Governance(Declared):
@@ -20,6 +20,9 @@ class Governance(Declared):
     )
     evaluated_every: Sourced[Period] | None = Field(
         default=None, description="how often the execution of the policy is evaluated"
+    )
+    simulated_within: Sourced[Count] | None = Field(
+        default=None, description="an approval rests on a simulation of the draft that is not older than so many days"
     )
     recorded: Sourced[Words] | None = Field(default=None, description="what is recorded about changes")
     penalties: tuple[Penalty, ...] = ()

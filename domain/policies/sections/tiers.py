@@ -141,6 +141,11 @@ class Scheme(Declared):
     )
     shown_to_customer: Sourced[bool] = Field(description="whether customers are shown their tier")
     snapshot: Snapshot | None = Field(default=None, description="files that are archived")
+    by_itself: Sourced[bool] | None = Field(
+        default=None,
+        description="whether customers are evaluated and files archived by themselves as a period begins; "
+        "where left out, when a person says so",
+    )
     ranking: Ranking | None = Field(default=None, description="an order of the best, and what they get")
     applies_to: Sourced[tuple[Name, ...]] | None = Field(
         default=None, description="the kinds of customers it is for (dealer, contractor, end-user); all if left out"

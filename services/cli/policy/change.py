@@ -18,6 +18,7 @@ from services.cli.given import Undated
 from services.cli.given_fields import command_of
 from services.cli.moment import moment_given
 from services.cli.policy import pack_file
+from services.cli.policy.rested import newest_report
 from services.cli.printing.output import Format, FormatOption
 from services.cli.sending import ByOption, Outcome, ReasonOption, send_one
 from services.lists.rows import ListRow
@@ -76,9 +77,14 @@ def approve(
 ) -> None:
     """Approve a draft; the author cannot."""
     pack, name = _named(version)
-    _change(
-        command_of(given, ApprovePolicy, pack=pack, version=name, sha256=sha256, reason=reason), name, by, form, given
-    )
+    command = command_of(given, ApprovePolicy, pack=pack, version=name, sha256=sha256, reason=reason)
+
+    async def approved(store: Store, sent: Command, accepted: Accepted) -> ListRow:
+        row = await _version(name, store, sent, accepted)
+        typer.echo(await newest_report(store, pack, name), err=True)
+        return row
+
+    send_one(command, by, form, Outcome(VERSION, approved), given)
 
 
 def activate(

@@ -71,6 +71,9 @@ def simulate(
         int | None,
         typer.Option(min=1, max=64, help="Processes that fold beside each other; by default as many as help."),
     ] = None,
+    position: Annotated[
+        int | None, typer.Option(min=0, help="The log up to this position; all of it if left out.")
+    ] = None,
     by: Annotated[str, typer.Option(callback=named, metavar="PERSON", help="Who asks; kept with the report.")] = "kehu",
     form: ShapeOption = Shape.TABLE,
 ) -> None:
@@ -80,7 +83,7 @@ def simulate(
     people would have done. Nothing is written to any stream. The report is
     kept under a name; the same question at the same position gives the same.
     """
-    said = asyncio.run(_report(version, unit, currency, begins, ends, against, vary or (), processes, by))
+    said = asyncio.run(_report(version, unit, currency, begins, ends, against, vary or (), processes, position, by))
     print_report(said, form)
 
 
@@ -133,6 +136,7 @@ async def _report(  # noqa: PLR0917 - what the command is given
     against: str | None,
     vary: Sequence[str],
     processes: int | None,
+    position: int | None,
     by: str,
 ) -> bytes:
     url = Settings().database_url
@@ -151,7 +155,8 @@ async def _report(  # noqa: PLR0917 - what the command is given
             ends=ends,
             vary=vary,
         )
-        position = await head(connection)
+        end = await head(connection)
+        position = end if position is None else min(position, end)
         return await _found_or_run(connection, url, asked, position, processes or helping(position), by)
 
 

@@ -34,6 +34,7 @@ from projections.engine.listing import fields_of
 from projections.engine.timeline import instant_of
 from projections.names import with_names
 from projections.obligations import due
+from projections.obligations import notices as announced
 from projections.organisation import staff, unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
@@ -191,6 +192,20 @@ def received(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]
     return _named(folds, in_order(items, complaints.LISTING))
 
 
+def notices(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List the levels that were announced by that moment, the latest first."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    found = [
+        notice
+        for row in folds["obligations"].values()
+        for raised in row.raised
+        if (notice := announced.shown(announced.Candidate(row, raised), as_of))
+    ]
+    found.sort(key=lambda each: (each.subject, each.kind, each.instance, each.level))
+    return [announced.LISTING.row(each) for each in sorted(found, key=lambda each: each.at, reverse=True)]
+
+
 def obligations(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the obligations that had begun by that moment, with their verdicts."""
     assert asked.as_of is not None
@@ -283,6 +298,7 @@ QUERIES: Final[dict[str, Query]] = {
     "limit-use": Query(limits_used, limit_use.LISTING.columns, ("as_of",), ("by",)),
     "complaints": Query(received, complaints.LISTING.columns, ("as_of",)),
     "due": Query(obligations, due.LISTING.columns, ("as_of",)),
+    "notices": Query(notices, announced.LISTING.columns, ("as_of",)),
     "handled-complaints": Query(handled, cases.LISTING.columns, ("as_of",)),
     "complaint-analysis": Query(analysed, analysis.LISTING.columns, ("as_of",)),
     "staff": Query(members, staff.LISTING.columns, ("as_of",)),

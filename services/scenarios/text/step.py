@@ -1,4 +1,4 @@
-"""The steps of a scenario: commands that are sent, and evaluations of tiers."""
+"""The steps of a scenario: commands that are sent, evaluations of tiers, and what processes of ours do."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -55,11 +55,23 @@ class EvaluationStep(Step):
         return self
 
 
+class ProcessStep(Step):
+    """What a process of ours does at that moment, about all that the steps before led to."""
+
+    run: Literal["timers", "reactor"]
+
+    @property
+    def title(self) -> str:
+        """Return a title for messages."""
+        return f"run {self.run}"
+
+
 def _kind(step: Any) -> str:
-    return "evaluate" if isinstance(step, dict) and "evaluate" in step else "do"
+    named = (name for name in ("evaluate", "run") if isinstance(step, dict) and name in step)
+    return next(named, "do")
 
 
 AnyStep = Annotated[
-    Annotated[CommandStep, Tag("do")] | Annotated[EvaluationStep, Tag("evaluate")],
+    Annotated[CommandStep, Tag("do")] | Annotated[EvaluationStep, Tag("evaluate")] | Annotated[ProcessStep, Tag("run")],
     Chosen(_kind),
 ]
