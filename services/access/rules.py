@@ -56,7 +56,7 @@ READING: Final = {
     "processes": "read-operations",
     "checks": "read-operations",
     "imports": "read-operations",
-    "simulations": "simulate",
+    "policy-simulations": "simulate",
 }
 # What is asked for and is no command of the catalogue.
 ASKING: Final = {
@@ -64,7 +64,7 @@ ASKING: Final = {
     "projections": "operate",
     "checks": "operate",
     "imports": "import",
-    "simulations": "simulate",
+    "policy-simulations": "simulate",
 }
 ONE: Final = {
     "customers": ("read-customer", CUSTOMER),
