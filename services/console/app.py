@@ -13,6 +13,8 @@ from starlette.types import Scope
 
 from services.console.api import Api, Problem
 from services.console.pages import (
+    accounts,
+    analysis,
     audit,
     choosing,
     complaints,
@@ -27,6 +29,7 @@ from services.console.pages import (
     imports,
     operations,
     policies,
+    privacy,
     proof,
     receivables,
     staff,
@@ -45,10 +48,13 @@ PAGES = (
     finding,
     audit,
     customers,
+    privacy,
     handing_over,
     complaints,
     desk,
+    analysis,
     receivables,
+    accounts,
     policies,
     drafting,
     staff,

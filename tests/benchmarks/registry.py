@@ -16,6 +16,7 @@ from tests.benchmarks import (
     rebuild_live,
     receivables,
     relay,
+    sealing,
     simulated_policy,
     streams,
     tiers,
@@ -41,5 +42,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         duplicates.BENCHMARK,
         receivables.BENCHMARK,
         access.BENCHMARK,
+        sealing.BENCHMARK,
     )
 }

@@ -22,6 +22,7 @@ EXPORTED: Final = (
     "obligations",
     "notices",
     "staff",
+    "accesses",
     "receivables/",
     "credit-accounts",
     "tier-proposals",
