@@ -52,6 +52,7 @@ READING: Final = {
     "streams": "read-log",
     "differences": "read-log",
     "access-denials": "read-access",
+    "accesses": "read-access",
     "projections": "read-operations",
     "processes": "read-operations",
     "checks": "read-operations",
@@ -84,6 +85,8 @@ COMMANDS: Final = {
     "units": ("write-rules", KEHU),
 }
 OTHERS: Final = {
+    # Who may see a customer records that they do.
+    "read-customer": ("customers", ("read-contacts",)),
     "register-customer": ("customers", ("register",)),
     "decide-tier": ("customers", ("assign-tier", "propose-tier", "approve-tier", "reject-tier", "override-tier")),
     "erase-customer": ("customers", ("request-erasure", "erase", "erase-contact")),
@@ -125,6 +128,8 @@ OTHERS: Final = {
     "put-rules-in-force": ("policies", ("approve", "activate", "withdraw", "reopen-tier-period")),
 }
 ACTION_OF: Final = {(collection, verb): action for action, (collection, verbs) in OTHERS.items() for verb in verbs}
+# Commands that say of nobody but who asks that they did something.
+OF_WHO_ASKS: Final = frozenset({"customer.read-contacts"})
 READS: Final = ("GET", "HEAD")
 # `/customers/C8/register`.
 WORDS_OF_COMMAND: Final = 3

@@ -192,6 +192,19 @@ async def test_what_each_role_may_change(
     assert allowed or answer.json()["code"] == "access.denied"
 
 
+async def test_nobody_records_that_somebody_else_read(api: httpx.AsyncClient, known: Identity) -> None:
+    async def recorded(who: str, by: str, customer: str) -> str:
+        sent = {"by": by, "purpose": "complaint"}
+        answer = await api.post(f"/customers/{customer}/read-contacts", json=sent, headers=known.header(who))
+        code: str = answer.json()["code"]
+        return code
+
+    assert await recorded("wang", "li", "C1") == "actor.typed"
+    assert await recorded("wang", "wang", "C2") == "access.denied"
+    # It is not in the store of this test, where it would be recorded.
+    assert (await recorded("wang", "wang", "C1")).startswith("customer.")
+
+
 async def test_every_refusal_is_recorded_and_seen_by_auditors(api: httpx.AsyncClient, known: Identity) -> None:
     await get(api, known, "wang", "/customers/C3/history", known_at="2024-01-01")
     await get(api, known, "ops", "/nowhere")
