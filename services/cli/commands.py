@@ -64,6 +64,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "simulate": "services.cli.simulate:simulate",
+    "export": Group("The log as files.", {"log": "services.cli.export:log"}),
     "query": Group(
         "Lists, as of any moment.",
         {
