@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from psycopg import AsyncConnection
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from contracts.message import Id
 from projections.engine.listing import Listing, Query, fields_of, listed
@@ -35,7 +35,7 @@ class Denial:
 
 
 class DenialsQuery(Query):
-    person: Id | None = None
+    person: Annotated[Id | None, Field(description="What was refused to this person.")] = None
 
 
 LISTING: Final[Listing[Denial]] = Listing(

@@ -11,5 +11,4 @@ ACCESS: Final = {
     "Denial.thing": "What it was asked of, as in `customer/C8`; `kehu` where it is of no single thing.",
     "Denial.method": "The method of the request.",
     "Denial.address": "The address of the request, without what was asked with it.",
-    "listAccessDenials.person": "What was refused to this person.",
 }
