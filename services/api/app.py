@@ -19,6 +19,7 @@ from services.api.operation.request_line import RequestLine
 from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
+    access,
     checks,
     commands,
     complaints,
@@ -87,6 +88,7 @@ def create_app(
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
     app.include_router(sessions.router(gate))
+    app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

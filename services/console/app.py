@@ -32,6 +32,7 @@ from services.console.pages import (
     privacy,
     proof,
     receivables,
+    simulations,
     staff,
 )
 from services.console.shell.choices import Choices
@@ -56,6 +57,7 @@ PAGES = (
     receivables,
     accounts,
     policies,
+    simulations,
     drafting,
     staff,
     operations,

@@ -29,6 +29,7 @@ EXPORTED: Final = (
     "verifications-due",
     "streams/",
     "imports/",
+    "policy-simulations/",
 )
 # What the address of a page says beside the filters of its list.
 OF_PAGES: Final = ("tab", "view", "cursor", "done", "undo", "nothing", "after", "whole")
