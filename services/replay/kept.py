@@ -42,7 +42,7 @@ class Simulation:
 COLUMNS: Final = fields_of(Simulation)
 LISTING: Final[Listing[Simulation]] = Listing(
     columns=COLUMNS,
-    few=("simulation", "draft", "against", "unit", "begins", "ends", "position", "state", "asked_by", "asked_at"),
+    few=("simulation", "draft", "against", "state", "asked_at"),
     place=TypeAdapter(tuple[Instant, str]),
     place_of=lambda row: (row.asked_at, row.simulation),
 )

@@ -18,7 +18,7 @@ from services.settings import Settings
 from services.store.store import Store
 
 REFUSED: Final = 1
-FEW: Final = ("process", "position", "event", "command", "code", "attempts")
+FEW: Final = ("process", "position", "code", "attempts")
 Position = Annotated[int | None, typer.Argument(metavar="POSITION", min=1, help="That of the event; all if left out.")]
 
 

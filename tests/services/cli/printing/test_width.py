@@ -34,20 +34,24 @@ from projections.obligations import desk, due, notices
 from projections.organisation import account_managers, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
+from services.access import denials
 from services.cli import simulate
+from services.cli.access import login, sessions
 from services.cli.calendar import calendar
 from services.cli.commands import COMMANDS, Group
 from services.cli.customers import change, hand_over
 from services.cli.imports import perform
-from services.cli.keys import keys
+from services.cli.keys import keys, reseal
 from services.cli.policy import change as policy_change
 from services.cli.policy import choices, evaluation, rows
+from services.cli.policy import simulate as policy_simulate
 from services.cli.printing.columns import PRINTS
 from services.cli.printing.output import Format, print_rows
-from services.cli.process import check, lag
+from services.cli.process import check, lag, timer_jobs
 from services.cli.projections import decide, diagnose, parked, pause, rebuild
 from services.cli.projections import list as generations
 from services.cli.query import why
+from services.cli.reactor import processes, refused
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
@@ -55,6 +59,10 @@ from services.lists import stream_events
 from services.local import supervisor
 from services.operating.rewrapping import Rewrapped
 from services.policies import evaluations, history
+from services.processes.place import Place
+from services.processes.refusals import Refusal
+from services.processes.standing import Standing
+from services.replay import kept
 from services.travel import differences, steps
 
 WIDTH: Final = 80
@@ -134,6 +142,14 @@ LISTS: Final[Mapping[str, Columns]] = {
     "projections retry": Columns(decide.COLUMNS, decide.COLUMNS),
     "projections skip": Columns(decide.COLUMNS, decide.COLUMNS),
     "projections step": of(steps.LISTING),
+    "policy simulate": Columns(("kind", "about", "outcome", "before", "after")),
+    "policy simulate (cases)": Columns(policy_simulate.FEW_CASES),
+    "policy simulations": of(kept.LISTING),
+    "timers list": Columns(timer_jobs.COLUMNS),
+    "reactor list": Columns(Standing._fields, processes.FEW),
+    "reactor refused": Columns(Refusal._fields, refused.FEW),
+    "access denials": of(denials.LISTING),
+    "sessions list": Columns(sessions.COLUMNS),
     "relay parked": Columns(parked_by_relay.COLUMNS, parked_by_relay.COLUMNS),
     "simulate": Columns(simulate.COLUMNS),
     "status (processes)": Columns(supervisor.Process._fields),
@@ -164,6 +180,12 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "keys show": Columns(keys.SHOWN),
     "keys rotate": Columns(Rewrapped._fields),
     "keys sweep": Columns(("table",)),
+    "reseal": Columns(reseal.Resealed._fields),
+    "login": Columns(login.COLUMNS),
+    "sessions revoke": Columns(sessions.COLUMNS),
+    **{f"reactor {verb}": Columns(Place._fields) for verb in ("pause", "resume")},
+    "reactor retry": Columns(Refusal._fields),
+    **{f"timers {verb}": Columns(timer_jobs.COLUMNS) for verb in ("pause", "resume")},
     "credit show": Columns(("what", "known")),
     "complaints show": Columns(("what", "known")),
     "calendar due": Columns(("due", "provisional")),
