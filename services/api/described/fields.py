@@ -8,6 +8,7 @@ from typing import Final
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
+from services.api.described.measures import MEASURES
 from services.api.described.obligations import OBLIGATIONS
 from services.api.described.operating import OPERATING
 from services.api.described.packs import PACKS
@@ -15,6 +16,7 @@ from services.api.described.packs import PACKS
 MEANINGS: Final = {
     **COUNTS,
     **LEDGER,
+    **MEASURES,
     **OBLIGATIONS,
     **HANDLING,
     **OPERATING,

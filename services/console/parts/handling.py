@@ -22,7 +22,7 @@ OPEN: Final = {
         "tell-supervisor",
         "report-incident",
     ),
-    "settle": ("resolve", "apply-remedy", "decide-adoption"),
+    "settle": ("resolve", "apply-remedy", "decide-adoption", "dispute-invoice"),
     "case": ("retype", "merge-duplicate"),
 }
 # What can be recorded whether a case is open or not.
