@@ -1,6 +1,7 @@
 """The published language in three tables: aggregates and their topics, commands by name, events by wire type."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, get_args
 
 from contracts.complaints import complaint
@@ -8,6 +9,7 @@ from contracts.credit import credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
 from contracts.organisation import account_manager, measure, unit
+from contracts.personal import personal_places
 from contracts.policies import policy
 
 
@@ -115,3 +117,9 @@ def aggregate_of(category: str) -> Aggregate:
         message = f"The catalogue knows no aggregate {category}: add it to AGGREGATES in contracts/catalog.py."
         raise LookupError(message)
     return AGGREGATES[category]
+
+
+@cache
+def personal_types() -> frozenset[str]:
+    """Return the types of the events that hold personal data."""
+    return frozenset(wire_type for wire_type, event in EVENTS.items() if personal_places(event))

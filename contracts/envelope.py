@@ -153,14 +153,15 @@ def _add_given(
         attributes["policy"] = policy
 
 
-def unseal(state: bytes, opener: Opener = NO_KEYS) -> Envelope:
+def unseal(state: bytes, opener: Opener = NO_KEYS, *, with_reason: bool = True) -> Envelope:
     """Read stored bytes back; refuse what the catalogue does not know with `UnknownType`, damage with `Undecodable`.
 
     Fields this version does not know yet are ignored: during a deployment a newer process may have written them.
-    Sealed texts are opened; one that cannot be is `Undecodable`.
+    Sealed texts are opened; one that cannot be is `Undecodable`. Without `with_reason`, the reason stays as it is
+    stored: often it alone would need a key.
     """
     try:
-        return _envelope(from_json(state), opener if is_sealed(state) else None)
+        return _envelope(from_json(state), opener if is_sealed(state) else None, with_reason=with_reason)
     except Unopenable as error:
         message = f"it holds personal data that cannot be opened: {error}"
         raise Undecodable(message) from error
@@ -177,7 +178,7 @@ def unseal(state: bytes, opener: Opener = NO_KEYS) -> Envelope:
         raise Undecodable(message) from error
 
 
-def _envelope(attributes: Mapping[str, Any], opener: Opener | None) -> Envelope:
+def _envelope(attributes: Mapping[str, Any], opener: Opener | None, *, with_reason: bool) -> Envelope:
     wire_type = attributes["type"]
     event = EVENTS.get(wire_type)
     if event is None:
@@ -187,7 +188,7 @@ def _envelope(attributes: Mapping[str, Any], opener: Opener | None) -> Envelope:
     if opener:
         origin = Origin(attributes["subject"], attributes["version"], wire_type)
         data = opened_data(data, event, origin, opener)
-        reason = opened_reason(reason, origin, opener)
+        reason = opened_reason(reason, origin, opener) if with_reason else reason
     # By place: by name it would take a tenth longer.
     return Envelope(
         attributes["id"],

@@ -1,6 +1,5 @@
 """What every test may ask for: real servers, an empty database, empty topics."""
 
-import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,10 +9,8 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-from projections.keys import file as master_key
-from projections.keys.settings import KeySettings
+from tests import one_master_key, temporary
 from tests import stack as stacks
-from tests import temporary
 from tests.stack import PrivateStack
 
 # Property tests are judged by what they find: a busy machine fails none of them, and each run tries the same examples.
@@ -28,9 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if not _is_worker(config):
         temporary.begin_run()
-        # One master key for this run, which every process of it inherits.
-        os.environ["KEHU_KEYS"] = str(temporary.folder("keys"))
-        master_key.make(KeySettings().file)
+        one_master_key.make()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,9 +14,10 @@ from contracts.credit.hold import HoldCommand, HoldEvent
 from contracts.credit.limit import LimitCommand, LimitEvent
 from contracts.credit.order import OrderCommand, OrderEvent
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
+from contracts.credit.settlement import SettlementEvent
 from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
-from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Label
 from contracts.money import Currency, MoneyFromZero, PositiveMoney
 from contracts.reference import KnownCustomer
 
@@ -168,6 +169,8 @@ class ReceiptAllocated(EventOfCustomer):
     receipt: DocumentNumber
     invoice: DocumentNumber
     amount: PositiveMoney
+    # Where the policy has other people collect than book.
+    booked_by: Label | None = None
 
 
 class DisputeOpened(EventOfCustomer):
@@ -221,4 +224,5 @@ CreditAccountEvent = (
     | OrderEvent
     | HoldEvent
     | CollectionEvent
+    | SettlementEvent
 )

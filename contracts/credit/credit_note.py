@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.credit.allocation import Allocation
-from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id
+from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Label
 from contracts.money import Money, MoneyFromZero, PositiveMoney
 from contracts.reversal import Reverse, Reversed
 
@@ -67,6 +67,8 @@ class CreditNoteApplied(EventOfCustomer):
     invoice: DocumentNumber
     amount: PositiveMoney
     disputed: MoneyFromZero | None = None
+    # Where the policy has other people collect than book.
+    booked_by: Label | None = None
 
 
 class CreditNoteReversed(Reversed):

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from contracts.credit.limit import Share
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Message
 from contracts.money import PositiveMoney
 
@@ -13,6 +14,16 @@ Zone = Annotated[str, Field(min_length=1, max_length=64)]
 MonthsAfter = Annotated[int, Field(ge=0, le=36)]
 DaysAfter = Annotated[int, Field(ge=0, le=1000)]
 EndOfMonth = Literal["none", "before-days", "after-days"]
+
+
+class EarlyDiscount(Message):
+    """A discount for paying early: "2 % in 10 days"."""
+
+    percent: Share = Field(description="So many percent of the invoice need not be paid.")
+    days: DaysAfter = Field(description="So many days after the invoice date, the last one included, are early.")
+
+    def __str__(self) -> str:
+        return f"{self.percent} % in {self.days} days"
 
 
 class Terms(Message):
@@ -24,9 +35,11 @@ class Terms(Message):
         default="none",
         description="Whether it goes to the end of the month, and whether before or after the days are added.",
     )
+    discount: EarlyDiscount | None = Field(default=None, description="What need not be paid if the rest comes early.")
 
     def __str__(self) -> str:
-        return f"{self.months} months, {self.days} days, end of month: {self.end_of_month}"
+        discount = f", {self.discount}" if self.discount else ""
+        return f"{self.months} months, {self.days} days, end of month: {self.end_of_month}{discount}"
 
 
 class RecordInvoiceOnTerms(Command):

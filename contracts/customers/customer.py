@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from contracts.change import changing
 from contracts.currency import KnownMoney
+from contracts.customers.access import AccessCommand, AccessEvent
 from contracts.customers.contact import ContactCommand, ContactEvent
 from contracts.customers.details import Continent, CustomerDetails, Market
 from contracts.customers.erasure import ErasureCommand, ErasureEvent
@@ -197,6 +198,7 @@ CustomerCommand = (
     | OwnershipCommand
     | IdentityCommand
     | TierCommand
+    | AccessCommand
     | ErasureCommand
 )
 CustomerEvent = (
@@ -216,5 +218,6 @@ CustomerEvent = (
     | MergeEvent
     | LinkEvent
     | TierEvent
+    | AccessEvent
     | ErasureEvent
 )

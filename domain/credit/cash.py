@@ -18,8 +18,10 @@ from domain.calendar import business_day
 from domain.content import repeated
 from domain.credit.allocation import AllocationExceedsOutstanding
 from domain.credit.open_items import ZERO, Receipt, Refund
+from domain.credit.settlement import Settling, settled, unsettled
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
 from domain.credit.valid import (
+    BeforeInvoice,
     ContradictsLater,
     EndsBeforeItBegins,
     check_owed_again,
@@ -60,9 +62,13 @@ def apply_receipt(account: CreditAccount, command: ApplyReceipt, *, at: datetime
     named = named_amounts(account, command.allocations)
     _check_left(command.receipt, receipt, sum(named.values(), ZERO), at)
     for number, part in named.items():
+        if at < (issued_at := account.invoices[number].issued_at):
+            raise BeforeInvoice(
+                f"Invoice {number} counts from {shown(issued_at)} on: no money is applied to it before."
+            )
         if part > (owed := least_owed(account, number, at)):
             raise AllocationExceedsOutstanding(f"{part} is more than the {owed} outstanding of invoice {number}.")
-    return [
+    paid = [
         ReceiptAllocated(
             customer_id=account.customer_id,
             account_id=command.account_id,
@@ -72,6 +78,7 @@ def apply_receipt(account: CreditAccount, command: ApplyReceipt, *, at: datetime
         )
         for number, part in named.items()
     ]
+    return [*paid, *settled(account, paid, Settling(received_at=receipt.at, at=at))]
 
 
 def reverse_allocation(account: CreditAccount, command: ReverseAllocation, *, at: datetime) -> list[CreditAccountEvent]:
@@ -89,17 +96,16 @@ def reverse_allocation(account: CreditAccount, command: ReverseAllocation, *, at
     if at < receipt.at:
         raise EndsBeforeItBegins(f"Receipt {command.receipt} came in at {shown(receipt.at)}: it paid nothing before.")
     check_owed_again(invoice, part, at)
-    return [
-        AllocationReversed(
-            customer_id=account.customer_id,
-            account_id=command.account_id,
-            receipt=command.receipt,
-            invoice=command.invoice,
-            amount=account.money(part),
-            by=command.by,
-            reason=command.reason,
-        )
-    ]
+    taken_back = AllocationReversed(
+        customer_id=account.customer_id,
+        account_id=command.account_id,
+        receipt=command.receipt,
+        invoice=command.invoice,
+        amount=account.money(part),
+        by=command.by,
+        reason=command.reason,
+    )
+    return [taken_back, *unsettled(account, [taken_back])]
 
 
 def refund_receipt(account: CreditAccount, command: RefundReceipt, *, at: datetime) -> list[CreditAccountEvent]:

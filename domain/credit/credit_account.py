@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from zoneinfo import available_timezones
 
 from contracts.credit.cash import CashEvent
-from contracts.credit.collection import PromiseWithdrawn
+from contracts.credit.collection import CollectionRecorded, PaymentPromised, PromiseWithdrawn
 from contracts.credit.credit_account import (
     CreditAccountEvent,
     CreditAccountOpened,
@@ -30,6 +30,7 @@ from contracts.credit.reversal import (
     ReceiptReversed,
     ReversalEvent,
 )
+from contracts.credit.settlement import SettlementEvent
 from contracts.credit.write_off import WriteOffEvent
 from domain.alike import noted, warnings
 from domain.calendar import business_day
@@ -45,13 +46,14 @@ from domain.credit.folding_orders import (
 )
 from domain.credit.open_items import ZERO, Invoice, Receipt, Reversal
 from domain.credit.order import Changed
+from domain.credit.settlement import after_settlement
 from domain.credit.standing import Movement
 from domain.credit.state import CreditAccount, NotOpen, Opened, check_currency, opened_account
 from domain.decider import Decider, Refused
 from domain.timeline import Since, with_entry
 
 # What happens beside invoices, receipts, disputes and their reversals.
-Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional
+Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional | SettlementEvent
 
 
 class AccountIdTaken(Refused):
@@ -126,7 +128,8 @@ def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> C
         case ReceiptAllocated():
             paid = Movement(at, paid=event.amount.amount)
             receipt = account.receipts[event.receipt].paying(event.invoice, paid)
-            return account.with_receipt(event.receipt, receipt).moved(event.invoice, paid)
+            booked = account.with_booking(event.invoice, event.booked_by)
+            return booked.with_receipt(event.receipt, receipt).moved(event.invoice, paid)
         case InvoiceReversed() | ReceiptReversed() | AllocationReversed() | DisputeReversed():
             return _reversed(account, event, at)
         case DisputeOpened():
@@ -150,7 +153,11 @@ def _otherwise(account: Opened, event: Further, at: datetime) -> Opened:
         return after_permission(account, event, at)
     if isinstance(event, Changed):
         return after_order(account, event, at)
+    if isinstance(event, SettlementEvent):
+        return after_settlement(account, event, at)
     changed = replace(account, conditions=conditions_after(account.conditions, event, at))
+    if isinstance(event, PaymentPromised | CollectionRecorded):
+        return changed.with_tracking(event.by, at)
     if isinstance(event, PromiseWithdrawn):
         return changed.with_reversal("promise", event.promise, Reversal(at, event.by, event.reason))
     return changed

@@ -19,6 +19,7 @@ from contracts.credit.reversal import (
     ReceiptReversed,
     ReceiptReversedV1,
 )
+from contracts.credit.settlement import DiscountReversed, DiscountTaken
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffRecovered, WriteOffReversed
 
 
@@ -56,6 +57,8 @@ EFFECTS: Final[dict[str, Effect]] = {
     InvoiceWrittenOff.type: Effect("write-off", "write_off", "invoice", receivable=-1, income=-1),
     WriteOffReversed.type: Effect("write-off-reversed", "write_off", "invoice", receivable=1, income=1),
     WriteOffRecovered.type: Effect("recovery", "recovery", "write_off", income=1),
+    DiscountTaken.type: Effect("discount", "receipt", "invoice", receivable=-1, income=-1),
+    DiscountReversed.type: Effect("discount-reversed", "receipt", "invoice", receivable=1, income=1),
     InvoiceSplit.type: Effect("split", "invoice", receivable=-1),
     InstalmentAgreed.type: Effect("instalment", "invoice", "of_invoice", receivable=1),
 }

@@ -38,7 +38,8 @@ def after_credit_note(account: Opened, event: CreditNoteEvent, at: datetime) -> 
             left = event.disputed.amount if event.disputed else None
             credit = account.credit_notes[number].paying(event.invoice, Movement(at, paid=event.amount.amount))
             used = Movement(at, paid=event.amount.amount, disputed=left)
-            return _with_credit(account, number, credit).moved(event.invoice, used)
+            booked = account.with_booking(event.invoice, event.booked_by)
+            return _with_credit(booked, number, credit).moved(event.invoice, used)
         case CreditNoteApplicationReversed():
             taken = Movement(at, paid=-event.amount.amount)
             credit = account.credit_notes[number].without(event.invoice, taken)
@@ -75,7 +76,8 @@ def after_write_off(account: Opened, event: WriteOffEvent, at: datetime) -> Open
             # A small difference is proposed by nobody.
             proposed = account.write_offs.get(event.write_off) or WriteOff(event.invoice, amount, at, event.by)
             done = replace(proposed, approved_at=at, approved_by=event.by)
-            return _with_write_off(account, event.write_off, done).moved(event.invoice, Movement(at, paid=amount))
+            booked = account.with_booking(event.invoice, event.by)
+            return _with_write_off(booked, event.write_off, done).moved(event.invoice, Movement(at, paid=amount))
         case WriteOffRecovered():
             recovery = Refund(at, event.write_off, amount)
             return replace(account, recoveries=account.recoveries.set(event.recovery, recovery))

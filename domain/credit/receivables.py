@@ -21,6 +21,7 @@ from domain.alike import as_stored, check_alone
 from domain.content import repeated
 from domain.credit.allocation import allocate
 from domain.credit.open_items import Receipt, Reversal
+from domain.credit.settlement import Settling, settled
 from domain.credit.standing import Movement, Owed
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
 from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, check_issued, known_invoice, named_amounts
@@ -126,7 +127,8 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
         unapplied=account.money(amount - sum(allocated.values())),
         named=named_parts,
     )
-    return [recorded, *_allocations(account, recorded, allocated)]
+    paid = _allocations(account, recorded, allocated)
+    return [recorded, *paid, *settled(account, paid, Settling(received_at=at, at=at))]
 
 
 def _under_another_number(what: str, reversal: Reversal) -> str:

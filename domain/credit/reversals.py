@@ -23,6 +23,7 @@ from domain.calendar import business_day
 from domain.credit.cash import check_not_used_later, known_receipt
 from domain.credit.credit_notes import taken_back
 from domain.credit.open_items import Receipt
+from domain.credit.settlement import unsettled
 from domain.credit.state import CreditAccount, Opened, opened_account
 from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, known_invoice, reversed_again
 from domain.decider import Refused
@@ -58,11 +59,13 @@ def reverse_invoice(account: CreditAccount, command: ReverseInvoice, *, at: date
     if later := next((each for each in invoice.movements if each.at > at), None):
         raise ContradictsLater(f"{what} was paid or disputed at {shown(later.at)}, which could not follow.")
     _check_whole(account, command.invoice)
+    taken_from = [
+        _allocation(account, command, number, command.invoice, part)
+        for number, part in _parts(account.receipts, command.invoice)
+    ]
     return [
-        *(
-            _allocation(account, command, number, command.invoice, part)
-            for number, part in _parts(account.receipts, command.invoice)
-        ),
+        *taken_from,
+        *unsettled(account, taken_from),
         *(
             taken_back(account, command, number, command.invoice, part)
             for number, part in _parts(account.credit_notes, command.invoice)
@@ -98,20 +101,19 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
     refunds = (number for number, refund in account.refunds.items() if refund.of == command.receipt)
     if any(("refund", number) not in account.reversals for number in refunds):
         raise Refunded(f"Money of receipt {command.receipt} was given back: reverse that refund first.")
-    return [
-        ReceiptReversed(
-            customer_id=account.customer_id,
-            account_id=command.account_id,
-            receipt=command.receipt,
-            amount=receipt.amount,
-            by=command.by,
-            reason=command.reason,
-        ),
-        *(
-            _allocation(account, command, command.receipt, invoice, part)
-            for invoice, part in sorted(receipt.allocated.items())
-        ),
+    taken_back = [
+        _allocation(account, command, command.receipt, invoice, part)
+        for invoice, part in sorted(receipt.allocated.items())
     ]
+    reversed_ = ReceiptReversed(
+        customer_id=account.customer_id,
+        account_id=command.account_id,
+        receipt=command.receipt,
+        amount=receipt.amount,
+        by=command.by,
+        reason=command.reason,
+    )
+    return [reversed_, *taken_back, *unsettled(account, taken_back)]
 
 
 def reverse_dispute(account: CreditAccount, command: ReverseDispute, *, at: datetime) -> list[CreditAccountEvent]:

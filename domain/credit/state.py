@@ -10,6 +10,7 @@ from immutables import Map
 from contracts.credit.credit_account import CreditAccountOpened
 from contracts.credit.hold import ReleaseApproved, ReleaseRequested
 from contracts.credit.limit import LimitGranted, LimitProposed
+from contracts.form.person import person_id
 from contracts.money import MAX_DIGITS, Money, minor_unit
 from domain.alike import Odd
 from domain.credit.conditions import Conditions
@@ -51,13 +52,23 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Discounted:
+    """A discount that an invoice has, because the receipt came in early."""
+
+    receipt: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """`invoices` and `receipts` hold every number ever used; `open_items` holds what is still owed in the end.
 
     `reversals` are those of an `invoice`, a `receipt` and the like, or (the last one) the `dispute` about an invoice,
     by number. `limits` are in order of time. `recoveries` hold how much came in for which write-off,
     `with_money` the receipts of which something is left in the end. No invoice or receipt moved after `moved_at`.
-    `deliveries` say of which order each is, `rates` what one unit of a currency costs in another.
+    `deliveries` say of which order each is, `rates` what one unit of a currency costs in another. `tracked` are the
+    instants at which a person collected, `booked` the persons who booked what was paid of an invoice.
+    `discounts` for paying early are by invoice, `differences` of exchange by receipt, invoice and currency.
     """
 
     opened: CreditAccountOpened
@@ -80,6 +91,10 @@ class Opened:
     rates: Map[tuple[str, str], tuple[Since[Decimal], ...]] = field(default_factory=Map)
     with_money: Map[str, Receipt] = field(default_factory=Map)
     moved_at: datetime = BEGINNING
+    tracked: Map[str, tuple[datetime, ...]] = field(default_factory=Map)
+    booked: Map[str, frozenset[str]] = field(default_factory=Map)
+    discounts: Map[str, Discounted] = field(default_factory=Map)
+    differences: Map[tuple[str, str, str], Decimal] = field(default_factory=Map)
 
     @property
     def customer_id(self) -> str:
@@ -130,6 +145,18 @@ class Opened:
             items = items.delete(number)
         invoices, moved_at = self.invoices.set(number, invoice), max(self.moved_at, movement.at)
         return replace(self, invoices=invoices, open_items=items, moved_at=moved_at)
+
+    def with_tracking(self, name: str, at: datetime) -> "Opened":
+        """Return the account with an instant at which a person collected."""
+        person = person_id(name) or name
+        return replace(self, tracked=self.tracked.set(person, (*self.tracked.get(person, ()), at)))
+
+    def with_booking(self, number: str, name: str | None) -> "Opened":
+        """Return the account with a person who booked what was paid of an invoice; None is somebody unknown."""
+        if name is None:
+            return self
+        persons = self.booked.get(number, frozenset()) | {person_id(name) or name}
+        return replace(self, booked=self.booked.set(number, persons))
 
     def with_reversal(self, kind: str, number: str, reversal: Reversal) -> "Opened":
         """Return the account with the reversal of a document."""

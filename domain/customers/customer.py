@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, assert_never, get_args
 
 from contracts.change import changes
+from contracts.customers.access import ContactsRead
 from contracts.customers.contact import ContactEvent, ContactRecorded
 from contracts.customers.customer import (
     AssignTier,
@@ -193,6 +194,8 @@ def evolve(customer: Customer, event: CustomerEvent, at: datetime) -> Customer:
     if isinstance(event, TierEvent):
         return order.noted(replace(customer, tiers=state.evolve(customer.tiers, event, at)), event, at)
     match event:
+        case ContactsRead():
+            return customer
         case CustomerDetailsChanged():
             return order.noted(replace(customer, details=_details(event)), event, at)
         case TierAssigned():

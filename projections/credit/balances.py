@@ -28,6 +28,7 @@ SUMS: Final = {
     "paid": {"allocation": 1, "allocation-reversed": -1},
     "credited": {"credit-applied": 1, "credit-application-reversed": -1},
     "written_off": {"write-off": 1, "write-off-reversed": -1},
+    "discounted": {"discount": 1, "discount-reversed": -1},
     "refunded": {"refund": 1, "refund-reversed": -1},
     "recovered": {"recovery": 1},
 }
@@ -44,6 +45,7 @@ class Balance:
     paid: Decimal
     credited: Decimal
     written_off: Decimal
+    discounted: Decimal
     refunded: Decimal
     recovered: Decimal
     outstanding: Decimal

@@ -13,6 +13,7 @@ from contracts.message import Id
 from domain.credit.ladder import collecting
 from projections.credit.account_standing import Rules, StandingRows, credit_of, customer_of, owing_of, rules_of
 from projections.credit.standing_rows import SOURCES, UNFILTERED, StandingQuery, standing_rows
+from projections.credit.worklist import worklist
 from projections.engine.listing import Listing, fields_of
 
 # Minus amount × age, and account, of the last row of the page before.
@@ -84,11 +85,27 @@ async def collections(
     limit: int | None = None,
 ) -> Sequence[Collectable]:
     """List the accounts; `after` is the place of the last row of the page before."""
-    found = ordered(
+    if query.customer is not None:
+        # Few, and some of them may be shown under another record then.
+        found = await _standing(connection, as_of, rules, query, among=None)
+        return [row for row in found if after is None or row.cursor > tuple(after)][:limit]
+    page = await worklist(connection, as_of, rules, query, after=after, limit=limit)
+    return await _standing(connection, as_of, rules, query, among=[each.account_id for each in page])
+
+
+async def _standing(
+    connection: AsyncConnection[Any],
+    as_of: date | datetime,
+    rules: Rules,
+    query: StandingQuery,
+    *,
+    among: Sequence[str] | None,
+) -> list[Collectable]:
+    """Return how accounts stand, in the order of the list."""
+    return ordered(
         [
             row
-            async for rows in standing_rows(connection, as_of, query)
-            if (row := shown(rows, as_of, rules, query)) and (after is None or row.cursor > after)
+            async for rows in standing_rows(connection, as_of, query, among=among)
+            if (row := shown(rows, as_of, rules, query))
         ]
     )
-    return found[:limit]

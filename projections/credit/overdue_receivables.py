@@ -8,6 +8,7 @@ from contracts.credit.credit_account import DisputeOpened, DisputeResolved, Invo
 from contracts.credit.credit_note import CreditNoteApplicationReversed, CreditNoteApplied
 from contracts.credit.due import InstalmentAgreed, InvoiceSplit
 from contracts.credit.reversal import AllocationReversed, DisputeReversed, InvoiceReversed
+from contracts.credit.settlement import DiscountReversed, DiscountTaken
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffReversed
 from contracts.message import wire_types
 from domain.credit.standing import Movement
@@ -24,7 +25,7 @@ def key(recorded: Recorded) -> Key | None:
             return (event.account_id, event.invoice)
         case CreditNoteApplied() | CreditNoteApplicationReversed() | InvoiceWrittenOff() | WriteOffReversed() as event:
             return (event.account_id, event.invoice)
-        case InvoiceSplit() | InstalmentAgreed() as event:
+        case InvoiceSplit() | InstalmentAgreed() | DiscountTaken() | DiscountReversed() as event:
             return (event.account_id, event.invoice)
         case _:
             return None
@@ -35,7 +36,7 @@ def evolve(row: OverdueReceivable | None, recorded: Recorded) -> OverdueReceivab
     match recorded.event:
         case InvoiceRecorded() | InstalmentAgreed() as event:
             return _recorded(event, at)
-        case ReceiptAllocated() | InvoiceWrittenOff() as event:
+        case ReceiptAllocated() | InvoiceWrittenOff() | DiscountTaken() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
         case CreditNoteApplied() as event:
             left = event.disputed.amount if event.disputed else None
@@ -44,7 +45,7 @@ def evolve(row: OverdueReceivable | None, recorded: Recorded) -> OverdueReceivab
             return _moved(row, Movement(at, position, disputed=event.amount.amount))
         case DisputeResolved() | DisputeReversed() as event:
             return _moved(row, Movement(at, position, disputed=event.amount.amount * 0))
-        case AllocationReversed() | CreditNoteApplicationReversed() | WriteOffReversed() as event:
+        case AllocationReversed() | CreditNoteApplicationReversed() | WriteOffReversed() | DiscountReversed() as event:
             return _moved(row, Movement(at, position, paid=-event.amount.amount))
         case InvoiceReversed() | InvoiceSplit() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
@@ -100,6 +101,8 @@ PROJECTION: Final = Projection(
         WriteOffReversed,
         InvoiceSplit,
         InstalmentAgreed,
+        DiscountTaken,
+        DiscountReversed,
     ),
     row=OverdueReceivable,
     primary_key=("account_id", "invoice"),

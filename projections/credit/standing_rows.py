@@ -62,6 +62,7 @@ ACCOUNTS: Final = Candidates(
             where (%(customer)s::text is null or customer = any(array({RECORDS})))
               and (%(account)s::text is null or account_id = %(account)s)
               and (%(currency)s::text is null or currency = %(currency)s)
+              and (%(among)s::text[] is null or account_id = any(%(among)s))
               and (%(after)s::text is null or account_id > %(after)s)
             order by account_id
             limit %(limit)s
@@ -123,12 +124,13 @@ async def standing_rows(
     as_of: date | datetime,
     query: StandingQuery,
     *,
+    among: Sequence[str] | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> AsyncIterator[StandingRows]:
-    """Yield the rows of each account by id, some accounts at a time."""
+    """Yield the rows of each account by id, some accounts at a time; `among` are the only ones that are read."""
     query = await of_survivor(connection, query, then(as_of, "UTC")[1])
-    asked = query.model_dump()
+    asked = query.model_dump() | {"among": None if among is None else list(among)}
     left = limit
     while left is None or left > 0:
         size = AT_ONCE if left is None else min(left, AT_ONCE)

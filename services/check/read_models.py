@@ -1,20 +1,22 @@
 """Checks that a read model equals a fresh fold of the log up to its checkpoints, and the states of the streams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from psycopg import AsyncConnection
 from psycopg.sql import SQL, Composed, Identifier
 
 from contracts.catalog import TOPIC_OF
+from projections.credit.account_ledger import PROJECTION as LEDGER
 from projections.engine import checkpoint, generation, table, verify
 from projections.engine.batch import parking
 from projections.engine.batch.fold import Keyed, Verdicts
 from projections.engine.batch.rows import Rows, pages
 from projections.engine.checkpoint import START, Checkpoint, Partition
-from projections.engine.projection import POSITION, Projection
+from projections.engine.projection import POSITION, Key, Projection
 from projections.rebuild.compare import Row, pairs
-from services.check import states
+from services.check import credit, states
 from services.check.finding import Finding
 from services.check.snapshot import Snapshot
 
@@ -46,9 +48,17 @@ async def check_read_model(snapshot: Snapshot, projection: Projection[Any], tail
     if kind and finding.ok:
         things = states.things(kind, verify.unparked(snapshot.streams(types), until, verdicts))
         for page in pages(things):
-            asked = await table.request_rows(connection, projection, [thing.key for thing in page])
-            states.compare(finding, kind, page, await table.received_rows(projection, asked))
+            states.compare(finding, kind, page, await _rows(connection, projection, [thing.key for thing in page]))
     return finding
+
+
+async def _rows(
+    connection: AsyncConnection[Any], projection: Projection[Any], keys: Sequence[Key]
+) -> Mapping[Key, Any]:
+    """Return the row of each thing; of a ledger, the lines of each account."""
+    if projection.name == LEDGER.name:
+        return await credit.ledger_rows(connection, [str(account) for (account,) in keys])
+    return await table.received_rows(projection, await table.request_rows(connection, projection, keys))
 
 
 async def _compare_rows(

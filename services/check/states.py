@@ -27,7 +27,7 @@ from projections.credit.row import OverdueReceivable
 from projections.credit.unapplied_receipts import UnappliedReceipt
 from projections.customers.purchases import Purchase
 from projections.engine.projection import Key, Recorded
-from services.check import records, tiers
+from services.check import credit, records, tiers
 from services.check.finding import Finding
 from services.check.thing import Kind, Standings, Thing
 
@@ -183,6 +183,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "overdue_receivables": Kind(credit_account.DECIDER, _invoices, _listed_invoice),
     "unapplied_receipts": Kind(credit_account.DECIDER, _receipts, _listed_receipt),
     "credit_account_list": Kind(credit_account.DECIDER, _accounts, _listed_account),
+    "account_ledger": Kind(credit_account.DECIDER, credit.ledger, credit.listed_ledger),
+    "credit_orders": Kind(credit_account.DECIDER, credit.orders, credit.listed_order),
+    "credit_conditions": Kind(credit_account.DECIDER, credit.conditions, credit.listed_conditions),
     "purchases": Kind(customer.DECIDER, _purchases, _listed_purchase),
     "customer_list": Kind(customer.DECIDER, records.customer, records.listed_customer),
     "tier_list": Kind(customer.DECIDER, tiers.tiers, tiers.listed_tiers),

@@ -64,6 +64,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         },
     ),
     "simulate": "services.cli.simulate:simulate",
+    "export": Group("The log as files.", {"log": "services.cli.export:log"}),
     "query": Group(
         "Lists, as of any moment.",
         {
@@ -92,6 +93,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "show": "services.cli.customers.show:show_file",
             "export-subject": "services.cli.customers.privacy:export_subject",
             "erasure": "services.cli.customers.privacy:erasure",
+            "accesses": "services.cli.customers.accesses:accesses",
             "duplicates": "services.cli.customers.duplicates:duplicates",
             "merge": "services.cli.customers.change:merge",
             "unmerge": "services.cli.customers.change:unmerge",

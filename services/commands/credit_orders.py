@@ -33,6 +33,7 @@ from services.commands.handler import (
     deciding_with,
 )
 from services.commands.policy_of_account import CreditDecision, pack_of_account
+from services.commands.segregation import Learn, segregated, tracking
 from services.packs.credit_rules import credit_rules
 from services.store.outcome import Accepted
 from services.store.request import Part, States, stand
@@ -60,12 +61,15 @@ async def rules_of_account(store: Store, account_id: str, at: datetime) -> Credi
 
 def by_rules(decision: RuledDecision) -> Handler:
     """Return the handler of a decision that needs the policy."""
+    return deciding_with(DECIDER, _by_rules(decision))
 
+
+def _by_rules(decision: RuledDecision) -> Learn:
     async def learn(matter: Matter[Any]) -> CreditDecision:
         rules = await rules_of_account(matter.store, matter.command.account_id, matter.at)
         return lambda state: decision(state, matter.command, at=matter.at, rules=rules)
 
-    return deciding_with(DECIDER, learn)
+    return learn
 
 
 def in_group(decision: GroupDecision) -> Handler:
@@ -127,7 +131,7 @@ HANDLERS: Final[Handlers] = {
     EndDistress.name: deciding_when(DECIDER, holds.end_distress),
     RequestRelease.name: deciding(DECIDER, holds.request_release),
     ApproveRelease.name: by_rules(holds.approve_release),
-    PromiseToPay.name: deciding_when(DECIDER, collecting.promise_to_pay),
-    WithdrawPromise.name: deciding_when(DECIDER, collecting.withdraw_promise),
-    RecordCollection.name: by_rules(collecting.record_collection),
+    PromiseToPay.name: tracking(collecting.promise_to_pay),
+    WithdrawPromise.name: tracking(collecting.withdraw_promise),
+    RecordCollection.name: segregated("tracking", _by_rules(collecting.record_collection)),
 }

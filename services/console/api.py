@@ -95,6 +95,10 @@ class Api:
         """Return what the address answers as text."""
         return (await self._sent("GET", path, params=_given(asked))).text
 
+    async def content(self, path: str, **asked: Any) -> bytes:
+        """Return what the address answers as a file."""
+        return (await self._sent("GET", path, params=_given(asked))).content
+
     async def events(self, category: str, stream_id: str, **asked: Any) -> Events:
         """Return the events of a stream, and the version at which it is; none where nothing was recorded."""
         path = f"/streams/{segment(category)}/{segment(stream_id)}/events"

@@ -13,6 +13,8 @@ from starlette.types import Scope
 
 from services.console.api import Api, Problem
 from services.console.pages import (
+    accounts,
+    analysis,
     audit,
     choosing,
     complaints,
@@ -27,8 +29,10 @@ from services.console.pages import (
     imports,
     operations,
     policies,
+    privacy,
     proof,
     receivables,
+    simulations,
     staff,
 )
 from services.console.shell.choices import Choices
@@ -45,11 +49,15 @@ PAGES = (
     finding,
     audit,
     customers,
+    privacy,
     handing_over,
     complaints,
     desk,
+    analysis,
     receivables,
+    accounts,
     policies,
+    simulations,
     drafting,
     staff,
     operations,

@@ -1,6 +1,6 @@
 """Folds one part of the log: everything about each customer in it, in the order of positions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -35,8 +35,13 @@ class PartFound:
 
 def fold_part(log: Log, part: int, question: Question, specs: Sequence[Spec]) -> PartFound:
     """Fold each customer of a part."""
+    return fold_groups(events_of(log, part).values(), question, specs)
+
+
+def fold_groups(groups: Iterable[Sequence[Stored]], question: Question, specs: Sequence[Spec]) -> PartFound:
+    """Fold customers, each with all events of it and of those who belong with it, in order of position."""
     result = PartFound()
-    for events in events_of(log, part).values():
+    for events in groups:
         fold_customer(events, question, specs, result)
     return result
 

@@ -93,53 +93,69 @@ def parts_for(events: int, processes: int) -> int:
     return max(processes, min(MOST_PARTS, events // EVENTS_OF_PART + 1))
 
 
-class Writer:
-    """Writes the events that it is given, in the order of their positions."""
+class Follower:
+    """Follows what a log says of packs, units and periods, and who belongs with whom."""
 
-    def __init__(self, folder: Path, parts: int) -> None:
-        self.log = Log(folder, parts)
+    def __init__(self, log: Log) -> None:
+        self.log = log
         self._ties = _Ties()
-        self._files = [self.log.file(part).open("wb") for part in range(parts)]
 
-    def take(self, page: Iterable[Stored]) -> None:
-        """Write some events; those of no customer are only followed where they say which policy was in force."""
-        log, files, parts, last = self.log, self._files, self.log.parts, None
-        for last in page:
-            log.events += 1
-            address = address_of(last.state)
-            if address is None:
-                continue
-            category = address.stream.partition("/")[0]
-            if category in FOLDED:
-                file = files[crc32(address.key) % parts]
-                file.write(HEAD.pack(last.position, len(last.state)))
-                file.write(last.state)
-            self._follow(address, category, last)
-        if last is not None:
-            log.position, log.ended_at = last.position, _recorded_at(last.state)
-
-    def finished(self) -> Log:
-        """Close the files, and move the events of those who belong with others."""
-        for file in self._files:
-            file.close()
-        self.log.together = self._ties.together()
-        moved = [key for key in self.log.together if crc32(key) % self.log.parts != self.log.place(key)]
-        for part in {crc32(key) % self.log.parts for key in moved}:
-            for position, state in _read(self.log.file(part)):
-                address = address_of(state)
-                if address and address.key in self.log.together:
-                    with self.log.file(self.log.place(address.key), "moved").open("ab") as file:
-                        file.write(HEAD.pack(position, len(state)) + state)
-        return self.log
-
-    def _follow(self, address: Address, category: str, stored: Stored) -> None:
-        if category in {UNIT, POLICY}:
+    def follow(self, address: Address, stored: Stored) -> None:
+        """Follow an event, if it is one of these."""
+        if address.stream.partition("/")[0] in {UNIT, POLICY}:
             envelope = unseal(stored.state, SHUT)
             self.log.known.take(envelope)
             if isinstance(envelope.event, TierPeriodClosed):
                 self.log.closed.append(envelope.event)
         elif address.type in TYING:
             self._ties.take(unseal(stored.state, SHUT).event, address.key)
+
+    def end(self, last: Stored) -> None:
+        """Note where the log ends."""
+        self.log.position, self.log.ended_at = last.position, _recorded_at(last.state)
+
+    def finished(self) -> Log:
+        """Return the log with who belongs together."""
+        self.log.together = self._ties.together()
+        return self.log
+
+
+class Writer:
+    """Writes the events that it is given, in the order of their positions."""
+
+    def __init__(self, folder: Path, parts: int) -> None:
+        self._follower = Follower(Log(folder, parts))
+        self._files = [self._follower.log.file(part).open("wb") for part in range(parts)]
+
+    def take(self, page: Iterable[Stored]) -> None:
+        """Write some events; those of no customer are only followed."""
+        log, files, last = self._follower.log, self._files, None
+        for last in page:
+            log.events += 1
+            address = address_of(last.state)
+            if address is None:
+                continue
+            if address.stream.partition("/")[0] in FOLDED:
+                file = files[crc32(address.key) % log.parts]
+                file.write(HEAD.pack(last.position, len(last.state)))
+                file.write(last.state)
+            self._follower.follow(address, last)
+        if last is not None:
+            self._follower.end(last)
+
+    def finished(self) -> Log:
+        """Close the files, and move the events of those who belong with others."""
+        for file in self._files:
+            file.close()
+        log = self._follower.finished()
+        moved = [key for key in log.together if crc32(key) % log.parts != log.place(key)]
+        for part in {crc32(key) % log.parts for key in moved}:
+            for position, state in _read(log.file(part)):
+                address = address_of(state)
+                if address and address.key in log.together:
+                    with log.file(log.place(address.key), "moved").open("ab") as file:
+                        file.write(HEAD.pack(position, len(state)) + state)
+        return log
 
 
 def events_of(log: Log, part: int) -> dict[bytes, list[Stored]]:

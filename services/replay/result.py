@@ -77,7 +77,7 @@ class Found:
         self.differing[decided.kind, about(decided)] += 1
         for each in found:
             self.by_key[decided.kind, each.key] += 1
-            self.sources[each.key] = each
+            self._source(each)
         _keep(self.cases, Case(difference.place, decided.customer, difference.before, difference.after, found))
 
     def person(self, before: ByPerson | None, after: ByPerson | None) -> None:
@@ -96,12 +96,19 @@ class Found:
         self.differing += other.differing
         self.by_key += other.by_key
         self.people += other.people
-        self.sources |= other.sources
+        for each in other.sources.values():
+            self._source(each)
         self.unreadable += other.unreadable
         for case in other.cases:
             _keep(self.cases, case)
-        for each in other.of_people:
-            _keep(self.of_people, each)
+        for person in other.of_people:
+            _keep(self.of_people, person)
+
+    def _source(self, each: Changed) -> None:
+        """Keep one of the values that a key had under several versions, the same in whatever order they are found."""
+        known = self.sources.get(each.key)
+        if known is None or (each.old or "", each.new or "") < (known.old or "", known.new or ""):
+            self.sources[each.key] = each
 
 
 def about(decided: Decided) -> str:

@@ -21,6 +21,8 @@ from services.replay.result import Found
 
 # Called with how many of the parts are folded.
 Tell = Callable[[int, int], None]
+# What folds every part for a question, given the evaluations whose figures are wanted.
+Fold = Callable[[Question, Sequence[Spec]], Iterable[PartFound]]
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,11 +51,16 @@ def written(pages: Iterable[Iterable[Stored]], folder: Path, parts: int) -> Log:
 
 def simulated(log: Log, asked: Asked, *, processes: int = 1, tell: Tell = silently) -> Simulated:
     """Fold each part, and compare."""
+    return put_together(log, asked, lambda question, specs: _folded(log, question, specs, processes), tell)
+
+
+def put_together(log: Log, asked: Asked, fold: Fold, tell: Tell = silently) -> Simulated:
+    """Let the parts be folded, by whatever engine, and put what they find together in the order of the parts."""
     question = Question(asked, log.known, as_of(log, asked))
     tiers = tiers_of(question, log)
     found = Found()
     crowds: dict[str, dict[str, Figures]] = {}
-    for number, each in enumerate(_folded(log, question, tiers.specs(), processes), start=1):
+    for number, each in enumerate(fold(question, tiers.specs()), start=1):
         found.add(each.found)
         for counts, crowd in each.crowds.items():
             crowds.setdefault(counts, {}).update(crowd)

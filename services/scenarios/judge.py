@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from contracts.message import Envelope
+from projections.engine.timeline import instant_of
 from services.scenarios import questions
 from services.scenarios.answers.lists import QUERIES
 from services.scenarios.compare import Difference, narrowed, same
 from services.scenarios.expectation import Expectation
-from services.scenarios.play import Played
+from services.scenarios.play import Played, folds_known
 from services.scenarios.read import Written
 from services.scenarios.text.model import ExpectedEvent, Then
 
@@ -83,7 +84,10 @@ def _is(wire_type: str, wanted: dict[str, Any], event: Envelope, written: Writte
 
 def _rows(written: Written, then: Then, played: Played) -> Iterator[Difference]:
     for place, asked in enumerate(then.rows):
-        rows = QUERIES[asked.query].answer(played.folds, asked, written.zone)
+        folds = played.folds
+        if asked.known_at is not None:
+            folds = folds_known(written, played, instant_of(asked.known_at, written.zone.key))
+        rows = QUERIES[asked.query].answer(folds, asked, written.zone)
         got = [row for row in rows if same(asked.where, row, written.zone)]
         yield from Expectation(written, ("then", "rows", place), f"rows of {asked.query}").rows(asked.are, got)
 

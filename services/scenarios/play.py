@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from contracts.envelope import Cause, unseal
@@ -31,6 +32,7 @@ class Played:
     events: Sequence[Envelope]
     folds: Folds
     parked: Sequence[Parked]
+    stored: Sequence[Stored]
     # Why one of the scenario's own versions is not in force: nothing else means anything then.
     not_brought: Fault | None = None
 
@@ -53,9 +55,19 @@ async def played(written: Written) -> AsyncIterator[Played]:
         ]
         stored = _stored(recorder)
         result = folded(stored)
-        yield Played(
-            store, refusals, [unseal(event.state) for event in stored], result.rows, result.parked, not_brought
-        )
+        events = [unseal(event.state) for event in stored]
+        yield Played(store, refusals, events, result.rows, result.parked, stored, not_brought)
+
+
+def folds_known(written: Written, played: Played, known_at: datetime) -> Folds:
+    """Return the rows of each fold as they were known at an instant: of the steps, only those sent by then count."""
+    sent = {str(UUID(int=place + 1)): step.at for place, step in enumerate(written.scenario.given)}
+    known_then = [
+        event
+        for event, envelope in zip(played.stored, played.events, strict=True)
+        if sent.get(envelope.command_id, known_at) <= known_at
+    ]
+    return folded(known_then).rows
 
 
 async def perform(

@@ -158,7 +158,7 @@ def _unknown_in(rows: Mapping[str, Any], written: Document, path: tuple[str | in
     missing = [key for key in query.needs if rows.get(key) is None]
     if missing:
         yield Fault(written.line((*path, "query")), f"{name} needs {' and '.join(missing)}")
-    for key in rows.keys() - {"query", "where", "are", *query.needs, *query.takes}:
+    for key in rows.keys() - {"query", "where", "are", "known_at", *query.needs, *query.takes}:
         yield Fault(written.line((*path, key)), f"{name} takes no {key}")
     for column in rows.get("where", ()):
         yield from _not_in(query.columns, column, f"column of {name}", written, (*path, "where", column))

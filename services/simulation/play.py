@@ -12,6 +12,7 @@ from services.imports.rejects import NoRejects
 from services.imports.report import Report
 from services.imports.run import Run
 from services.simulation.company import Company
+from services.simulation.recent import recent
 from services.simulation.story import Act, beginning, business
 from services.store.outcome import Accepted
 from services.store.store import Store
@@ -19,11 +20,15 @@ from services.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How much is played: so many customers, until before an instant; `now` is the time of the run itself."""
+    """How much is played: so many customers, until before an instant; `now` is the time of the run itself.
+
+    With `recent`, there is something of each kind to decide on today.
+    """
 
     customers: int
     until: datetime
     now: datetime
+    recent: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +71,8 @@ async def play(store: Store, company: Company, report: Report, patience: Patienc
     if report.rejects.count:
         return False
     await run.perform(_rows(company, business(company, story.customers, story.until), numbers))
+    if story.recent:
+        await run.perform(_rows(company, recent(company, story.now), numbers))
     return True
 
 

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from projections.engine import garbage
+from tests import one_master_key
 from tests.benchmarks import printing
 from tests.benchmarks.benchmark import Bench, Scale
 from tests.benchmarks.machine import describe
@@ -60,6 +61,7 @@ def run(
         console.print(f"Other programs are busy (load {os.getloadavg()[0]:.1f}): figures suffer, ratios less.")
     # Its clients log every attempt to reach a broker that is only just starting.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    one_master_key.make()
     # As in our processes, and for the baselines as well.
     garbage.collect_seldom()
     # Told to stop, the servers are stopped as well.

@@ -54,14 +54,14 @@ def _worker(bench: Bench, name: str, rows: Sequence[history.Row]) -> Sequence[Sa
         process.running(bench.servers, database_url, f"worker {name}") as processes,
     ):
 
-        def applied() -> int:
+        def reached() -> int:
             row = connection.execute(APPLIED, (name,)).fetchone()
             assert row is not None
             return int(row[0])
 
-        process.wait_until(lambda: applied() > 0, processes, seconds=60)
-        first, stopwatch = applied(), Stopwatch(processes.cpu)
-        process.wait_until(lambda: applied() == events, processes, seconds=120)
+        process.wait_until(lambda: reached() > 0, processes, seconds=60)
+        first, stopwatch = reached(), Stopwatch(processes.cpu)
+        process.wait_until(lambda: reached() == events, processes, seconds=120)
         pace = stopwatch.pace(events - first)
         _check(connection, name, events)
     return pace.samples(_worker_of(name), UNIT, THING)
@@ -75,21 +75,23 @@ def _filled(bench: Bench, rows: Sequence[history.Row]) -> Iterator[str]:
         yield database_url
 
 
-def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample]:
-    async def run(database_url: str) -> Pace:
-        partition = Partition(topic.CUSTOMERS, 0)
-        async with await connect(database_url, name) as connection:
-            await load(connection, name, FIRST, [partition])
-            begin, stopwatch = START, Stopwatch()
-            for first in range(0, len(events), APPLIED_AT_ONCE):
-                chunk = events[first : first + APPLIED_AT_ONCE]
-                end = Checkpoint(chunk[-1].position, first + len(chunk) - 1)
-                await apply(connection, PROJECTIONS[name], FIRST, Batch(chunk, {partition: begin}, {partition: end}))
-                begin = end
-            return stopwatch.pace(len(events))
+async def applied(database_url: str, name: str, events: Sequence[Stored]) -> Pace:
+    """Fold and write the events into the empty table of a read model."""
+    partition = Partition(topic.CUSTOMERS, 0)
+    async with await connect(database_url, name) as connection:
+        await load(connection, name, FIRST, [partition])
+        begin, stopwatch = START, Stopwatch()
+        for first in range(0, len(events), APPLIED_AT_ONCE):
+            chunk = events[first : first + APPLIED_AT_ONCE]
+            end = Checkpoint(chunk[-1].position, first + len(chunk) - 1)
+            await apply(connection, PROJECTIONS[name], FIRST, Batch(chunk, {partition: begin}, {partition: end}))
+            begin = end
+        return stopwatch.pace(len(events))
 
+
+def _apply(bench: Bench, name: str, events: Sequence[Stored]) -> Sequence[Sample]:
     with stacks.database(bench.servers) as database_url:
-        pace = asyncio.run(run(database_url))
+        pace = asyncio.run(applied(database_url, name, events))
         with psycopg.connect(database_url) as connection:
             _check(connection, name, len(events))
     return pace.samples(f"fold and write {name}, without Kafka", UNIT, THING)

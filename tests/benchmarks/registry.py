@@ -15,6 +15,7 @@ from tests.benchmarks import (
     rebuild_live,
     receivables,
     relay,
+    sealing,
     simulated_policy,
     streams,
     tiers,
@@ -39,5 +40,6 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         tiers.BENCHMARK,
         duplicates.BENCHMARK,
         receivables.BENCHMARK,
+        sealing.BENCHMARK,
     )
 }

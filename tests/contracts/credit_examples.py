@@ -34,6 +34,12 @@ from contracts.credit.order import (
     OrderReduced,
     OrderShipped,
 )
+from contracts.credit.settlement import (
+    DiscountReversed,
+    DiscountTaken,
+    ExchangeDifferenceRealised,
+    ExchangeDifferenceReversed,
+)
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffProposed, WriteOffRecovered, WriteOffReversed
 from contracts.message import Event
 from contracts.money import Money
@@ -63,7 +69,7 @@ RELEASE: Final[dict[str, Any]] = ORDER | {"release": "F-1", "by": "李伟"}
 
 CREDIT_EVENTS: Final[tuple[Event, ...]] = (
     CreditNoteIssued(**CREDIT_NOTE, issued_on=date(2026, 3, 1), invoice="611365", unapplied=NOTHING),
-    CreditNoteApplied(**CREDIT_NOTE, invoice="611365", disputed=NOTHING),
+    CreditNoteApplied(**CREDIT_NOTE, invoice="611365", disputed=NOTHING, booked_by="li-wei"),
     CreditNoteReversed(**CREDIT_NOTE, **BACK),
     CreditNoteApplicationReversed(**CREDIT_NOTE, invoice="611365"),
     ReceiptRefunded(**OWN, refund="T-2", receipt="B-9", amount=AMOUNT, refunded_on=date(2026, 3, 1)),
@@ -72,6 +78,20 @@ CREDIT_EVENTS: Final[tuple[Event, ...]] = (
     InvoiceWrittenOff(**WRITE_OFF, by="李伟", policy=POLICY, rule="collection.small_difference"),
     WriteOffRecovered(**WRITE_OFF, recovery="S-4"),
     WriteOffReversed(**WRITE_OFF, **BACK),
+    DiscountTaken(**OWN, receipt="B-9", invoice="611365", amount=AMOUNT),
+    DiscountReversed(**OWN, receipt="B-9", invoice="611365", amount=AMOUNT),
+    ExchangeDifferenceRealised(
+        **OWN,
+        receipt="B-9",
+        invoice="611365",
+        settled=AMOUNT,
+        invoice_rate=Decimal("7.00"),
+        receipt_rate=Decimal("6.90"),
+        difference=Money(amount=Decimal(-10), currency="CNY"),
+    ),
+    ExchangeDifferenceReversed(
+        **OWN, receipt="B-9", invoice="611365", difference=Money(amount=Decimal(-10), currency="CNY")
+    ),
     InvoiceSplit(**OWN, invoice="611365", amount=AMOUNT),
     InstalmentAgreed(
         **OWN,

@@ -32,7 +32,7 @@ from contracts.credit.credit_account import (
     ReceiptRecorded,
     ReceiptRecordedV1,
 )
-from contracts.credit.due import Terms
+from contracts.credit.due import EarlyDiscount, Terms
 from contracts.credit.reversal import (
     AllocationReversed,
     AllocationReversedV1,
@@ -128,7 +128,7 @@ _EVENTS: Final[tuple[Event, ...]] = (
         invoice_date=date(2026, 3, 1),
         due_date=date(2026, 4, 1),
         zone="Asia/Shanghai",
-        terms=Terms(days=30),
+        terms=Terms(days=30, discount=EarlyDiscount(percent=Decimal(2), days=10)),
         due_before_moving=date(2026, 3, 31),
         delivery="D-5",
         order="PO-2026/17",
@@ -148,7 +148,9 @@ _EVENTS: Final[tuple[Event, ...]] = (
         unapplied=Money(amount=Decimal(0), currency="CNY"),
         named=(Allocation(invoice="611365", amount=AMOUNT),),
     ),
-    ReceiptAllocated(customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT),
+    ReceiptAllocated(
+        customer_id=CUSTOMER, account_id=ACCOUNT, receipt="B-9", invoice="611365", amount=AMOUNT, booked_by="li-wei"
+    ),
     DisputeOpened(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     DisputeResolved(customer_id=CUSTOMER, account_id=ACCOUNT, invoice="611365", amount=AMOUNT),
     *(

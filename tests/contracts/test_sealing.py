@@ -6,9 +6,9 @@ from typing import Any, Final
 import pytest
 from pydantic_core import from_json
 
-from contracts.catalog import EVENTS
+from contracts.catalog import EVENTS, personal_types
 from contracts.customers.contact import ContactRecorded
-from contracts.customers.customer import CustomerRegistered
+from contracts.customers.customer import CustomerRegistered, PurchaseRecorded
 from contracts.customers.erasure import CustomerErased
 from contracts.envelope import Undecodable, sealed_hash, unseal
 from contracts.message import Event, EventOfCustomer
@@ -17,8 +17,9 @@ from contracts.sealing import ERASED, NO_KEYS, Origin, keys_of, sealed_data
 from projections.keys.keyring import Keyring
 from tests.contracts.examples import EVENT_OF
 from tests.contracts.sealed import Sealing, sealed
+from tests.examples import a
 
-PERSONAL = [name for name, event in EVENTS.items() if personal_places(event)]
+PERSONAL = sorted(personal_types())
 # Of texts in which people write sentences, in characters.
 LONG: Final = 500
 CHEN = ContactRecorded(customer_id="C8", contact_id="chen", surname="陈", phone="+8613800138000", email="chen@acme.cn")
@@ -144,6 +145,16 @@ def test_a_key_that_no_row_has_is_lost_and_not_erased() -> None:
 
     with pytest.raises(Undecodable, match="is lost"):
         unseal(state, ring)
+
+
+def test_an_event_of_which_only_the_reason_is_sealed_needs_no_key_where_nobody_asks_for_it() -> None:
+    state = sealed(a(PurchaseRecorded), Sealing(), reason="His birthday")
+
+    with pytest.raises(Undecodable, match="cannot be opened"):
+        unseal(state, NO_KEYS)
+    read = unseal(state, NO_KEYS, with_reason=False)
+    assert read.event == a(PurchaseRecorded)
+    assert read.reason == read.stored_reason != "His birthday"
 
 
 # Long texts about a customer that no person writes about a person.

@@ -17,7 +17,7 @@ from typing import Final
 import typer
 
 from services import migrate
-from tests import stack, temporary
+from tests import one_master_key, stack, temporary
 from tests.faults.figures import Figures, as_json, complaints, table
 from tests.faults.kill_points import die_everywhere
 from tests.faults.machine.registry import MACHINE
@@ -40,6 +40,7 @@ def main() -> int:
     arguments = _arguments()
     # A run that is told to end leaves in order, too: it may have mounted a disk.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    one_master_key.make()
     chosen = [name for name in NAMES if not arguments.names or name.startswith(tuple(arguments.names))]
     if not chosen:
         typer.echo(f"No such test; there are {', '.join(NAMES)}.", err=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 import typer
 
+from tests import one_master_key
 from tests.faults.door import never_done, through_the_door
 from tests.faults.storm import temporary_stack
 
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("--phases", default=PHASES)
     parser.add_argument("--seconds", type=int, default=900, help="for each seed, at most")
     arguments = parser.parse_args()
+    one_master_key.make()
     found = [seed for seed in arguments.seeds if not _holds(seed, arguments)]
     typer.echo(f"seeds {arguments.seeds}: {f'faults with {found}' if found else 'no fault'}")
     return 1 if found else 0

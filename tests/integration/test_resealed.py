@@ -18,7 +18,7 @@ from contracts.customers.contact import AddContact
 from contracts.customers.customer import RegisterCustomer
 from contracts.customers.erasure import EraseContact, EraseCustomer
 from contracts.envelope import Cause
-from contracts.message import Command, Forgotten
+from contracts.message import Command
 from contracts.sealing import ERASED
 from domain.customers.customer import DECIDER
 from domain.customers.state import Registered
@@ -31,12 +31,11 @@ from services.operating import resealing
 from services.operating.forgettings import LogSealer
 from services.store import log
 from services.store.commit import group
-from services.store.commit.sealing import DraftSealer
 from services.store.postgres import open_store
-from services.store.recorder import Keys
 from services.store.unreadable import readable
 from tests import stack as stacks
 from tests.examples import a
+from tests.plain import PlainSealer
 from tests.stack import PrivateStack
 
 pytestmark = pytest.mark.servers
@@ -67,16 +66,6 @@ def new_url(stack: PrivateStack) -> Iterator[str]:
         yield url
 
 
-class Plain(DraftSealer):
-    """Leaves every text as it is, as the release before did."""
-
-    def seal(self, subject: str, text: str, bound: bytes) -> str:  # noqa: ARG002 - nothing is sealed
-        return text
-
-    def keys(self, forgotten: list[Forgotten]) -> Keys:
-        return Keys([], {}, forgotten)
-
-
 async def send(url: str, *commands: Command) -> None:
     async with open_store(url) as store:
         for command in commands:
@@ -96,7 +85,7 @@ def known(customer: str) -> tuple[Command, ...]:
 async def stored(old_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Store three customers plainly and one sealed, and erase one, and one contact."""
     with monkeypatch.context() as earlier:
-        earlier.setattr(group, "DraftSealer", Plain)
+        earlier.setattr(group, "DraftSealer", PlainSealer)
         complaint = a(ReceiveComplaint, customer_id="C1", summary=f"{SECRET} is unhappy")
         await send(old_url, *known("C1"), *known("C2"), *known("C3"), complaint)
     await send(old_url, *known("C4"), EraseCustomer(customer_id="C2", by="li"))

@@ -1,4 +1,4 @@
-"""The ten-line subscriber of the documentation, run as its reader would run it."""
+"""The subscribers of the documentation, run as their reader would run them."""
 
 import asyncio
 import os
@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+import httpx
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -18,11 +20,15 @@ from contracts.message import Event, instant
 from contracts.record.partition import partition_of
 from tests.checkout import ROOT
 from tests.contracts.examples import CAUSE
+from tests.integration import system
+from tests.integration.system import records_of_the_log
+from tests.services.api.server import serving
 from tests.stack import PARTITIONS
 from tests.waiting import PATIENCE_SECONDS
 
 TOPIC: Final = "kehu.complaint.v1"
 SUBSCRIBER: Final = ROOT / "docs/subscriber.py"
+FORGETTING: Final = ROOT / "docs/forgetting_subscriber.py"
 TIME: Final = instant(CAUSE.occurred_at)
 
 EVENTS: Final[Sequence[tuple[str, int, Event]]] = [
@@ -71,11 +77,13 @@ async def publish(kafka: str, publications: Sequence[Record]) -> None:
 
 
 @asynccontextmanager
-async def running_subscriber(kafka: str) -> AsyncIterator[asyncio.StreamReader]:
-    """Run the subscriber, which never ends by itself, and give what it prints."""
-    environment = os.environ | {"KEHU_KAFKA": kafka, "PYTHONIOENCODING": "utf-8"}
+async def running_subscriber(
+    kafka: str, program: Path = SUBSCRIBER, api: str = ""
+) -> AsyncIterator[asyncio.StreamReader]:
+    """Run a subscriber, which never ends by itself, and give what it prints."""
+    environment = os.environ | {"KEHU_KAFKA": kafka, "KEHU_API": api, "PYTHONIOENCODING": "utf-8"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, SUBSCRIBER, env=environment, stdout=asyncio.subprocess.PIPE
+        sys.executable, program, env=environment, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:
@@ -103,3 +111,24 @@ async def test_ten_lines_print_complaint_events_past_and_to_come_with_their_sche
 
     assert sorted(past) == LINES[:2]
     assert to_come == LINES[2:]
+
+
+@pytest.mark.usefixtures("fresh_topics")
+async def test_a_subscriber_that_may_read_names_asks_for_them_and_forgets_whom_we_forget(
+    kafka: str, database_url: str, home_folder: Path
+) -> None:
+    """AC2: the topic carries the name sealed; the API opens it for who asks."""
+    asked = {"Kehu-Actor": "li", "Kehu-Reason": "Asked%20for"}
+    with serving(database_url, kafka, home_folder) as server:
+        async with httpx.AsyncClient(base_url=server.url, headers=asked) as api:
+            (await api.post("/customers/C8/register", json={"full_name": "Zhao Zhao"})).raise_for_status()
+            before = await asyncio.to_thread(records_of_the_log, database_url)
+            await asyncio.to_thread(system.publish, kafka, before)
+            async with asyncio.timeout(PATIENCE_SECONDS), running_subscriber(kafka, FORGETTING, server.url) as output:
+                assert await printed(output, 1) == ['{"C8": "Zhao Zhao"}']
+                (await api.post("/customers/C8/erase", json={"by": "li"})).raise_for_status()
+                after = await asyncio.to_thread(records_of_the_log, database_url)
+                later = {place: chain[len(before.get(place, ())) :] for place, chain in after.items()}
+                await asyncio.to_thread(system.publish, kafka, later)
+                assert await printed(output, 1) == ["{}"]
+    assert not any(b"Zhao" in (each.value or b"") for chain in after.values() for each in chain)

@@ -17,7 +17,7 @@ from projections.tiers.tier_list import PROJECTION as TIERS
 FOLDS: Final = {
     "tier_list": (1, "a690a1b36d4ffc50"),
     "tier_evidence": (1, "ccb052f305a0205b"),
-    "overdue_receivables": (1, "f9a6ebe88eec58ea"),
+    "overdue_receivables": (1, "8af8d61349d0de15"),
     "complaint_sla": (1, "2beb60e07f1c7f96"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "70cab354a1981da2"),
@@ -28,7 +28,7 @@ FOLDS: Final = {
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
     "unapplied_receipts": (1, "562ae27069818993"),
-    "account_ledger": (1, "c3f94bc4c5a488b8"),
+    "account_ledger": (1, "e2514392b5e8d016"),
     "credit_orders": (1, "c82a398ab10af70d"),
     "credit_conditions": (1, "af52af0aa42a223f"),
     "obligations": (1, "1eca160b895a6f9d"),

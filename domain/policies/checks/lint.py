@@ -52,6 +52,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     routine.appraisal,
     routine.service,
     staff.check,
+    staff.segregation,
 )
 
 

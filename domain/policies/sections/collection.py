@@ -36,6 +36,15 @@ class Promise(Declared):
     kept_from: Sourced[Percent] = Field(description="the percentage of the promised amount that is enough")
 
 
+class Segregation(Declared):
+    """Who collects a debt does not book what is paid of it; people whom nobody enrolled are not looked at."""
+
+    tracking: Sourced[tuple[Name, ...]] = Field(description="the roles that record promises and steps of collection")
+    booking: Sourced[tuple[Name, ...]] = Field(
+        description="the roles that book receipts, credit notes, refunds and write-offs"
+    )
+
+
 class Collection(Declared):
     """Amounts are in the pack's currency."""
 
@@ -62,4 +71,8 @@ class Collection(Declared):
     ledger: Sourced[tuple[Name, ...]] | None = Field(default=None, description="what the ledger of receivables holds")
     tracked_by: Sourced[Words] | None = Field(default=None, description="who follows up debts")
     booked_by: Sourced[Words] | None = Field(default=None, description="who books receipts")
+    segregation: Segregation | None = Field(
+        default=None,
+        description="the roles of staff that collect, and those that book: never the same person on one item",
+    )
     duties: Duties = Field(default_factory=dict)

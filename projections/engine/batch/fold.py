@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection
 
 from contracts.address import address_of, type_of
-from contracts.catalog import EVENTS, topic_of
+from contracts.catalog import EVENTS, personal_types, topic_of
 from contracts.envelope import unseal
 from contracts.sealing import NO_KEYS, Opener
 from projections.engine.projection import POSITION, Key, Projection, Recorded
@@ -93,13 +93,15 @@ def decode(projection: Projection[Any], events: Iterable[Stored], opener: Opener
 async def decoded(
     connection: AsyncConnection[Any], projection: Projection[Any], events: Sequence[Stored]
 ) -> list[Keyed | Parked]:
-    """Decode events with the keys of their personal data."""
-    return decode(projection, events, await keys_of_persons.opener(connection, [event.state for event in events]))
+    """Decode events with the keys of their personal data, the reasons apart: no row is made of those."""
+    told = personal_types()
+    personal = [event.state for event in events if type_of(event.state) in told]
+    return decode(projection, events, await keys_of_persons.opener(connection, personal))
 
 
 def _decoded(projection: Projection[Any], event: Stored, opener: Opener) -> Keyed | Parked | None:
     try:
-        recorded = Recorded(event.position, unseal(event.state, opener))
+        recorded = Recorded(event.position, unseal(event.state, opener, with_reason=False))
         key = projection.key(recorded)
     except OF_THE_MACHINE:
         raise

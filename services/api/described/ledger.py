@@ -12,6 +12,7 @@ LEDGER: Final = {
     "day": "The day in the account's zone.",
     "delivery": "The number of the delivery.",
     "document": "The number of the document.",
+    "discounted": "What discounts for early payment reduced.",
     "entry": "The position of the event in the store.",
     "exposure": "What counts against the limit: open_items + orders + unbilled - unapplied - insured.",
     "factor": "A factor of the policy's scorecard.",

@@ -15,7 +15,8 @@ from projections.customers.directory import Customer, CustomersQuery
 from projections.customers.spending import PurchasesQuery, Spending
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of, instant_of
-from projections.history import customer_history
+from projections.history import accesses, customer_history
+from projections.history.accesses import AccessesQuery
 from projections.history.customer_history import Moment
 from services.api import problem
 from services.api.html.subject import subject_page
@@ -60,6 +61,10 @@ class DuplicatesAsked(Paging, DuplicatesQuery):
     pass
 
 
+class AccessesAsked(Paging, AccessesQuery):
+    pass
+
+
 class PurchasesAsked(Paging, PurchasesQuery, Window):
     pass
 
@@ -70,6 +75,7 @@ def router(lists: Lists) -> APIRouter:
     _customers(routes, lists)
     _customer(routes, lists)
     _history(routes, lists)
+    _accesses(routes, lists)
     _privacy(routes, lists)
     _duplicates(routes, lists)
     _verifications(routes, lists)
@@ -144,6 +150,19 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
+
+
+def _accesses(routes: APIRouter, lists: Lists) -> None:
+    @routes.get("/accesses", operation_id="listAccesses", response_model=Page[accesses.Access], responses=LISTED)
+    async def read(request: Request, asked: Annotated[AccessesAsked, Query()]) -> Response:
+        """List who read whose contacts, when and what for, the latest first."""
+        now, asked = lists.present(asked), await lists.as_stored(asked)
+        return await lists.answer(
+            request,
+            accesses.LISTING,
+            asked,
+            lambda connection, after, limit: accesses.accesses(connection, now, asked, after=after, limit=limit),
+        )
 
 
 def _privacy(routes: APIRouter, lists: Lists) -> None:

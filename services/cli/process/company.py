@@ -31,7 +31,7 @@ TIERS: Final = "customer.evaluate-tier"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulated:
-    """A company to play, and for how long to wait."""
+    """A company to play, and for how long to wait; with `recent`, there is something to decide on today."""
 
     pack: str
     seed: int
@@ -40,6 +40,7 @@ class Simulated:
     ends: date
     wait_seconds: float
     patience: float
+    recent: bool = False
 
 
 def would_send(asked: Simulated) -> Tally:
@@ -78,7 +79,7 @@ async def _company(store: Store, asked: Simulated) -> tuple[Company, Story]:
     tomorrow = day_of(now, company.zone) + timedelta(days=1)
     if asked.ends > tomorrow:
         raise typer.BadParameter(f"--to {asked.ends} is after {tomorrow}: nothing happens after today.")
-    return company, Story(asked.customers, min(midnight(asked.ends, company.zone.key), now), now)
+    return company, Story(asked.customers, min(midnight(asked.ends, company.zone.key), now), now, asked.recent)
 
 
 async def _counted(store: Store, asked: Simulated) -> Tally:

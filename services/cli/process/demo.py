@@ -1,6 +1,7 @@
-"""The demo: the sample files that come with the program, imported like any others, and an invented company."""
+"""The demo: the sample files that come with the program, imported like any others, and invented companies."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,15 +22,13 @@ from services.store.store import Store
 SAMPLES: Final = FILES / "data" / "samples"
 KINDS: Final = ("receivables", "helpdesk", "purchases")
 PATIENCE: Final = 60
-# The company: README names it, and some of its customers.
-PACK: Final = "general-company"
-SEED: Final = 1
-CUSTOMERS: Final = 60
-DAYS: Final = 400
+# The companies with their seeds, how many customers each has, and for how many days: README names some of them. The
+# second one runs a pack that has credit and collection.
+COMPANIES: Final = (("general-company", 1, 60, 400), ("foreign-trade", 46, 14, 210))
 
 
 def load(home: Path) -> None:
-    """Import the samples, and play the company until now; what is stored already stays as it is."""
+    """Import the samples, and play the companies until now; what is stored already stays as it is."""
     for kind in KINDS:
         rejects = home / f"demo-{kind}.rejects.csv"
         try:
@@ -38,26 +37,28 @@ def load(home: Path) -> None:
             # Some sample rows are bad on purpose, to show what happens to them.
             if ended.exit_code != REJECTED:
                 raise
-    company = with_store(_company)
-    typer.echo(f"{'company':<26}{company.pack}, {company.begins} until now", err=True)
-    try:
-        tell(played(company), dry_run=False)
-    except StackBusy as busy:
-        # The stack runs, and another start decides on the tiers.
-        typer.echo(str(busy), err=True)
+    for pack, seed, customers, days in COMPANIES:
+        company = with_store(partial(_company, pack=pack, seed=seed, customers=customers, days=days))
+        typer.echo(f"{'company':<26}{company.pack}, {company.begins} until now", err=True)
+        try:
+            tell(played(company), dry_run=False)
+        except StackBusy as busy:
+            # The stack runs, and another start decides on the tiers.
+            typer.echo(str(busy), err=True)
 
 
-async def _company(store: Store) -> Simulated:
-    """Return the company as it began in this store; a new one begins far enough back to be busy by now."""
-    zone = ZoneInfo(SHIPPED.versions(PACK)[0].pack.zone)
+async def _company(store: Store, *, pack: str, seed: int, customers: int, days: int) -> Simulated:
+    """Return a company as it began in this store; a new one begins far enough back to be busy by now."""
+    zone = ZoneInfo(SHIPPED.versions(pack)[0].pack.zone)
     today = day_of(datetime.now(UTC), zone)
-    begins: date = await begun(store, PACK, SEED, zone) or today - timedelta(days=DAYS)
+    begins: date = await begun(store, pack, seed, zone) or today - timedelta(days=days)
     return Simulated(
-        pack=PACK,
-        seed=SEED,
-        customers=CUSTOMERS,
+        pack=pack,
+        seed=seed,
+        customers=customers,
         begins=begins,
         ends=today + timedelta(days=1),
         wait_seconds=PATIENCE,
         patience=PATIENCE,
+        recent=True,
     )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.customers.access import ReadContacts
 from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customers.file import AddProject, ChangeProject, VerifyCustomer
 from contracts.customers.information import (
@@ -11,12 +12,12 @@ from contracts.customers.information import (
     ChangeMarketInformation,
     RecordSource,
 )
-from domain.customers import contact, file, information
+from domain.customers import access, contact, file, information
 from domain.customers.customer import DECIDER
 from domain.customers.order import after_latest
 from services.commands.customers.customer import CustomerDecision, deciding_in_order, state_of
 from services.commands.customers.rules import rules_for
-from services.commands.handler import Handlers, Matter, deciding_with
+from services.commands.handler import Handlers, Matter, deciding, deciding_with
 
 
 async def record_source(matter: Matter[RecordSource]) -> CustomerDecision:
@@ -70,6 +71,7 @@ HANDLERS: Final[Handlers] = {
     ChangeCreditInformation.name: deciding_in_order(information.change_credit_information),
     ChangeMarketInformation.name: deciding_in_order(information.change_market_information),
     RecordSource.name: deciding_with(DECIDER, record_source),
+    ReadContacts.name: deciding(DECIDER, access.read_contacts),
     AddContact.name: deciding_with(DECIDER, add_contact),
     ChangeContact.name: deciding_with(DECIDER, change_contact),
     RemoveContact.name: deciding_with(DECIDER, remove_contact),

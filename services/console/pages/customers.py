@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Api, Page, Problem, segment
+from services.console.pages.privacy import SHOWN_FOR, may_read
 from services.console.parts import moments
 from services.console.parts.ageing import bars
 from services.console.parts.then_and_now import Standing, compared
@@ -65,11 +66,12 @@ def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/customers/{segment(request.path_params['customer_id'])}"
         file = await console.api.get(path, **asked.seen, known_at=asked.known_at)
-        standing, accounts, duplicates, history = await asyncio.gather(
+        standing, accounts, duplicates, history, readable = await asyncio.gather(
             _standing(console.api, file["customer"], asked.moments),
             console.api.page("/credit-accounts", customer=file["customer"], **asked.moments, limit=20),
             console.soon(asked, "like", lambda: _like(console.api, path, asked)),
             console.api.page(f"{path}/history", known_at=asked.known_at, limit=MOST),
+            may_read(console.api, asked, file["customer"]),
         )
         formats = console.formats(asked)
         as_of, known_at = console.cut(asked)
@@ -82,7 +84,9 @@ def _one(console: Console) -> Shown:
         return console.views.page(
             asked,
             "customers/one.html",
-            file=file,
+            file=file if readable else file | {"contacts": {key: {} for key in file["contacts"]}},
+            readable=readable,
+            shown_for=int(SHOWN_FOR.total_seconds() // 60),
             standing=standing,
             ageing=[(row, bars(row)) for row in standing.ageing],
             accounts=accounts.items,

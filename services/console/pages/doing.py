@@ -1,7 +1,7 @@
 """Forms of commands: one page for each command of the catalogue, which keeps what was typed until it is recorded."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
@@ -42,7 +42,7 @@ REVERSALS: Final = {
     "resolve": ("reopen", ""),
 }
 # Commands that change what many rely on: their button is red, and they ask why.
-GRAVE: Final = ("reverse-", "merge", "unmerge", "withdraw", "leave", "hand-over", "reopen-tier-period")
+GRAVE: Final = ("erase", "reverse-", "merge", "unmerge", "withdraw", "leave", "hand-over", "reopen-tier-period")
 COMMANDS: Final = {
     (aggregate.collection, command.name.partition(".")[2]): (aggregate, command)
     for aggregate in AGGREGATES.values()
@@ -82,6 +82,8 @@ def _asking(console: Console) -> Shown:
         formats = console.formats(asked)
         inputs = forms.fields(command, asked.asked)
         values = forms.first_values(inputs, asked.asked, asked.person, formats.local_now())
+        if stream_id:
+            values = dict(await _in_currency(console, aggregate, stream_id, values, inputs))
         if head and head.version:
             values[VERSION] = str(head.version)
         return await _form(console, asked, request, values, key=str(uuid4()))
@@ -102,6 +104,7 @@ def _sending(console: Console) -> Sent:
                 [{"field": aggregate.id_field, "message": "it is needed"}],
             )
             return await _form(console, asked, request, typed, key=_key(typed), problem=needed)
+        typed = await _in_currency(console, aggregate, stream_id, typed)
         inputs = _inputs(aggregate, command, typed)
         verb = request.path_params["verb"]
         try:
@@ -136,6 +139,21 @@ def _sending(console: Console) -> Sent:
         return back_to(back, done=command.name, after=str(accepted.position), **undo)
 
     return sent
+
+
+async def _in_currency(
+    console: Console, aggregate: Aggregate, stream_id: str, typed: Mapping[str, str], inputs: Sequence[forms.Field] = ()
+) -> dict[str, str]:
+    """Return what was typed with the currency of the account, in which its amounts are."""
+    amounts = {each.name for each in inputs if each.last == forms.CURRENCY} | {f"amount.{forms.CURRENCY}"}
+    if aggregate.category != "credit-account" or all(typed.get(name) for name in amounts):
+        return {**typed}
+    try:
+        account = await console.api.get(f"/credit-accounts/{segment(stream_id)}")
+    except Problem:
+        # The API says what is wrong with the command.
+        return {**typed}
+    return {**typed} | {name: typed.get(name) or account.get("currency", "") for name in amounts}
 
 
 def _meant(console: Console, asked: Visit, inputs: list[forms.Field], typed: Mapping[str, str]) -> Mapping[str, str]:

@@ -22,12 +22,14 @@ EXPORTED: Final = (
     "obligations",
     "notices",
     "staff",
+    "accesses",
     "receivables/",
     "credit-accounts",
     "tier-proposals",
     "verifications-due",
     "streams/",
     "imports/",
+    "policy-simulations/",
 )
 # What the address of a page says beside the filters of its list.
 OF_PAGES: Final = ("tab", "view", "cursor", "done", "undo", "nothing", "after", "whole")

@@ -120,8 +120,8 @@ async def _open_complaints(api: Api) -> int:
 
 
 async def _of_credit(console: Console, asked: Visit) -> Desk:
-    overdue, total, very, unapplied, ageing = await asyncio.gather(
-        console.api.page("/receivables/overdue", limit=ROWS),
+    work, total, very, unapplied, ageing = await asyncio.gather(
+        console.soon(asked, "collection", lambda: console.api.page("/receivables/collection", limit=MOST)),
         console.soon(asked, "overdue", lambda: console.api.get("/receivables/overdue-counts")),
         console.api.page("/receivables/overdue", bucket="90+", limit=COUNTED),
         console.api.page("/receivables/unapplied", limit=COUNTED),
@@ -132,8 +132,11 @@ async def _of_credit(console: Console, asked: Visit) -> Desk:
         _count(N_("overdue for more than 90 days"), very, "/receivables?bucket=90%2B", "late"),
         _count(N_("receipts that pay nothing yet"), unapplied, "/receivables?tab=unapplied"),
     ]
+    to_do = [row for row in work.items if row["next"]] if work else []
+    counts.append(Count(N_("to call, write to or visit"), len(to_do), "/receivables?tab=worklist"))
     aged = None if ageing is None else [(row, bars(row)) for row in ageing.items]
-    return Desk(counts, [("ageing", aged), ("overdue", overdue.items)], late=total is None)
+    rows = None if work is None else (to_do or work.items)[:ROWS]
+    return Desk(counts, [("work", rows), ("ageing", aged)], late=total is None)
 
 
 def _of_overdue(total: Row) -> list[Count]:
@@ -161,20 +164,26 @@ async def _of_sales(console: Console, asked: Visit) -> Desk:
 
 
 async def _of_manager(console: Console, asked: Visit) -> Desk:
-    proposals, evaluations, complaints, credit = await asyncio.gather(
+    proposals, evaluations, complaints, credit, desk, work = await asyncio.gather(
         console.api.page("/tier-proposals", limit=COUNTED),
         console.api.page("/policy-evaluations-due", limit=COUNTED),
         _open_complaints(console.api),
         _of_credit(console, asked),
+        console.api.page("/desk", limit=ROWS),
+        console.soon(asked, "work", lambda: console.api.page("/workload", limit=MOST)),
     )
+    late = sum(row["late"] for row in work.items) if work else 0
     overdue = [row for row in evaluations.items if row["overdue"]]
     counts = [
         _count(N_("tier proposals to decide"), proposals, "/tier-proposals", "soon"),
         Count(N_("policy evaluations overdue"), len(overdue), "/policies", "late" if overdue else ""),
+        Count(N_("cases are late"), late, "/desk?late=true", "late" if late else ""),
         Count(N_("open complaints"), complaints, "/complaints"),
         credit.counts[0],
     ]
-    return Desk(counts, [*credit.cards, ("evaluations", evaluations.items[:ROWS])], late=credit.late)
+    slips: list[tuple[str, Any]] = [("desk-all", desk.items)] if desk.items else []
+    cards = [*slips, *credit.cards, ("evaluations", evaluations.items[:ROWS])]
+    return Desk(counts, cards, late=credit.late or work is None)
 
 
 async def _of_policy(console: Console, _: Visit) -> Desk:

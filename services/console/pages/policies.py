@@ -60,9 +60,10 @@ def _one(console: Console) -> Shown:
             # None is in force yet: the newest is what people come for.
             pack = await console.api.get(path, version=pack["versions"][-1]["version"], **asked.seen)
         against = asked.asked.get("against")
-        findings, history, differences = await asyncio.gather(
+        findings, history, simulations, differences = await asyncio.gather(
             console.api.page(f"{path}/findings", version=pack["version"]),
             console.api.page(f"{path}/history", limit=1000, **asked.seen),
+            console.api.page(f"{path}/simulations", draft=pack["version"], limit=10),
             _differences(console.api, path, pack, against),
         )
         section = asked.asked.get("section") or "all"
@@ -79,6 +80,7 @@ def _one(console: Console) -> Shown:
             marks=MARKS,
             findings=findings.items,
             history=history.items,
+            simulations=simulations.items,
             differences=differences,
             actions=NEXT.get(chosen["state"], ()) if chosen and asked.may_change else (),
         )

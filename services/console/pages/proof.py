@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.console.api import Problem, Row, segment, segments
+from services.console.pages.privacy import shown_event
 from services.console.parts.ageing import BUCKETS
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit, with_query
@@ -35,7 +36,8 @@ def routes(console: Console) -> list[Route]:
 
 def _event(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
-        event = await console.api.get(f"/events/{segments(request.path_params['event'])}")
+        found = await console.api.get(f"/events/{segments(request.path_params['event'])}")
+        event = await shown_event(console.api, asked, found)
         return console.views.page(asked, "proof/event.html", event=event)
 
     return shown

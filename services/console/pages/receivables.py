@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.console.api import Api, Page, segment
-from services.console.parts import moments
+from services.console.api import Api, Page
 from services.console.parts.ageing import bars
 from services.console.shell.console import Console, Shown
 from services.console.shell.visit import Visit
@@ -22,12 +21,16 @@ OVERDUE: Final = "/receivables/overdue-counts"
 MOST: Final = 1000
 # The tabs: what each is called, and the list behind it.
 TABS: Final = {
+    "worklist": (N_("Worklist"), "/receivables/collection"),
     "overdue": (N_("Overdue items"), "/receivables/overdue"),
     "customers": (N_("By customer"), "/receivables/ageing-by-customer"),
     "accounts": (N_("Accounts"), "/credit-accounts"),
     "unapplied": (N_("Unapplied cash"), "/receivables/unapplied"),
+    "exposure": (N_("Exposure and holds"), "/receivables/exposure"),
 }
 FILTERS: Final = {
+    "worklist": ("customer", "account", "currency"),
+    "exposure": ("customer", "account", "currency"),
     "overdue": ("customer", "account", "bucket"),
     "customers": ("customer",),
     "accounts": ("customer", "currency"),
@@ -39,7 +42,6 @@ def routes(console: Console) -> list[Route]:
     """Build the pages."""
     return [
         console.shown("/receivables", _list(console)),
-        console.shown("/accounts/{account_id}", _account(console)),
     ]
 
 
@@ -82,30 +84,3 @@ async def _most_owed(api: Api, asked: Visit, customer: str | None) -> Page:
     """Return the customers that owe most, each currency by itself; where there are too many, the first by number."""
     page = await api.page(TABS["customers"][1], customer=customer, **asked.moments, **asked.seen, limit=MOST)
     return replace(page, items=sorted(page.items, key=lambda row: (row["currency"], -Decimal(row["outstanding"]))))
-
-
-def _account(console: Console) -> Shown:
-    async def shown(asked: Visit, request: Request) -> Response:
-        path = f"/credit-accounts/{segment(request.path_params['account_id'])}"
-        account = await console.api.get(path, **asked.moments, **asked.seen)
-        of_it = {"account": account["account"]} | asked.moments
-        items, unapplied, events = await asyncio.gather(
-            console.api.page("/receivables/overdue", all="true", **of_it, limit=MOST),
-            console.api.page("/receivables/unapplied", **of_it, limit=100),
-            console.api.events("credit-account", account["account"], limit=MOST),
-        )
-        as_of, known_at = console.cut(asked)
-        happened = moments.known(events.items, known_at)
-        return console.views.page(
-            asked,
-            "credit/account.html",
-            account=account,
-            bars=bars(account),
-            items=items.items,
-            unapplied=unapplied.items,
-            moments=moments.prepared(happened, console.formats(asked), as_of, f"credit-account/{account['account']}"),
-            receipts=[moment for moment in reversed(happened) if ".receipt-recorded." in moment["type"]],
-            reversed_={moment["data"].get("receipt") for moment in happened if ".receipt-reversed." in moment["type"]},
-        )
-
-    return shown

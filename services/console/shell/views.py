@@ -11,6 +11,7 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from contracts.sealing import ERASED
 from services.console.api import Problem, segment
 from services.console.shell.formats import Formats
 from services.console.shell.language import LANGUAGES, translations
@@ -62,6 +63,7 @@ def _environment(formats: Formats, people: People) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: _finished(value, translations(formats.language)),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -102,6 +104,15 @@ def _environment(formats: Formats, people: People) -> Environment:
         "zone": str(formats.zone),
     }
     return environment
+
+
+def _finished(value: Any, words: Translations) -> Any:
+    """Write what stands in place of an erased person in the reader's language, wherever it is shown."""
+    return (
+        value.replace(ERASED, str(words.pgettext("value", ERASED)))
+        if isinstance(value, str) and ERASED in value
+        else value
+    )
 
 
 def _told(words: Translations, formats: Formats, value: Any) -> str:

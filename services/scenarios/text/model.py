@@ -38,6 +38,7 @@ class ExpectedRows(Part):
     role: Label | None = None
     unit: Id | None = None
     by: By | None = None
+    known_at: AsOf | None = None
     where: dict[str, Any] = Field(default_factory=dict)
     are: tuple[dict[str, Any], ...]
 

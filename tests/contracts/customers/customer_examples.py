@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from contracts.customers.access import ContactsRead
 from contracts.customers.contact import ContactRecorded, ContactRemoved, PhoneChecked, PhoneCheckedV2
 from contracts.customers.customer import (
     CustomerDetailsChanged,
@@ -187,6 +188,7 @@ CUSTOMER_EVENTS: Final[tuple[Event, ...]] = (
         next_due=date(2026, 9, 1),
         policy="distributor-2026.1",
     ),
+    ContactsRead(customer_id=CUSTOMER, read_by="li", purpose="complaint"),
     ErasureRequested(customer_id=CUSTOMER, requested_by="xiao-li"),
     CustomerErased(
         customer_id=CUSTOMER,

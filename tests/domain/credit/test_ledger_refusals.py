@@ -51,6 +51,10 @@ from tests.given import AT, Given
 
 OPEN: Final = (a(CreditAccountOpened, account_id="A"), a(InvoiceRecorded, account_id="A", amount=usd("100.00")))
 RECEIVED: Final = (*OPEN, a(ReceiptRecorded, account_id="A", amount=usd("150.00")))
+TWO_INVOICES: Final = (
+    *RECEIVED,
+    a(InvoiceRecorded, account_id="A", invoice="I2", invoice_date=date(2026, 1, 6), due_date=date(2026, 2, 6)),
+)
 PAID: Final = (*RECEIVED, a(ReceiptAllocated, account_id="A", amount=usd("100.00")))
 CREDITED: Final = (*OPEN, a(CreditNoteIssued, account_id="A", amount=usd("30.00")))
 PROPOSED: Final = (*OPEN, a(WriteOffProposed, account_id="A", amount=usd("60.00"), by="wang"))
@@ -82,6 +86,11 @@ REFUSED: Final[list[tuple[Sequence[Event], Command, str]]] = [
     (OPEN, a(ApplyReceipt, allocations=of("I1", "1.00")), "unknown-receipt"),
     (RECEIVED, a(ApplyReceipt, allocations=of("I1", "100.01")), "allocation-exceeds-outstanding"),
     (PAID, a(ApplyReceipt, allocations=of("I1", "50.01")), "exceeds-unapplied"),
+    (
+        TWO_INVOICES,
+        a(ApplyReceipt, allocations=of("I2", "1.00"), occurred_at=datetime(2026, 1, 5, 9, tzinfo=UTC)),
+        "before-invoice",
+    ),
     (RECEIVED, a(ReverseAllocation), "not-allocated"),
     (PAID, a(ReverseAllocation, occurred_at=BEFORE), "ends-before-it-begins"),
     (PAID, a(RefundReceipt, amount=usd("50.01")), "exceeds-unapplied"),

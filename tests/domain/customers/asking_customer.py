@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from hypothesis import strategies as st
 
+from contracts.customers import access as access_messages
 from contracts.customers import contact as contact_messages
 from contracts.customers import customer as messages
 from contracts.customers import erasure as erasure_messages
@@ -15,7 +16,19 @@ from contracts.customers import identity as identity_messages
 from contracts.customers import information as information_messages
 from contracts.customers import ownership as ownership_messages
 from contracts.customers import reversal as reversal_messages
-from domain.customers import contact, customer, erasure, file, information, link, merge, ownership, purchase, reversals
+from domain.customers import (
+    access,
+    contact,
+    customer,
+    erasure,
+    file,
+    information,
+    link,
+    merge,
+    ownership,
+    purchase,
+    reversals,
+)
 from domain.customers.ownership import Taker
 from domain.customers.pair import Both
 from tests.domain.asking import Desk, days, few, lists, money
@@ -63,6 +76,7 @@ CUSTOMER: Final = Desk(
         identity_messages.RuleOutDuplicate: partial(link.rule_out_duplicate, other=OTHER),
         ownership_messages.AssignOwner: partial(ownership.assign_owner, taker=Taker()),
         ownership_messages.HandOverCustomer: partial(ownership.hand_over_customer, taker=Taker()),
+        access_messages.ReadContacts: access.read_contacts,
         erasure_messages.RequestErasure: erasure.request_erasure,
         erasure_messages.EraseCustomer: partial(
             erasure.erase_customer, at=AT, unsettled=erasure.NOTHING_OPEN, terms=erasure.Terms()
@@ -110,6 +124,13 @@ CUSTOMER: Final = Desk(
             reason=few,
         ),
         st.builds(messages.AssignTier, customer_id=C8, tier=few, policy=optional),
+        st.builds(
+            access_messages.ReadContacts,
+            customer_id=C8,
+            by=few,
+            purpose=st.sampled_from(("complaint", "audit")),
+            occurred_at=st.none(),
+        ),
         st.builds(erasure_messages.RequestErasure, customer_id=C8, by=few, occurred_at=st.none()),
         st.builds(erasure_messages.EraseContact, customer_id=C8, contact_id=few, by=few, occurred_at=st.none()),
         st.builds(erasure_messages.EraseCustomer, customer_id=C8, by=few, occurred_at=st.none()),

@@ -77,6 +77,7 @@ from contracts.credit.write_off import (
     ReverseWriteOff,
     WriteOffDifference,
 )
+from contracts.customers.access import ReadContacts
 from contracts.customers.contact import AddContact, ChangeContact, CheckPhone, RemoveContact
 from contracts.customers.customer import (
     AssignTier,
@@ -206,6 +207,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(ApproveTier, **PARTNER, body="盛昌公司"), "customer/C8", "customer.tier-approved.v1"),
     (a(OverrideTier, **PARTNER, reason="asked for"), "customer/C8", "customer.tier-overridden.v2"),
     (a(EraseContact, customer_id="C7"), "customer/C7", "customer.contact-erased.v1"),
+    (a(ReadContacts, customer_id="C7"), "customer/C7", "customer.contacts-read.v1"),
     (a(RequestErasure, customer_id="C7"), "customer/C7", "customer.erasure-requested.v1"),
     (a(EraseCustomer, customer_id="C7"), "customer/C7", "customer.erased.v1"),
     (a(ReceiveComplaint), "complaint/8", "complaint.received.v2"),

@@ -10,7 +10,7 @@ from projections.complaints import analysis, cases, complaint_counts, complaints
 from projections.credit import accounts, ageing, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
-from projections.history import customer_history
+from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices, workload
 from projections.organisation import account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
@@ -40,6 +40,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (counts.LISTING, (3, None)),
     (verification_due.LISTING, (date(2026, 7, 15), "C1")),
     (customer_history.LISTING, 2**63 - 1),
+    (accesses.LISTING, 2**63 - 1),
     (account_managers.LISTING, "li"),
     (persons.LISTING, "zhou"),
     (unit_list.LISTING, "main"),

@@ -9,7 +9,12 @@ from itertools import chain
 import pytest
 
 from contracts.complaints.complaint import ReceiveComplaint, ReopenComplaint, StartWaiting, TriageComplaint
+from contracts.complaints.handling import FormTaskForce
+from contracts.complaints.replies import DraftReply
+from contracts.credit.collection import PromiseToPay
 from contracts.credit.credit_account import OpenCreditAccount, OpenDispute, RecordInvoice, RecordReceipt, ResolveDispute
+from contracts.credit.hold import RequestRelease
+from contracts.credit.limit import ProposeLimit
 from contracts.customers.customer import RecordPurchase, RegisterCustomer
 from contracts.customers.ownership import AssignOwner
 from contracts.message import Command
@@ -21,9 +26,11 @@ from domain.credit.state import Opened
 from domain.customers.likeness.duplicate import suggestions
 from domain.customers.likeness.record import read_record
 from domain.decider import Refused
+from services.cli.process.demo import COMPANIES
 from services.commands.registry import HANDLERS
 from services.packs.book import SHIPPED
 from services.simulation.portrait import portrait
+from services.simulation.recent import recent
 from services.simulation.story import Act, beginning, business
 from services.store.memory import memory_store
 from services.store.store import Store
@@ -39,10 +46,12 @@ def acts() -> Sequence[Act]:
     return list(business(company(), CUSTOMERS, NOW))
 
 
-async def refusals(store: Store, pack: str, customers: int, until: datetime = NOW) -> list[str]:
+async def refusals(
+    store: Store, pack: str, customers: int, until: datetime = NOW, today: Sequence[Act] = ()
+) -> list[str]:
     """Send everything as other clients would, and return what was refused."""
     played, refused = company(pack), []
-    for act in chain(beginning(played, NOW), business(played, customers, until)):
+    for act in chain(beginning(played, NOW), business(played, customers, until), today):
         step = act.row(played, 1).steps[0]
         try:
             await HANDLERS[step.command.name](step.command, store=store, cause=step.cause)
@@ -55,6 +64,24 @@ async def refusals(store: Store, pack: str, customers: int, until: datetime = NO
 async def test_every_command_is_accepted_under_the_lists_of_the_pack(pack: str) -> None:
     async with memory_store() as store:
         assert await refusals(store, pack, 10, MARCH) == []
+
+
+@pytest.mark.parametrize("pack", [pack for pack, *_ in COMPANIES])
+async def test_a_day_of_the_demo_has_something_to_decide_and_is_played_once(pack: str) -> None:
+    today = list(recent(company(pack), NOW))
+    async with memory_store() as store:
+        assert await refusals(store, pack, 14, NOW, today) == []
+        states = [
+            (await store.load(complaint.DECIDER, act.command.complaint_id)).state
+            for act in today
+            if isinstance(act.command, ReceiveComplaint)
+        ]
+    assert [act.name for act in recent(company(pack), NOW)] == [act.name for act in today]
+    assert {each.standing(NOW).state for each in states if isinstance(each, Received)} == {"open"}
+    assert any(each.standing(NOW).waiting for each in states if isinstance(each, Received))
+    kinds = {type(act.command) for act in today}
+    assert {DraftReply, FormTaskForce} <= kinds
+    assert ({RequestRelease, ProposeLimit, PromiseToPay} <= kinds) is (pack == "foreign-trade")
 
 
 async def test_the_company_has_open_overdue_disputed_and_unapplied_money_and_cases_in_every_state() -> None:

@@ -29,7 +29,7 @@ from projections.credit import (
 )
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
-from projections.history import customer_history
+from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices
 from projections.organisation import account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
@@ -93,6 +93,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "query tiers": of(tier_list.LISTING),
     "customers list": of(directory.LISTING),
     "customers list --count-by": of(counts.LISTING),
+    "customers accesses": of(accesses.LISTING),
     "customers duplicates": of(duplicates.LISTING),
     "customers verify-due": of(verification_due.LISTING),
     "customers persons": of(persons.LISTING),
