@@ -26,6 +26,7 @@ from contracts.credit.hold import HoldCommand
 from contracts.credit.limit import LimitCommand
 from contracts.credit.order import OrderCommand
 from contracts.credit.write_off import WriteOffCommand
+from contracts.organisation.measure import MeasureCommand
 from tests.faults.storm import Stack
 from tests.faults.valid import CLOSED_AS_OF, FEW, IDS, KINDS, OPENING, Asked
 from tests.waiting import PATIENCE_SECONDS
@@ -59,6 +60,7 @@ NEVER: Final = frozenset(
         OrderCommand,
         HoldCommand,
         CollectionCommand,
+        MeasureCommand,
     )
     for command in get_args(commands)
 )

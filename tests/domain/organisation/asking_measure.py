@@ -18,6 +18,7 @@ from contracts.organisation.measure import (
 from domain.organisation import measure
 from domain.organisation.measure import DECIDER
 from tests.domain.asking import Desk, few, instant, instants, lists
+from tests.examples import a
 
 M1: Final[dict[str, Any]] = {"measure_id": st.just("M1"), "occurred_at": instants}
 UNTIL: Final = st.sampled_from([date(2026, 6, 30), date(2026, 9, 30)])
@@ -56,5 +57,6 @@ MEASURE: Final = Desk(
         st.builds(CheckMeasure, **M1, effective=st.booleans(), words=few, by=few),
         st.builds(ReopenMeasure, **M1, until=UNTIL, words=few),
         st.builds(DropMeasure, **M1, words=few, by=few),
+        first=a(OpenMeasure, until=date(2026, 6, 30)),
     ),
 )
