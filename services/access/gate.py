@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
@@ -10,14 +10,20 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.form.plain import plain
-from services.access import sessions
+from services.access import denials, sessions
+from services.access.decision import EVERYTHING, KEHU, Thing, may
 from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
+from services.access.rules import Rule, rule_of
+from services.access.scope import Scope, scope_of
+from services.access.things import thing
 from services.access.tokens import Tokens
 from services.identity import AccessSettings
 
 SCHEME: Final = "bearer"
+NO_RULE: Final = Rule("no-rule")
+MOST_KEPT: Final = 1_024
 # Of a pool that writes sessions: few requests begin or end one.
 CONNECTIONS: Final = 4
 SECONDS_TO_CONNECT: Final = 3.0
@@ -33,6 +39,8 @@ class Gate:
     tokens: Tokens
     roster: Roster
     writing: Pool
+    # What the policies leave of each person with these roles is the same until the program changes.
+    scopes: dict[Who, Scope] = field(default_factory=dict)
 
     async def who(self, authorization: Sequence[str]) -> Who:
         """Return the person of a request by its `Authorization` headers; raise `NotSignedIn` or `NotStaff`."""
@@ -43,6 +51,33 @@ class Gate:
         else:
             person = (await self.tokens.of_access(credential)).person
         return await self.roster.who(str(plain(person)))
+
+    async def may(self, who: Who, method: str, path: str) -> bool:
+        """Decide whether a person may ask this of an address, and record where not."""
+        rule = rule_of(method, path)
+        if rule is None:
+            rule, allowed, asked = NO_RULE, False, EVERYTHING
+        else:
+            asked = await self._thing(rule)
+            allowed = may(who, rule.action, asked).allowed
+        if not allowed:
+            async with self.writing.connection() as connection:
+                await denials.record(connection, who, rule.action, asked, method=method, address=path)
+        return allowed
+
+    def scope(self, who: Who) -> Scope:
+        """Return what a person may read."""
+        if who not in self.scopes:
+            if len(self.scopes) >= MOST_KEPT:
+                self.scopes.clear()
+            self.scopes[who] = scope_of(who)
+        return self.scopes[who]
+
+    async def _thing(self, rule: Rule) -> Thing:
+        if rule.kind == KEHU:
+            return EVERYTHING
+        async with self.roster.pool.connection() as connection:
+            return await thing(connection, rule.kind, rule.name)
 
     async def begin(self, id_token: str, nonce: str, before: str | None) -> tuple[sessions.Begun, Who]:
         """Begin a session for the person of an ID token, who must be in Staff."""

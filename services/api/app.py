@@ -19,12 +19,14 @@ from services.api.operation.request_line import RequestLine
 from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
+    access,
     checks,
     commands,
     complaints,
     credit,
     customers,
     events,
+    feed,
     imports,
     obligations,
     organisation,
@@ -80,6 +82,7 @@ def create_app(
     app.include_router(policies.router(lists))
     app.include_router(packs.router(lists))
     app.include_router(simulations.router(lists, home))
+    app.include_router(feed.router(lists, readiness))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))
@@ -87,6 +90,7 @@ def create_app(
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
     app.include_router(sessions.router(gate))
+    app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
     start.install(app, readiness)
     failures.install(app)

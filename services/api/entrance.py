@@ -5,11 +5,13 @@ from typing import Final
 import psycopg
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from psycopg_pool import PoolTimeout
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.access.gate import Gate
 from services.access.refusal import IssuerDown, NotSignedIn
-from services.access.roster import NotStaff
+from services.access.roster import NotStaff, Who
+from services.access.scope import reading_as
 from services.api import failures, problem
 
 # Machines of this host ask them: they name no customer and no person.
@@ -20,17 +22,22 @@ TYPED: Final = frozenset({b"kehu-actor", b"kehu-actor*"})
 
 
 class Entrance:
-    """ASGI middleware behind the one that logs; `state` then holds `who`."""
+    """ASGI middleware behind the one that logs; `state` then holds `who`, and lists have the rows they may see."""
 
     def __init__(self, app: ASGIApp, *, gate: Gate | None) -> None:
         self._app = app
         self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = None
-        if self._gate is not None and scope["type"] == "http" and scope["path"] not in OPEN:
-            refused = await _entered(self._gate, scope, Request(scope, receive))
-        await (refused or self._app)(scope, receive, send)
+        gate = self._gate
+        if gate is None or scope["type"] != "http" or scope["path"] in OPEN:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        refused = await _entered(gate, scope, request)
+        who: Who | None = scope["state"].get("who")
+        with reading_as(gate.scope(who) if who else None):
+            await (refused or self._app)(scope, receive, send)
 
 
 async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse | None:
@@ -38,9 +45,12 @@ async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse |
     if (scope["method"], scope["path"]) == SIGN_IN:
         return None
     try:
-        scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
-    except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, TimeoutError) as error:
+        who = scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
+        if any(name in TYPED for name, _ in scope["headers"]):
+            return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
+        allowed = await gate.may(who, scope["method"], scope["path"])
+    except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, PoolTimeout, TimeoutError) as error:
         return await failures.answer(request, error)
-    if any(name in TYPED for name, _ in scope["headers"]):
-        return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
+    if not allowed:
+        return problem.answer(request, 403, "access.denied", "Your roles do not permit this; it was recorded.")
     return None

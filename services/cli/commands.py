@@ -302,7 +302,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "console": "services.cli.process.console:console",
     "access": Group(
         "Who may do what; and the issuer of a developer's machine.",
-        {"issuer": "services.cli.access.issuer:issuer"},
+        {"denials": "services.cli.access.denials:listed", "issuer": "services.cli.access.issuer:issuer"},
     ),
     "login": "services.cli.access.login:sign_in",
     "sessions": Group(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.benchmarks import (
+    access,
     calendar,
     commands,
     duplicates,
@@ -40,6 +41,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         tiers.BENCHMARK,
         duplicates.BENCHMARK,
         receivables.BENCHMARK,
+        access.BENCHMARK,
         sealing.BENCHMARK,
     )
 }

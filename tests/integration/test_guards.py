@@ -24,6 +24,7 @@ KEPT = ("stored_events", "command_log")
 # What each role may change, besides reading everything. A new table is in here, or nobody changes it.
 CHANGES = {
     "kehu_api": {
+        "access_denial": "insert",
         "console_session": "insert update delete",
         "notice_delivery": "insert update delete",
         "policy_simulation": "insert update",

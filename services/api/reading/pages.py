@@ -18,6 +18,8 @@ from projections.engine.stale import Stale
 from projections.engine.timeline import instant_of
 from projections.engine.waiting import waiting
 from projections.names import named
+from services.access.roster import Who
+from services.access.scope import entered_whole
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
@@ -103,7 +105,7 @@ class Lists:
         known_at = asked.known_at if isinstance(asked, One) else None
         known = Known(tables, instant_of(known_at, self.zone) if known_at else None)
         # A look back begins its transaction before anything is asked.
-        async with self.pool.connection() as connection, as_known(connection, known):
+        async with self.pool.connection() as connection, entered_whole(as_known(connection, known)):
             stale = await self.freshness.stale(connection)
             with answered(stale):
                 yield connection, stale
@@ -115,7 +117,7 @@ class Lists:
         Raise `ListRebuilding` where their rows cannot answer.
         """
         try:
-            async with self.pool.connection() as connection, as_known(connection, known):
+            async with self.pool.connection() as connection, entered_whole(as_known(connection, known)):
                 yield connection
         except CANNOT_ANSWER:
             async with self.pool.connection() as connection:
@@ -221,4 +223,5 @@ class Lists:
 def _question(request: Request) -> Hashable:
     """Return what is asked, whichever page of it."""
     asked = sorted((name, value) for name, value in request.query_params.multi_items() if name not in OF_A_PAGE)
-    return (request.url.path, *asked)
+    who: Who | None = request.scope["state"].get("who")
+    return (who, request.url.path, *asked)

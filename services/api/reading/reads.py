@@ -8,6 +8,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg_pool import AsyncConnectionPool
 
+from services.access.scope import Narrowed, NoServerCursor
+
 # Longer than any query takes; a PostgreSQL that hangs gives no other sign.
 SECONDS_TO_ANSWER: Final = 20.0
 # PostgreSQL cancels a query after as long as any reader waits.
@@ -42,7 +44,9 @@ async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float
 
 
 async def _as_one_snapshot(connection: AsyncConnection[Any]) -> None:
-    """Make all pages of an answer show the same state of the read models."""
+    """Make all pages of an answer show the same state of the read models, and rows that their reader may see."""
+    connection.cursor_factory = Narrowed
+    connection.server_cursor_factory = NoServerCursor
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
 
 

@@ -37,7 +37,9 @@ async def console(known: Identity, database_url: str) -> AsyncIterator[httpx.ASG
     """Put issuer, API and console together."""
     issuer = httpx.ASGITransport(issuer_app.create_app(known.issuer))
     async with opened_writing(database_url) as writing, open_store(database_url) as store:
-        gate = Gate(known.tokens, Listed(), writing)
+        roster = Listed()
+        roster.pool = writing  # type: ignore[assignment] # things are looked up
+        gate = Gate(known.tokens, roster, writing)
         async with client(store, database_url, gate=gate) as api, httpx.AsyncClient(transport=issuer) as http:
             views = Views(ZoneInfo("Asia/Shanghai"), People())
             door = Door(Api(api), http, views, known.tokens.settings, OWN, seconds_kept=0)

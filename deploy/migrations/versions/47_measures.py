@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "46"
-down_revision = "45"
+revision = "47"
+down_revision = "46"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "46_pre_measures.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "47_pre_measures.sql").read_text(encoding="utf-8")
     )

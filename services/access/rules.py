@@ -1,0 +1,172 @@
+"""Which action of the policies each address asks for; an address without a rule is refused where identity is on."""
+
+from typing import Final, NamedTuple
+
+from services.access.decision import ACCOUNT, COMPLAINT, CUSTOMER, KEHU
+
+
+class Rule(NamedTuple):
+    """The action, and the kind and name of what it is done to."""
+
+    action: str
+    kind: str = KEHU
+    name: str = ""
+
+
+# What everybody in service may read: rules, units, colleagues, the reference, and who they are.
+KNOWN: Final = (
+    "",
+    "docs",
+    "openapi.json",
+    "me",
+    "persons",
+    "staff",
+    "acting-staff",
+    "account-managers",
+    "units",
+    "policies",
+    "policy-evaluations",
+    "policy-evaluations-due",
+)
+# The first word of an address, and what its list or anything below it is read as.
+READING: Final = {
+    **dict.fromkeys(KNOWN, "read-rules"),
+    "customers": "list-customers",
+    "customer-counts": "list-customers",
+    "likely-duplicates": "list-customers",
+    "verifications-due": "list-customers",
+    "purchases": "list-customers",
+    "tiers": "list-customers",
+    "tier-proposals": "list-customers",
+    "obligations": "list-customers",
+    "notices": "list-customers",
+    "complaints": "list-complaints",
+    "complaint-counts": "list-complaints",
+    "handled-complaints": "list-complaints",
+    "complaint-analysis": "list-complaints",
+    "desk": "list-complaints",
+    "workload": "list-complaints",
+    "receivables": "list-accounts",
+    "credit-accounts": "list-accounts",
+    "events": "read-log",
+    "streams": "read-log",
+    "differences": "read-log",
+    "access-denials": "read-access",
+    "accesses": "read-access",
+    "projections": "read-operations",
+    "processes": "read-operations",
+    "checks": "read-operations",
+    "imports": "read-operations",
+    "policy-simulations": "simulate",
+}
+# What is asked for and is no command of the catalogue.
+ASKING: Final = {
+    "policy-findings": "read-rules",
+    "projections": "operate",
+    "checks": "operate",
+    "imports": "import",
+    "policy-simulations": "simulate",
+}
+ONE: Final = {
+    "customers": ("read-customer", CUSTOMER),
+    "complaints": ("read-complaint", COMPLAINT),
+    "credit-accounts": ("read-account", ACCOUNT),
+}
+STREAMS: Final = {"customer": "customers", "complaint": "complaints", "credit-account": "credit-accounts"}
+OPEN_STREAMS: Final = ("account-manager", "policy", "unit")
+EXPORT: Final = ("subject-export", "erasure")
+# Commands of the catalogue: of each collection what most ask for, and those that ask for more.
+COMMANDS: Final = {
+    "customers": ("change-customer", CUSTOMER),
+    "complaints": ("handle-complaint", COMPLAINT),
+    "credit-accounts": ("keep-account", ACCOUNT),
+    "account-managers": ("manage-staff", KEHU),
+    "policies": ("write-rules", KEHU),
+    "units": ("write-rules", KEHU),
+}
+OTHERS: Final = {
+    # Who may see a customer records that they do.
+    "read-customer": ("customers", ("read-contacts",)),
+    "register-customer": ("customers", ("register",)),
+    "decide-tier": ("customers", ("assign-tier", "propose-tier", "approve-tier", "reject-tier", "override-tier")),
+    "erase-customer": ("customers", ("request-erasure", "erase", "erase-contact")),
+    "receive-complaint": ("complaints", ("receive",)),
+    "order-on-account": (
+        "credit-accounts",
+        (
+            "confirm-order",
+            "change-order",
+            "cancel-order",
+            "reopen-order",
+            "request-release",
+            "promise-to-pay",
+            "withdraw-promise",
+            "record-collection",
+        ),
+    ),
+    "grant-credit": (
+        "credit-accounts",
+        (
+            "set-limit",
+            "propose-limit",
+            "approve-limit",
+            "set-group-limit",
+            "join-group",
+            "leave-group",
+            "assess",
+            "insure",
+            "place-hold",
+            "lift-hold",
+            "report-distress",
+            "end-distress",
+            "approve-release",
+            "propose-write-off",
+            "approve-write-off",
+            "reverse-write-off",
+        ),
+    ),
+    "put-rules-in-force": ("policies", ("approve", "activate", "withdraw", "reopen-tier-period")),
+}
+ACTION_OF: Final = {(collection, verb): action for action, (collection, verbs) in OTHERS.items() for verb in verbs}
+# Commands that say of nobody but who asks that they did something.
+OF_WHO_ASKS: Final = frozenset({"customer.read-contacts"})
+READS: Final = ("GET", "HEAD")
+# `/customers/C8/register`.
+WORDS_OF_COMMAND: Final = 3
+
+
+def rule_of(method: str, path: str) -> Rule | None:
+    """Return what a request asks for; None where no rule says it."""
+    first, *rest = path.removeprefix("/").split("/")
+    if not first and rest:
+        return None
+    if method in READS:
+        return _read(first, rest)
+    if method == "DELETE" and path == "/sessions/current":
+        return Rule("read-rules")
+    if method != "POST":
+        return None
+    if first in COMMANDS and len(rest) == WORDS_OF_COMMAND - 1:
+        action, kind = COMMANDS[first]
+        return Rule(ACTION_OF.get((first, rest[1]), action), kind, rest[0] if kind != KEHU else "")
+    return Rule(ASKING[first]) if first in ASKING else None
+
+
+def _read(first: str, rest: list[str]) -> Rule | None:
+    if first == "streams" and len(rest) > 1:
+        return _stream(*rest[:2])
+    if first == "projections" and rest[1:] == ["steps"]:
+        # They hold what was recorded of anybody.
+        return Rule("read-log")
+    if first in ONE and rest:
+        action, kind = ONE[first]
+        exports = kind == CUSTOMER and rest[1:] and rest[1] in EXPORT
+        return Rule("export-customer" if exports else action, kind, rest[0])
+    return Rule(READING[first]) if first in READING else None
+
+
+def _stream(category: str, name: str) -> Rule:
+    if category in STREAMS:
+        action, kind = ONE[STREAMS[category]]
+        return Rule(action, kind, name)
+    return Rule("read-rules" if category in OPEN_STREAMS else "read-log")

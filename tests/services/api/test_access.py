@@ -1,0 +1,228 @@
+"""Who sees what over HTTP: each role its rows, in lists as one by one, and every refusal is recorded."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from services.access.gate import Gate, opened_writing
+from services.access.roster import Who
+from services.store.memory import memory_store
+from services.store.postgres import open_store
+from tests.services.access.identity import Identity, Listed, identity
+from tests.services.api.conftest import client
+from tests.services.api.read_models import catch_up
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+PEOPLE = {
+    who.person: who
+    for who in (
+        Who("wang", "王", ("sales",), "north"),
+        Who("li", "李", ("account-manager",), "north", "west"),
+        Who("agent", "冯", ("service-agent",), "north"),
+        Who("boss", "丁", ("department-manager",), "south"),
+        Who("credit", "柯", ("credit-controller",), None),
+        Who("auditor", "沈", ("auditor",)),
+        Who("ops", "余", ("operations",)),
+        Who("rules", "裴", ("policy-owner",)),
+        Who("manager", "马", ("manager",)),
+        Who("nothing", "无", ()),
+    )
+}
+# Whose customer it is, in which unit and region.
+CUSTOMERS = {"C1": ("wang", "north", "east"), "C2": ("li", "north", "east"), "C3": ("zhao", "south", "west")}
+SEES = {
+    "wang": {"C1"},
+    "li": {"C2", "C3"},
+    "agent": {"C1", "C2"},
+    "boss": {"C3"},
+    "credit": {"C1", "C2", "C3"},
+    "auditor": {"C1", "C2", "C3"},
+    "manager": {"C1", "C2", "C3"},
+    "ops": None,
+    "rules": None,
+    "nothing": None,
+}
+COMPLAINTS = {"wang": {"C1"}, "li": {"C2"}, "agent": {"C1", "C2"}, "boss": {"C3"}, "auditor": {"C1", "C2", "C3"}}
+ACCOUNTS = {"wang": {"C1"}, "li": {"C2"}, "boss": {"C3"}, "credit": {"C1", "C2", "C3"}}
+
+
+async def do_business(api: httpx.AsyncClient) -> None:
+    async def post(path: str, **body: Any) -> None:
+        answer = await api.post(path, json=body)
+        assert answer.is_success, answer.text
+
+    for name, (owner, unit, region) in CUSTOMERS.items():
+        await post(f"/customers/{name}/register", full_name=f"Acme {name}", unit_id=unit, region=region)
+        await post(f"/customers/{name}/assign-owner", owner_id=owner)
+        await post(f"/complaints/case-{name}/receive", customer_id=name, channel="hotline", summary="It stands still.")
+        await post(f"/credit-accounts/A-{name}/open", customer_id=name, currency="USD")
+        paid = {"amount": "10.00", "currency": "USD"}
+        invoice = {"amount": paid, "invoice_date": "2024-01-01", "due_date": "2024-02-01"}
+        await post(f"/credit-accounts/A-{name}/record-invoice", invoice=f"I-{name}", **invoice)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def known() -> AsyncIterator[Identity]:
+    async with identity() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def api(known: Identity, database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with open_store(database_url) as store, client(store, database_url) as everybody:
+        store.seen |= {"unit/north", "unit/south", "account-manager/zhao"}
+        await do_business(everybody)
+    await catch_up(database_url)
+    async with opened_writing(database_url) as writing, memory_store() as store:
+        roster = Listed(people=PEOPLE)
+        roster.pool = writing  # type: ignore[assignment] # things are looked up
+        async with client(store, database_url, gate=Gate(known.tokens, roster, writing)) as speaking:
+            yield speaking
+
+
+async def get(api: httpx.AsyncClient, known: Identity, person: str, path: str, **asked: str) -> httpx.Response:
+    return await api.get(path, params=asked, headers=known.header(person))
+
+
+async def rows(api: httpx.AsyncClient, known: Identity, who: str, path: str, **asked: str) -> list[dict[str, Any]]:
+    answer = await api.get(path, params=asked, headers=known.header(who))
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+@pytest.mark.parametrize("person", SEES)
+async def test_each_role_sees_its_customers_in_the_list_and_one_by_one(
+    api: httpx.AsyncClient, known: Identity, person: str
+) -> None:
+    sees = SEES[person]
+    listed = await get(api, known, person, "/customers")
+    ones = {name: (await get(api, known, person, f"/customers/{name}")).status_code for name in CUSTOMERS}
+
+    if sees is None:
+        assert listed.status_code == 403
+    else:
+        assert {row["customer"] for row in listed.json()["items"]} == sees
+    assert ones == {name: 200 if name in (sees or ()) else 403 for name in CUSTOMERS}
+
+
+@pytest.mark.parametrize("path", ["/customers/{}/history", "/customers/{}/duplicates", "/streams/customer/{}/events"])
+async def test_what_is_below_a_customer_is_seen_by_who_sees_it(
+    api: httpx.AsyncClient, known: Identity, path: str
+) -> None:
+    for person, sees in SEES.items():
+        for name in CUSTOMERS:
+            answer = await get(api, known, person, path.format(name))
+            # The stream is in another store here, and only whether it may be asked for is asked.
+            assert (answer.status_code != 403) is (name in (sees or ())), (person, name)
+
+
+@pytest.mark.parametrize(("path", "sees"), [("/complaints", COMPLAINTS), ("/credit-accounts", ACCOUNTS)])
+async def test_complaints_and_accounts_are_narrowed_as_well(
+    api: httpx.AsyncClient, known: Identity, path: str, sees: dict[str, set[str]]
+) -> None:
+    for person, customers in sees.items():
+        found = {row["customer"] for row in await rows(api, known, person, path)}
+        assert found == customers, person
+        for name in CUSTOMERS:
+            id_ = f"case-{name}" if path == "/complaints" else f"A-{name}"
+            status = (await get(api, known, person, f"{path}/{id_}")).status_code
+            assert status == (200 if name in customers else 403), (person, id_)
+
+
+async def test_no_count_and_no_sum_holds_more_than_its_list(api: httpx.AsyncClient, known: Identity) -> None:
+    for person in ("wang", "li", "agent", "boss", "auditor"):
+        counted = await rows(api, known, person, "/customer-counts", by="region")
+        assert sum(row["customers"] for row in counted) == len(SEES[person] or ()), person
+    for person in ("wang", "boss", "credit"):
+        aged = await rows(api, known, person, "/receivables/ageing", as_of="2024-03-01")
+        assert [row["outstanding"] for row in aged] == [f"{10 * len(ACCOUNTS[person])}.00"], person
+
+
+async def test_an_export_and_the_past_are_narrowed_as_well(api: httpx.AsyncClient, known: Identity) -> None:
+    header = known.header("wang")
+    exported = await api.get("/customers", headers=header | {"Accept": "text/csv"})
+    past = await rows(api, known, "wang", "/customers", known_at="2999-01-01")
+    others = await rows(api, known, "boss", "/customers", known_at="2999-01-01")
+
+    assert [line.partition(",")[0] for line in exported.text.splitlines()[1:]] == ["C1"]
+    assert [row["customer"] for row in past] == ["C1"]
+    assert [row["customer"] for row in others] == ["C3"]
+
+
+async def test_a_filter_for_others_finds_nothing(api: httpx.AsyncClient, known: Identity) -> None:
+    for asked in ({"owner": "li"}, {"text": "Acme C2"}, {"unit": "south"}):
+        answer = await get(api, known, "wang", "/customers", **asked)
+        assert answer.status_code == 422 or answer.json()["items"] == [], asked
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "allowed"),
+    [
+        ("wang", "/customers/C1/change-details", True),
+        ("wang", "/customers/C2/change-details", False),
+        ("li", "/customers/C3/change-details", False),
+        ("wang", "/customers/C9/register", True),
+        ("agent", "/customers/C9/register", False),
+        ("agent", "/complaints/case-C9/receive", True),
+        ("agent", "/complaints/case-C3/triage", False),
+        ("wang", "/complaints/case-C1/triage", False),
+        ("credit", "/credit-accounts/A-C1/set-limit", True),
+        ("wang", "/credit-accounts/A-C1/set-limit", False),
+        ("auditor", "/customers/C1/change-details", False),
+        ("manager", "/account-managers/x/enrol", True),
+        ("wang", "/account-managers/x/enrol", False),
+        ("rules", "/policies/p/draft", True),
+        ("manager", "/customers/C1/erase", True),
+        ("boss", "/customers/C1/erase", False),
+        ("ops", "/projections/customer_list/verify", True),
+        ("manager", "/projections/customer_list/verify", False),
+    ],
+)
+async def test_what_each_role_may_change(
+    api: httpx.AsyncClient, known: Identity, person: str, path: str, *, allowed: bool
+) -> None:
+    # Nothing is asked that is well formed: whether it would be read at all is the question.
+    answer = await api.post(path, content=b"{", headers=known.header(person) | {"Content-Type": "application/json"})
+
+    assert answer.status_code == (422 if allowed else 403), answer.text
+    assert allowed or answer.json()["code"] == "access.denied"
+
+
+async def test_nobody_records_that_somebody_else_read(api: httpx.AsyncClient, known: Identity) -> None:
+    async def recorded(who: str, by: str, customer: str) -> str:
+        sent = {"by": by, "purpose": "complaint"}
+        answer = await api.post(f"/customers/{customer}/read-contacts", json=sent, headers=known.header(who))
+        code: str = answer.json()["code"]
+        return code
+
+    assert await recorded("wang", "li", "C1") == "actor.typed"
+    assert await recorded("wang", "wang", "C2") == "access.denied"
+    # It is not in the store of this test, where it would be recorded.
+    assert (await recorded("wang", "wang", "C1")).startswith("customer.")
+
+
+async def test_every_refusal_is_recorded_and_seen_by_auditors(api: httpx.AsyncClient, known: Identity) -> None:
+    await get(api, known, "wang", "/customers/C3/history", known_at="2024-01-01")
+    await get(api, known, "ops", "/nowhere")
+
+    found = await rows(api, known, "auditor", "/access-denials", limit="2")
+    only = await rows(api, known, "auditor", "/access-denials", person="wang", limit="1")
+    seen_by_others = await get(api, known, "wang", "/access-denials")
+
+    assert [(row["person"], row["action"], row["thing"], row["address"]) for row in found] == [
+        ("ops", "no-rule", "kehu", "/nowhere"),
+        ("wang", "read-customer", "customer/C3", "/customers/C3/history"),
+    ]
+    assert only[0]["roles"] == ["sales"]
+    assert seen_by_others.status_code == 403
+
+
+async def test_whether_a_customer_exists_is_not_told(api: httpx.AsyncClient, known: Identity) -> None:
+    other = await get(api, known, "wang", "/customers/C2")
+    nobody = await get(api, known, "wang", "/customers/C404")
+
+    assert (other.status_code, other.json()) == (nobody.status_code, nobody.json())
