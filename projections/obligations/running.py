@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from domain.calendar.working_time import WorkingTime
-from domain.obligations.remaining import Remaining, remaining
+from domain.obligations.remaining import Remaining, is_paused, remaining
 from domain.obligations.verdict import Verdict, owed, verdict
 from projections.obligations.obligations import Obligation
 
@@ -22,16 +22,17 @@ class Running:
     """A clock as of an instant."""
 
     row: Obligation
+    as_of: datetime
     due_at: datetime | None
     provisional: bool
     verdict: Verdict
     met_at: datetime | None
-    of_it: Remaining
+    paused: bool
 
     @property
     def place(self) -> tuple[datetime, str, int]:
         """Return where it stands among the clocks of its case: what runs out first before the rest."""
-        return (self.due_at or NEVER, self.row.kind, self.row.instance)
+        return (self.due_at or NEVER, *self.at)
 
     @property
     def at(self) -> tuple[str, int]:
@@ -41,14 +42,17 @@ class Running:
     @property
     def told(self) -> str:
         """Write its kind and how it stands, for a reader."""
-        standing = PAUSED if self.of_it.paused else self.verdict
-        return f"{self.row.kind} {standing}"
+        return f"{self.row.kind} {PAUSED if self.paused else self.verdict}"
+
+    def remaining(self, by: WorkingTime) -> Remaining:
+        """Return the working time that it has used and left by its calendar."""
+        return remaining(self.row.starts_at, self.row.history, by, self.as_of)
 
 
-def running(row: Obligation, calendar_of: CalendarOf, as_of: datetime) -> Running | None:
+def running(row: Obligation, as_of: datetime) -> Running | None:
     """Return a clock as of an instant; None where nothing was owed then."""
     due = owed(row.history, as_of)
     if due is None or row.starts_at > as_of:
         return None
-    of_it = remaining(row.starts_at, row.history, calendar_of(row), as_of)
-    return Running(row, due.due_at, due.provisional, verdict(due, as_of), due.met_at, of_it)
+    stands = verdict(due, as_of)
+    return Running(row, as_of, due.due_at, due.provisional, stands, due.met_at, is_paused(due))

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from contracts.message import Label
 from contracts.reference import KnownUnit
 from projections.engine.listing import Listing, Query, Whole, fields_of, listed
-from projections.obligations.desk import RUNS
+from projections.obligations.desk_rows import RUNS
 
 SOON: Final = timedelta(days=1)
 

@@ -26,6 +26,7 @@ from services.api.routes import (
     credit,
     customers,
     events,
+    feed,
     imports,
     obligations,
     organisation,
@@ -81,6 +82,7 @@ def create_app(
     app.include_router(policies.router(lists))
     app.include_router(packs.router(lists))
     app.include_router(simulations.router(lists, home))
+    app.include_router(feed.router(lists, readiness))
     app.include_router(events.router(lists))
     app.include_router(streams.router(lists))
     app.include_router(projections.router(lists, readiness))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.complaints.complaint import ComplaintEvent, ReceiveComplaint
+from contracts.envelope import Cause
 from domain.complaints import clocks
 from domain.complaints.complaint import DECIDER
 from domain.complaints.state import Complaint, Received
@@ -18,9 +19,12 @@ from domain.organisation import unit
 from domain.policies.pack.pack import Pack
 from domain.tiers.rules import version_for
 from domain.tiers.state import tier_at
+from services.commands import dating
 from services.commands.handler import DatedDecision, Decision, Handler, Matter, deciding_with
 from services.packs import in_force, pinned
 from services.packs.terms import no_terms, terms_of
+from services.store.outcome import Accepted
+from services.store.request import Part, States, stand
 from services.store.store import Store
 
 # A decision that also depends on what the policy promises.
@@ -64,6 +68,25 @@ def _clocked(prepare: Callable[[Matter[Any]], Awaitable[OnTerms]]) -> Handler:
         return decide
 
     return deciding_with(DECIDER, learn)
+
+
+def clocked_on_several(
+    decision: Callable[[States, Any, datetime, Terms], Sequence[Part]], others: Callable[[Any], Sequence[str]]
+) -> Handler:
+    """Return the handler of a decision on several cases, of which it ends the clocks of the one that is named first."""
+
+    async def handle(command: Any, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        terms = await _terms(command, store, cause.occurred_at)
+        stands = [stand(DECIDER, command.complaint_id, expected_version)]
+        return await dating.transact_on(
+            store,
+            [*stands, *(stand(DECIDER, each) for each in others(command))],
+            lambda states: decision(states, command, cause.occurred_at, terms),
+            command=command,
+            cause=cause,
+        )
+
+    return handle
 
 
 async def _terms(command: Any, store: Store, at: datetime) -> Terms:

@@ -45,21 +45,23 @@ from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
 from domain.complaints import clocks, complaint, connection, consequence, handling, outcome, replies, telling, work
 from domain.complaints.complaint import DECIDER
 from domain.complaints.state import Complaint, Received
+from domain.complaints.terms import Terms
 from domain.credit import credit_account
 from domain.credit.state import Opened
 from domain.customers import customer
 from domain.customers.state import Registered
 from services.commands.case_rules import RuledDecision, known, rules_for, under_rules
-from services.commands.clocked import clocked, clocked_on, clocked_with
+from services.commands.clocked import clocked, clocked_on, clocked_on_several, clocked_with
 from services.commands.handler import DatedDecision, Handler, Handlers, Matter, deciding_on_several
 from services.store.request import Part, States, stand
 from services.store.store import Store
 
 
-def merge_duplicate(states: States, command: MergeDuplicate, *, at: datetime) -> Sequence[Part]:
-    own, other = connection.merge_duplicate(
-        _case(states, command.complaint_id), command, first=_case(states, command.first_id), at=at
-    )
+def merge_duplicate(states: States, command: MergeDuplicate, at: datetime, terms: Terms) -> Sequence[Part]:
+    """End the duplicate with its clocks; those of the case received first go on (semantics 11)."""
+    case = _case(states, command.complaint_id)
+    events, other = connection.merge_duplicate(case, command, first=_case(states, command.first_id), at=at)
+    own = clocks.with_clocks(case, events, at=at, terms=terms)
     return [Part(stand(DECIDER, command.complaint_id), own), Part(stand(DECIDER, command.first_id), other)]
 
 
@@ -163,7 +165,7 @@ HANDLERS: Final[Handlers] = {
     RecordOpinion.name: ruled(outcome.record_opinion),
     VerifyComplaint.name: _of_everybody(outcome.verify_complaint),
     DecideAdoption.name: ruled(outcome.decide_adoption),
-    MergeDuplicate.name: deciding_on_several(DECIDER, merge_duplicate, _first),
+    MergeDuplicate.name: clocked_on_several(merge_duplicate, _first),
     LinkCase.name: deciding_on_several(DECIDER, link_case, _first),
     MarkUnsettled.name: ruled(consequence.mark_unsettled),
     DecideProposal.name: ruled(consequence.decide_proposal),

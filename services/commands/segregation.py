@@ -1,7 +1,7 @@
 """Commands that only some roles may give (CR4): the roles of the person who acts, and those that the pack names."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from contracts.reference import PERSON
 from domain.credit.credit_account import DECIDER
@@ -14,6 +14,8 @@ from services.commands.handler import DatedDecision, Handler, Matter, deciding_w
 from services.commands.policy_of_account import CreditDecision, pack_of_account
 from services.reference import id_named
 
+# How imports sign what they send, before the name of the layout.
+IMPORT: Final = "import:"
 Learn = Callable[[Matter[Any]], Awaitable[CreditDecision]]
 
 
@@ -51,7 +53,11 @@ async def _hand(matter: Matter[Any], duty: Duty) -> Hand | None:
 
     The roles of people whom nobody enrolled, and of imports and other programs, are unknown: they are trusted.
     """
-    person = id_named(PERSON, getattr(matter.command, "by", None) or matter.cause.actor)
+    name = getattr(matter.command, "by", None) or matter.cause.actor
+    if name.startswith(IMPORT):
+        # Each look elsewhere has a whole page of an import decided again.
+        return None
+    person = id_named(PERSON, name)
     known = await _known(matter, person) if person else None
     if person is None or known is None:
         return None

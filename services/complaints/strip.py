@@ -106,7 +106,7 @@ class CaseClocks:
 
 def clocks_of(case: str, rows: Sequence[Obligation], calendar_of: CalendarOf, as_of: datetime) -> CaseClocks:
     """Return the clocks that were owed by the instant, and the days of the calendar by which most of them count."""
-    found = [clock for row in rows if (clock := running(row, calendar_of, as_of))]
+    found = [clock for row in rows if (clock := running(row, as_of))]
     found.sort(key=lambda clock: (clock.row.starts_at, clock.row.kind, clock.row.instance))
     by = _axis([calendar_of(clock.row) for clock in found])
     return CaseClocks(
@@ -125,7 +125,7 @@ def _axis(calendars: Sequence[WorkingTime]) -> Calendar | None:
 
 
 def _clock(clock: Running, by: WorkingTime, as_of: datetime) -> CaseClock:
-    row, of_it = clock.row, clock.of_it
+    row, of_it = clock.row, clock.remaining(by)
     raised = {each.level: each for each in row.raised if each.at <= as_of}
     return CaseClock(
         kind=row.kind,

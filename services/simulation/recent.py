@@ -25,6 +25,7 @@ from contracts.credit.hold import HoldAccount, RequestRelease
 from contracts.credit.limit import AssessCredit, FactorScore, ProposeLimit
 from contracts.credit.order import ConfirmOrder
 from contracts.message import Command
+from contracts.organisation.staff import AssignSuperior, ChangeRoles, TakeLeave
 from domain.policies.pack import timeline
 from domain.policies.pack.pack import Pack
 from services.simulation.company import Company
@@ -79,12 +80,25 @@ def recent(company: Company, now: datetime) -> Iterator[Act]:
     """Yield what is open today, in order of time."""
     today = Today(company, now)
     customers = [portrait(company, number) for number in range(1, CUSTOMERS + 1)]
-    found = [*_cases(today, customers), *_accounts(today, customers)]
+    found = [*_staff(today), *_cases(today, customers), *_accounts(today, customers)]
     acts = (
         Act(getattr(command, "occurred_at", None) or now, command, subject, f"recent/{today.day}/{place}")
         for place, (subject, command) in enumerate(found)
     )
     yield from sorted(acts, key=lambda act: act.at)
+
+
+def _staff(today: Today) -> Iterator[tuple[str, Command]]:
+    """Yield who has which role, and who is away today."""
+    company, day = today.company, day_of(today.now, today.company.zone)
+    head, books, away = (company.person(place)[0] for place in range(3))
+    for command in (
+        ChangeRoles(manager_id=head, roles=("manager",), unit_id=company.unit_id, department="sales"),
+        ChangeRoles(manager_id=books, roles=("finance",), unit_id=company.unit_id, department="finance"),
+        AssignSuperior(manager_id=books, superior_id=head),
+        TakeLeave(manager_id=away, first=day, last=day),
+    ):
+        yield company.unit_id, command
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Whatever passes the door can be stored, published, folded, written, listed and exported: sent to a running stack."""
 
+import asyncio
 import csv
 import io
 import json
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import product
 from string import Formatter
-from typing import Any, Final, get_args
+from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
@@ -18,16 +19,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from contracts.catalog import AGGREGATES, COMMANDS
-from contracts.credit.cash import CashCommand
-from contracts.credit.collection import CollectionCommand
-from contracts.credit.credit_note import CreditNoteCommand
-from contracts.credit.due import DueCommand
-from contracts.credit.hold import HoldCommand
-from contracts.credit.limit import LimitCommand
-from contracts.credit.order import OrderCommand
-from contracts.credit.write_off import WriteOffCommand
+from services.api.described.examples import story
+from services.store.postgres import open_store
 from tests.faults.storm import Stack
 from tests.faults.valid import CLOSED_AS_OF, FEW, IDS, KINDS, OPENING, Asked
+from tests.services.api.story import NEEDS_MORE, OF_PROGRAMS, address_of, before, headers_of
 from tests.waiting import PATIENCE_SECONDS
 
 # Commands of every kind, and more of those that open something.
@@ -42,26 +38,11 @@ PLACES: Final = {
     "import_id": ["0" * 32],
     "list_name": ["overdue", "complaints", "tiers", "purchases", "customers"],
     "name": ["overdue_receivables", "complaint_sla"],
+    "simulation": ["0" * 20],
 }
 CSV: Final = {"Accept": "text/csv"}
-
-
-# They need what several commands before them did, in the same currency and to the cent, or a pack that is not in force
-# today. They are sent all the same; the story of the reference does each (tests/services/api/test_described.py).
-NEVER: Final = frozenset(
-    command.name
-    for commands in (
-        CreditNoteCommand,
-        CashCommand,
-        WriteOffCommand,
-        DueCommand,
-        LimitCommand,
-        OrderCommand,
-        HoldCommand,
-        CollectionCommand,
-    )
-    for command in get_args(commands)
-)
+# Of a pack that is only drafted or of a later day, and of an account that nobody is reminded of.
+NOTHING_TO_SHOW: Final = {"policy.not-yet-in-force", "credit-account.nothing-to-collect"}
 
 
 @dataclass(slots=True)
@@ -83,6 +64,20 @@ class Door:
             assert said["code"] != "request.invalid", (command, said)
             assert said["code"] != "command.unstorable", (command, said)
             self.refused[command.name, said["code"]] += 1
+
+
+def play_story(door: Door, database_url: str) -> None:
+    """Send a command of each kind, in the order of the reference, where each is accepted after those before it."""
+
+    async def between(command: str) -> None:
+        async with open_store(database_url) as store:
+            await before(command, store)
+
+    for example in story():
+        if example.of in NEEDS_MORE:
+            asyncio.run(between(example.of))
+        if example.of not in OF_PROGRAMS:
+            door.send(Asked(example.of, address_of(example), example.body, headers_of(example)))
 
 
 def send_many(door: Door, *, rounds: int, chance: int) -> None:
@@ -111,7 +106,7 @@ def never_done(door: Door) -> list[str]:
     return [
         f"{name}: {[code for kind, code in door.refused if kind == name]}"
         for name in COMMANDS
-        if not door.done[name] and name not in NEVER
+        if not door.done[name] and name not in OF_PROGRAMS
     ]
 
 
@@ -140,9 +135,8 @@ def _addresses(path: str, operation: dict[str, Any]) -> Iterator[str]:
 
 def _length(http: httpx.Client, address: str) -> int:
     answer = http.get(address)
-    # Of a pack that is only drafted or of a later day, what is in force cannot be shown.
-    later = answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "policy.not-yet-in-force" in answer.text
-    assert later or answer.status_code in {200, 404}, (address, answer.text)
+    refused = answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and answer.json()["code"] in NOTHING_TO_SHOW
+    assert refused or answer.status_code in {200, 404}, (address, answer.text)
     if not answer.headers["Content-Type"].endswith("json"):
         # A text, of which there is one.
         return 1
@@ -174,6 +168,7 @@ def through_the_door(stack: Stack, *, least: int, most: int, chance: int) -> Doo
     """Send until some command of every kind was done, wait until all is published and folded, read all, and check."""
     with httpx.Client(base_url=stack.addresses["api"], timeout=PATIENCE_SECONDS) as http:
         door = Door(http)
+        play_story(door, stack.addresses["database_url"])
         stack.kehu("tiers", "evaluate", "--pack", "distributor", "--as-of", CLOSED_AS_OF)
         for sent in range(0, most, AT_A_TIME):
             if sent >= least and not never_done(door):

@@ -14,7 +14,7 @@ from services.api.routes.simulations import XLSX
 from services.store.memory import memory_store
 from tests import stack as stacks
 from tests.services.api.conftest import client
-from tests.services.cli.kehu import kehu, settings
+from tests.services.cli.kehu import Ended, kehu, settings
 from tests.stack import PrivateStack
 from tests.waiting import eventually_async
 
@@ -162,3 +162,40 @@ async def test_over_http_a_simulation_is_begun_and_kept_and_read_in_three_forms(
         assert (unknown.status_code, unknown.json()["code"]) == (404, "policy.simulation-unknown")
         wrong = await api.post("/policies/foreign-trade/simulations", json=asked | {"vary": ["credit.tolerance=much"]})
         assert (wrong.status_code, wrong.json()["code"]) == (422, "policy.variation-invalid")
+
+
+def test_an_approval_that_must_rest_on_a_simulation_waits_for_one(company: str, tmp_path: Path) -> None:
+    def run(*arguments: str) -> Ended:
+        return kehu("policy", *arguments, database_url=company, home=tmp_path)
+
+    text = run("export", "foreign-trade@foreign-trade-2027.3").out
+    draft = text.replace("foreign-trade-2027.3", "foreign-trade-2029.1").replace(
+        "effective_from = 2027-07-01", "effective_from = 2029-01-01"
+    )
+    draft += '\n[governance]\nsimulated_within = { value = 7, unsourced = "ours" }\n'
+    (tmp_path / "draft.toml").write_text(draft, encoding="utf-8")
+    version = "foreign-trade@foreign-trade-2029.1"
+    drafted = run("draft", str(tmp_path / "draft.toml"), "--by", "li", "--reason", "a test")
+    assert drafted.code == 0, drafted.err
+
+    refused = run("approve", version, "--by", "wang")
+    assert refused.code != 0
+    assert "not older than 7 days, and there is none on its present content" in refused.err
+    # The read models have seen nothing of the draft: the file is what the draft holds.
+    found = run("simulate", str(tmp_path / "draft.toml"))
+    assert found.code == 0, found.err
+    approved = run("approve", version, "--by", "wang")
+    assert approved.code == 0, approved.err
+    assert "decisions differ; facts stay as they were" in approved.err
+
+
+def test_the_log_is_exported_and_later_events_are_added(company: str, tmp_path: Path) -> None:
+    events = len(log_of(company)) - 1
+    first = kehu("export", "log", "--parquet", str(tmp_path / "log"), database_url=company, home=tmp_path)
+    assert first.code == 0, first.err
+    assert f"{events:,} events are in" in first.err
+    again = kehu("export", "log", "--parquet", str(tmp_path / "log"), database_url=company, home=tmp_path)
+    assert again.code != 0
+    assert "with events after position 0" in again.err
+    later = ("export", "log", "--parquet", str(tmp_path / "log"), "--since", str(events))
+    assert "0 events are in" in kehu(*later, database_url=company, home=tmp_path).err

@@ -17,6 +17,7 @@ from projections.complaints.complaints import LISTING, ComplaintsQuery, Complain
 from projections.engine.timeline import instant_of
 from projections.obligations import desk, workload
 from projections.obligations.desk import DeskQuery, OnDesk
+from projections.obligations.desk_rows import obligations_of
 from projections.obligations.workload import Workload, WorkloadQuery
 from services.api import problem
 from services.api.reading.asked import OneAsOf, Paging, PagingAsOf
@@ -145,15 +146,12 @@ def _desk(routes: APIRouter, lists: Lists) -> None:
         """List the open cases with a clock, each with its clocks, in the order of what runs out next."""
         moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
 
-        async def now(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[OnDesk]:
+        async def ask(connection: AsyncConnection[Any], after: Any, limit: int | None) -> Sequence[OnDesk]:
             calendar_of = calendars_of(await in_force.shelf(connection))
-            return await desk.desk(connection, moment, calendar_of, asked, after=after, limit=limit)
+            board = desk.desk if asked.of_now else desk.past_desk
+            return await board(connection, moment, calendar_of, asked, after=after, limit=limit)
 
-        async def then(connection: AsyncConnection[Any]) -> Sequence[OnDesk]:
-            return await desk.past_desk(connection, moment, calendars_of(await in_force.shelf(connection)), asked)
-
-        question = now if asked.of_now else paged(desk.LISTING, then)
-        return await lists.answer(request, desk.LISTING, asked, question)
+        return await lists.answer(request, desk.LISTING, asked, ask)
 
     @routes.get("/workload", operation_id="showWorkload", response_model=Page[Workload], responses=LISTED)
     async def counted(request: Request, asked: Annotated[WorkloadAsked, Query()]) -> Response:
@@ -178,6 +176,6 @@ def _clocks(routes: APIRouter, lists: Lists) -> None:
             async with lists.reading(desk.LISTING.tables, asked) as (connection, stale):
                 moment = instant_of(asked.as_of, lists.zone)
                 found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
-                rows = await desk.obligations_of(connection, found.case)
+                rows = await obligations_of(connection, found.case)
                 shown = clocks_of(found.case, rows, calendars_of(await in_force.shelf(connection)), moment)
         return JSONResponse(plain(asdict(shown)), headers=header(stale, desk.LISTING.sources))

@@ -75,6 +75,10 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelectorAll("[data-keys]").forEach((button) => { button.hidden = false; });
 document.querySelector("[aria-invalid=true]")?.focus();
+// Where an axis of time is wider than the screen, it begins at now.
+document.querySelectorAll("[data-now]").forEach((part) => {
+  part.scrollLeft = part.scrollWidth * part.dataset.now - part.clientWidth / 2;
+});
 
 // What ended while it was watched is shown whole.
 document.addEventListener("htmx:after:swap", () => {

@@ -1,35 +1,22 @@
 """The OpenAPI document says what everything means, and each example in it is accepted."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-from uuid import uuid4
+from typing import Any
 
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from contracts.catalog import AGGREGATES
-from contracts.complaints.clocks import RaiseEscalation, RecomputeClocks, RunClocks
-from contracts.credit.limit import AssessCredit
-from contracts.envelope import Cause
-from contracts.organisation.unit import RunPack
-from contracts.policies.tier_period import ReopenTierPeriod
-from services.api.described.examples import example_of, story
+from services.api.described.examples import story
 from services.api.described.fields import MEANINGS
-from services.commands.registry import HANDLERS
-from services.scenarios.packs import activate, read
-from services.scenarios.text.document import Fault
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
-from tests.checkout import ROOT
 from tests.services.api.conftest import NOWHERE, application, client
-from tests.services.commands.test_registry import close
+from tests.services.api.story import OF_PROGRAMS, address_of, before, headers_of
 
 Document = dict[str, Any]
 # Clients are generated from these names: one that is gone breaks them.
 OPERATION_IDS = Path(__file__).parent / "operation_ids.txt"
-CASE_PACK: Final = ROOT / "scenarios/cases/case-2020.toml"
 FASTAPIS_OWN = "Successful Response"
 
 
@@ -101,42 +88,14 @@ def test_every_command_shows_an_example(document: Document) -> None:
     assert [content for content in of_json if "example" not in content] == []
 
 
-# Of programs, and of no use before a unit has a policy with clocks, which the story's customer has not.
-OF_PROGRAMS: Final = {RaiseEscalation.name, RecomputeClocks.name, RunClocks.name}
-
-
 async def test_every_example_is_accepted_and_stores_something() -> None:
     async with memory_store() as store, client(store, NOWHERE) as api:
         # Nothing is taken for known but what the story itself recorded.
         store.seen.clear()
         for example in story():
-            await _before(example.of, store)
+            await before(example.of, store)
             if example.of in OF_PROGRAMS:
                 continue
-            category, _, verb = example.of.partition(".")
-            address = f"/{AGGREGATES[category].collection}/{example.id}/{verb}"
-            headers = {"Kehu-Actor": example.actor} if example.actor else {}
-            answer = await api.post(address, json=example.body, headers=headers)
+            answer = await api.post(address_of(example), json=example.body, headers=headers_of(example))
             assert answer.is_success, (example.of, answer.text)
             assert answer.json()["types"], example.of
-
-
-async def _with_scorecard(store: Store) -> None:
-    """Let the main unit run a pack with a scorecard: of those that come with Kehu, one has it."""
-    faults: list[Fault] = []
-    assert await activate(store, list(read(CASE_PACK, 1, faults))) is None, faults
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    cause = Cause(command_id=uuid4(), occurred_at=at, actor="test", arrived_at=at)
-    await HANDLERS[RunPack.name](
-        RunPack(unit_id="main", pack="credit-case", effective_from=at), store=store, cause=cause
-    )
-
-
-async def _before(command: str, store: Store) -> None:
-    """Close the period that is to be opened again: an evaluation does that, and no request."""
-    if command == AssessCredit.name:
-        await _with_scorecard(store)
-    if command == ReopenTierPeriod.name:
-        example = example_of(command)
-        assert example is not None
-        await close(store, ReopenTierPeriod(pack=example.id, **example.body))

@@ -15,6 +15,7 @@ from contracts.complaints.complaint import (
     StartWaiting,
     TriageComplaint,
 )
+from contracts.complaints.connection import MergeDuplicate
 from contracts.credit.collection import RecordCollection
 from contracts.credit.credit_account import OpenCreditAccount, RecordInvoice, RecordReceipt, SetCreditLimit
 from contracts.credit.hold import ApproveRelease, HoldAccount, LiftHold, RequestRelease
@@ -108,6 +109,7 @@ def _of_complaint(random: Random, number: int, at: datetime) -> Command:
             lambda: ResumeWork(complaint_id=complaint, occurred_at=at),
             lambda: ResolveComplaint(complaint_id=complaint, by="王芳", occurred_at=at),
             lambda: ReopenComplaint(complaint_id=complaint, occurred_at=at),
+            lambda: MergeDuplicate(complaint_id=complaint, first_id=f"K{random.randrange(6)}", occurred_at=at),
         )
     )()
 

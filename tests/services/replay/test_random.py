@@ -27,6 +27,7 @@ from services.packs.credit_rules import credit_rules
 from services.packs.terms import terms_of
 from services.replay.asked import Asked
 from services.replay.known import rules_for
+from services.replay.report import bytes_of, report
 from services.replay.run import Simulated, simulated
 from tests.services.replay.logs import in_parts
 from tests.services.replay.random_history import BEGINS, history
@@ -125,6 +126,18 @@ async def test_the_version_in_force_decides_again_what_was_recorded_about_orders
         assert [(each.place, each.before, each.after) for each in found.cases] == []
         kinds |= {kind for kind, _ in found.decisions}
     assert kinds >= {"clock", "order", "delivery", "grade", "collection-step", "hold", "collection-stage"}
+
+
+async def test_no_report_depends_on_how_the_log_was_divided(tmp_path: Path) -> None:
+    """Accounts of one group are of two customers; wherever they fall, they are folded together."""
+    events = await history(PACK, 3, 90)
+    draft = varied(SHIPPED_FIRST, "credit.tolerance", 50)
+    reports = []
+    for parts in (1, 3, 7):
+        (tmp_path / str(parts)).mkdir()
+        log = in_parts(events, tmp_path / str(parts), parts)
+        reports.append(bytes_of(report(simulated(log, Asked(pack=PACK, draft=draft)))))
+    assert reports[0] == reports[1] == reports[2]
 
 
 async def test_what_lies_outside_the_period_does_not_count(tmp_path: Path) -> None:
