@@ -43,6 +43,7 @@ async def test_first_response_within_8_hours_instead_of_24(tmp_path: Path) -> No
     known = {case: at for case, at in received.items() if at < ends}
 
     log = in_parts(await imported("helpdesk", tmp_path, pack="property-management"), tmp_path)
+    assert simulated(log, Asked(pack="property-management")).found.cases == []
     draft = varied(shipped, FIRST_RESPONSE, "8h")
     said = report(simulated(log, Asked(pack="property-management", draft=draft, ends=ends)))
 

@@ -31,7 +31,7 @@ from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices
-from projections.organisation import account_managers, staff, unit_list
+from projections.organisation import account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
 from services.access import denials
@@ -108,6 +108,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "account-managers list": of(staff.LISTING),
     "account-managers acting": of(staff.ACTING),
     "query staff": of(staff.LISTING),
+    "measures list": of(measures.LISTING),
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
