@@ -9,6 +9,7 @@ import pytest
 
 from contracts.catalog import COMMANDS
 from contracts.complaints.complaint import ReceiveComplaint, TakeComplaintInCharge
+from contracts.complaints.consequence import ComplaintUnsettled, DecideProposal, Proposal
 from contracts.complaints.handling import FormTaskForce
 from contracts.credit.credit_account import OpenCreditAccount
 from contracts.customers.customer import ChangeCustomerDetails, RegisterCustomer
@@ -16,9 +17,10 @@ from contracts.customers.information import RecordSource
 from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.form.person import person_id
-from contracts.message import Command
+from contracts.message import Command, Event
 from contracts.organisation.account_manager import AppointManager, EnrolPerson
 from contracts.reference import references
+from domain.complaints.complaint import DECIDER
 from domain.decider import Refused
 from services.commands.registry import HANDLERS
 from services.reference import ReferenceUnknown
@@ -37,8 +39,13 @@ STORY: Final = [
     a(ReceiveComplaint),
 ]
 NEEDED: Final[dict[type[Command], list[Command]]] = {HandOverCustomer: [a(AssignOwner)]}
+# What no command can bring about here, where no pack is in force.
+PAST: Final[dict[type[Command], Event]] = {
+    DecideProposal: a(ComplaintUnsettled, proposals=(Proposal(proposal="hand-over", consequence="hand-over"),)),
+}
 MEMBERS: Final[dict[type[Command], dict[str, Any]]] = {FormTaskForce: {"members": ("Li-Wei",)}}
 NEW: Final[dict[type[Command], dict[str, Any]]] = {
+    DecideProposal: {"proposal": "hand-over", "confirmed": True},
     RegisterCustomer: {"customer_id": "C7"},
     ReceiveComplaint: {"complaint_id": "9"},
 }
@@ -58,9 +65,12 @@ async def store() -> AsyncIterator[Store]:
         yield opened
 
 
+def cause(command_id: UUID | None = None) -> Cause:
+    return Cause(command_id=command_id or uuid4(), occurred_at=NINE, actor="test")
+
+
 async def send(store: Store, command: Command, command_id: UUID | None = None) -> Accepted:
-    cause = Cause(command_id=command_id or uuid4(), occurred_at=NINE, actor="test")
-    return await HANDLERS[command.name](command, store=store, cause=cause)
+    return await HANDLERS[command.name](command, store=store, cause=cause(command_id))
 
 
 def test_these_fields_name_something() -> None:
@@ -69,12 +79,15 @@ def test_these_fields_name_something() -> None:
         ("complaint.receive", "received_by"),
         ("complaint.receive", "unit_id"),
         ("account-manager.change-roles", "unit_id"),
+        ("complaint.decide-proposal", "new_owner_id"),
         ("complaint.fix-responsibility", "person"),
         ("complaint.form-task-force", "lead"),
         ("complaint.forward", "to_unit"),
         ("complaint.plan", "who"),
         ("complaint.take-in-charge", "owner"),
         ("credit-account.open", "customer_id"),
+        ("measure.open", "person"),
+        ("measure.open", "unit_id"),
         ("customer.register", "unit_id"),
         ("customer.register", "received_by"),
         ("customer.change-details", "unit_id"),
@@ -92,6 +105,8 @@ async def test_a_name_that_nobody_recorded_is_refused_and_nothing_is_stored(
     """Rule 35."""
     for before in NEEDED.get(command, []):
         await send(store, before)
+    if command in PAST:
+        await store.transact(DECIDER, "8", lambda _: [PAST[command]], command=a(command), cause=cause())
     sent = a(command, **NEW.get(command, {}) | MEMBERS.get(command, {}) | {field: "nobody"})
 
     with pytest.raises(ReferenceUnknown, match=rf"^{field}: there is no (customer|person|unit) nobody; ") as refused:
