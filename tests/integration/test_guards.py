@@ -27,6 +27,7 @@ CHANGES = {
         "access_denial": "insert",
         "console_session": "insert update delete",
         "notice_delivery": "insert update delete",
+        "policy_simulation": "insert update",
         "process_place": "insert update",
         "process_refusal": "insert update delete",
         "stream_snapshot": "insert update delete",
