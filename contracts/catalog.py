@@ -8,7 +8,7 @@ from contracts.complaints import complaint
 from contracts.credit import credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
-from contracts.organisation import account_manager, unit
+from contracts.organisation import account_manager, measure, unit
 from contracts.personal import personal_places
 from contracts.policies import policy
 
@@ -79,6 +79,14 @@ AGGREGATES: Final = {
             topic="kehu.unit.v1",
             commands=(unit.UnitCommand,),
             events=(unit.UnitEvent,),
+        ),
+        Aggregate(
+            category="measure",
+            collection="measures",
+            id_field="measure_id",
+            topic="kehu.measure.v1",
+            commands=get_args(measure.MeasureCommand),
+            events=get_args(measure.MeasureEvent),
         ),
     )
 }

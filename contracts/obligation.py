@@ -19,7 +19,16 @@ Cause = Literal[
     "promised-again",
     "withdrawn",
 ]
-Kind = Literal["acknowledge", "first-response", "progress", "promised-reply", "resolution", "supervisor-notice"]
+Kind = Literal[
+    "acknowledge",
+    "first-response",
+    "progress",
+    "promised-reply",
+    "resolution",
+    "supervisor-notice",
+    # The deadline of a corrective measure.
+    "measure",
+]
 # Counts the times a promise of one kind was made about one thing.
 Instance = Annotated[int, Field(ge=1, lt=2**31)]
 

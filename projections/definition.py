@@ -26,6 +26,7 @@ AREAS: Final = {
     "obligations": "obligations",
     "staff_list": "organisation",
     "complaint_cases": "complaints",
+    "measure_list": "organisation",
 }
 
 

@@ -9,6 +9,7 @@ from contracts.complaints.outcome import Remedy
 from contracts.message import Day, DocumentNumber, Event, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import Money, MoneyFromZero
 from contracts.obligation import History, Instance
+from contracts.organisation.measure import Words
 from contracts.personal import PersonalText, PersonName
 from contracts.tiers.form import Number
 from domain.policies.policy import digest
@@ -84,6 +85,8 @@ FIELDS: Final[dict[str, Any]] = {
     "verified_on": date(2025, 3, 1),
     "verified_by": "wang",
     "complaint_id": "8",
+    "measure_id": "M1",
+    "person": "wang",
     "channel": "other",
     "severity": "S2",
     "owner": "R6",
@@ -166,6 +169,7 @@ KINDS: Final[tuple[tuple[Any, Any], ...]] = (
     (DocumentNumber, "1"),
     (Label, "any"),
     (Remedy, "exchange"),
+    (Words, "done"),
     (PersonName, "Li"),
     (Text, ""),
     (PersonalText, ""),

@@ -27,21 +27,22 @@ LAST: Final = NEVER.isoformat()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row beside the changes of its complaint, which name its owner, and the merges of its customer."""
+    """A row beside the changes of its complaint, or the person of its measure, and the merges of its customer."""
 
     row: Obligation
     changes: tuple[Change, ...] = ()
     merges: tuple[Merge, ...] = ()
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An obligation as of an instant; `history` has each due time so far with its cause."""
+    """An obligation as of an instant, of no customer where it is a measure; `history` has its due times with causes."""
 
     subject: str
     kind: str
     instance: int
-    customer: str
+    customer: str | None
     unit: str
     owner: str | None
     starts_at: datetime
@@ -73,7 +74,7 @@ class DueQuery(OfCustomerQuery):
 UNFILTERED: Final = DueQuery()
 LISTING: Final[Listing[Placed]] = Listing(
     projection="obligations",
-    joined=("complaint_sla",),
+    joined=("complaint_sla", "measure_list"),
     also_read=("customer_list",),
     columns=fields_of(Due),
     few=("subject", "kind", "owner", "due_at", "verdict", "late_seconds"),
@@ -83,18 +84,26 @@ LISTING: Final[Listing[Placed]] = Listing(
 OBLIGATIONS: Final = Candidates(
     row=Candidate,
     document="""
-        json_build_object('row', candidate, 'changes', coalesce(changes, '[]'), 'merges', coalesce(merges, '[]'))
+        json_build_object(
+            'row', candidate, 'changes', coalesce(changes, '[]'), 'merges', coalesce(merges, '[]'), 'person', person
+        )
     """,
     sql=f"""
-        select obligations.*, sla.changes, record.merges
+        select obligations.*, sla.changes, record.merges, measure.person
         from obligations
-        left join complaint_sla as sla on sla.complaint = split_part(subject, '/', 2)
+        left join complaint_sla as sla
+            on obligations.kind <> 'measure' and sla.complaint = split_part(subject, '/', 2)
+        left join measure_list as measure
+            on obligations.kind = 'measure' and measure.measure = split_part(subject, '/', 2)
         {MERGES.format(table="obligations")}
         where obligations.starts_at <= %(as_of)s
           and (%(kind)s::text is null or obligations.kind = %(kind)s)
           and (%(unit)s::text is null or obligations.unit = %(unit)s)
           and (%(customer)s::text is null or obligations.customer = any(array({RECORDS})))
-          and (%(owner)s::text is null or sla.owner = %(owner)s or sla.changed_at > %(as_of)s)
+          and (
+              %(owner)s::text is null or sla.owner = %(owner)s or sla.changed_at > %(as_of)s
+              or measure.person = %(owner)s
+          )
           and (
               not %(late)s or obligations.changed_at > %(as_of)s
               or obligations.due_at < coalesce(obligations.met_at, %(as_of)s)
@@ -124,7 +133,7 @@ def standing(row: Obligation, as_of: datetime) -> Placed | None:
         subject=row.subject,
         kind=row.kind,
         instance=row.instance,
-        customer=row.customer,
+        customer=row.customer or None,
         unit=row.unit,
         owner=None,
         starts_at=row.starts_at,
@@ -145,7 +154,7 @@ def shown(found: Candidate, as_of: datetime, query: DueQuery = UNFILTERED) -> Pl
     due = standing(found.row, as_of)
     if due is None or query.kind not in (None, due.kind) or query.unit not in (None, due.unit):
         return None
-    due = replace(due, owner=owner(found.changes, as_of))
+    due = replace(due, owner=found.person or owner(found.changes, as_of))
     if found.merges and (under := survivor(found.merges, as_of)):
         due = replace(due, customer=under)
     if query.owner not in (None, due.owner) or query.customer not in (None, due.customer):

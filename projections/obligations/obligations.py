@@ -10,7 +10,9 @@ from contracts.complaints.clocks import (
     ComplaintClockStarted,
     ComplaintEscalationRaised,
 )
+from contracts.message import Event
 from contracts.obligation import DueTime, Level
+from contracts.organisation.measure import MeasureCompleted, MeasureDropped, MeasureOpened, MeasureReopened
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -51,8 +53,15 @@ class Obligation:
     position: int = field(default=0, compare=False)
 
 
+# A measure is owed once; each deadline of it is another due time.
+MEASURE: Final = "measure"
+OF_MEASURES: Final[tuple[type[Event], ...]] = (MeasureOpened, MeasureCompleted, MeasureReopened, MeasureDropped)
+
+
 def key(recorded: Recorded) -> Key | None:
     event = recorded.event
+    if isinstance(event, OF_MEASURES):
+        return (recorded.envelope.subject, MEASURE, 1)
     if isinstance(event, ClockDecided | ComplaintEscalationRaised):
         return (recorded.envelope.subject, event.kind, event.instance)
     return None
@@ -62,6 +71,10 @@ def evolve(row: Obligation | None, recorded: Recorded) -> Obligation | None:
     match recorded.event:
         case ClockDecided() as event:
             return _decided(row, event, recorded)
+        case MeasureOpened() as event:
+            return _measure(event, recorded)
+        case MeasureCompleted() | MeasureReopened() | MeasureDropped() as event:
+            return _measure_moved(row, event, recorded)
         case ComplaintEscalationRaised() as event:
             assert row is not None
             return _with_next(replace(row, raised=(*row.raised, _raised(event, recorded))))
@@ -92,6 +105,42 @@ def _decided(row: Obligation | None, event: ClockDecided, recorded: Recorded) ->
     )
 
 
+def _measure(event: MeasureOpened, recorded: Recorded) -> Obligation:
+    """Owe a measure to nobody's customer."""
+    at = recorded.envelope.occurred_at
+    return Obligation(
+        subject=recorded.envelope.subject,
+        kind=MEASURE,
+        instance=1,
+        customer="",
+        unit=event.unit_id,
+        policy=None,
+        rule="measure.open",
+        starts_at=at,
+        due_at=event.due_at,
+        met_at=None,
+        changed_at=at,
+        history=(DueTime(since=at, due_at=event.due_at, cause="started"),),
+    )
+
+
+def _measure_moved(
+    row: Obligation | None, event: MeasureCompleted | MeasureReopened | MeasureDropped, recorded: Recorded
+) -> Obligation | None:
+    if row is None:
+        return None
+    at, last = recorded.envelope.occurred_at, row.history[-1]
+    match event:
+        case MeasureCompleted():
+            due = last.model_copy(update={"since": at, "met_at": at, "cause": "met"})
+        case MeasureReopened():
+            due = DueTime(since=at, due_at=event.due_at, cause="reopened")
+        case MeasureDropped():
+            due = last.model_copy(update={"since": at, "cause": "withdrawn"})
+    moved = replace(row, due_at=due.due_at, met_at=due.met_at, changed_at=at)
+    return replace(moved, history=(*row.history, due))
+
+
 def _raised(event: ComplaintEscalationRaised, recorded: Recorded) -> Raised:
     return Raised(
         level=event.level,
@@ -114,8 +163,15 @@ def _with_next(row: Obligation) -> Obligation:
 
 PROJECTION: Final = Projection(
     name="obligations",
-    topics=("kehu.complaint.v1",),
-    handles=frozenset({ComplaintClockStarted.type, ComplaintClockMoved.type, ComplaintEscalationRaised.type}),
+    topics=("kehu.complaint.v1", "kehu.measure.v1"),
+    handles=frozenset(
+        {
+            ComplaintClockStarted.type,
+            ComplaintClockMoved.type,
+            ComplaintEscalationRaised.type,
+            *(event.type for event in OF_MEASURES),
+        }
+    ),
     row=Obligation,
     primary_key=("subject", "kind", "instance"),
     key=key,

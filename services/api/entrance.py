@@ -13,9 +13,10 @@ from services.access.refusal import IssuerDown, NotSignedIn
 from services.access.roster import NotStaff, Who
 from services.access.scope import reading_as
 from services.api import failures, problem
+from services.api.operation.readiness import Role
 
 # Machines of this host ask them: they name no customer and no person.
-OPEN: Final = frozenset({"/livez", "/readyz", "/readyz/relay", "/readyz/workers", "/readyz/timers", "/metrics"})
+OPEN: Final = frozenset({"/livez", "/readyz", "/metrics", *(f"/readyz/{role}" for role in Role)})
 # Its credential is in the body.
 SIGN_IN: Final = ("POST", "/sessions")
 TYPED: Final = frozenset({b"kehu-actor", b"kehu-actor*"})

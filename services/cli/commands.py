@@ -142,6 +142,12 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         category="account-manager",
         aliases=("account-manager", "staff"),
     ),
+    "measures": Group(
+        "Corrective measures: opened, taken, checked for their effect.",
+        {"list": "services.cli.organisation.measures:listed"},
+        category="measure",
+        aliases=("measure",),
+    ),
     "reverse": Group(
         """Corrections: what was recorded is taken back, with a person and a reason.
 

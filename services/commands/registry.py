@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from contracts.catalog import COMMANDS
-from services.commands import complaints, credit, credit_orders, organisation, policies, tiers
+from services.commands import complaints, credit, credit_orders, measures, organisation, policies, tiers
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
@@ -48,6 +48,7 @@ _DECIDING: Final = merged(
     credit_orders.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
+    measures.HANDLERS,
 )
 _REFERRING: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
 _LISTING: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}

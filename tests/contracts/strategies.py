@@ -21,6 +21,7 @@ from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, 
 from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.obligation import DueTime, History, Instance
 from contracts.organisation.account_manager import Months
+from contracts.organisation.measure import Words
 from contracts.organisation.staff import Points, Roles
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Content, Digest, Said, Title
@@ -74,6 +75,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
         ).map(tuple),
     ),
     (KnownCustomer, ids),
+    (Words, labels),
     (KnownUnit, ids),
     (KnownPerson, ids),
     (NamedPerson, labels),

@@ -33,6 +33,7 @@ from contracts.message import (
 )
 from contracts.money import MAX_DIGITS, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.organisation.account_manager import EnrolPerson
+from contracts.organisation.measure import Words
 from contracts.organisation.unit import RunPack
 from contracts.personal import FullName, PersonalText, PersonName, WrittenMailAddress
 from contracts.policies.policy import Said, Title
@@ -76,6 +77,7 @@ EXTREMES: Final[tuple[tuple[Any, list[Any]], ...]] = (
     (FullName, [*WORDS, "𝕏" * 200]),
     (Text, LINES),
     (PersonalText, LINES),
+    (Words, [line for line in LINES if line.strip()]),
     (Said, LINES[:5]),
     (Title, WORDS),
     (Day, DAYS),

@@ -9,6 +9,7 @@ from services.api.described.access import ACCESS
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
+from services.api.described.measures import MEASURES
 from services.api.described.obligations import OBLIGATIONS
 from services.api.described.operating import OPERATING
 from services.api.described.packs import PACKS
@@ -17,6 +18,7 @@ MEANINGS: Final = {
     **ACCESS,
     **COUNTS,
     **LEDGER,
+    **MEASURES,
     **OBLIGATIONS,
     **HANDLING,
     **OPERATING,

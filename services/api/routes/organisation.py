@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from contracts.message import Id, Label
 from projections.engine.timeline import instant_of
-from projections.organisation import account_managers, staff, unit_list
+from projections.organisation import account_managers, measures, staff, unit_list
 from projections.organisation.account_managers import Manager
+from projections.organisation.measures import MeasureShown, MeasuresQuery
 from projections.organisation.staff import ActsFor, StaffMember, StaffQuery
 from projections.organisation.unit_list import Running
 from services.api.reading.asked import Paging, PagingAsOf
@@ -18,6 +19,10 @@ from services.customers.persons import Person
 
 
 class StaffAsked(PagingAsOf, StaffQuery):
+    pass
+
+
+class MeasuresAsked(PagingAsOf, MeasuresQuery):
     pass
 
 
@@ -32,6 +37,7 @@ def router(lists: Lists) -> APIRouter:
     _persons(routes, lists)
     _staff(routes, lists)
     _units(routes, lists)
+    _measures(routes, lists)
     return routes
 
 
@@ -93,3 +99,22 @@ def _units(routes: APIRouter, lists: Lists) -> None:
         at = instant_of(asked.as_of, lists.zone)
         question = paged(unit_list.LISTING, lambda connection: unit_list.units(connection, at))
         return await lists.answer(request, unit_list.LISTING, asked, question)
+
+
+def _measures(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/measures",
+        operation_id="listMeasures",
+        response_model=Page[MeasureShown],
+        responses=LISTED,
+        tags=["complaints"],
+    )
+    async def listed(request: Request, asked: Annotated[MeasuresAsked, Query()]) -> Response:
+        """List the measures that were opened by that moment, what is due first before the rest."""
+        at = instant_of(asked.as_of, lists.zone)
+        return await lists.answer(
+            request,
+            measures.LISTING,
+            asked,
+            lambda connection, after, limit: measures.measures(connection, at, asked, after=after, limit=limit),
+        )

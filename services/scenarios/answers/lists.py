@@ -35,7 +35,7 @@ from projections.engine.timeline import instant_of
 from projections.names import with_names
 from projections.obligations import due
 from projections.obligations import notices as announced
-from projections.organisation import staff, unit_list
+from projections.organisation import measures, staff, unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
@@ -206,13 +206,25 @@ def notices(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     return [announced.LISTING.row(each) for each in sorted(found, key=lambda each: each.at, reverse=True)]
 
 
+def measured(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List the measures that were opened by that moment."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    items = (measures.shown(row, as_of) for row in folds["measure_list"].values())
+    return [measures.LISTING.row(each) for each in in_order(items, measures.LISTING)]
+
+
 def obligations(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the obligations that had begun by that moment, with their verdicts."""
     assert asked.as_of is not None
     as_of = instant_of(asked.as_of, zone.key)
     changes = {f"complaint/{row.complaint}": row.changes for row in folds["complaint_sla"].values()}
+    persons = {f"measure/{row.measure}": row.person for row in folds["measure_list"].values()}
     found = (
-        due.shown(due.Candidate(each.row, changes.get(each.row.subject, ()), each.merges), as_of)
+        due.shown(
+            due.Candidate(each.row, changes.get(each.row.subject, ()), each.merges, persons.get(each.row.subject)),
+            as_of,
+        )
         for each in of_customers(folds, "obligations")
     )
     return [due.LISTING.row(row) for row in in_order(found, due.LISTING)]
@@ -306,6 +318,7 @@ QUERIES: Final[dict[str, Query]] = {
     "purchases": Query(purchases, spending.LISTING.columns, ("from", "to")),
     # A scenario also sees the scheme.
     "tiers": Query(tiers, fields_of(Tier), ("as_of",), ("scheme", "for_partner")),
+    "measures": Query(measured, measures.LISTING.columns, ("as_of",)),
     "units": Query(units, unit_list.LISTING.columns, ("as_of",)),
 }
 

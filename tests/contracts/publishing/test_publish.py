@@ -50,6 +50,7 @@ def test_the_topics_are_those_that_others_subscribe_to() -> None:
         "kehu.account-manager.v1",
         "kehu.policy.v1",
         "kehu.unit.v1",
+        "kehu.measure.v1",
     )
 
 

@@ -12,6 +12,7 @@ from services.access.keys import Keys
 from services.access.roster import Roster, Who
 from services.api.entrance import OPEN
 from services.api.reading.reads import open_pool
+from services.local import readiness
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.services.access.identity import NOON, URL, Identity, identity
@@ -47,6 +48,10 @@ async def api(shared: Identity) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("path", sorted(OPEN))
 async def test_machines_ask_without_a_token(api: httpx.AsyncClient, path: str) -> None:
     assert (await api.get(path)).status_code in {200, 503}
+
+
+def test_what_a_start_waits_for_needs_no_token() -> None:
+    assert set(readiness.PATHS) <= OPEN
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/customers", "/nowhere", "/livez/", "//livez"])

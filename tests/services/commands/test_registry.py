@@ -107,6 +107,14 @@ from contracts.organisation.account_manager import (
     EnrolPerson,
     LeaveCustomers,
 )
+from contracts.organisation.measure import (
+    CheckMeasure,
+    CompleteMeasure,
+    DropMeasure,
+    OpenMeasure,
+    ReopenMeasure,
+    ReportProgress,
+)
 from contracts.organisation.staff import (
     AssignSuperior,
     CertifyPerson,
@@ -344,6 +352,12 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(RaiseEscalation, **LEVEL), "complaint/12", "complaint.escalation-raised.v1"),
     # No calendar was published since.
     (a(RecomputeClocks, complaint_id="12"), "complaint/12", None),
+    (a(OpenMeasure, until=date(2026, 6, 30)), "measure/M1", "measure.opened.v1"),
+    (a(ReportProgress), "measure/M1", "measure.progressed.v1"),
+    (a(CompleteMeasure, by="wang"), "measure/M1", "measure.completed.v1"),
+    (a(CheckMeasure, by="chen", effective=False), "measure/M1", "measure.checked.v1"),
+    (a(ReopenMeasure, until=date(2026, 9, 30)), "measure/M1", "measure.reopened.v1"),
+    (a(DropMeasure), "measure/M1", "measure.dropped.v1"),
     (a(RunPack, unit_id="care", pack="health-products", effective_from=CARE), "unit/care", "unit.pack-chosen.v1"),
     (a(ReceiveComplaint, **CARED, channel="other"), "complaint/10", "complaint.received.v2"),
     (a(MarkUnsettled, complaint_id="10"), "complaint/10", "complaint.unsettled.v1"),

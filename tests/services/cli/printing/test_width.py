@@ -31,7 +31,7 @@ from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices
-from projections.organisation import account_managers, staff, unit_list
+from projections.organisation import account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
 from services.cli import simulate
@@ -44,7 +44,7 @@ from services.cli.policy import change as policy_change
 from services.cli.policy import choices, evaluation, rows
 from services.cli.printing.columns import PRINTS
 from services.cli.printing.output import Format, print_rows
-from services.cli.process import check, lag
+from services.cli.process import check, lag, timer_jobs
 from services.cli.projections import decide, diagnose, parked, pause, rebuild
 from services.cli.projections import list as generations
 from services.cli.query import why
@@ -55,6 +55,9 @@ from services.lists import stream_events
 from services.local import supervisor
 from services.operating.rewrapping import Rewrapped
 from services.policies import evaluations, history
+from services.processes.place import Place
+from services.processes.refusals import Refusal
+from services.processes.standing import Standing
 from services.travel import differences, steps
 
 WIDTH: Final = 80
@@ -100,6 +103,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "account-managers list": of(staff.LISTING),
     "account-managers acting": of(staff.ACTING),
     "query staff": of(staff.LISTING),
+    "measures list": of(measures.LISTING),
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
@@ -158,6 +162,10 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "projections pause": Columns(pause.COLUMNS),
     "projections resume": Columns(pause.COLUMNS),
     "projections diagnose": Columns(diagnose.COLUMNS),
+    "reactor list": Columns(Standing._fields),
+    **{f"reactor {verb}": Columns(Place._fields) for verb in ("pause", "resume")},
+    **{f"reactor {verb}": Columns(Refusal._fields) for verb in ("refused", "retry")},
+    **{f"timers {verb}": Columns(timer_jobs.COLUMNS) for verb in ("list", "pause", "resume")},
     "customers hand-over": Columns(hand_over.COLUMNS),
     "customers show": Columns(("what", "known")),
     "customers erasure": Columns(("what", "known")),
