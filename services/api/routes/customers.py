@@ -65,6 +65,10 @@ class AccessesAsked(Paging, AccessesQuery):
     pass
 
 
+class OwnAccessesAsked(Paging):
+    read_by: Id | None = None
+
+
 class PurchasesAsked(Paging, PurchasesQuery, Window):
     pass
 
@@ -162,6 +166,25 @@ def _accesses(routes: APIRouter, lists: Lists) -> None:
             accesses.LISTING,
             asked,
             lambda connection, after, limit: accesses.accesses(connection, now, asked, after=after, limit=limit),
+        )
+
+    @routes.get(
+        "/customers/{customer_id}/accesses",
+        operation_id="listAccessesToCustomer",
+        response_model=Page[accesses.Access],
+        responses=LISTED,
+    )
+    async def of_one(
+        request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[OwnAccessesAsked, Query()]
+    ) -> Response:
+        """List who read the contacts of one customer, when and what for, the latest first."""
+        now = lists.present(asked)
+        query = await lists.as_stored(AccessesQuery(customer=customer_id, read_by=asked.read_by))
+        return await lists.answer(
+            request,
+            accesses.LISTING,
+            asked,
+            lambda connection, after, limit: accesses.accesses(connection, now, query, after=after, limit=limit),
         )
 
 

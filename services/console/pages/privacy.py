@@ -36,7 +36,8 @@ def routes(console: Console) -> list[Route]:
 async def may_read(api: Api, asked: Visit, customer: str) -> bool:
     """Return whether the person has just recorded what the contacts are needed for; in doubt, they stay hidden."""
     try:
-        page = await api.page("/accesses", customer=customer, read_by=asked.person, **asked.seen, limit=1)
+        path = f"/customers/{segment(customer)}/accesses"
+        page = await api.page(path, read_by=asked.person, **asked.seen, limit=1)
     except Problem:
         return False
     return any(datetime.now(UTC) - datetime.fromisoformat(row["at"]) < SHOWN_FOR for row in page.items)

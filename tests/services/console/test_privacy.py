@@ -33,7 +33,7 @@ def reading(minutes: float) -> dict[str, Any]:
 )
 async def test_contacts_are_shown_for_a_while_after_their_reading_is_recorded(read: Any, *, shown: bool) -> None:
     file = CUSTOMER | {"owner": "li", "contacts": {"zhao": CONTACT}}
-    async with console({"GET /customers/C1": file, "GET /accesses": read}) as browser:
+    async with console({"GET /customers/C1": file, "GET /customers/C1/accesses": read}) as browser:
         page = await browser.get("/customers/C1", headers=AS_LI)
 
     assert (PHONE in page.text) is shown
@@ -53,7 +53,7 @@ async def test_an_event_hides_what_it_says_of_a_contact_as_well(read: Any, *, sh
         "numbers": [],
         "article": None,
     }
-    async with console({"GET /events/2": event, "GET /accesses": read}) as browser:
+    async with console({"GET /events/2": event, "GET /customers/C1/accesses": read}) as browser:
         page = await browser.get("/events/2", headers=AS_LI)
 
     assert page.status_code == 200
