@@ -31,7 +31,8 @@ APPLICATION: Final = "kehu timers"
 # One look takes a millisecond; what is recorded meanwhile may fall due before the next level that is known.
 LONGEST_SLEEP: Final = 5.0
 SHORTEST_SLEEP: Final = 0.2
-MOST_AT_ONCE: Final = 500
+# What fell due at once is announced in one look: the next must wait until the read model has seen it.
+MOST_AT_ONCE: Final = 5_000
 # So long is what was announced left alone: the read model has seen it by then.
 SECONDS_TO_BE_SEEN: Final = 30.0
 log = structlog.get_logger(__name__)

@@ -50,7 +50,7 @@ async def test_machines_ask_without_a_token(api: httpx.AsyncClient, path: str) -
     assert (await api.get(path)).status_code in {200, 503}
 
 
-def test_what_a_start_waits_for_needs_no_token() -> None:
+async def test_what_a_start_waits_for_needs_no_token() -> None:
     assert set(readiness.PATHS) <= OPEN
 
 
