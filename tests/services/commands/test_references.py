@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.catalog import COMMANDS
-from contracts.complaints.complaint import ReceiveComplaint, TakeComplaintInCharge
+from contracts.complaints.complaint import ComplaintEvent, ReceiveComplaint, TakeComplaintInCharge
 from contracts.complaints.consequence import ComplaintUnsettled, DecideProposal, Proposal
 from contracts.complaints.handling import FormTaskForce
 from contracts.credit.credit_account import OpenCreditAccount
@@ -17,7 +17,7 @@ from contracts.customers.information import RecordSource
 from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.form.person import person_id
-from contracts.message import Command, Event
+from contracts.message import Command
 from contracts.organisation.account_manager import AppointManager, EnrolPerson
 from contracts.reference import references
 from domain.complaints.complaint import DECIDER
@@ -40,7 +40,7 @@ STORY: Final = [
 ]
 NEEDED: Final[dict[type[Command], list[Command]]] = {HandOverCustomer: [a(AssignOwner)]}
 # What no command can bring about here, where no pack is in force.
-PAST: Final[dict[type[Command], Event]] = {
+PAST: Final[dict[type[Command], ComplaintEvent]] = {
     DecideProposal: a(ComplaintUnsettled, proposals=(Proposal(proposal="hand-over", consequence="hand-over"),)),
 }
 MEMBERS: Final[dict[type[Command], dict[str, Any]]] = {FormTaskForce: {"members": ("Li-Wei",)}}
