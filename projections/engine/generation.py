@@ -20,7 +20,8 @@ BEGIN: Final = """
     insert into projection_generation (projection, generation, state)
     select %b, %b, 'live'
     where not exists (select from projection_generation where projection = %b)
-    on conflict do nothing
+    -- One of several workers that begin at once; not by the other constraint, which is looked at too late for that.
+    on conflict (projection, generation) do nothing
 """
 # A migration that brought the rows to a new definition leaves it to the first worker of its release to say so.
 CLAIM: Final = """

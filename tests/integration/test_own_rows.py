@@ -157,3 +157,10 @@ async def _has(attempts: list[str], count: int) -> bool:
 async def _says(log: Relayed, words: str) -> bool:
     rows = await (await log.connection.execute("select error from worker_failure")).fetchall()
     return any(words in error for (error,) in rows)
+
+
+async def test_a_read_model_that_is_new_begins_without_a_migration_also_twice_at_once(database_url: str) -> None:
+    new = replace(TIERS, name="new_in_this_release")
+    async with await connect(database_url, new.name) as one, await connect(database_url, new.name) as other:
+        begun = [await generation.claimed(each, new) for each in (one, other)]
+    assert begun[0] == begun[1]
