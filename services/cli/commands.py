@@ -47,6 +47,11 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         days_to_settle, days_late.
         As in: A-1,605,2012-01-03,2012-02-02,15.90,no,2012-02-15
 
+        open-items: customer_id, kind, number, date, amount; optional: account_id,
+        customer_name, due_date, terms_days, terms_months, end_of_month,
+        discount_percent, discount_days, against.
+        As in: A-1,invoice,605,2025-01-03,15.90
+
         helpdesk: case_id, activity, resource, timestamp, customer,
         seriousness; optional: service_level.
         As in: 8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
@@ -59,6 +64,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {
             "customers": "services.cli.imports.layouts:customers",
             "receivables": "services.cli.imports.layouts:receivables",
+            "open-items": "services.cli.imports.layouts:open_items",
             "helpdesk": "services.cli.imports.layouts:helpdesk",
             "purchases": "services.cli.imports.layouts:purchases",
         },

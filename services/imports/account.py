@@ -139,7 +139,7 @@ def _fitted(step: Step, account: Account, wanted: AccountWanted) -> Step:
         # A business date is a day of the account (semantics 33), whatever zone the file is read in.
         at = datetime.combine(at.astimezone(wanted.zone), time(), ZoneInfo(state.opened.zone)).astimezone(UTC)
         changed["occurred_at"] = at
-    if isinstance(command, RecordReceipt):
+    if isinstance(command, RecordReceipt) and not wanted.numbers_receipts:
         changed["receipt"] = _receipt_number(command, state)
     if changed == {"account_id": wanted.account_id}:
         return step

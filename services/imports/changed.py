@@ -1,15 +1,18 @@
 """Rows that no longer say what was stored of them: they change nothing, and are named (semantics 34)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from contracts.credit.credit_account import RecordInvoice
+from contracts.credit.credit_account import RecordInvoice, RecordReceipt
+from contracts.credit.credit_note import IssueCreditNote
+from contracts.credit.due import RecordInvoiceOnTerms
 from contracts.message import Command
 from domain.calendar import business_day
 from domain.complaints.complaint import ComplaintIdTaken, ResolvedOtherwise
 from domain.credit.credit_account import DECIDER
+from domain.credit.credit_notes import CreditNoteNumberTaken
 from domain.credit.open_items import Invoice
 from domain.credit.receivables import InvoiceNumberTaken, ReceiptNumberTaken
 from domain.credit.state import Opened
@@ -37,6 +40,7 @@ CODES: Final = frozenset(
         ChangedNotApplied,
         InvoiceNumberTaken,
         ReceiptNumberTaken,
+        CreditNoteNumberTaken,
         ComplaintIdTaken,
         ResolvedOtherwise,
         PurchaseNumberTaken,
@@ -45,6 +49,15 @@ CODES: Final = frozenset(
         HasOwner,
     )
 )
+
+
+# What records a document, and how people name it.
+DOCUMENTS: Final[Mapping[type[Command], str]] = {
+    RecordInvoice: "Invoice {0.invoice}",
+    RecordInvoiceOnTerms: "Invoice {0.invoice}",
+    RecordReceipt: "Receipt {0.receipt}",
+    IssueCreditNote: "Credit note {0.credit_note}",
+}
 
 
 class AnswersUnknown(Exception):
@@ -97,39 +110,46 @@ async def _check_invoice(row: ImportRow, store: InDraft) -> None:
         raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {found}.")
 
 
-def invoices_elsewhere(row: ImportRow, accounts: Sequence[str]) -> list[UUID]:
-    """Return the commands by which an earlier import would have recorded the row's invoice on another account."""
-    wanted, id_of = row.account, row.id_of
-    if wanted is None or not (wanted.is_named or wanted.is_blank) or id_of is None:
+def _document(row: ImportRow) -> Command | None:
+    """Return what records the document of a row: the first that does, as a settled invoice has a receipt besides."""
+    return next((step.command for step in row.steps if type(step.command) in DOCUMENTS), None)
+
+
+def document_elsewhere(row: ImportRow, accounts: Sequence[str]) -> list[UUID]:
+    """Return the commands by which an earlier import would have recorded the row's document on another account."""
+    wanted, id_of, document = row.account, row.id_of, _document(row)
+    if wanted is None or not (wanted.is_named or wanted.is_blank) or id_of is None or document is None:
         return []
-    invoices = [step.command for step in row.steps if isinstance(step.command, RecordInvoice)]
     # A row that names no account is told apart by our name for it, whatever account it went to.
     others = {*accounts, account_name(wanted.customer_id, wanted.currency)} - {wanted.account_id}
-    return [id_of(each.model_copy(update={"account_id": other})) for each in invoices for other in others]
+    return [id_of(document.model_copy(update={"account_id": other})) for other in others]
 
 
 async def _check_customer_of_account(row: ImportRow, store: InDraft) -> None:
     """Refuse a row that was recorded before on the account that it names, which is another customer's."""
     if row.account is None or not row.account.is_named or _account_before(row, store) is None:
         return
-    account = (await store.load(DECIDER, row.account.account_id)).state
-    if row.invoice and isinstance(account, Opened) and account.customer_id != row.account.customer_id:
-        differs = Differs("customer_id", account.customer_id, row.account.customer_id)
-        raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {differs}.")
+    account, document = (await store.load(DECIDER, row.account.account_id)).state, _document(row)
+    if document and isinstance(account, Opened) and account.customer_id != row.account.customer_id:
+        raise _otherwise(document, Differs("customer_id", account.customer_id, row.account.customer_id))
 
 
 def _check_account(row: ImportRow, store: InDraft, accounts: Sequence[str] | None) -> None:
     """Refuse to record on a second account what an earlier import of the row recorded on another of the customer's."""
-    wanted = row.account
+    wanted, document = row.account, _document(row)
     if wanted is None or not (wanted.is_named or wanted.is_blank) or _account_before(row, store) is not None:
         return
     if accounts is None:
         raise AccountsUnknown
-    for command_id in invoices_elsewhere(row, accounts):
-        if row.invoice and (answer := _answer_before(command_id, store)):
+    for command_id in document_elsewhere(row, accounts):
+        if document and (answer := _answer_before(command_id, store)):
             given = wanted.account_id if wanted.is_named else "empty"
-            differs = Differs("account_id", answer.stream.partition("/")[2], given)
-            raise ChangedNotApplied(f"Invoice {row.invoice.number} is recorded otherwise, and stays so: {differs}.")
+            raise _otherwise(document, Differs("account_id", answer.stream.partition("/")[2], given))
+
+
+def _otherwise(document: Command, differs: Differs) -> ChangedNotApplied:
+    name = DOCUMENTS[type(document)].format(document)
+    return ChangedNotApplied(f"{name} is recorded otherwise, and stays so: {differs}.")
 
 
 def _account_before(row: ImportRow, store: InDraft) -> str | None:

@@ -44,6 +44,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "customer.add-project": ("customer_id", "project_id", "project_name", "place", "scale", "budget"),
     "credit-account.open": ("account_id", "customer_id", "currency", "zone"),
     "credit-account.record-invoice": ("account_id", "invoice", "amount", "invoice_date", "due_date"),
+    "credit-account.record-invoice-on-terms": ("account_id", "invoice", "amount", "invoice_date", "terms"),
+    "credit-account.issue-credit-note": ("account_id", "credit_note", "amount", "issued_on", "invoice"),
     "credit-account.record-receipt": ("account_id", "receipt", "amount", "allocations"),
     "credit-account.open-dispute": ("account_id", "invoice", "amount"),
     "credit-account.resolve-dispute": ("account_id", "invoice"),

@@ -52,7 +52,8 @@ class Step:
 class AccountWanted:
     """The account that a row's steps are for: the customer's own in this currency, or the one that the row names.
 
-    `is_blank` is set where the row has a cell for the account, and it is empty.
+    `is_blank` is set where the row has a cell for the account, and it is empty, `numbers_receipts` where the file has
+    numbers for receipts, too.
     """
 
     customer_id: str
@@ -61,6 +62,7 @@ class AccountWanted:
     zone: ZoneInfo
     is_named: bool = False
     is_blank: bool = False
+    numbers_receipts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

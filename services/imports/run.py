@@ -17,7 +17,7 @@ from uuid import UUID
 from domain.decider import Refused
 from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
-from services.imports.changed import AnswersUnknown, check_unchanged, invoices_elsewhere
+from services.imports.changed import AnswersUnknown, check_unchanged, document_elsewhere
 from services.imports.needed import needed
 from services.imports.patience import Patience
 from services.imports.persons import check_person
@@ -132,7 +132,7 @@ class Run:
     ) -> Sequence[Done]:
         steps = [*subject.left.introductions, *(step for row in rows for step in row.steps)]
         perform = partial(_performed, rows, subject.left, subject.accounts, looked)
-        elsewhere = [each for row in rows for each in invoices_elsewhere(row, subject.accounts or ())]
+        elsewhere = [each for row in rows for each in document_elsewhere(row, subject.accounts or ())]
         commands = [*(step.cause.command_id for step in steps), *looked, *elsewhere]
         stands = needed(steps, customers={row.subject for row in rows if row.said})
         ask = partial(self._store.together, perform, commands=commands, stands=stands)

@@ -91,6 +91,47 @@ def receivables(
     import_file("receivables", file, how, options)
 
 
+def open_items(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    currency: CurrencyOption = "USD",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import open items: invoices, receipts and credit notes.
+
+    Columns: customer_id, kind (invoice, receipt or credit-note; 发票, 收款 or
+    贷项), number, date, amount.
+
+    Optional: account_id (else the customer's own account in the currency),
+    customer_name; of an invoice due_date, or its terms: terms_months,
+    terms_days, end_of_month (before-days or after-days), discount_percent and
+    discount_days; of a receipt or a credit note against, the invoice that it
+    reduces (else a receipt pays the oldest, and a credit note stays credit).
+
+    Rows of a customer are stored in the order of the file: an invoice comes
+    before what is paid of it. A part payment is a receipt of a part.
+
+    As in:
+    customer_id,kind,number,date,amount,due_date,against
+    A-1,invoice,605,2025-01-03,15.90,2025-02-02,
+    A-1,receipt,B-7,2025-02-01,10.00,,605
+    """
+    how = FileOptions(zone=zone, currency=currency, names=names, encoding=encoding, sheet=sheet)
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("open-items", file, how, options)
+
+
 def helpdesk(
     file: FileArgument,
     *,

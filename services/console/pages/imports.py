@@ -19,6 +19,7 @@ from services.console.shell.words import N_, english
 LAYOUTS: Final = {
     "customers": N_("Customers"),
     "receivables": N_("Receivables"),
+    "open-items": N_("Open items"),
     "helpdesk": N_("Help-desk log"),
     "purchases": N_("Purchases"),
 }

@@ -17,7 +17,16 @@ RECEIVABLES = "country_code,customer_id,invoice_number,invoice_date,due_date,amo
 HELPDESK = "case_id,activity,resource,timestamp,customer,seriousness,service_level"
 PURCHASES = "customer_id,date,quantity,amount"
 CUSTOMERS = "customer_id,full_name,kind,registered_on,contact_name,contact_phone,owner_id"
-HEADERS = {"customers": CUSTOMERS, "receivables": RECEIVABLES, "helpdesk": HELPDESK, "purchases": PURCHASES}
+OPEN_ITEMS = (
+    "customer_id,kind,number,date,amount,due_date,terms_days,end_of_month,discount_percent,discount_days,against"
+)
+HEADERS = {
+    "customers": CUSTOMERS,
+    "receivables": RECEIVABLES,
+    "open-items": OPEN_ITEMS,
+    "helpdesk": HELPDESK,
+    "purchases": PURCHASES,
+}
 
 
 async def no_accounts(_customer: str) -> Sequence[str]:

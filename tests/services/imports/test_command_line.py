@@ -175,12 +175,16 @@ def test_names_that_make_no_sense_are_wrong_usage(tmp_path: Path, options: list[
 
 @pytest.mark.parametrize("kind", LAYOUTS)
 def test_help_shows_the_columns_of_every_layout_with_an_example(kind: str, tmp_path: Path) -> None:
-    for explained in (docstring(f"services.cli.imports.layouts:{kind}"), help_of_the_group()):
+    for explained in (docstring(function_of(kind)), help_of_the_group()):
         assert explained
         assert [column for column in LAYOUTS[kind].columns if column not in explained] == []
-    header, row = (docstring(f"services.cli.imports.layouts:{kind}") or "").split("As in:\n")[1].splitlines()
+    header, row, *_ = (docstring(function_of(kind)) or "").split("As in:\n")[1].splitlines()
     (planned,) = planned_rows(kind, tmp_path, row, header=header)
     assert isinstance(planned, ImportRow)
+
+
+def function_of(kind: str) -> str:
+    return f"services.cli.imports.layouts:{kind.replace('-', '_')}"
 
 
 def help_of_the_group() -> str:

@@ -29,6 +29,12 @@ ROWS: Final = {
     "helpdesk": tuple(
         f"8,{activity},R6,2012-07-05 {hour:02d}:30:00,C8,S2,L2" for hour, activity in enumerate(ACTIVITIES, start=8)
     ),
+    "open-items": (
+        "A-1,invoice,605,2025-01-03,100.00,2025-02-02,,,,,",
+        "A-1,invoice,606,2025-01-31,50.00,,45,before-days,2,10,",
+        "A-1,receipt,B-7,2025-02-01,30.00,,,,,,605",
+        "A-1,credit-note,G-1,2025-02-12,10.00,,,,,,605",
+    ),
     "purchases": ("C1,2025-01-07,2,19.90", "C1,2025-01-07,2,19.90"),
     "customers": (
         "KH-001,上海某某公司,经销商,2025-03-01,王小明,13800138000,li.wei",
@@ -58,6 +64,14 @@ IDS: Final = {
         ("complaint.close", "384c9f01-95bb-5726-a2b8-0337ba2f5981"),
         ("complaint.reopen", "dfe6a1d1-b614-5731-9faa-3e8489b169e2"),
         ("complaint.note-work", "e0f8f681-42b3-57b6-87b5-39ee9a8d1342"),
+    ],
+    "open-items": [
+        ("customer.register", "1124d8ad-ffb2-5766-a836-4638ba29bbba"),
+        ("credit-account.open", "fb202436-4ddc-54c9-8f87-d15b90a34288"),
+        ("credit-account.record-invoice", "29caf693-96f1-5d91-9fa4-c80c42e856ba"),
+        ("credit-account.record-invoice-on-terms", "81c82e06-c568-5227-a481-ef3293c18d31"),
+        ("credit-account.record-receipt", "013cbd6c-a8dd-589a-92ff-95758143f923"),
+        ("credit-account.issue-credit-note", "adca01f9-9895-5817-84ab-fcfe5ddc342b"),
     ],
     "purchases": [
         ("customer.register", "46a43ad6-41bb-5238-9b64-0baf22fbc8ba"),
