@@ -25,6 +25,7 @@ from contracts.credit.hold import HoldAccount, RequestRelease
 from contracts.credit.limit import AssessCredit, FactorScore, ProposeLimit
 from contracts.credit.order import ConfirmOrder
 from contracts.message import Command
+from contracts.organisation.measure import OpenMeasure
 from contracts.organisation.staff import AssignSuperior, ChangeRoles, TakeLeave
 from domain.policies.pack import timeline
 from domain.policies.pack.pack import Pack
@@ -51,6 +52,7 @@ HOURS: Final = ((0.4, None), (20, True), (30, False), (70, True), (46, True), (2
 # Where the pack lists no causes.
 CAUSES: Final = ("delivery", "quality", "billing", "service")
 DEPARTMENTS: Final = ("logistics", "production", "finance", "service")
+DAYS_OF_MEASURE: Final = 14
 ORDERED: Final = 4_800
 PROMISED_WITHIN: Final = timedelta(hours=3)
 
@@ -89,7 +91,7 @@ def recent(company: Company, now: datetime) -> Iterator[Act]:
 
 
 def _staff(today: Today) -> Iterator[tuple[str, Command]]:
-    """Yield who has which role, and who is away today."""
+    """Yield who has which role, who is away today, and what one of them has to see to."""
     company, day = today.company, day_of(today.now, today.company.zone)
     head, books, away = (company.person(place)[0] for place in range(3))
     for command in (
@@ -97,6 +99,15 @@ def _staff(today: Today) -> Iterator[tuple[str, Command]]:
         ChangeRoles(manager_id=books, roles=("finance",), unit_id=company.unit_id, department="finance"),
         AssignSuperior(manager_id=books, superior_id=head),
         TakeLeave(manager_id=away, first=day, last=day),
+        OpenMeasure(
+            measure_id=f"{company.prefix}-M{today.day}",
+            origin="complaint-analysis",
+            what=MEASURE,
+            department=DEPARTMENTS[1],
+            person=head,
+            until=day + timedelta(days=DAYS_OF_MEASURE),
+            unit_id=company.unit_id,
+        ),
     ):
         yield company.unit_id, command
 
