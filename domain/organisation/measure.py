@@ -30,6 +30,7 @@ from domain.timeline import shown
 
 State = Literal["open", "done", "effective", "ineffective", "dropped"]
 ONE_DAY: Final = timedelta(days=1)
+MOST_YEARS: Final = 100
 
 
 class MeasureNotOpened(Refused):
@@ -38,6 +39,12 @@ class MeasureNotOpened(Refused):
 
 class MeasureIdTaken(Refused):
     code = "measure.id-taken"
+
+
+class DeadlineFar(Refused):
+    """Nobody takes a measure so late: a year is mistyped."""
+
+    code = "measure.deadline-far"
 
 
 class DeadlinePast(Refused):
@@ -150,6 +157,8 @@ def _next(
 
 
 def _due_at(until: date, at: datetime, zone: str) -> datetime:
+    if until.year > at.year + MOST_YEARS:
+        raise DeadlineFar(f"The deadline {until} is more than {MOST_YEARS} years away.")
     due_at = business_day.beginning(until + ONE_DAY, zone)
     if due_at <= at:
         raise DeadlinePast(f"The deadline {until} is past at {shown(at)}.")

@@ -24,6 +24,7 @@ KNOWN: Final = (
     "acting-staff",
     "account-managers",
     "units",
+    "measures",
     "policies",
     "policy-evaluations",
     "policy-evaluations-due",
@@ -73,7 +74,7 @@ ONE: Final = {
     "credit-accounts": ("read-account", ACCOUNT),
 }
 STREAMS: Final = {"customer": "customers", "complaint": "complaints", "credit-account": "credit-accounts"}
-OPEN_STREAMS: Final = ("account-manager", "policy", "unit")
+OPEN_STREAMS: Final = ("account-manager", "policy", "unit", "measure")
 EXPORT: Final = ("subject-export", "erasure")
 # Commands of the catalogue: of each collection what most ask for, and those that ask for more.
 COMMANDS: Final = {
@@ -83,6 +84,7 @@ COMMANDS: Final = {
     "account-managers": ("manage-staff", KEHU),
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
+    "measures": ("take-measures", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.

@@ -71,7 +71,15 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (
         History,
         st.lists(
-            st.builds(DueTime, since=instants, due_at=instants, met_at=st.none() | instants), min_size=1, max_size=3
+            st.builds(
+                DueTime,
+                since=instants,
+                due_at=instants,
+                met_at=st.none() | instants,
+                cause=st.sampled_from(get_args(DueTime.model_fields["cause"].annotation)),
+            ),
+            min_size=1,
+            max_size=3,
         ).map(tuple),
     ),
     (KnownCustomer, ids),

@@ -15,7 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from projections.worker import measures as of_worker
 from services.api.operation.metrics import Metrics
 from services.measures import verified
+from services.notices import measures as of_notices
+from services.reactor import measures as of_reactor
 from services.relay import measures as of_relay
+from services.timers import measures as of_timers
 from tests.checkout import ROOT
 
 RULES: Final = ROOT / "deploy" / "prometheus" / "rules.yml"
@@ -124,12 +127,14 @@ def _unknown(expressions: str, known: set[str] = frozenset()) -> list[str]:  # t
 
 
 def _told() -> list[Metric]:
-    """Return the families of API, relay and worker."""
+    """Return the families of every process: those of most are in the registry once their modules are loaded."""
     assert of_relay.EVENTS
     assert of_worker.EVENTS
+    assert of_timers.ANNOUNCED
+    assert of_notices.DELIVERED
     api = Metrics()
     api.exposition(None)
-    families = [*REGISTRY.collect(), *api.registry.collect(), *verified.families(None)]
+    families = [*REGISTRY.collect(), *api.registry.collect(), *verified.families(None), *of_reactor.families(None)]
     return [each for each in families if each.name.startswith("kehu_")]
 
 

@@ -26,6 +26,7 @@ from contracts.credit.collection import RecordCollection
 from contracts.credit.credit_note import ApplyCreditNote
 from contracts.credit.limit import AssessCredit
 from contracts.credit.order import ChangeOrder, ConfirmOrder, ReopenOrder
+from contracts.customers.access import ReadContacts
 from contracts.envelope import GENESIS, Cause, seal, unseal
 from contracts.message import Command, Event
 from contracts.organisation.staff import RecordTraining
@@ -37,6 +38,7 @@ EVERY_DESK = pytest.mark.parametrize("desk", DESKS.values(), ids=DESKS)
 
 # Used again, more is used; what was held is asked for again; a customer is assessed and called again.
 AGAIN: Final = (
+    ReadContacts,
     NoteComplaintWork,
     UrgeComplaint,
     RecordTraining,

@@ -104,14 +104,18 @@ def router(lists: Lists, readiness: Readiness) -> APIRouter:
         request: Request,
         asked: Annotated[FeedAsked, Query()],
         last_event_id: Annotated[
-            Whole | None, Header(description="Where a stream of events broke off; counts instead of `after`.")
-        ] = None,
+            str,
+            Header(
+                pattern="^[0-9]{0,18}$",
+                description="The position at which a stream of events broke off; counts instead of `after`.",
+            ),
+        ] = "",
     ) -> Response:
         """Return what is stored after a position, or all that comes from then on with `Accept: text/event-stream`."""
         form = chosen(", ".join(request.headers.getlist("accept")), (JSON, STREAM))
         if form is None:
             raise Unanswerable(406, "request.not-acceptable", f"Events come as {JSON} or {STREAM}.")
-        found = await ask(asked, asked.after if last_event_id is None else last_event_id)
+        found = await ask(asked, int(last_event_id) if last_event_id else asked.after)
         if form == JSON:
             return Response(_written(found), media_type=JSON)
         try:

@@ -40,6 +40,8 @@ def test_a_measure_is_due_when_its_day_ends_in_the_zone_of_the_unit() -> None:
     given(DECIDER, OPENED).when(open_measure, other).then_refused("measure.id-taken")
     past = ASKED.model_copy(update={"until": AT.date() - timedelta(days=1)})
     given(DECIDER).when(open_measure, past).then_refused("measure.deadline-past")
+    far = ASKED.model_copy(update={"until": date(9000, 12, 31)})
+    given(DECIDER).when(open_measure, far).then_refused("measure.deadline-far")
 
 
 def test_progress_is_reported_and_the_measure_completed_while_it_is_open() -> None:

@@ -29,6 +29,7 @@ OTHERS: Final = {
     "customers hand-over": "--run names the commands of all customers",
     "tiers correct": "decides on all customers of a period",
     "projections skip": "a decision about a read model",
+    "reactor skip": "a decision about a process",
 }
 MERGE: Final = ("customers", "merge", "C2", "--by", "chen")
 WHY: Final = ("--by", "chen", "--reason", "a mistake")

@@ -31,7 +31,7 @@ def test_shipped_scenarios_end_well_and_pending_ones_are_told_as_such() -> None:
     assert {row["ok"] for row in ended.rows} == {True, None}
     pending = [row for row in ended.rows if row["ok"] is None]
     assert all(row["pending"] and row["differences"] == [] for row in pending)
-    assert ended.err == "15 as expected, 0 otherwise, 5 pending\n"
+    assert ended.err == "17 as expected, 0 otherwise, 3 pending\n"
 
 
 def test_a_difference_is_shown_side_by_side_with_file_and_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Contacts stay hidden until what they are read for is recorded; an erased person is a placeholder everywhere."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -29,11 +30,19 @@ def reading(minutes: float) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("read", "shown"),
-    [(EMPTY, False), (reading(2), True), (reading(16), False), (problem(503, "api.busy", "Busy."), False)],
+    [
+        (lambda: EMPTY, False),
+        (lambda: reading(2), True),
+        (lambda: reading(16), False),
+        (lambda: problem(503, "api.busy", "Busy."), False),
+    ],
+    ids=["never", "just-now", "a-while-ago", "unknown"],
 )
-async def test_contacts_are_shown_for_a_while_after_their_reading_is_recorded(read: Any, *, shown: bool) -> None:
+async def test_contacts_are_shown_for_a_while_after_their_reading_is_recorded(
+    read: Callable[[], Any], *, shown: bool
+) -> None:
     file = CUSTOMER | {"owner": "li", "contacts": {"zhao": CONTACT}}
-    async with console({"GET /customers/C1": file, "GET /customers/C1/accesses": read}) as browser:
+    async with console({"GET /customers/C1": file, "GET /customers/C1/accesses": read()}) as browser:
         page = await browser.get("/customers/C1", headers=AS_LI)
 
     assert (PHONE in page.text) is shown
@@ -41,8 +50,10 @@ async def test_contacts_are_shown_for_a_while_after_their_reading_is_recorded(re
     assert ("/do/customers/read-contacts/C1" in page.text) is not shown
 
 
-@pytest.mark.parametrize(("read", "shown"), [(EMPTY, False), (reading(2), True)])
-async def test_an_event_hides_what_it_says_of_a_contact_as_well(read: Any, *, shown: bool) -> None:
+@pytest.mark.parametrize(
+    ("read", "shown"), [(lambda: EMPTY, False), (lambda: reading(2), True)], ids=["never", "just-now"]
+)
+async def test_an_event_hides_what_it_says_of_a_contact_as_well(read: Callable[[], Any], *, shown: bool) -> None:
     at = "2026-10-10T05:00:00Z"
     event = {"event": "customer/C1@2", "stream": "customer/C1", "position": 2, "type": "customer.contact-recorded.v1"}
     event |= {"occurred_at": at, "recorded_at": at, "actor": "li", "reason": None, "policy": None, "rule": None}
@@ -53,7 +64,7 @@ async def test_an_event_hides_what_it_says_of_a_contact_as_well(read: Any, *, sh
         "numbers": [],
         "article": None,
     }
-    async with console({"GET /events/2": event, "GET /customers/C1/accesses": read}) as browser:
+    async with console({"GET /events/2": event, "GET /customers/C1/accesses": read()}) as browser:
         page = await browser.get("/events/2", headers=AS_LI)
 
     assert page.status_code == 200
