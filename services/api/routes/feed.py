@@ -43,10 +43,10 @@ class FedEvent(BaseModel):
 
 
 class Feed(BaseModel):
-    """`next` is the position after which to ask next."""
+    """Events in the order of their positions."""
 
     items: list[FedEvent]
-    next: int
+    reached: int = Field(description="The position after which to ask next.")
     end: bool = Field(description="Whether nothing is stored after it as yet.")
 
 
@@ -131,7 +131,7 @@ def router(lists: Lists, readiness: Readiness) -> APIRouter:
 def _written(found: Fed) -> bytes:
     """Write the answer around the stored bytes: their hash covers them as they are."""
     items = b",".join([b'{"position":%d,"event":%b}' % (row.position, _intact(row.state)) for row in found.events])
-    return b'{"items":[%b],"next":%d,"end":%b}' % (items, found.reached, b"true" if found.is_end else b"false")
+    return b'{"items":[%b],"reached":%d,"end":%b}' % (items, found.reached, b"true" if found.is_end else b"false")
 
 
 def _intact(state: bytes) -> bytes:

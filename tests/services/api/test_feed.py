@@ -50,7 +50,7 @@ async def pages(api: httpx.AsyncClient, **asked: Any) -> list[dict[str, Any]]:
     after, end = 0, False
     while not end:
         answer = (await api.get("/events", params={"after": after, **asked})).raise_for_status().json()
-        items, after, end = [*items, *answer["items"]], answer["next"], answer["end"]
+        items, after, end = [*items, *answer["items"]], answer["reached"], answer["end"]
     return items
 
 
