@@ -12,7 +12,7 @@ from domain.complaints import complaint
 from domain.credit import credit_account
 from domain.customers import customer
 from domain.decider import Decider
-from domain.organisation import account_manager
+from domain.organisation import account_manager, measure
 from services.commands.references import DECIDERS
 from services.imports.plan import Step
 from services.store.request import Stand, stand
@@ -21,6 +21,7 @@ NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
     **DECIDERS,
     complaint.DECIDER.category: complaint.DECIDER,
     credit_account.DECIDER.category: credit_account.DECIDER,
+    measure.DECIDER.category: measure.DECIDER,
 }
 
 
