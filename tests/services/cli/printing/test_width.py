@@ -55,6 +55,7 @@ from services.cli.reactor import processes, refused
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
+from services.imports.layouts.layouts import LAYOUTS
 from services.lists import stream_events
 from services.local import supervisor
 from services.operating.rewrapping import Rewrapped
@@ -195,7 +196,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     **{f"customers {verb}": CHANGED for verb in ("merge", "unmerge", "link", "unlink", "rule-out", "verify", "enrol")},
     **{f"reverse {what}": CHANGED for what in ("invoice", "receipt", "dispute", "purchase", "refund")},
     **{f"tiers {verb}": DONE for verb in ("score", "bid", "propose", "approve", "reject", "override")},
-    **{f"import {kind}": WOULD for kind in ("customers", "receivables", "helpdesk", "purchases")},
+    **{f"import {kind}": WOULD for kind in LAYOUTS},
 }
 # These print no table for people: sentences or facts, one on a line.
 # The version of a stream is a number, that of a pack is not.
