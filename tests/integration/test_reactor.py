@@ -206,6 +206,7 @@ async def test_a_later_event_that_cannot_be_read_is_left_aside(store: Store, con
 async def test_an_event_that_waits_is_told_while_no_reactor_runs(
     store: Store, connection: AsyncConnection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await billed(store, "W1")
     await disputed(store, "W1")
     monkeypatch.setattr(health, "PATIENCE_SECONDS", 0)
     (told,) = [each for each in await health.reactor(connection) if each.still]
