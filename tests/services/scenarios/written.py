@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import yaml
 
+from services.scenarios.read import Invalid, Written, read
 from services.scenarios.run import Result, found, run
 from services.scenarios.text import document
 from tests.checkout import ROOT
@@ -24,9 +25,14 @@ def results(path: Path) -> list[Result]:
 
 def result(folder: Path, text: str) -> Result:
     """Run the only scenario of a text."""
+    return asyncio.run(run(written(folder, text)))
+
+
+def written(folder: Path, text: str) -> Written | Invalid:
+    """Read the only scenario of a text."""
     file = folder / "scenario.yaml"
     file.write_text(text, encoding="utf-8")
-    (only,) = results(file)
+    (only,) = read(file)
     return only
 
 
