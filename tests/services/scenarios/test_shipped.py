@@ -10,8 +10,9 @@ import pytest
 from services.packs.book import SHIPPED as PACKS
 from services.scenarios import judge
 from services.scenarios.play import Played, played
-from services.scenarios.read import Invalid, Written
-from tests.services.scenarios.written import SHIPPED, contents, dumped, results, written
+from services.scenarios.read import Invalid, Written, checked
+from services.scenarios.text.document import Document
+from tests.services.scenarios.written import SHIPPED, contents, documents, results
 
 FILES: Final = sorted(SHIPPED.rglob("*.yaml"))
 VECTORS: Final = {f"G{number}" for number in range(1, 21)}
@@ -42,24 +43,17 @@ def expectations(content: Any) -> Iterator[Way]:
             )
 
 
-def mutated(content: Any, way: Way) -> Any:
-    changed = deepcopy(content)
+def mutated(document: Document, way: Way) -> Document:
+    changed = deepcopy(document.content)
     *ways, last = way
     part = changed
     for each in ways:
         part = part[each]
     part[last] = {"true": "false", "false": "true"}.get(part[last], WRONG) if isinstance(part[last], str) else WRONG
-    return changed
+    return document._replace(content=changed)
 
 
-def elsewhere(file: Path, content: Any) -> Any:
-    """Name the scenario's own packs so that it can lie in any folder."""
-    return content | {"packs": [str(file.parent / name) for name in content.get("packs", ())]}
-
-
-SCENARIOS: Final = [
-    elsewhere(file, content) for file in FILES for content in contents(file) if any(expectations(content))
-]
+SCENARIOS: Final = [(file, each) for file in FILES for each in documents(file) if any(expectations(each.content))]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -110,24 +104,25 @@ def test_the_scenarios_of_every_pack_do_something_and_are_refused_something() ->
 
 
 def test_there_is_much_to_notice() -> None:
-    assert sum(len(list(expectations(content))) for content in SCENARIOS) > 400
+    assert sum(len(list(expectations(document.content))) for _, document in SCENARIOS) > 400
 
 
-@pytest.mark.parametrize("content", SCENARIOS, ids=lambda content: content["scenario"])
-async def test_whichever_expectation_is_changed_the_scenario_fails(tmp_path: Path, content: Any) -> None:
-    async with played(valid(written(tmp_path, dumped(content)))) as outcome:
+def name(part: Path | Document) -> str:
+    return part.stem if isinstance(part, Path) else str(part.content["scenario"])
+
+
+@pytest.mark.parametrize(("file", "document"), SCENARIOS, ids=name)
+async def test_whichever_expectation_is_changed_the_scenario_fails(file: Path, document: Document) -> None:
+    scenario = checked(file, document)
+    assert isinstance(scenario, Written)
+    async with played(scenario) as outcome:
         unnoticed = [
             way
-            for way in expectations(content)
-            if not await noticed(written(tmp_path, dumped(mutated(content, way))), outcome)
+            for way in expectations(document.content)
+            if not await noticed(checked(file, mutated(document, way)), outcome)
         ]
 
     assert unnoticed == []
-
-
-def valid(scenario: Written | Invalid) -> Written:
-    assert isinstance(scenario, Written)
-    return scenario
 
 
 async def noticed(scenario: Written | Invalid, outcome: Played) -> bool:

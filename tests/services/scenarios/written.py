@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import yaml
 
-from services.scenarios.read import Invalid, Written, read
 from services.scenarios.run import Result, found, run
 from services.scenarios.text import document
+from services.scenarios.text.document import Document
 from tests.checkout import ROOT
 
 SHIPPED: Final = ROOT / "scenarios"
@@ -25,14 +25,9 @@ def results(path: Path) -> list[Result]:
 
 def result(folder: Path, text: str) -> Result:
     """Run the only scenario of a text."""
-    return asyncio.run(run(written(folder, text)))
-
-
-def written(folder: Path, text: str) -> Written | Invalid:
-    """Read the only scenario of a text."""
     file = folder / "scenario.yaml"
     file.write_text(text, encoding="utf-8")
-    (only,) = read(file)
+    (only,) = results(file)
     return only
 
 
@@ -43,4 +38,9 @@ def dumped(content: Any) -> str:
 
 def contents(file: Path) -> list[Any]:
     """Return the content of every scenario of a file."""
-    return [each.content for each in document.documents(file.read_text(encoding="utf-8"))]
+    return [each.content for each in documents(file)]
+
+
+def documents(file: Path) -> list[Document]:
+    """Return every scenario of a file with the lines of its parts."""
+    return document.documents(file.read_text(encoding="utf-8"))
