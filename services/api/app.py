@@ -41,6 +41,7 @@ from services.api.routes import (
     travel,
 )
 from services.api.short_way import ShortWay
+from services.api.validator import Validator
 from services.store.store import Store
 
 
@@ -95,6 +96,7 @@ def create_app(
     start.install(app, readiness)
     failures.install(app)
     openapi.install(app, identified=gate is not None)
+    app.add_middleware(Validator)
     app.add_middleware(Head)
     app.add_middleware(QueryText)
     app.add_middleware(Entrance, gate=gate)

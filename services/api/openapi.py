@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
-from services.api import problem
+from services.api import problem, validator
 from services.api.described import meanings
 from services.api.problem import Problem
 from services.api.routes import checks, operating, packs, sessions, simulations
@@ -34,6 +34,7 @@ def install(app: FastAPI, *, identified: bool = False) -> None:
             document = described()
             document["components"]["schemas"] |= _schemas()
             _without_default_validation_error(document)
+            validator.describe(document)
             meanings.describe(document)
             if identified:
                 _signed_in(document)
