@@ -33,6 +33,7 @@ from services.api.routes import (
     packs,
     policies,
     projections,
+    published,
     sessions,
     simulations,
     start,
@@ -93,6 +94,7 @@ def create_app(
     app.include_router(sessions.router(gate))
     app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
+    app.include_router(published.router())
     start.install(app, readiness)
     failures.install(app)
     openapi.install(app, identified=gate is not None)

@@ -80,7 +80,7 @@ class _Validated:
             return
         for name in OF_THE_BODY:
             del headers[name]
-        await self._send(head | {"status": NOT_MODIFIED, "headers": headers.raw})
+        await self._send({**head, "status": NOT_MODIFIED, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": b""})
 
 
