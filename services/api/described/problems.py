@@ -70,6 +70,7 @@ OF_API: Final[dict[str, tuple[int, str]]] = {
     "token.claims": (401, "The token lacks what it must say."),
     "token.expired": (401, "The token has expired."),
     "token.issuer": (401, "The token is another issuer's."),
+    "token.key-unknown": (401, "The issuer has no key of the name that the token gives."),
     "token.malformed": (401, "The token cannot be read, or more than one is sent."),
     "token.missing": (401, "The request carries no token."),
     "token.nonce": (401, "The ID token answers another sign-in."),
