@@ -61,6 +61,7 @@ def front(version: str, parts: Sequence[Part], listed: Mapping[str, str]) -> HTM
             "ul",
             element("li", link("/docs", "API reference"), ": every command and list, with examples"),
             element("li", link("/openapi.json", "OpenAPI document")),
+            element("li", link("/problems", "Problems"), " and ", link("/schemas", "schemas"), " of messages"),
             element("li", link("/readyz", "Readiness"), " and ", link("/metrics", "measurements")),
         ),
     )
