@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -109,7 +109,7 @@ def _text(value: Any) -> str:
     return legible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
-PRINTERS: Final = {
+PRINTERS: Final[dict[Format, Callable[[Iterable[Result]], None]]] = {
     Format.TABLE: _print_table,
     Format.JSON: _print_json,
     Format.CSV: partial(_print_rows, form=Format.CSV),

@@ -45,7 +45,7 @@ Filters = TypeVar("Filters", bound=BaseModel)
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
 JSON: Final = "application/json"
-FILES: Final = {CSV: CsvFile, XLSX: SheetFile}
+FILES: Final[dict[str, type[CsvFile | SheetFile]]] = {CSV: CsvFile, XLSX: SheetFile}
 FORMS: Final = (JSON, *FILES)
 # Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100

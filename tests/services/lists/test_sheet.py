@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.cell import Cell
 
 from services.lists import sheet
 from services.lists.sheet import SheetFile
 
 
-def read(*rows: dict[str, Any]) -> list[tuple[Cell, ...]]:
+def read(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Write rows and read them back, sheet by sheet."""
     file = io.BytesIO()
     written = SheetFile(file, tuple(rows[0]))
