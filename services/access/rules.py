@@ -18,6 +18,8 @@ KNOWN: Final = (
     "",
     "docs",
     "openapi.json",
+    "problems",
+    "schemas",
     "me",
     "persons",
     "staff",

@@ -1,5 +1,6 @@
-"""Answers a list: one page as JSON, or all rows as CSV."""
+"""Answers a list: one page as JSON, or all rows as a file, CSV or XLSX."""
 
+import asyncio
 from asyncio import Semaphore
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -34,7 +35,8 @@ from services.lists.as_known import LIVE, Known, as_known
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
 from services.lists.rebuilding import CANNOT_ANSWER, answered
-from services.lists.rows import CSV, csv_line, plain_row
+from services.lists.rows import CSV, CsvFile, plain_row
+from services.lists.sheet import XLSX, SheetFile
 from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
 
@@ -43,7 +45,9 @@ Filters = TypeVar("Filters", bound=BaseModel)
 # A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
-FORMS: Final = ("application/json", CSV)
+JSON: Final = "application/json"
+FILES: Final[dict[str, type[CsvFile | SheetFile]]] = {CSV: CsvFile, XLSX: SheetFile}
+FORMS: Final = (JSON, *FILES)
 # Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100
 MOST_WAITING: Final = 10_000
@@ -56,13 +60,13 @@ WRITTEN_AT_ONCE: Final = 2
 OF_A_PAGE: Final = frozenset({"cursor", "limit", "after"})
 # Each keeps a megabyte in memory, and the rest in a file.
 MOST_EXPORTS: Final = 32
-AS_CSV: Final[dict[str, Any]] = {
-    "description": "A page as JSON, or the whole list as CSV",
-    "content": {CSV: {"schema": {"type": "string"}}},
+AS_FILE: Final[dict[str, Any]] = {
+    "description": "A page as JSON, or the whole list as CSV or XLSX",
+    "content": {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}}},
     "headers": freshness.DOCUMENTED,
 }
 # What the routes of lists answer besides.
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_FILE, **problem.documented(406, 422, 503)}
 
 
 class Page(BaseModel, Generic[Item]):
@@ -138,9 +142,9 @@ class Lists:
             raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
         async with in_time():
             await self.freshness.wait(listing.sources, asked.after)
-            if form != CSV:
+            if form == JSON:
                 return await self._page(request, listing, asked, question)
-        return await self._export(listing, asked, question)
+        return await self._export(form, listing, asked, question)
 
     async def _page(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         found, stale, parked = await self._found(request, listing, asked, question)
@@ -181,26 +185,26 @@ class Lists:
             return items, stale, parked
         return [*items, *found[asked.limit :]], stale, parked
 
-    async def _export(self, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
+    async def _export(self, form: str, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         try:
             self.exports.enter()
         except Full as full:
             sentence = f"{MOST_EXPORTS} exports are being read already: ask again later."
             raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
         try:
-            file, stale = await self._written(listing, asked, question)
-            return Export(file, self.exports, freshness.header(stale, listing.sources))
+            file, stale = await self._written(form, listing, asked, question)
+            return Export(file, form, self.exports, freshness.header(stale, listing.sources))
         except BaseException:
             self.exports.leave()
             raise
 
     async def _written(
-        self, listing: Listing[Item], asked: Cut, question: Question[Item]
+        self, form: str, listing: Listing[Item], asked: Cut, question: Question[Item]
     ) -> tuple[IO[bytes], list[Stale]]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
         try:
-            file.write(csv_line(listing.columns).encode())
+            written = FILES[form](file, listing.columns)
             after: Any = None
             async with self.writing, AsyncExitStack() as ends:
                 async with in_time():
@@ -211,10 +215,11 @@ class Lists:
                         if not found and after is None:
                             await check_known(connection, asked)
                         found = await named(connection, listing, found)
-                    file.write("".join(csv_line(listing.row(item).values()) for item in found).encode())
+                    await asyncio.to_thread(written.add, [listing.row(item) for item in found])
                     if len(found) < EXPORTED_AT_ONCE:
                         break
                     after = listing.place_of(found[-1])
+            await asyncio.to_thread(written.end)
             file.seek(0)
         except BaseException:
             file.close()

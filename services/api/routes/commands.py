@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from inspect import getdoc
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
@@ -29,6 +30,9 @@ HEADERS: Final = {
     "Kehu-Position": {"description": "For `?after=`."} | TEXT,
     KEY: {"description": "Sends the same command again."} | TEXT,
 }
+
+LOCATION: Final = "Location"
+BEGUN: Final = {LOCATION: {"description": "Where the thing is shown that began with it."} | TEXT}
 
 
 class Caution(BaseModel):
@@ -83,7 +87,7 @@ def _add(
             201: {
                 "model": Answer,
                 "description": "Done, and the stream began with it",
-                "headers": HEADERS,
+                "headers": HEADERS | BEGUN,
                 "links": links,
             },
             **problem.documented(409, 412, 413, 415, 422, 503),
@@ -135,7 +139,7 @@ def _endpoint(
                     raise
                 raise await with_nearest(refused, asked, store) from None
         facts.update(stream=accepted.stream, version=accepted.version, outcome=_outcome(accepted))
-        return _answer(accepted, facts["repeat_with"])
+        return _answer(accepted, aggregate.collection, facts["repeat_with"])
 
     return endpoint
 
@@ -146,7 +150,7 @@ def _outcome(accepted: Accepted) -> str:
     return "done" if accepted.types else "nothing-to-do"
 
 
-def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
+def _answer(accepted: Accepted, collection: str, repeat_with: dict[str, str]) -> Response:
     began = 0 < len(accepted.types) == accepted.version
     return Response(
         to_json(accepted._asdict()),
@@ -156,6 +160,7 @@ def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
             "ETag": f'"{accepted.version}"',
             "Kehu-Position": str(accepted.position),
             **repeat_with,
+            **({LOCATION: f"/{collection}/{quote(accepted.stream.partition('/')[2], safe='')}"} if began else {}),
         },
     )
 

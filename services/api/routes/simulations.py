@@ -24,6 +24,7 @@ from services.api.reading.short import paged
 from services.api.sent import sent
 from services.lists.as_known import LIVE
 from services.lists.rows import CSV, plain_row
+from services.lists.sheet import XLSX
 from services.local.runs import Runs, UnderWay
 from services.packs.book import PackUnknown
 from services.replay import files, kept
@@ -33,7 +34,6 @@ from services.replay.question import question
 from services.store.log import head
 
 KEPT: Final = 8
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON: Final = "application/json"
 REFERENCE: Final = "#/components/schemas/ToSimulate"
 EXAMPLE: Final = {"version": "general-company-2027.1", "from": "2026-01-01", "to": "2026-07-01"}
