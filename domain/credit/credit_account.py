@@ -30,13 +30,14 @@ from contracts.credit.reversal import (
     ReversalEvent,
 )
 from contracts.credit.settlement import SettlementEvent
+from contracts.credit.transfer import TransferEvent
 from contracts.credit.write_off import WriteOffEvent
 from domain.alike import noted, warnings
 from domain.calendar import business_day
 from domain.calendar.zones import time_zones
 from domain.content import repeated
 from domain.credit.conditions import Conditional, conditions_after
-from domain.credit.folding import after_cash, after_credit_note, after_split, after_write_off
+from domain.credit.folding import after_cash, after_credit_note, after_split, after_transfer, after_write_off
 from domain.credit.folding_orders import (
     Permission,
     after_billing,
@@ -53,7 +54,17 @@ from domain.decider import Decider, Refused
 from domain.timeline import Since, with_entry
 
 # What happens beside invoices, receipts, disputes and their reversals.
-Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional | SettlementEvent
+Further = (
+    CreditNoteEvent
+    | CashEvent
+    | WriteOffEvent
+    | DueEvent
+    | Permission
+    | Changed
+    | Conditional
+    | SettlementEvent
+    | TransferEvent
+)
 
 
 class AccountIdTaken(Refused):
@@ -142,6 +153,8 @@ def _otherwise(account: Opened, event: Further, at: datetime) -> Opened:
         return after_cash(account, event, at)
     if isinstance(event, WriteOffEvent):
         return after_write_off(account, event, at)
+    if isinstance(event, TransferEvent):
+        return after_transfer(account, event, at)
     if isinstance(event, DueEvent):
         return after_split(account, event, at)
     if isinstance(event, Permission):
