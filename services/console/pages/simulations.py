@@ -76,9 +76,12 @@ def _one(console: Console) -> Shown:
         run = await _run(console, asked, simulation)
         if run["state"] != "done":
             return console.views.page(asked, "policies/simulating.html", run=run, pack=pack, begun=_is_begun(asked))
-        report = await console.api.get(f"/policy-simulations/{segment(simulation)}/report")
+        report, policy = await asyncio.gather(
+            console.api.get(f"/policy-simulations/{segment(simulation)}/report"),
+            console.api.get(f"/policies/{segment(pack)}"),
+        )
         cases = [row | {"address": _page_of(row["subject"])} for row in report["cases"][:MOST_SHOWN]]
-        return console.views.page(asked, "policies/simulation.html", report=report, cases=cases)
+        return console.views.page(asked, "policies/simulation.html", report=report, cases=cases, zone=policy["zone"])
 
     return shown
 
