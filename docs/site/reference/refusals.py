@@ -1,7 +1,6 @@
 """The page of what is refused: each code with the sentences that the program says under it."""
 
 import ast
-import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,8 +9,9 @@ from typing import Final
 
 from docs.site.language import CHINESE, Language
 from docs.site.reference.markup import code, prose, rows, written
-from docs.site.reference.source import LAYERS, calls, modules, text
+from docs.site.reference.source import calls, modules, text
 from domain.decider import Refused
+from services.api.described.problems import NEXT, explained
 from services.api.html.element import Element, element, together
 from services.console.shell.language import LOCALE, read_catalogue
 
@@ -32,56 +32,41 @@ import as both. What `kehu policy lint` finds has such codes, too. In braces sta
 }
 # What `domain.content.repeated` adds.
 OTHERWISE: Final = "with other content: …."
-HEADS: Final = {"en": ("code", "sentences"), "zh-CN": ("代码", "中文", "英文原句")}
+HEADS: Final = {
+    "en": (("status", "what to do"), ("code", "status", "meaning", "sentences")),
+    "zh-CN": (("状态码", "怎么办（英文）"), ("代码", "状态码", "含义", "英文原句")),
+}
 
 
 def page(language: Language) -> str:
-    """Return the page: a table for what each code begins with."""
-    chinese = _chinese() if language is CHINESE else None
+    """Return the page: what to do about each status, and a table for what each code begins with."""
+    meanings = {code: each.says for code, each in explained().items()} | (_chinese() if language is CHINESE else {})
+    statuses = {code: str(each.status) for code, each in explained().items()}
+    to_do, refused = HEADS[language.code]
+    parts = [rows(to_do, ((code(str(status)), prose(said)) for status, said in NEXT.items()))]
     found = codes()
-    parts = []
     for beginning in dict.fromkeys(each.partition(".")[0] for each in sorted(found)):
         under = [each for each in sorted(found) if each.partition(".")[0] == beginning]
         lines = [
-            (code(each), *((chinese.get(each, ""),) if chinese is not None else ()), _sentences(found[each]))
+            (code(each), statuses.get(each, ""), prose(meanings.get(each, "")), _sentences(found[each]))
             for each in under
         ]
-        parts += [f"## {beginning}", rows(HEADS[language.code], lines)]
+        parts += [f"## {beginning}", rows(refused, lines)]
     return written(ABOUT[language.code], *parts)
 
 
 @cache
 def codes() -> dict[str, list[str]]:
-    """Return the sentences that are said under each code."""
-    meanings: dict[str, str] = {}
-    for refused in sorted(_kinds(Refused), key=lambda each: each.__qualname__):
-        meanings[refused.code] = _meaning(refused)
-    found: dict[str, list[str]] = {code: [] for code in meanings}
+    """Return every code with the sentences that the source has for it."""
+    for module, _ in modules():
+        # Refusals are known once their modules are loaded.
+        import_module(module)
+    found: dict[str, list[str]] = {code: [] for code in explained()}
     for module, call in calls():
         for said, sentence in _said(module, call):
             if sentence not in found.setdefault(said, []):
                 found[said].append(sentence)
-    return {code: sentences or [meanings[code]] for code, sentences in found.items() if CODE.fullmatch(code)}
-
-
-def _kinds(refused: type[Refused]) -> Iterator[type[Refused]]:
-    """Yield each refusal of the program, whose modules all have to be loaded for that."""
-    for module, _ in modules():
-        import_module(module)
-    return _below(refused)
-
-
-def _meaning(refused: type[Refused]) -> str:
-    """Return what the class says of itself, or else what the one says that it is a kind of."""
-    told = (kind.__doc__ for kind in refused.__mro__ if issubclass(kind, Refused) and kind is not Refused)
-    return inspect.cleandoc(next(filter(None, told), ""))
-
-
-def _below(refused: type[Refused]) -> Iterator[type[Refused]]:
-    for kind in refused.__subclasses__():
-        if kind.__module__.startswith(LAYERS):
-            yield kind
-            yield from _below(kind)
+    return found
 
 
 def _said(module: str, call: ast.Call) -> Iterator[tuple[str, str]]:
