@@ -4,6 +4,8 @@ from functools import partial
 from itertools import product
 from typing import Any, Final
 
+import pytest
+
 from domain.calendar.working_time import WorkingTime
 from projections.obligations import desk, workload
 from projections.obligations.desk import DeskQuery
@@ -45,7 +47,12 @@ def on_desk(folds: Folds, as_of: Any, query: DeskQuery) -> list[desk.OnDesk]:
     return sorted((row for row in rows if row), key=lambda row: row.place)
 
 
-async def test_the_board_shows_what_the_function_says_of_each_case(database_url: str) -> None:
+@pytest.mark.parametrize("few", [0, desk.FEW])
+async def test_the_board_shows_what_the_function_says_of_each_case(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Whether cases are looked up or passed over in the order of the board."""
+    monkeypatch.setattr(desk, "FEW", few)
     folds = folded(("obligations", "complaint_sla", "customer_list"), *history())
     async with written(database_url, folds) as connection:
         for filters, page in zip(FILTERS, [1, 2, 3] * 3, strict=True):
