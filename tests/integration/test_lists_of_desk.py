@@ -9,7 +9,7 @@ import pytest
 from domain.calendar.working_time import WorkingTime
 from projections.obligations import desk, workload
 from projections.obligations.desk import DeskQuery
-from projections.obligations.desk_rows import Candidate
+from projections.obligations.desk_rows import FEW, Candidate
 from projections.obligations.obligations import Obligation
 from services.scenarios.answers.folds import Folds, of_customers
 from tests.domain.complaints.played import TERMS, at
@@ -47,7 +47,7 @@ def on_desk(folds: Folds, as_of: Any, query: DeskQuery) -> list[desk.OnDesk]:
     return sorted((row for row in rows if row), key=lambda row: row.place)
 
 
-@pytest.mark.parametrize("few", [0, desk.FEW])
+@pytest.mark.parametrize("few", [0, FEW])
 async def test_the_board_shows_what_the_function_says_of_each_case(
     database_url: str, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
