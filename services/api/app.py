@@ -34,6 +34,7 @@ from services.api.routes import (
     policies,
     processes,
     projections,
+    published,
     sessions,
     simulations,
     start,
@@ -42,6 +43,7 @@ from services.api.routes import (
     travel,
 )
 from services.api.short_way import ShortWay
+from services.api.validator import Validator
 from services.store.store import Store
 
 
@@ -94,9 +96,11 @@ def create_app(
     app.include_router(sessions.router(gate))
     app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
+    app.include_router(published.router())
     start.install(app, readiness)
     failures.install(app)
     openapi.install(app, identified=gate is not None)
+    app.add_middleware(Validator)
     app.add_middleware(Head)
     app.add_middleware(QueryText)
     app.add_middleware(Entrance, gate=gate)

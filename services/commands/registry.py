@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from contracts.catalog import COMMANDS
-from services.commands import complaints, credit, credit_orders, measures, organisation, policies, tiers
+from services.commands import complaints, credit, credit_orders, measures, organisation, policies, tiers, transfers
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
@@ -46,6 +46,7 @@ _DECIDING: Final = merged(
     complaints.HANDLERS,
     credit.HANDLERS,
     credit_orders.HANDLERS,
+    transfers.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,
