@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -109,7 +110,7 @@ async def test_without_postgresql_nothing_is_known_of_the_relay() -> None:
 
 async def test_what_waits_for_people_behind_the_log_is_listed(here: Site, api: httpx.AsyncClient) -> None:
     """Refused commands of processes, and notices that reached nobody (E1)."""
-    refused = {"process": "moved-customers", "position": 7, "number": 0, "event": "complaint/1@3"}
+    refused: dict[str, Any] = {"process": "moved-customers", "position": 7, "number": 0, "event": "complaint/1@3"}
     refused |= {"command": "customer.hand-over", "code": "customer.erased", "message": "It is erased."}
     await refusals.record(here.connection, Refusing(**refused))
     late = {"subject": "complaint/1", "kind": "resolution", "instance": 1, "level": "100%", "notify": "boss"}

@@ -1,9 +1,11 @@
 """Operations name what waits for people: commands of processes that were refused, and notices that reached nobody."""
 
+from typing import Any, Final
+
 from tests.services.console.pages import console
 
-CHECK = {"state": "never", "findings": None, "said": None, "ended_at": None}
-PROCESSES = {"parts": [], "relay": None}
+CHECK: Final[dict[str, Any]] = {"state": "never", "findings": None, "said": None, "ended_at": None}
+PROCESSES: Final[dict[str, Any]] = {"parts": [], "relay": None}
 
 
 async def test_refused_commands_and_undelivered_notices_are_shown_with_the_reason() -> None:
