@@ -29,7 +29,7 @@ from services.api.reading.accepted import chosen
 from services.api.reading.asked import Cut, One
 from services.api.reading.export import VARY, Export
 from services.api.reading.freshness import Freshness, StaleRows
-from services.api.reading.reads import Pool, in_time
+from services.api.reading.reads import in_time
 from services.api.reading.recent import AHEAD, Recent
 from services.lists.as_known import LIVE, Known, as_known
 from services.lists.cursor import cursor_after, place_of
@@ -38,6 +38,7 @@ from services.lists.rebuilding import CANNOT_ANSWER, answered
 from services.lists.rows import CSV, CsvFile, plain_row
 from services.lists.sheet import XLSX, SheetFile
 from services.lists.stored_id import needs_look, with_stored_ids
+from services.pool import Pool
 from services.room import Full, Room
 
 Item = TypeVar("Item")
