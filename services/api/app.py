@@ -20,6 +20,7 @@ from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
     access,
+    bulk,
     checks,
     commands,
     complaints,
@@ -91,6 +92,7 @@ def create_app(
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
+    app.include_router(bulk.router(home, gate))
     app.include_router(sessions.router(gate))
     app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))

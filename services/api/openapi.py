@@ -12,7 +12,7 @@ from services.api import problem, validator
 from services.api.described import meanings
 from services.api.entrance import PUBLISHED
 from services.api.problem import Problem
-from services.api.routes import checks, operating, packs, sessions, simulations
+from services.api.routes import bulk, checks, operating, packs, sessions, simulations
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 OPEN: Final = ("/livez", "/readyz", "/metrics", *(f"/{word}" for word in PUBLISHED))
@@ -54,6 +54,7 @@ def _schemas() -> dict[str, Any]:
         + checks.bodies()
         + sessions.bodies()
         + simulations.bodies()
+        + bulk.bodies()
     )
     models = [(each, "validation") for each in asked] + [(Problem, "serialization")]
     _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str
