@@ -21,6 +21,7 @@ from projections.engine.waiting import waiting
 from projections.names import named
 from services.access.roster import Who
 from services.access.scope import entered_whole
+from services.access.seen import seen
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
@@ -49,6 +50,7 @@ FILES: Final[dict[str, type[CsvFile | SheetFile]]] = {CSV: CsvFile, XLSX: SheetF
 FORMS: Final = (JSON, *FILES)
 # Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100
+MOST_WAITING: Final = 10_000
 EXPORTED_AT_ONCE: Final = 1000
 # A larger export waits for its client in a file.
 IN_MEMORY: Final = 1 << 20
@@ -170,14 +172,14 @@ class Lists:
         if is_past and after is not None and (kept := self.recent.after(key, after, most)) is not None:
             async with self.pool.connection() as connection:
                 stale = await self.freshness.stale(connection)
-                return kept, stale, await waiting(connection, listing.sources, NAMED)
+                return kept, stale, await _parked(connection, listing)
         ahead = max(most, AHEAD) if is_past else most
         async with self.reading(listing.tables, asked) as (connection, stale):
             found = await question(connection, after, ahead)
             if not found:
                 await check_known(connection, asked)
             items = await named(connection, listing, found if is_past else found[: asked.limit])
-            parked = await waiting(connection, listing.sources, NAMED)
+            parked = await _parked(connection, listing)
         if is_past:
             self.recent.keep(key, items, [listing.place_of(item) for item in items], whole=len(found) < ahead)
             return items, stale, parked
@@ -223,6 +225,11 @@ class Lists:
             file.close()
             raise
         return file, stale
+
+
+async def _parked(connection: AsyncConnection[Any], listing: Listing[Any]) -> list[str]:
+    """Name streams that wait, as far as the reader may know of them."""
+    return (await seen(connection, await waiting(connection, listing.sources, MOST_WAITING)))[:NAMED]
 
 
 def _question(request: Request) -> Hashable:

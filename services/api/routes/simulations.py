@@ -19,6 +19,7 @@ from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.reported import as_seen
 from services.api.reading.short import paged
 from services.api.sent import sent
 from services.lists.as_known import LIVE
@@ -175,7 +176,8 @@ def _shown(routes: APIRouter, lists: Lists) -> None:
         if form is None:
             raise Unanswerable(406, "request.not-acceptable", f"A report is {JSON}, {CSV} or {XLSX}.")
         async with in_time(), lists.opened(LIVE) as connection:
-            found = await kept.report_of(connection, simulation)
+            kept_as = await kept.report_of(connection, simulation)
+            found = kept_as and await as_seen(connection, kept_as)
         if found is None:
             raise Unanswerable(404, "policy.simulation-unknown", f"No report is kept under {simulation}.")
         match form:
