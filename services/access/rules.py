@@ -58,6 +58,8 @@ READING: Final = {
     "accesses": "read-access",
     "projections": "read-operations",
     "processes": "read-operations",
+    "refused-commands": "read-operations",
+    "undelivered-notices": "read-operations",
     "checks": "read-operations",
     "imports": "read-operations",
     "policy-simulations": "simulate",
