@@ -36,7 +36,7 @@ class Connection(HttpToolsProtocol):
     _due: float | None = None
     _looking: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
-    # Bytes that arrived without a whole head, or a part of a body, among them: of a head, of trailers, of a chunk's head.
+    # Bytes since the last whole head or part of a body: of a head, of trailers, of a chunk's head.
     _unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
