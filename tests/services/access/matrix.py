@@ -10,7 +10,7 @@ from services.access.roster import Who
 ROLES: Final = [each.role for each in PEOPLE]
 OTHERS: Final = {"owner": "li", "unit": "south", "region": "west", "handler": "zhao"}
 # By letter, what is special about a thing for who asks: wang of the unit north and the department east.
-THINGS: Final[Mapping[str, Mapping[str, str]]] = {
+THINGS: Final[Mapping[str, dict[str, str]]] = {
     "o": {"owner": "wang"},
     "u": {"unit": "north"},
     "r": {"region": "east"},
