@@ -143,7 +143,9 @@ def _parameter(says: Schema) -> list[Content]:
 
 def _body(document: Document, operation: Operation) -> Iterator[Element]:
     content = operation.says["requestBody"]["content"][JSON]
-    schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(REFERENCE)]
+    asked = content["schema"]
+    # Of a list, the fields of each of its entries.
+    schema = document["components"]["schemas"][asked.get("items", asked)["$ref"].removeprefix(REFERENCE)]
     yield fields(schema)
     if "example" not in content:
         return
