@@ -11,9 +11,9 @@ from contracts.money import Money
 from domain.complaints.complaint import DECIDER
 from domain.complaints.handling import fix_responsibility
 from domain.complaints.rules import CaseRules, Payable
-from tests.domain.complaints.test_handling import AT, RECEIVED
+from tests.domain.complaints.test_handling import RECEIVED
 from tests.examples import a
-from tests.given import given
+from tests.given import AT, given
 
 HUNDRED: Final = Decimal("100.00")
 RULES: Final = CaseRules(
