@@ -14,6 +14,8 @@ LARGEST: Final = 64 << 20
 FORMS: Final = (
     "application/octet-stream",
     "text/csv",
+    "application/xml",
+    "text/xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
 MOST_AT_ONCE: Final = 4

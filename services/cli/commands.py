@@ -52,6 +52,8 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         discount_percent, discount_days, against.
         As in: A-1,invoice,605,2025-01-03,15.90
 
+        bank-statement: an ISO 20022 statement (camt.053, XML) as a bank sends it.
+
         helpdesk: case_id, activity, resource, timestamp, customer,
         seriousness; optional: service_level.
         As in: 8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
@@ -65,6 +67,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "customers": "services.cli.imports.layouts:customers",
             "receivables": "services.cli.imports.layouts:receivables",
             "open-items": "services.cli.imports.layouts:open_items",
+            "bank-statement": "services.cli.imports.layouts:bank_statement",
             "helpdesk": "services.cli.imports.layouts:helpdesk",
             "purchases": "services.cli.imports.layouts:purchases",
         },
@@ -153,6 +156,12 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {"list": "services.cli.organisation.measures:listed"},
         category="measure",
         aliases=("measure",),
+    ),
+    "bank-entries": Group(
+        "Entries of bank statements: whose money they are.",
+        {"list": "services.cli.credit.bank_entries:listed"},
+        category="bank-entry",
+        aliases=("bank-entry",),
     ),
     "reverse": Group(
         """Corrections: what was recorded is taken back, with a person and a reason.
