@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Final, assert_never
-from zoneinfo import available_timezones
 
 from contracts.credit.cash import CashEvent
 from contracts.credit.collection import CollectionRecorded, PaymentPromised, PromiseWithdrawn
@@ -35,6 +34,7 @@ from contracts.credit.transfer import TransferEvent
 from contracts.credit.write_off import WriteOffEvent
 from domain.alike import noted, warnings
 from domain.calendar import business_day
+from domain.calendar.zones import time_zones
 from domain.content import repeated
 from domain.credit.conditions import Conditional, conditions_after
 from domain.credit.folding import after_cash, after_credit_note, after_split, after_transfer, after_write_off
@@ -84,7 +84,7 @@ def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> l
     )
     match account:
         case NotOpen():
-            if command.zone not in _zones():
+            if command.zone not in time_zones():
                 raise UnknownZone(f"{command.zone} is not the name of a time zone, such as Asia/Shanghai.")
             return [opened]
         case Opened():
@@ -105,11 +105,6 @@ def set_credit_limit(account: CreditAccount, command: SetCreditLimit, *, at: dat
     if account.limit_at(at) == command.limit:
         return []
     return [CreditLimitSet(customer_id=account.customer_id, account_id=command.account_id, limit=command.limit)]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> CreditAccount:

@@ -54,12 +54,12 @@ class Gate:
 
     async def may(self, who: Who, method: str, path: str) -> bool:
         """Decide whether a person may ask this of an address, and record where not."""
-        rule = rule_of(method, path)
-        if rule is None:
-            rule, allowed, asked = NO_RULE, False, EVERYTHING
-        else:
-            asked = await self._thing(rule)
-            allowed = may(who, rule.action, asked).allowed
+        return await self.permits(who, rule_of(method, path) or NO_RULE, method, path)
+
+    async def permits(self, who: Who, rule: Rule, method: str, path: str) -> bool:
+        """Decide whether a person may do this to a thing, of whatever address it was asked; record where not."""
+        asked = await self._thing(rule)
+        allowed = rule is not NO_RULE and may(who, rule.action, asked).allowed
         if not allowed:
             async with self.writing.connection() as connection:
                 await denials.record(connection, who, rule.action, asked, method=method, address=path)

@@ -33,6 +33,7 @@ from services.api.routes import (
     organisation,
     packs,
     policies,
+    processes,
     projections,
     published,
     sessions,
@@ -81,6 +82,7 @@ def create_app(
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
     app.include_router(obligations.router(lists))
+    app.include_router(processes.router(lists))
     app.include_router(tiers.router(lists))
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))

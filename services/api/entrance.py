@@ -55,6 +55,7 @@ async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse |
         who = scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
         if any(name in TYPED for name, _ in scope["headers"]):
             return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
+        scope["state"]["gate"] = gate
         allowed = await gate.may(who, scope["method"], scope["path"])
     except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, PoolTimeout, TimeoutError) as error:
         return await failures.answer(request, error)

@@ -49,8 +49,9 @@ def front(version: str, parts: Sequence[Part], listed: Mapping[str, str]) -> HTM
         element("h2", "Lists"),
         element(
             "p",
-            "As JSON, page by page; as CSV with the header ",
+            "As JSON, page by page; as a file with the header ",
             element("code", "Accept: text/csv"),
+            ", or as XLSX with the media type of workbooks",
             ". All are as of now; filters are in the ",
             link("/docs", "API reference"),
             ".",

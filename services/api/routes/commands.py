@@ -13,10 +13,8 @@ from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from domain.decider import Refused
 from services.access.roster import Who
-from services.access.rules import OF_WHO_ASKS
-from services.api import body, problem
+from services.api import body, problem, signed
 from services.api.described.examples import example_of
-from services.api.problem import Unanswerable
 from services.api.reading.reads import in_time
 from services.api.sent import documented, sent
 from services.commands.handler import Handler
@@ -129,8 +127,7 @@ def _endpoint(
         facts["repeat_with"] = {KEY: headers.key.encode().decode("latin-1")}
         with bodies.entered() as take:
             asked = await body.read(request, command, aggregate.id_field, take)
-            if who is not None and command.name in OF_WHO_ASKS and getattr(asked, "by", None) != who.person:
-                raise Unanswerable(403, "actor.typed", f"{who.person} is signed in: `by` can name nobody else.")
+            await signed.check(request, asked)
             try:
                 async with in_time():
                     accepted = await handler(

@@ -22,7 +22,7 @@ from services.api import problem
 from services.api.html.subject import subject_page
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
+from services.api.reading.pages import AS_FILE, LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.short import paged
 from services.api.reading.thing import SHOWN, Thing, show
@@ -136,7 +136,7 @@ def _history(routes: APIRouter, lists: Lists) -> None:
         "/customers/{customer_id}/history",
         operation_id="listCustomerHistory",
         response_model=Page[Moment],
-        responses={200: AS_CSV, **problem.documented(404, 406, 422, 503)},
+        responses={200: AS_FILE, **problem.documented(404, 406, 422, 503)},
     )
     async def history(
         request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]
