@@ -52,7 +52,10 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         discount_percent, discount_days, against.
         As in: A-1,invoice,605,2025-01-03,15.90
 
-        bank-statement: an ISO 20022 statement (camt.053, XML) as a bank sends it.
+        bank-statement: a statement as a bank sends it (camt.053, XML); as a table:
+        entry_id, bank_account, booked_on, amount, currency, direction; optional:
+        returned, payer, text, references.
+        As in: B-1,6222-01,2025-03-01,15.90,CNY,credit
 
         helpdesk: case_id, activity, resource, timestamp, customer,
         seriousness; optional: service_level.

@@ -152,9 +152,14 @@ def bank_statement(
     whose money each is: kehu bank-entries list. A statement again, or one that
     overlaps with it, changes nothing. Entries not booked yet are left out.
 
-    A table is read, too: entry_id, bank_account, booked_on, amount, currency,
-    direction (credit or debit); optional: returned (yes or no), payer, text,
-    references.
+    A table is read, too. Columns: entry_id, bank_account, booked_on, amount,
+    currency, direction (credit or debit).
+
+    Optional: returned (yes or no), payer, text, references.
+
+    As in:
+    entry_id,bank_account,booked_on,amount,currency,direction
+    B-1,6222-01,2025-03-01,15.90,CNY,credit
     """
     how = FileOptions(zone=zone, names=names, encoding=encoding, sheet=sheet)
     options = RunOptions(

@@ -36,6 +36,8 @@ NAMESPACE: Final = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\
 LARGEST: Final = 16 << 20
 DIRECTIONS: Final = {"CRDT": "credit", "DBIT": "debit"}
 BOOKED: Final = "BOOK"
+# Account, day, amount, currency and direction: what a bank never writes otherwise later.
+CERTAIN: Final = 5
 # Between references in one cell.
 BETWEEN: Final = "\n"
 UNKNOWN: Final = "NOTPROVIDED"
@@ -149,11 +151,12 @@ def _references(details: Sequence[Element]) -> Iterator[str]:
 
 
 def _id(cells: tuple[str, ...], bank_reference: str, seen: Counter[str]) -> str:
-    """Return the id that the entry has in each statement: by the bank's own reference, and by all that it says.
+    """Return the id that the entry has in each statement: by the bank's reference, or without one by all that it says.
 
-    Of entries that say the same on one statement, the second is another one.
+    Of entries that are alike on one statement, the second is another one.
     """
-    content = "\n".join((bank_reference, *cells))
+    said = cells[:CERTAIN] if bank_reference else cells
+    content = "\n".join((bank_reference, *said))
     seen[content] += 1
     return blake2b(f"{content}\n{seen[content]}".encode(), digest_size=10).hexdigest()
 

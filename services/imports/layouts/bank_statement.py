@@ -37,7 +37,7 @@ class BankStatement:
             booked_on=booked_on,
             amount=cell.money(values, "amount", _currency(values)),
             direction=_direction(values),
-            returned=values.get("returned", "") == "yes",
+            returned="returned" in values and cell.yes(values, "returned"),
             payer=values.get("payer", ""),
             text=values.get("text", ""),
             references=tuple(filter(None, values.get("references", "").split(BETWEEN))),

@@ -47,6 +47,14 @@ def test_the_sample_has_a_row_for_each_entry_that_is_booked() -> None:
         ("300.00", "debit", "yes"),
         ("12.50", "credit", "no"),
     ]
+    # Stored for ever as the names of streams.
+    assert [row["entry_id"] for row in found] == [
+        "5bc872e06588f5f43859",
+        "01e4c97f9bc02825c030",
+        "76d30b3061067e83abe2",
+        "f7d2dca888a1caaef992",
+        "5975a9590194d12f217a",
+    ]
     assert found[1]["references"] == "2026-0611\nE-1"
     assert found[3]["text"] == "退票 账号有误"
     assert next(record.values for record in open_source(SAMPLE, HEADER).records()) == found[0]
