@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.credit.bank_entry import BankEntryAssigned, BankEntryRecorded, BankEntryRejected, BankEntryReopened
 from contracts.customers.customer import CustomerRegistered
+from contracts.message import Event
 from domain.credit.matching import OpenInvoice
 from projections.credit import bank_entries
 from projections.credit.bank_entries import EntriesQuery
@@ -24,7 +25,7 @@ QUERIES: Final = st.builds(
     EntriesQuery, state=perhaps(["waiting", "assigned", "rejected"]), currency=perhaps(["USD", "CNY"])
 )
 TEXTS: Final = st.lists(st.sampled_from(["I10", "i11", "I12", "I13,", "rent", "C"]), max_size=3).map(" ".join)
-SAID: Final = [[], [BankEntryAssigned], [BankEntryRejected, BankEntryReopened]]
+SAID: Final[list[list[type[Event]]]] = [[], [BankEntryAssigned], [BankEntryRejected, BankEntryReopened]]
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
 REGISTERED: Final = [
     Happened(LONG_AGO, a(CustomerRegistered, customer_id=each, full_name=f"Co {each}")) for each in CUSTOMERS
