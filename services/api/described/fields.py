@@ -7,6 +7,7 @@ from typing import Final
 
 from services.api.described.access import ACCESS
 from services.api.described.bank_entries import BANK_ENTRIES
+from services.api.described.bulk import BULK
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
@@ -17,6 +18,7 @@ from services.api.described.packs import PACKS
 
 MEANINGS: Final = {
     **ACCESS,
+    **BULK,
     **COUNTS,
     **LEDGER,
     **MEASURES,
