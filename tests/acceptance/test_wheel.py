@@ -161,7 +161,8 @@ def typed(command: str, installed: Installed, home: Path, env: Mapping[str, str]
     if program == "curl":
         return sent([each for each in arguments if each != "-s"], {"$KEHU_API": env["KEHU_API"]}).text
     if program == "kehu" and arguments[0] not in NEEDS_KAFKA:
-        _, out, err = kehu(*arguments, database_url=env["KEHU_DATABASE_URL"], home=home)
+        there = {name: env[name] for name in ("KEHU_KAFKA", "KEHU_API")}
+        _, out, err = kehu(*arguments, database_url=env["KEHU_DATABASE_URL"], home=home, **there)
         return out + err
     if program == "kehu":
         ended = installed.kehu(*arguments, KEHU_HOME=str(home))
