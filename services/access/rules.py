@@ -19,6 +19,8 @@ KNOWN: Final = (
     "docs",
     "openapi.json",
     "problems",
+    # Each may see what they sent themselves; what it asks for is decided line by line.
+    "bulk",
     "schemas",
     "me",
     "persons",
@@ -67,6 +69,7 @@ READING: Final = {
 # What is asked for and is no command of the catalogue.
 ASKING: Final = {
     "policy-findings": "read-rules",
+    "bulk": "read-rules",
     "projections": "operate",
     "checks": "operate",
     "imports": "import",
@@ -178,6 +181,8 @@ OTHER: Final = {
     "complaint.link-case": ("first_id", "read-complaint", COMPLAINT),
     "credit-account.join-group": ("head_account", "grant-credit", ACCOUNT),
     "credit-account.leave-group": ("head_account", "grant-credit", ACCOUNT),
+    "credit-account.transfer-receipt": ("to_account", "keep-account", ACCOUNT),
+    "credit-account.reverse-transfer": ("to_account", "keep-account", ACCOUNT),
 }
 READS: Final = ("GET", "HEAD")
 # `/customers/C8/register`.

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from services.access.gate import Gate, opened_writing
 from services.access.roster import Who
+from services.api.reading.reads import open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.services.access.identity import Identity, Listed, identity
@@ -76,9 +77,9 @@ async def api(known: Identity, database_url: str) -> AsyncIterator[httpx.AsyncCl
         store.seen |= {"unit/north", "unit/south", "account-manager/zhao"}
         await do_business(everybody)
     await catch_up(database_url)
-    async with opened_writing(database_url) as writing, memory_store() as store:
+    async with opened_writing(database_url) as writing, open_pool(database_url) as reading, memory_store() as store:
         roster = Listed(people=PEOPLE)
-        roster.pool = writing  # type: ignore[assignment] # things are looked up
+        roster.pool = reading  # type: ignore[assignment] # things are looked up
         async with client(store, database_url, gate=Gate(known.tokens, roster, writing)) as speaking:
             yield speaking
 
@@ -203,6 +204,26 @@ async def test_nobody_records_that_somebody_else_read(api: httpx.AsyncClient, kn
     assert await recorded("wang", "wang", "C2") == "access.denied"
     # It is not in the store of this test, where it would be recorded.
     assert (await recorded("wang", "wang", "C1")).startswith("customer.")
+
+
+async def test_a_file_of_commands_is_refused_as_a_whole_where_one_of_them_would_be(
+    api: httpx.AsyncClient, known: Identity
+) -> None:
+    async def sent(who: str, *commands: str) -> tuple[int, str]:
+        rows = [
+            {"command": each, "id": "C1", "body": {"owner_id": "li"} if "owner" in each else {}} for each in commands
+        ]
+        rows += [{"command": "customer.read-contacts", "id": "C1", "body": {"purpose": "visit", "by": "li"}}]
+        answer = await api.post("/bulk", json=rows, headers=known.header(who))
+        return answer.status_code, answer.json()["detail"]
+
+    assert await sent("ops", "customer.assign-owner") == (
+        403,
+        "line 1: your roles do not permit this; it was recorded. Nothing of the file was done.",
+    )
+    status, said = await sent("wang")
+    assert (status, said.partition(":")[0]) == (403, "line 1")
+    assert "`by` can name nobody" in said
 
 
 async def test_every_refusal_is_recorded_and_seen_by_auditors(api: httpx.AsyncClient, known: Identity) -> None:
