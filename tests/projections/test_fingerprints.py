@@ -34,6 +34,7 @@ FOLDS: Final = {
     "obligations": (1, "1eca160b895a6f9d"),
     "staff_list": (1, "ac6785a23b65b783"),
     "complaint_cases": (1, "d38bcae02070cb09"),
+    "bank_entry_list": (1, "0e1de3096eae0ae2"),
     "measure_list": (1, "87537656888ca8ef"),
 }
 
