@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from contracts.catalog import AGGREGATES, Aggregate
+from contracts.credit.bank_entry import Payer, Remittance
 from contracts.credit.collection import RecordCollection
 from contracts.credit.due import AgreeInstalments
 from contracts.credit.limit import AssessCredit
@@ -79,6 +80,8 @@ EXTREMES: Final[tuple[tuple[Any, list[Any]], ...]] = (
     (PersonalText, LINES),
     (Words, [line for line in LINES if line.strip()]),
     (Said, LINES[:5]),
+    (Payer, [*WORDS, "𝕏" * 200, ""]),
+    (Remittance, LINES),
     (Title, WORDS),
     (Day, DAYS),
     (Instant, INSTANTS),
@@ -108,6 +111,8 @@ FEW: Final[Mapping[str, list[Any]]] = {
     **{name: ["1", "\u0639" * 64] for name in ("purchase", "refund")},
     **{name: ["1", "e\u0301"] for name in ("invoice", "receipt")},
     **{name: ["1", "e\u0301"] for name in ("credit_note", "write_off", "recovery", "order", "release", "promise")},
+    "transfer": ["1", "e\u0301"],
+    "references": [["1", "I1"], []],
     "by": WORDS[:3],
     **dict.fromkeys(("contact_id", "project_id", "owner_id", "from_id", "to_id"), IDS[:2]),
     **dict.fromkeys(("owner", "received_by", "submitted_by", "vouched_by"), IDS[:2]),
