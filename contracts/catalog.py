@@ -8,7 +8,7 @@ from contracts.complaints import complaint
 from contracts.credit import credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
-from contracts.organisation import account_manager, measure, unit
+from contracts.organisation import access_request, account_manager, measure, unit
 from contracts.personal import personal_places
 from contracts.policies import policy
 
@@ -77,8 +77,8 @@ AGGREGATES: Final = {
             collection="units",
             id_field="unit_id",
             topic="kehu.unit.v1",
-            commands=(unit.UnitCommand,),
-            events=(unit.UnitEvent,),
+            commands=get_args(unit.UnitCommand),
+            events=get_args(unit.UnitEvent),
         ),
         Aggregate(
             category="measure",
@@ -87,6 +87,14 @@ AGGREGATES: Final = {
             topic="kehu.measure.v1",
             commands=get_args(measure.MeasureCommand),
             events=get_args(measure.MeasureEvent),
+        ),
+        Aggregate(
+            category="access",
+            collection="access-requests",
+            id_field="access_id",
+            topic="kehu.access-request.v1",
+            commands=get_args(access_request.AccessRequestCommand),
+            events=get_args(access_request.AccessRequestEvent),
         ),
     )
 }

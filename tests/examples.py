@@ -87,6 +87,8 @@ FIELDS: Final[dict[str, Any]] = {
     "complaint_id": "8",
     "measure_id": "M1",
     "person": "wang",
+    "access_id": "Z1",
+    "approved_by": "department-manager",
     "channel": "other",
     "severity": "S2",
     "owner": "R6",

@@ -38,7 +38,7 @@ DESK: Final = Candidates(
         from obligations as first
         join complaint_sla as sla on sla.complaint = split_part(first.subject, '/', 2)
         {MERGES.format(table="sla")}
-        where first.kind <> 'measure' and {RUNS.format("first")} and sla.state = 'open'
+        where starts_with(first.subject, 'complaint/') and {RUNS.format("first")} and sla.state = 'open'
           and not exists (
               select from obligations as sooner
               where sooner.subject = first.subject and {RUNS.format("sooner")}

@@ -37,7 +37,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An obligation as of an instant, of no customer where it is a measure; `history` has its due times with causes."""
+    """An obligation as of an instant, of a customer or of none; `history` has its due times with their causes."""
 
     subject: str
     kind: str
@@ -92,7 +92,7 @@ OBLIGATIONS: Final = Candidates(
         select obligations.*, sla.changes, record.merges, measure.person
         from obligations
         left join complaint_sla as sla
-            on obligations.kind <> 'measure' and sla.complaint = split_part(subject, '/', 2)
+            on starts_with(obligations.subject, 'complaint/') and sla.complaint = split_part(subject, '/', 2)
         left join measure_list as measure
             on obligations.kind = 'measure' and measure.measure = split_part(subject, '/', 2)
         {MERGES.format(table="obligations")}

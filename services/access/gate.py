@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from contracts.form.plain import plain
-from services.access import denials, sessions
-from services.access.decision import EVERYTHING, KEHU, Thing, may
+from services.access import denials, granted_reads, sessions
+from services.access.decision import CUSTOMER, EVERYTHING, KEHU, Thing, may
 from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
@@ -29,7 +29,17 @@ CONNECTIONS: Final = 4
 SECONDS_TO_CONNECT: Final = 3.0
 WRITES: Final = "-c timezone=UTC -c statement_timeout=5s"
 
+# Names of customers stand in lists of complaints and accounts as well.
+LISTS: Final = frozenset({"list-customers", "list-complaints", "list-accounts"})
+
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
+
+
+class Entry(NamedTuple):
+    """Whether a request gets in, and whether its answer may show contacts."""
+
+    allowed: bool
+    contacts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +62,35 @@ class Gate:
             person = (await self.tokens.of_access(credential)).person
         return await self.roster.who(str(plain(person)))
 
-    async def may(self, who: Who, method: str, path: str) -> bool:
-        """Decide whether a person may ask this of an address, and record where not."""
+    async def may(self, who: Who, method: str, path: str) -> Entry:
+        """Decide whether a person may ask this of an address; record where not, and what rests on a granted request."""
         rule = rule_of(method, path)
         if rule is None:
-            rule, allowed, asked = NO_RULE, False, EVERYTHING
-        else:
-            asked = await self._thing(rule)
-            allowed = may(who, rule.action, asked).allowed
-        if not allowed:
+            return await self._refused(who, NO_RULE, EVERYTHING, method, path)
+        asked = await self._thing(rule, who)
+        decided = may(who, rule.action, asked)
+        if not decided.allowed:
+            return await self._refused(who, rule, asked, method, path)
+        grant = decided.grant(asked)
+        requests = [grant] if grant else await self._opening(who, rule)
+        if requests:
             async with self.writing.connection() as connection:
-                await denials.record(connection, who, rule.action, asked, method=method, address=path)
-        return allowed
+                await granted_reads.record(
+                    connection, requests, who, rule.action, asked, method=method, address=path
+                )
+        return Entry(allowed=True, contacts=grant is None or may(who, "read-contacts", asked).allowed)
+
+    async def _refused(self, who: Who, rule: Rule, asked: Thing, method: str, path: str) -> Entry:
+        async with self.writing.connection() as connection:
+            await denials.record(connection, who, rule.action, asked, method=method, address=path)
+        return Entry(allowed=False)
+
+    async def _opening(self, who: Who, rule: Rule) -> list[str]:
+        """Return the granted requests that open rows of a list to a person who does not see all of them anyway."""
+        if rule.action not in LISTS or self.scope(who).conditions[CUSTOMER].is_true:
+            return []
+        async with self.roster.pool.connection() as connection:
+            return await granted_reads.open_to(connection, who.person)
 
     def scope(self, who: Who) -> Scope:
         """Return what a person may read."""
@@ -73,11 +100,11 @@ class Gate:
             self.scopes[who] = scope_of(who)
         return self.scopes[who]
 
-    async def _thing(self, rule: Rule) -> Thing:
+    async def _thing(self, rule: Rule, who: Who) -> Thing:
         if rule.kind == KEHU:
             return EVERYTHING
         async with self.roster.pool.connection() as connection:
-            return await thing(connection, rule.kind, rule.name)
+            return await thing(connection, rule.kind, rule.name, who.person)
 
     async def begin(self, id_token: str, nonce: str, before: str | None) -> tuple[sessions.Begun, Who]:
         """Begin a session for the person of an ID token, who must be in Staff."""

@@ -54,6 +54,8 @@ READING: Final = {
     "differences": "read-log",
     "access-denials": "read-access",
     "accesses": "read-access",
+    "granted-reads": "read-access",
+    "access-requests": "ask-for-access",
     "projections": "read-operations",
     "processes": "read-operations",
     "checks": "read-operations",
@@ -74,8 +76,10 @@ ONE: Final = {
     "credit-accounts": ("read-account", ACCOUNT),
 }
 STREAMS: Final = {"customer": "customers", "complaint": "complaints", "credit-account": "credit-accounts"}
-OPEN_STREAMS: Final = ("account-manager", "policy", "unit", "measure")
+OPEN_STREAMS: Final = ("account-manager", "policy", "measure")
 EXPORT: Final = ("subject-export", "erasure")
+# What holds contacts in its events.
+WITH_CONTACTS: Final = ("history",)
 # Commands of the catalogue: of each collection what most ask for, and those that ask for more.
 COMMANDS: Final = {
     "customers": ("change-customer", CUSTOMER),
@@ -85,10 +89,12 @@ COMMANDS: Final = {
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
+    "access-requests": ("ask-for-access", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.
-    "read-customer": ("customers", ("read-contacts",)),
+    "read-contacts": ("customers", ("read-contacts",)),
+    "keep-data-safe": ("units", ("require-security-check", "check-security", "report-breach")),
     "register-customer": ("customers", ("register",)),
     "decide-tier": ("customers", ("assign-tier", "propose-tier", "approve-tier", "reject-tier", "override-tier")),
     "erase-customer": ("customers", ("request-erasure", "erase", "erase-contact")),
@@ -131,7 +137,17 @@ OTHERS: Final = {
 }
 ACTION_OF: Final = {(collection, verb): action for action, (collection, verbs) in OTHERS.items() for verb in verbs}
 # Commands that say of nobody but who asks that they did something.
-OF_WHO_ASKS: Final = frozenset({"customer.read-contacts"})
+OF_WHO_ASKS: Final = frozenset(
+    {
+        "customer.read-contacts",
+        "access.request",
+        "access.approve",
+        "access.deny",
+        "access.revoke",
+        "unit.check-security",
+        "unit.report-breach",
+    }
+)
 READS: Final = ("GET", "HEAD")
 # `/customers/C8/register`.
 WORDS_OF_COMMAND: Final = 3
@@ -162,13 +178,20 @@ def _read(first: str, rest: list[str]) -> Rule | None:
         return Rule("read-log")
     if first in ONE and rest:
         action, kind = ONE[first]
-        exports = kind == CUSTOMER and rest[1:] and rest[1] in EXPORT
-        return Rule("export-customer" if exports else action, kind, rest[0])
+        if kind == CUSTOMER and rest[1:]:
+            action = _below_customer(rest[1])
+        return Rule(action, kind, rest[0])
     return Rule(READING[first]) if first in READING else None
+
+
+def _below_customer(word: str) -> str:
+    if word in EXPORT:
+        return "export-customer"
+    return "read-contacts" if word in WITH_CONTACTS else "read-customer"
 
 
 def _stream(category: str, name: str) -> Rule:
     if category in STREAMS:
         action, kind = ONE[STREAMS[category]]
-        return Rule(action, kind, name)
+        return Rule("read-contacts" if kind == CUSTOMER else action, kind, name)
     return Rule("read-rules" if category in OPEN_STREAMS else "read-log")

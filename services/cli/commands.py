@@ -307,8 +307,14 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
     "access": Group(
-        "Who may do what; and the issuer of a developer's machine.",
-        {"denials": "services.cli.access.denials:listed", "issuer": "services.cli.access.issuer:issuer"},
+        "Reading others' files on request, and what was refused; the issuer of a developer's machine.",
+        {
+            "requests": "services.cli.access.requests:listed",
+            "reads": "services.cli.access.reads:listed",
+            "denials": "services.cli.access.denials:listed",
+            "issuer": "services.cli.access.issuer:issuer",
+        },
+        category="access",
     ),
     "login": "services.cli.access.login:sign_in",
     "sessions": Group(

@@ -5,7 +5,17 @@ from collections.abc import Collection
 from typing import Final
 
 from contracts.catalog import COMMANDS
-from services.commands import complaints, credit, credit_orders, measures, organisation, policies, tiers
+from services.commands import (
+    access_requests,
+    complaints,
+    credit,
+    credit_orders,
+    data_safety,
+    measures,
+    organisation,
+    policies,
+    tiers,
+)
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
@@ -49,6 +59,8 @@ _DECIDING: Final = merged(
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,
+    access_requests.HANDLERS,
+    data_safety.HANDLERS,
 )
 _REFERRING: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
 _LISTING: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}

@@ -1,14 +1,27 @@
-"""What the fields mean of what was refused."""
+"""What the fields of requests for access, of the readings they permit, and of the security of data mean."""
 
 from typing import Final
 
 ACCESS: Final = {
-    "Denial.id": "The number of the refusal.",
-    "Denial.at": "When it was refused.",
-    "Denial.person": "Who asked.",
-    "Denial.roles": "The roles that the person had then.",
-    "Denial.action": "What was asked for, in the words of the policies; `no-rule` where no policy knows the address.",
-    "Denial.thing": "What it was asked of, as in `customer/C8`; `kehu` where it is of no single thing.",
-    "Denial.method": "The method of the request.",
-    "Denial.address": "The address of the request, without what was asked with it.",
+    "access": "The id of the request.",
+    "access_id": "The id of the request.",
+    "approved_by": "The role of who decides; `responsible-head`: a superior of who asks, or the unit's department head.",
+    "breach": "What follows from a breach by the policy.",
+    "consequence": "What the policy says of a breach.",
+    "contacts": "Whether the contacts of the customers are opened as well.",
+    "data": "The kind of data, by the policy's name for it.",
+    "decided_at": "When it was decided or ended.",
+    "decided_by": "Who approved, denied or revoked it.",
+    "ends_at": "When it ends at the latest.",
+    "findings": "What the check found.",
+    "requested_at": "When it was asked for.",
+    "requested_by": "Who asked.",
+    "superiors": "The superiors of who asks, the nearest first.",
+    "AccessShown.customers": "The customers that it names; empty where it is for all of the unit.",
+    "AccessRequested.customers": "The customers that it names; empty where it is for all of the unit.",
+    "AccessShown.purpose": "What the files are needed for.",
+    "AccessShown.state": "`requested`, `granted`, `denied`, `revoked` or `expired`.",
+    "AccessShown.words": "Why it was denied or revoked.",
+    "SecurityCheckRequired.instance": "The number of the check, from 1.",
+    "SecurityChecked.instance": "The number of the check, from 1.",
 }

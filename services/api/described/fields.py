@@ -6,6 +6,7 @@ A name means one thing. Where it must mean another, the entry names the schema a
 from typing import Final
 
 from services.api.described.access import ACCESS
+from services.api.described.access import ACCESS
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
@@ -15,6 +16,7 @@ from services.api.described.operating import OPERATING
 from services.api.described.packs import PACKS
 
 MEANINGS: Final = {
+    **ACCESS,
     **ACCESS,
     **COUNTS,
     **LEDGER,

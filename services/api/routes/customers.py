@@ -119,7 +119,9 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         response_model=dict[str, Any],
         responses=ONE | problem.documented(404, 422, 503),
     )
-    async def shown(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
+    async def shown(
+        request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]
+    ) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)
@@ -127,6 +129,9 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
                 found = await one.customer(
                     connection, customer_id, lists.present(asked), looks_back=bool(asked.known_at)
                 )
+        if not request.scope["state"].get("contacts", True):
+            # A request for the file alone was granted.
+            found = found | {"contacts": {}}
         return JSONResponse(plain_row(found), headers=header(stale, directory.LISTING.sources))
 
 

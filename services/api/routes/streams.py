@@ -14,7 +14,7 @@ from services.api.reading.asked import Cut
 from services.api.reading.pages import AS_CSV, Lists, Page
 from services.lists.stream_events import LISTING, StreamEvent, stream_events
 
-Category = Literal["customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure"]
+Category = Literal["customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure", "access"]
 VERSION: Final = "Kehu-Version"
 ANSWERED: Final = AS_CSV | {
     "headers": AS_CSV["headers"]
