@@ -1,12 +1,12 @@
-"""What can be asked of a business unit (业务单元), and what can have happened to one: its pack, and how safe its data are."""
+"""What can be asked of a business unit (业务单元), and what can have happened to one: its pack, its data's safety."""
 
 from typing import ClassVar
 
 from pydantic import Field
 
 from contracts.message import ByArrival, Command, Event, Id, Instant, Label, WrittenInstant
-from contracts.organisation.measure import Words
 from contracts.obligation import Instance
+from contracts.organisation.measure import Words
 from contracts.reference import KnownPerson
 
 

@@ -1,4 +1,4 @@
-"""A request to read files of customers: decided by the responsible head, never by who asks, and over by itself (AC1)."""
+"""A request to read files of customers: decided by the responsible head, not by who asks, and over by itself (AC1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -126,9 +126,9 @@ def shown(
         requested_at=row.requested_at,
         ends_at=row.ends_at,
         approved_by=row.approved_by,
-        decided_by=decided_last and decided_last.by,
-        decided_at=decided_last and decided_last.at,
-        words=decided_last and decided_last.words,
+        decided_by=decided_last.by if decided_last else None,
+        decided_at=decided_last.at if decided_last else None,
+        words=decided_last.words if decided_last else None,
         position=row.first_position,
     )
 
@@ -153,7 +153,7 @@ async def access_requests(
     after: int | None = None,
     limit: int | None = None,
 ) -> Sequence[Placed]:
-    """List the requests that were made by the instant, the newest first; a reader sees their own and those to decide."""
+    """List the requests that were made by the instant, the newest first; readers see their own and those to decide."""
     eyes = Eyes(
         decider=await _person(connection, query.decider, as_of), reader=await _person(connection, reader, as_of)
     )

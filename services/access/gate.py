@@ -75,9 +75,7 @@ class Gate:
         requests = [grant] if grant else await self._opening(who, rule)
         if requests:
             async with self.writing.connection() as connection:
-                await granted_reads.record(
-                    connection, requests, who, rule.action, asked, method=method, address=path
-                )
+                await granted_reads.record(connection, requests, who, rule.action, asked, method=method, address=path)
         return Entry(allowed=True, contacts=grant is None or may(who, "read-contacts", asked).allowed)
 
     async def _refused(self, who: Who, rule: Rule, asked: Thing, method: str, path: str) -> Entry:

@@ -217,7 +217,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         aliases=("policies",),
     ),
     "units": Group(
-        "Business units: the policy pack that each runs.",
+        "Business units: the policy pack that each runs, and how safe its data are.",
         {},
         category="unit",
         aliases=("unit",),

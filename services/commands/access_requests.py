@@ -19,7 +19,6 @@ from domain.decider import Refused
 from domain.organisation import access_request, account_manager, unit
 from domain.organisation.access_request import (
     DECIDER,
-    DEPARTMENT_MANAGER,
     RESPONSIBLE_HEAD,
     AccessRequest,
     AccessRule,

@@ -20,8 +20,8 @@ from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.obligation import DueTime, History, Instance
-from contracts.organisation.account_manager import Months
 from contracts.organisation.access_request import Customers
+from contracts.organisation.account_manager import Months
 from contracts.organisation.measure import Words
 from contracts.organisation.staff import Points, Roles
 from contracts.personal import FullName, MailAddress, PersonalText, PersonName, WrittenMailAddress

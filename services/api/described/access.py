@@ -5,7 +5,7 @@ from typing import Final
 ACCESS: Final = {
     "access": "The id of the request.",
     "access_id": "The id of the request.",
-    "approved_by": "The role of who decides; `responsible-head`: a superior of who asks, or the unit's department head.",
+    "approved_by": "The role of who decides; `responsible-head`: a superior of who asks, or the unit's head.",
     "breach": "What follows from a breach by the policy.",
     "consequence": "What the policy says of a breach.",
     "contacts": "Whether the contacts of the customers are opened as well.",

@@ -42,7 +42,7 @@ def _requests(routes: APIRouter, lists: Lists) -> None:
         "/access-requests", operation_id="listAccessRequests", response_model=Page[AccessShown], responses=LISTED
     )
     async def listed(request: Request, asked: Annotated[AccessRequestsAsked, Query()]) -> Response:
-        """List requests to read others' files, the newest first; who is signed in sees their own and those to decide."""
+        """List requests to read others' files, the newest first; people see their own and those that they decide."""
         at, reader = instant_of(asked.as_of, lists.zone), _reader(request)
         return await lists.answer(
             request,

@@ -119,9 +119,7 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         response_model=dict[str, Any],
         responses=ONE | problem.documented(404, 422, 503),
     )
-    async def shown(
-        request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]
-    ) -> Response:
+    async def shown(request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
         async with in_time():
             await lists.freshness.wait(directory.LISTING.sources, asked.after)

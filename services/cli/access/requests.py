@@ -33,9 +33,7 @@ def listed(
 ) -> None:
     """List the requests to read others' files that were made by that moment, the newest first."""
     instant = in_unit(as_of)
-    query = AccessRequestsQuery(
-        requested_by=requested_by, decider=decider, unit=unit, customer=customer, state=state
-    )
+    query = AccessRequestsQuery(requested_by=requested_by, decider=decider, unit=unit, customer=customer, state=state)
 
     async def asked(connection: AsyncConnection[Any]) -> Sequence[Placed]:
         return await access_requests.access_requests(connection, instant, query)

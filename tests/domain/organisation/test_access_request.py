@@ -123,9 +123,9 @@ def test_the_head_of_the_unit_approves_and_nobody_else() -> None:
 
 def test_who_asks_does_not_approve_whatever_the_role() -> None:
     for name in ("zhou", " Zhou "):
-        given(DECIDER, REQUESTED).when(approve, a(ApproveAccess, by="zhou").model_copy(update={"by": name})).then_refused(
-            "access.approver-is-requester"
-        )
+        given(DECIDER, REQUESTED).when(
+            approve, a(ApproveAccess, by="zhou").model_copy(update={"by": name})
+        ).then_refused("access.approver-is-requester")
     given(DECIDER, REQUESTED).when(deny, a(DenyAccess, by="zhou")).then_refused("access.approver-is-requester")
 
 
@@ -147,9 +147,7 @@ def test_a_request_is_denied_with_its_reason() -> None:
     command, denied = a(DenyAccess, by="boss"), a(AccessDenied, by="boss")
     given(DECIDER, REQUESTED).when(deny, command).then(denied)
     given(DECIDER, REQUESTED, denied).when(deny, command).then_nothing()
-    given(DECIDER, REQUESTED, denied).when(approve, a(ApproveAccess, by="boss")).then_refused(
-        "access.stands-otherwise"
-    )
+    given(DECIDER, REQUESTED, denied).when(approve, a(ApproveAccess, by="boss")).then_refused("access.stands-otherwise")
     given(DECIDER, REQUESTED, GRANTED).when(deny, command).then_refused("access.stands-otherwise")
 
 

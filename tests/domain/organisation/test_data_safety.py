@@ -48,7 +48,9 @@ def test_a_check_is_recorded_for_its_period_also_before_timers_asked_for_it() ->
     given(DECIDER, CHOSEN, REQUIRED, CHECKED).when(check, ASKED).then_nothing()
     other = ASKED.model_copy(update={"findings": "nothing new"})
     given(DECIDER, CHOSEN, REQUIRED, CHECKED).when(check, other).then_refused("unit.checked-already")
-    given(DECIDER, CHOSEN, REQUIRED, CHECKED).when(require, a(RequireSecurityCheck, unit_id=UNIT), safety=Safety("p", Q2)).then(NEXT)
+    given(DECIDER, CHOSEN, REQUIRED, CHECKED).when(
+        require, a(RequireSecurityCheck, unit_id=UNIT), safety=Safety("p", Q2)
+    ).then(NEXT)
     given(DECIDER, CHOSEN, REQUIRED, CHECKED).when(check, other, safety=Safety("p", Q2)).then(
         NEXT, CHECKED.model_copy(update={"instance": 2, "period": "2026-Q2", "findings": "nothing new"})
     )

@@ -174,7 +174,9 @@ async def test_a_list_has_the_rows_that_may_be_read_one_by_one(filled: str) -> N
                 chance.choice(OWNERS) or "x", "X", roles, chance.choice(UNITS) or None, chance.choice(REGIONS) or None
             )
             answer = await connection.execute(things(CUSTOMER, who.person))
-            found = [Thing(CUSTOMER, id_, tuple(zip(ATTRIBUTES[CUSTOMER], has, strict=True))) async for id_, *has in answer]
+            found = [
+                Thing(CUSTOMER, id_, tuple(zip(ATTRIBUTES[CUSTOMER], has, strict=True))) async for id_, *has in answer
+            ]
             decisions = {each.id: (each, may(who, "read-customer", each)) for each in found}
             one_by_one = {name for name, (_, decided) in decisions.items() if decided.allowed}
             with reading_as(scope_of(who)):

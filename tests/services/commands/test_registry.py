@@ -100,19 +100,19 @@ from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.customers.reversal import ReversePurchase, ReverseRefund
 from contracts.envelope import Cause
 from contracts.message import Command
-from contracts.organisation.account_manager import (
-    AppointManager,
-    AssignCoordinator,
-    ChangeManagerGrade,
-    EnrolPerson,
-    LeaveCustomers,
-)
 from contracts.organisation.access_request import (
     ApproveAccess,
     DenyAccess,
     ExpireAccess,
     RequestAccess,
     RevokeAccess,
+)
+from contracts.organisation.account_manager import (
+    AppointManager,
+    AssignCoordinator,
+    ChangeManagerGrade,
+    EnrolPerson,
+    LeaveCustomers,
 )
 from contracts.organisation.measure import (
     CheckMeasure,
