@@ -6,11 +6,11 @@ import re
 from datetime import time
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.calendar.zones import time_zones
 from projections.keys.settings import use_home
 from projections.worker.kafka.access import KafkaAccess, Login, Mechanism, Protocol
 
@@ -180,7 +180,7 @@ class Settings(KafkaSecurity):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in time_zones():
             raise ValueError(f"{zone} is not a time zone.")
         return zone
 

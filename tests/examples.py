@@ -132,6 +132,8 @@ FIELDS: Final[dict[str, Any]] = {
     "write_off": "W1",
     "recovery": "V1",
     "head_account": "C8-EAST",
+    "to_account": "C8-WEST",
+    "from_account": "C8-WEST",
     "member_account": "C8-USD",
     "base": "USD",
     "quote": "CNY",

@@ -15,6 +15,7 @@ from contracts.credit.limit import LimitCommand, LimitEvent
 from contracts.credit.order import OrderCommand, OrderEvent
 from contracts.credit.reversal import ReversalCommand, ReversalEvent
 from contracts.credit.settlement import SettlementEvent
+from contracts.credit.transfer import TransferCommand, TransferEvent
 from contracts.credit.write_off import WriteOffCommand, WriteOffEvent
 from contracts.currency import KnownCurrency
 from contracts.message import Command, Day, DocumentNumber, EventOfCustomer, Id, Label
@@ -205,6 +206,7 @@ CreditAccountCommand = (
     | OrderCommand
     | HoldCommand
     | CollectionCommand
+    | TransferCommand
 )
 CreditAccountEvent = (
     CreditAccountOpened
@@ -225,4 +227,5 @@ CreditAccountEvent = (
     | HoldEvent
     | CollectionEvent
     | SettlementEvent
+    | TransferEvent
 )

@@ -60,7 +60,7 @@ def apply_receipt(account: CreditAccount, command: ApplyReceipt, *, at: datetime
     command = as_stored(command, account)
     receipt = known_receipt(account, command.receipt)
     named = named_amounts(account, command.allocations)
-    _check_left(command.receipt, receipt, sum(named.values(), ZERO), at)
+    check_left(command.receipt, receipt, sum(named.values(), ZERO), at)
     for number, part in named.items():
         if at < (issued_at := account.invoices[number].issued_at):
             raise BeforeInvoice(
@@ -78,7 +78,7 @@ def apply_receipt(account: CreditAccount, command: ApplyReceipt, *, at: datetime
         )
         for number, part in named.items()
     ]
-    return [*paid, *settled(account, paid, Settling(received_at=receipt.at, at=at))]
+    return [*paid, *settled(account, paid, Settling(received_at=receipt.came_in, at=at))]
 
 
 def reverse_allocation(account: CreditAccount, command: ReverseAllocation, *, at: datetime) -> list[CreditAccountEvent]:
@@ -116,7 +116,7 @@ def refund_receipt(account: CreditAccount, command: RefundReceipt, *, at: dateti
     receipt = known_receipt(account, command.receipt)
     if known := account.refunds.get(command.refund):
         return _refunded_again(account, command, known)
-    _check_left(command.receipt, receipt, command.amount.amount, at)
+    check_left(command.receipt, receipt, command.amount.amount, at)
     return [
         ReceiptRefunded(
             customer_id=account.customer_id,
@@ -167,7 +167,8 @@ def check_not_used_later(number: str, receipt: Receipt, at: datetime) -> None:
         raise ContradictsLater(f"The money of receipt {number} was used at {shown(later.at)}, which could not follow.")
 
 
-def _check_left(number: str, receipt: Receipt, amount: Decimal, at: datetime) -> None:
+def check_left(number: str, receipt: Receipt, amount: Decimal, at: datetime) -> None:
+    """Refuse to use more of a receipt than the least that is left of it from an instant on (semantics 41)."""
     left = receipt.least(at)
     if amount > left:
         raise ExceedsUnapplied(f"{amount} is more than the {left} left of receipt {number}.")

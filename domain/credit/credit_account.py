@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Final, assert_never
-from zoneinfo import available_timezones
 
 from contracts.credit.cash import CashEvent
 from contracts.credit.collection import CollectionRecorded, PaymentPromised, PromiseWithdrawn
@@ -31,12 +30,14 @@ from contracts.credit.reversal import (
     ReversalEvent,
 )
 from contracts.credit.settlement import SettlementEvent
+from contracts.credit.transfer import TransferEvent
 from contracts.credit.write_off import WriteOffEvent
 from domain.alike import noted, warnings
 from domain.calendar import business_day
+from domain.calendar.zones import time_zones
 from domain.content import repeated
 from domain.credit.conditions import Conditional, conditions_after
-from domain.credit.folding import after_cash, after_credit_note, after_split, after_write_off
+from domain.credit.folding import after_cash, after_credit_note, after_split, after_transfer, after_write_off
 from domain.credit.folding_orders import (
     Permission,
     after_billing,
@@ -53,7 +54,17 @@ from domain.decider import Decider, Refused
 from domain.timeline import Since, with_entry
 
 # What happens beside invoices, receipts, disputes and their reversals.
-Further = CreditNoteEvent | CashEvent | WriteOffEvent | DueEvent | Permission | Changed | Conditional | SettlementEvent
+Further = (
+    CreditNoteEvent
+    | CashEvent
+    | WriteOffEvent
+    | DueEvent
+    | Permission
+    | Changed
+    | Conditional
+    | SettlementEvent
+    | TransferEvent
+)
 
 
 class AccountIdTaken(Refused):
@@ -73,7 +84,7 @@ def open_credit_account(account: CreditAccount, command: OpenCreditAccount) -> l
     )
     match account:
         case NotOpen():
-            if command.zone not in _zones():
+            if command.zone not in time_zones():
                 raise UnknownZone(f"{command.zone} is not the name of a time zone, such as Asia/Shanghai.")
             return [opened]
         case Opened():
@@ -94,11 +105,6 @@ def set_credit_limit(account: CreditAccount, command: SetCreditLimit, *, at: dat
     if account.limit_at(at) == command.limit:
         return []
     return [CreditLimitSet(customer_id=account.customer_id, account_id=command.account_id, limit=command.limit)]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def evolve(account: CreditAccount, event: CreditAccountEvent, at: datetime) -> CreditAccount:
@@ -147,6 +153,8 @@ def _otherwise(account: Opened, event: Further, at: datetime) -> Opened:
         return after_cash(account, event, at)
     if isinstance(event, WriteOffEvent):
         return after_write_off(account, event, at)
+    if isinstance(event, TransferEvent):
+        return after_transfer(account, event, at)
     if isinstance(event, DueEvent):
         return after_split(account, event, at)
     if isinstance(event, Permission):

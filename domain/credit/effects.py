@@ -20,6 +20,12 @@ from contracts.credit.reversal import (
     ReceiptReversedV1,
 )
 from contracts.credit.settlement import DiscountReversed, DiscountTaken
+from contracts.credit.transfer import (
+    ReceiptTransferredIn,
+    ReceiptTransferredOut,
+    TransferInReversed,
+    TransferOutReversed,
+)
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffRecovered, WriteOffReversed
 
 
@@ -48,6 +54,10 @@ EFFECTS: Final[dict[str, Effect]] = {
     AllocationReversed.type: Effect("allocation-reversed", "receipt", "invoice", receivable=1, cash=1),
     ReceiptRefunded.type: Effect("refund", "refund", "receipt", cash=-1),
     RefundOfReceiptReversed.type: Effect("refund-reversed", "refund", "receipt", cash=1),
+    ReceiptTransferredOut.type: Effect("transfer-out", "transfer", "to_account", cash=-1),
+    TransferOutReversed.type: Effect("transfer-out-reversed", "transfer", "to_account", cash=1),
+    ReceiptTransferredIn.type: Effect("transfer-in", "receipt", "from_account", cash=1),
+    TransferInReversed.type: Effect("transfer-in-reversed", "receipt", "from_account", cash=-1),
     CreditNoteIssued.type: Effect("credit-note", "credit_note", "invoice", credit=1),
     CreditNoteReversed.type: Effect("credit-note-reversed", "credit_note", credit=-1),
     CreditNoteApplied.type: Effect("credit-applied", "credit_note", "invoice", receivable=-1, credit=-1),

@@ -13,6 +13,13 @@ from contracts.credit.credit_note import (
     CreditNoteReversed,
 )
 from contracts.credit.due import DueEvent, InstalmentAgreed, InvoiceSplit
+from contracts.credit.transfer import (
+    ReceiptTransferredIn,
+    ReceiptTransferredOut,
+    TransferEvent,
+    TransferInReversed,
+    TransferOutReversed,
+)
 from contracts.credit.write_off import (
     InvoiceWrittenOff,
     WriteOffEvent,
@@ -21,7 +28,7 @@ from contracts.credit.write_off import (
     WriteOffReversed,
 )
 from domain.alike import noted
-from domain.credit.open_items import ZERO, Credit, Invoice, Refund, Reversal, WriteOff
+from domain.credit.open_items import ZERO, Credit, Invoice, Receipt, Refund, Reversal, Transfer, WriteOff
 from domain.credit.standing import Movement
 from domain.credit.state import Opened
 
@@ -63,6 +70,26 @@ def after_cash(account: Opened, event: CashEvent, at: datetime) -> Opened:
             back = account.receipts[event.receipt].moved(Movement(at, paid=-amount))
             reversal = Reversal(at, event.by, event.reason)
             return account.with_receipt(event.receipt, back).with_reversal("refund", event.refund, reversal)
+        case _:
+            assert_never(event)
+
+
+def after_transfer(account: Opened, event: TransferEvent, at: datetime) -> Opened:
+    used = Movement(at, paid=event.amount.amount)
+    match event:
+        case ReceiptTransferredOut():
+            transfer = Transfer(at, event.receipt, event.amount.amount, event.to_account, event.named)
+            known = replace(account, transfers=account.transfers.set(event.transfer, transfer))
+            return known.with_receipt(event.receipt, account.receipts[event.receipt].moved(used))
+        case ReceiptTransferredIn():
+            known = replace(account, odd=noted(account.odd, "receipt", event.receipt))
+            return known.with_receipt(event.receipt, Receipt(at, event.amount, None, received_at=event.received_at))
+        case TransferOutReversed():
+            back = account.receipts[event.receipt].moved(Movement(at, paid=-event.amount.amount))
+            reversal = Reversal(at, event.by, event.reason)
+            return account.with_receipt(event.receipt, back).with_reversal("transfer", event.transfer, reversal)
+        case TransferInReversed():
+            return account.with_receipt(event.receipt, account.receipts[event.receipt].moved(used))
         case _:
             assert_never(event)
 

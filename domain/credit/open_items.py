@@ -98,6 +98,17 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money of the receipt `of` that went to another account, and what it was to pay there."""
+
+    at: datetime
+    of: str
+    amount: Decimal
+    to_account: str
+    named: tuple[Allocation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WriteOff:
     """A part of an invoice that is to be written off, and is from `approved_at` on."""
 
@@ -115,7 +126,7 @@ class Receipt:
 
     `movements` are those of its money, in order of time: the same as on the invoices that it pays. Once the receipt
     is taken back, nothing of it is left, as if all were paid. A credit note is kept in the same way,
-    with the invoice `of` which it is and its own day.
+    with the invoice `of` which it is and its own day. What was transferred in has come in at `received_at` elsewhere.
     """
 
     at: datetime
@@ -125,6 +136,12 @@ class Receipt:
     movements: tuple[Movement, ...] = ()
     of: str | None = None
     issued_on: date | None = None
+    received_at: datetime | None = None
+
+    @property
+    def came_in(self) -> datetime:
+        """Return when the money came in, on whichever account."""
+        return self.received_at or self.at
 
     @property
     def released_at(self) -> datetime | None:

@@ -24,7 +24,7 @@ from domain.credit.open_items import Receipt, Reversal
 from domain.credit.settlement import Settling, settled
 from domain.credit.standing import Movement, Owed
 from domain.credit.state import CreditAccount, Opened, check_currency, opened_account
-from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, check_issued, known_invoice, named_amounts
+from domain.credit.valid import ContradictsLater, EndsBeforeItBegins, check_issued, known_invoice, named_amounts, summed
 from domain.decider import Refused
 from domain.timeline import shown
 
@@ -112,9 +112,11 @@ def record_receipt(account: CreditAccount, command: RecordReceipt, *, at: dateti
     amount = command.amount.amount
     named = named_amounts(account, command.allocations)
     known = account.receipts.get(command.receipt)
-    named_parts = tuple(Allocation(invoice=invoice, amount=account.money(part)) for invoice, part in named.items())
+    named_parts = summed(account, named)
     if reversal := account.reversals.get(("receipt", command.receipt)):
         raise ReceiptNumberTaken(_under_another_number(f"Receipt {command.receipt}", reversal))
+    if known is not None and known.received_at:
+        raise ReceiptNumberTaken(f"{command.receipt} is the number of a transfer to the account.")
     if known is not None:
         return _received_again(command, known, named_parts)
     check_alone("receipt", command.receipt, known=account.receipts, odd=account.odd)

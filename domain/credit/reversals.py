@@ -34,6 +34,10 @@ class Refunded(Refused):
     code = "credit-account.refunded"
 
 
+class Transferred(Refused):
+    code = "credit-account.transferred"
+
+
 class WrittenOff(Refused):
     code = "credit-account.written-off"
 
@@ -97,10 +101,10 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
         raise ContradictsLater(
             f"An invoice that {what.lower()} paid was reversed at {shown(receipt.released_at)}, which could not follow."
         )
+    if receipt.received_at:
+        raise Transferred(f"{what} came from another account: reverse the transfer there.")
     check_not_used_later(command.receipt, receipt, at)
-    refunds = (number for number, refund in account.refunds.items() if refund.of == command.receipt)
-    if any(("refund", number) not in account.reversals for number in refunds):
-        raise Refunded(f"Money of receipt {command.receipt} was given back: reverse that refund first.")
+    check_kept(account, command.receipt)
     taken_back = [
         _allocation(account, command, command.receipt, invoice, part)
         for invoice, part in sorted(receipt.allocated.items())
@@ -114,6 +118,16 @@ def reverse_receipt(account: CreditAccount, command: ReverseReceipt, *, at: date
         reason=command.reason,
     )
     return [reversed_, *taken_back, *unsettled(account, taken_back)]
+
+
+def check_kept(account: Opened, number: str) -> None:
+    """Refuse to take back a receipt of which money was given back or transferred: that is taken back first."""
+    refunds = (name for name, refund in account.refunds.items() if refund.of == number)
+    if any(("refund", name) not in account.reversals for name in refunds):
+        raise Refunded(f"Money of receipt {number} was given back: reverse that refund first.")
+    transfers = (name for name, transfer in account.transfers.items() if transfer.of == number)
+    if gone := next((name for name in transfers if ("transfer", name) not in account.reversals), None):
+        raise Transferred(f"Money of receipt {number} is on another account: reverse transfer {gone} first.")
 
 
 def reverse_dispute(account: CreditAccount, command: ReverseDispute, *, at: datetime) -> list[CreditAccountEvent]:

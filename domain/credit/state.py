@@ -14,7 +14,7 @@ from contracts.form.person import person_id
 from contracts.money import MAX_DIGITS, Money, minor_unit
 from domain.alike import Odd
 from domain.credit.conditions import Conditions
-from domain.credit.open_items import AT_LAST, Credit, Invoice, OpenItem, Receipt, Refund, Reversal, WriteOff
+from domain.credit.open_items import AT_LAST, Credit, Invoice, OpenItem, Receipt, Refund, Reversal, Transfer, WriteOff
 from domain.credit.order import Order
 from domain.credit.standing import Movement
 from domain.decider import Refused
@@ -69,6 +69,7 @@ class Opened:
     `deliveries` say of which order each is, `rates` what one unit of a currency costs in another. `tracked` are the
     instants at which a person collected, `booked` the persons who booked what was paid of an invoice.
     `discounts` for paying early are by invoice, `differences` of exchange by receipt, invoice and currency.
+    `transfers` are those of its money to other accounts.
     """
 
     opened: CreditAccountOpened
@@ -95,6 +96,7 @@ class Opened:
     booked: Map[str, frozenset[str]] = field(default_factory=Map)
     discounts: Map[str, Discounted] = field(default_factory=Map)
     differences: Map[tuple[str, str, str], Decimal] = field(default_factory=Map)
+    transfers: Map[str, Transfer] = field(default_factory=Map)
 
     @property
     def customer_id(self) -> str:

@@ -1,7 +1,7 @@
 """Checks that commands on documents of an account share: whether one is known, what is left of it, and since when."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -55,6 +55,11 @@ def named_amounts(account: Opened, allocations: Iterable[Allocation]) -> dict[st
         known_invoice(account, allocation.invoice)
         named[allocation.invoice] += allocation.amount.amount
     return dict(named)
+
+
+def summed(account: Opened, named: Mapping[str, Decimal]) -> tuple[Allocation, ...]:
+    """Return amounts by invoice as allocations in the account's currency."""
+    return tuple(Allocation(invoice=invoice, amount=account.money(part)) for invoice, part in named.items())
 
 
 def check_issued(account: Opened, invoice: Invoice, at: datetime, what: str) -> None:

@@ -8,6 +8,12 @@ from typing import Final
 from contracts.credit.cash import ReceiptRefunded, RefundOfReceiptReversed
 from contracts.credit.credit_account import ReceiptAllocated, ReceiptRecorded, ReceiptRecordedV1
 from contracts.credit.reversal import AllocationReversed, ReceiptReversed
+from contracts.credit.transfer import (
+    ReceiptTransferredIn,
+    ReceiptTransferredOut,
+    TransferInReversed,
+    TransferOutReversed,
+)
 from contracts.message import wire_types
 from domain.credit.standing import Movement
 from projections.engine.projection import Key, Projection, Recorded
@@ -35,7 +41,9 @@ class UnappliedReceipt:
 
 def key(recorded: Recorded) -> Key | None:
     match recorded.event:
-        case ReceiptRecorded() | ReceiptRecordedV1() | ReceiptAllocated() as event:
+        case ReceiptRecorded() | ReceiptRecordedV1() | ReceiptTransferredIn() | ReceiptAllocated() as event:
+            return (event.account_id, event.receipt)
+        case ReceiptTransferredOut() | TransferOutReversed() | TransferInReversed() as event:
             return (event.account_id, event.receipt)
         case AllocationReversed() | ReceiptReversed() | ReceiptRefunded() | RefundOfReceiptReversed() as event:
             return (event.account_id, event.receipt)
@@ -46,17 +54,19 @@ def key(recorded: Recorded) -> Key | None:
 def evolve(row: UnappliedReceipt | None, recorded: Recorded) -> UnappliedReceipt | None:
     at, position = recorded.envelope.occurred_at, recorded.position
     match recorded.event:
-        case ReceiptRecorded() | ReceiptRecordedV1() as event:
+        case ReceiptRecorded() | ReceiptRecordedV1() | ReceiptTransferredIn() as event:
             return _recorded(event, at)
         case ReceiptAllocated() | ReceiptReversed() | ReceiptRefunded() as event:
             return _moved(row, Movement(at, position, paid=event.amount.amount))
-        case AllocationReversed() | RefundOfReceiptReversed() as event:
+        case ReceiptTransferredOut() | TransferInReversed() as event:
+            return _moved(row, Movement(at, position, paid=event.amount.amount))
+        case AllocationReversed() | RefundOfReceiptReversed() | TransferOutReversed() as event:
             return _moved(row, Movement(at, position, paid=-event.amount.amount))
         case _:
             return row
 
 
-def _recorded(event: ReceiptRecorded | ReceiptRecordedV1, at: datetime) -> UnappliedReceipt:
+def _recorded(event: ReceiptRecorded | ReceiptRecordedV1 | ReceiptTransferredIn, at: datetime) -> UnappliedReceipt:
     amount = event.amount.amount
     # What it pays follows, each in an event of its own.
     return UnappliedReceipt(
@@ -93,6 +103,10 @@ PROJECTION: Final = Projection(
         ReceiptReversed,
         ReceiptRefunded,
         RefundOfReceiptReversed,
+        ReceiptTransferredOut,
+        ReceiptTransferredIn,
+        TransferOutReversed,
+        TransferInReversed,
     ),
     row=UnappliedReceipt,
     primary_key=("account_id", "receipt"),

@@ -44,6 +44,11 @@ LOAD_LIVE: Final = """
     from live_checkpoint
     where projection = %b
 """
+POSITIONS: Final = """
+    select projection, position
+    from live_checkpoint
+    where projection = any(%s) and topic = %s and partition = %s
+"""
 # All topics of a partition at once: a row may depend on events of several topics, and has one writer at a time. None
 # where names do not lead to the table of this generation, another definition made its rows, or it is paused; a swap and
 # a pause wait meanwhile, and who waited for one looks at the generation again.
@@ -100,6 +105,14 @@ async def load_all(connection: AsyncConnection[Any], projection: str, generation
 async def load_live(connection: AsyncConnection[Any], projection: str) -> dict[Partition, Checkpoint]:
     """Read every checkpoint of the generation from which lists are read."""
     return by_partition(await (await connection.execute(LOAD_LIVE, (projection,))).fetchall())
+
+
+async def positions(
+    connection: AsyncConnection[Any], projections: Iterable[str], partition: Partition
+) -> dict[str, int]:
+    """Return how far each of these projections has come in a partition, where it has begun."""
+    cursor = await connection.execute(POSITIONS, (list(projections), *partition))
+    return dict(await cursor.fetchall())
 
 
 async def load(

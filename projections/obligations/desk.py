@@ -14,9 +14,9 @@ from contracts.obligation import Kind
 from contracts.reference import KnownUnit, Listed, NamedPerson
 from domain.obligations.verdict import Verdict
 from projections.complaints import complaints
-from projections.engine.candidates import decided, decided_after
+from projections.engine.candidates import PAGE, decided, decided_after
 from projections.engine.listing import Listing, fields_of
-from projections.obligations.desk_rows import DESK, PAST, Candidate
+from projections.obligations.desk_rows import BY_CASE, COUNT, DESK, FEW, FEW_ON_DESK, PAST, Candidate
 from projections.obligations.obligations import is_raised
 from projections.obligations.running import NEVER, CalendarOf, Running, running
 from projections.survivor import OfCustomerQuery, of_survivor, survivor
@@ -174,14 +174,23 @@ async def desk(
 ) -> Sequence[OnDesk]:
     """List the open cases as they stand now, what runs out first before the rest."""
     query = await of_survivor(connection, query, as_of)
+    parameters = query.model_dump() | {"as_of": as_of} | _after(after)
     return await decided_after(
         connection,
-        DESK,
-        query.model_dump() | {"as_of": as_of} | _after(after),
+        FEW_ON_DESK if await _are_few(connection, query, parameters) else DESK,
+        parameters,
         partial(shown, as_of=as_of, calendar_of=calendar_of, query=query),
         place_of=lambda found: _after(_place(found)),
         limit=limit,
     )
+
+
+async def _are_few(connection: AsyncConnection[Any], query: DeskQuery, parameters: dict[str, Any]) -> bool:
+    """Return whether the filters leave so few cases that it is quicker to look each up."""
+    if not (query.owner or query.severity or query.customer or query.unowned):
+        return False
+    found = await (await connection.execute(COUNT, parameters, prepare=False)).fetchone()
+    return found is not None and found[0] < FEW
 
 
 async def past_desk(
@@ -193,12 +202,23 @@ async def past_desk(
     after: Place | None = None,
     limit: int | None = None,
 ) -> Sequence[OnDesk]:
-    """List the cases that were open at an instant of the past, in the order of what ran out next then."""
+    """List the cases that were open at an instant of the past, in the order of what ran out next then.
+
+    PostgreSQL puts them in order; the cases of the page alone are read and decided on.
+    """
     query = await of_survivor(connection, query, as_of)
-    parameters = {"as_of": as_of, "customer": query.customer}
-    found = await decided(connection, PAST, parameters, partial(placed, as_of=as_of, query=query))
-    ordered = sorted((each for each in found if after is None or each.place > after), key=lambda each: each.place)
-    return [row_of(each, calendar_of) for each in ordered[:limit]]
+    parameters = query.model_dump() | {"as_of": as_of} | _after(after)
+    answer = await connection.execute(PAST, parameters, prepare=False)
+    cases = [case for case, _ in await answer.fetchall()]
+    size = min(limit or PAGE, PAGE)
+    found: list[Placed] = []
+    for first in range(0, len(cases), size):
+        some = {"cases": cases[first : first + size]}
+        decide = partial(placed, as_of=as_of, query=query)
+        found += sorted(await decided(connection, BY_CASE, some, decide), key=lambda each: each.place)
+        if limit is not None and len(found) >= limit:
+            break
+    return [row_of(each, calendar_of) for each in found[:limit]]
 
 
 def _place(found: Candidate) -> Place:

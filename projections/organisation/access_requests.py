@@ -82,6 +82,7 @@ LISTING: Final[Listing[Placed]] = Listing(
     place_of=lambda each: each.position,
 )
 ONE: Final = Candidates(row=StaffRow, sql="select * from staff_list where person = %(person)s")
+REQUEST: Final = Candidates(row=AccessRow, sql="select * from access_list where access = %(access)s")
 REQUESTS: Final = Candidates(
     row=AccessRow,
     sql="""
@@ -165,6 +166,15 @@ async def access_requests(
         place_of=lambda row: {"after": row.first_position},
         limit=limit,
     )
+
+
+async def access_request(
+    connection: AsyncConnection[Any], name: str, as_of: datetime, *, reader: str | None = None
+) -> Placed | None:
+    """Return one request as it stood at the instant, None where it was not made by then or the reader does not see it."""
+    eyes = Eyes(reader=await _person(connection, reader, as_of))
+    found = await decided(connection, REQUEST, {"access": name}, partial(shown, as_of=as_of, eyes=eyes))
+    return found[0] if found else None
 
 
 async def _person(connection: AsyncConnection[Any], person: str | None, as_of: datetime) -> Person | None:

@@ -14,7 +14,7 @@ from contracts.message import Day, Id, Label
 from contracts.organisation.measure import Origin
 from contracts.reference import KnownPerson, KnownUnit
 from domain.organisation.measure import State
-from projections.engine.candidates import Candidates, decided_after
+from projections.engine.candidates import Candidates, decided, decided_after
 from projections.engine.listing import Listing, Query, fields_of
 from projections.organisation.measure_list import MeasureRow
 
@@ -79,6 +79,7 @@ MEASURES: Final = Candidates(
         limit %(page)s
     """,
 )
+MEASURE: Final = Candidates(row=MeasureRow, sql="select * from measure_list where measure = %(measure)s")
 
 
 def shown(row: MeasureRow, as_of: datetime, query: MeasuresQuery = UNFILTERED) -> Placed | None:
@@ -134,6 +135,12 @@ async def measures(
         place_of=lambda row: _after((row.due_at, row.measure)),
         limit=limit,
     )
+
+
+async def measure(connection: AsyncConnection[Any], name: str, as_of: datetime) -> Placed | None:
+    """Return one measure as it stood at the instant, or None where it had not been opened by then."""
+    found = await decided(connection, MEASURE, {"measure": name}, partial(shown, as_of=as_of))
+    return found[0] if found else None
 
 
 def _after(place: tuple[datetime, str] | None) -> dict[str, Any]:

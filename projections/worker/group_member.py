@@ -7,7 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from operator import attrgetter
 from typing import Any, Final
 
@@ -28,8 +28,8 @@ from projections.worker.reader import Reader
 
 MAX_RECORDS: Final = 2_000
 PLACE: Final = attrgetter("topic", "partition")
-# After an empty poll FastStream sleeps as long again, and what arrives waits for it; a shorter one keeps the idle busy.
-BATCH_TIMEOUT_MS: Final = 20
+# So long a poll waits for records; it returns as soon as there are any.
+POLL_MS: Final = 500
 TEND_SECONDS: Final = 1.0
 # The partitions of a killed worker wait this long for the next one; it is the minimum that Kafka allows by default.
 SESSION_TIMEOUT_MS: Final = 6_000
@@ -54,6 +54,12 @@ async def _whole(records: Sequence[Any]) -> KafkaMessage:
 
 async def _raw(message: KafkaMessage) -> Any:
     return message.raw_message
+
+
+async def _polled(consumer: AIOKafkaConsumer) -> tuple[Any, ...]:
+    """Wait for records. After an empty poll FastStream's own sleeps: what arrives waits, or idle workers are busy."""
+    found = await consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_RECORDS)
+    return tuple(chain.from_iterable(found.values()))
 
 
 class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is published without types
@@ -83,7 +89,6 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             max_records=MAX_RECORDS,
-            batch_timeout_ms=BATCH_TIMEOUT_MS,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
             # The same partitions of all topics go to the same worker: a row depends on the events of one customer.
@@ -93,6 +98,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka i
             decoder=_raw,
         )
         self._subscriber(self.take)
+        self._subscriber.get_msg = _polled  # type: ignore[method-assign] # its own sleeps, see below
 
     async def start(self) -> None:
         """Join the group and begin to read."""

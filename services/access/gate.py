@@ -64,24 +64,25 @@ class Gate:
 
     async def may(self, who: Who, method: str, path: str) -> Entry:
         """Decide whether a person may ask this of an address; record where not, and what rests on a granted request."""
-        rule = rule_of(method, path)
-        if rule is None:
-            return await self._refused(who, NO_RULE, EVERYTHING, method, path)
+        return await self._entry(who, rule_of(method, path) or NO_RULE, method, path)
+
+    async def permits(self, who: Who, rule: Rule, method: str, path: str) -> bool:
+        """Decide whether a person may do this to a thing, of whatever address it was asked; record as `may` does."""
+        return (await self._entry(who, rule, method, path)).allowed
+
+    async def _entry(self, who: Who, rule: Rule, method: str, path: str) -> Entry:
         asked = await self._thing(rule, who)
         decided = may(who, rule.action, asked)
-        if not decided.allowed:
-            return await self._refused(who, rule, asked, method, path)
+        if rule is NO_RULE or not decided.allowed:
+            async with self.writing.connection() as connection:
+                await denials.record(connection, who, rule.action, asked, method=method, address=path)
+            return Entry(allowed=False)
         grant = decided.grant(asked)
         requests = [grant] if grant else await self._opening(who, rule)
         if requests:
             async with self.writing.connection() as connection:
                 await granted_reads.record(connection, requests, who, rule.action, asked, method=method, address=path)
         return Entry(allowed=True, contacts=grant is None or may(who, "read-contacts", asked).allowed)
-
-    async def _refused(self, who: Who, rule: Rule, asked: Thing, method: str, path: str) -> Entry:
-        async with self.writing.connection() as connection:
-            await denials.record(connection, who, rule.action, asked, method=method, address=path)
-        return Entry(allowed=False)
 
     async def _opening(self, who: Who, rule: Rule) -> list[str]:
         """Return the granted requests that open rows of a list to a person who does not see all of them anyway."""

@@ -18,6 +18,8 @@ KNOWN: Final = (
     "",
     "docs",
     "openapi.json",
+    "problems",
+    "schemas",
     "me",
     "persons",
     "staff",
@@ -58,6 +60,8 @@ READING: Final = {
     "access-requests": "ask-for-access",
     "projections": "read-operations",
     "processes": "read-operations",
+    "refused-commands": "read-operations",
+    "undelivered-notices": "read-operations",
     "checks": "read-operations",
     "imports": "read-operations",
     "policy-simulations": "simulate",
@@ -136,18 +140,57 @@ OTHERS: Final = {
     "put-rules-in-force": ("policies", ("approve", "activate", "withdraw", "reopen-tier-period")),
 }
 ACTION_OF: Final = {(collection, verb): action for action, (collection, verbs) in OTHERS.items() for verb in verbs}
-# Commands that say of nobody but who asks that they did something.
-OF_WHO_ASKS: Final = frozenset(
-    {
-        "customer.read-contacts",
-        "access.request",
-        "access.approve",
-        "access.deny",
-        "access.revoke",
-        "unit.check-security",
-        "unit.report-breach",
-    }
-)
+# Commands that say of nobody but who asks that they did something, by the field that says it: reading, and what takes
+# two persons, or a person with a duty. One person could play both otherwise.
+BY: Final = "by"
+OF_WHO_ASKS: Final = {
+    **dict.fromkeys(
+        (
+            "customer.read-contacts",
+            "customer.request-erasure",
+            "customer.erase",
+            "customer.erase-contact",
+            "customer.approve-tier",
+            "customer.reject-tier",
+            "complaint.draft-reply",
+            "complaint.approve-reply",
+            "credit-account.propose-limit",
+            "credit-account.approve-limit",
+            "credit-account.request-release",
+            "credit-account.approve-release",
+            "credit-account.propose-write-off",
+            "credit-account.approve-write-off",
+            "credit-account.write-off-difference",
+            "credit-account.reverse-write-off",
+            "credit-account.reverse-receipt",
+            "credit-account.reverse-credit-note",
+            "credit-account.reverse-allocation",
+            "credit-account.reverse-refund",
+            "measure.complete",
+            "measure.check",
+            "access.request",
+            "access.approve",
+            "access.deny",
+            "access.revoke",
+            "unit.check-security",
+            "unit.report-breach",
+        ),
+        BY,
+    ),
+    "customer.propose-tier": "proposed_by",
+}
+# Commands that name another thing of the kind: the field, and what must be permitted on that one as well.
+OTHER: Final = {
+    # Both records change, and so may who answers for them.
+    "customer.merge": ("survivor_id", "change-customer", CUSTOMER),
+    "customer.link": ("head_id", "change-customer", CUSTOMER),
+    "customer.rule-out-duplicate": ("other_id", "read-customer", CUSTOMER),
+    "customer.record-source": ("referred_by", "read-customer", CUSTOMER),
+    "complaint.merge-duplicate": ("first_id", "handle-complaint", COMPLAINT),
+    "complaint.link-case": ("first_id", "read-complaint", COMPLAINT),
+    "credit-account.join-group": ("head_account", "grant-credit", ACCOUNT),
+    "credit-account.leave-group": ("head_account", "grant-credit", ACCOUNT),
+}
 READS: Final = ("GET", "HEAD")
 # `/customers/C8/register`.
 WORDS_OF_COMMAND: Final = 3

@@ -32,7 +32,9 @@ from services.api.routes import (
     organisation,
     packs,
     policies,
+    processes,
     projections,
+    published,
     sessions,
     simulations,
     start,
@@ -41,6 +43,7 @@ from services.api.routes import (
     travel,
 )
 from services.api.short_way import ShortWay
+from services.api.validator import Validator
 from services.store.store import Store
 
 
@@ -77,6 +80,7 @@ def create_app(
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
     app.include_router(obligations.router(lists))
+    app.include_router(processes.router(lists))
     app.include_router(tiers.router(lists))
     app.include_router(organisation.router(lists))
     app.include_router(policies.router(lists))
@@ -92,9 +96,11 @@ def create_app(
     app.include_router(sessions.router(gate))
     app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
+    app.include_router(published.router())
     start.install(app, readiness)
     failures.install(app)
     openapi.install(app, identified=gate is not None)
+    app.add_middleware(Validator)
     app.add_middleware(Head)
     app.add_middleware(QueryText)
     app.add_middleware(Entrance, gate=gate)

@@ -17,6 +17,8 @@ from services.api.operation.readiness import Role
 
 # Machines of this host ask them: they name no customer and no person.
 OPEN: Final = frozenset({"/livez", "/readyz", "/metrics", *(f"/readyz/{role}" for role in Role)})
+# What they say is the same for everybody: a client that was refused reads why, and a subscriber what an event holds.
+PUBLISHED: Final = ("problems", "schemas")
 # Its credential is in the body.
 SIGN_IN: Final = ("POST", "/sessions")
 TYPED: Final = frozenset({b"kehu-actor", b"kehu-actor*"})
@@ -31,7 +33,7 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         gate = self._gate
-        if gate is None or scope["type"] != "http" or scope["path"] in OPEN:
+        if gate is None or scope["type"] != "http" or _is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -39,6 +41,10 @@ class Entrance:
         who: Who | None = scope["state"].get("who")
         with reading_as(gate.scope(who) if who else None):
             await (refused or self._app)(scope, receive, send)
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.split("/")[1:2] in ([each] for each in PUBLISHED)
 
 
 async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse | None:
@@ -49,6 +55,7 @@ async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse |
         who = scope["state"]["who"] = await gate.who(request.headers.getlist("authorization"))
         if any(name in TYPED for name, _ in scope["headers"]):
             return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
+        scope["state"]["gate"] = gate
         entry = await gate.may(who, scope["method"], scope["path"])
     except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, PoolTimeout, TimeoutError) as error:
         return await failures.answer(request, error)

@@ -8,13 +8,14 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
-from services.api import problem
+from services.api import problem, validator
 from services.api.described import meanings
+from services.api.entrance import PUBLISHED
 from services.api.problem import Problem
 from services.api.routes import checks, operating, packs, sessions, simulations
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
-FOR_MACHINES: Final = ("/livez", "/readyz", "/metrics")
+OPEN: Final = ("/livez", "/readyz", "/metrics", *(f"/{word}" for word in PUBLISHED))
 BEARER: Final = {
     "type": "http",
     "scheme": "bearer",
@@ -34,6 +35,7 @@ def install(app: FastAPI, *, identified: bool = False) -> None:
             document = described()
             document["components"]["schemas"] |= _schemas()
             _without_default_validation_error(document)
+            validator.describe(document)
             meanings.describe(document)
             if identified:
                 _signed_in(document)
@@ -67,7 +69,7 @@ def _signed_in(document: dict[str, Any]) -> None:
     document["security"] = [{"bearer": []}]
     for path, methods in document["paths"].items():
         for operation in methods.values():
-            if path.startswith(FOR_MACHINES):
+            if path.startswith(OPEN):
                 operation["security"] = []
             else:
                 operation["responses"] |= {str(code): said for code, said in problem.documented(401, 403).items()}

@@ -20,7 +20,7 @@ class InvalidField(BaseModel):
 
 
 class Problem(BaseModel):
-    """Problem details; `type` is a URN made of the code."""
+    """Problem details; `type` is the address of the page that explains the code."""
 
     type: str
     title: str
@@ -78,8 +78,8 @@ def answer(
     """Build the response, and leave the problem's code for the request's log line."""
     request.state.outcome = code
     problem = Problem(
-        type=f"urn:kehu:problem:{code}",
-        title=TITLES.get(status, TITLES[400]),
+        type=f"/problems/{code}",
+        title=title(status),
         status=status,
         code=code,
         detail=detail,
@@ -90,6 +90,11 @@ def answer(
     return JSONResponse(
         problem.model_dump(exclude_defaults=True), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
     )
+
+
+def title(status: int) -> str:
+    """Return what sort of problem it is."""
+    return TITLES.get(status, TITLES[400])
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -18,7 +18,8 @@ from services.api.problem import Unanswerable
 from services.commands.command_id import command_id
 
 TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-QUOTED_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+# The ETag of a command's answer, or of the thing itself, whose version is followed by a digest.
+QUOTED_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,17})(?:\.[0-9a-f]{1,64})?"')
 
 LONGEST: Final = 255
 LONGEST_ACTOR: Final = 64
@@ -85,9 +86,9 @@ class Headers(BaseModel):
         None
     )
     if_match: Annotated[
-        Annotated[str, WithJsonSchema({"type": "string", "maxLength": 20, "pattern": f"^{QUOTED_VERSION.pattern}$"})]
+        Annotated[str, WithJsonSchema({"type": "string", "maxLength": 85, "pattern": f"^{QUOTED_VERSION.pattern}$"})]
         | None,
-        Field(description='The version that the stream must be at, in quotes as in ETag: "3".'),
+        Field(description='The ETag of the thing or of the last command; its version alone will do: "3".'),
     ] = None
     kehu_actor: Annotated[Actor, Field(description=ASKS)] = None
     kehu_actor_encoded: Annotated[
@@ -188,5 +189,6 @@ def _version(if_match: str | None) -> int | None:
         return None
     found = QUOTED_VERSION.fullmatch(if_match.strip())
     if found is None:
-        raise Unanswerable(422, "request.invalid", 'If-Match must be one version in quotes, as in "3".')
+        sentence = 'If-Match must be the ETag of the thing, or its version in quotes, as in "3".'
+        raise Unanswerable(422, "request.invalid", sentence)
     return int(found[1])

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request
 
 from services.api.problem import RETRY_AFTER, Unanswerable
+from services.lists.sheet import XLSX
 from services.room import Full, Room
 
 LARGEST: Final = 64 << 20
@@ -14,7 +15,7 @@ LARGEST: Final = 64 << 20
 FORMS: Final = (
     "application/octet-stream",
     "text/csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX,
 )
 MOST_AT_ONCE: Final = 4
 arriving = Room(MOST_AT_ONCE)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from psycopg import AsyncConnection
@@ -16,8 +16,6 @@ from services.cli.printing.show import show
 from services.cli.reading import reading
 from services.processes import deliveries
 from services.processes.deliveries import Undelivered
-
-FEW: Final = ("raised_at", "notify", "person", "subject", "kind", "level", "attempts", "error")
 
 
 def notices(
@@ -36,7 +34,9 @@ def notices(
     if undelivered:
         if any(given is not None for given in (as_of, notify, kind, unit, known_at)):
             raise typer.BadParameter("it takes no filters.", param_hint="--undelivered")
-        print_rows(Undelivered._fields, [each._asdict() for each in asyncio.run(_undelivered())], form, few=FEW)
+        listing = deliveries.LISTING
+        rows = [listing.row(each) for each in asyncio.run(_undelivered())]
+        print_rows(listing.columns, rows, form, few=listing.few)
         return
     instant, query = in_unit(as_of), NoticesQuery(notify=notify, kind=kind, unit=unit)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -21,7 +22,7 @@ from services.scenarios.run import Result, found, run
 SOME_DIFFER: Final = 1
 WIDTH: Final = 160
 INDENTED: Final = (0, 0, 0, 8)
-CSV: Final = ("file", "scenario", "ok", "pending", "line", "what", "expected", "got")
+COLUMNS: Final = ("file", "scenario", "ok", "pending", "line", "what", "expected", "got")
 STATES: Final = {True: "ok", False: "FAILED", None: "pending"}
 
 
@@ -63,14 +64,14 @@ def _print_json(results: Iterable[Result]) -> None:
     typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
 
 
-def _print_csv(results: Iterable[Result]) -> None:
+def _print_rows(results: Iterable[Result], form: Format) -> None:
     rows = [
         {"file": str(result.file), "scenario": result.scenario, "ok": result.ok, "pending": result.pending}
         | plain((difference or Difference(0, ""))._asdict())
         for result in results
         for difference in result.differences or (None,)
     ]
-    print_rows(CSV, rows, Format.CSV)
+    print_rows(COLUMNS, rows, form)
 
 
 def _print_table(results: Iterable[Result]) -> None:
@@ -108,4 +109,9 @@ def _text(value: Any) -> str:
     return legible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
-PRINTERS: Final = {Format.TABLE: _print_table, Format.JSON: _print_json, Format.CSV: _print_csv}
+PRINTERS: Final[dict[Format, Callable[[Iterable[Result]], None]]] = {
+    Format.TABLE: _print_table,
+    Format.JSON: _print_json,
+    Format.CSV: partial(_print_rows, form=Format.CSV),
+    Format.XLSX: partial(_print_rows, form=Format.XLSX),
+}

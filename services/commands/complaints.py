@@ -42,6 +42,7 @@ from contracts.complaints.handling import (
 )
 from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpinion, VerifyComplaint
 from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
+from contracts.envelope import Cause
 from domain.complaints import clocks, complaint, connection, consequence, handling, outcome, replies, telling, work
 from domain.complaints.complaint import DECIDER
 from domain.complaints.state import Complaint, Received
@@ -53,6 +54,7 @@ from domain.customers.state import Registered
 from services.commands.case_rules import RuledDecision, known, rules_for, under_rules
 from services.commands.clocked import clocked, clocked_on, clocked_on_several, clocked_with
 from services.commands.handler import DatedDecision, Handler, Handlers, Matter, deciding_on_several
+from services.store.outcome import Accepted
 from services.store.request import Part, States, stand
 from services.store.store import Store
 
@@ -126,6 +128,16 @@ def _of_everybody(decision: Any) -> Handler:
     return ruled(known(decision))
 
 
+def _of_sender(handle: Handler) -> Handler:
+    """Return the handler of a decision on several cases, whose sender must be there where the pack asks for that."""
+
+    async def checked(command: Any, *, store: Store, cause: Cause, expected_version: int | None = None) -> Accepted:
+        await rules_for(Matter(command, cause, store))
+        return await handle(command, store=store, cause=cause, expected_version=expected_version)
+
+    return checked
+
+
 HANDLERS: Final[Handlers] = {
     ReceiveComplaint.name: _of_everybody(complaint.receive_complaint),
     TriageComplaint.name: _of_everybody(work.triage_complaint),
@@ -165,8 +177,8 @@ HANDLERS: Final[Handlers] = {
     RecordOpinion.name: ruled(outcome.record_opinion),
     VerifyComplaint.name: _of_everybody(outcome.verify_complaint),
     DecideAdoption.name: ruled(outcome.decide_adoption),
-    MergeDuplicate.name: clocked_on_several(merge_duplicate, _first),
-    LinkCase.name: deciding_on_several(DECIDER, link_case, _first),
+    MergeDuplicate.name: _of_sender(clocked_on_several(merge_duplicate, _first)),
+    LinkCase.name: _of_sender(deciding_on_several(DECIDER, link_case, _first)),
     MarkUnsettled.name: ruled(consequence.mark_unsettled),
     DecideProposal.name: ruled(consequence.decide_proposal),
     DisputeInvoice.name: clocked_with(dispute_invoice),

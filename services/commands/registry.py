@@ -15,6 +15,7 @@ from services.commands import (
     organisation,
     policies,
     tiers,
+    transfers,
 )
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
@@ -56,6 +57,7 @@ _DECIDING: Final = merged(
     complaints.HANDLERS,
     credit.HANDLERS,
     credit_orders.HANDLERS,
+    transfers.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,

@@ -33,7 +33,7 @@ def segregated(duty: Duty, learn: Learn) -> Handler:
     """Return the handler of a decision that only people with the duty may ask for."""
 
     async def learnt(matter: Matter[Any]) -> CreditDecision:
-        decide, hand = await learn(matter), await _hand(matter, duty)
+        decide, hand = await learn(matter), await hand_of(matter, duty)
         if hand is None:
             return decide
         return lambda state: checked(state, decide(state), hand, at=matter.at)
@@ -48,7 +48,7 @@ def _when(decision: DatedDecision[Any, Any, Any]) -> Learn:
     return learn
 
 
-async def _hand(matter: Matter[Any], duty: Duty) -> Hand | None:
+async def hand_of(matter: Matter[Any], duty: Duty) -> Hand | None:
     """Return who acts: who signs the command, else who sends it; None where nobody looks at that.
 
     The roles of people whom nobody enrolled, and of imports and other programs, are unknown: they are trusted.

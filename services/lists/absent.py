@@ -39,6 +39,26 @@ class CustomerUnknown(StreamUnknown):
     category = "customer"
 
 
+class PersonUnknown(StreamUnknown):
+    code = "account-manager.unknown"
+    category = "account-manager"
+
+
+class UnitUnknown(StreamUnknown):
+    code = "unit.unknown"
+    category = "unit"
+
+
+class MeasureUnknown(StreamUnknown):
+    code = "measure.unknown"
+    category = "measure"
+
+
+class AccessRequestUnknown(StreamUnknown):
+    code = "access.unknown"
+    category = "access"
+
+
 class Parked(Refused):
     """It is recorded, but a read model could not take its events."""
 

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel
 
 from contracts.reference import PERSON, listed, references
+from services.access.seen import may_know_all
 from services.nearest import near
 from services.reference import ReferenceUnknown, id_named, meant, said
 
@@ -37,11 +38,12 @@ async def check_known(
 ) -> None:
     """Refuse the first filter of an empty list that names something unknown, with the nearest known ids.
 
-    Lists that have rows need not be checked, and so cost nothing.
+    Lists that have rows need not be checked, and so cost nothing. Readers who see some customers alone do not learn
+    whether there are others: what is not theirs is as if nobody had recorded it.
     """
     for field, reference in references(type(query)).items():
         name = getattr(query, field)
-        id_ = None if name is None else id_named(reference, name)
+        id_ = None if name is None or not may_know_all(reference.category) else id_named(reference, name)
         if id_ is None or id_ in (known := await near(connection, reference.category, id_)):
             continue
         if reference == PERSON:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from contracts.message import instant
 from services.lists.cell import harmless
@@ -58,6 +58,22 @@ def csv_line(values: Iterable[Any]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_cell(value) for value in values])
     return line.getvalue()
+
+
+class CsvFile:
+    """A file of CSV that is being written."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
+        self._file = file
+        self._columns = columns
+        file.write(csv_line(columns).encode())
+
+    def add(self, rows: Iterable[ListRow]) -> None:
+        """Write rows below those before them."""
+        self._file.write("".join(csv_line(row[column] for column in self._columns) for row in rows).encode())
+
+    def end(self) -> None:
+        """Have nothing more to write: every line is whole."""
 
 
 def _cell(value: Any) -> str:

@@ -1,11 +1,15 @@
 """Notices on their way: to whom, how often it was tried, and what was wrong. The truth is in PostgreSQL."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
+
+from projections.engine.listing import Listing, fields_of
 
 # The name under which the reactor keeps how far notices are.
 NOTICES: Final = "notices"
@@ -52,7 +56,8 @@ FAILED: Final = """
     where position = %(position)s and person = %(person)s and delivered_at is null
 """
 UNDELIVERED: Final = f"""
-    select raised_at, notify, nullif(person, '') as person, subject, kind, level, due_at, attempts, next_at, error
+    select position, raised_at, notify, nullif(person, '') as person, subject, kind, level, due_at, attempts, next_at,
+           error
     from notice_delivery
     where next_at is not null and error is not null
     order by raised_at, position, person
@@ -77,9 +82,14 @@ class Taken(NamedTuple):
     attempts: int
 
 
-class Undelivered(NamedTuple):
-    """A notice that could not be delivered yet, and why; `person` is null where nobody acts in the role."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A notice that could not be delivered yet, and why; `person` is null where nobody acts in the role.
 
+    `position` is that of the event that announced it.
+    """
+
+    position: int
     raised_at: datetime
     notify: str
     person: str | None
@@ -90,6 +100,14 @@ class Undelivered(NamedTuple):
     attempts: int
     next_at: datetime
     error: str
+
+
+LISTING: Final[Listing[Undelivered]] = Listing(
+    columns=fields_of(Undelivered),
+    few=("raised_at", "notify", "person", "subject", "kind", "level", "attempts", "error"),
+    place=TypeAdapter(tuple[datetime, int, str]),
+    place_of=lambda notice: (notice.raised_at, notice.position, notice.person or ""),
+)
 
 
 async def take(connection: AsyncConnection[Any], most: int, lease_seconds: float) -> Sequence[Taken]:

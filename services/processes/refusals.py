@@ -1,11 +1,15 @@
 """The commands of processes that were refused: each stays listed until it is sent again or left out by a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic import TypeAdapter
+
+from projections.engine.listing import Listing, fields_of
 
 MOST: Final = 1000
 RECORD: Final = """
@@ -35,7 +39,8 @@ LIST: Final = f"""
 """  # noqa: S608 - joins our own constant only
 
 
-class Refusal(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
     """A command that was refused; `number` is its place among those of the event at the position."""
 
     process: str
@@ -47,6 +52,14 @@ class Refusal(NamedTuple):
     message: str
     attempts: int
     refused_at: datetime
+
+
+LISTING: Final[Listing[Refusal]] = Listing(
+    columns=fields_of(Refusal),
+    few=("process", "position", "code", "attempts"),
+    place=TypeAdapter(tuple[str, int, int]),
+    place_of=lambda refusal: (refusal.process, refusal.position, refusal.number),
+)
 
 
 class Refusing(NamedTuple):

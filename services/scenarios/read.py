@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.catalog import COMMANDS, EVENTS
 from contracts.message import Command
+from domain.calendar.zones import time_zones
 from services.scenarios import packs
 from services.scenarios.answers.lists import QUERIES
 from services.scenarios.packs import Brought
@@ -68,10 +69,11 @@ def read(file: Path) -> list[Written | Invalid]:
         return [Invalid(file, file.name, unreadable.faults)]
     except UnreadableText as unreadable:
         return [Invalid(file, file.name, (Fault(1, f"it cannot be read: {unreadable}"),))]
-    return [_read(file, each) for each in found] or [Invalid(file, file.name, (Fault(1, "the file is empty"),))]
+    return [checked(file, each) for each in found] or [Invalid(file, file.name, (Fault(1, "the file is empty"),))]
 
 
-def _read(file: Path, written: Document) -> Written | Invalid:
+def checked(file: Path, written: Document) -> Written | Invalid:
+    """Return the scenario that a document of a file holds, or its faults."""
     name = written.content.get("scenario") if isinstance(written.content, dict) else None
     try:
         zone = _zone(written)
@@ -97,7 +99,7 @@ def _read(file: Path, written: Document) -> Written | Invalid:
 
 def _zone(written: Document) -> ZoneInfo:
     zone = written.content.get("zone", "UTC") if isinstance(written.content, dict) else "UTC"
-    if not isinstance(zone, str) or zone not in available_timezones():
+    if not isinstance(zone, str) or zone not in time_zones():
         raise Unreadable([Fault(written.line(["zone"]), f"zone: “{zone}” is not a time zone")])
     return ZoneInfo(zone)
 

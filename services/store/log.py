@@ -62,6 +62,11 @@ READ_ENDS: Final = """
     ) as newest
     order by place
 """
+VERSION_AT: Final = """
+    select coalesce(max(originator_version), 0)
+    from stored_events
+    where originator_id = %s and notification_id <= %s
+"""
 HEAD: Final = "select coalesce(max(notification_id), 0) from stored_events"
 # The last event up to a position, after another.
 LAST: Final = """
@@ -141,6 +146,12 @@ async def ends(connection: AsyncConnection[Any], streams: Sequence[str]) -> list
     async with connection.cursor(binary=True, row_factory=_log_row) as cursor:
         await cursor.execute(READ_ENDS, ([stream_uuid(stream) for stream in streams],))
         return await cursor.fetchall()
+
+
+async def version_at(connection: AsyncConnection[Any], stream: str, position: int) -> int:
+    """Return the version of a stream as of a position, 0 where it had not begun."""
+    row = await (await connection.execute(VERSION_AT, (stream_uuid(stream), position))).fetchone()
+    return int(row[0]) if row else 0
 
 
 async def head(connection: AsyncConnection[Any]) -> int:

@@ -6,6 +6,7 @@ from tests.benchmarks import (
     access,
     calendar,
     commands,
+    desk,
     duplicates,
     http,
     imports,
@@ -41,6 +42,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         tiers.BENCHMARK,
         duplicates.BENCHMARK,
         receivables.BENCHMARK,
+        desk.BENCHMARK,
         access.BENCHMARK,
         sealing.BENCHMARK,
     )

@@ -40,6 +40,12 @@ from contracts.credit.settlement import (
     ExchangeDifferenceRealised,
     ExchangeDifferenceReversed,
 )
+from contracts.credit.transfer import (
+    ReceiptTransferredIn,
+    ReceiptTransferredOut,
+    TransferInReversed,
+    TransferOutReversed,
+)
 from contracts.credit.write_off import InvoiceWrittenOff, WriteOffProposed, WriteOffRecovered, WriteOffReversed
 from contracts.message import Event
 from contracts.money import Money
@@ -74,6 +80,18 @@ CREDIT_EVENTS: Final[tuple[Event, ...]] = (
     CreditNoteApplicationReversed(**CREDIT_NOTE, invoice="611365"),
     ReceiptRefunded(**OWN, refund="T-2", receipt="B-9", amount=AMOUNT, refunded_on=date(2026, 3, 1)),
     RefundOfReceiptReversed(**OWN, refund="T-2", receipt="B-9", amount=AMOUNT, **BACK),
+    ReceiptTransferredOut(**OWN, transfer="U-1", receipt="B-9", amount=AMOUNT, to_account="0465-EAST-CNY", named=()),
+    ReceiptTransferredIn(
+        **OWN,
+        receipt="U-1",
+        amount=AMOUNT,
+        unapplied=NOTHING,
+        from_account="0465-EAST-CNY",
+        from_receipt="B-9",
+        received_at=datetime(2026, 3, 1, 2, 0, tzinfo=UTC),
+    ),
+    TransferOutReversed(**OWN, transfer="U-1", receipt="B-9", amount=AMOUNT, to_account="0465-EAST-CNY", **BACK),
+    TransferInReversed(**OWN, receipt="U-1", amount=AMOUNT, from_account="0465-EAST-CNY", **BACK),
     WriteOffProposed(**WRITE_OFF, by="小王"),
     InvoiceWrittenOff(**WRITE_OFF, by="李伟", policy=POLICY, rule="collection.small_difference"),
     WriteOffRecovered(**WRITE_OFF, recovery="S-4"),

@@ -4,10 +4,12 @@ from functools import partial
 from itertools import product
 from typing import Any, Final
 
+import pytest
+
 from domain.calendar.working_time import WorkingTime
 from projections.obligations import desk, workload
 from projections.obligations.desk import DeskQuery
-from projections.obligations.desk_rows import Candidate
+from projections.obligations.desk_rows import FEW, Candidate
 from projections.obligations.obligations import Obligation
 from services.scenarios.answers.folds import Folds, of_customers
 from tests.domain.complaints.played import TERMS, at
@@ -45,7 +47,12 @@ def on_desk(folds: Folds, as_of: Any, query: DeskQuery) -> list[desk.OnDesk]:
     return sorted((row for row in rows if row), key=lambda row: row.place)
 
 
-async def test_the_board_shows_what_the_function_says_of_each_case(database_url: str) -> None:
+@pytest.mark.parametrize("few", [0, FEW])
+async def test_the_board_shows_what_the_function_says_of_each_case(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Whether cases are looked up or passed over in the order of the board."""
+    monkeypatch.setattr(desk, "FEW", few)
     folds = folded(("obligations", "complaint_sla", "customer_list"), *history())
     async with written(database_url, folds) as connection:
         for filters, page in zip(FILTERS, [1, 2, 3] * 3, strict=True):

@@ -10,7 +10,7 @@ import openpyxl
 import psycopg
 import pytest
 
-from services.api.routes.simulations import XLSX
+from services.lists.sheet import XLSX
 from services.store.memory import memory_store
 from tests import stack as stacks
 from tests.services.api.conftest import client

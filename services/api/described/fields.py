@@ -235,7 +235,7 @@ MEANINGS: Final = {
     "Problem.title": "What sort of problem it is.",
     "to_id": "The person who answers for the customer from now on.",
     "type": "The wire type of the event: `complaint.received.v2`.",
-    "Problem.type": "A URN made of the code.",
+    "Problem.type": "The address of the page that explains the code, on this host.",
     "types": "The wire types of the events that were stored; none where there was nothing to do.",
     "unapplied": "The money that pays no invoice yet.",
     "unit": "The business unit.",

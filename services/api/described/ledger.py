@@ -40,6 +40,8 @@ LEDGER: Final = {
     "scores": "The score of each factor.",
     "skipped": "Steps of the ladder before one that was taken, which were not taken.",
     "stage": "The step of the ladder that the age of the debt has reached.",
+    "to_account": "The account of the same customer to which the money went.",
+    "transfer": "The number of the transfer; on the other account, that of a receipt.",
     "terms": "The terms of payment, from which the due date follows.",
     "unapplied_credit": "What credit notes leave that reduces nothing yet.",
     "unbilled": "What is shipped and not billed yet.",

@@ -5,6 +5,18 @@ from typing import Final
 NAMED: Final = ("GenerationProgress", "Pausing", "Diagnosis", "Begun", "Verified", "RolledBack")
 OPERATING: Final = {
     **{f"{schema}.name": "The name of the read model, which is also that of its table." for schema in NAMED},
+    "attempts": "How often it was tried.",
+    "Refusal.code": "The code of the refusal.",
+    "Refusal.command": "The name of the command.",
+    "Refusal.message": "The refusal in words.",
+    "Refusal.number": "Which of the commands that follow from the event it is, from 0 on.",
+    "Refusal.position": "The position of the event in the log.",
+    "Refusal.process": "The process that sent the command.",
+    "refused_at": "When it was refused last.",
+    "Undelivered.error": "Why it was not delivered.",
+    "Undelivered.next_at": "When it is tried again.",
+    "Undelivered.person": "To whom it is; null where nobody acts in the role.",
+    "Undelivered.position": "The position of the event that announced it.",
     "applied": "How many events were taken.",
     "behind": "How many events of the log are not in the rows.",
     "causes": "The causes, each with what to do about it.",

@@ -49,8 +49,9 @@ def front(version: str, parts: Sequence[Part], listed: Mapping[str, str]) -> HTM
         element("h2", "Lists"),
         element(
             "p",
-            "As JSON, page by page; as CSV with the header ",
+            "As JSON, page by page; as a file with the header ",
             element("code", "Accept: text/csv"),
+            ", or as XLSX with the media type of workbooks",
             ". All are as of now; filters are in the ",
             link("/docs", "API reference"),
             ".",
@@ -61,6 +62,7 @@ def front(version: str, parts: Sequence[Part], listed: Mapping[str, str]) -> HTM
             "ul",
             element("li", link("/docs", "API reference"), ": every command and list, with examples"),
             element("li", link("/openapi.json", "OpenAPI document")),
+            element("li", link("/problems", "Problems"), " and ", link("/schemas", "schemas"), " of messages"),
             element("li", link("/readyz", "Readiness"), " and ", link("/metrics", "measurements")),
         ),
     )

@@ -106,7 +106,7 @@ class OneAsOf(One):
 class Cut(Seen):
     """Which page to return, and which write it must include."""
 
-    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV has all rows.")] = 100
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV and XLSX have all rows.")] = 100
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
 
 

@@ -8,7 +8,6 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from services.lists.rows import CSV
 from services.room import Room
 
 VARY: Final = {"Vary": "Accept"}
@@ -20,8 +19,8 @@ SECONDS_TO_TAKE: Final = 600.0
 class Export(StreamingResponse):
     """A file that is sent as fast as the client takes it; with the response it is gone, and its room is free."""
 
-    def __init__(self, file: IO[bytes], room: Room, headers: Mapping[str, str]) -> None:
-        super().__init__(_parts(file), media_type=CSV, headers={**VARY, **headers})
+    def __init__(self, file: IO[bytes], form: str, room: Room, headers: Mapping[str, str]) -> None:
+        super().__init__(_parts(file), media_type=form, headers={**VARY, **headers})
         self._file = file
         self._room = room
 

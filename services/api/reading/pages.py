@@ -1,5 +1,6 @@
-"""Answers a list: one page as JSON, or all rows as CSV."""
+"""Answers a list: one page as JSON, or all rows as a file, CSV or XLSX."""
 
+import asyncio
 from asyncio import Semaphore
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from projections.engine.waiting import waiting
 from projections.names import named
 from services.access.roster import Who
 from services.access.scope import entered_whole
+from services.access.seen import seen
 from services.api import problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading import freshness
@@ -33,7 +35,8 @@ from services.lists.as_known import LIVE, Known, as_known
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
 from services.lists.rebuilding import CANNOT_ANSWER, answered
-from services.lists.rows import CSV, csv_line, plain_row
+from services.lists.rows import CSV, CsvFile, plain_row
+from services.lists.sheet import XLSX, SheetFile
 from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
 
@@ -42,9 +45,12 @@ Filters = TypeVar("Filters", bound=BaseModel)
 # A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
 Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
-FORMS: Final = ("application/json", CSV)
+JSON: Final = "application/json"
+FILES: Final[dict[str, type[CsvFile | SheetFile]]] = {CSV: CsvFile, XLSX: SheetFile}
+FORMS: Final = (JSON, *FILES)
 # Who reads a list needs no more names of parked streams than these.
 NAMED: Final = 100
+MOST_WAITING: Final = 10_000
 EXPORTED_AT_ONCE: Final = 1000
 # A larger export waits for its client in a file.
 IN_MEMORY: Final = 1 << 20
@@ -54,13 +60,13 @@ WRITTEN_AT_ONCE: Final = 2
 OF_A_PAGE: Final = frozenset({"cursor", "limit", "after"})
 # Each keeps a megabyte in memory, and the rest in a file.
 MOST_EXPORTS: Final = 32
-AS_CSV: Final[dict[str, Any]] = {
-    "description": "A page as JSON, or the whole list as CSV",
-    "content": {CSV: {"schema": {"type": "string"}}},
+AS_FILE: Final[dict[str, Any]] = {
+    "description": "A page as JSON, or the whole list as CSV or XLSX",
+    "content": {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}}},
     "headers": freshness.DOCUMENTED,
 }
 # What the routes of lists answer besides.
-LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_CSV, **problem.documented(406, 422, 503)}
+LISTED: Final[dict[int | str, dict[str, Any]]] = {200: AS_FILE, **problem.documented(406, 422, 503)}
 
 
 class Page(BaseModel, Generic[Item]):
@@ -136,9 +142,9 @@ class Lists:
             raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
         async with in_time():
             await self.freshness.wait(listing.sources, asked.after)
-            if form != CSV:
+            if form == JSON:
                 return await self._page(request, listing, asked, question)
-        return await self._export(listing, asked, question)
+        return await self._export(form, listing, asked, question)
 
     async def _page(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         found, stale, parked = await self._found(request, listing, asked, question)
@@ -166,39 +172,39 @@ class Lists:
         if is_past and after is not None and (kept := self.recent.after(key, after, most)) is not None:
             async with self.pool.connection() as connection:
                 stale = await self.freshness.stale(connection)
-                return kept, stale, await waiting(connection, listing.sources, NAMED)
+                return kept, stale, await _parked(connection, listing)
         ahead = max(most, AHEAD) if is_past else most
         async with self.reading(listing.tables, asked) as (connection, stale):
             found = await question(connection, after, ahead)
             if not found:
                 await check_known(connection, asked)
             items = await named(connection, listing, found if is_past else found[: asked.limit])
-            parked = await waiting(connection, listing.sources, NAMED)
+            parked = await _parked(connection, listing)
         if is_past:
             self.recent.keep(key, items, [listing.place_of(item) for item in items], whole=len(found) < ahead)
             return items, stale, parked
         return [*items, *found[asked.limit :]], stale, parked
 
-    async def _export(self, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
+    async def _export(self, form: str, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         try:
             self.exports.enter()
         except Full as full:
             sentence = f"{MOST_EXPORTS} exports are being read already: ask again later."
             raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
         try:
-            file, stale = await self._written(listing, asked, question)
-            return Export(file, self.exports, freshness.header(stale, listing.sources))
+            file, stale = await self._written(form, listing, asked, question)
+            return Export(file, form, self.exports, freshness.header(stale, listing.sources))
         except BaseException:
             self.exports.leave()
             raise
 
     async def _written(
-        self, listing: Listing[Item], asked: Cut, question: Question[Item]
+        self, form: str, listing: Listing[Item], asked: Cut, question: Question[Item]
     ) -> tuple[IO[bytes], list[Stale]]:
         """Read every row into a file; the connection is free again before the client reads the first."""
         file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
         try:
-            file.write(csv_line(listing.columns).encode())
+            written = FILES[form](file, listing.columns)
             after: Any = None
             async with self.writing, AsyncExitStack() as ends:
                 async with in_time():
@@ -209,15 +215,21 @@ class Lists:
                         if not found and after is None:
                             await check_known(connection, asked)
                         found = await named(connection, listing, found)
-                    file.write("".join(csv_line(listing.row(item).values()) for item in found).encode())
+                    await asyncio.to_thread(written.add, [listing.row(item) for item in found])
                     if len(found) < EXPORTED_AT_ONCE:
                         break
                     after = listing.place_of(found[-1])
+            await asyncio.to_thread(written.end)
             file.seek(0)
         except BaseException:
             file.close()
             raise
         return file, stale
+
+
+async def _parked(connection: AsyncConnection[Any], listing: Listing[Any]) -> list[str]:
+    """Name streams that wait, as far as the reader may know of them."""
+    return (await seen(connection, await waiting(connection, listing.sources, MOST_WAITING)))[:NAMED]
 
 
 def _question(request: Request) -> Hashable:

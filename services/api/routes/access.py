@@ -1,9 +1,11 @@
 """Requests to read others' files, what was read because of them, and what was refused to whom."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from psycopg import AsyncConnection
 
+from contracts.message import Id
 from projections.engine.timeline import instant_of
 from projections.organisation import access_requests
 from projections.organisation.access_requests import AccessRequestsQuery, AccessShown
@@ -12,8 +14,13 @@ from services.access.decision import EVERYTHING, may
 from services.access.denials import Denial, DenialsQuery
 from services.access.granted_reads import GrantedRead, GrantedReadsQuery
 from services.access.roster import Who
-from services.api.reading.asked import Cut, PagingAsOf
+from services.api.reading.asked import Cut, OneAsOf, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
+from services.api.reading.thing import SHOWN, Thing, show
+from services.lists import one
+from services.lists.rows import plain_row
+
+REQUEST: Final = Thing("access", access_requests.LISTING.sources, access_requests.LISTING.tables)
 
 
 class AccessRequestsAsked(PagingAsOf, AccessRequestsQuery):
@@ -32,6 +39,7 @@ def router(lists: Lists) -> APIRouter:
     """Build the routes over the lists."""
     routes = APIRouter(tags=["identity"])
     _requests(routes, lists)
+    _request(routes, lists)
     _granted_reads(routes, lists)
     _denials(routes, lists)
     return routes
@@ -52,6 +60,26 @@ def _requests(routes: APIRouter, lists: Lists) -> None:
                 connection, at, asked, reader=reader, after=after, limit=limit
             ),
         )
+
+
+def _request(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/access-requests/{access_id}",
+        operation_id="showAccessRequest",
+        response_description="The request",
+        response_model=AccessShown,
+        responses=SHOWN,
+    )
+    async def shown(request: Request, access_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Show a request to read others' files as it stood at that moment."""
+        reader = _reader(request)
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            at = instant_of(asked.as_of, lists.zone)
+            found = await one.access_request(connection, access_id, at, reader=reader, looks_back=bool(asked.known_at))
+            return plain_row(access_requests.LISTING.row(found))
+
+        return await show(lists, REQUEST, access_id, asked, read)
 
 
 def _reader(request: Request) -> str | None:

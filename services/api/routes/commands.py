@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from inspect import getdoc
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
@@ -12,10 +13,8 @@ from contracts.catalog import AGGREGATES, Aggregate
 from contracts.message import Command
 from domain.decider import Refused
 from services.access.roster import Who
-from services.access.rules import OF_WHO_ASKS
-from services.api import body, problem
+from services.api import body, problem, signed
 from services.api.described.examples import example_of
-from services.api.problem import Unanswerable
 from services.api.reading.reads import in_time
 from services.api.sent import documented, sent
 from services.commands.handler import Handler
@@ -31,6 +30,9 @@ HEADERS: Final = {
     "Kehu-Position": {"description": "For `?after=`."} | TEXT,
     KEY: {"description": "Sends the same command again."} | TEXT,
 }
+
+LOCATION: Final = "Location"
+BEGUN: Final = {LOCATION: {"description": "Where the thing is shown that began with it."} | TEXT}
 
 
 class Caution(BaseModel):
@@ -85,7 +87,7 @@ def _add(
             201: {
                 "model": Answer,
                 "description": "Done, and the stream began with it",
-                "headers": HEADERS,
+                "headers": HEADERS | BEGUN,
                 "links": links,
             },
             **problem.documented(409, 412, 413, 415, 422, 503),
@@ -125,8 +127,7 @@ def _endpoint(
         facts["repeat_with"] = {KEY: headers.key.encode().decode("latin-1")}
         with bodies.entered() as take:
             asked = await body.read(request, command, aggregate.id_field, take)
-            if who is not None and command.name in OF_WHO_ASKS and getattr(asked, "by", None) != who.person:
-                raise Unanswerable(403, "actor.typed", f"{who.person} is signed in: `by` can name nobody else.")
+            await signed.check(request, asked)
             try:
                 async with in_time():
                     accepted = await handler(
@@ -138,7 +139,7 @@ def _endpoint(
                     raise
                 raise await with_nearest(refused, asked, store) from None
         facts.update(stream=accepted.stream, version=accepted.version, outcome=_outcome(accepted))
-        return _answer(accepted, facts["repeat_with"])
+        return _answer(accepted, aggregate.collection, facts["repeat_with"])
 
     return endpoint
 
@@ -149,7 +150,7 @@ def _outcome(accepted: Accepted) -> str:
     return "done" if accepted.types else "nothing-to-do"
 
 
-def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
+def _answer(accepted: Accepted, collection: str, repeat_with: dict[str, str]) -> Response:
     began = 0 < len(accepted.types) == accepted.version
     return Response(
         to_json(accepted._asdict()),
@@ -159,6 +160,7 @@ def _answer(accepted: Accepted, repeat_with: dict[str, str]) -> Response:
             "ETag": f'"{accepted.version}"',
             "Kehu-Position": str(accepted.position),
             **repeat_with,
+            **({LOCATION: f"/{collection}/{quote(accepted.stream.partition('/')[2], safe='')}"} if began else {}),
         },
     )
 

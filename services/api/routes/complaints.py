@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -25,11 +25,14 @@ from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.short import paged
+from services.api.reading.thing import SHOWN, Thing, show
 from services.complaints.calendars import calendars_of
 from services.complaints.strip import CaseClocks, clocks_of
 from services.lists import one
 from services.lists.rows import plain, plain_row
 from services.packs import in_force
+
+COMPLAINT: Final = Thing("complaint", LISTING.sources, LISTING.tables)
 
 
 class ComplaintsAsked(PagingAsOf, ComplaintsQuery):
@@ -128,16 +131,17 @@ def _complaint(routes: APIRouter, lists: Lists) -> None:
         operation_id="showComplaint",
         response_description="The complaint",
         response_model=ComplaintStanding,
-        responses=ONE | problem.documented(404, 422, 503),
+        responses=SHOWN,
     )
     async def complaint(complaint_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one complaint as it stood at that moment."""
-        async with in_time():
-            await lists.freshness.wait(LISTING.sources, asked.after)
-            async with lists.reading(LISTING.tables, asked) as (connection, stale):
-                moment = instant_of(asked.as_of, lists.zone)
-                found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
-        return JSONResponse(plain_row(LISTING.row(found)), headers=header(stale, LISTING.sources))
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            moment = instant_of(asked.as_of, lists.zone)
+            found = await one.complaint(connection, complaint_id, moment, looks_back=bool(asked.known_at))
+            return plain_row(LISTING.row(found))
+
+        return await show(lists, COMPLAINT, complaint_id, asked, read)
 
 
 def _desk(routes: APIRouter, lists: Lists) -> None:

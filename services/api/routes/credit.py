@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -22,9 +22,12 @@ from services.api.reading.asked import OneAsOf, PagingAsOf
 from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.thing import SHOWN, Thing, show
 from services.api.routes import documents, reports, standing
 from services.lists import one
 from services.lists.rows import plain, plain_row
+
+ACCOUNT: Final = Thing("credit-account", accounts.LISTING.sources, accounts.LISTING.tables)
 
 
 class OverdueAsked(PagingAsOf, OverdueQuery):
@@ -193,13 +196,13 @@ def _account(routes: APIRouter, lists: Lists) -> None:
         operation_id="showCreditAccount",
         response_description="The credit account",
         response_model=AccountRow,
-        responses=ONE | problem.documented(404, 422, 503),
+        responses=SHOWN,
     )
     async def account(account_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
         """Show one credit account as it stood at that moment."""
-        async with in_time():
-            await lists.freshness.wait(accounts.LISTING.sources, asked.after)
-            async with lists.reading(accounts.LISTING.tables, asked) as (connection, stale):
-                found = await one.account(connection, account_id, asked.as_of, looks_back=bool(asked.known_at))
-        row = plain_row(accounts.LISTING.row(found))
-        return JSONResponse(row, headers=header(stale, accounts.LISTING.sources))
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            found = await one.account(connection, account_id, asked.as_of, looks_back=bool(asked.known_at))
+            return plain_row(accounts.LISTING.row(found))
+
+        return await show(lists, ACCOUNT, account_id, asked, read)

@@ -22,9 +22,10 @@ from services.api import problem
 from services.api.html.subject import subject_page
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
 from services.api.reading.freshness import ONE, header
-from services.api.reading.pages import AS_CSV, LISTED, Lists, Page
+from services.api.reading.pages import AS_FILE, LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.short import paged
+from services.api.reading.thing import SHOWN, Thing, show
 from services.customers import duplicates
 from services.customers.duplicates import Duplicate, DuplicatesQuery, check_few
 from services.customers.file import TABLES
@@ -41,6 +42,7 @@ AS_PAGE: Final[dict[str, Any]] = {
     "content": {"text/html": {"schema": {"type": "string"}}},
     "headers": ONE[200]["headers"],
 }
+CUSTOMER: Final = Thing("customer", directory.LISTING.sources, TABLES)
 # All are compared with each other for every page.
 MOST_COMPARED: Final = 20_000
 
@@ -117,20 +119,20 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         operation_id="showCustomer",
         response_description="The customer's file",
         response_model=dict[str, Any],
-        responses=ONE | problem.documented(404, 422, 503),
+        responses=SHOWN,
     )
     async def shown(request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
-        async with in_time():
-            await lists.freshness.wait(directory.LISTING.sources, asked.after)
-            async with lists.reading(TABLES, asked) as (connection, stale):
-                found = await one.customer(
-                    connection, customer_id, lists.present(asked), looks_back=bool(asked.known_at)
-                )
-        if not request.scope["state"].get("contacts", True):
-            # A request for the file alone was granted.
-            found = found | {"contacts": {}}
-        return JSONResponse(plain_row(found), headers=header(stale, directory.LISTING.sources))
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            now = lists.present(asked)
+            found = await one.customer(connection, customer_id, now, looks_back=bool(asked.known_at))
+            if not request.scope["state"].get("contacts", True):
+                # A request for the file alone was granted.
+                found = found | {"contacts": {}}
+            return plain_row(found)
+
+        return await show(lists, CUSTOMER, customer_id, asked, read)
 
 
 def _history(routes: APIRouter, lists: Lists) -> None:
@@ -138,7 +140,7 @@ def _history(routes: APIRouter, lists: Lists) -> None:
         "/customers/{customer_id}/history",
         operation_id="listCustomerHistory",
         response_model=Page[Moment],
-        responses={200: AS_CSV, **problem.documented(404, 406, 422, 503)},
+        responses={200: AS_FILE, **problem.documented(404, 406, 422, 503)},
     )
     async def history(
         request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[PagingAsOf, Query()]

@@ -1,8 +1,10 @@
-"""The organisation: its account managers, and which pack each unit runs (AM1, C19)."""
+"""The organisation: its account managers, which pack each unit runs, and measures (AM1, C19)."""
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from psycopg import AsyncConnection
 
 from contracts.message import Id, Label
 from projections.engine.timeline import instant_of
@@ -11,11 +13,18 @@ from projections.organisation.account_managers import Manager
 from projections.organisation.measures import MeasureShown, MeasuresQuery
 from projections.organisation.staff import ActsFor, StaffMember, StaffQuery
 from projections.organisation.unit_list import Running
-from services.api.reading.asked import Paging, PagingAsOf
+from services.api.reading.asked import OneAsOf, Paging, PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.short import paged
+from services.api.reading.thing import SHOWN, Thing, show
 from services.customers import persons
 from services.customers.persons import Person
+from services.lists import one
+from services.lists.rows import plain_row
+
+PERSON: Final = Thing("account-manager", staff.LISTING.sources, staff.LISTING.tables)
+UNIT: Final = Thing("unit", unit_list.LISTING.sources, unit_list.LISTING.tables)
+MEASURE: Final = Thing("measure", measures.LISTING.sources, measures.LISTING.tables)
 
 
 class StaffAsked(PagingAsOf, StaffQuery):
@@ -38,6 +47,9 @@ def router(lists: Lists) -> APIRouter:
     _staff(routes, lists)
     _units(routes, lists)
     _measures(routes, lists)
+    _person(routes, lists)
+    _unit(routes, lists)
+    _measure(routes, lists)
     return routes
 
 
@@ -118,3 +130,61 @@ def _measures(routes: APIRouter, lists: Lists) -> None:
             asked,
             lambda connection, after, limit: measures.measures(connection, at, asked, after=after, limit=limit),
         )
+
+
+def _person(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/account-managers/{manager_id}",
+        operation_id="showPerson",
+        response_description="The person",
+        response_model=StaffMember,
+        responses=SHOWN,
+        tags=["customers"],
+    )
+    async def person(manager_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Show somebody who works here, account manager or not, as they stood at that moment."""
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            at = instant_of(asked.as_of, lists.zone)
+            return plain_row(asdict(await one.person(connection, manager_id, at, looks_back=bool(asked.known_at))))
+
+        return await show(lists, PERSON, manager_id, asked, read)
+
+
+def _unit(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/units/{unit_id}",
+        operation_id="showUnit",
+        response_description="The unit",
+        response_model=Running,
+        responses=SHOWN,
+        tags=["policies"],
+    )
+    async def unit(unit_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Show which pack a unit runs at that moment, and since when."""
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            at = instant_of(asked.as_of, lists.zone)
+            return plain_row(asdict(await one.unit(connection, unit_id, at, looks_back=bool(asked.known_at))))
+
+        return await show(lists, UNIT, unit_id, asked, read)
+
+
+def _measure(routes: APIRouter, lists: Lists) -> None:
+    @routes.get(
+        "/measures/{measure_id}",
+        operation_id="showMeasure",
+        response_description="The measure",
+        response_model=MeasureShown,
+        responses=SHOWN,
+        tags=["complaints"],
+    )
+    async def measure(measure_id: Annotated[Id, Path()], asked: Annotated[OneAsOf, Query()]) -> Response:
+        """Show a measure as it stood at that moment: by whom, until when, and how far it is."""
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            at = instant_of(asked.as_of, lists.zone)
+            found = await one.measure(connection, measure_id, at, looks_back=bool(asked.known_at))
+            return plain_row(measures.LISTING.row(found))
+
+        return await show(lists, MEASURE, measure_id, asked, read)

@@ -23,7 +23,8 @@ from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.short import paged
-from services.lists.rows import plain
+from services.api.reading.thing import SHOWN, Thing, show
+from services.lists.rows import plain, plain_row
 from services.packs import in_force
 from services.packs.book import PackUnknown
 from services.packs.text.fault import PackInvalid
@@ -36,6 +37,7 @@ from services.room import Full
 
 TOML: Final = "application/toml"
 SOURCES: Final = packs.LISTING.sources
+POLICY: Final = Thing("policy", SOURCES, packs.LISTING.tables)
 PackPath = Annotated[Id, Path(description="The name of the policy pack.")]
 ANSWERED: Final = ONE | problem.documented(404, 422, 503)
 REFERENCE: Final = "#/components/schemas/Written"
@@ -102,14 +104,18 @@ def _pack(routes: APIRouter, lists: Lists) -> None:
         operation_id="showPolicy",
         response_model=PolicyShown,
         response_description="The policy pack",
-        responses=ANSWERED,
+        responses=SHOWN,
     )
     async def pack(pack: PackPath, asked: Annotated[VersionAsked, Query()]) -> Response:
         """Show the versions of a pack with their states, and every value of one of them with its source."""
-        found, said = await _known(lists, pack, asked)
-        with _found():
-            whole = shown.shown(found, asked.version, instant_of(asked.as_of, found.zone or lists.zone))
-        return JSONResponse(plain(asdict(whole)), headers=said)
+
+        async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
+            with _found():
+                found = await shown.known(connection, pack)
+                at = instant_of(asked.as_of, found.zone or lists.zone)
+                return plain_row(asdict(shown.shown(found, asked.version, at)))
+
+        return await show(lists, POLICY, pack, asked, read)
 
 
 def _content(routes: APIRouter, lists: Lists) -> None:

@@ -19,10 +19,12 @@ from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
+from services.api.reading.reported import as_seen
 from services.api.reading.short import paged
 from services.api.sent import sent
 from services.lists.as_known import LIVE
 from services.lists.rows import CSV, plain_row
+from services.lists.sheet import XLSX
 from services.local.runs import Runs, UnderWay
 from services.packs.book import PackUnknown
 from services.replay import files, kept
@@ -32,7 +34,6 @@ from services.replay.question import question
 from services.store.log import head
 
 KEPT: Final = 8
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON: Final = "application/json"
 REFERENCE: Final = "#/components/schemas/ToSimulate"
 EXAMPLE: Final = {"version": "general-company-2027.1", "from": "2026-01-01", "to": "2026-07-01"}
@@ -175,7 +176,8 @@ def _shown(routes: APIRouter, lists: Lists) -> None:
         if form is None:
             raise Unanswerable(406, "request.not-acceptable", f"A report is {JSON}, {CSV} or {XLSX}.")
         async with in_time(), lists.opened(LIVE) as connection:
-            found = await kept.report_of(connection, simulation)
+            kept_as = await kept.report_of(connection, simulation)
+            found = kept_as and await as_seen(connection, kept_as)
         if found is None:
             raise Unanswerable(404, "policy.simulation-unknown", f"No report is kept under {simulation}.")
         match form:

@@ -11,15 +11,12 @@ from contracts.message import Id
 from projections.engine.listing import Whole
 from services.api import problem
 from services.api.reading.asked import Cut
-from services.api.reading.pages import AS_CSV, Lists, Page
+from services.api.reading.pages import AS_FILE, Lists, Page
+from services.api.reading.thing import OF_STREAM, VERSION
 from services.lists.stream_events import LISTING, StreamEvent, stream_events
 
 Category = Literal["customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure", "access"]
-VERSION: Final = "Kehu-Version"
-ANSWERED: Final = AS_CSV | {
-    "headers": AS_CSV["headers"]
-    | {VERSION: {"description": "The version at which the stream is, for If-Match.", "schema": {"type": "string"}}}
-}
+ANSWERED: Final = AS_FILE | {"headers": AS_FILE["headers"] | OF_STREAM}
 
 
 class EventsAsked(Cut):

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.currency import KnownCurrency
+from domain.calendar.zones import time_zones
 from services.cli.printing.output import Format
 from services.imports import remembered
 from services.imports.file.table import SourceUnusable, Table, some
@@ -53,7 +54,7 @@ class Read:
 
 def terms(how: FileOptions) -> Terms:
     """Return the terms of the file, or raise `SourceUnusable` for an option that makes no sense."""
-    if how.zone not in available_timezones():
+    if how.zone not in time_zones():
         raise SourceUnusable(f"--zone {how.zone} is not the name of a time zone, such as Asia/Shanghai.")
     try:
         return Terms(ZoneInfo(how.zone), TypeAdapter[str](KnownCurrency).validate_python(how.currency))

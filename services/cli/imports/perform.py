@@ -166,5 +166,5 @@ def _print(summary: dict[str, Any], form: Format) -> None:
                 typer.echo(f"{name.replace('_', ' '):<26}{shown_value}", err=True)
         case Format.JSON:
             typer.echo(json.dumps(summary, ensure_ascii=False))
-        case Format.CSV:
+        case Format.CSV | Format.XLSX:
             print_rows(list(summary), [summary], form)

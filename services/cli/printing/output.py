@@ -1,4 +1,4 @@
-"""Prints rows as `--format` asks: a table for people, JSON and CSV for programs."""
+"""Prints rows as `--format` asks: a table for people, JSON, CSV and XLSX for programs."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +18,7 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 # What only helps to read the others, in the order in which it goes where a table does not fit the terminal.
@@ -69,7 +70,17 @@ def _print_csv(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
     sys.stdout.writelines(csv_line(row[column] for column in columns) for row in rows)
 
 
+def _print_xlsx(columns: Sequence[str], rows: Iterable[ListRow]) -> None:
+    if sys.stdout.isatty():
+        raise typer.BadParameter("a workbook is no text: send it to a file, as in > list.xlsx.", param_hint="--format")
+    # Others need not wait for the library that writes workbooks.
+    written = resolve_name("services.lists.sheet:SheetFile")(sys.stdout.buffer, columns)
+    written.add(rows)
+    written.end()
+
+
 PRINTERS: Final[dict[Format, Callable[[Sequence[str], Iterable[ListRow]], None]]] = {
     Format.JSON: _print_json,
     Format.CSV: _print_csv,
+    Format.XLSX: _print_xlsx,
 }

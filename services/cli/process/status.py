@@ -19,7 +19,7 @@ from services.settings import Settings
 
 NOTHING_RUNS: Final = 3
 STANDS_STILL: Final = 3
-TWO_LISTS: Final = "csv is of one list, and the processes and the read models are two: ask for json, or a table."
+TWO_LISTS: Final = "a file is of one list, and the processes and the read models are two: ask for json, or a table."
 TWO_TABLES: Final = "it is for one table, and here are two: --wide shows all of both, `kehu projections list` takes it."
 FEW: Final = ("name", "lag_events", "lag_seconds", "parked")
 # So that all fits one screen when everything is behind.
@@ -36,7 +36,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
 
     Exit 3 when nothing runs or a part stands still.
     """
-    if form is Format.CSV:
+    if form in (Format.CSV, Format.XLSX):
         raise typer.BadParameter(TWO_LISTS, param_hint="--format")
     if wanted().names:
         raise typer.BadParameter(TWO_TABLES, param_hint="--columns")

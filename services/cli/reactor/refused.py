@@ -11,14 +11,13 @@ from services.cli.reactor.processes import NameArgument
 from services.cli.reading import reading
 from services.cli.sending import ByOption, NeededReason, with_store
 from services.processes import refusals
-from services.processes.refusals import Refusal
+from services.processes.refusals import LISTING, Refusal
 from services.reactor import deciding
 from services.reactor.reacting import connect
 from services.settings import Settings
 from services.store.store import Store
 
 REFUSED: Final = 1
-FEW: Final = ("process", "position", "code", "attempts")
 Position = Annotated[int | None, typer.Argument(metavar="POSITION", min=1, help="That of the event; all if left out.")]
 
 
@@ -64,4 +63,4 @@ def skip(
 
 
 def _print(found: Sequence[Refusal], form: Format) -> None:
-    print_rows(Refusal._fields, [each._asdict() for each in found], form, few=FEW)
+    print_rows(LISTING.columns, [LISTING.row(each) for each in found], form, few=LISTING.few)

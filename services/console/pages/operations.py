@@ -28,10 +28,12 @@ def routes(console: Console) -> list[Route]:
 
 
 async def _gathered(console: Console) -> dict[str, Any]:
-    models, parked, skipped, processes, check = await asyncio.gather(
+    models, parked, skipped, refused, undelivered, processes, check = await asyncio.gather(
         console.api.page("/projections"),
         console.api.page("/projections/parked"),
         console.api.page("/projections/skipped"),
+        console.api.page("/refused-commands"),
+        console.api.page("/undelivered-notices"),
         console.api.get("/processes"),
         console.api.get("/checks"),
     )
@@ -42,6 +44,8 @@ async def _gathered(console: Console) -> dict[str, Any]:
         "paused": [model for model in live if model.get("paused_at")],
         "parked": parked.items,
         "skipped": skipped.items,
+        "refused": refused.items,
+        "undelivered": undelivered.items,
         "head": max((model["head"] for model in live), default=0),
         "furthest": max((model["lag_events"] or 0 for model in live), default=0),
         "processes": processes,

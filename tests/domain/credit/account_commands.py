@@ -15,6 +15,7 @@ from contracts.credit import hold as hold_messages
 from contracts.credit import limit as limit_messages
 from contracts.credit import order as order_messages
 from contracts.credit import reversal as reversal_messages
+from contracts.credit import transfer as transfer_messages
 from contracts.credit import write_off as write_off_messages
 from contracts.credit.allocation import Allocation
 from contracts.message import Command
@@ -71,6 +72,10 @@ money_commands: Final = (
         amount=money,
         refunded_on=days(AT.date()),
     ),
+    st.builds(
+        transfer_messages.TransferReceipt, **AT_A, transfer=few, receipt=few, amount=money, to_account=st.just("B")
+    ),
+    st.builds(transfer_messages.ReverseTransfer, **AT_A, **REVERSED, transfer=few, to_account=st.just("B")),
     st.builds(cash_messages.ReverseRefundOfReceipt, **AT_A, **REVERSED, refund=few),
     st.builds(
         write_off_messages.ProposeWriteOff,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from contracts.credit import hold as hold_messages
 from contracts.credit import limit as limit_messages
 from contracts.credit import order as order_messages
 from contracts.credit import reversal as reversal_messages
+from contracts.credit import transfer as transfer_messages
 from contracts.credit import write_off as write_off_messages
 from contracts.message import Event
 from domain.credit import (
@@ -30,6 +32,7 @@ from domain.credit import (
     rates,
     receivables,
     reversals,
+    transfers,
     write_offs,
 )
 from domain.credit.rules import CreditRules, GradeRule, Step
@@ -37,6 +40,7 @@ from domain.credit.state import CreditAccount
 from domain.credit.write_offs import SmallDifference
 from tests.domain.asking import Desk, dated, few, instant, lists, money
 from tests.domain.credit.account_commands import AT_A, REVERSED, invoices, money_commands, order_commands, receipts
+from tests.examples import usd
 from tests.given import AT
 
 RULES: Final = CreditRules(
@@ -67,6 +71,27 @@ def of_member(decision: Callable[..., groups.Both]) -> Callable[[Any, Any], Sequ
     return decide
 
 
+def of_source(decision: Callable[..., groups.Both]) -> Callable[[Any, Any], Sequence[Event]]:
+    """Let a decision about a transfer say what stands on the account that the money leaves."""
+
+    def decide(state: CreditAccount, command: Any) -> Sequence[Event]:
+        came = transfer_messages.ReceiptTransferredIn(
+            customer_id="C9",
+            account_id="B",
+            receipt=command.transfer,
+            amount=usd("1.00"),
+            unapplied=usd("1.00"),
+            from_account="A",
+            from_receipt="1",
+            received_at=AT,
+        )
+        is_there = isinstance(command, transfer_messages.ReverseTransfer)
+        target = credit_account.DECIDER.fold([(AT, came)], state=HEAD) if is_there else HEAD
+        return decision(state, command, target=target, at=instant(command))[0]
+
+    return decide
+
+
 CREDIT_ACCOUNT: Final = Desk(
     credit_account.DECIDER,
     {
@@ -84,6 +109,8 @@ CREDIT_ACCOUNT: Final = Desk(
         note_messages.ReverseCreditNote: dated(credit_notes.reverse_credit_note),
         cash_messages.ApplyReceipt: dated(cash.apply_receipt),
         cash_messages.ReverseAllocation: dated(cash.reverse_allocation),
+        transfer_messages.TransferReceipt: of_source(partial(transfers.transfer_receipt, one_customer=True)),
+        transfer_messages.ReverseTransfer: of_source(transfers.reverse_transfer),
         cash_messages.RefundReceipt: dated(cash.refund_receipt),
         cash_messages.ReverseRefundOfReceipt: dated(cash.reverse_refund),
         write_off_messages.ProposeWriteOff: dated(write_offs.propose_write_off),

@@ -1,13 +1,17 @@
 """What runs, and whether everything agrees, over HTTP: the same as `kehu status` and `kehu check`."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from projections.tiers.tier_list import PROJECTION as TIERS
+from services.processes import deliveries, refusals
+from services.processes.refusals import Refusing
 from services.store.memory import memory_store
 from tests.integration.rebuilding import Site, site
 from tests.integration.working import life
@@ -102,3 +106,20 @@ async def test_without_postgresql_nothing_is_known_of_the_relay() -> None:
 
     assert found["relay"] is None
     assert {part["state"] for part in found["parts"] if part["name"] == "postgres"} == {"stands still"}
+
+
+async def test_what_waits_for_people_behind_the_log_is_listed(here: Site, api: httpx.AsyncClient) -> None:
+    """Refused commands of processes, and notices that reached nobody (E1)."""
+    refused: dict[str, Any] = {"process": "moved-customers", "position": 7, "number": 0, "event": "complaint/1@3"}
+    refused |= {"command": "customer.hand-over", "code": "customer.erased", "message": "It is erased."}
+    await refusals.record(here.connection, Refusing(**refused))
+    late = {"subject": "complaint/1", "kind": "resolution", "instance": 1, "level": "100%", "notify": "boss"}
+    raised = {"position": 8, "due_at": None, "raised_at": datetime(2026, 3, 4, 9, tzinfo=UTC)}
+    await here.connection.execute(deliveries.QUEUE, late | raised)
+    (taken,) = await deliveries.take(here.connection, 1, 0)
+    await deliveries.failed(here.connection, taken, "Nobody acts as boss.", 15)
+
+    (command,) = (await api.get("/refused-commands")).json()["items"]
+    (notice,) = (await api.get("/undelivered-notices")).json()["items"]
+    assert {name: command[name] for name in refused} == refused
+    assert (notice["subject"], notice["person"], notice["error"]) == ("complaint/1", None, "Nobody acts as boss.")

@@ -7,11 +7,13 @@ import io
 import httpx
 import psycopg
 import pytest
+from openpyxl import load_workbook
 from starlette.types import Message, Receive, Scope, Send
 
 from services.api.reading import export, pages
 from services.api.reading.reads import open_pool
 from services.lists.rows import CSV
+from services.lists.sheet import XLSX
 from services.store.memory import memory_store
 from tests.services.api.conftest import application
 from tests.waiting import PATIENCE_SECONDS
@@ -39,6 +41,17 @@ async def test_an_export_has_every_row_once(stored_api: httpx.AsyncClient) -> No
     cases = [row["case"] for row in csv.DictReader(io.StringIO(answer.text))]
     assert len(cases) == ROWS
     assert set(cases) == {str(number) for number in range(1, ROWS + 1)}
+
+
+@pytest.mark.usefixtures("many")
+async def test_a_workbook_has_every_row_once(stored_api: httpx.AsyncClient) -> None:
+    answer = await stored_api.get("/complaints", headers={"Accept": XLSX})
+
+    heads, *rows = load_workbook(io.BytesIO(answer.content), read_only=True).worksheets[0].iter_rows(values_only=True)
+    assert answer.headers["Content-Type"] == XLSX
+    assert heads[0] == "case"
+    assert {row[0] for row in rows} == {str(number) for number in range(1, ROWS + 1)}
+    assert len(rows) == ROWS
 
 
 @pytest.mark.usefixtures("many")

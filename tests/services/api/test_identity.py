@@ -54,7 +54,16 @@ async def test_what_a_start_waits_for_needs_no_token() -> None:
     assert set(readiness.PATHS) <= OPEN
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/customers", "/nowhere", "/livez/", "//livez"])
+@pytest.mark.parametrize(
+    "path", ["/problems", "/problems/token.missing", "/schemas", "/schemas/urn:kehu:schema:unit.pack-chosen.v1"]
+)
+async def test_what_problems_and_messages_mean_is_read_without_a_token(api: httpx.AsyncClient, path: str) -> None:
+    assert (await api.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/problemsx", "/schema", "/", "/docs", "/openapi.json", "/customers", "/nowhere", "/livez/", "//livez"]
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 async def test_everything_else_needs_one(api: httpx.AsyncClient, method: str, path: str) -> None:
     answer = await api.request(method, path)

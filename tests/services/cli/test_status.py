@@ -21,7 +21,7 @@ def test_two_lists_are_not_one_file_of_csv(tmp_path: Path) -> None:
     ended = kehu("status", "--format", "csv", database_url=NOWHERE, home=tmp_path)
 
     assert (ended.code, ended.out) == (2, "")
-    assert "csv is of one list" in " ".join(ended.err.replace("│", " ").split())
+    assert "a file is of one list" in " ".join(ended.err.replace("│", " ").split())
 
 
 def test_a_process_is_shown_since_an_instant_of_the_zone(

@@ -253,6 +253,6 @@ def test_commands_reach_the_store_through_this_module_alone() -> None:
 
 def test_the_zone_of_days_is_read_without_a_list_of_all_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading that list takes a tenth of a second, and many commands at once need a zone for the first time."""
-    monkeypatch.setattr(settings, "available_timezones", None)
+    monkeypatch.setattr(settings, "time_zones", None)
 
     assert settings.zone() == "UTC"

@@ -70,6 +70,7 @@ from contracts.credit.limit import (
 )
 from contracts.credit.order import CancelOrder, ChangeOrder, ConfirmOrder, RecordExchangeRate, ReopenOrder, ShipOrder
 from contracts.credit.reversal import ReverseDispute, ReverseInvoice, ReverseReceipt
+from contracts.credit.transfer import ReverseTransfer, TransferReceipt
 from contracts.credit.write_off import (
     ApproveWriteOff,
     ProposeWriteOff,
@@ -292,6 +293,13 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
         "credit-account.receipt-refunded.v1",
     ),
     (a(ReverseRefundOfReceipt), "credit-account/C8-USD", "credit-account.refund-reversed.v1"),
+    (a(OpenCreditAccount, account_id="C8-WEST"), "credit-account/C8-WEST", "credit-account.opened.v1"),
+    (
+        a(TransferReceipt, receipt="R2", amount=usd("1.00")),
+        "credit-account/C8-USD",
+        "credit-account.receipt-transferred-out.v1",
+    ),
+    (a(ReverseTransfer), "credit-account/C8-USD", "credit-account.transfer-out-reversed.v1"),
     (
         a(ProposeWriteOff, invoice="I2", amount=usd("10.00")),
         "credit-account/C8-USD",

@@ -35,9 +35,10 @@ async def send(store: Store, command: Command, when: datetime, by: str = "desk")
     await HANDLERS[command.name](command, store=store, cause=cause)
 
 
-async def bring(store: Store, version: str, first_day: str, window: str) -> None:
+async def bring(store: Store, version: str, first_day: str, window: str, further: str = "") -> None:
     content = FILE.read_text(encoding="utf-8").replace("2020-01-01T", f"{first_day}T").replace("2020.1", version)
     content = content.replace('reopen_window = { value = "15d"', f'reopen_window = {{ value = "{window}"')
+    content += further
     before = at("2019-12-01T09:00:00+08:00")
     await send(store, DraftPolicy(pack=PACK, content=content, reason="request"), before)
     await send(store, ApprovePolicy(pack=PACK, version=f"{PACK}-{version}"), before, "boss")

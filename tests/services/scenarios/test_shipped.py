@@ -3,62 +3,57 @@
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pytest
 
 from services.packs.book import SHIPPED as PACKS
-from tests.services.scenarios.written import SHIPPED, contents, dumped, result, results
+from services.scenarios import judge
+from services.scenarios.play import Played, played
+from services.scenarios.read import Invalid, Written, checked
+from services.scenarios.text.document import Document
+from tests.services.scenarios.written import SHIPPED, contents, documents, results
 
 FILES: Final = sorted(SHIPPED.rglob("*.yaml"))
 VECTORS: Final = {f"G{number}" for number in range(1, 21)}
 # Where a scenario writes down what it expects.
 ANSWERS: Final = ("is", "code", "refused", "provisional")
 WRONG: Final = "something else"
+Way = tuple[str | int, ...]
 
 
-class Expectation(NamedTuple):
-    """A value that a scenario expects, and the way to it."""
-
-    content: Any
-    path: tuple[str | int, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.content['scenario']}: {'.'.join(map(str, self.path))}"
-
-
-def expectations(content: Any) -> Iterator[Expectation]:
+def expectations(content: Any) -> Iterator[Way]:
+    """Yield the way to each value that a scenario expects."""
     then = content.get("then") or {}
     for place, event in enumerate(then.get("events", ())):
-        yield from (Expectation(content, ("then", "events", place, "with", name)) for name in event.get("with", ()))
-        yield from (Expectation(content, ("then", "events", place, name)) for name in ("stream", "by") if name in event)
+        yield from (("then", "events", place, "with", name) for name in event.get("with", ()))
+        yield from (("then", "events", place, name) for name in ("stream", "by") if name in event)
     for section in ("rows", "ranking"):
         for place, rows in enumerate(then.get(section, ())):
             for number, row in enumerate(rows.get("are", ())):
-                yield from (Expectation(content, ("then", section, place, "are", number, name)) for name in row)
+                yield from (("then", section, place, "are", number, name) for name in row)
     for place, told in enumerate(then.get("explain", ())):
-        yield from (Expectation(content, ("then", "explain", place, "is", name)) for name in told.get("is", ()))
+        yield from (("then", "explain", place, "is", name) for name in told.get("is", ()))
     for section in ("refused", "calendar", "policy", "explain", "ranking"):
         for place, expected in enumerate(then.get(section, ())):
             yield from (
-                Expectation(content, ("then", section, place, name))
+                ("then", section, place, name)
                 for name in ANSWERS
                 if name in expected and not isinstance(expected[name], dict)
             )
 
 
-def mutated(expectation: Expectation) -> Any:
-    content = deepcopy(expectation.content)
-    *ways, last = expectation.path
-    part = content
-    for way in ways:
-        part = part[way]
+def mutated(document: Document, way: Way) -> Document:
+    changed = deepcopy(document.content)
+    *ways, last = way
+    part = changed
+    for each in ways:
+        part = part[each]
     part[last] = {"true": "false", "false": "true"}.get(part[last], WRONG) if isinstance(part[last], str) else WRONG
-    return content
+    return document._replace(content=changed)
 
 
-EXPECTATIONS: Final = [each for file in FILES for content in contents(file) for each in expectations(content)]
+SCENARIOS: Final = [(file, each) for file in FILES for each in documents(file) if any(expectations(each.content))]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -109,9 +104,26 @@ def test_the_scenarios_of_every_pack_do_something_and_are_refused_something() ->
 
 
 def test_there_is_much_to_notice() -> None:
-    assert len(EXPECTATIONS) > 400
+    assert sum(len(list(expectations(document.content))) for _, document in SCENARIOS) > 400
 
 
-@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda expectation: expectation.name)
-def test_an_expectation_changed_is_a_scenario_failed(tmp_path: Path, expectation: Expectation) -> None:
-    assert result(tmp_path, dumped(mutated(expectation))).ok is False
+def name(part: Path | Document) -> str:
+    return part.stem if isinstance(part, Path) else str(part.content["scenario"])
+
+
+@pytest.mark.parametrize(("file", "document"), SCENARIOS, ids=name)
+async def test_whichever_expectation_is_changed_the_scenario_fails(file: Path, document: Document) -> None:
+    scenario = checked(file, document)
+    assert isinstance(scenario, Written)
+    async with played(scenario) as outcome:
+        unnoticed = [
+            way
+            for way in expectations(document.content)
+            if not await noticed(checked(file, mutated(document, way)), outcome)
+        ]
+
+    assert unnoticed == []
+
+
+async def noticed(scenario: Written | Invalid, outcome: Played) -> bool:
+    return isinstance(scenario, Invalid) or bool(await judge.differences(scenario, outcome))

@@ -8,6 +8,7 @@ import yaml
 
 from services.scenarios.run import Result, found, run
 from services.scenarios.text import document
+from services.scenarios.text.document import Document
 from tests.checkout import ROOT
 
 SHIPPED: Final = ROOT / "scenarios"
@@ -37,4 +38,9 @@ def dumped(content: Any) -> str:
 
 def contents(file: Path) -> list[Any]:
     """Return the content of every scenario of a file."""
-    return [each.content for each in document.documents(file.read_text(encoding="utf-8"))]
+    return [each.content for each in documents(file)]
+
+
+def documents(file: Path) -> list[Document]:
+    """Return every scenario of a file with the lines of its parts."""
+    return document.documents(file.read_text(encoding="utf-8"))

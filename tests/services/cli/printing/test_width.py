@@ -51,7 +51,7 @@ from services.cli.process import check, lag, timer_jobs
 from services.cli.projections import decide, diagnose, parked, pause, rebuild
 from services.cli.projections import list as generations
 from services.cli.query import why
-from services.cli.reactor import processes, refused
+from services.cli.reactor import processes
 from services.cli.relay import parked as parked_by_relay
 from services.cli.tiers import correct, evaluate, outcome, ranking, snapshot
 from services.customers import duplicates, persons
@@ -60,8 +60,8 @@ from services.lists import stream_events
 from services.local import supervisor
 from services.operating.rewrapping import Rewrapped
 from services.policies import evaluations, history
+from services.processes import refusals
 from services.processes.place import Place
-from services.processes.refusals import Refusal
 from services.processes.standing import Standing
 from services.replay import kept
 from services.travel import differences, steps
@@ -150,7 +150,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "policy simulations": of(kept.LISTING),
     "timers list": Columns(timer_jobs.COLUMNS),
     "reactor list": Columns(Standing._fields, processes.FEW),
-    "reactor refused": Columns(Refusal._fields, refused.FEW),
+    "reactor refused": of(refusals.LISTING),
     "access denials": of(denials.LISTING),
     "access reads": of(granted_reads.LISTING),
     "sessions list": Columns(sessions.COLUMNS),
@@ -188,7 +188,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
     "login": Columns(login.COLUMNS),
     "sessions revoke": Columns(sessions.COLUMNS),
     **{f"reactor {verb}": Columns(Place._fields) for verb in ("pause", "resume")},
-    "reactor retry": Columns(Refusal._fields),
+    "reactor retry": of(refusals.LISTING),
     **{f"timers {verb}": Columns(timer_jobs.COLUMNS) for verb in ("pause", "resume")},
     "credit show": Columns(("what", "known")),
     "complaints show": Columns(("what", "known")),
