@@ -171,7 +171,7 @@ async def access_requests(
 async def access_request(
     connection: AsyncConnection[Any], name: str, as_of: datetime, *, reader: str | None = None
 ) -> Placed | None:
-    """Return one request as it stood at the instant, None where it was not made by then or the reader does not see it."""
+    """Return one request as it stood at the instant, None where it was not made by then, or is not seen."""
     eyes = Eyes(reader=await _person(connection, reader, as_of))
     found = await decided(connection, REQUEST, {"access": name}, partial(shown, as_of=as_of, eyes=eyes))
     return found[0] if found else None
