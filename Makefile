@@ -1,7 +1,7 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit slow bench likeness measures where chaos soak fuzz proof migrate lock wheel clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit slow bench likeness measures where chaos soak fuzz proof migrate lock wheel docs clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -102,10 +102,13 @@ migrate: setup ## Bring the running database to the newest schema
 
 lock: setup ## Write requirements.lock anew after pyproject.toml changed
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 \
-		--extra local --extra documents --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+		--extra local --extra documents --group dev --group docs --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 wheel: setup ## Build the wheel that runs without a checkout, into dist/
 	$(BIN)/python -m hatchling build --target wheel
+
+docs: setup ## Build the site of the documentation, in English and Chinese, into dist/site
+	@$(BIN)/python -m docs.site
 
 clean: stop ## Remove .venv, the local stack with its data, and caches
 	rm -rf .venv .kehu dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache deploy/contracts/node_modules tests/subscribers/node/node_modules

@@ -17,18 +17,26 @@ class AccessSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True)
 
-    oidc_issuer: str | None = None
-    # Whom access tokens are for, and the client of console and command line, whom ID tokens are for.
-    oidc_audience: str = "kehu"
-    oidc_client: str = "kehu-client"
-    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = ("ES256",)
-    # The claim that names a person as Staff does.
-    oidc_person: str = Field(default="sub", pattern=r"^[A-Za-z0-9_.:/-]{1,64}$")
-    # A session of the console ends when nobody has used it for so long, and in any case after so many hours.
-    session_idle_minutes: int = Field(default=30, ge=1, le=1_440)
-    session_hours: int = Field(default=12, ge=1, le=168)
-    # Whether the built-in issuer may run.
-    development: bool = False
+    oidc_issuer: str | None = Field(
+        default=None, description="The issuer whose tokens count (OpenID Connect); without one identity is off."
+    )
+    oidc_audience: str = Field(default="kehu", description="Whom access tokens are for.")
+    oidc_client: str = Field(
+        default="kehu-client", description="The client of console and command line, whom ID tokens are for."
+    )
+    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("ES256",), description="By which algorithms tokens may be signed, with commas between them."
+    )
+    oidc_person: str = Field(
+        default="sub", pattern=r"^[A-Za-z0-9_.:/-]{1,64}$", description="The claim that names a person as Staff does."
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, le=1_440, description="A session of the console ends when nobody has used it for so long."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=168, description="A session of the console ends after so many hours in any case."
+    )
+    development: bool = Field(default=False, description="Whether the built-in issuer may run.")
 
     @property
     def is_on(self) -> bool:

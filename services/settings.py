@@ -5,7 +5,7 @@ import os
 import re
 from datetime import time
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +29,15 @@ FILES_OF_TLS = ("kafka_ca_file", *CERTIFICATE)
 SHOWN = (PROTOCOL, "kafka_sasl_mechanism", "kafka_username", *FILES_OF_TLS)
 
 
+Home = Annotated[
+    Path,
+    Field(
+        description="The folder of the local stack and its data; of a checkout `.kehu`, else `kehu` in XDG_DATA_HOME.",
+    ),
+]
+Partitions = Annotated[int, Field(ge=1, description="How many partitions a new topic gets.")]
+
+
 class SettingMissing(Exception):
     """A setting is missing, and no local stack remembers it."""
 
@@ -49,13 +58,17 @@ class KafkaSecurity(BaseSettings):
     # An error must not print what was given: the password may be part of it.
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
-    kafka_security_protocol: Protocol = Protocol.PLAINTEXT
-    kafka_sasl_mechanism: Mechanism | None = None
-    kafka_username: str | None = None
-    kafka_password: SecretStr | None = None
-    kafka_ca_file: Path | None = None
-    kafka_cert_file: Path | None = None
-    kafka_key_file: Path | None = None
+    kafka_security_protocol: Protocol = Field(
+        default=Protocol.PLAINTEXT, description="How connections to Kafka are encrypted, and whether they log in."
+    )
+    kafka_sasl_mechanism: Mechanism | None = Field(default=None, description="How to log in at Kafka.")
+    kafka_username: str | None = Field(default=None, description="As whom to log in at Kafka.")
+    kafka_password: SecretStr | None = Field(default=None, description="The password of this account; never printed.")
+    kafka_ca_file: Path | None = Field(
+        default=None, description="Who signs the certificates of the brokers (PEM); those the machine trusts if unset."
+    )
+    kafka_cert_file: Path | None = Field(default=None, description="Our own certificate for Kafka (PEM).")
+    kafka_key_file: Path | None = Field(default=None, description="The key of our own certificate (PEM).")
 
     @field_validator("kafka_security_protocol", "kafka_sasl_mechanism", mode="before")
     @classmethod
@@ -110,13 +123,13 @@ def _variable(name: str) -> str:
 class StackSettings(KafkaSecurity):
     """The settings of `kehu up`, any of which may be unknown."""
 
-    home: Path = Field(default_factory=default_home)
+    home: Home = Field(default_factory=default_home)
     database_url: str | None = None
     kafka: str | None = None
     api: str | None = None
     console: str | None = None
     zone: str = "UTC"
-    topic_partitions: int = Field(default=12, ge=1)
+    topic_partitions: Partitions = 12
 
     @field_validator("home")
     @classmethod
@@ -136,16 +149,22 @@ class StackSettings(KafkaSecurity):
 class Settings(KafkaSecurity):
     """The settings of every other process, all of them known."""
 
-    home: Path = Field(default_factory=default_home)
-    database_url: str
-    kafka: str
-    api: str
+    home: Home = Field(default_factory=default_home)
+    database_url: str = Field(
+        description="The PostgreSQL to use, as a URL or in words of libpq; that of the local stack if unset."
+    )
+    kafka: str = Field(description="The brokers to use, as in `a:9092,b:9092`; that of the local stack if unset.")
+    api: str = Field(description="Where the API listens on this machine, as a URL; a local stack chooses if unset.")
     # Only the console itself needs it.
-    console: str | None = None
-    zone: str = "UTC"
-    topic_partitions: int = Field(default=12, ge=1)
-    # When workers compare read models with the log, each day; never if it is not set.
-    verify_at: time | None = None
+    console: str | None = Field(
+        default=None, description="Where the console listens on this machine; a local stack chooses if unset."
+    )
+    zone: str = Field(default="UTC", description="The time zone of days that belong to nothing with a zone of its own.")
+    topic_partitions: Partitions = 12
+    verify_at: time | None = Field(
+        default=None,
+        description="When workers compare read models with the log each day, as in `03:00`; never if unset.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -5,7 +5,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Final
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from projections.keys.file import FileMaster
@@ -30,11 +30,17 @@ class KeySettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KEHU_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
-    # The folder of master.json and of the list of those who were forgotten.
-    keys: Path | None = None
-    # A key of HashiCorp Vault's or OpenBao's transit engine, as in https://vault.example/v1/transit/keys/kehu.
-    vault: str | None = None
-    vault_token: SecretStr | None = None
+    keys: Path | None = Field(
+        default=None,
+        description="The folder of the master key and of the list of those who were forgotten;"
+        " `keys` in the home if unset.",
+    )
+    vault: str | None = Field(
+        default=None,
+        description="A key of HashiCorp Vault's or OpenBao's transit engine instead of a file,"
+        " as in `https://vault.example/v1/transit/keys/kehu`.",
+    )
+    vault_token: SecretStr | None = Field(default=None, description="The token for it; never printed.")
 
     @property
     def folder(self) -> Path:

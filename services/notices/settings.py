@@ -24,20 +24,22 @@ class NoticeSettings(BaseSettings):
         env_prefix="KEHU_NOTICES_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
     )
 
-    # A line of JSON for each notice.
-    file: Path | None = None
-    smtp_host: str | None = None
-    smtp_port: int = Field(default=25, ge=1, le=65535)
-    smtp_security: Security = Security.NONE
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    # From whom mails are.
-    sender: str | None = None
-    # The address of a person is here by id, as a JSON object, or else made of the pattern.
-    addresses: Path | None = None
-    address_pattern: str | None = None
-    # The console, to which a notice links.
-    link: str | None = None
+    file: Path | None = Field(default=None, description="A file that gets a line of JSON for each notice.")
+    smtp_host: str | None = Field(default=None, description="The mail server that takes the notices.")
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
+    smtp_security: Security = Field(
+        default=Security.NONE, description="How the way to it is encrypted: `none`, `starttls` or `tls`."
+    )
+    smtp_user: str | None = Field(default=None, description="As whom to log in there.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password of this account; never printed.")
+    sender: str | None = Field(default=None, description="From whom mails are.")
+    addresses: Path | None = Field(
+        default=None, description="A file with the address of each person by id, as a JSON object."
+    )
+    address_pattern: str | None = Field(
+        default=None, description="How the address of anybody else is made, as in `{person}@example.com`."
+    )
+    link: str | None = Field(default=None, description="The address of the console, to which a notice links.")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

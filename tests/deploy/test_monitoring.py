@@ -89,8 +89,8 @@ def test_the_dashboard_has_a_place_for_each_panel() -> None:
 
 def test_the_page_explains_everything_that_is_told() -> None:
     explained = set(NAMES.findall(PAGE.read_text()))
-    assert [each.name for each in _told() if not explained & {each.name, *_samples(each)}] == []
-    assert _unknown("\n".join(explained), known={each.name for each in _told()}) == []
+    assert [each.name for each in families_of_processes() if not explained & {each.name, *_samples(each)}] == []
+    assert _unknown("\n".join(explained), known={each.name for each in families_of_processes()}) == []
 
 
 def test_a_name_that_nobody_tells_is_found() -> None:
@@ -122,11 +122,11 @@ def _expressions() -> Iterator[str]:
 
 
 def _unknown(expressions: str, known: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
-    told = known | {name for each in _told() for name in _samples(each)}
+    told = known | {name for each in families_of_processes() for name in _samples(each)}
     return sorted(set(NAMES.findall(expressions)) - told)
 
 
-def _told() -> list[Metric]:
+def families_of_processes() -> list[Metric]:
     """Return the families of every process: those of most are in the registry once their modules are loaded."""
     assert of_relay.EVENTS
     assert of_worker.EVENTS

@@ -42,11 +42,17 @@ def operations(document: Document) -> Iterator[Operation]:
             yield Operation(method.upper(), path, says)
 
 
-def reference(document: Document) -> HTMLResponse:
-    """Write the page."""
+def tagged(document: Document) -> dict[str, list[Operation]]:
+    """Return the operations by what they are about."""
     by_tag: dict[str, list[Operation]] = {}
     for operation in operations(document):
         by_tag.setdefault(operation.says["tags"][0], []).append(operation)
+    return by_tag
+
+
+def reference(document: Document) -> HTMLResponse:
+    """Write the page."""
+    by_tag = tagged(document)
     info = document["info"]
     return page(
         f"{info['title']} API",
@@ -55,10 +61,9 @@ def reference(document: Document) -> HTMLResponse:
         element("p", link("/", "Start"), " · ", link("/openapi.json", "OpenAPI document"), " for programs"),
         element("p", *_joined(link(f"#{id_}", title) for id_, title in SHARED.items())),
         _contents(by_tag),
-        *_shared(by_tag),
-        *(part for tag, found in by_tag.items() for part in _group(document, tag, found)),
-        element("h2", SHARED["schemas"], id="schemas"),
-        *(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items())),
+        *shared(by_tag),
+        *(part for tag, found in by_tag.items() for part in group(document, tag, found)),
+        *schemas(document),
     )
 
 
@@ -70,15 +75,16 @@ def _contents(by_tag: Mapping[str, list[Operation]]) -> Element:
     lines = []
     for tag, found in by_tag.items():
         each = [element("li", link(f"#{one.anchor}", one.says["summary"]), f" ({one.method})") for one in found]
-        lines.append(element("details", element("summary", _named(tag), f" ({len(found)})"), element("ul", *each)))
+        lines.append(element("details", element("summary", named(tag), f" ({len(found)})"), element("ul", *each)))
     return element("nav", *lines)
 
 
-def _named(tag: str) -> str:
+def named(tag: str) -> str:
+    """Return the name of a tag as people read it."""
     return tag.replace("-", " ").capitalize()
 
 
-def _shared(by_tag: Mapping[str, list[Operation]]) -> Iterator[Element]:
+def shared(by_tag: Mapping[str, list[Operation]]) -> Iterator[Element]:
     """Say once what every command takes, and what an answer says that a request cannot be done."""
     every = [operation for found in by_tag.values() for operation in found]
     headers = {each["name"]: _parameter(each) for one in every for each in _parameters(one, HEADER)}
@@ -96,8 +102,9 @@ def _shared(by_tag: Mapping[str, list[Operation]]) -> Iterator[Element]:
     yield table(("Answer", "Meaning"), [problems[status] for status in sorted(problems)])
 
 
-def _group(document: Document, tag: str, found: list[Operation]) -> Iterator[Element]:
-    yield element("h2", _named(tag), id=f"tag-{tag}")
+def group(document: Document, tag: str, found: list[Operation]) -> Iterator[Element]:
+    """Say all about the operations under a tag."""
+    yield element("h2", named(tag), id=f"tag-{tag}")
     for operation in found:
         yield element("section", *_operation(document, operation), id=operation.anchor)
 
@@ -137,7 +144,7 @@ def _parameter(says: Schema) -> list[Content]:
 def _body(document: Document, operation: Operation) -> Iterator[Element]:
     content = operation.says["requestBody"]["content"][JSON]
     schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(REFERENCE)]
-    yield _fields(schema)
+    yield fields(schema)
     if "example" not in content:
         return
     address = operation.path
@@ -166,17 +173,24 @@ def _is_problem(status: str) -> bool:
     return status >= "400"
 
 
+def schemas(document: Document) -> Iterator[Element]:
+    """Say which fields each schema has."""
+    yield element("h2", SHARED["schemas"], id="schemas")
+    for name, schema in sorted(document["components"]["schemas"].items()):
+        yield _schema(name, schema)
+
+
 def _schema(name: str, schema: Schema) -> Element:
     return element(
         "section",
         element("h3", titled(name)),
         element("p", *_text(OUR_NUMBER.sub("", schema.get("description", "")))),
-        _fields(schema) if "properties" in schema else element("p", shape(schema)),
+        fields(schema) if "properties" in schema else element("p", shape(schema)),
         id=f"schema-{name}",
     )
 
 
-def _fields(schema: Schema) -> Element:
+def fields(schema: Schema) -> Element:
     """Return the table of the fields, first those that must be given, last what every command has."""
     required = schema.get("required", ())
     fields = sorted(schema["properties"].items(), key=lambda field: (field[0] in LAST, field[0] not in required))
