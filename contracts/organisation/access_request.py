@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from contracts.customers.access import Purpose
 from contracts.message import ByArrival, Command, Day, Event, Id, Instant, Label
 from contracts.organisation.measure import Words
+from contracts.purpose import Purpose
 from contracts.reference import KnownPerson, KnownUnit
 
 MOST_CUSTOMERS: Final = 20
