@@ -40,7 +40,7 @@ class ApproveAccess(Command):
 
     occurred_at: ByArrival = None
     access_id: Id
-    by: KnownPerson
+    by: Id
 
 
 class DenyAccess(Command):
@@ -50,7 +50,7 @@ class DenyAccess(Command):
 
     occurred_at: ByArrival = None
     access_id: Id
-    by: KnownPerson
+    by: Id
     words: Words
 
 
@@ -61,7 +61,7 @@ class RevokeAccess(Command):
 
     occurred_at: ByArrival = None
     access_id: Id
-    by: KnownPerson
+    by: Id
     words: Words
 
 

@@ -7,7 +7,6 @@ from pydantic import Field
 from contracts.message import ByArrival, Command, Event, Id, Instant, Label, WrittenInstant
 from contracts.obligation import Instance
 from contracts.organisation.measure import Words
-from contracts.reference import KnownPerson
 
 
 class RunPack(Command):
@@ -40,7 +39,7 @@ class CheckSecurity(Command):
 
     occurred_at: ByArrival = None
     unit_id: Id
-    by: KnownPerson
+    by: Id
     findings: Words
 
 
@@ -51,7 +50,7 @@ class ReportBreach(Command):
 
     occurred_at: ByArrival = None
     unit_id: Id
-    by: KnownPerson
+    by: Id
     who: Label = Field(description="The person or department that did it.")
     what: Words
 
