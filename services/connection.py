@@ -1,4 +1,4 @@
-"""A connection with a deadline for each thing that its client does: nobody keeps one by doing nothing."""
+"""A connection with a deadline for each thing that its client does, and a head of bounded length."""
 
 import asyncio
 from typing import Any, Final
@@ -9,6 +9,12 @@ SECONDS_FOR_HEAD: Final = 10
 SECONDS_FOR_BODY: Final = 30
 # Without a byte taken from what is ready for the client.
 SECONDS_TO_TAKE: Final = 30
+# A token has 16 KiB at most. Of longer heads, parsing copies what is there again with each part that arrives.
+LONGEST_HEAD: Final = 1 << 16
+LONG: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 36\r\n"
+    b"connection: close\r\n\r\nThe head of the request is too long."
+)
 LATE: Final = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 42\r\n"
     b"connection: close\r\n\r\nThe request did not arrive within its time"
@@ -19,6 +25,10 @@ class Ambiguous(Exception):
     """The request says twice how long it is, or for whom: two programs could read two different requests."""
 
 
+class TooLong(Exception):
+    """The head of the request is too long."""
+
+
 class Connection(HttpToolsProtocol):
     """uvicorn's connection; it closes idle ones itself once a first answer is given."""
 
@@ -26,6 +36,8 @@ class Connection(HttpToolsProtocol):
     _due: float | None = None
     _looking: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
+    # Bytes since the last whole head or part of a body: of a head, of trailers, of a chunk's head.
+    _unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
@@ -40,6 +52,13 @@ class Connection(HttpToolsProtocol):
         self.resume_writing()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Refuse a head, or trailers, that go on and on."""
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread > LONGEST_HEAD and not self.transport.is_closing():
+            self._close(LONG)
+
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of the head."""
         self._expect(SECONDS_FOR_HEAD)
@@ -50,11 +69,21 @@ class Connection(HttpToolsProtocol):
         names = [name for name, _ in self.headers]
         if {b"content-length", b"transfer-encoding"} <= {*names} or names.count(b"host") > 1:
             raise Ambiguous
+        fields = sum(len(name) + len(value) + len(b": \r\n") for name, value in self.headers)
+        if len(self.url) + fields > LONGEST_HEAD:
+            raise TooLong
+        self._unread = 0
         self._expect(SECONDS_FOR_BODY)
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Go on with a body that arrives."""
+        self._unread = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """Leave the rest to the application."""
+        self._unread = 0
         self._expect(None)
         super().on_message_complete()
 
@@ -93,7 +122,10 @@ class Connection(HttpToolsProtocol):
     def _late(self) -> None:
         if self.transport.is_closing():
             return
+        self._close(LATE)
+
+    def _close(self, why: bytes) -> None:
         answered: Any = self.cycle and (self.cycle.response_started and not self.cycle.response_complete)
         if not answered:
-            self.transport.write(LATE)
+            self.transport.write(why)
         self.transport.close()

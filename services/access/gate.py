@@ -16,7 +16,7 @@ from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
 from services.access.rules import Rule, rule_of
-from services.access.scope import Scope, scope_of
+from services.access.scope import Scope, reading_as, scope_of
 from services.access.things import thing
 from services.access.tokens import Tokens
 from services.identity import AccessSettings
@@ -102,8 +102,10 @@ class Gate:
     async def _thing(self, rule: Rule, who: Who) -> Thing:
         if rule.kind == KEHU:
             return EVERYTHING
-        async with self.roster.pool.connection() as connection:
-            return await thing(connection, rule.kind, rule.name, who.person)
+        # Whose a thing is decides what somebody may see, and not the other way about.
+        with reading_as(None):
+            async with self.roster.pool.connection() as connection:
+                return await thing(connection, rule.kind, rule.name, who.person)
 
     async def begin(self, id_token: str, nonce: str, before: str | None) -> tuple[sessions.Begun, Who]:
         """Begin a session for the person of an ID token, who must be in Staff."""

@@ -190,6 +190,8 @@ OTHER: Final = {
     "complaint.link-case": ("first_id", "read-complaint", COMPLAINT),
     "credit-account.join-group": ("head_account", "grant-credit", ACCOUNT),
     "credit-account.leave-group": ("head_account", "grant-credit", ACCOUNT),
+    "credit-account.transfer-receipt": ("to_account", "keep-account", ACCOUNT),
+    "credit-account.reverse-transfer": ("to_account", "keep-account", ACCOUNT),
 }
 READS: Final = ("GET", "HEAD")
 # `/customers/C8/register`.

@@ -36,7 +36,7 @@ class Rejects:
         if not self.count:
             self._file = self._closing.enter_context(self.path.open("w", encoding="utf-8", newline=""))
             self._writer = csv.writer(self._file)
-            self._writer.writerow([*ABOUT, *self._columns])
+            self._writer.writerow([*ABOUT, *map(harmless, self._columns)])
         self.count += 1
         # The row's own cells come last: one that has too many or too few keeps exactly those that it has.
         self._writer.writerow([reject.record.line, *map(harmless, [reject.code, reject.reason, *reject.record.cells])])

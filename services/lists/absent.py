@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from psycopg import AsyncConnection
 
 from domain.decider import Refused
+from services.access.seen import may_know_all
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
 
@@ -95,7 +96,8 @@ async def absent(
     known = await near(connection, kind.category, stored)
     if stored in known:
         return Behind(f"{stream} is recorded, but is not shown yet: ask again a little later.")
-    return kind(told(sentence, id_, known))
+    # Ids that are like it may be of others.
+    return kind(told(sentence, id_, known if may_know_all(kind.category) else ()))
 
 
 def _parked(stream: str, *, waits: bool) -> str:

@@ -14,6 +14,7 @@ from contracts.sealing import Opener, Origin, Unopenable, opened_data, opened_re
 from projections.engine.listing import Listing, Whole, fields_of
 from projections.history.customer_history import Moment
 from projections.keys import reading as keys
+from services.access.seen import may_know_all
 from services.lists.absent import Unknown
 from services.lists.stored_id import stored_id
 from services.nearest import near, told
@@ -56,7 +57,8 @@ async def stream_events(
     ends = await log.ends(connection, [stream])
     if not ends:
         sentence = f"Nothing is recorded of {category}/{id_}."
-        raise NothingRecorded(told(sentence, id_, await near(connection, category, id_)))
+        known = await near(connection, category, id_) if may_know_all(category) else ()
+        raise NothingRecorded(told(sentence, id_, known))
     rows = await log.read_stream_after(connection, stream, after, limit)
     opener = await keys.opener(connection, [row.state for row in rows])
     return Events([_as_stored(stream, row, opener) for row in rows], ends[0].version)

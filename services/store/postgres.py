@@ -262,6 +262,8 @@ async def open_store(
         except PersistenceError as error:
             why = await asyncio.to_thread(_why_down, database_url)
             raise StoreDown(f"PostgreSQL does not answer: {why or error}") from error
+        # It takes a tenth of a second, for which the first request would have to wait.
+        await asyncio.to_thread(fold_version)
         store = Store(Rehearsal(recorder) if rehearse else recorder, on_group=on_group)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(store.run())

@@ -31,6 +31,7 @@ PATHS: Final = (
     "/receivables?tab=unapplied&as_of=2026-06-01",
     "/accounts/gc1-0018-CNY",
     "/policies",
+    "/policies/general-company/simulate",
     "/policies/general-company?section=tiers&against=general-company-2027.1",
     "/operations",
     "/staff",

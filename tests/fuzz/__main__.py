@@ -1,6 +1,8 @@
 """`make fuzz`: random valid commands through a whole stack, then schemathesis with nearly every check, by seeds.
 
-`python -m tests.fuzz [--seeds 1 2 3] [--rounds N] [--examples N] [--phases ...] [--seconds N]`.
+First as anybody where identity is off, then for each of some roles where it is on.
+
+`python -m tests.fuzz [--seeds 1 2 3] [--roles sales auditor] [--rounds N] [--examples N] [--phases ...] [--seconds N]`.
 """
 
 import argparse
@@ -15,10 +17,13 @@ import typer
 from tests import one_master_key
 from tests.faults.door import never_done, through_the_door
 from tests.faults.storm import temporary_stack
+from tests.fuzz import signed_in
 
 SCHEMATHESIS: Final = Path(sys.executable).with_name("st")
 # Sequences of requests, each of which uses what the answers before it told.
 PHASES: Final = "coverage,fuzzing,stateful"
+# Who sees some rows and changes some, who changes others, and who sees everything and changes nothing.
+ROLES: Final = ("sales", "credit-controller", "auditor")
 
 
 def main() -> int:
@@ -28,7 +33,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=100, help="of valid commands, each of every kind")
     parser.add_argument("--examples", type=int, default=50, help="for each operation")
     parser.add_argument("--phases", default=PHASES)
-    parser.add_argument("--seconds", type=int, default=900, help="for each seed, at most")
+    parser.add_argument("--roles", nargs="*", default=ROLES, help="with identity on")
+    parser.add_argument("--seconds", type=int, default=900, help="for each seed and role, at most")
     arguments = parser.parse_args()
     one_master_key.make()
     found = [seed for seed in arguments.seeds if not _holds(seed, arguments)]
@@ -43,10 +49,18 @@ def _holds(seed: int, arguments: argparse.Namespace) -> bool:
         typer.echo(
             f"seed {seed}: {door.done.total()} valid commands done, {door.refused.total()} refused; never: {never}"
         )
-        return schemathesis(stack.addresses["api"], seed, arguments) and not never
+        found = [] if schemathesis(stack.addresses["api"], seed, arguments) else ["anybody"]
+        signed_in.enrol(stack)
+        with signed_in.api(stack) as (api, settings):
+            for role in arguments.roles:
+                token = signed_in.token(settings, f"demo-{role}")
+                if not schemathesis(api, seed, arguments, "--header", f"Authorization: Bearer {token}"):
+                    found.append(role)
+        typer.echo(f"seed {seed}: {f'faults as {found}' if found else 'no fault as anybody and in each role'}")
+        return not found and not never
 
 
-def schemathesis(api: str, seed: int, arguments: argparse.Namespace) -> bool:
+def schemathesis(api: str, seed: int, arguments: argparse.Namespace, *options: str) -> bool:
     """Return whether the run with this seed finds nothing."""
     with tempfile.TemporaryDirectory(prefix="kehu-fuzz-") as folder:
         done = subprocess.run(
@@ -61,6 +75,7 @@ def schemathesis(api: str, seed: int, arguments: argparse.Namespace) -> bool:
                 "--max-time", str(arguments.seconds),
                 "--continue-on-failure", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off",
                 "--generation-database", "none",
+                *options,
             ],
             cwd=folder,
             check=False,

@@ -129,6 +129,60 @@ async def test_a_request_that_can_be_read_in_two_ways_gets_one_answer(sent: byte
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begin", "part"),
+    [
+        (HEAD, b"a: b\r\n"),
+        (HEAD + b"X: ", b"a"),
+        (b"POST /echo?", b"a"),
+        (CHUNKED + b"0\r\n", b"a: b\r\n"),
+        (CHUNKED + b"0\r\nX: ", b"a"),
+        (CHUNKED + b"1;", b"a"),
+    ],
+    ids=range(6),
+)
+async def test_a_head_that_does_not_end_is_cut_off(
+    begin: bytes, part: bytes, configured: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECONDS_FOR_HEAD", "SECONDS_FOR_BODY"):
+        monkeypatch.setattr(connection, name, PATIENCE_SECONDS)
+    async with served(configured) as here:
+        reader, writer = await here.connect()
+        writer.write(begin)
+        size, most = 0, 64 << 20
+        with contextlib.suppress(ConnectionError):
+            while size < most and not reader.at_eof():
+                writer.write(part * 4_096)
+                size += len(part) * 4_096
+                await writer.drain()
+                await asyncio.sleep(0)
+        writer.close()
+
+    assert size < most
+
+
+async def test_a_head_is_bounded_however_it_arrives(configured: Configured) -> None:
+    end = b"Content-Length: 2\r\nConnection: close\r\n\r\nab"
+    async with served(configured) as here:
+        fits = await _answer(here, HEAD + b"X: " + b"a" * 40_000 + b"\r\n" + end)
+        with contextlib.suppress(ConnectionResetError):
+            assert not (await _answer(here, HEAD + b"a: b\r\n" * 20_000 + end)).startswith(b"HTTP/1.1 200")
+
+    assert fits.startswith(b"HTTP/1.1 200")
+
+
+async def test_a_long_body_is_no_long_head(configured: Configured) -> None:
+    body = b"a" * (1 << 20)
+    end = b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+    async with served(configured) as here:
+        answer = await _answer(here, HEAD + end, *[body[: 1 << 16]] * 16)
+
+    assert answer.endswith(body)
+
+
 async def test_whole_requests_are_answered_one_after_another(configured: Configured) -> None:
     whole = HEAD + b"Content-Length: 2\r\n\r\nab"
     async with served(configured) as here:

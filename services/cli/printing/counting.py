@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 SECONDS_BETWEEN_LINES: Final = 5.0
+# The first pieces wait for connections and caches: before this part is done, nobody can say how long it takes.
+KNOWN_FROM: Final = 0.02
 COLUMNS: Final = (
     TextColumn("{task.description}"),
     BarColumn(),
@@ -61,9 +63,9 @@ class Lines:
         if now - self._written >= self._every_seconds and reached:
             self._written = now
             seconds, part = now - self._began, reached / self._total
-            left = timedelta(seconds=round(seconds / part - seconds))
             speed = _speed(reached if count is None else count, seconds)
-            self.tell(f"{self._what}: {part:.0%}, {speed}, {left} left")
+            left = f", {timedelta(seconds=round(seconds / part - seconds))} left" if part >= KNOWN_FROM else ""
+            self.tell(f"{self._what}: {part:.0%}, {speed}{left}")
 
     def tell(self, sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from services.access.gate import Gate, opened_writing
 from services.access.roster import Who
+from services.api.reading.reads import open_pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from tests.services.access.identity import Identity, Listed, identity
@@ -96,9 +97,9 @@ async def api(known: Identity, database_url: str) -> AsyncIterator[httpx.AsyncCl
         await do_business(everybody)
         await ask_for_access(everybody)
     await catch_up(database_url)
-    async with opened_writing(database_url) as writing, memory_store() as store:
+    async with opened_writing(database_url) as writing, open_pool(database_url) as reading, memory_store() as store:
         roster = Listed(people=PEOPLE)
-        roster.pool = writing  # type: ignore[assignment] # things are looked up
+        roster.pool = reading  # type: ignore[assignment] # things are looked up
         async with client(store, database_url, gate=Gate(known.tokens, roster, writing)) as speaking:
             yield speaking
 

@@ -108,6 +108,19 @@ async def test_a_filter_does_not_tell_whether_others_exist(api: httpx.AsyncClien
     assert compared > 10
 
 
+@pytest.mark.parametrize(
+    "path", ["/complaints/case-404", "/complaints/case-404/clocks", "/streams/complaint/case-404/events"]
+)
+async def test_a_mistyped_id_is_answered_with_no_id_of_others(
+    api: httpx.AsyncClient, known: Identity, path: str
+) -> None:
+    desk, auditor = [await get(api, known, person, path) for person in ("agent", "auditor")]
+
+    assert (desk.status_code, auditor.status_code) == (404, 404)
+    assert "nearest" not in desk.text
+    assert "/streams" in path or "case-C3" in auditor.text
+
+
 async def test_who_sees_everything_is_still_told_of_a_misspelt_filter(api: httpx.AsyncClient, known: Identity) -> None:
     answer = await get(api, known, "auditor", "/complaints", customer="C404")
 

@@ -1,8 +1,11 @@
 """A pack of which no version is in force yet is shown with its newest (design, part 2: policies)."""
 
+import json
+from typing import Any
+
 import httpx
 
-from tests.services.console.pages import EMPTY, answering
+from tests.services.console.pages import EMPTY, answering, post, problem
 
 VERSION = {
     "version": "shop-2099.1",
@@ -96,6 +99,8 @@ KEPT = {
 def simulated(request: httpx.Request) -> httpx.Response:
     if request.url.path == "/policies/shop/simulations":
         return httpx.Response(200, json=EMPTY | {"items": [KEPT]})
+    if request.url.path == f"/policy-simulations/{KEPT['simulation']}":
+        return httpx.Response(200, json=KEPT)
     if request.url.path == f"/policy-simulations/{KEPT['simulation']}/report":
         return httpx.Response(200, json=REPORT)
     return api(request)
@@ -119,4 +124,50 @@ async def test_a_draft_shows_its_simulations_and_a_report_its_cases_with_key_and
     ):
         assert said in page.text
     assert "/export/policy-simulations/" in page.text
-    assert '/receivables/A%3C1%3E"' in page.text
+    assert '/accounts/A%3C1%3E"' in page.text
+
+
+async def test_a_simulation_is_asked_for_in_a_form_and_watched_from_the_moment_it_begins() -> None:
+    sent: list[Any] = []
+
+    def beginning(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            sent.append(json.loads(request.content))
+            return httpx.Response(202, json=KEPT | {"state": "running", "done": 0})
+        if request.url.path.startswith("/policy-simulations/"):
+            return problem(404, "policy.simulation-unknown", "No simulation is kept.")
+        return api(request)
+
+    async with answering(beginning) as browser:
+        form = await browser.get("/policies/shop/simulate?version=shop-2099.1")
+        begun = await post(
+            browser,
+            "/policies/shop/simulate",
+            version="shop-2099.1",
+            **{"from": "2026-01-01", "to": ""},
+            vary="credit.tolerance=0,5\n\n tiers.base=4,5 ",
+        )
+        watched = await browser.get(begun.headers["location"])
+        unknown = await browser.get(f"/policies/shop/simulations/{KEPT['simulation']}")
+
+    assert '<option value="shop-2099.1" selected>' in form.text
+    assert sent == [
+        {"version": "shop-2099.1", "from": "2026-01-01", "vary": ["credit.tolerance=0,5", "tiers.base=4,5"]}
+    ]
+    assert f"/policies/shop/simulations/{KEPT['simulation']}/live?begun=yes" in watched.text
+    assert unknown.status_code == 404
+
+
+async def test_a_question_that_makes_no_sense_comes_back_with_its_reason_and_all_that_was_typed() -> None:
+    def refusing(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return problem(422, "policy.simulation-invalid", "to: 2026-01-01 is not after 2026-07-01, the first day.")
+        return api(request)
+
+    async with answering(refusing) as browser:
+        dates = {"from": "2026-07-01", "to": "2026-01-01"}
+        page = await post(browser, "/policies/shop/simulate", version="shop-2099.1", vary="a.b=1", **dates)
+
+    assert page.status_code == 422
+    assert "is not after 2026-07-01" in page.text
+    assert all(typed in page.text for typed in ('value="2026-07-01"', 'value="2026-01-01"', "a.b=1", "selected"))

@@ -18,6 +18,12 @@ def test_a_line_says_how_much_is_done_how_fast_and_how_long_it_takes(capsys: pyt
     assert re.fullmatch(r"Tiers: 50%, 2,000 done, [\d,]+ a second, 0:00:\d\d left\n", capsys.readouterr().err)
 
 
+def test_how_long_it_takes_is_not_said_from_the_first_pieces(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines("helpdesk.csv", 4_000, every_seconds=0)(40)
+
+    assert re.fullmatch(r"helpdesk.csv: 1%, 40 done, [\d,]+ a second\n", capsys.readouterr().err)
+
+
 def test_what_is_counted_may_be_other_than_what_the_whole_is_measured_in(capsys: pytest.CaptureFixture[str]) -> None:
     shown = Lines("orders.csv", 4_096, every_seconds=0)
 
