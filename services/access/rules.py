@@ -19,6 +19,8 @@ KNOWN: Final = (
     "docs",
     "openapi.json",
     "problems",
+    # Each may see what they sent themselves; what it asks for is decided line by line.
+    "bulk",
     "schemas",
     "me",
     "persons",
@@ -69,6 +71,7 @@ READING: Final = {
 # What is asked for and is no command of the catalogue.
 ASKING: Final = {
     "policy-findings": "read-rules",
+    "bulk": "read-rules",
     "projections": "operate",
     "checks": "operate",
     "imports": "import",

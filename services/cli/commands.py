@@ -69,6 +69,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "purchases": "services.cli.imports.layouts:purchases",
         },
     ),
+    "bulk": "services.cli.bulk:bulk",
     "simulate": "services.cli.simulate:simulate",
     "export": Group("The log as files.", {"log": "services.cli.export:log"}),
     "query": Group(

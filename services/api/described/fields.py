@@ -6,6 +6,7 @@ A name means one thing. Where it must mean another, the entry names the schema a
 from typing import Final
 
 from services.api.described.access import ACCESS
+from services.api.described.bulk import BULK
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
 from services.api.described.ledger import LEDGER
@@ -16,7 +17,7 @@ from services.api.described.packs import PACKS
 
 MEANINGS: Final = {
     **ACCESS,
-    **ACCESS,
+    **BULK,
     **COUNTS,
     **LEDGER,
     **MEASURES,
