@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, get_args
 
 from contracts.complaints import complaint
-from contracts.credit import credit_account
+from contracts.credit import bank_entry, credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
 from contracts.organisation import access_request, account_manager, measure, unit
@@ -89,12 +89,21 @@ AGGREGATES: Final = {
             events=get_args(measure.MeasureEvent),
         ),
         Aggregate(
+<<<<<<< HEAD
             category="access",
             collection="access-requests",
             id_field="access_id",
             topic="kehu.access-request.v1",
             commands=get_args(access_request.AccessRequestCommand),
             events=get_args(access_request.AccessRequestEvent),
+=======
+            category="bank-entry",
+            collection="bank-entries",
+            id_field="entry_id",
+            topic="kehu.bank-entry.v1",
+            commands=get_args(bank_entry.BankEntryCommand),
+            events=get_args(bank_entry.BankEntryEvent),
+>>>>>>> main
         ),
     )
 }

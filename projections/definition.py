@@ -27,7 +27,11 @@ AREAS: Final = {
     "staff_list": "organisation",
     "complaint_cases": "complaints",
     "measure_list": "organisation",
+<<<<<<< HEAD
     "access_list": "organisation",
+=======
+    "bank_entry_list": "credit",
+>>>>>>> main
 }
 
 

@@ -53,6 +53,7 @@ READING: Final = {
     "workload": "list-complaints",
     "receivables": "list-accounts",
     "credit-accounts": "list-accounts",
+    "bank-entries": "book-entries",
     "events": "read-log",
     "streams": "read-log",
     "differences": "read-log",
@@ -96,7 +97,11 @@ COMMANDS: Final = {
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
+<<<<<<< HEAD
     "access-requests": ("ask-for-access", KEHU),
+=======
+    "bank-entries": ("book-entries", KEHU),
+>>>>>>> main
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.

@@ -6,11 +6,18 @@ from typing import Final
 
 from contracts.catalog import COMMANDS
 from services.commands import (
+<<<<<<< HEAD
     access_requests,
     complaints,
     credit,
     credit_orders,
     data_safety,
+=======
+    bank_entries,
+    complaints,
+    credit,
+    credit_orders,
+>>>>>>> main
     measures,
     organisation,
     policies,
@@ -58,6 +65,7 @@ _DECIDING: Final = merged(
     credit.HANDLERS,
     credit_orders.HANDLERS,
     transfers.HANDLERS,
+    bank_entries.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,

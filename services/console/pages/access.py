@@ -1,4 +1,4 @@
-"""Others' files on request: who asked, what waits for a decision; what was read on that ground, and what was refused."""
+"""Others' files on request: who asked, what waits for a decision; what was read because of it, and what was refused."""
 
 from typing import Final
 

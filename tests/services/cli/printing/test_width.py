@@ -17,6 +17,7 @@ from projections.credit import (
     accounts,
     ageing,
     balances,
+    bank_entries,
     collections,
     concentration,
     exposures,
@@ -110,7 +111,11 @@ LISTS: Final[Mapping[str, Columns]] = {
     "account-managers acting": of(staff.ACTING),
     "query staff": of(staff.LISTING),
     "measures list": of(measures.LISTING),
+<<<<<<< HEAD
     "access requests": of(access_requests.LISTING),
+=======
+    "bank-entries list": of(bank_entries.LISTING),
+>>>>>>> main
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
