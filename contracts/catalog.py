@@ -89,21 +89,20 @@ AGGREGATES: Final = {
             events=get_args(measure.MeasureEvent),
         ),
         Aggregate(
-<<<<<<< HEAD
-            category="access",
-            collection="access-requests",
-            id_field="access_id",
-            topic="kehu.access-request.v1",
-            commands=get_args(access_request.AccessRequestCommand),
-            events=get_args(access_request.AccessRequestEvent),
-=======
             category="bank-entry",
             collection="bank-entries",
             id_field="entry_id",
             topic="kehu.bank-entry.v1",
             commands=get_args(bank_entry.BankEntryCommand),
             events=get_args(bank_entry.BankEntryEvent),
->>>>>>> main
+        ),
+        Aggregate(
+            category="access",
+            collection="access-requests",
+            id_field="access_id",
+            topic="kehu.access-request.v1",
+            commands=get_args(access_request.AccessRequestCommand),
+            events=get_args(access_request.AccessRequestEvent),
         ),
     )
 }

@@ -27,11 +27,8 @@ AREAS: Final = {
     "staff_list": "organisation",
     "complaint_cases": "complaints",
     "measure_list": "organisation",
-<<<<<<< HEAD
-    "access_list": "organisation",
-=======
     "bank_entry_list": "credit",
->>>>>>> main
+    "access_list": "organisation",
 }
 
 

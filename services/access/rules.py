@@ -97,11 +97,8 @@ COMMANDS: Final = {
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
-<<<<<<< HEAD
-    "access-requests": ("ask-for-access", KEHU),
-=======
     "bank-entries": ("book-entries", KEHU),
->>>>>>> main
+    "access-requests": ("ask-for-access", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.

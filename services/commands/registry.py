@@ -6,18 +6,12 @@ from typing import Final
 
 from contracts.catalog import COMMANDS
 from services.commands import (
-<<<<<<< HEAD
     access_requests,
-    complaints,
-    credit,
-    credit_orders,
-    data_safety,
-=======
     bank_entries,
     complaints,
     credit,
     credit_orders,
->>>>>>> main
+    data_safety,
     measures,
     organisation,
     policies,

@@ -22,11 +22,8 @@ NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
     complaint.DECIDER.category: complaint.DECIDER,
     credit_account.DECIDER.category: credit_account.DECIDER,
     measure.DECIDER.category: measure.DECIDER,
-<<<<<<< HEAD
-    access_request.DECIDER.category: access_request.DECIDER,
-=======
     bank_entry.DECIDER.category: bank_entry.DECIDER,
->>>>>>> main
+    access_request.DECIDER.category: access_request.DECIDER,
 }
 
 

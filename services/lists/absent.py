@@ -55,15 +55,14 @@ class MeasureUnknown(StreamUnknown):
     category = "measure"
 
 
-<<<<<<< HEAD
-class AccessRequestUnknown(StreamUnknown):
-    code = "access.unknown"
-    category = "access"
-=======
 class EntryUnknown(StreamUnknown):
     code = "bank-entry.unknown"
     category = "bank-entry"
->>>>>>> main
+
+
+class AccessRequestUnknown(StreamUnknown):
+    code = "access.unknown"
+    category = "access"
 
 
 class Parked(Refused):

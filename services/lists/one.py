@@ -106,7 +106,19 @@ async def measure(
     raise await absent(connection, MeasureUnknown, sources, measure_id, sentence, looks_back=looks_back)
 
 
-<<<<<<< HEAD
+async def bank_entry(
+    connection: AsyncConnection[Any], entry_id: str, as_of: datetime, *, looks_back: bool = False
+) -> PlacedEntry:
+    """Return an entry of a bank statement as it stood at the instant; raise `Refused` where it was not booked yet."""
+    stored = await stored_id(connection, EntryUnknown.category, entry_id)
+    found = await bank_entries.bank_entry(connection, stored, as_of)
+    if found is not None:
+        return found
+    sentence = f"There is no bank entry {entry_id}, or it had not been booked by then."
+    sources = bank_entries.LISTING.sources
+    raise await absent(connection, EntryUnknown, sources, entry_id, sentence, looks_back=looks_back)
+
+
 async def access_request(
     connection: AsyncConnection[Any],
     access_id: str,
@@ -124,19 +136,6 @@ async def access_request(
     if reader is not None:
         raise AccessRequestUnknown(sentence)
     raise await absent(connection, AccessRequestUnknown, listing.sources, access_id, sentence, looks_back=looks_back)
-=======
-async def bank_entry(
-    connection: AsyncConnection[Any], entry_id: str, as_of: datetime, *, looks_back: bool = False
-) -> PlacedEntry:
-    """Return an entry of a bank statement as it stood at the instant; raise `Refused` where it was not booked yet."""
-    stored = await stored_id(connection, EntryUnknown.category, entry_id)
-    found = await bank_entries.bank_entry(connection, stored, as_of)
-    if found is not None:
-        return found
-    sentence = f"There is no bank entry {entry_id}, or it had not been booked by then."
-    sources = bank_entries.LISTING.sources
-    raise await absent(connection, EntryUnknown, sources, entry_id, sentence, looks_back=looks_back)
->>>>>>> main
 
 
 async def _of_list(

@@ -95,11 +95,8 @@ _EVENTS: Final[tuple[Event, ...]] = (
     *HANDLING_EVENTS,
     *STAFF_EVENTS,
     *MEASURE_EVENTS,
-<<<<<<< HEAD
-    *ACCESS_EVENTS,
-=======
     *BANK_ENTRY_EVENTS,
->>>>>>> main
+    *ACCESS_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintReceivedV2(
         customer_id=CUSTOMER,

@@ -13,9 +13,5 @@ from tests.domain.policies.asking_policies import POLICY, UNIT
 
 DESKS: Final = {
     desk.decider.category: desk
-<<<<<<< HEAD
-    for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT, MEASURE, ACCESS)
-=======
-    for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT, MEASURE, BANK_ENTRY)
->>>>>>> main
+    for desk in (CUSTOMER, COMPLAINT, CREDIT_ACCOUNT, ACCOUNT_MANAGER, POLICY, UNIT, MEASURE, BANK_ENTRY, ACCESS)
 }

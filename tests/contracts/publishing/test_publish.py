@@ -51,11 +51,8 @@ def test_the_topics_are_those_that_others_subscribe_to() -> None:
         "kehu.policy.v1",
         "kehu.unit.v1",
         "kehu.measure.v1",
-<<<<<<< HEAD
-        "kehu.access-request.v1",
-=======
         "kehu.bank-entry.v1",
->>>>>>> main
+        "kehu.access-request.v1",
     )
 
 

@@ -111,11 +111,8 @@ LISTS: Final[Mapping[str, Columns]] = {
     "account-managers acting": of(staff.ACTING),
     "query staff": of(staff.LISTING),
     "measures list": of(measures.LISTING),
-<<<<<<< HEAD
-    "access requests": of(access_requests.LISTING),
-=======
     "bank-entries list": of(bank_entries.LISTING),
->>>>>>> main
+    "access requests": of(access_requests.LISTING),
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),

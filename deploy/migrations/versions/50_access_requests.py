@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "49"
-down_revision = "48"
+revision = "50"
+down_revision = "49"
 
 
 def upgrade() -> None:
     """Run the SQL beside."""
     op.get_bind().exec_driver_sql(
-        Path(__file__).parents[1].joinpath("sql", "49_pre_access_requests.sql").read_text(encoding="utf-8")
+        Path(__file__).parents[1].joinpath("sql", "50_pre_access_requests.sql").read_text(encoding="utf-8")
     )
