@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import httpx
 from psycopg import AsyncConnection
@@ -12,10 +12,11 @@ from psycopg_pool import AsyncConnectionPool
 from contracts.form.plain import plain
 from services.access import denials, granted_reads, sessions
 from services.access.decision import CUSTOMER, EVERYTHING, KEHU, Thing, may
+from services.access.entry import Entry
 from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
-from services.access.rules import Rule, rule_of
+from services.access.rules import LISTS, Rule, rule_of
 from services.access.scope import Scope, reading_as, scope_of
 from services.access.things import thing
 from services.access.tokens import Tokens
@@ -29,17 +30,7 @@ CONNECTIONS: Final = 4
 SECONDS_TO_CONNECT: Final = 3.0
 WRITES: Final = "-c timezone=UTC -c statement_timeout=5s"
 
-# Names of customers stand in lists of complaints and accounts as well.
-LISTS: Final = frozenset({"list-customers", "list-complaints", "list-accounts"})
-
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
-
-
-class Entry(NamedTuple):
-    """Whether a request gets in, and whether its answer may show contacts."""
-
-    allowed: bool
-    contacts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

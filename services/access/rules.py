@@ -199,6 +199,8 @@ OTHER: Final = {
     "credit-account.reverse-transfer": ("to_account", "keep-account", ACCOUNT),
 }
 READS: Final = ("GET", "HEAD")
+# What is asked for by lists; names of customers stand in those of complaints and accounts as well.
+LISTS: Final = frozenset({"list-customers", "list-complaints", "list-accounts"})
 # `/customers/C8/register`.
 WORDS_OF_COMMAND: Final = 3
 
