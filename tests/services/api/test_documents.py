@@ -64,7 +64,7 @@ async def test_a_long_document_keeps_nobody_waiting(
         assert go_on.wait(PATIENCE_SECONDS / 10), "nothing else was answered meanwhile"
         return b"%PDF-"
 
-    monkeypatch.setitem(WRITERS, Form.PDF, WRITERS[Form.PDF]._replace(write=write))  # type: ignore[arg-type]
+    monkeypatch.setitem(WRITERS, Form.PDF, WRITERS[Form.PDF]._replace(write=write))
     asked = {"as_of": "2012-02-10", "format": "pdf"}
     async with asyncio.TaskGroup() as tasks:
         long = tasks.create_task(lists.get(path, params=asked))
@@ -89,7 +89,7 @@ async def test_what_people_wrote_is_text_in_every_form(name: str) -> None:
     )
 
     text = pypdfium2.PdfDocument(WRITERS[Form.PDF].write(shown))[0].get_textpage().get_text_range()
-    sheet = load_workbook(BytesIO(WRITERS[Form.XLSX].write(shown))).active  # type: ignore[arg-type]
+    sheet = load_workbook(BytesIO(WRITERS[Form.XLSX].write(shown))).active
 
     assert text.startswith(name[:4]) or not name.isascii()
     assert "root:" not in text
