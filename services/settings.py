@@ -161,6 +161,10 @@ class Settings(KafkaSecurity):
     )
     zone: str = Field(default="UTC", description="The time zone of days that belong to nothing with a zone of its own.")
     topic_partitions: Partitions = 12
+    api_rate: float | None = Field(
+        default=None, gt=0, description="How many requests of the API a caller may send each second; no limit if unset."
+    )
+    api_burst: int = Field(default=200, ge=1, description="How many of them may come at once, where there is a limit.")
     verify_at: time | None = Field(
         default=None,
         description="When workers compare read models with the log each day, as in `03:00`; never if unset.",

@@ -12,6 +12,7 @@ LOCKS = [
     "deploy/kafka/jgo.lock.toml",
     "requirements.lock",
     "tests/browser/node/package-lock.json",
+    "deploy/clients/typescript/package-lock.json",
     "tests/subscribers/node/package-lock.json",
 ]
 

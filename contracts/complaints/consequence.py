@@ -9,6 +9,9 @@ from contracts.money import MoneyFromZero, PositiveMoney
 from contracts.personal import PersonalText, PersonName
 from contracts.reference import KnownPerson
 
+# Found in the company, or brought before its head.
+Grievance = Literal["found", "to-the-top"]
+
 
 class MarkUnsettled(Command):
     """Find out whether the complaint was not settled in time, and propose what the pack asks for then."""
@@ -82,6 +85,18 @@ class ProposalDecided(EventOfCustomer):
     new_owner_id: Id | None = None
 
 
+class SanctionRequested(EventOfCustomer):
+    """A request for sanctions because somebody is responsible for a grievance; a superior decides on them elsewhere."""
+
+    type: ClassVar[str] = "complaint.sanction-requested.v1"
+
+    complaint_id: Id
+    grievance: Grievance
+    sanctions: tuple[Proposal, ...]
+    policy: Label
+    rule: Label
+
+
 class InvoiceDisputed(EventOfCustomer):
     """A request to the credit account, which opens the dispute or refuses it."""
 
@@ -95,4 +110,4 @@ class InvoiceDisputed(EventOfCustomer):
 
 
 ConsequenceCommand = MarkUnsettled | DecideProposal | DisputeInvoice
-ConsequenceEvent = ComplaintUnsettled | ProposalDecided | InvoiceDisputed
+ConsequenceEvent = ComplaintUnsettled | ProposalDecided | SanctionRequested | InvoiceDisputed

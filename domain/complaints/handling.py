@@ -26,9 +26,10 @@ from contracts.complaints.handling import (
     TaskForceFormed,
     UrgeComplaint,
 )
+from domain.complaints import sanctions
 from domain.complaints.complaint import fitting, open_complaint, received_complaint
 from domain.complaints.facts import facts_of
-from domain.complaints.rules import CaseRules, Handling
+from domain.complaints.rules import NO_RULES, CaseRules, Handling
 from domain.complaints.state import Complaint, Received
 from domain.decider import Refused
 from domain.decision_table import Facts, PassedOver, Row, Taken, taken
@@ -168,8 +169,13 @@ def investigate_complaint(complaint: Complaint, command: InvestigateComplaint, *
     return once(received, at, found)
 
 
-def fix_responsibility(complaint: Complaint, command: FixResponsibility, *, at: datetime) -> list[ComplaintEvent]:
-    """Fix it also after the end: causes are analysed when a case is closed. The last word counts."""
+def fix_responsibility(
+    complaint: Complaint, command: FixResponsibility, *, at: datetime, rules: CaseRules = NO_RULES
+) -> list[ComplaintEvent]:
+    """Fix it also after the end: causes are analysed when a case is closed. The last word counts.
+
+    Sanctions that the pack asks for are requested in the same breath (CO12).
+    """
     received = received_complaint(complaint, command.complaint_id, at)
     if command.person is None and command.department is None:
         raise NobodyResponsible("Responsibility is a person's or a department's: name one of them.")
@@ -181,7 +187,9 @@ def fix_responsibility(complaint: Complaint, command: FixResponsibility, *, at: 
         department=command.department,
         by=command.by,
     )
-    return [] if received.latest(ResponsibilityFixed, by=at) == fixed else fitting(received, at, fixed)
+    if received.latest(ResponsibilityFixed, by=at) == fixed:
+        return []
+    return fitting(received, at, fixed, *sanctions.requested(received, fixed, at=at, rules=rules))
 
 
 def plan_complaint(complaint: Complaint, command: PlanComplaint, *, at: datetime) -> list[ComplaintEvent]:

@@ -28,7 +28,7 @@ from contracts.complaints.complaint import (
     ComplaintWorkNoted,
 )
 from contracts.complaints.connection import CaseLinked, ComplaintMerged, DuplicateAbsorbed
-from contracts.complaints.consequence import ComplaintUnsettled, ProposalDecided
+from contracts.complaints.consequence import ComplaintUnsettled, ProposalDecided, SanctionRequested
 from contracts.complaints.handling import ResponsibilityFixed
 from contracts.complaints.outcome import ComplaintVerified, OpinionRecorded
 from contracts.complaints.replies import ReplySent
@@ -92,6 +92,7 @@ FOLLOW_UPS: Final[frozenset[type[Event]]] = frozenset(
         DuplicateAbsorbed,
         ComplaintUnsettled,
         ProposalDecided,
+        SanctionRequested,
         ResponsibilityFixed,
     }
 )

@@ -56,6 +56,10 @@ class CaseRules:
     # The kinds of cases that are answered with whether they were adopted.
     decided_kinds: frozenset[str] = frozenset()
     unsettled: Unsettled | None = None
+    # What is asked for of who is responsible for a grievance.
+    penalties: tuple[Payable, ...] = ()
+    currency: str = ""
+    self_report_waives: bool = False
     # The roles of persons named by decisions, where they are known.
     staff_required: bool = False
     roles: Mapping[str, "Known"] = field(default_factory=dict)

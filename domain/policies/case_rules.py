@@ -31,6 +31,9 @@ def case_rules(pack: Pack) -> CaseRules:
         opinion_asked=bool(asked and asked.value),
         decided_kinds=frozenset(_decided(complaints)),
         staff_required=is_required(pack),
+        penalties=_penalties(complaints),
+        currency=pack.pack.currency,
+        self_report_waives=bool(complaints.self_report_waives and complaints.self_report_waives.value),
     )
 
 
@@ -43,10 +46,12 @@ def _decided(complaints: Complaints) -> Iterator[str]:
 
 def payable(complaints: Complaints) -> tuple[Payable, ...]:
     """Return the penalties for what is not settled in time."""
+    return tuple(each for each in _penalties(complaints) if each.name == NOT_SETTLED)
+
+
+def _penalties(complaints: Complaints) -> tuple[Payable, ...]:
     return tuple(
-        Payable(each.name, each.amount.value if each.amount else None, each.payers)
-        for each in complaints.penalties
-        if each.name == NOT_SETTLED
+        Payable(each.name, each.amount.value if each.amount else None, each.payers) for each in complaints.penalties
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -11,7 +10,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from contracts.message import Id
-from contracts.reference import KnownPerson
+from contracts.reference import KnownCustomer, KnownPerson, KnownUnit
 from domain.calendar.period import Period
 from domain.customers.file import VERIFIED_EVERY
 from domain.organisation.unit import MAIN
@@ -20,6 +19,7 @@ from projections.engine.listing import Listing, Query, fields_of
 from projections.engine.timeline import end_of_day
 from projections.survivor import ANSWERABLE, WITH_HEAD, Merge, survivor
 
+ALWAYS: Final = date.max
 NOWHERE: Final[Mapping[str, Period]] = {}
 
 
@@ -39,6 +39,11 @@ class VerificationsQuery(Query):
     owner: KnownPerson | None = None
 
 
+class FilesQuery(VerificationsQuery):
+    unit: KnownUnit | None = None
+    customer: KnownCustomer | None = None
+
+
 UNFILTERED: Final = VerificationsQuery()
 LISTING: Final[Listing[DueVerification]] = Listing(
     projection="customer_list",
@@ -51,18 +56,20 @@ LISTING: Final[Listing[DueVerification]] = Listing(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A file with its due day, and the merges of its customer."""
+class FileToVerify:
+    """A file with its due day, which counts from the day `since`; and the merges of its customer."""
 
     customer: str
     full_name: str
+    unit: str
     owner: str | None
+    since: date
     last: date | None
     due: date
     merges: tuple[Merge, ...]
 
 
-def shown(found: Candidate, day: date, zone: str) -> DueVerification | None:
+def shown(found: FileToVerify, day: date, zone: str) -> DueVerification | None:
     """Return an item of the list, or None for a duplicate, whose survivor's file is verified instead."""
     if survivor(found.merges, end_of_day(day, zone)) is not None:
         return None
@@ -86,12 +93,16 @@ INTERVALS: Final[Mapping[Period, str]] = {
     Period.YEAR: "1 year",
 }
 DUE: Final = Candidates(
-    row=Candidate,
+    row=FileToVerify,
     sql=f"""
-        select customer, full_name, owner, last, due, merges
+        select customer, full_name, unit, owner, since, last, due, merges
         from (
             select listed.customer,
                    listed.full_name,
+                   coalesce(listed.unit_id, '{MAIN}') as unit,
+                   coalesce(
+                       (verified ->> 'on')::date, (listed.registered_at at time zone %(zone)s)::date
+                   ) as since,
                    {ANSWERABLE} as owner,
                    (verified ->> 'on')::date as last,
                    coalesce(
@@ -114,8 +125,10 @@ DUE: Final = Candidates(
             ) as verification on true
             where (listed.registered_at at time zone %(zone)s)::date <= %(day)s
         ) as file
-        where due <= %(day)s
+        where due <= %(until)s
           and (%(owner)s::text is null or owner = %(owner)s)
+          and (%(unit)s::text is null or unit = %(unit)s)
+          and (%(customer)s::text is null or customer = %(customer)s)
           and (%(after_due)s::date is null or (due, customer) > (%(after_due)s, %(after_customer)s))
         order by due, customer
         limit %(page)s
@@ -138,19 +151,47 @@ async def due_for_verification(
     `first_after` is the time from registration to the first verification in each unit whose policy sets one;
     the policy at each verification sets the next due day.
     """
+    found = await files(
+        connection,
+        as_of,
+        FilesQuery(owner=query.owner),
+        until=as_of,
+        zone=zone,
+        first_after=first_after,
+        after=after,
+        limit=limit,
+    )
+    return [due for each in found if (due := shown(each, as_of, zone))]
+
+
+async def files(
+    connection: AsyncConnection[Any],
+    as_of: date,
+    query: FilesQuery,
+    *,
+    until: date,
+    zone: str,
+    first_after: Mapping[str, Period] = NOWHERE,
+    after: tuple[date, str] | None = None,
+    limit: int | None = None,
+) -> Sequence[FileToVerify]:
+    """List the files that are to be verified by the day `until`, as they stood on the day."""
     parameters = {
         "day": as_of,
+        "until": until,
         "now": end_of_day(as_of, zone),
         "zone": zone,
         "first_after": Jsonb({unit: INTERVALS[period] for unit, period in first_after.items()}),
         "else_after": INTERVALS[VERIFIED_EVERY],
         "owner": query.owner,
+        "unit": query.unit,
+        "customer": query.customer,
     }
     return await decided_after(
         connection,
         DUE,
         parameters | _after(after),
-        partial(shown, day=as_of, zone=zone),
+        lambda file: file if shown(file, as_of, zone) else None,
         place_of=lambda found: _after((found.due, found.customer)),
         limit=limit,
     )

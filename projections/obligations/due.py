@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
 from pydantic import Field, TypeAdapter
@@ -23,6 +23,11 @@ from projections.survivor import MERGES, RECORDS, Merge, OfCustomerQuery, of_sur
 # What cannot run out comes after the rest.
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 LAST: Final = NEVER.isoformat()
+# What `services/due.py` adds: a file to verify, and a policy to evaluate.
+VERIFICATION: Final = "verification"
+EVALUATION: Final = "policy-evaluation"
+DueKind = Kind | Literal["verification", "policy-evaluation"]
+Place = tuple[datetime, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An obligation as of an instant, of no customer where it is a measure; `history` has its due times with causes."""
+    """An obligation as of an instant; `history` has its due times with causes.
+
+    A measure and an evaluation are of no customer.
+    """
 
     subject: str
     kind: str
@@ -64,7 +72,7 @@ class Placed(Due):
 
 
 class DueQuery(OfCustomerQuery):
-    kind: Kind | None = Field(default=None, description="Only obligations of this kind.")
+    kind: DueKind | None = Field(default=None, description="Only obligations of this kind.")
     unit: KnownUnit | None = None
     owner: NamedPerson | None = None
     late: bool = Field(default=False, description="Only those that were met late, or are late now.")
@@ -75,7 +83,7 @@ UNFILTERED: Final = DueQuery()
 LISTING: Final[Listing[Placed]] = Listing(
     projection="obligations",
     joined=("complaint_sla", "measure_list"),
-    also_read=("customer_list",),
+    also_read=("customer_list", "policy_evaluations", "policy_list", "unit_list"),
     columns=fields_of(Due),
     few=("subject", "kind", "owner", "due_at", "verdict", "late_seconds"),
     place=TypeAdapter(tuple[datetime, Label, Label, int]),
@@ -164,7 +172,7 @@ def shown(found: Candidate, as_of: datetime, query: DueQuery = UNFILTERED) -> Pl
     return None if query.late and due.verdict not in LATE else due
 
 
-def place(row: Obligation) -> tuple[datetime, str, str, int]:
+def place(row: Obligation) -> Place:
     """Return the place of a row in the list: by its last due time, whatever instant is asked about."""
     return (row.due_at or NEVER, row.subject, row.kind, row.instance)
 
@@ -186,7 +194,7 @@ async def obligations(
     as_of: datetime,
     query: DueQuery = UNFILTERED,
     *,
-    after: tuple[datetime, str, str, int] | None = None,
+    after: Place | None = None,
     limit: int | None = None,
 ) -> Sequence[Placed]:
     """List the obligations that had begun by the instant, what is due first before the rest."""
@@ -202,6 +210,6 @@ async def obligations(
     )
 
 
-def _after(place: tuple[datetime, str, str, int] | None) -> dict[str, Any]:
+def _after(place: Place | None) -> dict[str, Any]:
     names = ("after_due", "after_subject", "after_kind", "after_instance")
     return dict(zip(names, place or (None, None, None, None), strict=True))

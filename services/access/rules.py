@@ -19,6 +19,8 @@ KNOWN: Final = (
     "docs",
     "openapi.json",
     "problems",
+    # Each may see what they sent themselves; what it asks for is decided line by line.
+    "bulk",
     "schemas",
     "me",
     "persons",
@@ -51,6 +53,7 @@ READING: Final = {
     "workload": "list-complaints",
     "receivables": "list-accounts",
     "credit-accounts": "list-accounts",
+    "bank-entries": "book-entries",
     "events": "read-log",
     "streams": "read-log",
     "differences": "read-log",
@@ -67,6 +70,7 @@ READING: Final = {
 # What is asked for and is no command of the catalogue.
 ASKING: Final = {
     "policy-findings": "read-rules",
+    "bulk": "read-rules",
     "projections": "operate",
     "checks": "operate",
     "imports": "import",
@@ -89,6 +93,7 @@ COMMANDS: Final = {
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
+    "bank-entries": ("book-entries", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.

@@ -12,6 +12,7 @@ from services.access.gate import Gate
 from services.api import failures, openapi
 from services.api.entrance import Entrance
 from services.api.head import Head
+from services.api.limit import Limiter, RateLimit
 from services.api.operation import health
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
@@ -20,6 +21,8 @@ from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
     access,
+    bank_entries,
+    bulk,
     checks,
     commands,
     complaints,
@@ -57,11 +60,19 @@ class Api(FastAPI):
 
 
 def create_app(
-    store: Store, lists: Lists, readiness: Readiness, metrics: Metrics, home: Path, *, gate: Gate | None = None
+    store: Store,
+    lists: Lists,
+    readiness: Readiness,
+    metrics: Metrics,
+    home: Path,
+    *,
+    gate: Gate | None = None,
+    limiter: Limiter | None = None,
 ) -> FastAPI:
     """Build the application; the caller opens and closes the resources it passes in.
 
     What runs in the background leaves its files in the folder `home`. Without a gate identity is off.
+    Without a limiter everybody may ask as often as they like.
     """
     app = Api(
         title="Kehu",
@@ -77,6 +88,7 @@ def create_app(
     on_commands = commands.router(store)
     app.include_router(on_commands)
     app.include_router(credit.router(lists))
+    app.include_router(bank_entries.router(lists))
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
     app.include_router(obligations.router(lists))
@@ -93,19 +105,21 @@ def create_app(
     app.include_router(travel.router(lists))
     app.include_router(checks.router(readiness, home))
     app.include_router(imports.router(home))
+    app.include_router(bulk.router(home, gate))
     app.include_router(sessions.router(gate))
     app.include_router(access.router(lists))
     app.include_router(health.router(readiness, metrics))
     app.include_router(published.router())
     start.install(app, readiness)
     failures.install(app)
-    openapi.install(app, identified=gate is not None)
+    openapi.install(app, identified=gate is not None, limited=limiter is not None)
     app.add_middleware(Validator)
     app.add_middleware(Head)
     app.add_middleware(QueryText)
+    app.add_middleware(RateLimit, limiter=limiter)
     app.add_middleware(Entrance, gate=gate)
     app.add_middleware(RequestLine, metrics=metrics)
     # FastAPI documents the routes of commands, and answers requests to them by any method but POST.
     routes = [route for route in on_commands.routes if isinstance(route, APIRoute)]
-    app.short_way = ShortWay(partial(FastAPI.__call__, app), routes=routes, metrics=metrics, gate=gate)
+    app.short_way = ShortWay(partial(FastAPI.__call__, app), routes=routes, metrics=metrics, gate=gate, limiter=limiter)
     return app

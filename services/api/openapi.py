@@ -8,11 +8,12 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.catalog import AGGREGATES
 from contracts.message import Id
-from services.api import problem, validator
+from services.api import limit, problem, validator
 from services.api.described import meanings
 from services.api.entrance import PUBLISHED
 from services.api.problem import Problem
-from services.api.routes import checks, operating, packs, sessions, simulations
+from services.api.reading import sorting
+from services.api.routes import bulk, checks, operating, packs, sessions, simulations
 
 ID: Final = "An id of at most 64 characters: letters, digits and marks, without blanks and slashes."
 OPEN: Final = ("/livez", "/readyz", "/metrics", *(f"/{word}" for word in PUBLISHED))
@@ -26,8 +27,8 @@ FASTAPIS: Final = "HTTPValidationError"
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
-def install(app: FastAPI, *, identified: bool = False) -> None:
-    """Replace the application's own OpenAPI document; say how to sign in where identity is on."""
+def install(app: FastAPI, *, identified: bool = False, limited: bool = False) -> None:
+    """Replace the application's own OpenAPI document; say how to sign in, and how often to ask, where that counts."""
     described = app.openapi
 
     def describe() -> dict[str, Any]:
@@ -36,9 +37,12 @@ def install(app: FastAPI, *, identified: bool = False) -> None:
             document["components"]["schemas"] |= _schemas()
             _without_default_validation_error(document)
             validator.describe(document)
+            sorting.describe(document)
             meanings.describe(document)
             if identified:
                 _signed_in(document)
+            if limited:
+                limit.describe(document)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -54,6 +58,7 @@ def _schemas() -> dict[str, Any]:
         + checks.bodies()
         + sessions.bodies()
         + simulations.bodies()
+        + bulk.bodies()
     )
     models = [(each, "validation") for each in asked] + [(Problem, "serialization")]
     _, definitions = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]  # literals widen to str

@@ -59,6 +59,7 @@ TITLES: Final = {
     415: "The request is not JSON",
     421: "The request was meant for another host",
     422: "The request is refused",
+    429: "Too many requests",
     500: "Something unforeseen happened",
     503: "Not at the moment",
 }
@@ -106,7 +107,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-SENT_AGAIN: Final = frozenset({409, 503})
+SENT_AGAIN: Final = frozenset({409, 429, 503})
 AGAIN: Final = {
     "Retry-After": {
         "description": "In so many seconds the same request may be answered; not where another would have to change.",

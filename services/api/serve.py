@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from services.access import gate
 from services.api.app import create_app
+from services.api.limit import Limiter
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.reading.freshness import Freshness
@@ -38,8 +39,12 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
     ):
         readiness = Readiness(pool, settings.database_url, settings.kafka_access)
         lists = Lists(pool, Freshness(pool, settings.topic_partitions), settings.zone)
-        app = create_app(store, lists, readiness, metrics, settings.home, gate=entered)
+        app = create_app(store, lists, readiness, metrics, settings.home, gate=entered, limiter=_limiter(settings))
         await Server(configured(app), readiness.leave).serve(sockets=[listening])
+
+
+def _limiter(settings: Settings) -> Limiter | None:
+    return Limiter(settings.api_rate, settings.api_burst) if settings.api_rate else None
 
 
 def configured(app: FastAPI) -> uvicorn.Config:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.access.gate import Gate
 from services.api import failures
 from services.api.entrance import Entrance
+from services.api.limit import Limiter, RateLimit
 from services.api.operation.metrics import Metrics
 from services.api.operation.request_line import RequestLine
 
@@ -20,10 +21,20 @@ WORDS: Final = 4
 class ShortWay:
     """ASGI application that answers requests to the routes of commands, and passes all others on."""
 
-    def __init__(self, app: ASGIApp, *, routes: Iterable[APIRoute], metrics: Metrics, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        routes: Iterable[APIRoute],
+        metrics: Metrics,
+        gate: Gate | None = None,
+        limiter: Limiter | None = None,
+    ) -> None:
         self._app = app
         self._routes = {
-            _address(route.path): RequestLine(Entrance(_answering(route), gate=gate), metrics=metrics)
+            _address(route.path): RequestLine(
+                Entrance(RateLimit(_answering(route), limiter=limiter), gate=gate), metrics=metrics
+            )
             for route in routes
         }
 

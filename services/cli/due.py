@@ -6,19 +6,19 @@ from typing import Annotated, Any
 import typer
 from psycopg import AsyncConnection
 
-from contracts.obligation import Kind
-from projections.obligations import due as obligations
-from projections.obligations.due import LISTING, DueQuery, Placed
+from projections.obligations.due import LISTING, DueKind, DueQuery, Placed
+from services import due as everything
 from services.cli.moment import AsOfOption, KnownAtOption, in_unit
 from services.cli.options import OfCustomerOption
 from services.cli.printing.output import Format, FormatOption
 from services.cli.printing.show import show
+from services.settings import Settings
 
 
 def due(
     as_of: AsOfOption = None,
     *,
-    kind: Annotated[Kind | None, typer.Option("--kind", help="Only obligations of this kind.")] = None,
+    kind: Annotated[DueKind | None, typer.Option("--kind", help="Only obligations of this kind.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="ID", help="Only those of this unit.")] = None,
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="ID", help="Only those that this person answers for.")
@@ -30,10 +30,10 @@ def due(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List what was owed by that moment, with the verdict then: open, met, late or broken."""
-    instant = in_unit(as_of)
+    instant, zone = in_unit(as_of), Settings().zone
     query = DueQuery(kind=kind, unit=unit, owner=owner, customer=customer, late=late, open=open_)
 
     async def owed(connection: AsyncConnection[Any]) -> Sequence[Placed]:
-        return await obligations.obligations(connection, instant, query)
+        return await everything.due(connection, instant, query, zone=zone)
 
     show(LISTING, owed, form, query, known_at=known_at)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from contracts.complaints.complaint import ComplaintEvent, ReopenComplaint
-from contracts.complaints.handling import ResponsibilityFixed
+from contracts.complaints.handling import FixResponsibility, ResponsibilityFixed
 from contracts.message import Command
 from contracts.reference import PERSON
 from domain.complaints import complaint
@@ -74,7 +74,7 @@ async def rules_for(matter: Matter[Any]) -> CaseRules:
         roles=await _roles(store, command, at),
         department=await _department(store, state, at),
         unsettled=unsettled(pack, state.received_at),
-        payers=await _payers(store, state, at) if pack.complaints and pack.complaints.unsettled else {},
+        payers=await _payers(store, state, command, at) if pack.complaints and pack.complaints.penalties else {},
         owner=await _owner(store, state, command),
     )
 
@@ -141,9 +141,10 @@ async def _department(store: Store, state: Received, at: datetime) -> str | None
     return (standing(found, at).post.department if found else None) or received.unit_id
 
 
-async def _payers(store: Store, state: Received, at: datetime) -> dict[str, str]:
+async def _payers(store: Store, state: Received, command: Command, at: datetime) -> dict[str, str]:
     """Return the person whom the case is about, or who is responsible for it, and that person's superior."""
-    fixed, about = state.latest(ResponsibilityFixed, by=at), intake(state).about
+    fixing = command if isinstance(command, FixResponsibility) else None
+    fixed, about = fixing or state.latest(ResponsibilityFixed, by=at), intake(state).about
     person = (fixed and fixed.person) or (about.which if about and about.subject == "person" else None)
     if person is None:
         return {}

@@ -166,7 +166,7 @@ HANDLERS: Final[Handlers] = {
     UrgeComplaint.name: _of_everybody(handling.urge_complaint),
     FormTaskForce.name: _of_everybody(handling.form_task_force),
     InvestigateComplaint.name: _of_everybody(handling.investigate_complaint),
-    FixResponsibility.name: _of_everybody(handling.fix_responsibility),
+    FixResponsibility.name: ruled(handling.fix_responsibility),
     PlanComplaint.name: _of_everybody(handling.plan_complaint),
     DispatchHelp.name: _of_everybody(handling.dispatch_help),
     ReportIncident.name: _of_everybody(handling.report_incident),

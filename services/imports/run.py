@@ -15,11 +15,11 @@ from typing import Final, cast
 from uuid import UUID
 
 from domain.decider import Refused
+from services.commands.patience import Patience
 from services.commands.registry import AS_IMPORTED
 from services.imports.account import AccountsOf, AccountsUnknown, on_own_account
 from services.imports.changed import AnswersUnknown, check_unchanged, document_elsewhere
 from services.imports.needed import needed
-from services.imports.patience import Patience
 from services.imports.persons import check_person
 from services.imports.plan import ImportRow, Reject, Step
 from services.imports.report import Report

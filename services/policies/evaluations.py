@@ -31,6 +31,7 @@ class EvaluationDue:
     interpreted_by: str | None
     units: tuple[str, ...]
     period: str
+    begins: date
     due: date
     overdue: bool
     days_overdue: int
@@ -87,6 +88,7 @@ def due(
         interpreted_by=interpreted_by(reached[-1]),
         units=units,
         period=oldest.name,
+        begins=oldest.first,
         due=oldest.due,
         overdue=days_overdue > 0,
         days_overdue=days_overdue,

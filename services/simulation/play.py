@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, count
 
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.imports.plan import ImportRow, Reject
 from services.imports.rejects import NoRejects
 from services.imports.report import Report

@@ -25,7 +25,7 @@ from projections.engine.batch import fold
 from projections.engine.batch.fold import Stored
 from projections.engine.projection import Projection
 from projections.tiers import tier_evidence, tier_list
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.packs.book import SHIPPED
 from services.store import log
 from services.store.postgres import open_store

@@ -13,8 +13,8 @@ from domain.tiers import rules as tier_rules
 from domain.tiers.scheme import occasion as tier_occasion
 from projections.engine.timeline import instant_of
 from projections.tiers import tier_list
+from services.commands.patience import Patience
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.plan import Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report

@@ -130,10 +130,12 @@ def due_then(
         by_then = due(row, day, zone, after)
         if by_then and query.owner in (None, owner):
             verified = [each.on for each in row.verifications if each.on <= day]
-            candidate = verification_due.Candidate(
+            candidate = verification_due.FileToVerify(
                 customer=row.customer,
                 full_name=row.full_name,
+                unit=row.unit_id or MAIN,
                 owner=owner,
+                since=verified[-1] if verified else row.registered_at.astimezone(ZoneInfo(zone)).date(),
                 last=verified[-1] if verified else None,
                 due=by_then,
                 merges=row.merges,

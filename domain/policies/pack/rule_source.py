@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from contracts.complaints.consequence import ComplaintUnsettled
+from contracts.complaints.consequence import ComplaintUnsettled, SanctionRequested
 from contracts.complaints.handling import ComplaintRouted
 from contracts.complaints.replies import ReplyApproved
 from contracts.customers.contact import PhoneChecked
@@ -56,6 +56,8 @@ def _keys(pack: Pack, event: Event) -> Iterable[str]:
             return (f"complaints.routes.{row}",)
         case ComplaintUnsettled():
             return ("complaints.unsettled", "complaints.penalties.not-settled")
+        case SanctionRequested(rule=rule):
+            return (rule,)
         case ReplyApproved():
             return ("complaints.routes",)
         case SelectionRecorded():

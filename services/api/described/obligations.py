@@ -37,6 +37,7 @@ OBLIGATIONS: Final = {
     "clocks": "The clocks, the first to start before the rest.",
     "closes_at": "The instant at which work ends.",
     "days": "The days on whose hours the clocks run.",
+    "begins": "The first day of the period.",
     "due_at": "The instant by which it is to be met, null while it cannot run out.",
     "instance": "Which of the promises of its kind about the same thing it is, from 1 on.",
     "kind": "The kind of case.",

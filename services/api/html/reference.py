@@ -95,7 +95,7 @@ def shared(by_tag: Mapping[str, list[Operation]]) -> Iterator[Element]:
         if _is_problem(status)
     }
     yield element("h2", SHARED["headers"], id="headers")
-    yield element("p", "Every command (POST) takes these; none is needed.")
+    yield element("p", "Every command (POST) takes these, but If-None-Match is of GET, and Last-Event-ID of events.")
     yield table(("Header", "Value", "Meaning"), headers.values())
     yield element("h2", SHARED["problems"], id="problems")
     yield element("p", "What cannot be done is answered with a ", link("#schema-Problem", "Problem"), ".")
@@ -143,7 +143,9 @@ def _parameter(says: Schema) -> list[Content]:
 
 def _body(document: Document, operation: Operation) -> Iterator[Element]:
     content = operation.says["requestBody"]["content"][JSON]
-    schema = document["components"]["schemas"][content["schema"]["$ref"].removeprefix(REFERENCE)]
+    asked = content["schema"]
+    # Of a list, the fields of each of its entries.
+    schema = document["components"]["schemas"][asked.get("items", asked)["$ref"].removeprefix(REFERENCE)]
     yield fields(schema)
     if "example" not in content:
         return

@@ -108,6 +108,10 @@ class Cut(Seen):
 
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Rows per page; CSV and XLSX have all rows.")] = 100
     cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
+    sort: Annotated[
+        str | None,
+        Field(max_length=64, description="The column to sort by, as in `due_date`; `-due_date` for the last first."),
+    ] = None
 
 
 class Paging(Cut, One):

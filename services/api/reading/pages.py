@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Semaphore
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,8 +29,10 @@ from services.api.reading.accepted import chosen
 from services.api.reading.asked import Cut, One
 from services.api.reading.export import VARY, Export
 from services.api.reading.freshness import Freshness, StaleRows
+from services.api.reading.question import Item, Question
 from services.api.reading.reads import Pool, in_time
 from services.api.reading.recent import AHEAD, Recent
+from services.api.reading.sorting import sorted_by
 from services.lists.as_known import LIVE, Known, as_known
 from services.lists.cursor import cursor_after, place_of
 from services.lists.known import check_known
@@ -40,10 +42,7 @@ from services.lists.sheet import XLSX, SheetFile
 from services.lists.stored_id import needs_look, with_stored_ids
 from services.room import Full, Room
 
-Item = TypeVar("Item")
 Filters = TypeVar("Filters", bound=BaseModel)
-# A list with its filters applied: given a place and a limit, it returns the rows after the place (None: all).
-Question = Callable[[AsyncConnection[Any], Any, int | None], Awaitable[Sequence[Item]]]
 
 JSON: Final = "application/json"
 FILES: Final[dict[str, type[CsvFile | SheetFile]]] = {CSV: CsvFile, XLSX: SheetFile}
@@ -140,11 +139,12 @@ class Lists:
         form = chosen(", ".join(request.headers.getlist("accept")), FORMS)
         if form is None:
             raise Unanswerable(406, "request.not-acceptable", f"A list comes as {' or '.join(FORMS)}.")
+        ordered = sorted_by(listing, question, asked.sort) if asked.sort else question
         async with in_time():
             await self.freshness.wait(listing.sources, asked.after)
             if form == JSON:
-                return await self._page(request, listing, asked, question)
-        return await self._export(form, listing, asked, question)
+                return await self._page(request, listing, asked, ordered)
+        return await self._export(form, listing, asked, ordered)
 
     async def _page(self, request: Request, listing: Listing[Item], asked: Cut, question: Question[Item]) -> Response:
         found, stale, parked = await self._found(request, listing, asked, question)

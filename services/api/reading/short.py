@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.engine.listing import Listing
-from services.api.reading.pages import Item, Question
+from services.api.reading.question import Item, Question
 from services.lists.cursor import NoCursor
 
 

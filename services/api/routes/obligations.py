@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from projections.engine.timeline import instant_of
-from projections.obligations import due, notices
+from projections.obligations import notices
 from projections.obligations.due import LISTING, Due, DueQuery
 from projections.obligations.notices import Notice, NoticesQuery
+from services import due
 from services.api.reading.asked import PagingAsOf
 from services.api.reading.pages import LISTED, Lists, Page
 
@@ -31,13 +32,15 @@ def router(lists: Lists) -> APIRouter:
 def _obligations(routes: APIRouter, lists: Lists) -> None:
     @routes.get("/obligations", operation_id="listObligations", response_model=Page[Due], responses=LISTED)
     async def listed(request: Request, asked: Annotated[DueAsked, Query()]) -> Response:
-        """List the promises that had begun by that moment, what is due first before the rest."""
+        """List what was owed by that moment, to customers and by rules, what is due first before the rest."""
         moment, asked = instant_of(asked.as_of, lists.zone), await lists.as_stored(asked)
         return await lists.answer(
             request,
             LISTING,
             asked,
-            lambda connection, after, limit: due.obligations(connection, moment, asked, after=after, limit=limit),
+            lambda connection, after, limit: due.due(
+                connection, moment, asked, zone=lists.zone, after=after, limit=limit
+            ),
         )
 
 

@@ -22,9 +22,9 @@ from services.cli.printing.output import Format, FormatOption, print_rows
 from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import ByOption, ReasonOption, send, with_store
+from services.commands.patience import Patience
 from services.commands.references import unknown_name
 from services.customers.hand_over import HandedOver, HandOver, Refusal
-from services.imports.patience import Patience
 from services.lists.rows import ListRow
 from services.local.problem import StackBusy
 from services.store.store import Store

@@ -15,11 +15,11 @@ from services.cli.imports.preview import show_preview
 from services.cli.printing.counting import Shown, counting
 from services.cli.printing.output import Format, print_rows
 from services.commands.namesakes import namesakes
+from services.commands.patience import Patience
 from services.imports import remembered
 from services.imports.account_book import open_account_book
 from services.imports.file.table import SourceUnusable, some
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.persons import with_namesakes
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.progress import Progress

@@ -14,7 +14,7 @@ from services.cli.printing.counting import counting
 from services.cli.process import wait
 from services.cli.reading import reading
 from services.cli.sending import with_store
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.local.problem import StackBusy
 from services.simulation.company import Company
 from services.simulation.founding import company_of

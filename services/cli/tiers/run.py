@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from services.cli.process import wait
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.local.problem import StackBusy
 
 PATIENCE_SECONDS: Final = 120

@@ -21,6 +21,8 @@ MOST: Final = 1000
 FILTERS: Final = ("severity", "owner", "customer", "unit", "kind")
 SWITCHES: Final = ("late", "paused", "unowned")
 DUE_FILTERS: Final = ("kind", "owner", "unit", "customer")
+# What else is owed than the promises of cases.
+DUE_KINDS: Final = (*KINDS, "measure", "verification", "policy-evaluation")
 # What is still owed, what is late, and everything that was ever owed.
 DUE_VIEWS: Final = ((N_("Still owed"), "open"), (N_("Late"), "late"), (N_("All of it"), "all"))
 NOTICE_FILTERS: Final = ("notify", "kind", "unit")
@@ -145,7 +147,7 @@ def _due(console: Console) -> Shown:
             view=view,
             views=DUE_VIEWS,
             narrowed=narrowed,
-            kinds=KINDS,
+            kinds=DUE_KINDS,
         )
 
     return shown

@@ -6,7 +6,13 @@ from typing import Any, Final
 
 from contracts.complaints.complaint import ComplaintTriagedV2
 from contracts.complaints.connection import CaseLinked, ComplaintMerged, DuplicateAbsorbed
-from contracts.complaints.consequence import ComplaintUnsettled, InvoiceDisputed, Proposal, ProposalDecided
+from contracts.complaints.consequence import (
+    ComplaintUnsettled,
+    InvoiceDisputed,
+    Proposal,
+    ProposalDecided,
+    SanctionRequested,
+)
 from contracts.complaints.handling import (
     ComplaintForwarded,
     ComplaintRouted,
@@ -72,6 +78,17 @@ HANDLING_EVENTS: Final[tuple[Event, ...]] = (
     ComplaintMerged(**OF_8, first_id="7"),
     DuplicateAbsorbed(**OF_8, duplicate_id="9"),
     CaseLinked(**OF_8, first_id="5"),
+    SanctionRequested(
+        **OF_8,
+        grievance="found",
+        sanctions=(
+            Proposal(
+                proposal="complaint-found/person", consequence="sanction", role="person", who="li.wei", amount=MONEY
+            ),
+        ),
+        policy="health-products-2026.1",
+        rule="complaints.penalties.complaint-found",
+    ),
     ComplaintUnsettled(
         **OF_8,
         after="3d",

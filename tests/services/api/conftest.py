@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from projections.worker.kafka.access import KafkaAccess
 from services.access.gate import Gate
 from services.api.app import create_app
+from services.api.limit import Limiter
 from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.reading.freshness import Freshness
@@ -31,23 +32,29 @@ COMPLAINT = {"customer_id": "C8", "channel": "hotline", "summary": "The lift sta
 KAFKA_NOWHERE = "127.0.0.1:1"
 
 
-def application(store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE, gate: Gate | None = None) -> FastAPI:
+def application(
+    store: Store, pool: Pool, kafka: str = KAFKA_NOWHERE, gate: Gate | None = None, limiter: Limiter | None = None
+) -> FastAPI:
     """Put the API together; for what is not there yet it waits only a little."""
     lists = Lists(pool, Freshness(pool, 12, patience_seconds=0.3), "UTC")
     readiness = Readiness(pool, str(pool.conninfo), KafkaAccess(kafka))
-    return create_app(store, lists, readiness, Metrics(), temporary.folder("api"), gate=gate)
+    return create_app(store, lists, readiness, Metrics(), temporary.folder("api"), gate=gate, limiter=limiter)
 
 
 @asynccontextmanager
 async def client(
-    store: Store, database_url: str, kafka: str = KAFKA_NOWHERE, gate: Gate | None = None
+    store: Store,
+    database_url: str,
+    kafka: str = KAFKA_NOWHERE,
+    gate: Gate | None = None,
+    limiter: Limiter | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Speak to the application; it has patience only with a database that can answer."""
     if isinstance(store, Store):
         knowing(store)
     patience = 0.5 if database_url == NOWHERE else PATIENCE_SECONDS
     async with open_pool(database_url, patience_seconds=patience) as pool:
-        transport = httpx.ASGITransport(app=application(store, pool, kafka, gate))
+        transport = httpx.ASGITransport(app=application(store, pool, kafka, gate, limiter))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as speaking:
             yield speaking
 

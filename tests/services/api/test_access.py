@@ -206,6 +206,26 @@ async def test_nobody_records_that_somebody_else_read(api: httpx.AsyncClient, kn
     assert (await recorded("wang", "wang", "C1")).startswith("customer.")
 
 
+async def test_a_file_of_commands_is_refused_as_a_whole_where_one_of_them_would_be(
+    api: httpx.AsyncClient, known: Identity
+) -> None:
+    async def sent(who: str, *commands: str) -> tuple[int, str]:
+        rows = [
+            {"command": each, "id": "C1", "body": {"owner_id": "li"} if "owner" in each else {}} for each in commands
+        ]
+        rows += [{"command": "customer.read-contacts", "id": "C1", "body": {"purpose": "visit", "by": "li"}}]
+        answer = await api.post("/bulk", json=rows, headers=known.header(who))
+        return answer.status_code, answer.json()["detail"]
+
+    assert await sent("ops", "customer.assign-owner") == (
+        403,
+        "line 1: your roles do not permit this; it was recorded. Nothing of the file was done.",
+    )
+    status, said = await sent("wang")
+    assert (status, said.partition(":")[0]) == (403, "line 1")
+    assert "`by` can name nobody" in said
+
+
 async def test_every_refusal_is_recorded_and_seen_by_auditors(api: httpx.AsyncClient, known: Identity) -> None:
     await get(api, known, "wang", "/customers/C3/history", known_at="2024-01-01")
     await get(api, known, "ops", "/nowhere")

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
 from domain.credit.bucket import BUCKETS
+from services.api.reading import sorting
 from tests.services.api.business import MORNING, do_business
 from tests.services.api.conftest import fill
 
@@ -396,3 +398,34 @@ async def test_a_row_is_followed_event_by_event(lists: httpx.AsyncClient) -> Non
     assert found[0]["changed"]["invoice"] == {"before": None, "after": "1"}
     assert (unknown.status_code, unknown.json()["code"]) == (404, "row.unknown")
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "projection.unknown")
+
+
+async def test_a_list_is_sorted_by_any_of_its_columns_over_all_of_its_pages(lists: httpx.AsyncClient) -> None:
+    async def cases(**asked: Any) -> list[str]:
+        found: list[str] = []
+        while True:
+            page = (await lists.get("/complaints", params=asked)).json()
+            found += [row["case"] for row in page["items"]]
+            if page["next"] is None:
+                return found
+            asked["cursor"] = page["next"]
+
+    assert await cases(sort="-case", limit=2) == ["9", "8", "7"]
+    # Who answers for it is known of one alone: the others stand last, either way.
+    assert (await cases(sort="owner"))[0] == (await cases(sort="-owner", limit=1))[0] == "8"
+
+
+async def test_a_list_is_sorted_by_no_column_that_it_lacks(lists: httpx.AsyncClient) -> None:
+    answer = await lists.get("/complaints?sort=colour")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert answer.json()["fields"][0]["field"] == "query.sort"
+    assert "severity" in answer.json()["detail"]
+
+
+async def test_a_list_that_is_too_long_is_not_sorted(lists: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "MOST_SORTED", 2)
+
+    answer = await lists.get("/complaints?sort=case")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "list.too-long-to-sort")

@@ -45,7 +45,7 @@ DOCUMENT = schemathesis.openapi.from_dict(_document()).exclude(tag="health")
 # Each of these begins a process.
 # Identity is off here: nobody signs in.
 SIGNING_IN = {"POST /sessions"}
-BEGINNING = {"POST /checks", "POST /imports/{layout}"}
+BEGINNING = {"POST /checks", "POST /imports/{layout}", "POST /bulk"}
 OPERATIONS = {
     found.ok().label: found.ok()
     for found in DOCUMENT.get_all_operations()

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
+from services.commands.patience import Patience
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.plan import Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report

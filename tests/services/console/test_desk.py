@@ -64,6 +64,20 @@ async def test_the_tabs_of_the_desk_count_and_narrow_it() -> None:
     }
 
 
+async def test_a_file_and_a_policy_that_are_due_lead_to_their_pages() -> None:
+    """They are of no case, so nothing leads to one (CU4, PG1)."""
+    rows = [
+        on_desk("1", timedelta(days=1)) | {"subject": "customer/C8", "kind": "verification", "met_at": None},
+        on_desk("1", timedelta(days=1))
+        | {"subject": "policy/distributor", "kind": "policy-evaluation", "met_at": None, "customer": None},
+    ]
+    async with console({"GET /obligations": {"items": rows, "next": None}}) as browser:
+        page = await browser.get("/due")
+
+    assert "/policies/distributor" in page.text
+    assert "/complaints/" not in page.text.partition("<tbody")[2].partition("</tbody>")[0]
+
+
 @pytest.mark.parametrize(
     ("view", "narrowed"), [("open", {"open": "true"}), ("late", {"late": "true"}), ("all", {})], ids=str
 )

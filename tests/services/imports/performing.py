@@ -12,10 +12,10 @@ from contracts.message import Command
 from domain.credit.credit_account import DECIDER
 from domain.credit.state import Opened
 from services.commands.namesakes import namesakes
+from services.commands.patience import Patience
 from services.commands.registry import HANDLERS
 from services.imports.account import AccountsOf
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.persons import with_namesakes
 from services.imports.plan import ImportRow, Terms, planned
 from services.imports.rejects import open_rejects

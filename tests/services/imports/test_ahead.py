@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.commands.patience import Patience
 from services.imports import run
-from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject
 from services.imports.rejects import NoRejects
 from services.imports.report import Report

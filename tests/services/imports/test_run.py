@@ -12,9 +12,9 @@ from eventsourcing.persistence import DataError
 
 from domain.complaints.complaint import DECIDER
 from domain.complaints.state import Complaint, Received
+from services.commands.patience import Patience
 from services.commands.registry import HANDLERS
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.plan import ImportRow, Reject, Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report

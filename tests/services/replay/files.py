@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from contracts.envelope import Cause
 from contracts.organisation.unit import RunPack
 from projections.engine.batch.fold import Stored
+from services.commands.patience import Patience
 from services.commands.registry import HANDLERS
 from services.imports.layouts.layouts import LAYOUTS
-from services.imports.patience import Patience
 from services.imports.plan import Terms, planned
 from services.imports.rejects import open_rejects
 from services.imports.report import Report

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from projections.engine.batch.fold import Stored
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.replay.parts import Log
 from services.replay.run import written
 from services.scenarios.answers.evidence import InMemory

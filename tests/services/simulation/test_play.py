@@ -9,7 +9,7 @@ from domain.customers import customer
 from domain.customers.state import Registered
 from domain.organisation import unit
 from projections.engine.batch.fold import Stored
-from services.imports.patience import Patience
+from services.commands.patience import Patience
 from services.scenarios.answers.evidence import InMemory
 from services.scenarios.answers.folds import folded
 from services.simulation.company import Company

@@ -17,6 +17,7 @@ from projections.credit import (
     accounts,
     ageing,
     balances,
+    bank_entries,
     collections,
     concentration,
     exposures,
@@ -110,6 +111,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "account-managers acting": of(staff.ACTING),
     "query staff": of(staff.LISTING),
     "measures list": of(measures.LISTING),
+    "bank-entries list": of(bank_entries.LISTING),
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
@@ -201,7 +203,7 @@ BLOCKS: Final[Mapping[str, Columns]] = {
 # These print no table for people: sentences or facts, one on a line.
 # The version of a stream is a number, that of a pack is not.
 OWN: Final[Mapping[str, Mapping[str, Any]]] = {"events": {"version": 12}}
-NO_TABLE: Final = {"explain", "tiers explain", "scenario run", "credit statement", "collection letter"}
+NO_TABLE: Final = {"bulk", "explain", "tiers explain", "scenario run", "credit statement", "collection letter"}
 
 CUSTOMER: Final = "C-SHANGHAI-0000017"
 STREAM: Final = "credit-account/C-SHANGHAI-0000017"

@@ -14,7 +14,7 @@ Answer = TypeVar("Answer")
 
 
 class Patience:
-    """Shared by all commands of an import, so that an outage counts once, whichever command meets it first."""
+    """Shared by all commands of a file, so that an outage counts once, whichever command meets it first."""
 
     def __init__(self, seconds: float, tell: Callable[[str], None]) -> None:
         self._seconds = seconds
