@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, get_args
 
 from contracts.complaints import complaint
-from contracts.credit import credit_account
+from contracts.credit import bank_entry, credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
 from contracts.organisation import account_manager, measure, unit
@@ -87,6 +87,14 @@ AGGREGATES: Final = {
             topic="kehu.measure.v1",
             commands=get_args(measure.MeasureCommand),
             events=get_args(measure.MeasureEvent),
+        ),
+        Aggregate(
+            category="bank-entry",
+            collection="bank-entries",
+            id_field="entry_id",
+            topic="kehu.bank-entry.v1",
+            commands=get_args(bank_entry.BankEntryCommand),
+            events=get_args(bank_entry.BankEntryEvent),
         ),
     )
 }

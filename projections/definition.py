@@ -27,6 +27,7 @@ AREAS: Final = {
     "staff_list": "organisation",
     "complaint_cases": "complaints",
     "measure_list": "organisation",
+    "bank_entry_list": "credit",
 }
 
 

@@ -48,6 +48,6 @@ CHINESE: Final = Language(
     "zh_CN",
     "中文",
     folders=(("docs/site/zh-CN", ""), ("docs/zh-CN", ""), ("docs/zh-CN/tutorials", "tutorials/")),
-    named={},
+    named={"README.zh-CN.md": "start.md"},
 )
 LANGUAGES: Final = (ENGLISH, CHINESE)

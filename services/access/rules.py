@@ -53,6 +53,7 @@ READING: Final = {
     "workload": "list-complaints",
     "receivables": "list-accounts",
     "credit-accounts": "list-accounts",
+    "bank-entries": "book-entries",
     "events": "read-log",
     "streams": "read-log",
     "differences": "read-log",
@@ -92,6 +93,7 @@ COMMANDS: Final = {
     "policies": ("write-rules", KEHU),
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
+    "bank-entries": ("book-entries", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.

@@ -21,6 +21,7 @@ from services.api.query_text import QueryText
 from services.api.reading.pages import Lists
 from services.api.routes import (
     access,
+    bank_entries,
     bulk,
     checks,
     commands,
@@ -87,6 +88,7 @@ def create_app(
     on_commands = commands.router(store)
     app.include_router(on_commands)
     app.include_router(credit.router(lists))
+    app.include_router(bank_entries.router(lists))
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
     app.include_router(obligations.router(lists))

@@ -16,6 +16,8 @@ LARGEST: Final = 64 << 20
 FORMS: Final = (
     "application/octet-stream",
     "text/csv",
+    "application/xml",
+    "text/xml",
     XLSX,
 )
 MOST_AT_ONCE: Final = 4

@@ -52,6 +52,11 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         discount_percent, discount_days, against.
         As in: A-1,invoice,605,2025-01-03,15.90
 
+        bank-statement: a statement as a bank sends it (camt.053, XML); as a table:
+        entry_id, bank_account, booked_on, amount, currency, direction; optional:
+        returned, payer, text, references.
+        As in: B-1,6222-01,2025-03-01,15.90,CNY,credit
+
         helpdesk: case_id, activity, resource, timestamp, customer,
         seriousness; optional: service_level.
         As in: 8,Take in charge ticket,R6,2012-07-05 08:30:32,C8,S2
@@ -65,6 +70,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "customers": "services.cli.imports.layouts:customers",
             "receivables": "services.cli.imports.layouts:receivables",
             "open-items": "services.cli.imports.layouts:open_items",
+            "bank-statement": "services.cli.imports.layouts:bank_statement",
             "helpdesk": "services.cli.imports.layouts:helpdesk",
             "purchases": "services.cli.imports.layouts:purchases",
         },
@@ -154,6 +160,12 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         {"list": "services.cli.organisation.measures:listed"},
         category="measure",
         aliases=("measure",),
+    ),
+    "bank-entries": Group(
+        "Entries of bank statements: whose money they are.",
+        {"list": "services.cli.credit.bank_entries:listed"},
+        category="bank-entry",
+        aliases=("bank-entry",),
     ),
     "reverse": Group(
         """Corrections: what was recorded is taken back, with a person and a reason.

@@ -5,7 +5,17 @@ from collections.abc import Collection
 from typing import Final
 
 from contracts.catalog import COMMANDS
-from services.commands import complaints, credit, credit_orders, measures, organisation, policies, tiers, transfers
+from services.commands import (
+    bank_entries,
+    complaints,
+    credit,
+    credit_orders,
+    measures,
+    organisation,
+    policies,
+    tiers,
+    transfers,
+)
 from services.commands.customers import customer, erasure, file, identity, ownership
 from services.commands.handler import Handlers
 from services.commands.listed import listing
@@ -47,6 +57,7 @@ _DECIDING: Final = merged(
     credit.HANDLERS,
     credit_orders.HANDLERS,
     transfers.HANDLERS,
+    bank_entries.HANDLERS,
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,

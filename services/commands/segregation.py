@@ -49,7 +49,12 @@ def _when(decision: DatedDecision[Any, Any, Any]) -> Learn:
 
 
 async def hand_of(matter: Matter[Any], duty: Duty) -> Hand | None:
-    """Return who acts: who signs the command, else who sends it; None where nobody looks at that.
+    """Return who acts on the account of the command; None where nobody looks at that."""
+    return await hand_on(matter, matter.command.account_id, duty)
+
+
+async def hand_on(matter: Matter[Any], account_id: str, duty: Duty) -> Hand | None:
+    """Return who acts on an account: who signs the command, else who sends it; None where nobody looks at that.
 
     The roles of people whom nobody enrolled, and of imports and other programs, are unknown: they are trusted.
     """
@@ -61,7 +66,7 @@ async def hand_of(matter: Matter[Any], duty: Duty) -> Hand | None:
     known = await _known(matter, person) if person else None
     if person is None or known is None:
         return None
-    pack = await pack_of_account(matter.store, matter.command.account_id, matter.at)
+    pack = await pack_of_account(matter.store, account_id, matter.at)
     rule = pack.collection.segregation if pack and pack.collection else None
     if rule is None:
         return None

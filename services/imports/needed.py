@@ -9,7 +9,7 @@ from contracts.form.person import person_id
 from contracts.message import Command
 from contracts.reference import references
 from domain.complaints import complaint
-from domain.credit import credit_account
+from domain.credit import bank_entry, credit_account
 from domain.customers import customer
 from domain.decider import Decider
 from domain.organisation import account_manager, measure
@@ -22,6 +22,7 @@ NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
     complaint.DECIDER.category: complaint.DECIDER,
     credit_account.DECIDER.category: credit_account.DECIDER,
     measure.DECIDER.category: measure.DECIDER,
+    bank_entry.DECIDER.category: bank_entry.DECIDER,
 }
 
 

@@ -16,6 +16,8 @@ NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 # How a workbook begins, and how one of before 2007 or behind a password does.
 SIGNATURE: Final = b"PK\x03\x04"
 OLD_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A mark of the encoding, and blanks.
+XML_MAY_BEGIN: Final = b"\xef\xbb\xbf \t\r\n"
 # The columns that a rejects file has before those of the file; in earlier releases, the last two stood at the end.
 ABOUT: Final = ("line", "code", "reason")
 
@@ -85,6 +87,10 @@ def open_table(
             return opened
         if begins == OLD_SIGNATURE:
             raise SourceUnusable(f"{path} is an old or a protected workbook; save it as XLSX without a password.")
+        if begins.lstrip(XML_MAY_BEGIN).startswith(b"<"):
+            # As is the reader of XML.
+            statement: Table = resolve_name("services.imports.file.statement:open_statement")(path)
+            return statement
         if sheet is not None:
             raise SourceUnusable(f"{path} is a text file, which has no sheet: --sheet is for XLSX.")
         return open_delimited(path, expected, encoding)

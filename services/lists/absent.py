@@ -55,6 +55,11 @@ class MeasureUnknown(StreamUnknown):
     category = "measure"
 
 
+class EntryUnknown(StreamUnknown):
+    code = "bank-entry.unknown"
+    category = "bank-entry"
+
+
 class Parked(Refused):
     """It is recorded, but a read model could not take its events."""
 

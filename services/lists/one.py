@@ -11,8 +11,9 @@ from psycopg import AsyncConnection
 
 from projections.complaints import complaints
 from projections.complaints.complaints import ComplaintStanding
-from projections.credit import accounts
+from projections.credit import accounts, bank_entries
 from projections.credit.accounts import Account
+from projections.credit.bank_entries import PlacedEntry
 from projections.customers import directory
 from projections.engine.listing import Listing
 from projections.names import named
@@ -25,6 +26,7 @@ from services.lists.absent import (
     AccountUnknown,
     ComplaintUnknown,
     CustomerUnknown,
+    EntryUnknown,
     MeasureUnknown,
     PersonUnknown,
     StreamUnknown,
@@ -101,6 +103,19 @@ async def measure(
     sentence = f"There is no measure {measure_id}, or it had not been opened by then."
     sources = measures.LISTING.sources
     raise await absent(connection, MeasureUnknown, sources, measure_id, sentence, looks_back=looks_back)
+
+
+async def bank_entry(
+    connection: AsyncConnection[Any], entry_id: str, as_of: datetime, *, looks_back: bool = False
+) -> PlacedEntry:
+    """Return an entry of a bank statement as it stood at the instant; raise `Refused` where it was not booked yet."""
+    stored = await stored_id(connection, EntryUnknown.category, entry_id)
+    found = await bank_entries.bank_entry(connection, stored, as_of)
+    if found is not None:
+        return found
+    sentence = f"There is no bank entry {entry_id}, or it had not been booked by then."
+    sources = bank_entries.LISTING.sources
+    raise await absent(connection, EntryUnknown, sources, entry_id, sentence, looks_back=looks_back)
 
 
 async def _of_list(

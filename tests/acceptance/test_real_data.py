@@ -10,12 +10,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 import pytest
 
+from domain.credit.bucket import BUCKETS
 from projections.complaints.complaints import complaints
 from projections.credit import ageing, open_items
 from projections.credit.open_items import OverdueQuery
@@ -154,6 +156,17 @@ async def test_buckets_and_totals_agree_for_ten_dates(connection: psycopg.AsyncC
         expected = independent.ageing(invoices, as_of)
         found = [ageing.LISTING.row(row) for row in await ageing.ageing(connection, as_of)]
         assert found == ([expected] if expected["outstanding"] else []), as_of
+
+
+async def test_buckets_and_totals_agree_on_every_day_of_two_years(connection: psycopg.AsyncConnection[Any]) -> None:
+    """CR5, semantics 13: on each day the parts sum to what is outstanding, and both are those of the file."""
+    invoices = independent.lines(FILES["receivables"])
+    for as_of in (date(2012, 1, 1) + timedelta(days=number) for number in range(366 + 365)):
+        expected = independent.ageing(invoices, as_of)
+        found = [ageing.LISTING.row(row) for row in await ageing.ageing(connection, as_of)]
+        assert found == ([expected] if expected["outstanding"] else []), as_of
+        for row in found:
+            assert sum((row[name] for name in BUCKETS), Decimal(0)) == row["outstanding"], as_of
 
 
 async def test_an_invoice_is_overdue_as_long_as_its_publisher_says(connection: psycopg.AsyncConnection[Any]) -> None:

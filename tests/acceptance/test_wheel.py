@@ -4,11 +4,13 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from kehu.__main__ import PACKAGES
 from projections.registry import PROJECTIONS
 from services.local.home import Home
 from services.local.mark import STACK_MARK
-from tests import ports, readme, temporary
+from tests import ports, readme, temporary, tutorials
 from tests.checkout import ROOT
 from tests.services.cli.kehu import kehu
 from tests.waiting import PATIENCE_SECONDS
@@ -103,6 +105,7 @@ def test_the_wheel_runs_a_stack_with_its_demo_and_ends_it(installed: Installed, 
     assert [row["currency"] for row in json.loads(ageing.stdout)] == ["USD"]
     shown_by_readme(installed, home)
     asked_by_readme(installed, home)
+    walked(installed, home)
     measured(home)
 
     down = installed.kehu("down", KEHU_HOME=str(home))
@@ -140,6 +143,31 @@ def asked_by_readme(installed: Installed, home: Path) -> None:
     for given, arguments in readme.piped():
         ended = installed.kehu(*arguments, given=given, KEHU_HOME=str(home))
         assert STORED.search(ended.stdout.strip()), f"kehu {' '.join(arguments)}: {ended.stderr}"
+
+
+def walked(installed: Installed, home: Path) -> None:
+    """Type what the tutorials show: it is answered as they show it."""
+    env = dict(line.split("=", 1) for line in installed.kehu("env", KEHU_HOME=str(home)).stdout.splitlines())
+    with chdir(installed.elsewhere):
+        for page in tutorials.PAGES:
+            for step in tutorials.steps(tutorials.ENGLISH / page):
+                told = typed(step.command, installed, home, env)
+                assert tutorials.missing(step, told) == [], f"{page}: {step.command}: {told}"
+
+
+def typed(command: str, installed: Installed, home: Path, env: Mapping[str, str]) -> str:
+    """Return all that a command shows, whatever it ends with."""
+    program, *arguments = shlex.split(command)
+    if program == "curl":
+        return sent([each for each in arguments if each != "-s"], {"$KEHU_API": env["KEHU_API"]}).text
+    if program == "kehu" and arguments[0] not in NEEDS_KAFKA:
+        there = {name: env[name] for name in ("KEHU_KAFKA", "KEHU_API")}
+        _, out, err = kehu(*arguments, database_url=env["KEHU_DATABASE_URL"], home=home, **there)
+        return out + err
+    if program == "kehu":
+        ended = installed.kehu(*arguments, KEHU_HOME=str(home))
+        return ended.stdout + ended.stderr
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
 
 
 def measured(home: Path) -> None:

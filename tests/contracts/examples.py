@@ -63,6 +63,7 @@ from contracts.organisation.unit import UnitPackChosen
 from contracts.policies.policy import PolicyActivated, PolicyApproved, PolicyDrafted, PolicyEvaluated, PolicyWithdrawn
 from contracts.policies.tier_period import TierPeriodClosed, TierPeriodReopened
 from contracts.tiers.tier import TierOverriddenV1, TierRejectedV1
+from tests.contracts.bank_entry_examples import BANK_ENTRY_EVENTS
 from tests.contracts.complaint_examples import CLOCK_EVENTS
 from tests.contracts.complaints.complaint_examples import HANDLING_EVENTS
 from tests.contracts.credit_examples import CREDIT_EVENTS
@@ -93,6 +94,7 @@ _EVENTS: Final[tuple[Event, ...]] = (
     *HANDLING_EVENTS,
     *STAFF_EVENTS,
     *MEASURE_EVENTS,
+    *BANK_ENTRY_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintReceivedV2(
         customer_id=CUSTOMER,

@@ -27,13 +27,14 @@ FOLDS: Final = {
     "policy_evaluations": (1, "4d27273957e0fc72"),
     "unit_list": (1, "31a2af5aea4bd480"),
     "credit_account_list": (1, "da9f22518a99ac76"),
-    "unapplied_receipts": (1, "995ac3f9fd0dd14b"),
+    "unapplied_receipts": (1, "bb6f4780cf279d84"),
     "account_ledger": (1, "ec7338e809880041"),
     "credit_orders": (1, "c82a398ab10af70d"),
     "credit_conditions": (1, "af52af0aa42a223f"),
     "obligations": (1, "1eca160b895a6f9d"),
     "staff_list": (1, "ac6785a23b65b783"),
     "complaint_cases": (1, "d38bcae02070cb09"),
+    "bank_entry_list": (1, "0e1de3096eae0ae2"),
     "measure_list": (1, "87537656888ca8ef"),
 }
 

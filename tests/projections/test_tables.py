@@ -267,6 +267,22 @@ COLUMNS: Final = {
         "steps": "jsonb",
         "position": "bigint",
     },
+    "bank_entry_list": {
+        "entry": "text",
+        "bank_account": "text",
+        "booked_on": "date",
+        "booked_at": "timestamptz",
+        "amount": "numeric",
+        "currency": "text",
+        "direction": "text",
+        "returned": "boolean",
+        "payer": "text",
+        "text": "text",
+        "quoted": "jsonb",
+        "state": "text",
+        "steps": "jsonb",
+        "position": "bigint",
+    },
 }
 
 
@@ -284,7 +300,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 222
+    assert sum(len(columns) for columns in found.values()) == 236
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

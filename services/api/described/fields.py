@@ -6,6 +6,7 @@ A name means one thing. Where it must mean another, the entry names the schema a
 from typing import Final
 
 from services.api.described.access import ACCESS
+from services.api.described.bank_entries import BANK_ENTRIES
 from services.api.described.bulk import BULK
 from services.api.described.counts import COUNTS
 from services.api.described.handling import HANDLING
@@ -21,6 +22,7 @@ MEANINGS: Final = {
     **COUNTS,
     **LEDGER,
     **MEASURES,
+    **BANK_ENTRIES,
     **OBLIGATIONS,
     **HANDLING,
     **OPERATING,

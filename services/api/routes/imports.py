@@ -21,7 +21,7 @@ from services.local import command
 from services.local.runs import Begun, Runs, State, UnderWay
 from services.room import Full, Room
 
-Layout = Literal["customers", "receivables", "open-items", "helpdesk", "purchases"]
+Layout = Literal["customers", "receivables", "open-items", "bank-statement", "helpdesk", "purchases"]
 Word = Annotated[str, Field(min_length=1, max_length=64)]
 Heading = Annotated[str, Field(min_length=3, max_length=300)]
 ImportId = Annotated[str, InPath(pattern="^[0-9a-f]{32}$", description="The id of the import.")]

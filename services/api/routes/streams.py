@@ -15,7 +15,9 @@ from services.api.reading.pages import AS_FILE, Lists, Page
 from services.api.reading.thing import OF_STREAM, VERSION
 from services.lists.stream_events import LISTING, StreamEvent, stream_events
 
-Category = Literal["customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure"]
+Category = Literal[
+    "customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure", "bank-entry"
+]
 ANSWERED: Final = AS_FILE | {"headers": AS_FILE["headers"] | OF_STREAM}
 
 

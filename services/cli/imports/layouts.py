@@ -132,6 +132,42 @@ def open_items(
     import_file("open-items", file, how, options)
 
 
+def bank_statement(
+    file: FileArgument,
+    *,
+    zone: ZoneOption = "UTC",
+    names: MapOption = None,
+    dry_run: DryRunOption = False,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
+    rejects: RejectsOption = None,
+    patience: PatienceOption = PATIENCE,
+    preview: PreviewOption = False,
+    progress: ProgressOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import a bank statement: the entries that the bank booked.
+
+    The file is camt.053 (ISO 20022, XML). Its entries wait until somebody says
+    whose money each is: kehu bank-entries list. A statement again, or one that
+    overlaps with it, changes nothing. Entries not booked yet are left out.
+
+    A table is read, too. Columns: entry_id, bank_account, booked_on, amount,
+    currency, direction (credit or debit).
+
+    Optional: returned (yes or no), payer, text, references.
+
+    As in:
+    entry_id,bank_account,booked_on,amount,currency,direction
+    B-1,6222-01,2025-03-01,15.90,CNY,credit
+    """
+    how = FileOptions(zone=zone, names=names, encoding=encoding, sheet=sheet)
+    options = RunOptions(
+        dry_run=dry_run, preview=preview, progress=progress, rejects=rejects, patience=patience, form=form
+    )
+    import_file("bank-statement", file, how, options)
+
+
 def helpdesk(
     file: FileArgument,
     *,

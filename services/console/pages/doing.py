@@ -25,6 +25,7 @@ PAGES: Final = {
     "customers": "/customers/{}",
     "complaints": "/complaints/{}",
     "credit-accounts": "/accounts/{}",
+    "bank-entries": "/receivables?tab=entries",
     "policies": "/policies/{}",
     "account-managers": "/staff",
     "units": "/staff",

@@ -25,6 +25,7 @@ EXPORTED: Final = (
     "accesses",
     "receivables/",
     "credit-accounts",
+    "bank-entries",
     "tier-proposals",
     "verifications-due",
     "streams/",

@@ -20,6 +20,7 @@ LAYOUTS: Final = {
     "customers": N_("Customers"),
     "receivables": N_("Receivables"),
     "open-items": N_("Open items"),
+    "bank-statement": N_("Bank statement"),
     "helpdesk": N_("Help-desk log"),
     "purchases": N_("Purchases"),
 }

@@ -27,6 +27,7 @@ TABS: Final = {
     "accounts": (N_("Accounts"), "/credit-accounts"),
     "unapplied": (N_("Unapplied cash"), "/receivables/unapplied"),
     "exposure": (N_("Exposure and holds"), "/receivables/exposure"),
+    "entries": (N_("Bank entries"), "/bank-entries"),
 }
 FILTERS: Final = {
     "worklist": ("customer", "account", "currency"),
@@ -35,7 +36,10 @@ FILTERS: Final = {
     "customers": ("customer",),
     "accounts": ("customer", "currency"),
     "unapplied": ("customer", "account", "currency"),
+    "entries": ("currency", "state"),
 }
+# What somebody has to look at; any other state is asked for.
+WAITING: Final = "waiting"
 
 
 def routes(console: Console) -> list[Route]:
@@ -50,6 +54,8 @@ def _list(console: Console) -> Shown:
         chosen = asked.asked.get("tab", "")
         tab = chosen if chosen in TABS else "overdue"
         filters = {name: asked.asked.get(name) for name in FILTERS[tab]}
+        if tab == "entries":
+            filters["state"] = filters["state"] or WAITING
         page, ageing, total = await asyncio.gather(
             _most_owed(console.api, asked, filters["customer"])
             if tab == "customers" and not asked.asked.get("cursor")

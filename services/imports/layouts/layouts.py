@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.imports.layouts import customers, helpdesk, open_items, purchases, receivables
+from services.imports.layouts import bank_statement, customers, helpdesk, open_items, purchases, receivables
 from services.imports.plan import PlannerFor
 
 
@@ -29,6 +29,7 @@ LAYOUTS: Final = {
     "customers": Layout(customers.REQUIRED, customers.OPTIONAL, customers.Customers),
     "receivables": Layout(receivables.REQUIRED, receivables.OPTIONAL, receivables.Receivables),
     "open-items": Layout(open_items.REQUIRED, open_items.OPTIONAL, open_items.OpenItems),
+    "bank-statement": Layout(bank_statement.REQUIRED, bank_statement.OPTIONAL, bank_statement.BankStatement),
     "helpdesk": Layout(helpdesk.REQUIRED, helpdesk.OPTIONAL, helpdesk.Helpdesk),
     "purchases": Layout(purchases.REQUIRED, purchases.OPTIONAL, purchases.Purchases),
 }

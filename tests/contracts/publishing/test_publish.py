@@ -51,6 +51,7 @@ def test_the_topics_are_those_that_others_subscribe_to() -> None:
         "kehu.policy.v1",
         "kehu.unit.v1",
         "kehu.measure.v1",
+        "kehu.bank-entry.v1",
     )
 
 

@@ -46,6 +46,7 @@ from contracts.complaints.handling import (
 from contracts.complaints.outcome import ApplyRemedy, DecideAdoption, RecordOpinion, VerifyComplaint
 from contracts.complaints.replies import ApproveReply, DraftReply, SendReply
 from contracts.credit.allocation import Allocation
+from contracts.credit.bank_entry import AssignBankEntry, RecordBankEntry, RejectBankEntry, ReopenBankEntry
 from contracts.credit.cash import ApplyReceipt, RefundReceipt, ReverseAllocation, ReverseRefundOfReceipt
 from contracts.credit.collection import PromiseToPay, RecordCollection, WithdrawPromise
 from contracts.credit.credit_account import (
@@ -292,6 +293,10 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
         "credit-account/C8-USD",
         "credit-account.receipt-transferred-out.v1",
     ),
+    (a(RecordBankEntry, booked_on=date(2026, 1, 5)), "bank-entry/E1", "bank-entry.recorded.v1"),
+    (a(AssignBankEntry), "bank-entry/E1", "bank-entry.assigned.v1"),
+    (a(ReopenBankEntry), "bank-entry/E1", "bank-entry.reopened.v1"),
+    (a(RejectBankEntry), "bank-entry/E1", "bank-entry.rejected.v1"),
     (a(ReverseTransfer), "credit-account/C8-USD", "credit-account.transfer-out-reversed.v1"),
     (
         a(ProposeWriteOff, invoice="I2", amount=usd("10.00")),

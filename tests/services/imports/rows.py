@@ -20,10 +20,12 @@ CUSTOMERS = "customer_id,full_name,kind,registered_on,contact_name,contact_phone
 OPEN_ITEMS = (
     "customer_id,kind,number,date,amount,due_date,terms_days,end_of_month,discount_percent,discount_days,against"
 )
+BANK_STATEMENT = "entry_id,bank_account,booked_on,amount,currency,direction,returned,payer,text,references"
 HEADERS = {
     "customers": CUSTOMERS,
     "receivables": RECEIVABLES,
     "open-items": OPEN_ITEMS,
+    "bank-statement": BANK_STATEMENT,
     "helpdesk": HELPDESK,
     "purchases": PURCHASES,
 }

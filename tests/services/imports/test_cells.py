@@ -72,11 +72,27 @@ ROW: Final = {
         "seriousness": "S2",
         "service_level": "L2",
     },
+    "bank-statement": {
+        "entry_id": "B-1",
+        "bank_account": "6222-01",
+        "booked_on": "2025-03-01",
+        "amount": "15.90",
+        "currency": "CNY",
+        "direction": "credit",
+        "returned": "no",
+        "payer": "Li",
+        "text": "I1",
+        "references": "I1",
+    },
     "purchases": {"customer_id": "C1", "date": "2025-01-07", "quantity": "2", "amount": "19.90"},
 }
 
 # Another value for each cell; the others get a 2 at their end.
 OTHER: Final = {
+    "booked_on": "2025-03-02",
+    "currency": "USD",
+    "direction": "debit",
+    "returned": "yes",
     "kind": "contractor",
     "size": "small",
     "nature": "manufacturer",
@@ -124,6 +140,7 @@ AS_COMMANDS: Final = {
     **dict.fromkeys(("terms_days", "terms_months", "end_of_month", "discount_percent", "discount_days"), ("terms",)),
     "date": ("invoice_date", "purchased_on"),
     "number": ("invoice",),
+    "currency": ("amount",),
 }
 CHANGES: Final = [
     (kind, column, change)

@@ -35,6 +35,7 @@ ROWS: Final = {
         "A-1,receipt,B-7,2025-02-01,30.00,,,,,,605",
         "A-1,credit-note,G-1,2025-02-12,10.00,,,,,,605",
     ),
+    "bank-statement": ("B-1,6222-01,2025-03-01,15.90,CNY,credit,no,Li,I1,I1",),
     "purchases": ("C1,2025-01-07,2,19.90", "C1,2025-01-07,2,19.90"),
     "customers": (
         "KH-001,上海某某公司,经销商,2025-03-01,王小明,13800138000,li.wei",
@@ -73,6 +74,7 @@ IDS: Final = {
         ("credit-account.record-receipt", "013cbd6c-a8dd-589a-92ff-95758143f923"),
         ("credit-account.issue-credit-note", "adca01f9-9895-5817-84ab-fcfe5ddc342b"),
     ],
+    "bank-statement": [("bank-entry.record", "c0ea7d18-5de9-5387-bac1-7924aa7ef4f5")],
     "purchases": [
         ("customer.register", "46a43ad6-41bb-5238-9b64-0baf22fbc8ba"),
         ("customer.record-purchase", "4eaa3767-d7bc-55bf-ae39-67a024bbbdae"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from projections.complaints import analysis, cases, complaint_counts, complaints
-from projections.credit import accounts, ageing, open_items, unapplied
+from projections.credit import accounts, ageing, bank_entries, open_items, unapplied
 from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
@@ -46,6 +46,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (unit_list.LISTING, "main"),
     (staff.LISTING, "li"),
     (measures.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "M1")),
+    (bank_entries.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "E1")),
     (staff.ACTING, ("boss", "li")),
     (cases.LISTING, "8"),
     (analysis.LISTING, ("delivery", None, None, "2026-03")),
