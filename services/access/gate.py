@@ -1,13 +1,11 @@
 """The one way in: a credential becomes a person of Staff, or is refused."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import httpx
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from contracts.form.plain import plain
 from services.access import denials, sessions
@@ -20,16 +18,14 @@ from services.access.scope import Scope, reading_as, scope_of
 from services.access.things import thing
 from services.access.tokens import Tokens
 from services.identity import AccessSettings
+from services.pool import Pool, opened_pool
 
 SCHEME: Final = "bearer"
 NO_RULE: Final = Rule("no-rule")
 MOST_KEPT: Final = 1_024
 # Of a pool that writes sessions: few requests begin or end one.
 CONNECTIONS: Final = 4
-SECONDS_TO_CONNECT: Final = 3.0
 WRITES: Final = "-c timezone=UTC -c statement_timeout=5s"
-
-Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +114,9 @@ async def opened_tokens(settings: AccessSettings) -> AsyncIterator[Tokens]:
         yield Tokens(settings, Keys(settings.issuer, http))
 
 
-@asynccontextmanager
-async def opened_writing(database_url: str) -> AsyncIterator[Pool]:
-    """Open connections that may write, also while PostgreSQL is down."""
-    pool: Pool = AsyncConnectionPool(
-        database_url,
-        kwargs={"connect_timeout": 3, "options": WRITES, "application_name": "kehu api", "autocommit": True},
-        check=AsyncConnectionPool.check_connection,
-        min_size=1,
-        max_size=CONNECTIONS,
-        timeout=SECONDS_TO_CONNECT,
-        reconnect_timeout=3,
-        open=False,
-    )
-    await pool.open(wait=False)
-    try:
-        yield pool
-    finally:
-        await pool.close(timeout=3)
+def opened_writing(database_url: str) -> AbstractAsyncContextManager[Pool]:
+    """Open connections that may write."""
+    return opened_pool(database_url, session=WRITES, size=CONNECTIONS)
 
 
 @asynccontextmanager
@@ -144,5 +125,8 @@ async def opened(settings: AccessSettings, pool: Pool, database_url: str) -> Asy
     if not settings.is_on:
         yield None
         return
-    async with opened_tokens(settings) as tokens, opened_writing(database_url) as writing:
+    async with (
+        opened_tokens(settings) as tokens,
+        opened_writing(database_url) as writing,
+    ):
         yield Gate(tokens, Roster(pool), writing)

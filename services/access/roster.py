@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from domain.organisation.staff import standing
 from domain.timeline import in_force
 from projections.engine.candidates import Candidates, decided
 from projections.organisation.staff_list import StaffRow
+from services.pool import Pool
 
 # Who leaves, or loses a role, may do what they could for so long.
 SECONDS_KEPT: Final = 5.0
@@ -43,7 +43,7 @@ class Who:
 class Roster:
     """Answers from the read model of Staff, and keeps the answers for a moment."""
 
-    pool: AsyncConnectionPool[AsyncConnection[Any]]
+    pool: Pool
     clock: Callable[[], float] = time.monotonic
     _kept: dict[str, tuple[Who, float]] = field(default_factory=dict, init=False)
 

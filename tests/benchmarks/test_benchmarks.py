@@ -1,4 +1,4 @@
-"""Every benchmark runs, as small as can be, so that none of them rots."""
+"""Every benchmark runs, as small as can be, so that none of them rots; the long ones in `make slow`."""
 
 from dataclasses import replace
 
@@ -15,7 +15,12 @@ TINY = Scale(repeats=1, seconds=0.2, events=6_000, file_times=1, rates=(1_000,))
 FEWER = {"tiers": 1_500, "projection": 3_000, "rebuild": 1_500, "receivables": 1_500}
 
 
-@pytest.mark.parametrize("name", BENCHMARKS)
+# They start whole processes, which other tests do as well.
+LONG = ("isolation", "latency", "rebuild-live", "simulate", "access")
+NAMES = [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in BENCHMARKS]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_benchmark_gives_figures_and_tells_whether_its_goals_are_met(servers: PrivateStack, name: str) -> None:
     benchmark = BENCHMARKS[name]
     told: list[str] = []

@@ -17,9 +17,9 @@ from projections.worker.kafka import clients
 from projections.worker.kafka.access import KafkaAccess, UnusableFile
 from projections.worker.progress import WorkerProgress, progress
 from services import health
-from services.api.reading.reads import Pool
 from services.health import Trouble
 from services.migrate import is_newer, newest_migration
+from services.pool import Pool
 
 SECONDS_TO_CONNECT: Final = 1.0
 SECONDS_TO_ASK: Final = 5.0

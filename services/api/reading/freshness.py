@@ -18,8 +18,8 @@ from projections.engine.stale import REBUILDING, Stale
 from projections.registry import PROJECTIONS
 from projections.worker.staleness import stale
 from services.api.problem import RETRY_AFTER, Unanswerable
-from services.api.reading.reads import Pool
 from services.lists.rebuilding import ListRebuilding
+from services.pool import Pool
 from services.store import log
 
 PATIENCE_SECONDS: Final = 5.0

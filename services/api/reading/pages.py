@@ -30,7 +30,7 @@ from services.api.reading.asked import Cut, One
 from services.api.reading.export import VARY, Export
 from services.api.reading.freshness import Freshness, StaleRows
 from services.api.reading.question import Item, Question
-from services.api.reading.reads import Pool, in_time
+from services.api.reading.reads import in_time
 from services.api.reading.recent import AHEAD, Recent
 from services.api.reading.sorting import sorted_by
 from services.lists.as_known import LIVE, Known, as_known
@@ -40,6 +40,7 @@ from services.lists.rebuilding import CANNOT_ANSWER, answered
 from services.lists.rows import CSV, CsvFile, plain_row
 from services.lists.sheet import XLSX, SheetFile
 from services.lists.stored_id import needs_look, with_stored_ids
+from services.pool import Pool
 from services.room import Full, Room
 
 Filters = TypeVar("Filters", bound=BaseModel)

@@ -1,4 +1,4 @@
-"""Reading PostgreSQL: a pool of read-only connections that outlives a restart of the database."""
+"""Reading PostgreSQL: connections that see one state of it, and only what their reader may see."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from psycopg import AsyncConnection, IsolationLevel
-from psycopg_pool import AsyncConnectionPool
 
 from services.access.scope import Narrowed, NoServerCursor
+from services.pool import Pool, opened_pool
 
 # Longer than any query takes; a PostgreSQL that hangs gives no other sign.
 SECONDS_TO_ANSWER: Final = 20.0
@@ -18,29 +18,13 @@ SESSION: Final = (
     " -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 )
 
-Pool = AsyncConnectionPool[AsyncConnection[Any]]
-
 
 @asynccontextmanager
 async def open_pool(database_url: str, *, size: int = 8, patience_seconds: float = 3) -> AsyncIterator[Pool]:
-    """Return a pool that opens even while PostgreSQL is down, so that the API can say so."""
-    pool: Pool = AsyncConnectionPool(
-        database_url,
-        kwargs={"connect_timeout": 3, "options": SESSION, "application_name": "kehu api"},
-        configure=_as_one_snapshot,
-        check=AsyncConnectionPool.check_connection,
-        min_size=1,
-        max_size=size,
-        timeout=patience_seconds,
-        # With a longer one, the pool's growing pauses go on long after PostgreSQL is back.
-        reconnect_timeout=3,
-        open=False,
-    )
-    await pool.open(wait=False)
-    try:
+    """Open connections that only read."""
+    settings: dict[str, Any] = {"session": SESSION, "size": size, "patience_seconds": patience_seconds}
+    async with opened_pool(database_url, **settings, configure=_as_one_snapshot) as pool:
         yield pool
-    finally:
-        await pool.close(timeout=3)
 
 
 async def _as_one_snapshot(connection: AsyncConnection[Any]) -> None:

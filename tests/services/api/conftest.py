@@ -17,7 +17,8 @@ from services.api.operation.metrics import Metrics
 from services.api.operation.readiness import Readiness
 from services.api.reading.freshness import Freshness
 from services.api.reading.pages import Lists
-from services.api.reading.reads import Pool, open_pool
+from services.api.reading.reads import open_pool
+from services.pool import Pool
 from services.store.memory import memory_store
 from services.store.postgres import open_store
 from services.store.store import Store
