@@ -26,7 +26,7 @@ LAST: Final = NEVER.isoformat()
 # What `services/due.py` adds: a file to verify, and a policy to evaluate.
 VERIFICATION: Final = "verification"
 EVALUATION: Final = "policy-evaluation"
-DueKind = Kind | Literal["verification", "policy-evaluation"]
+DueKind = Literal[Kind, "verification", "policy-evaluation"]
 Place = tuple[datetime, str, str, int]
 
 
