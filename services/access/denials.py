@@ -59,7 +59,7 @@ async def record(
         "person": who.person,
         "roles": list(who.roles),
         "action": action,
-        "thing": thing.name[:LONGEST],
+        "thing": thing.name[:LONGEST].replace("\0", ""),
         "method": method,
         "address": address[:LONGEST].replace("\0", ""),
     }

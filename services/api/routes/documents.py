@@ -1,6 +1,7 @@
 """Statements and reminder letters of accounts, as JSON, text, PDF or XLSX."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
@@ -12,6 +13,7 @@ from projections.credit.statement import Statement
 from services.api import problem
 from services.api.reading import freshness
 from services.api.reading.asked import OneAsOf
+from services.api.reading.beside import beside
 from services.api.reading.freshness import header
 from services.api.reading.pages import Lists
 from services.api.reading.reads import in_time
@@ -72,7 +74,7 @@ def add(routes: APIRouter, lists: Lists) -> None:
                     connection, account_id, asked.as_of, asked.since, looks_back=bool(asked.known_at)
                 )
         document = statements.document(found, asked.lang)
-        return _answer(asdict(found), document, asked, headers=header(stale, SEEN_BY_STATEMENT))
+        return await _answer(asdict(found), document, asked, headers=header(stale, SEEN_BY_STATEMENT))
 
     @routes.get(
         "/{account_id}/letter",
@@ -89,11 +91,14 @@ def add(routes: APIRouter, lists: Lists) -> None:
                     connection, account_id, asked.as_of, asked.step, looks_back=bool(asked.known_at)
                 )
         document = letters.document(found, asked.lang)
-        return _answer(asdict(found), document, asked, headers=header(stale, SEEN_BY_LETTER))
+        return await _answer(asdict(found), document, asked, headers=header(stale, SEEN_BY_LETTER))
 
 
-def _answer(fields: dict[str, Any], document: Document, asked: DocumentAsked, *, headers: dict[str, str]) -> Response:
+async def _answer(
+    fields: dict[str, Any], document: Document, asked: DocumentAsked, *, headers: dict[str, str]
+) -> Response:
     if asked.form is Form.JSON:
         return JSONResponse(plain(fields), headers=headers)
     writer = WRITERS[asked.form]
-    return Response(writer.write(document), media_type=writer.media_type, headers=headers)
+    written = await beside(partial(writer.write, document))
+    return Response(written, media_type=writer.media_type, headers=headers)

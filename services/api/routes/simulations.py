@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path as Folder
 from typing import Annotated, Any, Final
 
@@ -17,6 +18,7 @@ from services.api import body, problem
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.reading.accepted import chosen
 from services.api.reading.asked import Paging
+from services.api.reading.beside import beside
 from services.api.reading.pages import LISTED, Lists, Page
 from services.api.reading.reads import in_time
 from services.api.reading.reported import as_seen
@@ -180,13 +182,17 @@ def _shown(routes: APIRouter, lists: Lists) -> None:
             found = kept_as and await as_seen(connection, kept_as)
         if found is None:
             raise Unanswerable(404, "policy.simulation-unknown", f"No report is kept under {simulation}.")
-        match form:
-            case "application/json":
-                return Response(found, media_type=JSON)
-            case "text/csv":
-                return Response("".join(files.csv_of(json.loads(found))), media_type=CSV)
-            case _:
-                return Response(files.xlsx_of(json.loads(found)), media_type=XLSX)
+        return Response(await beside(partial(_written, found, form)), media_type=form)
+
+
+def _written(report: bytes, form: str) -> bytes | str:
+    match form:
+        case "application/json":
+            return report
+        case "text/csv":
+            return "".join(files.csv_of(json.loads(report)))
+        case _:
+            return files.xlsx_of(json.loads(report))
 
 
 async def _question(connection: AsyncConnection[Any], pack: str, wanted: ToSimulate) -> Asked:

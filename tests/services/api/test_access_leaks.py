@@ -149,6 +149,20 @@ def park(connection: psycopg.Connection, streams: list[str]) -> None:
         connection.execute(PARKED, {"position": position, "stream": stream})
 
 
+@pytest.mark.parametrize("odd", ["%14", "%00", "%E2%80%8B", "C1%00"])
+@pytest.mark.parametrize("path", ["/customers/{}", "/streams/complaint/{}/events", "/credit-accounts/{}/place-hold"])
+async def test_an_id_that_nothing_can_have_is_refused_and_recorded(
+    api: httpx.AsyncClient, known: Identity, path: str, odd: str
+) -> None:
+    method = "POST" if path.endswith("hold") else "GET"
+    address = path.format(odd)
+    denied = await api.request(method, address, headers=known.header("wang"))
+    told = await api.request(method, address, headers=known.header("manager"), json={} if method == "POST" else None)
+
+    assert (denied.status_code, denied.json()["code"]) == (403, "access.denied")
+    assert told.status_code == 422, told.text
+
+
 @pytest.mark.parametrize(
     ("person", "path", "body"),
     [
