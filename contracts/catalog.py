@@ -8,7 +8,7 @@ from contracts.complaints import complaint
 from contracts.credit import bank_entry, credit_account
 from contracts.customers import customer
 from contracts.message import Command, Event
-from contracts.organisation import account_manager, measure, unit
+from contracts.organisation import access_request, account_manager, measure, unit
 from contracts.personal import personal_places
 from contracts.policies import policy
 
@@ -77,8 +77,8 @@ AGGREGATES: Final = {
             collection="units",
             id_field="unit_id",
             topic="kehu.unit.v1",
-            commands=(unit.UnitCommand,),
-            events=(unit.UnitEvent,),
+            commands=get_args(unit.UnitCommand),
+            events=get_args(unit.UnitEvent),
         ),
         Aggregate(
             category="measure",
@@ -95,6 +95,14 @@ AGGREGATES: Final = {
             topic="kehu.bank-entry.v1",
             commands=get_args(bank_entry.BankEntryCommand),
             events=get_args(bank_entry.BankEntryEvent),
+        ),
+        Aggregate(
+            category="access",
+            collection="access-requests",
+            id_field="access_id",
+            topic="kehu.access-request.v1",
+            commands=get_args(access_request.AccessRequestCommand),
+            events=get_args(access_request.AccessRequestEvent),
         ),
     )
 }

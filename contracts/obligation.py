@@ -28,6 +28,8 @@ Kind = Literal[
     "supervisor-notice",
     # The deadline of a corrective measure.
     "measure",
+    # The check of how customers' data are kept, once in each period.
+    "security-check",
 ]
 # Counts the times a promise of one kind was made about one thing.
 Instance = Annotated[int, Field(ge=1, lt=2**31)]

@@ -28,6 +28,7 @@ AREAS: Final = {
     "complaint_cases": "complaints",
     "measure_list": "organisation",
     "bank_entry_list": "credit",
+    "access_list": "organisation",
 }
 
 

@@ -91,6 +91,8 @@ FIELDS: Final[dict[str, Any]] = {
     "booked_on": date(2026, 1, 5),
     "direction": "credit",
     "person": "wang",
+    "access_id": "Z1",
+    "approved_by": "department-manager",
     "channel": "other",
     "severity": "S2",
     "owner": "R6",

@@ -49,6 +49,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/projections/policies": Shown.BEHAVIOUR,
     "tests/projections/keys": Shown.ARITHMETIC,
     "tests/projections/tiers": Shown.BEHAVIOUR,
+    "tests/services/access": Shown.BEHAVIOUR,
     "tests/services/check": Shown.BEHAVIOUR,
     "tests/services/api": Shown.BEHAVIOUR,
     "tests/services/cli/customers": Shown.BEHAVIOUR,

@@ -1,21 +1,11 @@
 """Who reads a customer's contacts, when and what for: recorded before they are shown (AC1)."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
 from contracts.message import ByArrival, Command, EventOfCustomer, Id
-
-Purpose = Literal[
-    "complaint",
-    "collection",
-    "delivery",
-    "visit",
-    "verification",
-    "correction",
-    "request-of-the-person",
-    "audit",
-]
+from contracts.purpose import Purpose
 
 
 class ReadContacts(Command):

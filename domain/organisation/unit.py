@@ -1,11 +1,18 @@
-"""A business unit (业务单元): which policy pack it runs, and from when on."""
+"""A business unit (业务单元): which policy pack it runs, and from when on; how safe its data are: `data_safety.py`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
-from contracts.organisation.unit import RunPack, UnitEvent, UnitPackChosen
+from contracts.organisation.unit import (
+    BreachReported,
+    RunPack,
+    SecurityChecked,
+    SecurityCheckRequired,
+    UnitEvent,
+    UnitPackChosen,
+)
 from domain.decider import Decider, Refused
 
 # The unit of customers who name none.
@@ -28,9 +35,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit by its choices of packs, in chronological order."""
+    """A unit by its choices of packs, in chronological order, and the newest about the security of its data."""
 
     choices: tuple[Choice, ...] = ()
+    required: SecurityCheckRequired | None = None
+    checked: SecurityChecked | None = None
+    breach: BreachReported | None = None
 
 
 def run_pack(unit: Unit, command: RunPack, *, now: datetime) -> list[UnitEvent]:
@@ -89,7 +99,17 @@ def _until(unit: Unit, instant: datetime) -> tuple[Choice, ...]:
 
 
 def evolve(unit: Unit, event: UnitEvent, _at: datetime) -> Unit:
-    return Unit(with_choice(unit.choices, Choice(event.effective_from, event.pack)))
+    match event:
+        case UnitPackChosen():
+            return replace(unit, choices=with_choice(unit.choices, Choice(event.effective_from, event.pack)))
+        case SecurityCheckRequired():
+            return replace(unit, required=event)
+        case SecurityChecked():
+            return replace(unit, checked=event)
+        case BreachReported():
+            return replace(unit, breach=event)
+        case _:
+            assert_never(event)
 
 
 DECIDER: Final[Decider[Unit, UnitEvent]] = Decider("unit", Unit(), evolve)

@@ -8,8 +8,9 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
-from contracts.customers.access import ContactsRead, Purpose
+from contracts.customers.access import ContactsRead
 from contracts.message import Id
+from contracts.purpose import Purpose
 from projections.engine.listing import Listing, Whole, fields_of, listed
 from projections.history.customer_history import PROJECTION
 from projections.survivor import OfCustomerQuery, duplicates

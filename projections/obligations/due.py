@@ -26,7 +26,7 @@ LAST: Final = NEVER.isoformat()
 # What `services/due.py` adds: a file to verify, and a policy to evaluate.
 VERIFICATION: Final = "verification"
 EVALUATION: Final = "policy-evaluation"
-DueKind = Kind | Literal["verification", "policy-evaluation"]
+DueKind = Literal[Kind, "verification", "policy-evaluation"]
 Place = tuple[datetime, str, str, int]
 
 
@@ -44,7 +44,7 @@ class Candidate:
 class Due:
     """An obligation as of an instant; `history` has its due times with causes.
 
-    A measure and an evaluation are of no customer.
+    A measure, a check of security and an evaluation are of no customer.
     """
 
     subject: str
@@ -100,7 +100,7 @@ OBLIGATIONS: Final = Candidates(
         select obligations.*, sla.changes, record.merges, measure.person
         from obligations
         left join complaint_sla as sla
-            on obligations.kind <> 'measure' and sla.complaint = split_part(subject, '/', 2)
+            on starts_with(obligations.subject, 'complaint/') and sla.complaint = split_part(subject, '/', 2)
         left join measure_list as measure
             on obligations.kind = 'measure' and measure.measure = split_part(subject, '/', 2)
         {MERGES.format(table="obligations")}

@@ -13,6 +13,7 @@ from contracts.complaints.clocks import (
 from contracts.message import Event
 from contracts.obligation import DueTime, Level
 from contracts.organisation.measure import MeasureCompleted, MeasureDropped, MeasureOpened, MeasureReopened
+from contracts.organisation.unit import SecurityChecked, SecurityCheckRequired
 from projections.engine.projection import Key, Projection, Recorded
 
 
@@ -56,10 +57,15 @@ class Obligation:
 # A measure is owed once; each deadline of it is another due time.
 MEASURE: Final = "measure"
 OF_MEASURES: Final[tuple[type[Event], ...]] = (MeasureOpened, MeasureCompleted, MeasureReopened, MeasureDropped)
+# Of a unit; the check of each period is owed by itself.
+SECURITY_CHECK: Final = "security-check"
+OF_UNITS: Final[tuple[type[Event], ...]] = (SecurityCheckRequired, SecurityChecked)
 
 
 def key(recorded: Recorded) -> Key | None:
     event = recorded.event
+    if isinstance(event, SecurityCheckRequired | SecurityChecked):
+        return (recorded.envelope.subject, SECURITY_CHECK, event.instance)
     if isinstance(event, OF_MEASURES):
         return (recorded.envelope.subject, MEASURE, 1)
     if isinstance(event, ClockDecided | ComplaintEscalationRaised):
@@ -75,6 +81,10 @@ def evolve(row: Obligation | None, recorded: Recorded) -> Obligation | None:
             return _measure(event, recorded)
         case MeasureCompleted() | MeasureReopened() | MeasureDropped() as event:
             return _measure_moved(row, event, recorded)
+        case SecurityCheckRequired() as event:
+            return _security_check(event, recorded)
+        case SecurityChecked() if row is not None:
+            return _with_due(row, row.history[-1], recorded, met_at=recorded.envelope.occurred_at)
         case ComplaintEscalationRaised() as event:
             assert row is not None
             return _with_next(replace(row, raised=(*row.raised, _raised(event, recorded))))
@@ -132,13 +142,39 @@ def _measure_moved(
     at, last = recorded.envelope.occurred_at, row.history[-1]
     match event:
         case MeasureCompleted():
-            due = last.model_copy(update={"since": at, "met_at": at, "cause": "met"})
+            return _with_due(row, last, recorded, met_at=at)
         case MeasureReopened():
             due = DueTime(since=at, due_at=event.due_at, cause="reopened")
         case MeasureDropped():
             due = last.model_copy(update={"since": at, "cause": "withdrawn"})
+    return _with_due(row, due, recorded)
+
+
+def _with_due(row: Obligation, due: DueTime, recorded: Recorded, met_at: datetime | None = None) -> Obligation:
+    """Return the row with one more due time, which is met where it says when."""
+    at = recorded.envelope.occurred_at
+    if met_at is not None:
+        due = due.model_copy(update={"since": at, "met_at": met_at, "cause": "met"})
     moved = replace(row, due_at=due.due_at, met_at=due.met_at, changed_at=at)
     return replace(moved, history=(*row.history, due))
+
+
+def _security_check(event: SecurityCheckRequired, recorded: Recorded) -> Obligation:
+    """Owe a check from the beginning of its period, whenever timers found it."""
+    return Obligation(
+        subject=recorded.envelope.subject,
+        kind=SECURITY_CHECK,
+        instance=event.instance,
+        customer="",
+        unit=event.unit_id,
+        policy=event.policy,
+        rule=event.rule,
+        starts_at=event.starts_at,
+        due_at=event.due_at,
+        met_at=None,
+        changed_at=recorded.envelope.occurred_at,
+        history=(DueTime(since=event.starts_at, due_at=event.due_at, cause="started"),),
+    )
 
 
 def _raised(event: ComplaintEscalationRaised, recorded: Recorded) -> Raised:
@@ -163,13 +199,13 @@ def _with_next(row: Obligation) -> Obligation:
 
 PROJECTION: Final = Projection(
     name="obligations",
-    topics=("kehu.complaint.v1", "kehu.measure.v1"),
+    topics=("kehu.complaint.v1", "kehu.measure.v1", "kehu.unit.v1"),
     handles=frozenset(
         {
             ComplaintClockStarted.type,
             ComplaintClockMoved.type,
             ComplaintEscalationRaised.type,
-            *(event.type for event in OF_MEASURES),
+            *(event.type for event in (*OF_MEASURES, *OF_UNITS)),
         }
     ),
     row=Obligation,

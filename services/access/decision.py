@@ -21,10 +21,11 @@ ACCOUNT: Final = "Account"
 ASKS: Final = "who"
 ASKED_FOR: Final = "thing"
 PERSON: Final = f'Person::"{ASKS}"'
-# What policies may ask of each kind of thing, as the schema says.
+# What policies may ask of each kind of thing, as the schema says. Requests that were granted to who asks stand in
+# attributes by their ids, and the policies that open a customer by them bear these names.
 ATTRIBUTES: Final = {
     KEHU: (),
-    CUSTOMER: ("owner", "unit", "region"),
+    CUSTOMER: ("owner", "unit", "region", "granted", "granted_contacts"),
     COMPLAINT: ("owner", "unit", "region", "handler"),
     ACCOUNT: ("owner", "unit", "region"),
 }
@@ -44,6 +45,10 @@ class Thing:
 
 
 EVERYTHING: Final = Thing(KEHU, "")
+GRANTS: Final = {
+    "what was granted on request": "granted",
+    "contacts that were granted on request": "granted_contacts",
+}
 
 
 class Decided(NamedTuple):
@@ -51,6 +56,12 @@ class Decided(NamedTuple):
 
     allowed: bool
     by: tuple[str, ...]
+
+    def grant(self, thing: Thing) -> str | None:
+        """Return the request that this rests on, None where something else permits it."""
+        if not self.by or not set(self.by) <= set(GRANTS):
+            return None
+        return dict(thing.attributes)[GRANTS[self.by[0]]]
 
 
 @cache

@@ -8,12 +8,13 @@ from typing import Final
 import httpx
 
 from contracts.form.plain import plain
-from services.access import denials, sessions
-from services.access.decision import EVERYTHING, KEHU, Thing, may
+from services.access import denials, granted_reads, sessions
+from services.access.decision import CUSTOMER, EVERYTHING, KEHU, Thing, may
+from services.access.entry import Entry
 from services.access.keys import SECONDS_TO_ANSWER, Keys
 from services.access.refusal import MISSING, NotSignedIn
 from services.access.roster import Roster, Who
-from services.access.rules import Rule, rule_of
+from services.access.rules import LISTS, Rule, rule_of
 from services.access.scope import Scope, reading_as, scope_of
 from services.access.things import thing
 from services.access.tokens import Tokens
@@ -48,18 +49,34 @@ class Gate:
             person = (await self.tokens.of_access(credential)).person
         return await self.roster.who(str(plain(person)))
 
-    async def may(self, who: Who, method: str, path: str) -> bool:
-        """Decide whether a person may ask this of an address, and record where not."""
-        return await self.permits(who, rule_of(method, path) or NO_RULE, method, path)
+    async def may(self, who: Who, method: str, path: str) -> Entry:
+        """Decide whether a person may ask this of an address; record where not, and what rests on a granted request."""
+        return await self._entry(who, rule_of(method, path) or NO_RULE, method, path)
 
     async def permits(self, who: Who, rule: Rule, method: str, path: str) -> bool:
-        """Decide whether a person may do this to a thing, of whatever address it was asked; record where not."""
-        asked = await self._thing(rule)
-        allowed = rule is not NO_RULE and may(who, rule.action, asked).allowed
-        if not allowed:
+        """Decide whether a person may do this to a thing, of whatever address it was asked; record as `may` does."""
+        return (await self._entry(who, rule, method, path)).allowed
+
+    async def _entry(self, who: Who, rule: Rule, method: str, path: str) -> Entry:
+        asked = await self._thing(rule, who)
+        decided = may(who, rule.action, asked)
+        if rule is NO_RULE or not decided.allowed:
             async with self.writing.connection() as connection:
                 await denials.record(connection, who, rule.action, asked, method=method, address=path)
-        return allowed
+            return Entry(allowed=False)
+        grant = decided.grant(asked)
+        requests = [grant] if grant else await self._opening(who, rule)
+        if requests:
+            async with self.writing.connection() as connection:
+                await granted_reads.record(connection, requests, who, rule.action, asked, method=method, address=path)
+        return Entry(allowed=True, contacts=grant is None or may(who, "read-contacts", asked).allowed)
+
+    async def _opening(self, who: Who, rule: Rule) -> list[str]:
+        """Return the granted requests that open rows of a list to a person who does not see all of them anyway."""
+        if rule.action not in LISTS or self.scope(who).conditions[CUSTOMER].is_true:
+            return []
+        async with self.roster.pool.connection() as connection:
+            return await granted_reads.open_to(connection, who.person)
 
     def scope(self, who: Who) -> Scope:
         """Return what a person may read."""
@@ -69,13 +86,13 @@ class Gate:
             self.scopes[who] = scope_of(who)
         return self.scopes[who]
 
-    async def _thing(self, rule: Rule) -> Thing:
+    async def _thing(self, rule: Rule, who: Who) -> Thing:
         if rule.kind == KEHU:
             return EVERYTHING
         # Whose a thing is decides what somebody may see, and not the other way about.
         with reading_as(None):
             async with self.roster.pool.connection() as connection:
-                return await thing(connection, rule.kind, rule.name)
+                return await thing(connection, rule.kind, rule.name, who.person)
 
     async def begin(self, id_token: str, nonce: str, before: str | None) -> tuple[sessions.Begun, Who]:
         """Begin a session for the person of an ID token, who must be in Staff."""

@@ -59,6 +59,8 @@ READING: Final = {
     "differences": "read-log",
     "access-denials": "read-access",
     "accesses": "read-access",
+    "granted-reads": "read-access",
+    "access-requests": "ask-for-access",
     "projections": "read-operations",
     "processes": "read-operations",
     "refused-commands": "read-operations",
@@ -82,8 +84,10 @@ ONE: Final = {
     "credit-accounts": ("read-account", ACCOUNT),
 }
 STREAMS: Final = {"customer": "customers", "complaint": "complaints", "credit-account": "credit-accounts"}
-OPEN_STREAMS: Final = ("account-manager", "policy", "unit", "measure")
+OPEN_STREAMS: Final = ("account-manager", "policy", "measure")
 EXPORT: Final = ("subject-export", "erasure")
+# What holds contacts in its events.
+WITH_CONTACTS: Final = ("history",)
 # Commands of the catalogue: of each collection what most ask for, and those that ask for more.
 COMMANDS: Final = {
     "customers": ("change-customer", CUSTOMER),
@@ -94,10 +98,12 @@ COMMANDS: Final = {
     "units": ("write-rules", KEHU),
     "measures": ("take-measures", KEHU),
     "bank-entries": ("book-entries", KEHU),
+    "access-requests": ("ask-for-access", KEHU),
 }
 OTHERS: Final = {
     # Who may see a customer records that they do.
-    "read-customer": ("customers", ("read-contacts",)),
+    "read-contacts": ("customers", ("read-contacts",)),
+    "keep-data-safe": ("units", ("require-security-check", "check-security", "report-breach")),
     "register-customer": ("customers", ("register",)),
     "decide-tier": ("customers", ("assign-tier", "propose-tier", "approve-tier", "reject-tier", "override-tier")),
     "erase-customer": ("customers", ("request-erasure", "erase", "erase-contact")),
@@ -167,6 +173,12 @@ OF_WHO_ASKS: Final = {
             "credit-account.reverse-refund",
             "measure.complete",
             "measure.check",
+            "access.request",
+            "access.approve",
+            "access.deny",
+            "access.revoke",
+            "unit.check-security",
+            "unit.report-breach",
         ),
         BY,
     ),
@@ -188,6 +200,8 @@ OTHER: Final = {
     "credit-account.reverse-transfer": ("to_account", "keep-account", ACCOUNT),
 }
 READS: Final = ("GET", "HEAD")
+# What is asked for by lists; names of customers stand in those of complaints and accounts as well.
+LISTS: Final = frozenset({"list-customers", "list-complaints", "list-accounts"})
 # `/customers/C8/register`.
 WORDS_OF_COMMAND: Final = 3
 
@@ -217,13 +231,20 @@ def _read(first: str, rest: list[str]) -> Rule | None:
         return Rule("read-log")
     if first in ONE and rest:
         action, kind = ONE[first]
-        exports = kind == CUSTOMER and rest[1:] and rest[1] in EXPORT
-        return Rule("export-customer" if exports else action, kind, rest[0])
+        if kind == CUSTOMER and rest[1:]:
+            action = _below_customer(rest[1])
+        return Rule(action, kind, rest[0])
     return Rule(READING[first]) if first in READING else None
+
+
+def _below_customer(word: str) -> str:
+    if word in EXPORT:
+        return "export-customer"
+    return "read-contacts" if word in WITH_CONTACTS else "read-customer"
 
 
 def _stream(category: str, name: str) -> Rule:
     if category in STREAMS:
         action, kind = ONE[STREAMS[category]]
-        return Rule(action, kind, name)
+        return Rule("read-contacts" if kind == CUSTOMER else action, kind, name)
     return Rule("read-rules" if category in OPEN_STREAMS else "read-log")

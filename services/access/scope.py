@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from psycopg import AsyncConnection, AsyncCursor, AsyncServerCursor
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from domain.organisation.unit import MAIN
 from services.access.decision import ACCOUNT, COMPLAINT, CUSTOMER, may_of
 from services.access.residual import Condition
 from services.access.roster import Who
@@ -45,14 +46,32 @@ READS: Final = re.compile(r"\s*(?:--[^\n]*\n\s*)*(select|with(?:\s+recursive)?)\
 # A name of a table that no expression of a query shadows.
 WHOLE: Final = re.compile(r"\bpublic\s*\.\s*(?:" + "|".join(ROWS_OF) + r")\b")
 # Who may see what of the past is decided by who answers for it now. A duplicate is its survivor's, and whoever answers
-# for a head answers for its members (CU6).
-SCOPES: Final = """
+# for a head answers for its members (CU6). What was granted to a person counts until the instant at which it ends.
+SCOPES: Final = f"""
+    kehu_open as materialized (
+        select access, customers, unit, contacts from public.access_list
+        where requested_by = {{person}} and open_until > now()
+    ),
+    kehu_granted as materialized (
+        select customer, min(access) as granted, min(access) filter (where contacts) as granted_contacts
+        from kehu_open cross join jsonb_array_elements_text(customers) as customer
+        group by customer
+    ),
+    kehu_granted_unit as materialized (
+        select unit, min(access) as granted, min(access) filter (where contacts) as granted_contacts
+        from kehu_open where jsonb_array_length(customers) = 0
+        group by unit
+    ),
     kehu_customer as not materialized (
         select record.customer, coalesce(head.owner, shown.owner, '') as owner,
-            coalesce(shown.unit_id, '') as unit, coalesce(shown.region, '') as region
+            coalesce(shown.unit_id, '') as unit, coalesce(shown.region, '') as region,
+            coalesce(one.granted, whole.granted, '') as granted,
+            coalesce(one.granted_contacts, whole.granted_contacts, '') as granted_contacts
         from public.customer_list as record
         join public.customer_list as shown on shown.customer = coalesce(record.merged_into, record.customer)
         left join public.customer_list as head on head.customer = shown.head
+        left join kehu_granted as one on one.customer = shown.customer
+        left join kehu_granted_unit as whole on whole.unit = coalesce(shown.unit_id, '{MAIN}')
     ),
     kehu_complaint as not materialized (
         select complaint_sla.complaint, coalesce(kehu_customer.owner, '') as owner,
@@ -62,7 +81,7 @@ SCOPES: Final = """
         left join public.complaint_cases on complaint_cases.complaint = complaint_sla.complaint
         left join kehu_customer on kehu_customer.customer = complaint_sla.customer
     )
-"""
+"""  # noqa: S608 - the person is put in as a literal
 KEY: Final = {CUSTOMER: "customer", ACCOUNT: "customer", COMPLAINT: "complaint"}
 SOURCE: Final = {CUSTOMER: "kehu_customer", ACCOUNT: "kehu_customer", COMPLAINT: "kehu_complaint"}
 READ: Final = {CUSTOMER: "read-customer", COMPLAINT: "read-complaint", ACCOUNT: "read-account"}
@@ -72,6 +91,7 @@ READ: Final = {CUSTOMER: "read-customer", COMPLAINT: "read-complaint", ACCOUNT: 
 class Scope:
     """What a reader may see of each kind."""
 
+    person: str
     conditions: dict[str, Condition]
     # Queries as they were narrowed: most are asked again and again.
     written: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)
@@ -94,7 +114,7 @@ class Scope:
         if found is None or WHOLE.search(query):
             message = "a query for a reader begins with `select` or `with`, and names read models without their schema"
             raise NotImplementedError(message)
-        written = SQL(",").join([SQL(SCOPES), *(self._rows(name) for name in tables)]).as_string(connection)
+        written = SQL(",").join([scopes(self.person), *(self._rows(name) for name in tables)]).as_string(connection)
         if with_parameters:
             written = written.replace("%", "%%")
         word = found[1].lower().split()
@@ -146,7 +166,12 @@ SCOPE: Final[ContextVar[Scope | None]] = ContextVar("scope", default=None)
 
 def scope_of(who: Who) -> Scope:
     """Return what a person may read, by the policies."""
-    return Scope({kind: may_of(who, action, kind) for kind, action in READ.items()})
+    return Scope(who.person, {kind: may_of(who, action, kind) for kind, action in READ.items()})
+
+
+def scopes(person: str) -> Composable:
+    """Return what policies ask of customers and complaints where this person asks."""
+    return SQL(SCOPES).format(person=Literal(person))
 
 
 @contextmanager

@@ -3,21 +3,23 @@
 from typing import Any, Final
 
 from psycopg import AsyncConnection
+from psycopg.sql import SQL, Composed, Identifier, Literal
 from pydantic_core import PydanticCustomError
 
 from contracts.form.plain import plain
 from services.access.decision import ACCOUNT, ATTRIBUTES, COMPLAINT, CUSTOMER, KEHU, Thing
-from services.access.scope import SCOPES
+from services.access.scope import scopes
 
 FOUND: Final = {
-    CUSTOMER: "from kehu_customer where customer = %(id)s",
-    COMPLAINT: "from kehu_complaint where complaint = %(id)s",
-    ACCOUNT: "from public.credit_account_list join kehu_customer using (customer) where account_id = %(id)s",
+    CUSTOMER: SQL("customer, {named} from kehu_customer"),
+    COMPLAINT: SQL("complaint, {named} from kehu_complaint"),
+    ACCOUNT: SQL("account_id, {named} from public.credit_account_list join kehu_customer using (customer)"),
 }
+ID: Final = {CUSTOMER: "customer", COMPLAINT: "complaint", ACCOUNT: "account_id"}
 
 
-async def thing(connection: AsyncConnection[Any], kind: str, name: str) -> Thing:
-    """Return a thing with its attributes; one that nobody knows has none, and only those who see everything see it."""
+async def thing(connection: AsyncConnection[Any], kind: str, name: str, person: str) -> Thing:
+    """Return a thing as a person asks for it; what nobody knows has no attributes: who sees everything sees it."""
     if kind == KEHU:
         return Thing(KEHU, name)
     try:
@@ -25,8 +27,12 @@ async def thing(connection: AsyncConnection[Any], kind: str, name: str) -> Thing
     except PydanticCustomError:
         # No id is written so; whoever may see everything is told why.
         return Thing(kind, name)
-    named = ATTRIBUTES[kind]
-    query = f"with {SCOPES} select {', '.join(named)} {FOUND[kind]}"
-    cursor = await connection.execute(query, {"id": asked})
-    row = await cursor.fetchone()
-    return Thing(kind, name, tuple(zip(named, row, strict=True)) if row else ())
+    query = things(kind, person) + SQL(" where {} = {}").format(Identifier(ID[kind]), Literal(asked))
+    row = await (await connection.execute(query)).fetchone()
+    return Thing(kind, name, tuple(zip(ATTRIBUTES[kind], row[1:], strict=True)) if row else ())
+
+
+def things(kind: str, person: str) -> Composed:
+    """Return the query for all things of a kind: the id of each, and its attributes where this person asks."""
+    named = SQL(", ").join(map(Identifier, ATTRIBUTES[kind]))
+    return SQL("with {} select {}").format(scopes(person), FOUND[kind].format(named=named))

@@ -56,9 +56,10 @@ async def _entered(gate: Gate, scope: Scope, request: Request) -> JSONResponse |
         if any(name in TYPED for name, _ in scope["headers"]):
             return problem.answer(request, 403, "actor.typed", "The token says who asks: leave out Kehu-Actor.")
         scope["state"]["gate"] = gate
-        allowed = await gate.may(who, scope["method"], scope["path"])
+        entry = await gate.may(who, scope["method"], scope["path"])
     except (NotSignedIn, NotStaff, IssuerDown, psycopg.Error, PoolTimeout, TimeoutError) as error:
         return await failures.answer(request, error)
-    if not allowed:
+    scope["state"]["contacts"] = entry.contacts
+    if not entry.allowed:
         return problem.answer(request, 403, "access.denied", "Your roles do not permit this; it was recorded.")
     return None

@@ -230,7 +230,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
         aliases=("policies",),
     ),
     "units": Group(
-        "Business units: the policy pack that each runs.",
+        "Business units: the policy pack that each runs, and how safe its data are.",
         {},
         category="unit",
         aliases=("unit",),
@@ -320,8 +320,14 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
     "api": "services.cli.process.api:api",
     "console": "services.cli.process.console:console",
     "access": Group(
-        "Who may do what; and the issuer of a developer's machine.",
-        {"denials": "services.cli.access.denials:listed", "issuer": "services.cli.access.issuer:issuer"},
+        "Reading others' files on request, and what was refused; the issuer of a developer's machine.",
+        {
+            "requests": "services.cli.access.requests:listed",
+            "reads": "services.cli.access.reads:listed",
+            "denials": "services.cli.access.denials:listed",
+            "issuer": "services.cli.access.issuer:issuer",
+        },
+        category="access",
     ),
     "login": "services.cli.access.login:sign_in",
     "sessions": Group(

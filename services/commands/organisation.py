@@ -90,13 +90,14 @@ def of_staff(decision: StaffDecision) -> Handler:
 async def assign_superior(matter: Matter[AssignSuperior]) -> ManagerDecision:
     command, at = matter.command, matter.at
     superior = await _manager(matter.store, command.superior_id)
-    above = await _superiors(matter.store, superior, at)
+    above = await superiors_of(matter.store, command.superior_id, at)
     return lambda manager: staffing.assign_superior(manager, command, at=at, superior=superior, above=above)
 
 
-async def _superiors(store: Store, person: AccountManager, at: datetime) -> list[str]:
+async def superiors_of(store: Store, person_id: str, at: datetime) -> list[str]:
     """Return the superiors of a person at that instant, the nearest first."""
     found: list[str] = []
+    person = await _manager(store, person_id)
     while not isinstance(person, Unappointed) and len(found) < MOST_SUPERIORS:
         above = standing(person.staff, at).superior
         if above is None or above in found:

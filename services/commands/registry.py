@@ -6,10 +6,12 @@ from typing import Final
 
 from contracts.catalog import COMMANDS
 from services.commands import (
+    access_requests,
     bank_entries,
     complaints,
     credit,
     credit_orders,
+    data_safety,
     measures,
     organisation,
     policies,
@@ -61,6 +63,8 @@ _DECIDING: Final = merged(
     policies.HANDLERS,
     organisation.HANDLERS,
     measures.HANDLERS,
+    access_requests.HANDLERS,
+    data_safety.HANDLERS,
 )
 _REFERRING: Final[Handlers] = {name: referring(COMMANDS[name], handler) for name, handler in _DECIDING.items()}
 _LISTING: Final[Handlers] = {name: listing(COMMANDS[name], handler) for name, handler in _REFERRING.items()}

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from services.console.api import Api, Problem
 from services.console.pages import (
+    access,
     accounts,
     analysis,
     audit,
@@ -49,6 +50,7 @@ PAGES = (
     finding,
     audit,
     customers,
+    access,
     privacy,
     handing_over,
     complaints,

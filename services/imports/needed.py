@@ -12,7 +12,7 @@ from domain.complaints import complaint
 from domain.credit import bank_entry, credit_account
 from domain.customers import customer
 from domain.decider import Decider
-from domain.organisation import account_manager, measure
+from domain.organisation import access_request, account_manager, measure
 from services.commands.references import DECIDERS
 from services.imports.plan import Step
 from services.store.request import Stand, stand
@@ -23,6 +23,7 @@ NEEDED: Final[Mapping[str, Decider[Any, Any]]] = {
     credit_account.DECIDER.category: credit_account.DECIDER,
     measure.DECIDER.category: measure.DECIDER,
     bank_entry.DECIDER.category: bank_entry.DECIDER,
+    access_request.DECIDER.category: access_request.DECIDER,
 }
 
 

@@ -60,6 +60,11 @@ class EntryUnknown(StreamUnknown):
     category = "bank-entry"
 
 
+class AccessRequestUnknown(StreamUnknown):
+    code = "access.unknown"
+    category = "access"
+
+
 class Parked(Refused):
     """It is recorded, but a read model could not take its events."""
 

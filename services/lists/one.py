@@ -17,12 +17,13 @@ from projections.credit.bank_entries import PlacedEntry
 from projections.customers import directory
 from projections.engine.listing import Listing
 from projections.names import named
-from projections.organisation import measures, staff, unit_list
+from projections.organisation import access_requests, measures, staff, unit_list
 from projections.organisation.measures import Placed
 from projections.organisation.staff import StaffMember
 from projections.organisation.unit_list import Running
 from services.customers.file import File, file
 from services.lists.absent import (
+    AccessRequestUnknown,
     AccountUnknown,
     ComplaintUnknown,
     CustomerUnknown,
@@ -116,6 +117,25 @@ async def bank_entry(
     sentence = f"There is no bank entry {entry_id}, or it had not been booked by then."
     sources = bank_entries.LISTING.sources
     raise await absent(connection, EntryUnknown, sources, entry_id, sentence, looks_back=looks_back)
+
+
+async def access_request(
+    connection: AsyncConnection[Any],
+    access_id: str,
+    as_of: datetime,
+    *,
+    reader: str | None = None,
+    looks_back: bool = False,
+) -> access_requests.Placed:
+    """Return a request as it stood at the instant; raise `Refused` where it was not made by then, or is not shown."""
+    stored, listing = await stored_id(connection, AccessRequestUnknown.category, access_id), access_requests.LISTING
+    found = await access_requests.access_request(connection, stored, as_of, reader=reader)
+    if found is not None:
+        return found
+    sentence = f"There is no request {access_id}, or it had not been made by then."
+    if reader is not None:
+        raise AccessRequestUnknown(sentence)
+    raise await absent(connection, AccessRequestUnknown, listing.sources, access_id, sentence, looks_back=looks_back)
 
 
 async def _of_list(

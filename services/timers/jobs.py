@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from services.processes import place
 from services.store.store import Store
 from services.timers import measures
+from services.timers.access import Expired, SecurityChecks
 from services.timers.published import Published
 from services.timers.tiers import Tiers
 from services.timers.unsettled import Unsettled
@@ -33,6 +34,8 @@ JOBS: Final[Mapping[str, Callable[[], Work]]] = {
     "unsettled": Unsettled,
     "published-calendars": Published,
     "tiers": Tiers,
+    "access-expiry": Expired,
+    "security-checks": SecurityChecks,
 }
 NAMES: Final = (LEVELS, *JOBS)
 

@@ -68,6 +68,7 @@ from tests.contracts.complaint_examples import CLOCK_EVENTS
 from tests.contracts.complaints.complaint_examples import HANDLING_EVENTS
 from tests.contracts.credit_examples import CREDIT_EVENTS
 from tests.contracts.customers.customer_examples import AMOUNT, CUSTOMER_EVENTS
+from tests.contracts.organisation.access_examples import ACCESS_EVENTS
 from tests.contracts.organisation.measure_examples import MEASURE_EVENTS
 from tests.contracts.organisation.staff_examples import STAFF_EVENTS
 from tests.contracts.tiers.tier_examples import CUSTOMER
@@ -95,6 +96,7 @@ _EVENTS: Final[tuple[Event, ...]] = (
     *STAFF_EVENTS,
     *MEASURE_EVENTS,
     *BANK_ENTRY_EVENTS,
+    *ACCESS_EVENTS,
     ComplaintReceived(customer_id=CUSTOMER, complaint_id="8", channel="hotline", summary="漏水 – water on the floor"),
     ComplaintReceivedV2(
         customer_id=CUSTOMER,

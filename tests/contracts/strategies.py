@@ -20,6 +20,7 @@ from contracts.envelope import Cause
 from contracts.message import Day, DocumentNumber, Id, Instant, Label, Message, Text, WrittenInstant
 from contracts.money import MAX_DIGITS, Amount, Currency, Money, MoneyFromZero, PositiveMoney, minor_unit
 from contracts.obligation import DueTime, History, Instance
+from contracts.organisation.access_request import Customers
 from contracts.organisation.account_manager import Months
 from contracts.organisation.measure import Words
 from contracts.organisation.staff import Points, Roles
@@ -83,6 +84,7 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
         ).map(tuple),
     ),
     (KnownCustomer, ids),
+    (Customers, st.lists(ids, max_size=3, unique=True).map(tuple)),
     (Words, labels),
     (KnownUnit, ids),
     (KnownPerson, ids),

@@ -100,6 +100,7 @@ AT_ANOTHER_INSTANT: Final[dict[str, str]] = {
     complaint.record-opinion complaint.reopen complaint.report-incident complaint.resolve complaint.respond
     complaint.resume-work complaint.route complaint.send-reply complaint.start-waiting complaint.take-in-charge
     complaint.triage complaint.verify
+    access.expire unit.require-security-check
     measure.report-progress measure.complete measure.check measure.reopen measure.drop
     credit-account.open-dispute credit-account.resolve-dispute credit-account.set-limit
     credit-account.insure credit-account.join-group credit-account.leave-group credit-account.set-group-limit

@@ -26,6 +26,7 @@ CHANGES = {
     "kehu_api": {
         "access_denial": "insert",
         "console_session": "insert update delete",
+        "granted_read": "insert",
         "notice_delivery": "insert update delete",
         "policy_simulation": "insert update",
         "process_place": "insert update",

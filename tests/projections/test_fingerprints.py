@@ -31,11 +31,12 @@ FOLDS: Final = {
     "account_ledger": (1, "ec7338e809880041"),
     "credit_orders": (1, "c82a398ab10af70d"),
     "credit_conditions": (1, "af52af0aa42a223f"),
-    "obligations": (1, "1eca160b895a6f9d"),
+    "obligations": (1, "322f43a2c9126587"),
     "staff_list": (1, "ac6785a23b65b783"),
     "complaint_cases": (1, "d38bcae02070cb09"),
     "bank_entry_list": (1, "0e1de3096eae0ae2"),
     "measure_list": (1, "87537656888ca8ef"),
+    "access_list": (1, "d22ea282f05e7f7f"),
 }
 
 

@@ -283,6 +283,23 @@ COLUMNS: Final = {
         "steps": "jsonb",
         "position": "bigint",
     },
+    "access_list": {
+        "access": "text",
+        "requested_by": "text",
+        "purpose": "text",
+        "data": "text",
+        "customers": "jsonb",
+        "unit": "text",
+        "contacts": "boolean",
+        "approved_by": "text",
+        "superiors": "jsonb",
+        "requested_at": "timestamptz",
+        "ends_at": "timestamptz",
+        "open_until": "timestamptz",
+        "steps": "jsonb",
+        "first_position": "bigint",
+        "position": "bigint",
+    },
 }
 
 
@@ -300,7 +317,7 @@ def test_the_columns_of_every_table_are_these_in_this_order() -> None:
     found = {name: list(projection.columns.items()) for name, projection in PROJECTIONS.items()}
 
     assert found == {name: list(columns.items()) for name, columns in COLUMNS.items()}
-    assert sum(len(columns) for columns in found.values()) == 236
+    assert sum(len(columns) for columns in found.values()) == 251
 
 
 def test_every_read_model_is_known_by_the_name_of_its_table() -> None:

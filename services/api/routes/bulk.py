@@ -126,7 +126,7 @@ async def _check(found: list[Line], who: Who | None, gate: Gate | None) -> None:
     if who is None or gate is None:
         return
     for line in found:
-        if line.address and not await gate.may(who, "POST", line.address):
+        if line.address and not (await gate.may(who, "POST", line.address)).allowed:
             raise Unanswerable(403, "access.denied", DENIED.format(line.number))
         command = line.command
         if command and command.name in OF_WHO_ASKS and getattr(command, "by", None) != who.person:

@@ -121,12 +121,16 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
         response_model=dict[str, Any],
         responses=SHOWN,
     )
-    async def shown(customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
+    async def shown(request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
         """Show everything known about a customer; a duplicate's file is that of its survivor."""
 
         async def read(connection: AsyncConnection[Any]) -> dict[str, Any]:
             now = lists.present(asked)
-            return plain_row(await one.customer(connection, customer_id, now, looks_back=bool(asked.known_at)))
+            found = await one.customer(connection, customer_id, now, looks_back=bool(asked.known_at))
+            if not request.scope["state"].get("contacts", True):
+                # A request for the file alone was granted.
+                found = found | {"contacts": {}}
+            return plain_row(found)
 
         return await show(lists, CUSTOMER, customer_id, asked, read)
 

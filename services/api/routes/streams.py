@@ -16,7 +16,7 @@ from services.api.reading.thing import OF_STREAM, VERSION
 from services.lists.stream_events import LISTING, StreamEvent, stream_events
 
 Category = Literal[
-    "customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure", "bank-entry"
+    "customer", "complaint", "credit-account", "account-manager", "policy", "unit", "measure", "bank-entry", "access"
 ]
 ANSWERED: Final = AS_FILE | {"headers": AS_FILE["headers"] | OF_STREAM}
 

@@ -35,7 +35,7 @@ from projections.engine.timeline import instant_of
 from projections.names import with_names
 from projections.obligations import due
 from projections.obligations import notices as announced
-from projections.organisation import measures, staff, unit_list
+from projections.organisation import access_requests, measures, staff, unit_list
 from projections.registry import PROJECTIONS
 from projections.tiers import tier_list
 from projections.tiers.tier_list import Tier
@@ -214,6 +214,15 @@ def measured(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]
     return [measures.LISTING.row(each) for each in in_order(items, measures.LISTING)]
 
 
+def requested(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
+    """List the requests to read others' files that were made by that moment, the newest first."""
+    assert asked.as_of is not None
+    as_of = instant_of(asked.as_of, zone.key)
+    items = (access_requests.shown(row, as_of) for row in folds["access_list"].values())
+    found = sorted((each for each in items if each), key=lambda each: -each.position)
+    return [access_requests.LISTING.row(each) for each in found]
+
+
 def obligations(folds: Folds, asked: ExpectedRows, zone: ZoneInfo) -> list[ListRow]:
     """List the obligations that had begun by that moment, with their verdicts."""
     assert asked.as_of is not None
@@ -294,6 +303,7 @@ def _fold(name: str) -> Query:
 
 
 QUERIES: Final[dict[str, Query]] = {
+    "access-requests": Query(requested, access_requests.LISTING.columns, ("as_of",)),
     **{name: _fold(name) for name in PROJECTIONS},
     "overdue": Query(overdue, open_items.LISTING.columns, ("as_of",), ("all",)),
     "ageing": Query(aged, ageing.LISTING.columns, ("as_of",)),

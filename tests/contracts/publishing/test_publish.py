@@ -52,6 +52,7 @@ def test_the_topics_are_those_that_others_subscribe_to() -> None:
         "kehu.unit.v1",
         "kehu.measure.v1",
         "kehu.bank-entry.v1",
+        "kehu.access-request.v1",
     )
 
 

@@ -1,14 +1,16 @@
 """Random commands for policies and units; who asks stands in the reason."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from contracts.organisation.unit import RunPack
+from contracts.organisation.unit import CheckSecurity, ReportBreach, RequireSecurityCheck, RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.policies.tier_period import ReopenTierPeriod
-from domain.organisation import unit
+from domain.organisation import data_safety, unit
+from domain.organisation.data_safety import Check, Safety
 from domain.policies import activation, evaluation, policy, withdrawal
 from domain.policies import draft as policy_draft
 from domain.policies.pack.pack import Pack
@@ -16,7 +18,7 @@ from domain.policies.policy import Policy
 from domain.tiers import period
 from services.packs.text.read import read_pack
 from tests import packs
-from tests.domain.asking import Desk
+from tests.domain.asking import Desk, few, instant, instants, lists
 
 NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
 LATER: Final = datetime(2027, 9, 1, tzinfo=UTC)
@@ -76,17 +78,39 @@ POLICY: Final = Desk(
     ).map(lambda asked: [DraftPolicy(pack=packs.SHOP, content=CONTENTS[0], reason="desk"), *asked]),
 )
 
+MAIN: Final = st.just("main")
+
+
+def under_safety(decision: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    """Let a decision take the check of the month in which its command happened."""
+
+    def decide(state: Any, command: Any) -> Any:
+        at = instant(command)
+        starts_at = datetime(at.year, at.month, 1, tzinfo=UTC)
+        check = Check(f"{at:%Y-%m}", starts_at, starts_at + timedelta(days=31))
+        return decision(state, command, safety=Safety("p", check, "dismissal"))
+
+    return decide
+
+
 UNIT: Final = Desk(
     unit.DECIDER,
-    {RunPack: lambda state, command: unit.run_pack(state, command, now=NOW)},
-    st.lists(
+    {
+        RunPack: lambda state, command: unit.run_pack(state, command, now=NOW),
+        RequireSecurityCheck: under_safety(data_safety.require_security_check),
+        CheckSecurity: under_safety(data_safety.check_security),
+        ReportBreach: under_safety(data_safety.report_breach),
+    },
+    lists(
         st.builds(
             RunPack,
-            unit_id=st.just("main"),
+            unit_id=MAIN,
             pack=st.sampled_from(["a", "b"]),
             effective_from=st.integers(1, 12).map(lambda month: datetime(2026, month, 1, tzinfo=UTC)),
         ),
-        min_size=1,
-        max_size=20,
+        st.builds(RequireSecurityCheck, unit_id=MAIN, occurred_at=instants),
+        st.builds(CheckSecurity, unit_id=MAIN, by=few, findings=few),
+        st.builds(ReportBreach, unit_id=MAIN, by=few, who=few, what=few),
+        first=RequireSecurityCheck(unit_id="main"),
     ),
 )

@@ -15,6 +15,9 @@ THINGS: Final[Mapping[str, dict[str, str]]] = {
     "u": {"unit": "north"},
     "r": {"region": "east"},
     "h": {"handler": "wang"},
+    # A request for it was granted to wang, and with its contacts.
+    "g": {"granted": "Z1"},
+    "c": {"granted": "Z1", "granted_contacts": "Z1"},
     "x": {},
 }
 # Nobody recorded it, or nobody answers for it.

@@ -10,11 +10,11 @@ from psycopg.types.json import Jsonb
 
 from contracts.catalog import AGGREGATES
 from services.access import decision, rules
-from services.access.decision import ACCOUNT, COMPLAINT, CUSTOMER, EVERYTHING, SCHEMA, Thing, may, may_of
+from services.access.decision import ACCOUNT, ATTRIBUTES, COMPLAINT, CUSTOMER, EVERYTHING, SCHEMA, Thing, may, may_of
 from services.access.issuer.people import PEOPLE
 from services.access.roster import Who
 from services.access.scope import NAMED, ROWS_OF, Narrowed, NoServerCursor, Scope, reading_as, scope_of
-from services.access.things import thing
+from services.access.things import things
 from services.api.entrance import OPEN, SIGN_IN
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
@@ -127,8 +127,22 @@ def filled(database_url: str) -> str:
             merged = f"C{chance.randrange(number)}" if number and chance.random() < 0.1 else None
             head = f"C{chance.randrange(number)}" if number and chance.random() < 0.1 else None
             connection.execute(CUSTOMER_ROW, (f"C{number}", owner, unit, region, merged, head, *[Jsonb([])] * 2))
+        for number in range(60):
+            customers = [f"C{chance.randrange(240)}" for _ in range(chance.randrange(4))]
+            ends = chance.choice(["1 hour", "-1 second", None])
+            asked = (f"Z{number}", chance.choice(OWNERS[1:]), Jsonb(customers), chance.choice((*UNITS, "main")))
+            connection.execute(REQUEST_ROW, (*asked, chance.random() < 0.5, ends, number))
     return database_url
 
+
+# Granted, over, or not granted; of nobody where it names no customer and no unit bears the name.
+REQUEST_ROW = """
+    insert into access_list (
+        access, requested_by, customers, unit, contacts, open_until, first_position, purpose, data, approved_by,
+        superiors, requested_at, ends_at, steps
+    )
+    values (%s, %s, %s, %s, %s, now() + %s::interval, %s, 'audit', 'customer-file', 'manager', '[]', now(), now(), '[]')
+"""
 
 CUSTOMER_ROW = """
     insert into customer_list (
@@ -147,27 +161,34 @@ async def opened(url: str) -> AsyncConnection:
 
 
 async def test_a_list_has_the_rows_that_may_be_read_one_by_one(filled: str) -> None:
+    """AC1: with what was granted on request, which is recorded where nothing else permits a reading."""
     chance = random.Random(19)
     async with await opened(filled) as connection:
         everything = [
             row[0] for row in await (await connection.execute("select customer from customer_list")).fetchall()
         ]
-        things = {name: await thing(connection, CUSTOMER, name) for name in everything}
-        sizes = set()
+        sizes, granted = set(), 0
         for _ in range(60):
             roles = tuple(chance.sample(ROLES, chance.randrange(4)))
             who = Who(
                 chance.choice(OWNERS) or "x", "X", roles, chance.choice(UNITS) or None, chance.choice(REGIONS) or None
             )
-            one_by_one = {name for name in everything if may(who, "read-customer", things[name]).allowed}
+            answer = await connection.execute(things(CUSTOMER, who.person))
+            found = [
+                Thing(CUSTOMER, id_, tuple(zip(ATTRIBUTES[CUSTOMER], has, strict=True))) async for id_, *has in answer
+            ]
+            decisions = {each.id: (each, may(who, "read-customer", each)) for each in found}
+            one_by_one = {name for name, (_, decided) in decisions.items() if decided.allowed}
             with reading_as(scope_of(who)):
                 listed = await (await connection.execute("select customer from customer_list")).fetchall()
                 counted = await (await connection.execute("select count(*) from customer_list")).fetchone()
             assert {row[0] for row in listed} == one_by_one, who
             assert counted == (len(one_by_one),)
             sizes.add(len(one_by_one))
-    # Nobody's, some and all of them were among the answers.
+            granted += sum(decided.grant(each) is not None for each, decided in decisions.values())
+    # Nobody's, some and all of them were among the answers, and some of them rested on a grant.
     assert {0, len(everything)} < sizes
+    assert granted
 
 
 @pytest.mark.parametrize(

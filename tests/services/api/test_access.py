@@ -30,6 +30,8 @@ PEOPLE = {
         Who("rules", "裴", ("policy-owner",)),
         Who("manager", "马", ("manager",)),
         Who("nothing", "无", ()),
+        Who("guest", "顾", ("sales",), "north"),
+        Who("nurse", "白", ("service-agent",), "north"),
     )
 }
 # Whose customer it is, in which unit and region.
@@ -65,6 +67,23 @@ async def do_business(api: httpx.AsyncClient) -> None:
         await post(f"/credit-accounts/A-{name}/record-invoice", invoice=f"I-{name}", **invoice)
 
 
+async def ask_for_access(api: httpx.AsyncClient) -> None:
+    """Have `boss` grant reading C3 alone to `guest`, and the whole unit with its contacts to `nurse`."""
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("/account-managers/boss/enrol", {"full_name": "丁"}),
+        ("/account-managers/boss/change-roles", {"roles": ["department-manager"], "unit_id": "south"}),
+        ("/customers/C3/add-contact", {"contact_id": "zhao", "surname": "赵", "phone": "13800138000"}),
+        ("/access-requests/Z1/request", {"by": "guest", "purpose": "visit", "customers": ["C3"]}),
+        ("/access-requests/Z1/approve", {"by": "boss"}),
+        ("/access-requests/Z2/request", {"by": "nurse", "purpose": "visit", "unit_id": "south", "contacts": True}),
+        ("/access-requests/Z2/approve", {"by": "boss"}),
+        ("/access-requests/Z3/request", {"by": "guest", "purpose": "visit", "unit_id": "south"}),
+    ]
+    for path, body in steps:
+        answer = await api.post(path, json=body)
+        assert answer.is_success, answer.text
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def known() -> AsyncIterator[Identity]:
     async with identity() as found:
@@ -74,8 +93,9 @@ async def known() -> AsyncIterator[Identity]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def api(known: Identity, database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     async with open_store(database_url) as store, client(store, database_url) as everybody:
-        store.seen |= {"unit/north", "unit/south", "account-manager/zhao"}
+        store.seen |= {"unit/north", "unit/south", *(f"account-manager/{name}" for name in ("zhao", "guest", "nurse"))}
         await do_business(everybody)
+        await ask_for_access(everybody)
     await catch_up(database_url)
     async with opened_writing(database_url) as writing, open_pool(database_url) as reading, memory_store() as store:
         roster = Listed(people=PEOPLE)
@@ -236,7 +256,7 @@ async def test_every_refusal_is_recorded_and_seen_by_auditors(api: httpx.AsyncCl
 
     assert [(row["person"], row["action"], row["thing"], row["address"]) for row in found] == [
         ("ops", "no-rule", "kehu", "/nowhere"),
-        ("wang", "read-customer", "customer/C3", "/customers/C3/history"),
+        ("wang", "read-contacts", "customer/C3", "/customers/C3/history"),
     ]
     assert only[0]["roles"] == ["sales"]
     assert seen_by_others.status_code == 403
@@ -247,3 +267,101 @@ async def test_whether_a_customer_exists_is_not_told(api: httpx.AsyncClient, kno
     nobody = await get(api, known, "wang", "/customers/C404")
 
     assert (other.status_code, other.json()) == (nobody.status_code, nobody.json())
+
+
+async def test_what_was_granted_is_read_within_its_scope_and_recorded(api: httpx.AsyncClient, known: Identity) -> None:
+    """AC1: one by one as in lists, by who asked alone, and each reading with the request that it rests on."""
+    ones = {name: (await get(api, known, "guest", f"/customers/{name}")).status_code for name in CUSTOMERS}
+    listed = {row["customer"] for row in await rows(api, known, "guest", "/customers")}
+    complaint = await get(api, known, "guest", "/complaints/case-C3")
+    changed = await api.post("/customers/C3/change-details", content=b"{", headers=known.header("guest"))
+    read = await rows(api, known, "auditor", "/granted-reads", person="guest")
+
+    assert ones == {"C1": 403, "C2": 403, "C3": 200}
+    assert listed == {"C3"}
+    assert (complaint.status_code, changed.status_code) == (403, 403)
+    assert [(row["access"], row["action"], row["thing"], row["address"]) for row in read] == [
+        ("Z1", "list-customers", "kehu", "/customers"),
+        ("Z1", "read-customer", "customer/C3", "/customers/C3"),
+    ]
+    assert (await get(api, known, "guest", "/granted-reads")).status_code == 403
+
+
+async def test_what_is_ones_own_rests_on_no_request(api: httpx.AsyncClient, known: Identity) -> None:
+    for path in ("/customers/C1", "/customers"):
+        await get(api, known, "agent", path)
+    await get(api, known, "nurse", "/customers/C1")
+
+    assert await rows(api, known, "auditor", "/granted-reads", person="agent") == []
+    assert await rows(api, known, "auditor", "/granted-reads", person="nurse") == []
+
+
+async def test_contacts_are_opened_where_they_were_asked_for(api: httpx.AsyncClient, known: Identity) -> None:
+    """AC1: the file alone is shown without contacts, and their readings and events are refused."""
+    without = (await get(api, known, "guest", "/customers/C3")).json()
+    with_them = (await get(api, known, "nurse", "/customers/C3")).json()
+    history = {who: (await get(api, known, who, "/customers/C3/history")).status_code for who in ("guest", "nurse")}
+    streams = {
+        who: (await get(api, known, who, "/streams/customer/C3/events")).status_code for who in ("guest", "nurse")
+    }
+
+    assert without["contacts"] == {}
+    assert list(with_them["contacts"]) == ["zhao"]
+    assert history == {"guest": 403, "nurse": 200}
+    assert streams["guest"] == 403
+    assert streams["nurse"] != 403
+    read = {"by": "guest", "purpose": "visit"}
+    refused = await api.post("/customers/C3/read-contacts", json=read, headers=known.header("guest"))
+    assert refused.json()["code"] == "access.denied"
+
+
+async def test_requests_are_seen_by_who_asked_and_who_decides(api: httpx.AsyncClient, known: Identity) -> None:
+    async def seen(person: str, **asked: str) -> list[str]:
+        return [row["access"] for row in await rows(api, known, person, "/access-requests", **asked)]
+
+    assert await seen("guest") == ["Z3", "Z1"]
+    assert await seen("nurse") == ["Z2"]
+    assert await seen("boss") == ["Z3", "Z2", "Z1"]
+    assert await seen("auditor") == ["Z3", "Z2", "Z1"]
+    assert await seen("wang") == []
+    assert await seen("boss", decider="boss") == ["Z3"]
+    assert await seen("auditor", customer="C3") == ["Z1"]
+    assert await seen("auditor", state="granted", unit="south") == ["Z2", "Z1"]
+
+
+async def test_nobody_asks_or_decides_in_the_name_of_others(api: httpx.AsyncClient, known: Identity) -> None:
+    for path in ("/access-requests/Z9/request", "/access-requests/Z3/approve"):
+        sent = {"by": "boss"} | ({"purpose": "visit", "customers": ["C3"]} if path.endswith("request") else {})
+        answer = await api.post(path, json=sent, headers=known.header("guest"))
+        assert answer.json()["code"] == "actor.typed", answer.text
+
+
+async def test_asking_says_nothing_of_who_is_a_customer(api: httpx.AsyncClient, known: Identity) -> None:
+    async def code(customer: str) -> int:
+        sent = {"by": "guest", "purpose": "visit", "customers": [customer]}
+        return (
+            await api.post(f"/access-requests/of-{customer}/request", json=sent, headers=known.header("guest"))
+        ).status_code
+
+    assert await code("C404") == await code("C2")
+
+
+async def test_a_grant_ends_at_its_instant_and_when_it_is_revoked(
+    api: httpx.AsyncClient, known: Identity, database_url: str
+) -> None:
+    """AC1: whatever timers have recorded by then."""
+    async with opened_writing(database_url) as pool, pool.connection() as connection:
+        await connection.execute("update access_list set open_until = now() where access = 'Z1'")
+    one = await get(api, known, "guest", "/customers/C3")
+    listed = await rows(api, known, "guest", "/customers")
+    async with open_store(database_url) as store, client(store, database_url) as everybody:
+        sent = {"by": "boss", "words": "The visit was made"}
+        assert (await everybody.post("/access-requests/Z2/revoke", json=sent)).is_success
+    before = await get(api, known, "nurse", "/customers/C3")
+    await catch_up(database_url)
+    after = await get(api, known, "nurse", "/customers/C3")
+
+    assert (one.status_code, listed) == (403, [])
+    assert (before.status_code, after.status_code) == (200, 403)
+    denied = await rows(api, known, "auditor", "/access-denials", person="nurse")
+    assert [row["thing"] for row in denied] == ["customer/C3"]

@@ -18,6 +18,7 @@ from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.envelope import Cause
 from contracts.form.person import person_id
 from contracts.message import Command
+from contracts.organisation.access_request import RequestAccess
 from contracts.organisation.account_manager import AppointManager, EnrolPerson
 from contracts.reference import references
 from domain.complaints.complaint import DECIDER
@@ -48,6 +49,11 @@ NEW: Final[dict[type[Command], dict[str, Any]]] = {
     DecideProposal: {"proposal": "hand-over", "confirmed": True},
     RegisterCustomer: {"customer_id": "C7"},
     ReceiveComplaint: {"complaint_id": "9"},
+}
+# What one field needs and another excludes.
+BESIDE: Final[dict[tuple[type[Command], str], dict[str, Any]]] = {
+    (RequestAccess, "by"): {"customers": ("C8",)},
+    (RequestAccess, "unit_id"): {"by": "wang"},
 }
 
 
@@ -88,6 +94,8 @@ def test_these_fields_name_something() -> None:
         ("credit-account.open", "customer_id"),
         ("measure.open", "person"),
         ("measure.open", "unit_id"),
+        ("access.request", "by"),
+        ("access.request", "unit_id"),
         ("customer.register", "unit_id"),
         ("customer.register", "received_by"),
         ("customer.change-details", "unit_id"),
@@ -107,7 +115,10 @@ async def test_a_name_that_nobody_recorded_is_refused_and_nothing_is_stored(
         await send(store, before)
     if command in PAST:
         await store.transact(DECIDER, "8", lambda _: [PAST[command]], command=a(command), cause=cause())
-    sent = a(command, **NEW.get(command, {}) | MEMBERS.get(command, {}) | {field: "nobody"})
+    sent = a(
+        command,
+        **BESIDE.get((command, field), {}) | NEW.get(command, {}) | MEMBERS.get(command, {}) | {field: "nobody"},
+    )
 
     with pytest.raises(ReferenceUnknown, match=rf"^{field}: there is no (customer|person|unit) nobody; ") as refused:
         await send(store, sent, id_ := uuid4())

@@ -102,6 +102,13 @@ from contracts.customers.ownership import AssignOwner, HandOverCustomer
 from contracts.customers.reversal import ReversePurchase, ReverseRefund
 from contracts.envelope import Cause
 from contracts.message import Command
+from contracts.organisation.access_request import (
+    ApproveAccess,
+    DenyAccess,
+    ExpireAccess,
+    RequestAccess,
+    RevokeAccess,
+)
 from contracts.organisation.account_manager import (
     AppointManager,
     AssignCoordinator,
@@ -126,7 +133,7 @@ from contracts.organisation.staff import (
     ReturnToWork,
     TakeLeave,
 )
-from contracts.organisation.unit import RunPack
+from contracts.organisation.unit import CheckSecurity, ReportBreach, RequireSecurityCheck, RunPack
 from contracts.policies.policy import ActivatePolicy, ApprovePolicy, DraftPolicy, RecordEvaluation, WithdrawPolicy
 from contracts.policies.tier_period import CloseTierPeriod, ReopenTierPeriod, TierPeriodClosed
 from contracts.tiers.tier import ApproveTier, GiveScore, OverrideTier, ProposeTier, RecordBid, RejectTier
@@ -371,6 +378,17 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
     (a(CheckMeasure, by="chen", effective=False), "measure/M1", "measure.checked.v1"),
     (a(ReopenMeasure, until=date(2026, 9, 30)), "measure/M1", "measure.reopened.v1"),
     (a(DropMeasure), "measure/M1", "measure.dropped.v1"),
+    (a(RequestAccess, by="wang", customers=("C8",)), "access/Z1", "access.requested.v1"),
+    (a(ApproveAccess, by="chen"), "access/Z1", "access.granted.v1"),
+    (a(RevokeAccess, by="wang"), "access/Z1", "access.revoked.v1"),
+    (a(RequestAccess, access_id="Z2", by="wang", unit_id="main"), "access/Z2", "access.requested.v1"),
+    (a(DenyAccess, access_id="Z2", by="chen"), "access/Z2", "access.denied.v1"),
+    (a(RequestAccess, access_id="Z3", by="wang", customers=("C8",)), "access/Z3", "access.requested.v1"),
+    (a(ExpireAccess, access_id="Z3"), "access/Z3", "access.expired.v1"),
+    (a(RunPack, unit_id="trade", pack="distributor", effective_from=CARE), "unit/trade", "unit.pack-chosen.v1"),
+    (a(RequireSecurityCheck, unit_id="trade"), "unit/trade", "unit.security-check-required.v1"),
+    (a(CheckSecurity, unit_id="trade", by="wang"), "unit/trade", "unit.security-checked.v1"),
+    (a(ReportBreach, unit_id="trade", by="wang"), "unit/trade", "unit.breach-reported.v1"),
     (a(RunPack, unit_id="care", pack="health-products", effective_from=CARE), "unit/care", "unit.pack-chosen.v1"),
     (a(ReceiveComplaint, **CARED, channel="other"), "complaint/10", "complaint.received.v2"),
     (a(MarkUnsettled, complaint_id="10"), "complaint/10", "complaint.unsettled.v1"),
@@ -384,6 +402,7 @@ EVERY_COMMAND: Final[list[tuple[Command, str, str | None]]] = [
 ACTORS: Final = {ApprovePolicy.name: "boss", ActivatePolicy.name: "boss"}
 # A policy is evaluated when its period is over, and a level announced when it is reached.
 LATER: Final = {
+    ExpireAccess.name: datetime(2027, 8, 1, 9, tzinfo=UTC),
     # From then on, the policy says which difference is small.
     WriteOffDifference.name: datetime(2027, 8, 1, 9, tzinfo=UTC),
     RecordEvaluation.name: datetime(2027, 1, 5, 9, tzinfo=UTC),

@@ -12,7 +12,7 @@ from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices, workload
-from projections.organisation import account_managers, measures, staff, unit_list
+from projections.organisation import access_requests, account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.registry import PROJECTIONS
 from projections.tiers import proposals, tier_list
@@ -45,6 +45,7 @@ PLACES: Final[list[tuple[Listing[Any], Any]]] = [
     (persons.LISTING, "zhou"),
     (unit_list.LISTING, "main"),
     (staff.LISTING, "li"),
+    (access_requests.LISTING, 17),
     (measures.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "M1")),
     (bank_entries.LISTING, (datetime(2026, 7, 1, tzinfo=UTC), "E1")),
     (staff.ACTING, ("boss", "li")),

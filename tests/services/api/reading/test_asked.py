@@ -78,7 +78,7 @@ async def test_a_filter_is_known_by_its_published_name_alone(api: httpx.AsyncCli
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     (refused,) = answer.json()["fields"]
     assert (refused["field"], refused["rule"]) == ("query.start", "unknown-parameter")
-    assert refused["message"] == "this address knows after, cursor, customer, from, known_at, limit, to"
+    assert refused["message"] == "this address knows after, cursor, customer, from, known_at, limit, sort, to"
 
 
 @pytest.mark.parametrize("parameter", ["limit", "cursor"])

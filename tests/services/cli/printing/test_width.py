@@ -32,10 +32,10 @@ from projections.customers import counts, directory, spending, verification_due
 from projections.engine.listing import Listing
 from projections.history import accesses, customer_history
 from projections.obligations import desk, due, notices
-from projections.organisation import account_managers, measures, staff, unit_list
+from projections.organisation import access_requests, account_managers, measures, staff, unit_list
 from projections.policies import policy_evaluations
 from projections.tiers import proposals, tier_list
-from services.access import denials
+from services.access import denials, granted_reads
 from services.cli import simulate
 from services.cli.access import login, sessions
 from services.cli.calendar import calendar
@@ -112,6 +112,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "query staff": of(staff.LISTING),
     "measures list": of(measures.LISTING),
     "bank-entries list": of(bank_entries.LISTING),
+    "access requests": of(access_requests.LISTING),
     "complaints handling": of(cases.LISTING),
     "complaints analyse": of(analysis.LISTING),
     "customers managers": of(account_managers.LISTING),
@@ -153,6 +154,7 @@ LISTS: Final[Mapping[str, Columns]] = {
     "reactor list": Columns(Standing._fields, processes.FEW),
     "reactor refused": of(refusals.LISTING),
     "access denials": of(denials.LISTING),
+    "access reads": of(granted_reads.LISTING),
     "sessions list": Columns(sessions.COLUMNS),
     "relay parked": Columns(parked_by_relay.COLUMNS, parked_by_relay.COLUMNS),
     "simulate": Columns(simulate.COLUMNS),
