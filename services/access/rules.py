@@ -195,6 +195,7 @@ OTHER: Final = {
     "complaint.link-case": ("first_id", "read-complaint", COMPLAINT),
     "credit-account.join-group": ("head_account", "grant-credit", ACCOUNT),
     "credit-account.leave-group": ("head_account", "grant-credit", ACCOUNT),
+    "bank-entry.assign": ("account_id", "keep-account", ACCOUNT),
     "credit-account.transfer-receipt": ("to_account", "keep-account", ACCOUNT),
     "credit-account.reverse-transfer": ("to_account", "keep-account", ACCOUNT),
 }

@@ -17,15 +17,20 @@ async def check(request: Request, command: Command) -> None:
     who: Who | None = facts.get("who")
     if who is None:
         return
-    field = OF_WHO_ASKS.get(command.name)
-    if field is not None and getattr(command, field, None) != who.person:
+    if field := typed_by(command, who):
         raise Unanswerable(403, "actor.typed", f"{who.person} is signed in: `{field}` can name nobody else.")
-    await _check_other(facts["gate"], who, request, command)
+    if not await may_name(facts["gate"], who, command, request.method, request.url.path):
+        raise Unanswerable(403, "access.denied", "Your roles do not permit this; it was recorded.")
 
 
-async def _check_other(gate: Gate, who: Who, request: Request, command: Command) -> None:
+def typed_by(command: Command, who: Who) -> str | None:
+    """Return the field in which a command names another person than who asks, where it can name nobody else."""
+    field = OF_WHO_ASKS.get(command.name)
+    return field if field is not None and getattr(command, field, None) != who.person else None
+
+
+async def may_name(gate: Gate, who: Who, command: Command, method: str, path: str) -> bool:
+    """Return whether a person may reach the other thing that a command names; record where not."""
     field, action, kind = OTHER.get(command.name, (None, "", ""))
     other = getattr(command, field, None) if field else None
-    if other is None or await gate.permits(who, Rule(action, kind, other), request.method, request.url.path):
-        return
-    raise Unanswerable(403, "access.denied", "Your roles do not permit this; it was recorded.")
+    return other is None or await gate.permits(who, Rule(action, kind, other), method, path)

@@ -18,16 +18,17 @@ from pydantic import BaseModel, Field
 
 from services.access.gate import Gate
 from services.access.roster import Who
-from services.access.rules import OF_WHO_ASKS
 from services.api import problem, upload
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.api.sent import documented, sent
+from services.api.signed import may_name, typed_by
 from services.bulk.job import FILE, PROGRESS, RESULTS, name_of
 from services.bulk.lines import MOST_BYTES, MOST_LINES, Asked, FileUnusable, Line, lines
 from services.lists.rows import plain_row
 from services.local.runs import Begun, Runs, State, UnderWay
 
 KEPT: Final = 50
+BULKS: Final = "/bulk"
 NDJSON: Final = "application/x-ndjson"
 FORMS: Final = (NDJSON, "application/json")
 # It has let the sender in, which the command line would ask for again.
@@ -68,7 +69,7 @@ class Bulks(BaseModel):
 
 def router(home: Path, gate: Gate | None) -> APIRouter:
     """Build the routes over the folder in which files are kept."""
-    routes = APIRouter(prefix="/bulk", tags=["bulk"])
+    routes = APIRouter(prefix=BULKS, tags=["bulk"])
     runs = Runs(home / "bulk", KEPT, JOB)
     _begin(routes, runs, gate)
     _shown(routes, runs)
@@ -126,11 +127,13 @@ async def _check(found: list[Line], who: Who | None, gate: Gate | None) -> None:
     if who is None or gate is None:
         return
     for line in found:
-        if line.address and not (await gate.may(who, "POST", line.address)).allowed:
+        if line.address and not await gate.may(who, "POST", line.address):
             raise Unanswerable(403, "access.denied", DENIED.format(line.number))
         command = line.command
-        if command and command.name in OF_WHO_ASKS and getattr(command, "by", None) != who.person:
+        if command and typed_by(command, who):
             raise Unanswerable(403, "actor.typed", TYPED.format(line.number))
+        if command and not await may_name(gate, who, command, "POST", line.address or BULKS):
+            raise Unanswerable(403, "access.denied", DENIED.format(line.number))
 
 
 async def _run(runs: Runs, arriving: Path, name: str, actor: str) -> Response:

@@ -23,6 +23,7 @@ ACTIONS: Final = (HERE / "actions.txt").read_text().splitlines()
 NAMED: Final = {
     ("complaint.receive", "customer_id"): "the desk takes complaints of any customer",
     ("complaint.dispute-invoice", "account_id"): "the account must be the customer's own",
+    ("bank-entry.record", "bank_account"): "the bank account is our own",
     ("credit-account.open", "customer_id"): "an account that nobody knows is opened by those who see all of them",
 }
 # What names another customer, complaint or account, though no mark says so.

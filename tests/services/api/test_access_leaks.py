@@ -209,6 +209,15 @@ async def test_nobody_is_two_persons(api: httpx.AsyncClient, known: Identity, pa
     assert await sent("manager") != "actor.typed"
 
 
+async def test_a_file_of_commands_is_no_way_around(api: httpx.AsyncClient, known: Identity) -> None:
+    """Refuse in a file what is refused one by one: another's thing, and another's name."""
+    merge = {"command": "customer.merge", "id": "C1", "body": {"survivor_id": "C3"}}
+    erase = {"command": "customer.request-erasure", "id": "C1", "body": {"by": "boss"}}
+    for person, line, code in (("wang", merge, "access.denied"), ("manager", erase, "actor.typed")):
+        answer = await api.post("/bulk", json=[line], headers=known.header(person))
+        assert (answer.status_code, answer.json()["code"]) == (403, code), answer.text
+
+
 @pytest.mark.usefixtures("api")
 async def test_a_report_shows_cases_to_those_who_may_see_them(database_url: str) -> None:
     cases = [{"subject": f"customer/{name}", "customer": name} for name in CUSTOMERS]
