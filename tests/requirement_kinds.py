@@ -58,6 +58,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/services/commands": Shown.BEHAVIOUR,
     "tests/services/commands/customers": Shown.BEHAVIOUR,
     "tests/services/customers": Shown.BEHAVIOUR,
+    "tests/services/imports/file": Shown.ARITHMETIC,
     "tests/services/simulation": Shown.BEHAVIOUR,
     "tests/services/packs": Shown.LOOKUP,
     "tests/services/policies": Shown.BEHAVIOUR,

@@ -1,4 +1,4 @@
-"""Requests to read others' files are listed and decided in the console, with what was read and refused (AC1)."""
+"""Requests to read others' files are listed and decided in the console, with what was read and refused."""
 
 from typing import Any, Final
 

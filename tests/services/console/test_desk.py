@@ -65,7 +65,7 @@ async def test_the_tabs_of_the_desk_count_and_narrow_it() -> None:
 
 
 async def test_a_file_and_a_policy_that_are_due_lead_to_their_pages() -> None:
-    """They are of no case, so nothing leads to one (CU4, PG1)."""
+    """They are of no case, so nothing leads to one."""
     rows = [
         on_desk("1", timedelta(days=1)) | {"subject": "customer/C8", "kind": "verification", "met_at": None},
         on_desk("1", timedelta(days=1))
