@@ -88,7 +88,7 @@ def create_app(api: Api, zone: str, door: Door | None = None) -> Starlette:
     """
     people = People()
     views = door.views if door else Views(ZoneInfo(zone), people)
-    console = Console(api, views, views.people, Choices())
+    console = Console(api, views, views.people, Choices(), secure=door is not None and door.secure)
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("alive")

@@ -42,6 +42,8 @@ class Console:
     views: Views
     people: People
     choices: Choices
+    # Whether people reach the console under https: its cookies then go nowhere else.
+    secure: bool = False
     forms: Forms = field(default_factory=Forms)
     watchers: Watchers = field(default_factory=Watchers)
     figures: Shared = field(default_factory=lambda: Shared(SECONDS_KEPT))
@@ -88,6 +90,11 @@ class Console:
         except TimeoutError:
             return None
 
+    def _with_token(self, answer: Response, asked: Visit) -> Response:
+        if asked.new_token:
+            answer.set_cookie(TOKEN, asked.token, httponly=True, samesite="strict", secure=self.secure, path="/")
+        return answer
+
     def shown(self, path: str, handler: Shown) -> Route:
         """Answer GET; what the API refuses becomes a page."""
 
@@ -101,7 +108,7 @@ class Console:
                 answer = self.views.problem(asked, unreachable())
             except Problem as problem:
                 answer = self.views.problem(asked, problem)
-            return _with_token(answer, asked)
+            return self._with_token(answer, asked)
 
         return Route(path, endpoint, methods=["GET"])
 
@@ -116,7 +123,7 @@ class Console:
                     answer = await handler(asked, request, form)
             except Problem as problem:
                 answer = self.views.problem(asked, problem)
-            return _with_token(answer, asked)
+            return self._with_token(answer, asked)
 
         return Route(path, endpoint, methods=["POST"])
 
@@ -131,9 +138,3 @@ def back_to(address: str, **asked: str) -> Response:
     path, _, query = (own(address) or "/").partition("?")
     target = with_query(path, asked)
     return RedirectResponse(f"{target}{'&' if '?' in target else '?'}{query}" if query else target, 303)
-
-
-def _with_token(answer: Response, asked: Visit) -> Response:
-    if asked.new_token:
-        answer.set_cookie(TOKEN, asked.token, httponly=True, samesite="strict", path="/")
-    return answer

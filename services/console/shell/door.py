@@ -64,6 +64,11 @@ class Door:
     seconds_kept: float = SECONDS_KEPT
     _kept: dict[str, tuple[SignedIn, float]] = field(default_factory=dict, init=False)
 
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the console under https."""
+        return self.base.startswith("https://")
+
     def routes(self) -> list[Route]:
         """Build the pages of signing in and out, which need nobody to be signed in."""
         return [
@@ -169,8 +174,7 @@ class Door:
 
     def _keep(self, answer: Response, name: str, value: str, *, seconds: int | None = None) -> None:
         """Set a cookie that no script reads; a link from elsewhere finds its reader signed in."""
-        secure = self.base.startswith("https://")
-        answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")
+        answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=self.secure, path="/")
 
 
 def _written(pending: Pending) -> str:

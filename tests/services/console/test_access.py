@@ -1,10 +1,23 @@
 """Requests to read others' files are listed and decided in the console, with what was read and refused."""
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 
-from tests.services.console.pages import EMPTY, console
+from services.console.api import Api
+from services.console.shell.choices import Choices
+from services.console.shell.console import Console
+from services.console.shell.door import Door
+from services.console.shell.people import People
+from services.console.shell.views import Views
+from services.console.shell.visit import Visit
+from services.identity import AccessSettings
+from tests.services.console.pages import EMPTY, answering, console, problem
 
 ASKED: Final[dict[str, Any]] = {
     "access": "Z1",
@@ -65,3 +78,39 @@ async def test_nothing_asked_for_is_said() -> None:
         shown = await browser.get("/access-requests", headers={"Cookie": "kehu_language=en"})
 
     assert "Nobody asked" in shown.text
+
+
+async def test_who_may_not_read_a_customer_is_led_to_a_request_that_names_it() -> None:
+    def refusing(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith(("/customers/", "/complaints/")):
+            return problem(403, "access.denied", "Your roles do not permit this; it was recorded.")
+        return httpx.Response(200, json=EMPTY)
+
+    async with answering(refusing) as browser:
+        refused = await browser.get("/customers/C3", headers={"Cookie": "kehu_language=en"})
+        form = await browser.get("/do/access-requests/request?customers=C3&back=%2Fcustomers%2FC3")
+        elsewhere = await browser.get("/complaints/K1", headers={"Cookie": "kehu_language=en"})
+
+    assert refused.status_code == 403
+    assert '/do/access-requests/request?customers=C3&amp;back=%2Fcustomers%2FC3"' in refused.text
+    assert 'name="customers"' in form.text
+    assert ">C3</textarea>" in form.text
+    assert "/do/access-requests/request" not in elsewhere.text
+
+
+@pytest.mark.parametrize("base", ["https://kehu.example", "http://127.0.0.1:8080"])
+async def test_the_token_of_forms_goes_over_https_alone_where_people_do(base: str) -> None:
+    async def said(_visit: Visit, _request: Request) -> Response:
+        return Response("page")
+
+    answering_nothing = httpx.MockTransport(lambda _: httpx.Response(200, json=EMPTY))
+    async with httpx.AsyncClient(base_url=base, transport=answering_nothing) as http:
+        people, api = People(), Api(http)
+        views = Views(ZoneInfo("UTC"), people)
+        door = Door(api, http, views, AccessSettings(), base)
+        page = Console(api, views, people, Choices(), secure=door.secure).shown("/", said)
+        app = httpx.ASGITransport(Starlette(routes=[page]))
+        async with httpx.AsyncClient(base_url=base, transport=app) as browser:
+            answer = await browser.get("/")
+
+    assert ("Secure" in answer.headers["set-cookie"]) is base.startswith("https")
