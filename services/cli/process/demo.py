@@ -1,5 +1,6 @@
 """The demo: the sample files that come with the program, imported like any others, and invented companies."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,9 @@ from services.simulation.time import day_of
 from services.store.store import Store
 
 SAMPLES: Final = FILES / "data" / "samples"
-KINDS: Final = ("receivables", "helpdesk", "purchases")
+FILES_BEFORE: Final = (("receivables", "receivables.csv"), ("helpdesk", "helpdesk.csv"), ("purchases", "purchases.csv"))
+# Last, so that a position which a tutorial names stays what it is.
+FILES_AFTER: Final = (("bank-statement", "statement.xml"),)
 PATIENCE: Final = 60
 # The companies with their seeds, how many customers each has, and for how many days: README names some of them. The
 # second one runs a pack that has credit and collection.
@@ -29,14 +32,7 @@ COMPANIES: Final = (("general-company", 1, 60, 400), ("foreign-trade", 46, 14, 2
 
 def load(home: Path) -> None:
     """Import the samples, and play the companies until now; what is stored already stays as it is."""
-    for kind in KINDS:
-        rejects = home / f"demo-{kind}.rejects.csv"
-        try:
-            import_file(kind, SAMPLES / f"{kind}.csv", FileOptions(), RunOptions(rejects=rejects, patience=PATIENCE))
-        except typer.Exit as ended:
-            # Some sample rows are bad on purpose, to show what happens to them.
-            if ended.exit_code != REJECTED:
-                raise
+    _import(home, FILES_BEFORE)
     for pack, seed, customers, days in COMPANIES:
         company = with_store(partial(_company, pack=pack, seed=seed, customers=customers, days=days))
         typer.echo(f"{'company':<26}{company.pack}, {company.begins} until now", err=True)
@@ -45,6 +41,19 @@ def load(home: Path) -> None:
         except StackBusy as busy:
             # The stack runs, and another start decides on the tiers.
             typer.echo(str(busy), err=True)
+
+    _import(home, FILES_AFTER)
+
+
+def _import(home: Path, files: Sequence[tuple[str, str]]) -> None:
+    for kind, name in files:
+        rejects = home / f"demo-{kind}.rejects.csv"
+        try:
+            import_file(kind, SAMPLES / name, FileOptions(), RunOptions(rejects=rejects, patience=PATIENCE))
+        except typer.Exit as ended:
+            # Some sample rows are bad on purpose, to show what happens to them.
+            if ended.exit_code != REJECTED:
+                raise
 
 
 async def _company(store: Store, *, pack: str, seed: int, customers: int, days: int) -> Simulated:
