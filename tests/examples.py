@@ -32,6 +32,7 @@ MOMENT: Final = datetime(2026, 7, 1, tzinfo=UTC)
 FIELDS: Final[dict[str, Any]] = {
     "customer_id": "C8",
     "full_name": "Kunlun Cold Air",
+    "payer": "Kunlun Cold Air",
     "purchase": "P1",
     "purchased_on": date(2025, 1, 7),
     "quantity": 2,
