@@ -8,3 +8,7 @@ class Entry(NamedTuple):
 
     allowed: bool
     contacts: bool = True
+
+    def __bool__(self) -> bool:
+        """Return whether it gets in: a tuple that holds anything would be true otherwise."""
+        return self.allowed

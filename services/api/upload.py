@@ -24,14 +24,14 @@ MOST_AT_ONCE: Final = 4
 arriving = Room(MOST_AT_ONCE)
 
 
-async def receive(request: Request, path: Path, *, forms: Sequence[str] = FORMS, largest: int = LARGEST) -> None:
+async def receive(request: Request, path: Path, *, forms: Sequence[str] = FORMS, largest: int | None = None) -> None:
     """Write the body to the file; the caller removes what is left of one that is too large, or does not arrive."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in forms:
         raise Unanswerable(415, "request.not-a-file", f"Send the file itself, as {', '.join(forms)}.")
     try:
         with arriving.entered():
-            await _write(request, path, largest)
+            await _write(request, path, LARGEST if largest is None else largest)
     except Full as full:
         sentence = f"{MOST_AT_ONCE} files are arriving already: send this one again."
         raise Unanswerable(503, "api.busy", sentence, headers=RETRY_AFTER) from full
