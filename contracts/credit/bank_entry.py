@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.credit.allocation import Allocation
-from contracts.message import Command, Day, DocumentNumber, Event, Id, Label
+from contracts.message import ByArrival, Command, Day, DocumentNumber, Event, Id, Label
 from contracts.money import PositiveMoney
 from contracts.personal import Personal
 from contracts.reversal import Why
@@ -43,6 +43,7 @@ class AssignBankEntry(Command):
 
     name: ClassVar[str] = "bank-entry.assign"
 
+    occurred_at: ByArrival = None
     entry_id: Id
     account_id: Id
     allocations: tuple[Allocation, ...] = Field(
@@ -56,6 +57,7 @@ class RejectBankEntry(Command):
 
     name: ClassVar[str] = "bank-entry.reject"
 
+    occurred_at: ByArrival = None
     entry_id: Id
     by: Label
     reason: Why = Field(description="Why, in the sender's words; kept with every event.")
@@ -66,6 +68,7 @@ class ReopenBankEntry(Command):
 
     name: ClassVar[str] = "bank-entry.reopen"
 
+    occurred_at: ByArrival = None
     entry_id: Id
     by: Label
     reason: Why = Field(description="Why, in the sender's words; kept with every event.")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.complaints.handling import Departments, Members
 from contracts.complaints.intake import FormField, WrittenForm
+from contracts.credit.bank_entry import Payer, Remittance
 from contracts.credit.due import DaysAfter, Instalment, MonthsAfter, Zone
 from contracts.credit.limit import Score, Share
 from contracts.credit.order import Rate
@@ -98,6 +99,8 @@ KINDS: Final[tuple[tuple[Any, st.SearchStrategy[Any]], ...]] = (
     (WrittenMailAddress, st.emails()),
     (Text, texts),
     (PersonalText, texts),
+    (Payer, texts),
+    (Remittance, texts),
     (Title, texts.filter(bool)),
     (Content, texts.filter(bool)),
     (Said, said),

@@ -33,6 +33,7 @@ AT_A_TIME: Final = 6
 WANTED: Final = {"role": "manager", "from": "1900-01-01", "to": "9000-12-31", "by": None, "key": "A/A"}
 # What stands in an address and is no id of a thing.
 PLACES: Final = {
+    "bulk_id": ["0" * 32],
     "category": list(AGGREGATES),
     "event": ["1", "customer/A@1"],
     "import_id": ["0" * 32],

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from contracts.credit.bank_entry import AssignBankEntry, RecordBankEntry, RejectBankEntry, ReopenBankEntry
 from domain.credit import bank_entry
 from domain.credit.bank_entry import DECIDER
-from tests.domain.asking import Desk, days, few, instants, lists, money
+from tests.domain.asking import Desk, days, few, lists, money
 from tests.examples import a
 from tests.given import AT
 
-E1: Final[dict[str, Any]] = {"entry_id": st.just("E1"), "occurred_at": instants}
+E1: Final[dict[str, Any]] = {"entry_id": st.just("E1")}
 BANK_ENTRY: Final = Desk(
     DECIDER,
     {
