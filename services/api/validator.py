@@ -25,7 +25,7 @@ IF_NONE_MATCH: Final[dict[str, Any]] = {
     "in": "header",
     "required": False,
     "description": "The ETag of the answer that the reader has: while it still holds, 304 is answered without a body.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "maxLength": 1000},
 }
 HEADERS: Final[dict[str, Any]] = {
     ETAG: {

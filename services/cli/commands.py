@@ -328,6 +328,7 @@ COMMANDS: Final[Mapping[str, str | Group]] = {
             "issuer": "services.cli.access.issuer:issuer",
         },
         category="access",
+        aliases=("access-requests",),
     ),
     "login": "services.cli.access.login:sign_in",
     "sessions": Group(

@@ -8,6 +8,7 @@ from psycopg_pool import AsyncConnectionPool
 from contracts.catalog import AGGREGATES
 from services.api import upload
 from services.api.routes.commands import operation_id
+from services.bulk.lines import MOST_BYTES
 from services.json_text import MOST_FIELDS
 from services.store.memory import MemoryRecorder
 from services.store.store import Store
@@ -34,7 +35,7 @@ def test_everything_sent_has_a_bound_in_the_document(name: str, operation: dict[
 
     assert name
     files = {form: described["schema"] for form, described in body.items() if "format" in described["schema"]}
-    assert {schema["maxLength"] for schema in files.values()} <= {upload.LARGEST}
+    assert {schema["maxLength"] for schema in files.values()} <= {upload.LARGEST, MOST_BYTES}
     sent = parameters | {form: described["schema"] for form, described in body.items() if form not in files}
     assert [place for part, schema in sent.items() for place in unbounded(schema, PARTS, part)] == []
 
