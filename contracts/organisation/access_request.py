@@ -25,7 +25,7 @@ class RequestAccess(Command):
     customers: Customers = Field(default=(), description="The ids of the customers, all of one unit.")
     unit_id: KnownUnit | None = Field(default=None, description="All customers of this unit, instead of single ones.")
     contacts: bool = Field(default=False, description="Whether their contacts are needed as well.")
-    data: Label | None = Field(
+    data_kind: Label | None = Field(
         default=None, description="The kind of data, by the policy's name for it; if left out, the first that it has."
     )
     until: Day | None = Field(
@@ -85,7 +85,7 @@ class AccessRequested(Event):
     customers: tuple[Id, ...]
     unit_id: Id
     contacts: bool
-    data: Label
+    data_kind: Label
     until: Day | None = None
     ends_at: Instant
     approved_by: Label

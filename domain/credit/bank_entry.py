@@ -87,7 +87,7 @@ def waiting(entry: BankEntry, entry_id: str) -> Booked:
 def assign_entry(entry: BankEntry, command: AssignBankEntry) -> list[BankEntryEvent]:
     """Say whose it is; the receipt is decided on the account."""
     entry = booked_entry(entry, command.entry_id)
-    if isinstance(entry.last, BankEntryAssigned) and _said(entry.last) == (command.account_id, command.allocations):
+    if isinstance(entry.last, BankEntryAssigned) and _said(entry.last) == _said(command):
         return []
     entry = waiting(entry, command.entry_id)
     if entry.recorded.direction == "debit":
@@ -105,8 +105,8 @@ def assign_entry(entry: BankEntry, command: AssignBankEntry) -> list[BankEntryEv
     ]
 
 
-def _said(event: BankEntryAssigned) -> tuple[str, tuple[Allocation, ...]]:
-    return event.account_id, event.allocations
+def _said(of: BankEntryAssigned | AssignBankEntry) -> tuple[str, tuple[Allocation, ...], str]:
+    return of.account_id, of.allocations, of.by
 
 
 def reject_entry(entry: BankEntry, command: RejectBankEntry) -> list[BankEntryEvent]:

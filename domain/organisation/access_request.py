@@ -118,7 +118,7 @@ def request_access(
     """Ask under the rule for the kind of data; `superiors` are those of who asks."""
     if bool(command.customers) == (command.unit_id is not None):
         raise ScopeUnclear("Name customers, or a unit whose customers are all meant: one of them.")
-    rule = _rule(rules, command.data)
+    rule = _rule(rules, command.data_kind)
     if isinstance(request, Asked):
         return _asked_again(request, command, rule.data)
     ends_at = rule.longest if command.until is None else _end_of(command.until, rule, at)
@@ -130,7 +130,7 @@ def request_access(
             customers=tuple(sorted(set(command.customers))),
             unit_id=unit,
             contacts=command.contacts,
-            data=rule.data,
+            data_kind=rule.data,
             until=command.until,
             ends_at=ends_at,
             approved_by=rule.approved_by,
@@ -143,14 +143,14 @@ def request_access(
 
 def _asked_again(asked: Asked, command: RequestAccess, data: str) -> list[AccessRequestEvent]:
     known = asked.requested
-    names = ("by", "purpose", "customers", "unit_id", "contacts", "data", "until")
+    names = ("by", "purpose", "customers", "unit_id", "contacts", "data_kind", "until")
     return repeated(
         command,
         stored={name: getattr(known, name) for name in names} | {"occurred_at": asked.requested_at},
         given={
             "customers": tuple(sorted(set(command.customers))),
             "unit_id": command.unit_id or known.unit_id,
-            "data": data,
+            "data_kind": data,
         },
         refusal=AccessIdTaken,
         known=f"Request {command.access_id} is made",

@@ -33,7 +33,7 @@ class AccessRow:
     access: str
     requested_by: str
     purpose: str
-    data: str
+    data_kind: str
     customers: tuple[str, ...]
     unit: str
     contacts: bool
@@ -88,7 +88,7 @@ def _requested(event: AccessRequested, recorded: Recorded) -> AccessRow:
         access=event.access_id,
         requested_by=event.by,
         purpose=event.purpose,
-        data=event.data,
+        data_kind=event.data_kind,
         customers=event.customers,
         unit=event.unit_id,
         contacts=event.contacts,

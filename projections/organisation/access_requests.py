@@ -27,7 +27,7 @@ class AccessShown:
     access: str
     requested_by: str
     purpose: str
-    data: str
+    data_kind: str
     customers: list[str]
     unit: str
     contacts: bool
@@ -119,7 +119,7 @@ def shown(
         access=row.access,
         requested_by=row.requested_by,
         purpose=row.purpose,
-        data=row.data,
+        data_kind=row.data_kind,
         customers=list(row.customers),
         unit=row.unit,
         contacts=row.contacts,

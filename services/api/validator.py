@@ -4,9 +4,11 @@ import re
 from hashlib import sha256
 from typing import Any, Final
 
+from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.api import problem
 from services.api.reading.thing import VERSION
 
 ETAG: Final = "ETag"
@@ -17,6 +19,9 @@ NOT_MODIFIED: Final = 304
 UNCHANGED: Final = "The reader has this answer already"
 # Of the 64 digits of SHA-256; no one looks for two bodies that share them.
 DIGITS: Final = 24
+# Some forty tags of ours.
+LONGEST: Final = 1000
+UNREADABLE: Final = f"If-None-Match must be printable ASCII of at most {LONGEST:,} characters."
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 # What an answer without a body has no use for.
 OF_THE_BODY: Final = ("content-length", "content-type")
@@ -25,7 +30,7 @@ IF_NONE_MATCH: Final[dict[str, Any]] = {
     "in": "header",
     "required": False,
     "description": "The ETag of the answer that the reader has: while it still holds, 304 is answered without a body.",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string", "maxLength": LONGEST},
 }
 HEADERS: Final[dict[str, Any]] = {
     ETAG: {
@@ -46,13 +51,18 @@ class Validator:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Validated(Headers(scope=scope).getlist("if-none-match"), send))
+        known = ", ".join(Headers(scope=scope).getlist("if-none-match"))
+        if len(known) <= LONGEST and known.isascii() and known.isprintable():
+            await self._app(scope, receive, _Validated(known, send))
+            return
+        answer = problem.answer(Request(scope, receive), 422, "request.invalid", UNREADABLE)
+        await answer(scope, receive, send)
 
 
 class _Validated:
     """Holds the head of one answer back until its body is there."""
 
-    def __init__(self, known: list[str], send: Send) -> None:
+    def __init__(self, known: str, send: Send) -> None:
         self._known = known
         self._send = send
         self._head: Message | None = None
@@ -93,6 +103,7 @@ def describe(document: dict[str, Any]) -> None:
             answered = reading["responses"]["200"]
             answered["headers"] = answered.get("headers", {}) | HEADERS
             reading["responses"]["304"] = {"description": UNCHANGED, "headers": HEADERS}
+            reading["responses"] |= {str(status): said for status, said in problem.documented(422).items()}
 
 
 def etag(body: bytes, version: str | None) -> str:
@@ -101,7 +112,6 @@ def etag(body: bytes, version: str | None) -> str:
     return f'"{version}.{digest}"' if version else f'"{digest}"'
 
 
-def matches(tag: str, known: list[str]) -> bool:
+def matches(tag: str, known: str) -> bool:
     """Return whether a reader has the answer; weak tags count as strong ones here."""
-    listed = ", ".join(known)
-    return listed.strip() == "*" or tag in _TAG.findall(listed)
+    return known.strip() == "*" or tag in _TAG.findall(known)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.catalog import COMMANDS, aggregate_of
 from contracts.message import Command, Id
-from services.json_text import LARGEST, decoded
+from services.json_text import LARGEST, MOST_FIELDS, decoded
 from services.wording import reason
 
 # Of the file, and of its lines.
@@ -25,7 +25,9 @@ class Asked(BaseModel):
 
     command: str = Field(max_length=100, description="The name of the command, as in `customer.register`.")
     id: Id = Field(description="The id of what the command is about.")
-    body: dict[str, Any] = Field(default_factory=dict, description="Its fields, as in the body of a request.")
+    body: dict[str, Any] = Field(
+        default_factory=dict, max_length=MOST_FIELDS, description="Its fields, as in the body of a request."
+    )
     key: str | None = Field(
         default=None,
         min_length=1,

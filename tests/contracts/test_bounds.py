@@ -34,6 +34,9 @@ def unbounded(schema: dict[str, Any], parts: dict[str, Any], path: str = "") -> 
             if "maxItems" not in schema:
                 yield f"{path}: list"
             yield from unbounded(schema["items"], parts, f"{path}[]")
+        case "object" if "properties" not in schema and "maxProperties" in schema:
+            # A command as such: what each of them may hold is told where it is described.
+            pass
         case "object":
             if schema.get("additionalProperties") is not False:
                 yield f"{path}: object"

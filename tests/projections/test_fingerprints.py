@@ -36,7 +36,7 @@ FOLDS: Final = {
     "complaint_cases": (1, "d38bcae02070cb09"),
     "bank_entry_list": (1, "0e1de3096eae0ae2"),
     "measure_list": (1, "87537656888ca8ef"),
-    "access_list": (1, "d22ea282f05e7f7f"),
+    "access_list": (1, "e0b9048eed5a9d74"),
 }
 
 

@@ -3,7 +3,7 @@ create table access_list (
     access text primary key,
     requested_by text not null,
     purpose text not null,
-    data text not null,
+    data_kind text not null,
     customers jsonb not null,
     unit text not null,
     contacts boolean not null,

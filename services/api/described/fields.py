@@ -86,6 +86,7 @@ MEANINGS: Final = {
     "customer_id": "The id of the customer.",
     "data": "The content of the event.",
     "StreamEvent.data": "The content of the event, as it was stored.",
+    "data_kind": "The kind of data that is asked for, by the policy's name for it.",
     "days_overdue": "Days since the due date; zero or less until the day after it.",
     "detail": "What is wrong with this request, in a sentence.",
     "disputed": "The part of the outstanding amount that is disputed.",

@@ -19,9 +19,13 @@ HTML: Final = "text/html"
 FORMS: Final = ("application/json", HTML)
 SCHEMA: Final = "application/schema+json"
 COMMANDS: Final = "commands/"
-Code = Annotated[str, Path(max_length=100, description="The code of a problem.")]
+Code = Annotated[str, Path(pattern="^[a-z0-9.-]{1,100}$", description="The code of a problem.")]
 Name = Annotated[
-    str, Path(max_length=200, description="The wire type of an event or the name of a command, or the `$id` itself.")
+    str,
+    Path(
+        pattern="^[!-~]{1,200}$",
+        description="The wire type of an event or the name of a command, or the `$id` itself.",
+    ),
 ]
 AS_HTML: Final = {"content": {HTML: {"schema": {"type": "string"}}}}
 

@@ -36,13 +36,13 @@ RULE: Final = AccessRule(
     policy="general-company-2026.1",
     rule="access.approvals.customer-file",
 )
-ASKED: Final = a(RequestAccess, by="zhou", customers=("C2", "C1"), unit_id=None, data=None, until=LAST_DAY)
+ASKED: Final = a(RequestAccess, by="zhou", customers=("C2", "C1"), unit_id=None, data_kind=None, until=LAST_DAY)
 REQUESTED: Final = a(
     AccessRequested,
     by="zhou",
     customers=("C1", "C2"),
     unit_id="north",
-    data="customer-file",
+    data_kind="customer-file",
     until=LAST_DAY,
     ends_at=ENDS_AT,
     approved_by="department-manager",
@@ -89,7 +89,7 @@ def test_a_request_is_made_under_the_rule_for_its_kind_of_data() -> None:
     given(DECIDER, REQUESTED, GRANTED).when(later, ASKED).then_nothing()
     for other in ({"contacts": True}, {"customers": ("C1",)}, {"until": None}):
         given(DECIDER, REQUESTED).when(request, ASKED.model_copy(update=other)).then_refused("access.id-taken")
-    unknown = ASKED.model_copy(update={"data": "salaries"})
+    unknown = ASKED.model_copy(update={"data_kind": "salaries"})
     given(DECIDER).when(request, unknown).then_refused("access.data-unknown")
 
 
