@@ -14,8 +14,8 @@ PAGES: Final = ("desk.md", "credit.md", "policy.md", "operations.md", "subscribe
 PROMPT: Final = "$ "
 # Left out of what was shown.
 MORE: Final = "…"
-# Numbers, times and hashes are another time other ones, and tables as wide as they need to be.
-VARIES: Final = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
+# Numbers, times and hashes are another time other ones; a time has seconds only where they are not zero.
+VARIES: Final = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+(:[0-9]{2})*")
 
 
 class Step(NamedTuple):

@@ -25,6 +25,7 @@ from contracts.credit.hold import HoldAccount, RequestRelease
 from contracts.credit.limit import AssessCredit, FactorScore, ProposeLimit
 from contracts.credit.order import ConfirmOrder
 from contracts.message import Command
+from contracts.organisation.access_request import ApproveAccess, RequestAccess
 from contracts.organisation.measure import OpenMeasure
 from contracts.organisation.staff import AssignSuperior, ChangeRoles, TakeLeave
 from domain.policies.pack import timeline
@@ -95,7 +96,9 @@ def _staff(today: Today) -> Iterator[tuple[str, Command]]:
     company, day = today.company, day_of(today.now, today.company.zone)
     head, books, away = (company.person(place)[0] for place in range(3))
     for command in (
-        ChangeRoles(manager_id=head, roles=("manager",), unit_id=company.unit_id, department="sales"),
+        ChangeRoles(
+            manager_id=head, roles=("manager", "department-manager"), unit_id=company.unit_id, department="sales"
+        ),
         ChangeRoles(manager_id=books, roles=("finance",), unit_id=company.unit_id, department="finance"),
         AssignSuperior(manager_id=books, superior_id=head),
         TakeLeave(manager_id=away, first=day, last=day),
@@ -108,8 +111,18 @@ def _staff(today: Today) -> Iterator[tuple[str, Command]]:
             until=day + timedelta(days=DAYS_OF_MEASURE),
             unit_id=company.unit_id,
         ),
+        *_access(today, head=head, books=books),
     ):
         yield company.unit_id, command
+
+
+def _access(today: Today, *, head: str, books: str) -> Iterator[Command]:
+    """Yield two requests to read files of others: one is granted, one waits for the head."""
+    granted, waiting = (f"{today.company.prefix}-A{today.day}-{place}" for place in (1, 2))
+    for access, number in ((granted, 1), (waiting, 2)):
+        customers = (portrait(today.company, number).customer_id,)
+        yield RequestAccess(access_id=access, by=books, purpose="collection", customers=customers)
+    yield ApproveAccess(access_id=granted, by=head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,9 @@ def measured(home: Path) -> None:
     assert re.search(r"^kehu_relay_events_total [1-9]", told["relay"], re.MULTILINE)
     for name in PROJECTIONS:
         label = f'{{projection="{name}"}}'
-        (worker,) = [text for text in told.values() if f"kehu_projection_batch_seconds_count{label}" in text]
+        workers = [text for text in told.values() if f"kehu_projection_batch_seconds_count{label}" in text]
+        assert len(workers) == 1, name
+        (worker,) = workers
         assert f"kehu_projection_lag_events{label}" in worker
         assert re.search(rf"^kehu_projection_events_total{label} [1-9]", worker, re.MULTILINE)
 
