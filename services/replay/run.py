@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.tiers.replay import Figures
+from projections.engine import garbage
 from projections.engine.batch.fold import Stored
 from services.replay import part
 from services.replay.asked import Asked
@@ -95,6 +96,7 @@ _GIVEN: list[tuple[Log, Question, Sequence[Spec]]] = []
 
 def _take(log: Log, asked: Asked, as_of: datetime, specs: Sequence[Spec]) -> None:
     """Keep what a process folds with."""
+    garbage.collect_seldom()
     _GIVEN[:] = [(log, Question(asked, log.known, as_of), specs)]
 
 
