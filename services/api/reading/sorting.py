@@ -1,6 +1,5 @@
 """Sorts a list by one of its columns, in the order in which people read its values."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,8 +11,7 @@ from projections.names import named
 from services.api.problem import Unanswerable
 from services.api.reading.question import Item, Question
 from services.api.reading.short import paged
-from services.lists.natural import natural
-from services.lists.rows import plain
+from services.lists.by_column import asked_column, by_column
 
 # All are read for each page.
 MOST_SORTED: Final = 20_000
@@ -23,7 +21,7 @@ PAGE: Final = "#/components/schemas/"
 
 def sorted_by(listing: Listing[Item], question: Question[Item], sort: str) -> Question[Item]:
     """Return the same question, with its rows in the order of a column; `-` before its name turns the order around."""
-    column, backwards = sort.removeprefix("-"), sort.startswith("-")
+    column, backwards = asked_column(sort)
     if column not in listing.columns:
         message = f"this list has the columns {', '.join(listing.columns)}"
         raise RequestValidationError([{"type": "unknown-column", "loc": ("query", "sort"), "msg": message}])
@@ -33,19 +31,9 @@ def sorted_by(listing: Listing[Item], question: Question[Item], sort: str) -> Qu
         if len(found) > MOST_SORTED:
             raise Unanswerable(422, "list.too-long-to-sort", TOO_LONG)
         items = await named(connection, listing, found)
-        known = [item for item in items if listing.value(item, column) is not None]
-        known.sort(key=lambda item: _order(listing.value(item, column)), reverse=backwards)
-        # What is not known stands last, whichever way the others stand.
-        return known + [item for item in items if listing.value(item, column) is None]
+        return by_column(items, lambda item: listing.value(item, column), backwards=backwards)
 
     return paged(listing, everything)
-
-
-def _order(value: Any) -> Any:
-    """Return what sorts a value among others of its column."""
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(plain(value), ensure_ascii=False)
-    return natural(value)
 
 
 def describe(document: dict[str, Any]) -> None:

@@ -1,6 +1,9 @@
-"""Which columns of a list a person wants: few at first, all with `--wide`, or those named with `--columns`."""
+"""Which columns of a list a person wants: few at first, all with `--wide`, or those named with `--columns`.
 
-from collections.abc import Callable, Iterator, Sequence
+And in the order of which column, with `--sort`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -9,17 +12,25 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
+from services.lists.by_column import asked_column, by_column
+from services.lists.rows import ListRow
+
 
 class Wanted(NamedTuple):
     """What was asked for on the command line; no names: those that the list shows at first."""
 
     wide: bool = False
     names: tuple[str, ...] = ()
+    sort: str | None = None
 
 
 WideOption = Annotated[bool, typer.Option("--wide", help="Show all columns in a table.")]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="NAME,…", help="Show these columns, in this order.")
+]
+SortOption = Annotated[
+    str | None,
+    typer.Option("--sort", metavar="[-]NAME", help="Sort by this column; with - before its name, the other way round."),
 ]
 _WANTED: Final[ContextVar[Wanted]] = ContextVar("_WANTED")
 # The parameter of every command that prints rows.
@@ -33,11 +44,12 @@ def choosing_columns(command: Callable[..., Any]) -> Callable[..., Any]:
         return command
 
     @wraps(command)
-    def choosing(*arguments: Any, wide: bool, columns: str | None, **others: Any) -> Any:
-        with wanting(Wanted(wide, tuple(name.strip() for name in columns.split(",")) if columns else ())):
+    def choosing(*arguments: Any, wide: bool, columns: str | None, sort: str | None, **others: Any) -> Any:
+        names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+        with wanting(Wanted(wide, names, sort)):
             return command(*arguments, **others)
 
-    options = {"wide": (WideOption, False), "columns": (ColumnsOption, None)}
+    options = {"wide": (WideOption, False), "columns": (ColumnsOption, None), "sort": (SortOption, None)}
     added = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in options.items()
@@ -67,9 +79,23 @@ def wanted() -> Wanted:
 def shown(columns: Sequence[str], few: Sequence[str], *, is_table: bool) -> Sequence[str]:
     """Return the columns to print; programs that read JSON or CSV get all that they did not choose from."""
     asked = wanted()
-    if unknown := [name for name in asked.names if name not in columns]:
-        message = f"there is no column {', '.join(unknown)}; there are: {', '.join(columns)}."
-        raise typer.BadParameter(message, param_hint="--columns")
+    _check(asked.names, columns, "--columns")
     if asked.names:
         return asked.names
     return few if few and is_table and not asked.wide else columns
+
+
+def in_order(columns: Sequence[str], rows: Iterable[ListRow]) -> Iterable[ListRow]:
+    """Return the rows in the order that was asked for, else as they are."""
+    sort = wanted().sort
+    if sort is None:
+        return rows
+    column, backwards = asked_column(sort)
+    _check([column], columns, "--sort")
+    return by_column(rows, lambda row: row[column], backwards=backwards)
+
+
+def _check(names: Sequence[str], columns: Sequence[str], option: str) -> None:
+    if unknown := [name for name in names if name not in columns]:
+        message = f"there is no column {', '.join(unknown)}; there are: {', '.join(columns)}."
+        raise typer.BadParameter(message, param_hint=option)

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from services.cli.printing.columns import shown
+from services.cli.printing.columns import in_order, shown
 from services.lists.rows import ListRow, csv_line, json_lines
 
 
@@ -42,6 +42,7 @@ def print_rows(
     Below a table stands what the `summed` columns come to.
     """
     chosen = shown(columns, few, is_table=form is Format.TABLE)
+    rows = in_order(columns, rows)
     if form is Format.TABLE:
         # Programs that ask for JSON or CSV need not wait for the library that draws tables.
         print_table = resolve_name("services.cli.printing.table:print_table")

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import typer
 
+from services.cli.printing.columns import Wanted, wanting
 from services.cli.printing.output import Format, print_rows
 
 ROW = {
@@ -113,3 +115,14 @@ def test_a_table_puts_what_has_parts_into_words(value: Any, words: str, capsys: 
     assert words in printed.out
     assert not set(printed.out) & set('{}[]"')
     assert printed.err == "1 row\n"
+
+
+def test_rows_stand_in_the_order_of_any_column(capsys: pytest.CaptureFixture[str]) -> None:
+    """Digits count by their value, and what is not known stands last, whichever way the others stand."""
+    rows = [{"case": case, "owner": owner} for case, owner in (("10", None), ("9", "li"), ("11", "an"))]
+    for sort, cases in (("case", "9 10 11"), ("-case", "11 10 9"), ("owner", "11 9 10"), ("-owner", "9 11 10")):
+        with wanting(Wanted(sort=sort, names=("case",))):
+            print_rows(["case", "owner"], rows, Format.JSON)
+        assert [row["case"] for row in json.loads(capsys.readouterr().out)] == cases.split(), sort
+    with wanting(Wanted(sort="-colour")), pytest.raises(typer.BadParameter, match=r"colour.*case, owner"):
+        print_rows(["case", "owner"], rows, Format.JSON)
