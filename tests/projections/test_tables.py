@@ -287,7 +287,7 @@ COLUMNS: Final = {
         "access": "text",
         "requested_by": "text",
         "purpose": "text",
-        "data": "text",
+        "data_kind": "text",
         "customers": "jsonb",
         "unit": "text",
         "contacts": "boolean",

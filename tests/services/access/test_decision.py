@@ -138,7 +138,7 @@ def filled(database_url: str) -> str:
 # Granted, over, or not granted; of nobody where it names no customer and no unit bears the name.
 REQUEST_ROW = """
     insert into access_list (
-        access, requested_by, customers, unit, contacts, open_until, first_position, purpose, data, approved_by,
+        access, requested_by, customers, unit, contacts, open_until, first_position, purpose, data_kind, approved_by,
         superiors, requested_at, ends_at, steps
     )
     values (%s, %s, %s, %s, %s, now() + %s::interval, %s, 'audit', 'customer-file', 'manager', '[]', now(), now(), '[]')
