@@ -6,8 +6,7 @@ and played once for that day.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Final
 
 from contracts.complaints.clocks import AcknowledgeComplaint, PromiseReply, TellSupervisor
@@ -20,21 +19,16 @@ from contracts.complaints.complaint import (
 )
 from contracts.complaints.handling import FixResponsibility, FormTaskForce, PlanComplaint
 from contracts.complaints.replies import DraftReply
-from contracts.credit.collection import PromiseToPay, RecordCollection
-from contracts.credit.hold import HoldAccount, RequestRelease
-from contracts.credit.limit import AssessCredit, FactorScore, ProposeLimit
-from contracts.credit.order import ConfirmOrder
 from contracts.message import Command
 from contracts.organisation.access_request import ApproveAccess, RequestAccess
 from contracts.organisation.measure import OpenMeasure
 from contracts.organisation.staff import AssignSuperior, ChangeRoles, TakeLeave
-from domain.policies.pack import timeline
-from domain.policies.pack.pack import Pack
+from services.simulation.accounts_today import accounts
 from services.simulation.company import Company
-from services.simulation.orders import money
 from services.simulation.portrait import Portrait, portrait
 from services.simulation.story import Act
 from services.simulation.time import day_of
+from services.simulation.today import Today
 
 CUSTOMERS: Final = 14
 SAID: Final = (
@@ -54,36 +48,14 @@ HOURS: Final = ((0.4, None), (20, True), (30, False), (70, True), (46, True), (2
 CAUSES: Final = ("delivery", "quality", "billing", "service")
 DEPARTMENTS: Final = ("logistics", "production", "finance", "service")
 DAYS_OF_MEASURE: Final = 14
-ORDERED: Final = 4_800
 PROMISED_WITHIN: Final = timedelta(hours=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The moment of the demo; `day` stands in the numbers of what it plays."""
-
-    company: Company
-    now: datetime
-
-    @property
-    def day(self) -> str:
-        """Write the day as it stands in numbers."""
-        return f"{day_of(self.now, self.company.zone):%y%m%d}"
-
-    def ago(self, hours: float) -> datetime:
-        """Return an instant so many hours ago, to the minute."""
-        return (self.now - timedelta(hours=hours)).astimezone(UTC).replace(second=0, microsecond=0)
-
-    def clerk(self, place: int) -> str:
-        """Return one of the people of the desk."""
-        return self.company.person(6 + place % 3)[0]
 
 
 def recent(company: Company, now: datetime) -> Iterator[Act]:
     """Yield what is open today, in order of time."""
     today = Today(company, now)
     customers = [portrait(company, number) for number in range(1, CUSTOMERS + 1)]
-    found = [*_staff(today), *_cases(today, customers), *_accounts(today, customers)]
+    found = [*_staff(today), *_cases(today, customers), *accounts(today, customers)]
     acts = (
         Act(getattr(command, "occurred_at", None) or now, command, subject, f"recent/{today.day}/{place}")
         for place, (subject, command) in enumerate(found)
@@ -199,50 +171,3 @@ def _forced(today: Today, case: str, clerk: str) -> Iterator[Command]:
     yield PlanComplaint(complaint_id=case, measure=MEASURE, who=members[0], until=day, occurred_at=today.ago(19))
     until = today.ago(0) + PROMISED_WITHIN
     yield PromiseReply(complaint_id=case, by=clerk, until=until, occurred_at=today.ago(18))
-
-
-def _accounts(today: Today, customers: Sequence[Portrait]) -> Iterator[tuple[str, Command]]:
-    """Yield what credit control decides on, under a pack that says how."""
-    pack = timeline.in_force(today.company.lists.versions, today.now)
-    if pack is None or pack.credit is None or pack.collection is None:
-        return
-    with_account = [each for each in customers if each.terms_days is not None and not each.duplicate_of]
-    for place, customer in enumerate(with_account):
-        for command in _account(today, pack, place, customer):
-            yield customer.customer_id, command
-
-
-def _account(today: Today, pack: Pack, place: int, customer: Portrait) -> Iterator[Command]:
-    account, by, other = customer.account_id, today.clerk(0), today.clerk(1)
-    step = pack.collection.ladder[0].name if pack.collection else ""
-    match place:
-        case 0 if pack.credit:
-            scores = tuple(FactorScore(factor=each.name, score=Decimal(82)) for each in pack.credit.factors)
-            yield AssessCredit(account_id=account, scores=scores, by=by)
-            yield ProposeLimit(account_id=account, monthly_purchases=money(Decimal(60_000), customer.currency), by=by)
-        case 1:
-            yield HoldAccount(account_id=account, by=by, reason="等新签合同")
-            yield from _order(today, customer, by=other)
-        case 4 | 6:
-            yield RecordCollection(account_id=account, step=step, outcome="reached", by=by, occurred_at=today.ago(30))
-            day = day_of(today.now, today.company.zone) + timedelta(days=place - 4)
-            amount = money(Decimal(2_000), customer.currency)
-            number = f"PR-{today.day}"
-            yield PromiseToPay(
-                account_id=account, promise=number, amount=amount, until=day, by=by, occurred_at=today.ago(29)
-            )
-        case 2:
-            yield from _order(today, customer, by="")
-        case _:
-            pass
-
-
-def _order(today: Today, customer: Portrait, *, by: str) -> Iterator[Command]:
-    """Yield an order of today, and by whom its release is asked for where it is held."""
-    number, amount = f"SO-{today.day}", money(Decimal(ORDERED), customer.currency)
-    yield ConfirmOrder(account_id=customer.account_id, order=number, amount=amount)
-    if by:
-        reason = "客户旺季补货，承诺到货前付清"
-        yield RequestRelease(
-            account_id=customer.account_id, release=f"RL-{today.day}", order=number, amount=amount, by=by, reason=reason
-        )

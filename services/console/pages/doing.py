@@ -29,6 +29,8 @@ PAGES: Final = {
     "policies": "/policies/{}",
     "account-managers": "/staff",
     "units": "/staff",
+    "measures": "/desk",
+    "access-requests": "/access-requests",
 }
 # What takes a command back, and which of its fields say what is taken back.
 REVERSALS: Final = {

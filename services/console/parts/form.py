@@ -21,6 +21,8 @@ CLEAR: Final = "clear."
 CURRENCY: Final = "currency"
 # Who fills the form is most likely the person that these name.
 OF_THE_PERSON: Final = frozenset({"by", "received_by", "verified_by", "proposed_by", "submitted_by", "evaluated_by"})
+# What has no number elsewhere: forms propose one.
+NUMBERED: Final = frozenset({"complaint_id", "measure_id", "access_id"})
 # Words of several lines.
 LONG: Final = frozenset({"summary", "answer", "remedy", "activity", "report", "content", "reason", "market_feedback"})
 # Seldom known or asked: folded away while nothing stands there.
@@ -179,7 +181,7 @@ def first_values(asked: Sequence[Field], query: Mapping[str, str], person: str, 
             values[each.name] = query[each.name]
         elif each.name in OF_THE_PERSON and each.required:
             values[each.name] = person
-        elif each.name == "complaint_id":
+        elif each.name in NUMBERED:
             values[each.name] = f"{now:%y%m%d-%H%M%S}"
         elif each.kind == "date" and each.required and each.name != "due_date":
             values[each.name] = f"{now:%Y-%m-%d}"

@@ -6,6 +6,8 @@ import re
 import httpx
 import pytest
 
+from contracts.catalog import AGGREGATES
+from services.console.pages.doing import PAGES
 from tests.services.console.pages import EMPTY, OWN, console, problem
 
 RECORD = "/do/credit-accounts/record-receipt/A1"
@@ -184,3 +186,7 @@ async def test_what_begins_something_asks_for_its_id() -> None:
     assert 'name="customer_id"' in page.text
     assert answer.status_code == 422
     assert not [request for request in sent if request.method == "POST"]
+
+
+def test_every_command_that_a_form_sends_leads_to_a_page() -> None:
+    assert {aggregate.collection for aggregate in AGGREGATES.values()} == PAGES.keys()

@@ -1,14 +1,17 @@
 """Forms ask for what the catalogue's commands take, and send what was typed (requirements of every command)."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from contracts.catalog import AGGREGATES
 from contracts.complaints.complaint import ReceiveComplaint
-from contracts.credit.credit_account import OpenDispute, RecordReceipt
+from contracts.credit.credit_account import OpenCreditAccount, OpenDispute, RecordReceipt
 from contracts.customers.customer import ChangeCustomerDetails
 from contracts.message import Command
+from contracts.organisation.access_request import RequestAccess
+from contracts.organisation.measure import OpenMeasure
 from services.console.api import Problem
 from services.console.parts import form, form_body
 from services.console.shell.formats import Formats
@@ -136,3 +139,12 @@ def test_a_currency_that_was_only_offered_is_no_amount() -> None:
     assert form_body.body(form.fields(OpenDispute), {"invoice": "I1", "amount.currency": "USD"}, FORMATS) == {
         "invoice": "I1"
     }
+
+
+def test_a_new_thing_that_has_no_number_elsewhere_is_given_one() -> None:
+    """Nobody has to invent the number of a case, of a measure or of a request to read files."""
+    now = datetime(2026, 12, 1, 9, 30, 5, tzinfo=UTC)
+    for command in (ReceiveComplaint, OpenMeasure, RequestAccess):
+        (id_,) = [each.name for each in form.fields(command) if each.name in form.NUMBERED]
+        assert form.first_values(form.fields(command), {}, "li", now)[id_] == "261201-093005"
+    assert "account_id" not in form.first_values(form.fields(OpenCreditAccount), {}, "li", now)
