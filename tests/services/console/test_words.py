@@ -11,7 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 
 import domain
-from contracts.catalog import AGGREGATES
+from contracts.catalog import AGGREGATES, COMMANDS
 from domain.decider import Refused
 from services.console import app
 from services.console.shell.language import CHINESE, ENGLISH, LOCALE, preferred, read_catalogue, translations
@@ -132,3 +132,10 @@ def test_a_language_is_the_chosen_one_then_the_browsers_then_english() -> None:
 
 def test_a_text_without_a_translation_stays_english() -> None:
     assert translations(CHINESE).gettext("nobody wrote this") == "nobody wrote this"
+
+
+def test_every_kind_of_thing_has_a_chinese_word() -> None:
+    """Forms say what their command is about."""
+    words = translations(CHINESE)
+    names = {english(command.partition(".")[0]) for command in COMMANDS}
+    assert {name for name in names if words.pgettext("thing", name) == name} == set()
