@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from projections.credit import accounts, unapplied
 from projections.credit.accounts import AccountsQuery
 from projections.credit.unapplied import UnappliedQuery
+from services.scenarios.answers.credit import accounts_of, of_accounts
 from services.scenarios.answers.folds import in_order
-from services.scenarios.answers.lists import accounts_of, of_accounts
 from tests.integration.comparing import agrees, folded, of_survivor, published, written
 from tests.integration.histories import AS_OF, CUSTOMERS, customers, perhaps, together
 from tests.integration.ledgers import ACCOUNTS, CURRENCIES, ledgers
