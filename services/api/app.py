@@ -35,6 +35,7 @@ from services.api.routes import (
     organisation,
     packs,
     policies,
+    privacy,
     processes,
     projections,
     published,
@@ -91,6 +92,7 @@ def create_app(
     app.include_router(bank_entries.router(lists))
     app.include_router(complaints.router(lists))
     app.include_router(customers.router(lists))
+    app.include_router(privacy.router(lists))
     app.include_router(obligations.router(lists))
     app.include_router(processes.router(lists))
     app.include_router(tiers.router(lists))

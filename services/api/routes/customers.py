@@ -1,11 +1,9 @@
-"""Customers: the list, counts, a customer's file and history, files due for verification, and purchases."""
+"""Customers: the list, counts, a customer's file and history, duplicates, files due for verification, purchases."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 
 from contracts.message import Id
@@ -15,15 +13,11 @@ from projections.customers.directory import Customer, CustomersQuery
 from projections.customers.spending import PurchasesQuery, Spending
 from projections.customers.verification_due import DueVerification, VerificationsQuery
 from projections.engine.timeline import day_of, instant_of
-from projections.history import accesses, customer_history
-from projections.history.accesses import AccessesQuery
+from projections.history import customer_history
 from projections.history.customer_history import Moment
 from services.api import problem
-from services.api.html.subject import subject_page
 from services.api.reading.asked import One, Paging, PagingAsOf, Window
-from services.api.reading.freshness import ONE, header
 from services.api.reading.pages import AS_FILE, LISTED, Lists, Page
-from services.api.reading.reads import in_time
 from services.api.reading.short import paged
 from services.api.reading.thing import SHOWN, Thing, show
 from services.customers import duplicates
@@ -32,16 +26,9 @@ from services.customers.file import TABLES
 from services.customers.unit_rules import first_verifications
 from services.lists import likely, one
 from services.lists.absent import CustomerUnknown, absent
-from services.lists.erasures import Receipt, receipt
 from services.lists.rows import plain_row
 from services.lists.stored_id import stored_id
-from services.lists.subject import SOURCES, subject
 
-AS_PAGE: Final[dict[str, Any]] = {
-    "description": "One JSON document, or a page",
-    "content": {"text/html": {"schema": {"type": "string"}}},
-    "headers": ONE[200]["headers"],
-}
 CUSTOMER: Final = Thing("customer", directory.LISTING.sources, TABLES)
 # All are compared with each other for every page.
 MOST_COMPARED: Final = 20_000
@@ -63,14 +50,6 @@ class DuplicatesAsked(Paging, DuplicatesQuery):
     pass
 
 
-class AccessesAsked(Paging, AccessesQuery):
-    pass
-
-
-class OwnAccessesAsked(Paging):
-    read_by: Id | None = None
-
-
 class PurchasesAsked(Paging, PurchasesQuery, Window):
     pass
 
@@ -81,8 +60,6 @@ def router(lists: Lists) -> APIRouter:
     _customers(routes, lists)
     _customer(routes, lists)
     _history(routes, lists)
-    _accesses(routes, lists)
-    _privacy(routes, lists)
     _duplicates(routes, lists)
     _verifications(routes, lists)
     _purchases(routes, lists)
@@ -159,72 +136,6 @@ def _history(routes: APIRouter, lists: Lists) -> None:
             return await customer_history.history(connection, stored, moment, after or 0, limit)
 
         return await lists.answer(request, customer_history.LISTING, asked, ask)
-
-
-def _accesses(routes: APIRouter, lists: Lists) -> None:
-    @routes.get("/accesses", operation_id="listAccesses", response_model=Page[accesses.Access], responses=LISTED)
-    async def read(request: Request, asked: Annotated[AccessesAsked, Query()]) -> Response:
-        """List who read whose contacts, when and what for, the latest first."""
-        now, asked = lists.present(asked), await lists.as_stored(asked)
-        return await lists.answer(
-            request,
-            accesses.LISTING,
-            asked,
-            lambda connection, after, limit: accesses.accesses(connection, now, asked, after=after, limit=limit),
-        )
-
-    @routes.get(
-        "/customers/{customer_id}/accesses",
-        operation_id="listAccessesToCustomer",
-        response_model=Page[accesses.Access],
-        responses=LISTED,
-    )
-    async def of_one(
-        request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[OwnAccessesAsked, Query()]
-    ) -> Response:
-        """List who read the contacts of one customer, when and what for, the latest first."""
-        now = lists.present(asked)
-        query = await lists.as_stored(AccessesQuery(customer=customer_id, read_by=asked.read_by))
-        return await lists.answer(
-            request,
-            accesses.LISTING,
-            asked,
-            lambda connection, after, limit: accesses.accesses(connection, now, query, after=after, limit=limit),
-        )
-
-
-def _privacy(routes: APIRouter, lists: Lists) -> None:
-    @routes.get(
-        "/customers/{customer_id}/subject-export",
-        operation_id="exportSubject",
-        response_description="Everything that is held about the customer",
-        response_model=dict[str, Any],
-        responses={200: AS_PAGE, **problem.documented(404, 422, 503)},
-    )
-    async def held(request: Request, customer_id: Annotated[Id, Path()], asked: Annotated[One, Query()]) -> Response:
-        """Export everything that is held about a customer; a browser gets a page that people can read."""
-        async with in_time():
-            await lists.freshness.wait(SOURCES, asked.after)
-            async with lists.reading(SOURCES, asked) as (connection, stale):
-                found = await subject(connection, customer_id, lists.present(asked))
-        headers = header(stale, SOURCES)
-        if "text/html" in request.headers.get("accept", ""):
-            page = subject_page(found)
-            page.headers.update(headers)
-            return page
-        return JSONResponse(plain_row(found), headers=headers)
-
-    @routes.get(
-        "/customers/{customer_id}/erasure",
-        operation_id="showErasure",
-        response_description="The receipt",
-        response_model=Receipt,
-        responses=problem.documented(404, 422, 503),
-    )
-    async def erased(customer_id: Annotated[Id, Path()]) -> Response:
-        """Show who erased a customer and why, what was destroyed, and which proof remains."""
-        async with in_time(), lists.pool.connection() as connection:
-            return JSONResponse(plain_row(asdict(await receipt(connection, customer_id))))
 
 
 def _duplicates(routes: APIRouter, lists: Lists) -> None:
