@@ -1,13 +1,14 @@
 """Reads a command from a request's body, and takes the id from the path."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 from starlette.requests import ClientDisconnect
 
+from contracts.form.whole import whole_given
 from contracts.message import Command
 from services.api.problem import RETRY_AFTER, Unanswerable
 from services.json_text import LARGEST, decoded
@@ -16,6 +17,9 @@ from services.room import Full, Room
 # Bytes of all bodies that are arriving, or whose commands are being handled.
 MOST_AT_ONCE: Final = 64 << 20
 ID_SCHEMA: Final = "#/components/schemas/Id"
+
+# A field of what is asked for that is no command; commands have their own.
+Whole = Annotated[int, BeforeValidator(whole_given)]
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from contracts.envelope import Undecodable
 from domain.decider import Refused
@@ -34,9 +35,11 @@ MOST_FIELDS: Final = 20
 SECONDS_TO_REBUILD: Final = 5
 LONGEST_NAME: Final = 64
 LONGEST_MESSAGE: Final = 500
+NO_SUCH_METHOD: Final = 405
+METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 OF_ROUTES: Final = {
     404: ("route.unknown", "The API has no such address: /docs lists them all."),
-    405: ("route.method", "The address does not answer to this method: /docs lists the methods of each."),
+    NO_SUCH_METHOD: ("route.method", "The address does not answer to this method: /docs lists the methods of each."),
 }
 
 
@@ -129,7 +132,17 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     said = cast("HTTPException", error)
     code, detail = OF_ROUTES.get(said.status_code, ("request.invalid", said.detail))
-    return problem.answer(request, said.status_code, code, detail, headers=said.headers)
+    headers = {"Allow": ", ".join(_methods(request))} if said.status_code == NO_SUCH_METHOD else said.headers
+    return problem.answer(request, said.status_code, code, detail, headers=headers)
+
+
+def _methods(request: Request) -> Sequence[str]:
+    """Return all methods of an address: the framework names those of the first of its routes."""
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _errors(error: RequestValidationError | ValidationError) -> Sequence[Any]:

@@ -30,7 +30,7 @@ class Checking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    timeout: int = Field(default=60, ge=0, le=600, description="Seconds to wait for relay and read models.")
+    timeout: body.Whole = Field(default=60, ge=0, le=600, description="Seconds to wait for relay and read models.")
 
 
 class RelayShown(BaseModel):

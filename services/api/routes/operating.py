@@ -1,5 +1,6 @@
 """Decisions about a read model over HTTP: the same functions, and the same words, as on the command line."""
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -37,7 +38,14 @@ class Nothing(BaseModel):
 class Folding(Nothing):
     """By how many processes the log is folded."""
 
-    processes: int = Field(default=1, ge=1, le=64, description="How many processes fold the log.")
+    processes: body.Whole = Field(
+        default=1, ge=1, le=64, description="How many processes fold the log: at most as many as there are processors."
+    )
+
+    @property
+    def useful(self) -> int:
+        """Return as many as this machine has processors for: more would only take them from everybody else."""
+        return min(self.processes, os.cpu_count() or 1)
 
 
 class Why(Nothing):
@@ -110,7 +118,7 @@ class Decision:
 
 async def verify(_: str, name: str, asked: Folding) -> Any:
     """Make a read model anew beside the live one and compare each row. It changes nothing, and answers at its end."""
-    return await running.done(name, "verify", "--processes", str(asked.processes))
+    return await running.done(name, "verify", "--processes", str(asked.useful))
 
 
 async def rollback(_: str, name: str, _asked: Nothing) -> Any:
@@ -144,7 +152,7 @@ async def rebuild(rebuilds: running.Rebuilds, database_url: str, name: str, aske
 
     It ends with the API's process; the same request goes on where it was interrupted.
     """
-    begun = await rebuilds.begin(database_url, name, asked.processes)
+    begun = await rebuilds.begin(database_url, name, asked.useful)
     if begun is None:
         return {"name": name, "generation": None, "phase": None, "seconds_left": None}
     return {"name": name, "generation": begun.generation, "phase": begun.phase, "seconds_left": begun.seconds}

@@ -1,5 +1,7 @@
 """What the API says no to before any rule is asked."""
 
+import re
+
 import httpx
 import pytest
 
@@ -196,3 +198,34 @@ async def test_head_is_answered_as_get_without_the_body(shared_api: httpx.AsyncC
 
     assert (head.status_code, head.content) == (get.status_code, b"")
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+async def test_an_address_says_all_methods_that_it_answers_to(shared_api: httpx.AsyncClient) -> None:
+    """As the document does; the framework says those of the first route alone."""
+    document = (await shared_api.get("/openapi.json")).json()
+    known: dict[str, set[str]] = {}
+    for path, operations in document["paths"].items():
+        known.setdefault(re.sub(r"\{\w+\}", "x", path), set()).update(map(str.upper, operations))
+    for address, methods in known.items():
+        answer = await shared_api.request("TRACE", address)
+
+        assert answer.status_code == 405, address
+        assert answer.headers["Allow"].split(", ") == sorted(methods), address
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/checks", "timeout"),
+        ("/projections/tier_list/verify", "processes"),
+        ("/projections/tier_list/rebuild", "processes"),
+    ],
+)
+@pytest.mark.parametrize("given", [True, "1_0", "+5", 1.5])
+async def test_what_is_no_whole_number_is_none_of_a_decision(
+    shared_api: httpx.AsyncClient, address: str, field: str, given: object
+) -> None:
+    answer = await shared_api.post(address, json={field: given})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert field in answer.json()["detail"]
