@@ -53,6 +53,8 @@ COMMANDS: Final = {
 }
 # Commands about an invoice that is not paid yet.
 OF_OPEN: Final = frozenset({"record-receipt", "open-dispute", "resolve-dispute"})
+# Auditors and managers alone read these streams, not who decides: a decision is refused by the state, not by a version.
+UNSEEN: Final = frozenset({"access"})
 # The version of the stream that the reader has seen.
 VERSION: Final = "seen_version"
 MOST_CHANGES: Final = 20
@@ -81,7 +83,8 @@ def _asking(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         aggregate, command = _known(request)
         stream_id = request.path_params.get("id")
-        head = await console.api.events(aggregate.category, stream_id, limit=1) if stream_id else None
+        seen_id = stream_id if aggregate.category not in UNSEEN else None
+        head = await console.api.events(aggregate.category, seen_id, limit=1) if seen_id else None
         formats = console.formats(asked)
         inputs = forms.fields(command, asked.asked)
         values = forms.first_values(inputs, asked.asked, asked.person, formats.local_now())

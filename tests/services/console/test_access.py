@@ -88,14 +88,29 @@ async def test_who_may_not_read_a_customer_is_led_to_a_request_that_names_it() -
 
     async with answering(refusing) as browser:
         refused = await browser.get("/customers/C3", headers={"Cookie": "kehu_language=en"})
-        form = await browser.get("/do/access-requests/request?customers=C3&back=%2Fcustomers%2FC3")
+        form = await browser.get("/do/access-requests/request?customers=C3&back=/access-requests%3Fview=mine")
         elsewhere = await browser.get("/complaints/K1", headers={"Cookie": "kehu_language=en"})
 
     assert refused.status_code == 403
-    assert '/do/access-requests/request?customers=C3&amp;back=%2Fcustomers%2FC3"' in refused.text
+    # Back on the customer's page, who asked would be refused again, and that recorded.
+    assert '/do/access-requests/request?customers=C3&amp;back=/access-requests%3Fview=mine"' in refused.text
     assert 'name="customers"' in form.text
     assert ">C3</textarea>" in form.text
     assert "/do/access-requests/request" not in elsewhere.text
+
+
+@pytest.mark.parametrize("verb", ["approve", "deny", "revoke"])
+async def test_who_decides_needs_no_right_to_read_the_stream_of_the_request(verb: str) -> None:
+    def refusing(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/streams/"):
+            return problem(403, "access.denied", "Your roles do not permit this; it was recorded.")
+        return httpx.Response(200, json=EMPTY)
+
+    async with answering(refusing) as browser:
+        form = await browser.get(f"/do/access-requests/{verb}/Z1")
+
+    assert form.status_code == 200
+    assert f'action="/do/access-requests/{verb}/Z1"' in form.text
 
 
 @pytest.mark.parametrize("base", ["https://kehu.example", "http://127.0.0.1:8080"])
