@@ -18,7 +18,7 @@ from contracts.customers.information import InformationEvent, SourceRecorded
 from contracts.customers.ownership import CustomerHandedOver, OwnerAssigned
 from contracts.message import Event
 from contracts.sealing import ERASED
-from projections.customers import identity
+from projections.customers import contacts, ties
 from projections.customers.reading import is_read, reading
 from projections.customers.row import CustomerRow, Verification
 from projections.engine.projection import Key, Projection, Recorded
@@ -69,13 +69,13 @@ def known_after(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | No
         known = event.model_dump(mode="json", exclude={"customer_id"}, exclude_none=True)
         return replace(row, information=row.information | {event.type[GROUP]: known})
     if isinstance(event, ContactEvent):
-        return replace(row, contacts=identity.contacts(row.contacts, event))
+        return replace(row, contacts=contacts.contacts(row.contacts, event))
     if isinstance(event, ContactErased):
-        return replace(row, contacts=identity.without(row.contacts, event.contact_id))
+        return replace(row, contacts=contacts.without(row.contacts, event.contact_id))
     if isinstance(event, MergeEvent):
-        return identity.merged(row, event, recorded)
+        return ties.merged(row, event, recorded)
     if isinstance(event, LinkEvent):
-        return identity.linked(row, event, recorded)
+        return ties.linked(row, event, recorded)
     if isinstance(event, CustomerErased):
         name = row.full_name if event.name_kept_until else ERASED
         return replace(row, full_name=name, information={}, contacts={}, projects={})

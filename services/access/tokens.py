@@ -25,6 +25,8 @@ from services.identity import AccessSettings
 # Clocks differ.
 SECONDS_OF_LEEWAY: Final = 30
 LONGEST: Final = 16_384
+# What counts for longer counts for ever.
+LONGEST_LIFE: Final = 366 * 86_400
 PARTS: Final = 3
 LONGEST_PERSON: Final = 64
 # A token that was read once is not read again for so long: what was withdrawn meanwhile ends by then.
@@ -112,6 +114,8 @@ class Tokens:
             raise _refused(error.claim) from error
         except JoseError as error:
             raise NotSignedIn("token.claims", "The token does not say what it must.") from error
+        if claims["exp"] > self.now() + LONGEST_LIFE:
+            raise NotSignedIn("token.claims", "The token counts for more than a year.")
 
 
 def _refused(claim: str) -> NotSignedIn:

@@ -24,7 +24,7 @@ from services.store.postgres import open_store
 from services.store.store import Store
 from services.timers import measures
 from services.timers.jobs import LEVELS, Jobs
-from services.timers.levels import Reached, next_level, reached
+from services.timers.unannounced import Reached, next_level, unannounced
 
 # Others see by it that timers run.
 APPLICATION: Final = "kehu timers"
@@ -97,7 +97,7 @@ async def _follow(connection: AsyncConnection[Any], announcer: Announcer, stop: 
     while not stop.is_set():
         now = datetime.now(UTC)
         pauses = LEVELS in await place.pausing(connection)
-        levels = [] if pauses else await reached(connection, now, MOST_AT_ONCE)
+        levels = [] if pauses else await unannounced(connection, now, MOST_AT_ONCE)
         measures.WAITING.set(len(levels))
         announced = await announcer.announce(levels, now)
         # There may be more than one page holds, once the read model has seen these.

@@ -20,7 +20,7 @@ from projections.obligations import due, notices
 from projections.obligations.due import DueQuery
 from projections.obligations.notices import NoticesQuery
 from services.scenarios.answers.folds import in_order, of_customers
-from services.timers.levels import next_level, of_row, reached
+from services.timers.unannounced import next_level, of_row, unannounced
 from tests.domain.complaints.played import Case, at
 from tests.integration.comparing import agrees, folded, written
 from tests.projections.story import Happened
@@ -103,9 +103,9 @@ async def test_timers_find_the_levels_that_are_reached_and_the_next_one(database
     async with written(database_url, folds) as connection:
         for time in MOMENTS:
             now = at(time)
-            found = await reached(connection, now, 100)
+            found = await unannounced(connection, now, 100)
             expected = [level for row in rows for level in of_row(row, now)]
             assert sorted(map(repr, found)) == sorted(map(repr, expected))
             coming = [row.next_level_at for row in rows if row.next_level_at and row.next_level_at > now]
             assert await next_level(connection, now) == min(coming, default=None)
-        assert await reached(connection, at("2026-03-02 09:00") - timedelta(days=1), 100) == []
+        assert await unannounced(connection, at("2026-03-02 09:00") - timedelta(days=1), 100) == []

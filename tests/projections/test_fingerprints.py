@@ -21,7 +21,7 @@ FOLDS: Final = {
     "complaint_sla": (1, "2beb60e07f1c7f96"),
     "customer_history": (2, "0c7c6152dc381837"),
     "purchases": (1, "70cab354a1981da2"),
-    "customer_list": (1, "f51dbf80ab0b8428"),
+    "customer_list": (1, "0cc7467b7f9b9148"),
     "manager_list": (1, "9d449cadbc2befd2"),
     "policy_list": (1, "1e0fac42b6960cc9"),
     "policy_evaluations": (1, "4d27273957e0fc72"),

@@ -1,7 +1,6 @@
 """Who is signed in at the console: a session that the API keeps, and whose secret the browser holds in a cookie."""
 
 import base64
-import hmac
 import json
 import secrets
 import time
@@ -17,6 +16,7 @@ from services.access import login
 from services.access.keys import DISCOVERY, read
 from services.access.login import Endpoints, Question
 from services.console.api import Api, Problem
+from services.console.shell.guard import same
 from services.console.shell.views import Views
 from services.console.shell.visit import COOKIE, TOKEN, SignedIn, own, visit
 from services.console.shell.words import N_
@@ -110,7 +110,7 @@ class Door:
         """Take the issuer's answer to a sign-in that this browser began, and no other (RFC 6749, 10.12)."""
         pending = _read(request.cookies.get(PENDING, ""))
         state = request.query_params.get("state", "")
-        if pending is None or not hmac.compare_digest(state.encode(), pending.state.encode()):
+        if pending is None or not same(state, pending.state):
             return self._said(request, OF_ANOTHER, 400)
         code = request.query_params.get("code")
         if not code:
@@ -142,7 +142,7 @@ class Door:
 
     async def _sign_out(self, request: Request) -> Response:
         form = await request.form(max_fields=10)
-        if not hmac.compare_digest(str(form.get("csrf", "")).encode(), request.cookies.get(TOKEN, "").encode()):
+        if not same(str(form.get("csrf", "")), request.cookies.get(TOKEN, "")):
             return self._said(request, OUT_OF_DATE, FORBIDDEN)
         secret = request.cookies.get(COOKIE, "")
         self._kept.pop(secret, None)
@@ -182,11 +182,17 @@ def _written(pending: Pending) -> str:
 
 
 def _read(cookie: str) -> Pending | None:
+    """Return what a cookie says; nothing for one that we did not write, which leads to no other site either."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4)))
     except (ValueError, RecursionError):
         return None
-    fits = (
-        isinstance(parts, list) and len(parts) == len(Pending._fields) and all(isinstance(part, str) for part in parts)
-    )
-    return Pending(*parts) if fits else None
+    if not (isinstance(parts, list) and len(parts) == len(Pending._fields) and all(map(_is_text, parts))):
+        return None
+    found = Pending(*parts)
+    return found._replace(back=own(found.back) or "/")
+
+
+def _is_text(part: Any) -> bool:
+    """Return whether a part of JSON is a text that can be sent: half a sign of two parts cannot."""
+    return isinstance(part, str) and not any("\ud800" <= sign <= "\udfff" for sign in part)

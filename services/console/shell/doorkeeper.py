@@ -30,7 +30,7 @@ class Doorkeeper:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        secret = request.cookies.get(COOKIE, "")
+        secret = _secret(request)
         held = CREDENTIAL.set(secret or None)
         try:
             who = await self._door.who(secret) if secret else None
@@ -57,10 +57,24 @@ def _never_kept(send: Send) -> Send:
     return sending
 
 
+def _secret(request: Request) -> str:
+    """Return the secret that the browser brings; what no header holds is none."""
+    secret = request.cookies.get(COOKIE, "")
+    return secret if secret.isascii() and secret.isprintable() else ""
+
+
+def _path(address: str) -> str:
+    """Return what follows the host in an address; nothing for a text that is none."""
+    try:
+        return httpx.URL(address).raw_path.decode()
+    except httpx.InvalidURL:
+        return ""
+
+
 def _to_sign_in(request: Request) -> Response:
     here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     if request.headers.get("hx-request") == "true":
         # Part of a page would show the issuer's page inside it.
-        page = own(httpx.URL(request.headers.get("hx-current-url", "")).raw_path.decode()) or "/"
+        page = own(_path(request.headers.get("hx-current-url", ""))) or "/"
         return Response(status_code=UNAUTHORIZED, headers={"HX-Redirect": f"{SIGN_IN}?back={quote(page, safe='')}"})
     return RedirectResponse(f"{SIGN_IN}?back={quote(here, safe='')}", 303)

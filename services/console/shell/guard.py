@@ -51,10 +51,20 @@ class Guard:
 
 
 def _own_form(headers: Headers, host: str) -> bool:
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    # Browsers say so even where they leave out the origin.
+    if headers.get("sec-fetch-site") == "cross-site":
+        return False
+    return all(_host_of(origin) == host for origin in headers.getlist("origin"))
+
+
+def _host_of(origin: str) -> str:
+    """Return the host and port of an origin; nothing for a text that is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def same(sent: str, kept: str) -> bool:
-    """Compare a form's token with the browser's."""
-    return hmac.compare_digest(sent.encode(), kept.encode())
+    """Compare a form's token with the browser's; a browser that has none sent no form of ours."""
+    return bool(kept) and hmac.compare_digest(sent.encode(), kept.encode())

@@ -17,7 +17,7 @@ from services.scenarios.answers.folds import Folds, folded
 from services.scenarios.text.step import ProcessStep
 from services.store.store import Store
 from services.timers import unsettled
-from services.timers.levels import of_row
+from services.timers.unannounced import of_row
 from services.timers.unsettled import Open
 
 

@@ -19,7 +19,7 @@ from services.scenarios.answers.folds import folded
 from services.store.memory import MemoryRecorder, memory_store
 from services.store.store import Store
 from services.timers.announcing import Announcer
-from services.timers.levels import Reached, of_row
+from services.timers.unannounced import Reached, of_row
 from tests.domain.complaints.played import at
 from tests.examples import a
 

@@ -1,8 +1,7 @@
-"""The parts of a customer's row about its contacts and about other records of the same customer."""
+"""The parts of a customer's row about other records: merges with them and links."""
 
 from dataclasses import replace
 
-from contracts.customers.contact import ContactEvent, ContactRecorded, ContactRemoved, PhoneChecked
 from contracts.customers.identity import (
     CustomerAbsorbed,
     CustomerMerged,
@@ -13,32 +12,10 @@ from contracts.customers.identity import (
     MergeEvent,
 )
 from domain.customers.tie import TieEvent, change_of, tied
-from projections.customers.row import CustomerRow, Known, TieRow
+from projections.customers.row import CustomerRow, TieRow
 from projections.engine.projection import Recorded
 from projections.engine.recorded import with_recorded
 from projections.survivor import Merge
-
-
-def contacts(known: Known, event: ContactEvent) -> Known:
-    """Return the contacts after the event, by id."""
-    before = known.get(event.contact_id, {})
-    match event:
-        case ContactRemoved():
-            return without(known, event.contact_id)
-        case PhoneChecked():
-            check = event.model_dump(mode="json", include={"standing", "grace_until"})
-            return known | {event.contact_id: before | check}
-        case ContactRecorded():
-            contact = event.model_dump(mode="json", exclude={"customer_id", "contact_id"}, exclude_none=True)
-            # A number given again is a new one: the results of calls to the old one are void.
-            if before.get("phone_given_at") == contact.get("phone_given_at"):
-                contact |= {part: before[part] for part in ("standing", "grace_until") if part in before}
-            return known | {event.contact_id: contact}
-
-
-def without(known: Known, contact_id: str) -> Known:
-    """Return the contacts without one that is gone."""
-    return {name: contact for name, contact in known.items() if name != contact_id}
 
 
 def merged(row: CustomerRow, event: MergeEvent, recorded: Recorded) -> CustomerRow:

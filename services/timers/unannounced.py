@@ -39,7 +39,7 @@ class Reached:
         return Cause(command_id=self.command_id, occurred_at=self.at, actor=TIMERS, arrived_at=now)
 
 
-async def reached(connection: AsyncConnection[Any], now: datetime, most: int) -> Sequence[Reached]:
+async def unannounced(connection: AsyncConnection[Any], now: datetime, most: int) -> Sequence[Reached]:
     """Return the levels of the obligations that have waited longest for a notice."""
     answer = await connection.execute(REACHED.query, {"now": now, "most": most})
     rows = REACHED.read([document for (document,) in await answer.fetchall()])
