@@ -105,8 +105,8 @@ def _customer(routes: APIRouter, lists: Lists) -> None:
             now = lists.present(asked)
             found = await one.customer(connection, customer_id, now, looks_back=bool(asked.known_at))
             if not request.scope["state"].get("contacts", True):
-                # A request for the file alone was granted.
-                found = found | {"contacts": {}}
+                # A request for the file alone was granted: its reader need not ask for the rest to learn that.
+                found = found | {"contacts": {}, "file_alone": True}
             return plain_row(found)
 
         return await show(lists, CUSTOMER, customer_id, asked, read)

@@ -66,25 +66,28 @@ def _one(console: Console) -> Shown:
     async def shown(asked: Visit, request: Request) -> Response:
         path = f"/customers/{segment(request.path_params['customer_id'])}"
         file = await console.api.get(path, **asked.seen, known_at=asked.known_at)
+        # To ask for what a grant leaves out would be recorded as an attempt at it.
+        whole = not file.get("file_alone")
         standing, accounts, duplicates, history, readable = await asyncio.gather(
             _standing(console.api, file["customer"], asked.moments),
             console.api.page("/credit-accounts", customer=file["customer"], **asked.moments, limit=20),
             console.soon(asked, "like", lambda: _like(console.api, path, asked)),
-            console.api.page(f"{path}/history", known_at=asked.known_at, limit=MOST),
-            may_read(console.api, asked, file["customer"]),
+            _history(console.api, path, whole=whole, known_at=asked.known_at),
+            _readable(console.api, asked, file["customer"], whole=whole),
         )
         formats = console.formats(asked)
         as_of, known_at = console.cut(asked)
         differences = []
         if asked.past:
             now, events = await asyncio.gather(
-                _standing(console.api, file["customer"], {}), console.api.page(f"{path}/history", limit=MOST)
+                _standing(console.api, file["customer"], {}), _history(console.api, path, whole=whole)
             )
             differences = compared(standing, now, moments.since(events.items, formats, as_of, known_at), formats.money)
         return console.views.page(
             asked,
             "customers/one.html",
             file=file if readable else file | {"contacts": {key: {} for key in file["contacts"]}},
+            whole=whole,
             readable=readable,
             shown_for=int(SHOWN_FOR.total_seconds() // 60),
             standing=standing,
@@ -99,6 +102,14 @@ def _one(console: Console) -> Shown:
         )
 
     return shown
+
+
+async def _history(api: Api, path: str, *, whole: bool, known_at: str | None = None) -> Page:
+    return await api.page(f"{path}/history", known_at=known_at, limit=MOST) if whole else Page([])
+
+
+async def _readable(api: Api, asked: Visit, customer: str, *, whole: bool) -> bool:
+    return whole and await may_read(api, asked, customer)
 
 
 async def _standing(api: Api, customer: str, asked: dict[str, str | None]) -> Standing:

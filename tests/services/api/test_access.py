@@ -305,7 +305,8 @@ async def test_contacts_are_opened_where_they_were_asked_for(api: httpx.AsyncCli
         who: (await get(api, known, who, "/streams/customer/C3/events")).status_code for who in ("guest", "nurse")
     }
 
-    assert without["contacts"] == {}
+    assert (without["contacts"], without["file_alone"]) == ({}, True)
+    assert "file_alone" not in with_them
     assert list(with_them["contacts"]) == ["zhao"]
     assert history == {"guest": 403, "nurse": 200}
     assert streams["guest"] == 403

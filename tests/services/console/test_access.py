@@ -18,12 +18,13 @@ from services.console.shell.views import Views
 from services.console.shell.visit import Visit
 from services.identity import AccessSettings
 from tests.services.console.pages import EMPTY, answering, console, problem
+from tests.services.console.test_offers import CUSTOMER
 
 ASKED: Final[dict[str, Any]] = {
     "access": "Z1",
     "requested_by": "li",
     "purpose": "visit",
-    "data": "customer-file",
+    "data_kind": "customer-file",
     "customers": ["C3"],
     "unit": "south",
     "contacts": True,
@@ -111,6 +112,21 @@ async def test_who_decides_needs_no_right_to_read_the_stream_of_the_request(verb
 
     assert form.status_code == 200
     assert f'action="/do/access-requests/{verb}/Z1"' in form.text
+
+
+async def test_a_file_that_was_granted_alone_is_shown_without_asking_for_the_rest() -> None:
+    """AC1: asked for, history and readings of contacts would be refused, and that recorded as an attempt."""
+    sent: list[httpx.Request] = []
+    for alone in (True, False):
+        sent.clear()
+        file = CUSTOMER | {"owner": "li"} | ({"file_alone": True} if alone else {})
+        async with console({"GET /customers/C1": file}, sent) as browser:
+            shown = await browser.get("/customers/C1", headers={"Cookie": "kehu_language=en"})
+
+        below = {request.url.path for request in sent} & {"/customers/C1/history", "/customers/C1/accesses"}
+        assert shown.status_code == 200
+        assert (below == set()) is alone
+        assert ("The file alone was granted" in shown.text) is alone
 
 
 @pytest.mark.parametrize("base", ["https://kehu.example", "http://127.0.0.1:8080"])
