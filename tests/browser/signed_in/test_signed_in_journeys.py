@@ -44,14 +44,21 @@ def decides(visitor: Visitor, verb: str, access: str, becomes: str) -> None:
     """Follow the link beside a request, and decide about it."""
     row = visitor.page.locator("tr", has_text=access)
     row.get_by_role("link", name=named(visitor.language, verb)).click()
+    if verb == "revoke":
+        visitor.page.locator("[name=words]").fill("拜访取消")
     press(visitor, verb)
     expect(visitor.page.get_by_role("status")).to_contain_text(named(visitor.language, verb))
     expect(row).to_contain_text(named(visitor.language, becomes, "event"))
 
 
+def reads(visitor: Visitor) -> None:
+    assert visitor.goes_to(FILE) == 200
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("上海昆仑冷气设备有限公司")
+
+
 @chinese
-def test_anothers_file_is_refused_asked_for_and_granted(visitor: Visitor) -> None:
-    """AC1: a refusal leads to a request, which waits for the head, who grants it."""
+def test_anothers_file_is_asked_for_granted_read_and_closed_again(visitor: Visitor) -> None:
+    """AC1: a refusal leads to a request, the head decides, and auditors find the refusal and the reading."""
     access = "Z-1"
     visitor.signs_in(SALES, "/customers")
     expect(visitor.page.locator("tbody.k-rows")).to_contain_text("Harbour Supplies")
@@ -64,6 +71,23 @@ def test_anothers_file_is_refused_asked_for_and_granted(visitor: Visitor) -> Non
     visitor.signs_in(HEAD, "/access-requests?view=decide")
     decides(visitor, "approve", access, "granted")
     visitor.signs_out()
+
+    visitor.signs_in(SALES)
+    reads(visitor)
+    visitor.signs_out()
+
+    visitor.signs_in(AUDITOR, "/granted-reads")
+    readings = visitor.page.locator("tr", has_text=access)
+    expect(readings.filter(has_text=f"customer/{OTHERS}").first).to_contain_text("孙晓")
+    visitor.goes_to("/access-denials")
+    expect(visitor.page.locator("tr", has_text=f"customer/{OTHERS}").first).to_contain_text("孙晓")
+    visitor.signs_out()
+
+    visitor.signs_in(HEAD, "/access-requests?view=all")
+    decides(visitor, "revoke", access, "revoked")
+    visitor.signs_out()
+    visitor.signs_in(SALES)
+    is_refused(visitor)
 
 
 @english
