@@ -24,6 +24,7 @@ class NoKind(Exception):
 # By folder, without the folders in it: a test in a folder that is not named here has no kind yet.
 FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/acceptance": Shown.BEHAVIOUR,
+    "tests/browser/signed_in": Shown.BEHAVIOUR,
     "tests/contracts": Shown.ARITHMETIC,
     "tests/domain": Shown.BEHAVIOUR,
     "tests/domain/complaints": Shown.BEHAVIOUR,
@@ -51,6 +52,7 @@ FOLDERS: Final[Mapping[str, Shown]] = {
     "tests/projections/tiers": Shown.BEHAVIOUR,
     "tests/services/access": Shown.BEHAVIOUR,
     "tests/services/check": Shown.BEHAVIOUR,
+    "tests/services/console": Shown.BEHAVIOUR,
     "tests/services/api": Shown.BEHAVIOUR,
     "tests/services/cli/customers": Shown.BEHAVIOUR,
     "tests/services/cli/policy": Shown.BEHAVIOUR,
