@@ -19,6 +19,8 @@ from tests.services.api.test_described import document
 __all__ = ["document"]
 of_module = pytest.mark.asyncio(loop_scope="module")
 DRAFTED = next(each for each in story() if each.of == "policy.draft")
+# Known before any of the things below begins, in whatever order they do.
+MEASURED = "E2"
 # The first command of each collection, by which a thing begins.
 BEGINNING: dict[str, dict[str, Any]] = {
     "customers/C:客/register": {"full_name": "客户"},
@@ -29,7 +31,7 @@ BEGINNING: dict[str, dict[str, Any]] = {
     "measures/M1/open": {
         "what": "Look again",
         "department": "service",
-        "person": "E1",
+        "person": MEASURED,
         "until": "2036-12-01",
         "origin": "survey",
     },
@@ -40,6 +42,8 @@ BEGINNING: dict[str, dict[str, Any]] = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stored(database_url: str) -> AsyncIterator[tuple[Store, httpx.AsyncClient]]:
     async with open_store(database_url) as store, client(store, database_url) as api:
+        enrolled = await api.post(f"/account-managers/{MEASURED}/enrol", json={"full_name": "Wang"})
+        assert enrolled.status_code == 201, enrolled.text
         yield store, api
 
 
